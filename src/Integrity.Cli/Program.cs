@@ -1,1 +1,7 @@
-return 0;
+using System.Text;
+using Integrity.Cli;
+using Integrity.Cli.Output;
+
+using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 64 << 10) { AutoFlush = false };
+using var errors = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System) { IsInteractive = !Console.IsOutputRedirected });

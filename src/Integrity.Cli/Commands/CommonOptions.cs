@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Integrity.Digests;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary>Options that several commands have, with the parsers from text to values.</summary>
+internal static class CommonOptions
+{
+    private static readonly string[] TimePatterns =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HHK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyyMMdd", "yyyyMMdd'T'HHmmK", "yyyyMMdd'T'HHmmssK",
+        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+    ];
+
+    public static Option<Trail> TrailArn() => new("--trail-arn")
+    {
+        Description = "The ARN of the trail, e.g. arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail.",
+        HelpName = "ARN",
+        Required = true,
+        CustomParser = result => Trail.TryParse(Text(result), out var trail)
+            ? trail
+            : Fail<Trail>(result, $"--trail-arn: not the ARN of a trail: {Text(result)}; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME"),
+    };
+
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result => TryParseTime(Text(result), out var time)
+            ? time
+            : Fail<DateTimeOffset?>(result, $"{name}: cannot read the time: {Text(result)}; write it as 2025-05-04T10:00:00Z"),
+    };
+
+    public static Option<string?> Prefix(string name) => new(name)
+    {
+        Description = "What lies in front of AWSLogs/ in the keys, with or without a slash at the end.",
+        HelpName = "PREFIX",
+        CustomParser = result => Text(result).TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "",
+    };
+
+    public static Option<string> Region(string description) => new("--region")
+    {
+        Description = description,
+        HelpName = "REGION",
+        CustomParser = result => Text(result) is { Length: > 0 and <= 32 } region && region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            ? region
+            : Fail<string>(result, $"--region: not the name of a region: {Text(result)}; it looks like us-east-2"),
+    };
+
+    /// <summary>ISO 8601. Without an offset it means UTC.</summary>
+    public static bool TryParseTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(text, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+
+    private static T Fail<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default!;
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Reporting;
+using Integrity.Storage;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary><c>ctverify inspect</c>: shows one digest so that a person can read it.</summary>
+internal sealed class InspectCommand(Terminal terminal)
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "A digest file (.json.gz). Its metadata is read from FILE.meta.json." };
+
+    public Command ToCommand()
+    {
+        var command = new Command("inspect", """
+            Shows what one digest file says. Nothing is verified: what it shows are claims.
+
+            Example:
+              ctverify inspect 111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T120000Z.json.gz
+            """)
+        {
+            _file,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var path = arguments.GetValue(_file)!;
+        const string Hint = "give a digest file, whose name ends in .json.gz";
+        if (!File.Exists(path)) throw CommandException.Usage($"no such file: {path}", Hint);
+        try
+        {
+            var (digest, hash, metadata) = await StoredDigest.ReadAsync(path, cancellationToken);
+            Show(digest, hash, metadata);
+            return ExitCode.Valid;
+        }
+        catch (DigestFormatException e)
+        {
+            throw CommandException.Usage($"{path} is not a digest file: {e.Message}", Hint);
+        }
+    }
+
+    private void Show(Digest digest, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata)
+    {
+        Line("Digest file", digest.Location.ToString());
+        if (DigestKey.TryParse(digest.Location.Key, out var key))
+        {
+            Line("Chain", $"trail {key.Chain.TrailName}, home region {key.Chain.HomeRegion}, region {key.Chain.Region}{(key.OrganizationId is { } id ? $", organization {id}" : "")}{(key.IsBackfill ? ", backfill" : "")}");
+        }
+        Line("Account", digest.AccountId);
+        Line("Period", $"{digest.Period} ({digest.Period.Duration.TotalHours:0.##} h)");
+        Line("Events", digest.OldestEventTime is { } oldest && digest.NewestEventTime is { } newest ? $"{UtcTime.Format(oldest)} to {UtcTime.Format(newest)}" : "none");
+        Line("Content hash", $"{hash} (SHA-256)");
+        Line("Public key", $"{digest.Fingerprint} ({digest.SignatureAlgorithm})");
+        Line("Signature", metadata is null ? "not known: there is no metadata sidecar" : metadata.GetValueOrDefault("signature", "none"));
+        ShowPrevious(digest.Previous);
+        terminal.Output.Write($"\n{digest.LogFiles.Count} log {(digest.LogFiles.Count == 1 ? "file" : "files")}\n");
+        foreach (var logFile in digest.LogFiles) ShowLogFile(logFile);
+        terminal.Output.Write("\nNothing of this was verified.\n");
+    }
+
+    private void ShowPrevious(PreviousDigest? previous)
+    {
+        if (previous is null)
+        {
+            Line("Previous", "none: a starting digest file");
+            return;
+        }
+        Line("Previous", previous.Location.ToString());
+        Line("  hash", $"{previous.Hash} ({previous.HashAlgorithm})");
+        Line("  signature", previous.Signature.Hex);
+    }
+
+    private void ShowLogFile(LogFileEntry logFile)
+    {
+        terminal.Output.Write($"\n  {TerminalText.Escape(logFile.Location.ToString())}\n");
+        terminal.Output.Write($"    hash    {logFile.Hash} ({TerminalText.Escape(logFile.HashAlgorithm)})\n");
+        if (logFile is { OldestEventTime: { } oldest, NewestEventTime: { } newest }) terminal.Output.Write($"    events  {UtcTime.Format(oldest)} to {UtcTime.Format(newest)}\n");
+    }
+
+    private void Line(string name, string value) => terminal.Output.Write($"{name,-14}{TerminalText.Escape(value)}\n");
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Reporting;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary><c>ctverify validate-logs</c>: verifies the digest chains of a trail and all log files that they list.</summary>
+internal sealed class ValidateLogsCommand(Terminal terminal)
+{
+    private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
+    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "The first moment to verify, ISO 8601; without an offset it means UTC.");
+    private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time("--end-time", "The first moment behind the range, ISO 8601. Default: now.");
+    private readonly Option<string?> _bucket = new("--s3-bucket") { Description = "The bucket. Default: every bucket in which digests of the trail are found.", HelpName = "BUCKET" };
+    private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
+    private readonly Option<string?> _accountId = new("--account-id") { Description = "The account, for a trail of an organization.", HelpName = "ID" };
+    private readonly Option<bool> _allAccounts = new("--all-accounts") { Description = "All accounts of an organization's trail. Default without --account-id." };
+    private readonly Option<string> _region = CommonOptions.Region("The region to verify. Default: every region in which the trail has digests.");
+    private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
+    private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Also tell what is valid." };
+    private readonly Option<int> _concurrency = new("--concurrency")
+    {
+        Description = "How many log files to check at the same time. Default: one a processor.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private readonly Option<string> _failOn = new("--fail-on")
+    {
+        Description = "With 'invalid', an incomplete verification exits with 0. Nothing lets an invalid one do so.",
+        DefaultValueFactory = _ => "incomplete",
+    };
+
+    public Command ToCommand()
+    {
+        _startTime.Required = true;
+        _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
+        _concurrency.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--concurrency: a number from 1 to 1024");
+        });
+        var command = new Command("validate-logs", """
+            Verifies the digest chains of a trail, newest first, and every log file that they list.
+
+            Examples:
+              ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail \
+                  --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z --source ./evidence --keys ./keys
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys public-keys.json --region us-east-2 --verbose
+
+            Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
+            """)
+        {
+            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _source, _keys, _verbose, _concurrency, _failOn,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var keys = KeyRingFile.Load(arguments.GetValue(_keys) ?? throw CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere"));
+        var (store, request) = await RequestAsync(arguments, cancellationToken);
+        var verifier = new ChainVerifier(store, keys, terminal.Clock);
+        var report = await RunAsync(verifier, request, arguments.GetValue(_verbose), cancellationToken);
+        return cancellationToken.IsCancellationRequested && report.Verdict != Verdict.Invalid
+            ? ExitCode.Incomplete
+            : ExitCode.Of(report.Verdict, arguments.GetValue(_failOn) == "incomplete");
+    }
+
+    private async Task<VerificationReport> RunAsync(ChainVerifier verifier, VerificationRequest request, bool isVerbose, CancellationToken cancellationToken)
+    {
+        var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
+        var text = new TextReport(terminal.Output, terminal.Errors, isVerbose);
+        text.Begin(report);
+        try
+        {
+            await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
+            {
+                report.Add(result);
+                text.Write(result);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
+        }
+        text.End(report);
+        return report;
+    }
+
+    private async Task<(IObjectReader Store, VerificationRequest Request)> RequestAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var start = arguments.GetValue(_startTime)!.Value;
+        var end = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow();
+        if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
+        if (arguments.GetValue(_accountId) is { } account && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
+        if (arguments.GetValue(_accountId) is not null && arguments.GetValue(_allAccounts)) throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
+        var source = arguments.GetValue(_source) ?? throw CommandException.Usage("--source is required: this version verifies folders, not yet S3", "copy the bucket, with its metadata, and give --source DIR --keys PATH");
+        var layout = await LayoutAsync(source, cancellationToken);
+        var request = new VerificationRequest
+        {
+            Trail = arguments.GetValue(_trailArn)!,
+            Places = Places(layout, arguments),
+            Start = start,
+            End = end,
+            Regions = arguments.GetValue(_region) is { } region ? [region] : [],
+            AccountId = arguments.GetValue(_accountId),
+            Concurrency = arguments.GetValue(_concurrency),
+        };
+        return (layout.Store, request);
+    }
+
+    private async Task<LocalLayout> LayoutAsync(string source, CancellationToken cancellationToken)
+    {
+        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
+        if (!Directory.Exists(source)) throw CommandException.Usage($"--source: no such folder: {source}", Hint);
+        var layout = await LocalLayout.FindAsync(source, cancellationToken);
+        if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {source}", Hint);
+        if (layout.Store.Bucket is { } bucket) terminal.Note($"{source} is taken for the root of the bucket {bucket}");
+        return layout;
+    }
+
+    private List<TrailPlace> Places(LocalLayout layout, ParseResult arguments)
+    {
+        var bucket = arguments.GetValue(_bucket);
+        var prefix = arguments.GetValue(_prefix);
+        var places = layout.Places.Where(place => (bucket is null || place.Bucket == bucket) && (prefix is null || place.Prefix == prefix)).ToList();
+        return places.Count > 0 ? places : throw CommandException.Usage(
+            $"--source: no AWSLogs folder in s3://{bucket ?? "any bucket"}/{prefix}", $"there is one in: {string.Join(", ", layout.Places.Take(5))}");
+    }
+}

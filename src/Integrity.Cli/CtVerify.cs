@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Integrity.Building;
+using Integrity.Cli.Commands;
+using Integrity.Cli.Output;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Cli;
+
+/// <summary>The program: parses the command line, runs a command, and turns whatever happens into an exit code.</summary>
+internal static class CtVerify
+{
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
+    {
+        var exitCode = await TryRunAsync(arguments, terminal);
+        await terminal.Output.FlushAsync();
+        return exitCode;
+    }
+
+    private static async Task<int> TryRunAsync(string[] arguments, Terminal terminal)
+    {
+        try
+        {
+            var parsed = CreateRoot(terminal).Parse(arguments);
+            if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
+            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (CommandException e)
+        {
+            terminal.Error(e.Message, e.Hint);
+            return e.ExitCode;
+        }
+        catch (KeyFileException e)
+        {
+            terminal.Error(e.Message, e.Hint);
+            return ExitCode.Usage;
+        }
+        catch (BuildException e)
+        {
+            terminal.Error(e.Message, e.Hint);
+            return ExitCode.Incomplete;
+        }
+        catch (StoreException e)
+        {
+            terminal.Error(e.Message, e.Hint);
+            return ExitCode.Incomplete;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error("interrupted", "run it again to finish");
+            return ExitCode.Incomplete;
+        }
+        catch (Exception e)
+        {
+            // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
+            terminal.Error($"internal error: {e}", "please report this, with the command line");
+            return ExitCode.Incomplete;
+        }
+    }
+
+    private static RootCommand CreateRoot(Terminal terminal) => new("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
+    {
+        new ValidateLogsCommand(terminal).ToCommand(),
+        new InspectCommand(terminal).ToCommand(),
+        new BuildCommand(terminal).ToCommand(),
+        new KeysCommand(terminal).ToCommand(),
+        new DemoCommand(terminal).ToCommand(),
+    };
+}

@@ -1,0 +1,28 @@
+using Integrity.Verification;
+
+namespace Integrity.Cli;
+
+/// <summary>The exit codes of every command.</summary>
+internal static class ExitCode
+{
+    /// <summary>All was checked and is valid, or the command did what it was asked.</summary>
+    public const int Valid = 0;
+
+    /// <summary>Evidence of tampering or loss.</summary>
+    public const int Invalid = 1;
+
+    /// <summary>The command line, or a file it names, cannot be used. Nothing was done.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Something could not be checked or is not covered, or the command could not finish.</summary>
+    public const int Incomplete = 3;
+
+    /// <summary>The exit code of a verdict. Nothing turns an invalid one into success.</summary>
+    public static int Of(Verdict verdict, bool failOnIncomplete) => verdict switch
+    {
+        Verdict.Valid => Valid,
+        Verdict.Incomplete => failOnIncomplete ? Incomplete : Valid,
+        Verdict.Invalid => Invalid,
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+    };
+}

@@ -1,0 +1,29 @@
+using Integrity.Reporting;
+
+namespace Integrity.Cli.Output;
+
+/// <summary>Where a command writes to, and its clock.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvider clock)
+{
+    /// <summary>Results.</summary>
+    public TextWriter Output { get; } = output;
+
+    /// <summary>What is wrong, and diagnostics.</summary>
+    public TextWriter Errors { get; } = errors;
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Whether a person looks at the output as it comes.</summary>
+    public bool IsInteractive { get; init; }
+
+    /// <summary>Tells something that is neither a result nor an error.</summary>
+    public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(message)}\n");
+
+    /// <summary>Tells an error and what would mend it.</summary>
+    public void Error(string message, string? hint)
+    {
+        Output.Flush();
+        Note(message);
+        if (hint is not null) Errors.Write($"hint: {TerminalText.Escape(hint)}\n");
+    }
+}

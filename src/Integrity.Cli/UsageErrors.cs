@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace Integrity.Cli;
+
+/// <summary>Turns what the parser could not understand into one clear error.</summary>
+internal static class UsageErrors
+{
+    public static CommandException Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var help = $"see: {string.Join(' ', Path(parsed))} --help";
+        if (parsed.UnmatchedTokens.Count == 0) return CommandException.Usage(Lower(parsed.Errors[0].Message), help);
+        var unknown = parsed.UnmatchedTokens[0];
+        var nearest = Names(parsed, command)
+            .Select(name => (Name: name, Distance: Distance(unknown, name)))
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        var suggestion = nearest.Name is not null && nearest.Distance <= Math.Max(2, unknown.Length / 3) ? $"did you mean {nearest.Name}? " : "";
+        return CommandException.Usage($"unknown {(unknown.StartsWith('-') ? "option" : "argument")}: {unknown}", suggestion + help);
+    }
+
+    private static IEnumerable<string> Names(ParseResult parsed, Command command) =>
+        command.Options.Select(o => o.Name).Concat(command.Subcommands.Select(c => c.Name)).Concat(parsed.RootCommandResult.Command.Options.Select(o => o.Name));
+
+    private static List<string> Path(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult result; at = result.Parent)
+            names.Insert(0, result.Command is RootCommand ? "ctverify" : result.Command.Name);
+        return names;
+    }
+
+    private static string Lower(string message) => char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
+
+    /// <summary>The number of letters to insert, drop or change (Levenshtein).</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? diagonal : diagonal + 1;
+                diagonal = row[j];
+                row[j] = Math.Min(cost, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+}

@@ -1,0 +1,31 @@
+using Integrity.Digests;
+
+namespace Integrity.Keys;
+
+/// <summary>
+/// The public keys that a verifier trusts. It is the root of all trust in a verification, so it must never come from the place that is verified.
+/// Immutable and safe for use by several threads at once.
+/// </summary>
+public sealed class KeyRing
+{
+    private readonly TrustedKey[] _entries;
+
+    /// <summary>Makes a ring.</summary>
+    public KeyRing(IEnumerable<TrustedKey> entries) => _entries = [.. entries];
+
+    /// <summary>How many entries it holds.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>The entries, in the order in which they were given.</summary>
+    public IReadOnlyList<TrustedKey> Entries => _entries;
+
+    /// <summary>Looks up the key of a name that may sign for a region at some moment between two times (both inclusive).</summary>
+    public KeyLookup Find(string region, KeyFingerprint fingerprint, DateTimeOffset from, DateTimeOffset until)
+    {
+        var named = Array.FindAll(_entries, e => e.IsFor(region) && e.IsNamed(fingerprint));
+        if (named.Length == 0) return new KeyLookup(KeyLookupStatus.Unknown, null);
+        if (Array.Exists(named, e => !e.Key.IsSameKeyAs(named[0].Key))) return new KeyLookup(KeyLookupStatus.Ambiguous, null);
+        var valid = Array.Find(named, e => e.IsValidWithin(from, until));
+        return valid is null ? new KeyLookup(KeyLookupStatus.OutsideValidity, named[0]) : new KeyLookup(KeyLookupStatus.Found, valid);
+    }
+}

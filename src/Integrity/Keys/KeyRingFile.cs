@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Integrity.Digests;
+
+namespace Integrity.Keys;
+
+/// <summary>
+/// Key rings on disk: one file, or a folder.
+/// <code>
+/// DIR/FILE             keys for every region
+/// DIR/REGION/FILE      keys for that region
+/// FILE = *.json        the answer of ListPublicKeys (<see cref="PublicKeyList"/>)
+///        *.pem | *.der an RSA public key, PKCS#1 or SubjectPublicKeyInfo, without a known time of validity
+/// </code>
+/// Files of other endings, and private keys (<c>*.private.pem</c>), are not opened.
+/// </summary>
+public static class KeyRingFile
+{
+    private const string Usage = "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
+    private const long MaxFileBytes = 16 << 20;
+
+    /// <summary>Loads a key ring.</summary>
+    /// <exception cref="KeyFileException">The path does not exist or cannot be read, a file in it is not of its form, or there is no key at all.</exception>
+    public static KeyRing Load(string path)
+    {
+        try
+        {
+            if (File.Exists(path)) return new KeyRing(LoadFile(path, region: null));
+            if (!Directory.Exists(path)) throw new KeyFileException($"{path}: no such file or folder", Usage);
+            var ring = new KeyRing(LoadFolder(path, region: null).Concat(Directory.GetDirectories(path).Order(StringComparer.Ordinal).SelectMany(LoadRegion)));
+            return ring.Count > 0 ? ring : throw new KeyFileException($"{path}: the folder holds no public key", Usage);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
+        {
+            throw new KeyFileException($"{path}: cannot be read: {e.Message}", Usage, e);
+        }
+    }
+
+    private static IEnumerable<TrustedKey> LoadRegion(string folder)
+    {
+        var region = Path.GetFileName(folder);
+        return KeyFolder.IsRegion(region) ? LoadFolder(folder, region) : [];
+    }
+
+    private static List<TrustedKey> LoadFolder(string folder, string? region) =>
+        Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(IsPublicKeyFile).SelectMany(file => LoadFile(file, region)).ToList();
+
+    private static bool IsPublicKeyFile(string path) =>
+        Path.GetExtension(path) is ".json" or ".pem" or ".der" && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
+
+    private static IEnumerable<TrustedKey> LoadFile(string path, string? region)
+    {
+        var content = ReadAll(path);
+        try
+        {
+            var text = content.AsSpan().TrimStart(" \t\r\n\ufeff"u8);
+            if (text.StartsWith("{"u8)) return NotEmpty(PublicKeyList.Parse(content, region));
+            if (text.StartsWith("-----BEGIN "u8)) return [new TrustedKey(ParsePem(System.Text.Encoding.ASCII.GetString(text)), region)];
+            if (Path.GetExtension(path) == ".json") throw new FormatException("it is not JSON");
+            return [new TrustedKey(PublicKey.FromDer(content), region)];
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            throw new KeyFileException($"{path}: {e.Message}", Usage, e);
+        }
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        var length = new FileInfo(path).Length;
+        if (length == 0) throw new KeyFileException($"{path}: the file is empty", Usage);
+        if (length > MaxFileBytes) throw new KeyFileException($"{path}: the file is too large for a key file ({length} bytes)", Usage);
+        return File.ReadAllBytes(path);
+    }
+
+    private static IReadOnlyList<TrustedKey> NotEmpty(IReadOnlyList<TrustedKey> keys) =>
+        keys.Count > 0 ? keys : throw new FormatException("the list of public keys is empty");
+
+    private static PublicKey ParsePem(string pem)
+    {
+        var fields = PemEncoding.TryFind(pem, out var found) ? found : throw new FormatException("it is not PEM");
+        var label = pem[fields.Label];
+        if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) throw new FormatException($"it holds a {label}, not an RSA PUBLIC KEY");
+        return PublicKey.FromDer(Convert.FromBase64String(pem[fields.Base64Data]));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Integrity.Digests;
+
+namespace Integrity.Keys;
+
+/// <summary>
+/// An RSA public key that checks the signatures of digests (RSASSA-PKCS1-v1_5 with SHA-256).
+/// Safe for use by several threads at once.
+/// </summary>
+public sealed class PublicKey : IDisposable
+{
+    /// <summary>The shortest modulus that is accepted, in bits.</summary>
+    public const int MinModulusBits = 2048;
+
+    /// <summary>The longest modulus that is accepted, in bits; a longer one would only cost time.</summary>
+    public const int MaxModulusBits = 8 * Signature.MaxSize;
+
+    private readonly Lock _lock = new();
+    private readonly RSA _rsa;
+
+    private PublicKey(RSA rsa, ReadOnlySpan<byte> der)
+    {
+        _rsa = rsa;
+        Fingerprint = KeyFingerprint.Of(der);
+        var pkcs1 = rsa.ExportRSAPublicKey();
+        Pkcs1Der = pkcs1;
+        OtherFingerprints = [KeyFingerprint.Of(pkcs1), KeyFingerprint.Of(rsa.ExportSubjectPublicKeyInfo())];
+    }
+
+    /// <summary>The name under which the key is published: the MD5 of the DER bytes as they were read.</summary>
+    public KeyFingerprint Fingerprint { get; }
+
+    /// <summary>The key as PKCS#1 <c>RSAPublicKey</c>, DER.</summary>
+    public ReadOnlyMemory<byte> Pkcs1Der { get; }
+
+    /// <summary>The names that the same key has in both encodings.</summary>
+    internal IReadOnlyList<KeyFingerprint> OtherFingerprints { get; }
+
+    /// <summary>Reads a key in either encoding in which CloudTrail has published keys: PKCS#1 or SubjectPublicKeyInfo, DER.</summary>
+    /// <exception cref="CryptographicException">The bytes are not exactly one RSA public key of an acceptable length.</exception>
+    public static PublicKey FromDer(ReadOnlySpan<byte> der)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            Import(rsa, der);
+            if (rsa.KeySize is < MinModulusBits or > MaxModulusBits)
+                throw new CryptographicException($"the RSA key has {rsa.KeySize} bits; {MinModulusBits} to {MaxModulusBits} are accepted");
+            return new PublicKey(rsa, der);
+        }
+        catch
+        {
+            rsa.Dispose();
+            throw;
+        }
+    }
+
+    private static void Import(RSA rsa, ReadOnlySpan<byte> der)
+    {
+        int read;
+        try
+        {
+            rsa.ImportRSAPublicKey(der, out read);
+        }
+        catch (CryptographicException)
+        {
+            rsa.ImportSubjectPublicKeyInfo(der, out read);
+        }
+        // the framework leaves what follows the key unread
+        if (read != der.Length) throw new CryptographicException("there are bytes behind the key");
+    }
+
+    /// <summary>Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>. A bad signature is an answer, not an error.</summary>
+    public bool Verify(ReadOnlySpan<byte> data, Signature signature) => VerifyHash(SHA256.HashData(data), signature);
+
+    /// <summary>Whether <paramref name="signature"/> is this key's signature of the data whose SHA-256 is <paramref name="hash"/>.</summary>
+    public bool VerifyHash(ReadOnlySpan<byte> hash, Signature signature)
+    {
+        lock (_lock) return _rsa.VerifyHash(hash, signature.Bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+
+    internal bool IsSameKeyAs(PublicKey other) => Pkcs1Der.Span.SequenceEqual(other.Pkcs1Der.Span);
+
+    /// <inheritdoc/>
+    public void Dispose() => _rsa.Dispose();
+}

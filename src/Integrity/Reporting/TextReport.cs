@@ -1,0 +1,119 @@
+using System.Globalization;
+using Integrity.Digests;
+using Integrity.Verification;
+
+namespace Integrity.Reporting;
+
+/// <summary>
+/// Writes results as the AWS CLI prints them, line for line: results on one writer, what is wrong on the other, set off by blank lines.
+/// <code>
+/// Digest file	s3://amzn-s3-demo-bucket/AWSLogs/…_20250504T160000Z.json.gz	valid
+/// Log file	s3://amzn-s3-demo-bucket/AWSLogs/…_20250504T1355Z_AzKOwsuMccYnSeMN.json.gz	INVALID: not found
+/// Range	2025-05-04T12:00:00Z to 2025-05-04T14:00:00Z	NOT COVERED: no digest file; …
+/// </code>
+/// </summary>
+public sealed class TextReport
+{
+    private readonly TextWriter _output;
+    private readonly TextWriter _errors;
+    private readonly bool _isVerbose;
+    private bool _isAfterBlankLine = true;
+
+    /// <summary>Makes a writer.</summary>
+    /// <param name="output">Takes the results.</param>
+    /// <param name="errors">Takes what is invalid, not covered, or could not be checked.</param>
+    /// <param name="isVerbose">Whether what is valid is written too.</param>
+    public TextReport(TextWriter output, TextWriter errors, bool isVerbose) => (_output, _errors, _isVerbose) = (output, errors, isVerbose);
+
+    /// <summary>Writes the header.</summary>
+    public void Begin(VerificationReport report) => _output.Write(
+        $"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
+
+    /// <summary>Writes the line of one result.</summary>
+    public void Write(CheckResult result)
+    {
+        if (result.Verdict != Verdict.Valid)
+        {
+            // both writers may be the same terminal: their order must hold
+            _output.Flush();
+            _errors.Write($"{(_isAfterBlankLine ? "" : "\n")}{Subject(result)}\t{Judgement(result)}\n\n");
+            _errors.Flush();
+            _isAfterBlankLine = true;
+        }
+        else if (_isVerbose)
+        {
+            _output.Write($"{Subject(result)}\tvalid\n");
+            _isAfterBlankLine = false;
+        }
+    }
+
+    /// <summary>Writes the summary.</summary>
+    public void End(VerificationReport report)
+    {
+        if (!_isAfterBlankLine) _output.Write("\n");
+        _output.Write($"Results requested for {UtcTime.Format(report.Requested.Start)} to {UtcTime.Format(report.Requested.End)}\n");
+        var total = report.Total;
+        if (total.Digests.Total + total.BackfillDigests.Total == 0)
+        {
+            _output.Write("No digests found\n");
+            if (total.Ranges > 0) _output.Write($"\n{NotCovered(total)}\n");
+            return;
+        }
+        _output.Write(total.Found is { } found ? $"Results found for {UtcTime.Format(found.Start)} to {UtcTime.Format(found.End)}:\n" : "No valid digests found in range\n");
+        foreach (var line in Counts(total)) _output.Write($"\n{line}");
+        _output.Write("\n");
+        WriteChains(report);
+    }
+
+    private void WriteChains(VerificationReport report)
+    {
+        if (report.Chains.Count() < 2) return;
+        _output.Write("\n");
+        foreach (var (chain, section) in report.Chains) _output.Write($"{chain.AccountId}\t{chain.Region}\t{string.Join("; ", Counts(section))}\n");
+    }
+
+    private static IEnumerable<string> Counts(ReportSection section)
+    {
+        string[] lines = [Ratio(section.Digests, "digest"), Ratio(section.BackfillDigests, "backfill digest"), Ratio(section.LogFiles, "log"), NotCovered(section)];
+        return lines.Where(line => line.Length > 0);
+    }
+
+    private static string Ratio(Tally tally, string name)
+    {
+        if (tally.Total == 0) return "";
+        var invalid = tally.Invalid > 0 ? $", {tally.Invalid}/{tally.Total} {name} files INVALID" : "";
+        var incomplete = tally.Incomplete > 0 ? $", {tally.Incomplete}/{tally.Total} {name} files COULD NOT CHECK" : "";
+        return $"{tally.Valid}/{tally.Total} {name} files valid{invalid}{incomplete}";
+    }
+
+    private static string NotCovered(ReportSection section) =>
+        section.Ranges == 0 ? "" : $"{section.Ranges} {(section.Ranges == 1 ? "range" : "ranges")} NOT COVERED, {Duration(section.NotCovered)} in total";
+
+    private static string Duration(TimeSpan time)
+    {
+        var parts = new List<string>();
+        if (time.TotalHours >= 1) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0} h"));
+        if (time.Minutes > 0) parts.Add($"{time.Minutes} min");
+        if (time.Seconds > 0 || parts.Count == 0) parts.Add($"{time.Seconds} s");
+        return string.Join(' ', parts);
+    }
+
+    private static string Subject(CheckResult result) => result switch
+    {
+        DigestResult digest => $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
+        LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
+        RangeResult range => $"{(range.IsBackfill ? "(backfill) " : "")}Range\t{range.Range}",
+        _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
+    };
+
+    private static string Judgement(CheckResult result)
+    {
+        var label = result switch
+        {
+            { Verdict: Verdict.Invalid } => "INVALID",
+            RangeResult => "NOT COVERED",
+            _ => "COULD NOT CHECK",
+        };
+        return $"{label}: {TerminalText.Escape(string.Join("; ", result.Findings.Where(f => f.Weight == result.Verdict).Select(f => f.Message)))}";
+    }
+}

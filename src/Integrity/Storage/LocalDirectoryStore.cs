@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+
+namespace Integrity.Storage;
+
+/// <summary>
+/// A folder as a store. Files are objects, <c>KEY.meta.json</c> beside a file holds its metadata (see <see cref="StoredObject.ReadMetadataAsync"/>).
+/// <code>
+/// many buckets   DIR/BUCKET/KEY
+/// one bucket     DIR/KEY
+/// </code>
+/// Nothing outside of the folder is ever opened: keys that would lead out of it do not exist, and links are not followed.
+/// </summary>
+public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter
+{
+    private readonly LocalPaths _paths;
+
+    private LocalDirectoryStore(string root, string? bucket)
+    {
+        Root = Path.GetFullPath(root);
+        Bucket = bucket;
+        _paths = new LocalPaths(Root, bucket);
+    }
+
+    /// <summary>The folder, as a full path.</summary>
+    public string Root { get; }
+
+    /// <summary>The only bucket, whose root the folder is; <c>null</c> when the folder holds one folder a bucket.</summary>
+    public string? Bucket { get; }
+
+    /// <summary>A folder that holds one folder a bucket.</summary>
+    public static LocalDirectoryStore OfBuckets(string folder) => new(folder, bucket: null);
+
+    /// <summary>A folder that is the root of one bucket.</summary>
+    public static LocalDirectoryStore OfBucket(string folder, string bucket) => new(folder, bucket);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        var path = _paths.Find(location);
+        return ValueTask.FromResult<StoredObject?>(path is null ? null : LocalObject.Open(path));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var root = _paths.FindBucket(bucket);
+        if (root is null) yield break;
+        var folderKey = prefix[..(prefix.LastIndexOf('/') + 1)];
+        foreach (var key in LocalListing.Keys(root, folderKey, prefix, startAfter))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return key;
+        }
+        await ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var root = _paths.FindBucket(bucket);
+        if (root is null) yield break;
+        foreach (var name in LocalListing.Folders(root, prefix))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return name;
+        }
+        await ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LocalWrite.Once(_paths.ForWriting(location), content, metadata));
+}

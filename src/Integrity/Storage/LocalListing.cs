@@ -1,0 +1,50 @@
+namespace Integrity.Storage;
+
+/// <summary>Lists a folder in the order in which S3 lists keys: ordinal over the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
+internal static class LocalListing
+{
+    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+
+    public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter)
+    {
+        foreach (var name in Entries(root, folderKey))
+        {
+            var key = folderKey + name;
+            if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            if (!key.EndsWith('/'))
+            {
+                if (string.CompareOrdinal(key, startAfter) > 0) yield return key;
+                continue;
+            }
+            // a folder that sorts before the marker and does not hold it has nothing behind the marker
+            if (startAfter is not null && string.CompareOrdinal(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal)) continue;
+            foreach (var below in Keys(root, key, prefix, startAfter)) yield return below;
+        }
+    }
+
+    public static IEnumerable<string> Folders(string root, string folderKey) => Entries(root, folderKey).Where(name => name.EndsWith('/')).Select(name => name[..^1]);
+
+    /// <summary>Files as they are named, folders with a slash at the end. Links are left out, and so are the sidecars, which are no objects.</summary>
+    private static List<string> Entries(string root, string folderKey)
+    {
+        if (folderKey.Split('/').Any(segment => segment is "." or "..")) return [];
+        var folder = new DirectoryInfo(Path.Combine(root, folderKey));
+        try
+        {
+            if (!folder.Exists || folder.LinkTarget is not null) return [];
+            var names = new List<string>();
+            foreach (var entry in folder.EnumerateFileSystemInfos("*", Options))
+            {
+                if ((entry.Attributes & FileAttributes.ReparsePoint) == FileAttributes.ReparsePoint) continue;
+                if (entry is DirectoryInfo) names.Add(entry.Name + "/");
+                else if (!entry.Name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)) names.Add(entry.Name);
+            }
+            names.Sort(StringComparer.Ordinal);
+            return names;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"the folder {folder.FullName} cannot be listed: {e.Message}", "let the user who verifies read it", e);
+        }
+    }
+}

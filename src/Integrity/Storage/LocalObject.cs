@@ -1,0 +1,106 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Integrity.Storage;
+
+/// <summary>A file that is open as an object.</summary>
+internal sealed class LocalObject : StoredObject
+{
+    private readonly string _path;
+
+    private LocalObject(string path, Stream content) => (_path, Content) = (path, content);
+
+    public override Stream Content { get; }
+
+    public static LocalObject Open(string path) => new(path, OpenContent(path));
+
+    private static Stream OpenContent(string path)
+    {
+        try
+        {
+            // pipes and devices have no length: they are never opened, since they could block or never end
+            var length = new FileInfo(path).Length;
+            return length == 0 ? Stream.Null : new LocalFileStream(File.OpenHandle(path), length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotRead(e);
+        }
+    }
+
+    public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken)
+    {
+        var sidecar = new FileInfo(_path + MetadataSidecar.Ending);
+        if (!sidecar.Exists) return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
+        if (sidecar.LinkTarget is not null) throw new StoreException("its metadata sidecar is a symbolic link, and links are not followed");
+        using var content = OpenContent(sidecar.FullName);
+        var buffer = new byte[Math.Min(sidecar.Length, MetadataSidecar.ReadLimit)];
+        var read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(MetadataSidecar.Parse(buffer.AsMemory(0, read)));
+    }
+
+    private static StoreException CannotRead(Exception e) => new($"the file cannot be read: {e.Message}", "let the user who verifies read it", e);
+
+    /// <summary>
+    /// Reads a file in the calling thread. Workers outnumber no core when the files are local, so handing each read to another thread,
+    /// as the framework's file stream does for asynchronous reads, would only cost.
+    /// </summary>
+    private sealed class LocalFileStream(SafeFileHandle file, long length) : Stream
+    {
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position
+        {
+            get => _position;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            try
+            {
+                var read = RandomAccess.Read(file, buffer, _position);
+                _position += read;
+                return read;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw CannotRead(e);
+            }
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(Read(buffer.Span));
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) file.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

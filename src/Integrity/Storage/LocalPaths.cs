@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Integrity.Digests;
+
+namespace Integrity.Storage;
+
+/// <summary>
+/// Turns bucket and key, which an attacker may have chosen, into a path below a root folder, or into nothing.
+/// Links below the root are not followed: they could lead out of it, or to a device that never ends.
+/// </summary>
+internal sealed class LocalPaths(string root, string? onlyBucket)
+{
+    private readonly ConcurrentDictionary<string, bool> _plainFolders = new(StringComparer.Ordinal);
+
+    /// <summary>The path of an existing file; <c>null</c> when there is none.</summary>
+    /// <exception cref="StoreException">A link lies on the way.</exception>
+    public string? Find(ObjectLocation location)
+    {
+        var path = ToPath(location);
+        if (path is null) return null;
+        var file = new FileInfo(path);
+        if (!file.Exists) return Directory.Exists(path) || file.LinkTarget is null ? null : throw LinkFound();
+        RefuseLinks(file);
+        return path;
+    }
+
+    /// <summary>The folder of a bucket; <c>null</c> when there is none.</summary>
+    public string? FindBucket(string bucket)
+    {
+        if (onlyBucket is not null) return bucket == onlyBucket && Directory.Exists(root) ? root : null;
+        if (!IsSegment(bucket)) return null;
+        var folder = new DirectoryInfo(Path.Combine(root, bucket));
+        if (!folder.Exists) return null;
+        return folder.LinkTarget is null ? folder.FullName : throw LinkFound();
+    }
+
+    /// <summary>The path at which to write an object.</summary>
+    /// <exception cref="StoreException">The name cannot be the name of a file, or a link lies on the way.</exception>
+    public string ForWriting(ObjectLocation location)
+    {
+        var path = ToPath(location) ?? throw new StoreException($"{location} cannot be the name of a file below {root}");
+        var file = new FileInfo(path);
+        RefuseLinks(file);
+        return path;
+    }
+
+    private string? ToPath(ObjectLocation location)
+    {
+        if (onlyBucket is not null && location.Bucket != onlyBucket) return null;
+        if (onlyBucket is null && !IsSegment(location.Bucket)) return null;
+        if (location.Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)) return null;
+        foreach (var range in location.Key.AsSpan().Split('/'))
+        {
+            if (!IsSegment(location.Key.AsSpan(range))) return null;
+        }
+        return Path.Combine(root, onlyBucket is null ? location.Bucket : "", location.Key);
+    }
+
+    /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
+    private static bool IsSegment(ReadOnlySpan<char> name) =>
+        name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny('\0', '/', '\\') < 0 && (!OperatingSystem.IsWindows() || name.IndexOf(':') < 0);
+
+    private void RefuseLinks(FileSystemInfo entry)
+    {
+        if (entry.LinkTarget is not null) throw LinkFound();
+        for (var folder = Path.GetDirectoryName(entry.FullName); folder is not null && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
+        {
+            if (_plainFolders.ContainsKey(folder)) return;
+            if (new DirectoryInfo(folder).LinkTarget is not null) throw LinkFound();
+            _plainFolders.TryAdd(folder, true);
+        }
+    }
+
+    private static StoreException LinkFound() => new("a symbolic link lies on its path, and links are not followed", "copy the files themselves into the folder");
+}

@@ -1,0 +1,53 @@
+namespace Integrity.Storage;
+
+/// <summary>
+/// Writes a file and its sidecar so that a crash at any moment leaves either both or, seen from outside, neither: the sidecar comes first,
+/// and a sidecar without its object is not an object. The object appears under its name in one step, complete and on the disk.
+/// </summary>
+internal static class LocalWrite
+{
+    public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            if (File.Exists(path)) return false;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (metadata.Count > 0)
+            {
+                WriteThrough(temporary, MetadataSidecar.Write(metadata));
+                File.Move(temporary, path + MetadataSidecar.Ending, overwrite: true);
+            }
+            WriteThrough(temporary, content.Span);
+            return MoveOnce(temporary, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"{path} cannot be written: {e.Message}", "check the permissions of the folder and the room on the disk", e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static bool MoveOnce(string temporary, string path)
+    {
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    private static void WriteThrough(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        RandomAccess.Write(file, content, 0);
+        RandomAccess.FlushToDisk(file);
+    }
+}

@@ -1,0 +1,31 @@
+using Integrity.Digests;
+
+namespace Integrity.Storage;
+
+/// <summary>Reads a digest file by itself, outside of any store.</summary>
+public static class StoredDigest
+{
+    /// <summary>What the digest says, the hash of its content, and its metadata (<c>null</c> when there is no sidecar). Nothing is verified.</summary>
+    /// <exception cref="DigestFormatException">The file is not exactly one gzip file, or not a digest.</exception>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
+    public static async Task<(Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(
+        string path, CancellationToken cancellationToken)
+    {
+        await using var stored = LocalObject.Open(Path.GetFullPath(path));
+        using var content = new ContentBuffer();
+        var limits = new DigestLimits();
+        var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);
+        if (status != InflatedStatus.Complete) throw new DigestFormatException(Problem(status, limits));
+        var digest = DigestJson.Parse(content.Content, limits);
+        var hash = Sha256Hash.Of(content.Content);
+        return (digest, hash, await stored.ReadMetadataAsync(cancellationToken));
+    }
+
+    private static string Problem(InflatedStatus status, DigestLimits limits) => status switch
+    {
+        InflatedStatus.Truncated => "its gzip stream ends early",
+        InflatedStatus.TrailingData => "something follows its gzip stream",
+        InflatedStatus.TooLarge => $"it inflates to more than {limits.MaxInflatedBytes} bytes",
+        _ => "it is not a gzip file",
+    };
+}

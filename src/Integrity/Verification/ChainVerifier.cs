@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>
+/// Verifies the chains of a trail: every digest newest to oldest, every log file that a verified digest lists, and that the range asked for is covered.
+/// It reads only, and trusts nothing but the key ring. Safe for use by several tasks at once.
+/// </summary>
+/// <param name="reader">The store to verify.</param>
+/// <param name="keys">The keys to trust. They must not come from the store.</param>
+/// <param name="clock">Tells what time it is: the last two hours may be without a digest yet.</param>
+public sealed class ChainVerifier(IObjectReader reader, KeyRing keys, TimeProvider clock)
+{
+    /// <summary>A digest is made after its hour, and delivered some time later: up to this much before now may be without one.</summary>
+    public static readonly TimeSpan DeliveryDelay = TimeSpan.FromHours(2);
+
+    /// <summary>
+    /// All results, in a fixed order whatever the concurrency: chains by account and region, in each the main chain newest first, then its backfill chain;
+    /// the log files of a digest behind it, as it lists them; ranges that are not covered where they lie.
+    /// An object that the store cannot hand out is a result, not an exception.
+    /// </summary>
+    /// <exception cref="ArgumentException">The range ends before it starts, or no place to look at is given.</exception>
+    public IAsyncEnumerable<CheckResult> VerifyAsync(VerificationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Concurrency, nameof(request));
+        if (request.Start > request.End) throw new ArgumentException("the range ends before it starts", nameof(request));
+        var checks = new OrderedChecks(new LogFileChecker(reader, request.Limits.MaxLogFileBytes), request.Concurrency);
+        return checks.RunAsync(StepsAsync(request, cancellationToken), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<WalkStep> StepsAsync(VerificationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (chains, problem) = await DiscoverAsync(request, cancellationToken);
+        if (problem is not null) yield return WalkStep.Known(problem);
+        foreach (var chain in chains)
+        {
+            await foreach (var step in new ChainWalk(reader, keys, request, chain, CoveredUntil(request)).StepsAsync(cancellationToken)) yield return step;
+        }
+    }
+
+    private async Task<(IReadOnlyList<ChainFolders> Chains, CheckResult? Problem)> DiscoverAsync(VerificationRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await new ChainDiscovery(reader, request).FindAsync(cancellationToken), null);
+        }
+        catch (StoreException e)
+        {
+            var chain = ChainId.Of(request.Trail, request.Trail.HomeRegion);
+            return ([], new RangeResult(chain, new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(e)));
+        }
+    }
+
+    private DateTimeOffset CoveredUntil(VerificationRequest request)
+    {
+        var latest = clock.GetUtcNow() - DeliveryDelay;
+        return request.End < latest ? request.End : latest;
+    }
+}

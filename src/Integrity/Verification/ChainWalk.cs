@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>
+/// Walks one chain from its newest digest to its oldest. Links are followed, and log files named, only by a verified digest;
+/// after a bad one the walk resumes from the listing, and it never stops early.
+/// </summary>
+internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, VerificationRequest request, ChainFolders chain, DateTimeOffset coveredUntil)
+{
+    /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
+    private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
+
+    private readonly DigestFetcher _fetcher = new(reader, request.Limits.Digest);
+    private readonly DigestChecker _checker = new(keys);
+
+    /// <summary>The steps of the main chain, then those of the backfill chain, each newest first.</summary>
+    public async IAsyncEnumerable<WalkStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var coverage = new Coverage(chain.Chain, request.Start, coveredUntil);
+        await foreach (var step in StepsAsync(coverage, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(null, cancellationToken)) yield return step;
+    }
+
+    /// <param name="coverage">Keeps count of the main chain's time; <c>null</c> for the backfill chain, which covers none.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    private async IAsyncEnumerable<WalkStep> StepsAsync(Coverage? coverage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isBackfill = coverage is null;
+        var (listing, finding) = await ListAsync(isBackfill, cancellationToken);
+        if (finding is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(request.Start, request.End), finding, isBackfill));
+        if (listing is null) yield break;
+
+        var target = FromListing(listing, DateTimeOffset.MaxValue);
+        while (target is { } at)
+        {
+            foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(result);
+            var visit = await VisitAsync(at, cancellationToken);
+            yield return WalkStep.Known(visit.Result);
+            if (visit.Result.Verified is { } digest)
+            {
+                foreach (var logFile in digest.LogFiles) yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill);
+            }
+            if (coverage is not null) Account(coverage, at, visit.Result);
+            target = Next(listing, at, visit);
+        }
+        if (coverage?.Rest() is { } rest) yield return WalkStep.Known(rest);
+    }
+
+    private async Task<(DigestListing? Listing, Finding? Finding)> ListAsync(bool isBackfill, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var until = request.End > DateTimeOffset.MaxValue - Overhang ? DateTimeOffset.MaxValue : request.End + Overhang;
+            var listing = await DigestListing.LoadAsync(reader, chain, isBackfill, request.Start, until, request.Limits.MaxListedDigests, cancellationToken);
+            return (listing, listing.IsCut ? Findings.ListingTooLarge(request.Limits.MaxListedDigests) : null);
+        }
+        catch (StoreException e)
+        {
+            return (null, Findings.ListingUnreadable(e));
+        }
+    }
+
+    private async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
+    {
+        var (fetched, problem) = await _fetcher.FetchAsync(target.Location, target.Key, cancellationToken);
+        if (fetched is null) return new Visit(new DigestResult(chain.Chain, target.Key.IsBackfill, target.Location, null, [problem!]), null, null);
+        var claimed = fetched.Digest.Previous;
+        var findings = _checker.Check(fetched, target.ToldSignature);
+        if (findings.Count == 0 && target.VerifiedNewer is { } newer) findings = LinkChecker.CheckTarget(fetched, newer);
+        if (findings.Count > 0) return new Visit(new DigestResult(chain.Chain, target.Key.IsBackfill, target.Location, null, findings), null, claimed);
+        var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Key);
+        var periodFinding = target.VerifiedNewer is null ? null : LinkChecker.CheckPeriod(fetched.Digest, target.VerifiedNewer);
+        var onPlace = new[] { pointerFinding, periodFinding }.OfType<Finding>().ToList();
+        return new Visit(new DigestResult(chain.Chain, target.Key.IsBackfill, target.Location, fetched.Digest, onPlace), previous, claimed);
+    }
+
+    private static void Account(Coverage coverage, Target target, DigestResult result)
+    {
+        if (result.Verified is { } digest) coverage.Verified(digest);
+        else if (result.Verdict == Verdict.Invalid) coverage.Broken(target.Location, target.Key);
+        else coverage.Unknown(target.Key);
+    }
+
+    private Target? Next(DigestListing listing, Target at, Visit visit)
+    {
+        if (visit.Result.Verified is { } digest)
+        {
+            if (digest.Period.Start < request.Start) return null;
+            if (visit.Previous is { } previous) return new Target(digest.Previous!.Location, previous, digest, digest.Previous.Signature);
+        }
+        var next = FromListing(listing, at.Key.End);
+        // the signature that an unverified digest claims for this one proves itself, or does not
+        return next is not null && visit.Claimed is { } claimed && claimed.Location == next.Location ? next with { ToldSignature = claimed.Signature } : next;
+    }
+
+    private static Target? FromListing(DigestListing listing, DateTimeOffset before) =>
+        listing.NextBefore(before) is { } next ? new Target(next.Location, next.Key, null, null) : null;
+
+    /// <summary>A digest to look at next.</summary>
+    /// <param name="Location">Where it should lie.</param>
+    /// <param name="Key">The parts of its key.</param>
+    /// <param name="VerifiedNewer">The verified digest that names it; <c>null</c> when it comes from the listing.</param>
+    /// <param name="ToldSignature">Its signature as the next newer digest tells it; <c>null</c> when none does.</param>
+    private sealed record Target(ObjectLocation Location, DigestKey Key, Digest? VerifiedNewer, Signature? ToldSignature);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Result">What was found.</param>
+    /// <param name="Previous">The key of the previous digest, when a verified digest names one that can be followed.</param>
+    /// <param name="Claimed">What the digest, verified or not, says of its previous one.</param>
+    private sealed record Visit(DigestResult Result, DigestKey? Previous, PreviousDigest? Claimed);
+}

@@ -1,0 +1,80 @@
+using Integrity.Digests;
+
+namespace Integrity.Verification;
+
+/// <summary>
+/// Keeps count, from the newest moment to the oldest, of the time for which something was said, so that no second of the range is passed over in silence. Pure.
+/// </summary>
+internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffset until)
+{
+    /// <summary>Digests are made once an hour; what a digest that is gone or not authentic would have covered is not known, and taken to be this much.</summary>
+    public static readonly TimeSpan Rhythm = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _accountedFrom = until > start ? until : start;
+    private Digest? _newer;
+    private (ObjectLocation Location, DigestKey Key)? _broken;
+    private bool _any;
+
+    /// <summary>What is to be said of the time between the last digest and an older one that comes next in the walk.</summary>
+    public IEnumerable<CheckResult> Before(DigestKey older)
+    {
+        var from = older.End > start ? older.End : start;
+        if (from >= _accountedFrom) yield break;
+        foreach (var result in _broken is { } broken && IsWholeRhythms(broken.Key.End - older.End) ? MissingByRhythm(broken, older.End) : [Uncovered(from, ReasonBefore(older))])
+            yield return result;
+        _accountedFrom = from;
+    }
+
+    /// <summary>A digest was verified: its period is covered.</summary>
+    public void Verified(Digest digest)
+    {
+        Account(digest.Period.Start);
+        (_newer, _broken) = (digest, null);
+    }
+
+    /// <summary>A digest is gone, or is not authentic.</summary>
+    public void Broken(ObjectLocation location, DigestKey key)
+    {
+        Account(key.End - Rhythm);
+        (_newer, _broken) = (null, (location, key));
+    }
+
+    /// <summary>A digest could not be checked.</summary>
+    public void Unknown(DigestKey key)
+    {
+        Account(key.End - Rhythm);
+        (_newer, _broken) = (null, null);
+    }
+
+    /// <summary>What is to be said of the time before the oldest digest.</summary>
+    public CheckResult? Rest()
+    {
+        if (!_any) return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Findings.NotCoveredAtAll(chain));
+        return _accountedFrom > start ? Uncovered(start, Findings.NotCoveredBeforeOldest(_accountedFrom)) : null;
+    }
+
+    private void Account(DateTimeOffset from)
+    {
+        _any = true;
+        if (from < _accountedFrom) _accountedFrom = from;
+    }
+
+    private Finding ReasonBefore(DigestKey older)
+    {
+        if (!_any) return Findings.NotCoveredAfterNewest(older.End);
+        return _newer is { Previous: null } ? Findings.NotCoveredRestart(_newer.Period.Start) : Findings.NotCoveredGap();
+    }
+
+    private RangeResult Uncovered(DateTimeOffset from, Finding finding) => new(chain, new DigestPeriod(from, _accountedFrom), finding);
+
+    private static bool IsWholeRhythms(TimeSpan time) => time.Ticks % Rhythm.Ticks == 0;
+
+    private IEnumerable<CheckResult> MissingByRhythm((ObjectLocation Location, DigestKey Key) broken, DateTimeOffset olderEnd)
+    {
+        for (var at = broken.Key.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
+        {
+            var location = broken.Location with { Key = (broken.Key with { End = at }).ToString() };
+            yield return new DigestResult(chain, isBackfill: false, location, verified: null, [Findings.DigestMissingByRhythm()]);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Integrity.Digests;
+using Integrity.Keys;
+
+namespace Integrity.Verification;
+
+/// <summary>
+/// Checks one digest by itself: that it lies where it was delivered, and that a trusted key, valid at the time, signed it. Pure.
+/// The order of the checks is that of the AWS CLI, so that the first finding is the one that it prints.
+/// </summary>
+internal sealed class DigestChecker(KeyRing keys)
+{
+    /// <summary>A key can rotate just after the end of the period, before the digest is signed.</summary>
+    public static readonly TimeSpan SigningDelay = TimeSpan.FromHours(2);
+
+    private static readonly TimeSpan BackfillTolerance = TimeSpan.FromHours(1);
+
+    /// <summary>Why the digest is not authentic; empty when it is.</summary>
+    /// <param name="fetched">The digest.</param>
+    /// <param name="toldSignature">Its signature as the next newer digest tells it. It proves itself, so it may come from a digest that is not verified.</param>
+    public IReadOnlyList<Finding> Check(FetchedDigest fetched, Signature? toldSignature)
+    {
+        var (signature, problem) = SignatureOf(fetched, toldSignature);
+        problem ??= CheckPlace(fetched);
+        if (problem is not null) return [problem];
+        var digest = fetched.Digest;
+        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return [Findings.DigestAlgorithm(digest.SignatureAlgorithm)];
+        var (from, until) = SigningTime(fetched);
+        var lookup = keys.Find(fetched.Key.Chain.Region, digest.Fingerprint, from, until);
+        return lookup.Status switch
+        {
+            KeyLookupStatus.Unknown => [Findings.KeyUnknown(fetched.Key.Chain.Region, digest.Fingerprint)],
+            KeyLookupStatus.Ambiguous => [Findings.KeyAmbiguous(fetched.Key.Chain.Region, digest.Fingerprint)],
+            KeyLookupStatus.OutsideValidity => [Findings.KeyOutsideValidity(lookup.Entry!, from)],
+            KeyLookupStatus.Found when lookup.Entry!.Key.Verify(SigningString.Of(digest, fetched.ContentHash), signature!) => [],
+            KeyLookupStatus.Found => [Findings.SignatureWrong()],
+        };
+    }
+
+    /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
+    private static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)
+    {
+        if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Findings.SignatureUnknown() : null);
+        if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Findings.SignatureMissing());
+        if (fetched.Key.IsBackfill && !metadata.ContainsKey("backfill-generation-timestamp")) return (null, Findings.GenerationTimeMissing());
+        if (algorithm != Algorithms.Sha256WithRsa) return (null, Findings.DigestAlgorithm(algorithm));
+        return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Findings.SignatureWrong());
+    }
+
+    private static Finding? CheckPlace(FetchedDigest fetched)
+    {
+        var (digest, key) = (fetched.Digest, fetched.Key);
+        if (digest.Location != fetched.Location) return Findings.DigestMoved(fetched.Location, digest.Location);
+        if (digest.AccountId != key.Chain.AccountId) return Findings.DigestAccount(key.Chain.AccountId, digest.AccountId);
+        return digest.Period.End == key.End ? null : Findings.DigestEnd(key.End, digest.Period.End);
+    }
+
+    /// <summary>
+    /// When the digest can have been signed. A backfill digest is signed long after its period; its generation time is not covered by the signature,
+    /// so for a backfill digest the validity of the key proves no more than that the key was once trusted.
+    /// </summary>
+    private static (DateTimeOffset From, DateTimeOffset Until) SigningTime(FetchedDigest fetched)
+    {
+        var end = fetched.Digest.Period.End;
+        if (!fetched.Key.IsBackfill) return (end, end + SigningDelay);
+        return fetched.Metadata is not null && DateTimeOffset.TryParse(
+            fetched.Metadata["backfill-generation-timestamp"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var generated)
+            && generated > DateTimeOffset.MinValue + BackfillTolerance && generated < DateTimeOffset.MaxValue - BackfillTolerance
+            ? (generated - BackfillTolerance, generated + BackfillTolerance)
+            : (end, DateTimeOffset.MaxValue);
+    }
+}

@@ -1,0 +1,41 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>Brings a digest from the store and makes out its form.</summary>
+internal sealed class DigestFetcher(IObjectReader reader, DigestLimits limits)
+{
+    /// <summary>Either the digest, or the finding why there is none.</summary>
+    public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(ObjectLocation location, DigestKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stored = await reader.OpenAsync(location, cancellationToken);
+            if (stored is null) return (null, Findings.DigestMissing());
+            using var content = new ContentBuffer();
+            var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);
+            if (ToFinding(status) is { } finding) return (null, finding);
+            var digest = DigestJson.Parse(content.Content, limits);
+            var hash = Sha256Hash.Of(content.Content);
+            return (new FetchedDigest(location, key, digest, hash, await stored.ReadMetadataAsync(cancellationToken)), null);
+        }
+        catch (StoreException e)
+        {
+            return (null, Findings.DigestUnreadable(e));
+        }
+        catch (DigestFormatException e)
+        {
+            return (null, e.IsBeyondLimits ? Findings.DigestTooLarge(e.Message) : Findings.DigestFormat(e.Message));
+        }
+    }
+
+    private Finding? ToFinding(InflatedStatus status) => status switch
+    {
+        InflatedStatus.Complete => null,
+        InflatedStatus.Malformed => Findings.DigestFormat("it is not a gzip file"),
+        InflatedStatus.Truncated => Findings.DigestFormat("its gzip stream ends early"),
+        InflatedStatus.TrailingData => Findings.DigestTrailingData(),
+        InflatedStatus.TooLarge => Findings.DigestTooLarge($"it inflates to more than {limits.MaxInflatedBytes} bytes"),
+    };
+}

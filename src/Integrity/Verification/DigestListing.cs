@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>
+/// The digest objects of one chain that lie in the store, newest last. Their names are the claims of whoever wrote them: they say where to look
+/// when there is no link to follow, nothing else. Kept as numbers, since years of digests are many.
+/// </summary>
+internal sealed class DigestListing
+{
+    private readonly List<DigestKey> _folders = [];
+    private readonly List<string> _buckets = [];
+    private readonly List<Candidate> _candidates = [];
+    private int _next;
+
+    /// <summary>Whether there were more digests than the bound allows.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Lists the digests whose end lies between two moments (both inclusive).</summary>
+    /// <exception cref="StoreException">The store could not list them.</exception>
+    public static async Task<DigestListing> LoadAsync(
+        IObjectReader reader, ChainFolders chain, bool isBackfill, DateTimeOffset from, DateTimeOffset until, int maxDigests, CancellationToken cancellationToken)
+    {
+        var listing = new DigestListing();
+        foreach (var folder in chain.Folders)
+        {
+            var lastDay = UtcTime.FormatFolder(until) + "/\uffff";
+            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(from), cancellationToken))
+            {
+                if (string.CompareOrdinal(key, folder.Key.Length, lastDay, 0, int.MaxValue) > 0) break;
+                if (!DigestKey.TryParse(key, out var digestKey) || digestKey.Chain != chain.Chain || digestKey.IsBackfill != isBackfill) continue;
+                if (digestKey.End < from || digestKey.End > until) continue;
+                if (listing._candidates.Count == maxDigests)
+                {
+                    listing.IsCut = true;
+                    break;
+                }
+                listing.Add(folder.Bucket, digestKey);
+            }
+        }
+        listing._candidates.Sort(Candidate.OldestFirst);
+        listing._next = listing._candidates.Count - 1;
+        return listing;
+    }
+
+    private void Add(string bucket, DigestKey key)
+    {
+        if (_folders.Count == 0 || _buckets[^1] != bucket || _folders[^1].RegionFolder != key.RegionFolder)
+        {
+            _folders.Add(key);
+            _buckets.Add(bucket);
+        }
+        _candidates.Add(new Candidate(key.End.UtcTicks, _folders.Count - 1));
+    }
+
+    /// <summary>The newest digest that ends before <paramref name="end"/>, and is older than all that were handed out before; <c>null</c> when there is none.</summary>
+    public (ObjectLocation Location, DigestKey Key)? NextBefore(DateTimeOffset end)
+    {
+        while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks) _next--;
+        if (_next < 0) return null;
+        var candidate = _candidates[_next--];
+        var key = _folders[candidate.Folder] with { End = new DateTimeOffset(candidate.EndTicks, TimeSpan.Zero) };
+        return (new ObjectLocation(_buckets[candidate.Folder], key.ToString()), key);
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Candidate(long EndTicks, int Folder)
+    {
+        /// <summary>Of two at the same time, the one from the place that was given first is handed out first.</summary>
+        public static int OldestFirst(Candidate a, Candidate b) => a.EndTicks != b.EndTicks ? a.EndTicks.CompareTo(b.EndTicks) : b.Folder.CompareTo(a.Folder);
+    }
+}

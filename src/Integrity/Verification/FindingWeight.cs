@@ -1,0 +1,52 @@
+namespace Integrity.Verification;
+
+/// <summary>How much a finding weighs.</summary>
+public static class FindingWeight
+{
+    /// <summary>The verdict that a finding forces on what it was found on. There is no default: a new code does not compile without its weight.</summary>
+    public static Verdict Of(FindingCode code) => code switch
+    {
+        FindingCode.DigestMissing => Verdict.Invalid,
+        FindingCode.DigestMissingByRhythm => Verdict.Invalid,
+        FindingCode.DigestUnreadable => Verdict.Incomplete,
+        FindingCode.DigestFormat => Verdict.Invalid,
+        FindingCode.DigestTrailingData => Verdict.Invalid,
+        FindingCode.DigestTooLarge => Verdict.Incomplete,
+        FindingCode.DigestMoved => Verdict.Invalid,
+        FindingCode.DigestKeyMismatch => Verdict.Invalid,
+        FindingCode.DigestAlgorithm => Verdict.Invalid,
+        FindingCode.SignatureMissing => Verdict.Invalid,
+        FindingCode.SignatureUnknown => Verdict.Incomplete,
+        FindingCode.SignatureWrong => Verdict.Invalid,
+        FindingCode.KeyUnknown => Verdict.Invalid,
+        FindingCode.KeyAmbiguous => Verdict.Incomplete,
+        FindingCode.KeyOutsideValidity => Verdict.Invalid,
+        FindingCode.LinkHash => Verdict.Invalid,
+        FindingCode.LinkSignature => Verdict.Invalid,
+        FindingCode.LinkForeign => Verdict.Invalid,
+        FindingCode.LinkOrder => Verdict.Invalid,
+        FindingCode.PeriodOverlap => Verdict.Invalid,
+        FindingCode.LogFileMissing => Verdict.Invalid,
+        FindingCode.LogFileHash => Verdict.Invalid,
+        FindingCode.LogFileFormat => Verdict.Invalid,
+        FindingCode.LogFileTrailingData => Verdict.Invalid,
+        FindingCode.LogFileAlgorithm => Verdict.Incomplete,
+        FindingCode.LogFileTooLarge => Verdict.Incomplete,
+        FindingCode.LogFileUnreadable => Verdict.Incomplete,
+        FindingCode.ListingUnreadable => Verdict.Incomplete,
+        FindingCode.ListingTooLarge => Verdict.Incomplete,
+        FindingCode.NotCoveredBeforeOldest => Verdict.Incomplete,
+        FindingCode.NotCoveredAfterNewest => Verdict.Incomplete,
+        FindingCode.NotCoveredRestart => Verdict.Incomplete,
+        FindingCode.NotCoveredGap => Verdict.Incomplete,
+        FindingCode.NotCoveredAtAll => Verdict.Incomplete,
+    };
+
+    /// <summary>The verdict of something on which these findings were made: the worst of their weights, valid without any.</summary>
+    public static Verdict Of(IReadOnlyCollection<Finding> findings)
+    {
+        var worst = Verdict.Valid;
+        foreach (var finding in findings) worst = Of(finding.Code) < worst ? Of(finding.Code) : worst;
+        return worst;
+    }
+}

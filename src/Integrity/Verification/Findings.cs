@@ -1,0 +1,114 @@
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>The named factories of findings, and so all texts of findings. Where the AWS CLI has a message for the same fault, it is used to the letter.</summary>
+internal static class Findings
+{
+    public static Finding DigestMissing() => new(FindingCode.DigestMissing, "not found");
+
+    public static Finding DigestMissingByRhythm() => new(FindingCode.DigestMissingByRhythm, "not found, inferred from the hourly rhythm of its neighbours");
+
+    public static Finding DigestUnreadable(StoreException e) => new(FindingCode.DigestUnreadable, e.Message, hint: e.Hint);
+
+    public static Finding DigestFormat(string detail) => new(FindingCode.DigestFormat, "invalid format", actual: detail);
+
+    public static Finding DigestTrailingData() => new(FindingCode.DigestTrailingData, "unexpected data after end of compressed stream");
+
+    public static Finding DigestTooLarge(string detail) => new(FindingCode.DigestTooLarge, $"too large to be checked: {detail}");
+
+    public static Finding DigestMoved(ObjectLocation actual, ObjectLocation claimed) =>
+        new(FindingCode.DigestMoved, "has been moved from its original location", claimed.ToString(), actual.ToString());
+
+    public static Finding DigestAccount(string expected, string actual) =>
+        new(FindingCode.DigestKeyMismatch, "its account is not that of its key", expected, actual);
+
+    public static Finding DigestEnd(DateTimeOffset expected, DateTimeOffset actual) =>
+        new(FindingCode.DigestKeyMismatch, "its end time is not that of its key", UtcTime.Format(expected), UtcTime.Format(actual));
+
+    public static Finding DigestAlgorithm(string actual) =>
+        new(FindingCode.DigestAlgorithm, $"unknown signature algorithm {actual}", Algorithms.Sha256WithRsa, actual);
+
+    public static Finding SignatureMissing() => new(FindingCode.SignatureMissing, "signature verification failed", actual: "its metadata holds no signature");
+
+    public static Finding GenerationTimeMissing() => new(FindingCode.DigestFormat, "invalid format", actual: "its metadata holds no backfill-generation-timestamp");
+
+    public static Finding SignatureUnknown() => new(
+        FindingCode.SignatureUnknown,
+        "its signature is not known: it was copied without its metadata, and no newer digest file tells it",
+        hint: "copy the newest digest file together with its metadata (KEY.meta.json)");
+
+    public static Finding SignatureWrong() => new(FindingCode.SignatureWrong, "signature verification failed");
+
+    public static Finding KeyUnknown(string region, KeyFingerprint fingerprint) =>
+        new(FindingCode.KeyUnknown, $"public key not found in region {region} for fingerprint {fingerprint}", actual: fingerprint.Hex);
+
+    public static Finding KeyAmbiguous(string region, KeyFingerprint fingerprint) =>
+        new(FindingCode.KeyAmbiguous, $"two different public keys of region {region} go by the fingerprint {fingerprint}", actual: fingerprint.Hex);
+
+    public static Finding KeyOutsideValidity(TrustedKey key, DateTimeOffset time) => new(
+        FindingCode.KeyOutsideValidity,
+        $"public key with fingerprint {key.Key.Fingerprint} was not valid at {UtcTime.Format(time)}",
+        $"{Bound(key.ValidFrom)} to {Bound(key.ValidUntil)}",
+        UtcTime.Format(time));
+
+    public static Finding LinkHash(Sha256Hash expected, Sha256Hash actual) =>
+        new(FindingCode.LinkHash, "hash is not the one that the next newer digest file tells", expected.ToString(), actual.ToString());
+
+    public static Finding LinkHashAlgorithm(string actual) =>
+        new(FindingCode.LinkHash, "the next newer digest file tells its hash in an unknown algorithm", Algorithms.Sha256, actual);
+
+    public static Finding LinkSignature(Signature expected, Signature actual) =>
+        new(FindingCode.LinkSignature, "signature is not the one that the next newer digest file tells", expected.Hex, actual.Hex);
+
+    public static Finding LinkForeign(ObjectLocation actual) =>
+        new(FindingCode.LinkForeign, "names as its previous digest file one of another chain", actual: actual.ToString());
+
+    public static Finding LinkOrder(ObjectLocation actual) =>
+        new(FindingCode.LinkOrder, "names as its previous digest file one that is not older", actual: actual.ToString());
+
+    public static Finding PeriodOverlap(DateTimeOffset expected, DateTimeOffset actual) => new(
+        FindingCode.PeriodOverlap, "its period overlaps that of the next newer digest file", $"an end at {UtcTime.Format(expected)}", UtcTime.Format(actual));
+
+    public static Finding LogFileMissing() => new(FindingCode.LogFileMissing, "not found");
+
+    public static Finding LogFileHash(Sha256Hash expected, Sha256Hash actual) =>
+        new(FindingCode.LogFileHash, "hash value doesn't match", expected.ToString(), actual.ToString());
+
+    public static Finding LogFileFormat(string detail) => new(FindingCode.LogFileFormat, "invalid format", actual: detail);
+
+    public static Finding LogFileTrailingData() => new(FindingCode.LogFileTrailingData, "unexpected data after end of compressed stream");
+
+    public static Finding LogFileAlgorithm(string actual) =>
+        new(FindingCode.LogFileAlgorithm, $"unknown hash algorithm {actual}", Algorithms.Sha256, actual);
+
+    public static Finding LogFileTooLarge(long maxBytes) => new(FindingCode.LogFileTooLarge, $"too large to be checked: it inflates to more than {maxBytes} bytes");
+
+    public static Finding LogFileUnreadable(StoreException e) => new(FindingCode.LogFileUnreadable, e.Message, hint: e.Hint);
+
+    public static Finding ListingUnreadable(StoreException e) =>
+        new(FindingCode.ListingUnreadable, $"the digest files of the chain could not be listed: {e.Message}", hint: e.Hint);
+
+    public static Finding ListingTooLarge(int maxDigests) =>
+        new(FindingCode.ListingTooLarge, $"there are more than {maxDigests} digest files, and those beyond were not looked at", hint: "verify a shorter range at a time");
+
+    public static Finding NotCoveredBeforeOldest(DateTimeOffset oldestStart) =>
+        new(FindingCode.NotCoveredBeforeOldest, $"no digest file; the oldest one found begins at {UtcTime.Format(oldestStart)}");
+
+    public static Finding NotCoveredAfterNewest(DateTimeOffset newestEnd) =>
+        new(FindingCode.NotCoveredAfterNewest, $"no digest file; the newest one found ends at {UtcTime.Format(newestEnd)}: later ones were deleted, or never made");
+
+    public static Finding NotCoveredRestart(DateTimeOffset restart) => new(
+        FindingCode.NotCoveredRestart, $"no digest file; the chain was started anew at {UtcTime.Format(restart)}: validation was off before, or digest files were deleted");
+
+    public static Finding NotCoveredGap() => new(FindingCode.NotCoveredGap, "no digest file was found between its neighbours in the chain");
+
+    public static Finding NotCoveredAtAll(ChainId chain) => new(
+        FindingCode.NotCoveredAtAll,
+        $"no digest file of the trail {chain.TrailName} for account {chain.AccountId} in {chain.Region}: all were deleted, or none was ever made",
+        hint: "check the region, the account and the prefix, and that log file validation is on for the trail");
+
+    private static string Bound(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : "any time";
+}

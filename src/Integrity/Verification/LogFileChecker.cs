@@ -1,0 +1,37 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>Checks one log file against what a verified digest says of it.</summary>
+internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
+{
+    /// <summary>What is wrong with the log file; empty when it is what was delivered.</summary>
+    public async ValueTask<IReadOnlyList<Finding>> CheckAsync(LogFileEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.HashAlgorithm != Algorithms.Sha256) return [Findings.LogFileAlgorithm(entry.HashAlgorithm)];
+        try
+        {
+            await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
+            if (stored is null) return [Findings.LogFileMissing()];
+            var (status, hash) = await ContentHash.OfAsync(stored.Content, maxBytes, cancellationToken);
+            return Check(entry, status, hash);
+        }
+        catch (StoreException e)
+        {
+            return [Findings.LogFileUnreadable(e)];
+        }
+    }
+
+    private IReadOnlyList<Finding> Check(LogFileEntry entry, InflatedStatus status, Sha256Hash hash) => status switch
+    {
+        InflatedStatus.Complete when hash == entry.Hash => [],
+        InflatedStatus.Complete => [Findings.LogFileHash(entry.Hash, hash)],
+        // what is cut off changes the hash, unless it was only the checksum at the very end
+        InflatedStatus.Truncated when hash != entry.Hash => [Findings.LogFileHash(entry.Hash, hash)],
+        InflatedStatus.Truncated => [Findings.LogFileFormat("its gzip stream ends early")],
+        InflatedStatus.TrailingData => [Findings.LogFileTrailingData()],
+        InflatedStatus.TooLarge => [Findings.LogFileTooLarge(maxBytes)],
+        InflatedStatus.Malformed => [Findings.LogFileFormat("it is not a gzip file")],
+    };
+}

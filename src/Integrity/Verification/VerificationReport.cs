@@ -1,0 +1,46 @@
+using Integrity.Digests;
+
+namespace Integrity.Verification;
+
+/// <summary>The sum of all results of a verification, and of each chain. It decides the verdict of the whole. Not safe for use by several threads at once.</summary>
+public sealed class VerificationReport
+{
+    private readonly List<ChainId> _order = [];
+    private readonly Dictionary<ChainId, ReportSection> _chains = [];
+
+    /// <summary>An empty report.</summary>
+    /// <param name="trail">The trail that is verified.</param>
+    /// <param name="requested">The range that was asked for.</param>
+    public VerificationReport(Trail trail, DigestPeriod requested)
+    {
+        (Trail, Requested) = (trail, requested);
+        Total = new ReportSection(requested);
+    }
+
+    /// <summary>The trail that is verified.</summary>
+    public Trail Trail { get; }
+
+    /// <summary>The range that was asked for.</summary>
+    public DigestPeriod Requested { get; }
+
+    /// <summary>All chains together.</summary>
+    public ReportSection Total { get; }
+
+    /// <summary>Each chain, in the order of the results.</summary>
+    public IEnumerable<(ChainId Chain, ReportSection Section)> Chains => _order.Select(chain => (chain, _chains[chain]));
+
+    /// <summary>The verdict of the whole: the worst of all chains.</summary>
+    public Verdict Verdict => _chains.Values.Select(section => section.Verdict).Append(Total.Verdict).Min();
+
+    /// <summary>Adds a result.</summary>
+    public void Add(CheckResult result)
+    {
+        Total.Add(result);
+        if (!_chains.TryGetValue(result.Chain, out var section))
+        {
+            _chains.Add(result.Chain, section = new ReportSection(Requested));
+            _order.Add(result.Chain);
+        }
+        section.Add(result);
+    }
+}

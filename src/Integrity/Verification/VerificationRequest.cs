@@ -1,0 +1,31 @@
+using Integrity.Digests;
+
+namespace Integrity.Verification;
+
+/// <summary>What to verify.</summary>
+public sealed record VerificationRequest
+{
+    /// <summary>The trail.</summary>
+    public required Trail Trail { get; init; }
+
+    /// <summary>Where it delivers to. Several when it has changed its bucket or prefix, or when it is not known which is right.</summary>
+    public required IReadOnlyList<TrailPlace> Places { get; init; }
+
+    /// <summary>The first moment of the range.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>The first moment behind the range.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>The regions to verify; empty for every region in which the trail has digests.</summary>
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>The account to verify; <c>null</c> for the trail's own account, or for all accounts of an organization trail.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>How many log files are checked at the same time. Default: one a processor, right for local files.</summary>
+    public int Concurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bounds on what is read.</summary>
+    public VerificationLimits Limits { get; init; } = new();
+}
