@@ -1,0 +1,95 @@
+using Integrity.Building;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Cli.Demo;
+
+/// <summary>A trail in a folder: 24 hours of two regions, delivered, built, and ready to be tampered with.</summary>
+internal sealed class DemoTrail
+{
+    private const string BucketName = "amzn-s3-demo-bucket";
+    private static readonly string[] Regions = ["us-east-2", "eu-central-1"];
+
+    private readonly KeyRing _keys;
+
+    private DemoTrail(string folder, DigestPeriod range, KeyRing keys) => (Folder, Range, _keys) = (folder, range, keys);
+
+    public static Trail Trail { get; } = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
+
+    /// <summary>The folder of the bucket's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The 24 hours.</summary>
+    public DigestPeriod Range { get; }
+
+    /// <summary>The digests of the first region, oldest first, as paths.</summary>
+    public IReadOnlyList<string> Digests => Files("CloudTrail-Digest");
+
+    /// <summary>The log files of the first region, oldest first, as paths.</summary>
+    public IReadOnlyList<string> LogFiles => Files("CloudTrail");
+
+    /// <summary>Delivers the log files and makes the keys.</summary>
+    public static async Task<DemoTrail> DeliverAsync(string folder, string keysFolder, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var store = LocalDirectoryStore.OfBuckets(folder);
+        var range = new DigestPeriod(end.AddHours(-24), end);
+        foreach (var region in Regions)
+        {
+            using var signer = RsaDigestSigner.Generate();
+            SigningKeyFile.Save(signer, keysFolder, region, null, null);
+            var events = new DemoEvents(region.Length);
+            for (var time = range.Start.AddMinutes(5); time < end; time += TimeSpan.FromMinutes(15))
+            {
+                var key = new LogFileKey { Prefix = "", AccountId = Trail.AccountId, Region = region, DeliveredAt = time, Unique = events.Unique() };
+                var content = events.LogFile(Trail.AccountId, region, time);
+                await store.WriteOnceAsync(new ObjectLocation(BucketName, key.ToString()), content, new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
+            }
+        }
+        return new DemoTrail(folder, range, KeyRingFile.Load(keysFolder));
+    }
+
+    /// <summary>Builds all digests and tells how many.</summary>
+    public async Task<int> BuildAsync(string keysFolder, CancellationToken cancellationToken)
+    {
+        var store = LocalDirectoryStore.OfBuckets(Folder);
+        var signers = Regions.ToDictionary(region => region, IDigestSigner (region) => SigningKeyFile.Load(keysFolder, region), StringComparer.Ordinal);
+        var request = new BuildRequest { Trail = Trail, Place = new TrailPlace(BucketName, ""), Signers = signers, Keys = _keys, Until = Range.End };
+        var count = 0;
+        await foreach (var _ in new DigestBuilder(store, store).BuildAsync(request, cancellationToken)) count++;
+        return count;
+    }
+
+    /// <summary>Verifies everything.</summary>
+    public async Task<(VerificationReport Report, IReadOnlyList<CheckResult> Bad)> VerifyAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var verifier = new ChainVerifier(LocalDirectoryStore.OfBuckets(Folder), _keys, clock);
+        var request = new VerificationRequest { Trail = Trail, Places = [new TrailPlace(BucketName, "")], Start = Range.Start, End = Range.End };
+        var report = new VerificationReport(Trail, Range);
+        var bad = new List<CheckResult>();
+        await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
+        {
+            report.Add(result);
+            if (result.Verdict != Verdict.Valid) bad.Add(result);
+        }
+        return (report, bad);
+    }
+
+    /// <summary>A copy of the whole trail in another folder.</summary>
+    public DemoTrail CopyTo(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(Folder, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+        return new DemoTrail(folder, Range, _keys);
+    }
+
+    private List<string> Files(string kind) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Folder, BucketName, "AWSLogs", Trail.AccountId, kind, Regions[0]), "*.json.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+    ];
+}
