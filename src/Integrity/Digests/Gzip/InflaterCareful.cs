@@ -11,7 +11,7 @@ internal sealed partial class Inflater
         Malformed,
     }
 
-    private InflateStatus? DecodeSymbols(ref BitReader reader)
+    private InflateStatus DecodeSymbols(ref BitReader reader)
     {
         if (DecodeFast(ref reader) is not SymbolStatus.Decoded and var ended)
         {
@@ -31,13 +31,13 @@ internal sealed partial class Inflater
         return InflateStatus.OutputFull;
     }
 
-    private InflateStatus? Stop(SymbolStatus status)
+    private InflateStatus Stop(SymbolStatus status)
     {
         switch (status)
         {
             case SymbolStatus.BlockEnded:
                 EndBlock();
-                return null;
+                return InflateStatus.Running;
             case SymbolStatus.NeedsInput:
                 return InflateStatus.NeedsInput;
             default:
