@@ -15,9 +15,9 @@ internal sealed partial class Inflater
     private const int RoundInput = 24;
 
     /// <summary>
-    /// Room that a round needs: three literals, the longest match, and what a copy writes too much.
+    /// Room that a round needs: three times two literals, the longest match, and what a copy writes too much.
     /// </summary>
-    private const int RoundRoom = 3 + MaxMatch + MatchCopy.MaxOvershoot;
+    private const int RoundRoom = 6 + MaxMatch + MatchCopy.MaxOvershoot;
 
     /// <summary>Decodes symbols as long as both input and room suffice for a round.</summary>
     /// <returns>Decoded if one of them no longer does</returns>
@@ -51,24 +51,27 @@ internal sealed partial class Inflater
             do
             {
                 // the entry of the next code is looked up, not yet taken
-                if ((entry & Entry.LiteralFlag) != 0)
+                if (Entry.IsLiterals(entry))
                 {
                     bits >>= (int)entry;
                     count -= entry;
-                    *to++ = (byte)(entry >> 16);
+                    Unsafe.WriteUnaligned(to, (ushort)(entry >> 16));
+to += Entry.LiteralCount(entry);
                     entry = lits[bits & LitMask];
-                    if ((entry & Entry.LiteralFlag) != 0)
+                    if (Entry.IsLiterals(entry))
                     {
                         bits >>= (int)entry;
                         count -= entry;
-                        *to++ = (byte)(entry >> 16);
+                        Unsafe.WriteUnaligned(to, (ushort)(entry >> 16));
+to += Entry.LiteralCount(entry);
                         entry = lits[bits & LitMask];
-                        if ((entry & Entry.LiteralFlag) != 0)
+                        if (Entry.IsLiterals(entry))
                         {
                             // 3 * 11 bits are taken, 23 are left: enough for the look-up in front of the refill
                             bits >>= (int)entry;
                             count -= entry;
-                            *to++ = (byte)(entry >> 16);
+                            Unsafe.WriteUnaligned(to, (ushort)(entry >> 16));
+to += Entry.LiteralCount(entry);
                             entry = lits[bits & LitMask];
                             bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
                             next += 7 - ((count >> 3) & 7);
@@ -88,7 +91,7 @@ internal sealed partial class Inflater
                         entry = lits[(entry >> 16) + (bits & ((1UL << Entry.CodeLength(entry)) - 1))];
                     }
 
-                    if ((entry & Entry.LiteralFlag) != 0)
+                    if (Entry.IsLiterals(entry))
                     {
                         // 23 - 4 bits are left
                         bits >>= (int)entry;
