@@ -67,10 +67,8 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
             var first = table[i];
             var second = table[i >> Entry.CodeLength(first)];
             var bits = (first & 0xFF) + (second & 0xFF);
-            if ((first & second & Entry.LiteralsMask) != 0 && bits <= indexBits)
-            {
-                table[i] = Entry.Pair(first, second);
-            }
+            var fits = ((first & second & Entry.LiteralsMask) != 0) & (bits <= indexBits);
+            table[i] = fits ? Entry.Pair(first, second) : first;
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class Inflater
 
             // refill: afterwards there are at least 56 bits; bits above count are those of *next, loading them again changes nothing
             bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-            next += 7 - ((count >> 3) & 7);
+            next += (~count >> 3) & 7;
             count |= 56;
             var entry = lits[bits & LitMask];
             do
@@ -74,7 +74,7 @@ to += Entry.LiteralCount(entry);
 to += Entry.LiteralCount(entry);
                             entry = lits[bits & LitMask];
                             bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                            next += 7 - ((count >> 3) & 7);
+                            next += (~count >> 3) & 7;
                             count |= 56;
                             continue;
                         }
@@ -99,7 +99,7 @@ to += Entry.LiteralCount(entry);
                         *to++ = (byte)(entry >> 16);
                         entry = lits[bits & LitMask];
                         bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                        next += 7 - ((count >> 3) & 7);
+                        next += (~count >> 3) & 7;
                         count |= 56;
                         continue;
                     }
@@ -121,7 +121,7 @@ to += Entry.LiteralCount(entry);
                 // at least 34 - 11 - 4 - 5 = 14 bits are left: enough for the look-up in front of the refill
                 entry = dists[bits & DistMask];
                 bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                next += 7 - ((count >> 3) & 7);
+                next += (~count >> 3) & 7;
                 count |= 56;
                 if ((entry & Entry.ExceptionalFlag) != 0)
                 {
@@ -152,7 +152,7 @@ to += Entry.LiteralCount(entry);
                 // at least 56 - 28 bits are left: enough for the look-up, whose latency the copy hides
                 entry = lits[bits & LitMask];
                 bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                next += 7 - ((count >> 3) & 7);
+                next += (~count >> 3) & 7;
                 count |= 56;
                 MatchCopy.Copy(to, (uint)distance, (uint)length);
                 to += length;
