@@ -30,7 +30,7 @@ internal static class Alphabets
 
     private static readonly uint[] LiteralLengthMeanings = BuildLiteralLengths();
     private static readonly uint[] DistanceMeanings = BuildDistances();
-    private static readonly uint[] CodeLengthMeanings = [.. Enumerable.Range(0, CodeLengthSymbols).Select(symbol => Entry.Value(symbol, 0))];
+    private static readonly uint[] CodeLengthMeanings = BuildCodeLengths();
 
     /// <summary>The order in which a dynamic block gives the code lengths of the code length alphabet.</summary>
     public static ReadOnlySpan<byte> CodeLengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
@@ -78,6 +78,17 @@ internal static class Alphabets
         }
 
         meanings[30] = meanings[31] = Entry.Invalid;
+        return meanings;
+    }
+
+    private static uint[] BuildCodeLengths()
+    {
+        var meanings = new uint[CodeLengthSymbols];
+        for (var symbol = 0; symbol < meanings.Length; symbol++)
+        {
+            meanings[symbol] = Entry.Value(symbol, 0);
+        }
+
         return meanings;
     }
 }

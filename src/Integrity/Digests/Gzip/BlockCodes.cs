@@ -50,6 +50,7 @@ internal sealed class BlockCodes
         lengths[280..288].Fill(8);
         lengths[288..320].Fill(5);
         _ = _literalLengths.TryBuild(lengths[..Alphabets.LiteralLengthSymbols], mayBeIncomplete: false);
+        _literalLengths.PairLiterals();
         _ = _distances.TryBuild(lengths.Slice(Alphabets.LiteralLengthSymbols, Alphabets.DistanceSymbols), mayBeIncomplete: false);
         _holdsFixed = true;
     }
@@ -89,10 +90,14 @@ internal sealed class BlockCodes
         }
 
         // zlib takes a lone code of length 1 in both alphabets; in this one it can only be the end of an empty block
-        return _literalLengths.TryBuild(_lengths.AsSpan(0, literalLengthCodes), mayBeIncomplete: true)
-            && _distances.TryBuild(_lengths.AsSpan(literalLengthCodes, distanceCodes), mayBeIncomplete: true)
-            ? PieceStatus.Done
-            : PieceStatus.Malformed;
+        if (!_literalLengths.TryBuild(_lengths.AsSpan(0, literalLengthCodes), mayBeIncomplete: true)
+            || !_distances.TryBuild(_lengths.AsSpan(literalLengthCodes, distanceCodes), mayBeIncomplete: true))
+        {
+            return PieceStatus.Malformed;
+        }
+
+        _literalLengths.PairLiterals();
+        return PieceStatus.Done;
     }
 
     private PieceStatus ReadCodeLengthCode(ref BitReader reader, int codes)

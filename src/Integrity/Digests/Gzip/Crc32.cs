@@ -18,7 +18,7 @@ internal static class Crc32
     public static uint Update(uint crc, ReadOnlySpan<byte> data)
     {
         var register = ~crc;
-        if (Crc32Folding.IsSupported && data.Length >= Crc32Folding.MinLength)
+        if (data.Length >= Crc32Folding.MinLength)
         {
             return ~Crc32Folding.Update(register, data);
         }

@@ -55,6 +55,23 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
         return mayBeIncomplete && TryFillIncomplete(lengths.Length - counts[0], counts[1]);
     }
 
+    /// <summary>
+    /// Joins literals whose codes index the table together: text is mostly literals of few bits, and every look-up waits for the one before.
+    /// </summary>
+    public void PairLiterals()
+    {
+        // from the end, as what follows a code stands at a smaller index: it is still a single literal then
+        var table = Entries.AsSpan(0, 1 << indexBits);
+        for (var i = table.Length - 1; i >= 0; i--)
+        {
+            var first = table[i];
+            var second = table[i >> Entry.CodeLength(first)];
+            var bits = (first & 0xFF) + (second & 0xFF);
+            var fits = ((first & second & Entry.LiteralsMask) != 0) & (bits <= indexBits);
+            table[i] = fits ? Entry.Pair(first, second) : first;
+        }
+    }
+
     /// <summary>Orders the symbols by code length, then by value: the order of their codes.</summary>
     private void Sort(ReadOnlySpan<byte> lengths, ReadOnlySpan<int> counts)
     {

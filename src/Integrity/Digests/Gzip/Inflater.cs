@@ -3,6 +3,9 @@ namespace Integrity.Digests.Gzip;
 /// <summary>How a call of <see cref="Inflater.Inflate"/> ended.</summary>
 internal enum InflateStatus
 {
+    /// <summary>Nothing has stopped it (never returned).</summary>
+    Running,
+
     /// <summary>The final block has ended.</summary>
     Done,
 
@@ -101,14 +104,14 @@ internal sealed partial class Inflater
     {
         while (true)
         {
-            InflateStatus? stop = _phase switch
+            var status = _phase switch
             {
                 Phase.BlockStart => StartBlock(ref reader),
                 Phase.Stored => CopyStored(ref reader),
                 Phase.Symbols => DecodeSymbols(ref reader),
                 _ => InflateStatus.Done,
             };
-            if (stop is { } status)
+            if (status != InflateStatus.Running)
             {
                 return status;
             }
@@ -118,7 +121,7 @@ internal sealed partial class Inflater
     private void EndBlock() => _phase = _isFinalBlock ? Phase.Done : Phase.BlockStart;
 
     /// <summary>Reads a block's header as a whole, or leaves the reader in front of it.</summary>
-    private InflateStatus? StartBlock(ref BitReader reader)
+    private InflateStatus StartBlock(ref BitReader reader)
     {
         var before = reader;
         var status = ReadBlockStart(ref reader);
@@ -130,7 +133,7 @@ internal sealed partial class Inflater
             case PieceStatus.Malformed:
                 return InflateStatus.Malformed;
             default:
-                return null;
+                return InflateStatus.Running;
         }
     }
 
@@ -186,7 +189,7 @@ internal sealed partial class Inflater
         return PieceStatus.Done;
     }
 
-    private InflateStatus? CopyStored(ref BitReader reader)
+    private InflateStatus CopyStored(ref BitReader reader)
     {
         var length = Math.Min(_storedLeft, Math.Min(Capacity - _written, reader.Input.Length - reader.Position));
         reader.Input.Slice(reader.Position, length).CopyTo(_window.AsSpan(_written));
@@ -196,7 +199,7 @@ internal sealed partial class Inflater
         if (_storedLeft == 0)
         {
             EndBlock();
-            return null;
+            return InflateStatus.Running;
         }
 
         return _written == Capacity ? InflateStatus.OutputFull : InflateStatus.NeedsInput;

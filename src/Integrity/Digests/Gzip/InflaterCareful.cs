@@ -11,7 +11,7 @@ internal sealed partial class Inflater
         Malformed,
     }
 
-    private InflateStatus? DecodeSymbols(ref BitReader reader)
+    private InflateStatus DecodeSymbols(ref BitReader reader)
     {
         if (DecodeFast(ref reader) is not SymbolStatus.Decoded and var ended)
         {
@@ -31,13 +31,13 @@ internal sealed partial class Inflater
         return InflateStatus.OutputFull;
     }
 
-    private InflateStatus? Stop(SymbolStatus status)
+    private InflateStatus Stop(SymbolStatus status)
     {
         switch (status)
         {
             case SymbolStatus.BlockEnded:
                 EndBlock();
-                return null;
+                return InflateStatus.Running;
             case SymbolStatus.NeedsInput:
                 return InflateStatus.NeedsInput;
             default:
@@ -56,7 +56,7 @@ internal sealed partial class Inflater
             return SymbolStatus.NeedsInput;
         }
 
-        if ((entry & Entry.LiteralFlag) != 0)
+        if (Entry.IsLiterals(entry))
         {
             _window[_written++] = (byte)value;
             return SymbolStatus.Decoded;
@@ -117,13 +117,14 @@ internal sealed partial class Inflater
             entry = table[(int)(entry >> 16) + ((int)reader.Bits & ((1 << Entry.CodeLength(entry)) - 1))];
         }
 
-        var total = (int)(entry & 0xFF);
+        // of two literals only the first: the second may not wholly be there
+        var codeLength = Entry.CodeLength(entry);
+        var total = Entry.IsLiterals(entry) ? codeLength : (int)(entry & 0xFF);
         if (reader.Count < total)
         {
             return false;
         }
 
-        var codeLength = Entry.CodeLength(entry);
         reader.Skip(codeLength);
         value = (int)(entry >> 16) + reader.Take(total - codeLength);
         return true;

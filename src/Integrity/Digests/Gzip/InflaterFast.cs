@@ -15,9 +15,9 @@ internal sealed partial class Inflater
     private const int RoundInput = 24;
 
     /// <summary>
-    /// Room that a round needs: three literals, the longest match, and what a copy writes too much.
+    /// Room that a round needs: three times two literals, the longest match, and what a copy writes too much.
     /// </summary>
-    private const int RoundRoom = 3 + MaxMatch + MatchCopy.MaxOvershoot;
+    private const int RoundRoom = 6 + MaxMatch + MatchCopy.MaxOvershoot;
 
     /// <summary>Decodes symbols as long as both input and room suffice for a round.</summary>
     /// <returns>Decoded if one of them no longer does</returns>
@@ -45,33 +45,36 @@ internal sealed partial class Inflater
 
             // refill: afterwards there are at least 56 bits; bits above count are those of *next, loading them again changes nothing
             bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-            next += 7 - ((count >> 3) & 7);
+            next += (~count >> 3) & 7;
             count |= 56;
             var entry = lits[bits & LitMask];
             do
             {
                 // the entry of the next code is looked up, not yet taken
-                if ((entry & Entry.LiteralFlag) != 0)
+                if (Entry.IsLiterals(entry))
                 {
                     bits >>= (int)entry;
                     count -= entry;
-                    *to++ = (byte)(entry >> 16);
+                    Unsafe.WriteUnaligned(to, (ushort)(entry >> 16));
+to += Entry.LiteralCount(entry);
                     entry = lits[bits & LitMask];
-                    if ((entry & Entry.LiteralFlag) != 0)
+                    if (Entry.IsLiterals(entry))
                     {
                         bits >>= (int)entry;
                         count -= entry;
-                        *to++ = (byte)(entry >> 16);
+                        Unsafe.WriteUnaligned(to, (ushort)(entry >> 16));
+to += Entry.LiteralCount(entry);
                         entry = lits[bits & LitMask];
-                        if ((entry & Entry.LiteralFlag) != 0)
+                        if (Entry.IsLiterals(entry))
                         {
                             // 3 * 11 bits are taken, 23 are left: enough for the look-up in front of the refill
                             bits >>= (int)entry;
                             count -= entry;
-                            *to++ = (byte)(entry >> 16);
+                            Unsafe.WriteUnaligned(to, (ushort)(entry >> 16));
+to += Entry.LiteralCount(entry);
                             entry = lits[bits & LitMask];
                             bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                            next += 7 - ((count >> 3) & 7);
+                            next += (~count >> 3) & 7;
                             count |= 56;
                             continue;
                         }
@@ -88,7 +91,7 @@ internal sealed partial class Inflater
                         entry = lits[(entry >> 16) + (bits & ((1UL << Entry.CodeLength(entry)) - 1))];
                     }
 
-                    if ((entry & Entry.LiteralFlag) != 0)
+                    if (Entry.IsLiterals(entry))
                     {
                         // 23 - 4 bits are left
                         bits >>= (int)entry;
@@ -96,7 +99,7 @@ internal sealed partial class Inflater
                         *to++ = (byte)(entry >> 16);
                         entry = lits[bits & LitMask];
                         bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                        next += 7 - ((count >> 3) & 7);
+                        next += (~count >> 3) & 7;
                         count |= 56;
                         continue;
                     }
@@ -118,7 +121,7 @@ internal sealed partial class Inflater
                 // at least 34 - 11 - 4 - 5 = 14 bits are left: enough for the look-up in front of the refill
                 entry = dists[bits & DistMask];
                 bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                next += 7 - ((count >> 3) & 7);
+                next += (~count >> 3) & 7;
                 count |= 56;
                 if ((entry & Entry.ExceptionalFlag) != 0)
                 {
@@ -149,7 +152,7 @@ internal sealed partial class Inflater
                 // at least 56 - 28 bits are left: enough for the look-up, whose latency the copy hides
                 entry = lits[bits & LitMask];
                 bits |= Unsafe.ReadUnaligned<ulong>(next) << (int)count;
-                next += 7 - ((count >> 3) & 7);
+                next += (~count >> 3) & 7;
                 count |= 56;
                 MatchCopy.Copy(to, (uint)distance, (uint)length);
                 to += length;

@@ -17,33 +17,21 @@ internal static unsafe class MatchCopy
     public static void Copy(byte* to, uint distance, uint length)
     {
         var from = to - distance;
+        var end = to + length;
         if (distance >= 32)
         {
             // reads stay behind what is written: 32 bytes from (to - 32) or before
-            var end = to + length;
             Vector256.Store(Vector256.Load(from), to);
-            if (length > 32)
+            Vector256.Store(Vector256.Load(from + 32), to + 32);
+            while (to + 64 < end)
             {
-                do
-                {
-                    from += 32;
-                    to += 32;
-                    Vector256.Store(Vector256.Load(from), to);
-                }
-                while (to + 32 < end);
+                from += 64;
+                to += 64;
+                Vector256.Store(Vector256.Load(from), to);
+                Vector256.Store(Vector256.Load(from + 32), to + 32);
             }
-
-            return;
         }
-
-        CopyNear(to, distance, length);
-    }
-
-    private static void CopyNear(byte* to, uint distance, uint length)
-    {
-        var from = to - distance;
-        var end = to + length;
-        if (distance == 1)
+        else if (distance == 1)
         {
             var same = Vector256.Create(*from);
             do
@@ -52,28 +40,18 @@ internal static unsafe class MatchCopy
                 to += 32;
             }
             while (to < end);
-            return;
         }
-
-        // every step copies at least distance bytes of which distance are right (all, when distance is 8 or more), in units of 8
-        if (distance >= 8)
+        else
         {
+            // of the 8 bytes of a step the first distance ones are right; the next step starts behind those
+            var step = Math.Min(distance, 8);
             do
             {
                 Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<ulong>(from));
-                from += 8;
-                to += 8;
+                from += step;
+                to += step;
             }
             while (to < end);
-            return;
         }
-
-        do
-        {
-            Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<ulong>(from));
-            from += distance;
-            to += distance;
-        }
-        while (to < end);
     }
 }
