@@ -17,6 +17,8 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
     private readonly DigestFetcher _fetcher = new(reader, request.Limits.Digest);
     private readonly DigestChecker _checker = new(keys);
 
+    private DateTimeOffset Until => request.End > DateTimeOffset.MaxValue - Overhang ? DateTimeOffset.MaxValue : request.End + Overhang;
+
     /// <summary>The steps of the main chain, then those of the backfill chain, each newest first.</summary>
     public async IAsyncEnumerable<WalkStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -35,6 +37,7 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
         if (listing is null) yield break;
 
         var target = FromListing(listing, DateTimeOffset.MaxValue);
+        if (!isBackfill && (target is null || target.Key.End < coveredUntil)) target = await FromNewerAsync(cancellationToken) ?? target;
         while (target is { } at)
         {
             foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(result);
@@ -54,13 +57,30 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
     {
         try
         {
-            var until = request.End > DateTimeOffset.MaxValue - Overhang ? DateTimeOffset.MaxValue : request.End + Overhang;
-            var listing = await DigestListing.LoadAsync(reader, chain, isBackfill, request.Start, until, request.Limits.MaxListedDigests, cancellationToken);
+            var listing = await DigestListing.LoadAsync(reader, chain, isBackfill, request.Start, Until, request.Limits.MaxListedDigests, cancellationToken);
             return (listing, listing.IsCut ? Findings.ListingTooLarge(request.Limits.MaxListedDigests) : null);
         }
         catch (StoreException e)
         {
             return (null, Findings.ListingUnreadable(e));
+        }
+    }
+
+    /// <summary>
+    /// The newest digest of the range is not there. A verified digest beyond the range may still tell that it was: it names its previous one.
+    /// </summary>
+    private async Task<Target?> FromNewerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await DigestListing.FirstAfterAsync(reader, chain, Until, cancellationToken) is not { } newer) return null;
+            var visit = await VisitAsync(new Target(newer.Location, newer.Key, null, null), cancellationToken);
+            return visit.Previous is { } previous ? ToLinked(visit.Result.Verified!, previous) : null;
+        }
+        catch (StoreException)
+        {
+            // the hours stay uncovered and are told so; only one more witness is out of reach
+            return null;
         }
     }
 
@@ -90,12 +110,14 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
         if (visit.Result.Verified is { } digest)
         {
             if (digest.Period.Start < request.Start) return null;
-            if (visit.Previous is { } previous) return new Target(digest.Previous!.Location, previous, digest, digest.Previous.Signature);
+            if (visit.Previous is { } previous) return ToLinked(digest, previous);
         }
         var next = FromListing(listing, at.Key.End);
         // the signature that an unverified digest claims for this one proves itself, or does not
         return next is not null && visit.Claimed is { } claimed && claimed.Location == next.Location ? next with { ToldSignature = claimed.Signature } : next;
     }
+
+    private static Target ToLinked(Digest newer, DigestKey previous) => new(newer.Previous!.Location, previous, newer, newer.Previous.Signature);
 
     private static Target? FromListing(DigestListing listing, DateTimeOffset before) =>
         listing.NextBefore(before) is { } next ? new Target(next.Location, next.Key, null, null) : null;

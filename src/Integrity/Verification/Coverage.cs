@@ -50,7 +50,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     public CheckResult? Rest()
     {
         if (!_any) return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Findings.NotCoveredAtAll(chain));
-        return _accountedFrom > start ? Uncovered(start, Findings.NotCoveredBeforeOldest(_accountedFrom)) : null;
+        return _accountedFrom > start ? Uncovered(start, Findings.NotCoveredBeforeOldest()) : null;
     }
 
     private void Account(DateTimeOffset from)
@@ -73,6 +73,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     {
         for (var at = broken.Key.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
         {
+            if (at - Rhythm >= until) continue;
             var location = broken.Location with { Key = (broken.Key with { End = at }).ToString() };
             yield return new DigestResult(chain, isBackfill: false, location, verified: null, [Findings.DigestMissingByRhythm()]);
         }

@@ -45,6 +45,24 @@ internal sealed class DigestListing
         return listing;
     }
 
+    /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
+    /// <exception cref="StoreException">The store could not list them.</exception>
+    public static async Task<(ObjectLocation Location, DigestKey Key)?> FirstAfterAsync(
+        IObjectReader reader, ChainFolders chain, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        (ObjectLocation Location, DigestKey Key)? first = null;
+        foreach (var folder in chain.Folders)
+        {
+            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(time), cancellationToken))
+            {
+                if (!DigestKey.TryParse(key, out var digestKey) || digestKey.Chain != chain.Chain || digestKey.IsBackfill || digestKey.End <= time) continue;
+                if (first is null || digestKey.End < first.Value.Key.End) first = (new ObjectLocation(folder.Bucket, key), digestKey);
+                break;
+            }
+        }
+        return first;
+    }
+
     private void Add(string bucket, DigestKey key)
     {
         if (_folders.Count == 0 || _buckets[^1] != bucket || _folders[^1].RegionFolder != key.RegionFolder)
@@ -55,12 +73,12 @@ internal sealed class DigestListing
         _candidates.Add(new Candidate(key.End.UtcTicks, _folders.Count - 1));
     }
 
-    /// <summary>The newest digest that ends before <paramref name="end"/>, and is older than all that were handed out before; <c>null</c> when there is none.</summary>
+    /// <summary>The newest digest that ends before <paramref name="end"/>, which must not be later than in the call before; <c>null</c> when there is none.</summary>
     public (ObjectLocation Location, DigestKey Key)? NextBefore(DateTimeOffset end)
     {
         while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks) _next--;
         if (_next < 0) return null;
-        var candidate = _candidates[_next--];
+        var candidate = _candidates[_next];
         var key = _folders[candidate.Folder] with { End = new DateTimeOffset(candidate.EndTicks, TimeSpan.Zero) };
         return (new ObjectLocation(_buckets[candidate.Folder], key.ToString()), key);
     }

@@ -94,8 +94,7 @@ internal static class Findings
     public static Finding ListingTooLarge(int maxDigests) =>
         new(FindingCode.ListingTooLarge, $"there are more than {maxDigests} digest files, and those beyond were not looked at", hint: "verify a shorter range at a time");
 
-    public static Finding NotCoveredBeforeOldest(DateTimeOffset oldestStart) =>
-        new(FindingCode.NotCoveredBeforeOldest, $"no digest file; the oldest one found begins at {UtcTime.Format(oldestStart)}");
+    public static Finding NotCoveredBeforeOldest() => new(FindingCode.NotCoveredBeforeOldest, "no digest file; no older one was found");
 
     public static Finding NotCoveredAfterNewest(DateTimeOffset newestEnd) =>
         new(FindingCode.NotCoveredAfterNewest, $"no digest file; the newest one found ends at {UtcTime.Format(newestEnd)}: later ones were deleted, or never made");
@@ -107,7 +106,7 @@ internal static class Findings
 
     public static Finding NotCoveredAtAll(ChainId chain) => new(
         FindingCode.NotCoveredAtAll,
-        $"no digest file of the trail {chain.TrailName} for account {chain.AccountId} in {chain.Region}: all were deleted, or none was ever made",
+        $"no digest file of the trail {chain.TrailName} for account {chain.AccountId} in {chain.Region} in this range: all were deleted, or none was ever made",
         hint: "check the region, the account and the prefix, and that log file validation is on for the trail");
 
     private static string Bound(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : "any time";
