@@ -8,6 +8,7 @@ namespace Integrity.Digests;
 /// extended = YYYY "-" MM "-" DD "T" hh ":" mm ":" ss "Z"      2015-08-17T14:01:31Z     in digests and signing strings
 /// basic    = YYYY MM DD "T" hh mm [ss] "Z"                    20150817T140131Z         in object keys
 /// </code>
+/// Years from 1970 to 9998 are read: so that adding or taking hours never leaves the calendar, whatever a hostile name or digest says.
 /// </summary>
 public static class UtcTime
 {
@@ -32,5 +33,6 @@ public static class UtcTime
     internal static bool TryParseBasicMinute(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParseExact(text, BasicMinutePattern, out time);
 
     private static bool TryParseExact(ReadOnlySpan<char> text, string pattern, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time)
+        && time.Year is >= 1970 and <= 9998;
 }
