@@ -1,0 +1,26 @@
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Readme;
+
+/// <summary>The example of the README, compiled.</summary>
+internal static class VerifyAFolder
+{
+    public static async Task RunAsync(string folder, string keys, string arn, DateTimeOffset start, DateTimeOffset end, TextWriter output)
+    {
+        // example
+        var source = await LocalLayout.FindAsync(folder, CancellationToken.None);
+        var verifier = new ChainVerifier(source.Store, KeyRingFile.Load(keys), TimeProvider.System);
+        var request = new VerificationRequest { Trail = Trail.Parse(arn), Places = source.Places, Start = start, End = end };
+        var report = new VerificationReport(request.Trail, new DigestPeriod(start, end));
+        await foreach (var result in verifier.VerifyAsync(request))
+        {
+            report.Add(result);
+            foreach (var finding in result.Findings) output.WriteLine($"{finding.Code}: {finding.Message}");
+        }
+        output.WriteLine(report.Verdict);
+        // end of example
+    }
+}
