@@ -62,6 +62,19 @@ internal sealed class BitWriter
     /// <summary>A symbol of the fixed distance code.</summary>
     public BitWriter FixedDistance(int symbol) => Code(Binary(symbol, 5));
 
+    /// <summary>A match in the fixed codes.</summary>
+    public BitWriter FixedMatch(int length, int distance)
+    {
+        var symbol = Symbols.OfLength(length);
+        Fixed(symbol).Bits(length - Symbols.LeastLength(symbol), Symbols.LengthExtraBits(symbol));
+        symbol = Symbols.OfDistance(distance);
+        return FixedDistance(symbol).Bits(distance - Symbols.LeastDistance(symbol), Symbols.DistanceExtraBits(symbol));
+    }
+
+    /// <summary>A stored block that is not the last one.</summary>
+    public BitWriter StoredBlock(byte[] content) =>
+        Bits(0, 3).Raw([.. BitConverter.GetBytes((ushort)content.Length), .. BitConverter.GetBytes((ushort)~content.Length)]).Raw(content);
+
     /// <summary>
     /// The start of a final dynamic block. Code lengths are written in a flat code: every length 0..15 takes four bits, repeats do not occur.
     /// </summary>

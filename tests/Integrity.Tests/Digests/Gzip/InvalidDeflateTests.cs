@@ -26,7 +26,8 @@ public class InvalidDeflateTests
         ["incomplete code length code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(2, 3).Bits(1, 3).Bits(0, 3).Bits(0, 3),
         ["code length code of one code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 3).Bits(0, 3).Bits(0, 3).Bits(1, 3),
         ["empty code length code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 12),
-        ["repeat without a length in front"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(1, 3).Bits(0, 6).Bits(1, 3).Code("1").Bits(0, 2),
+        ["repeat without a length in front"] =
+            new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(1, 3).Bits(0, 6).Bits(1, 3).Code("1").Bits(0, 2),
         ["repeat behind the last length"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 6).Bits(1, 3).Bits(1, 3)
             .Code("1").Bits(127, 7).Code("1").Bits(127, 7),
         ["no end of block"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), ('b', 1)), TwoDistances),
@@ -63,7 +64,9 @@ public class InvalidDeflateTests
 
     [Fact]
     public void A_lone_distance_is_accepted() =>
-        ShouldBe(new BitWriter().DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1]).Code("0").Code("11").Code("0").Code("10"), "aaaa"u8.ToArray());
+        ShouldBe(
+            new BitWriter().DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1]).Code("0").Code("11").Code("0").Code("10"),
+            "aaaa"u8.ToArray());
 
     [Fact]
     public void No_distances_are_accepted_where_none_is_used() =>
@@ -87,8 +90,8 @@ public class InvalidDeflateTests
     public void The_farthest_distance_is_accepted_when_that_much_was_put_out()
     {
         var history = GzipSamples.Random(32768, seed: 9);
-        var writer = new BitWriter().Bits(0, 3).Raw(0, 0x80, 0xFF, 0x7F).Raw(history);
-        writer.FinalBlock(1).Fixed(257).FixedDistance(29).Bits(8191, 13).Fixed(256);
+        var writer = new BitWriter().StoredBlock(history);
+        writer.FinalBlock(1).FixedMatch(3, 32768).Fixed(256);
         ShouldBe(writer, [.. history, .. history[..3]]);
     }
 
