@@ -37,8 +37,8 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter
     /// <inheritdoc/>
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var path = _paths.Find(location);
-        return ValueTask.FromResult<StoredObject?>(path is null ? null : LocalObject.Open(path));
+        var file = _paths.Find(location);
+        return ValueTask.FromResult<StoredObject?>(file is null ? null : LocalObject.Open(file));
     }
 
     /// <inheritdoc/>

@@ -82,7 +82,7 @@ public sealed class LocalLayout
     {
         try
         {
-            await using var stored = LocalObject.Open(path);
+            await using var stored = LocalObject.Open(new FileInfo(path));
             using var content = new ContentBuffer();
             var status = await InflatedContent.ReadAsync(stored.Content, content, ProbeLimits.MaxInflatedBytes, cancellationToken);
             return status == InflatedStatus.Complete ? DigestJson.Parse(content.Content, ProbeLimits).Location : null;

@@ -31,7 +31,7 @@ internal static class LocalListing
         var folder = new DirectoryInfo(Path.Combine(root, folderKey));
         try
         {
-            if (!folder.Exists || folder.LinkTarget is not null) return [];
+            if (!folder.Exists || LocalPaths.IsLink(folder)) return [];
             var names = new List<string>();
             foreach (var entry in folder.EnumerateFileSystemInfos("*", Options))
             {

@@ -7,19 +7,19 @@ internal sealed class LocalObject : StoredObject
 {
     private readonly string _path;
 
-    private LocalObject(string path, Stream content) => (_path, Content) = (path, content);
+    private LocalObject(FileInfo file) => (_path, Content) = (file.FullName, OpenContent(file));
 
     public override Stream Content { get; }
 
-    public static LocalObject Open(string path) => new(path, OpenContent(path));
+    /// <exception cref="StoreException">The file cannot be read.</exception>
+    public static LocalObject Open(FileInfo file) => new(file);
 
-    private static Stream OpenContent(string path)
+    private static Stream OpenContent(FileInfo file)
     {
         try
         {
             // pipes and devices have no length: they are never opened, since they could block or never end
-            var length = new FileInfo(path).Length;
-            return length == 0 ? Stream.Null : new LocalFileStream(File.OpenHandle(path), length);
+            return file.Length == 0 ? Stream.Null : new LocalFileStream(File.OpenHandle(file.FullName), file.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -31,8 +31,8 @@ internal sealed class LocalObject : StoredObject
     {
         var sidecar = new FileInfo(_path + MetadataSidecar.Ending);
         if (!sidecar.Exists) return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
-        if (sidecar.LinkTarget is not null) throw new StoreException("its metadata sidecar is a symbolic link, and links are not followed");
-        using var content = OpenContent(sidecar.FullName);
+        if (LocalPaths.IsLink(sidecar)) throw new StoreException("its metadata sidecar is a symbolic link, and links are not followed");
+        using var content = OpenContent(sidecar);
         var buffer = new byte[Math.Min(sidecar.Length, MetadataSidecar.ReadLimit)];
         var read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(MetadataSidecar.Parse(buffer.AsMemory(0, read)));
@@ -64,6 +64,8 @@ internal sealed class LocalObject : StoredObject
 
         public override int Read(Span<byte> buffer)
         {
+            // the length at the time of opening counts, and saves asking for an end that is known
+            if (_position >= length) return 0;
             try
             {
                 var read = RandomAccess.Read(file, buffer, _position);

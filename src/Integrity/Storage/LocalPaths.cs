@@ -11,16 +11,15 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
 {
     private readonly ConcurrentDictionary<string, bool> _plainFolders = new(StringComparer.Ordinal);
 
-    /// <summary>The path of an existing file; <c>null</c> when there is none.</summary>
+    /// <summary>An existing file; <c>null</c> when there is none.</summary>
     /// <exception cref="StoreException">A link lies on the way.</exception>
-    public string? Find(ObjectLocation location)
+    public FileInfo? Find(ObjectLocation location)
     {
-        var path = ToPath(location);
-        if (path is null) return null;
+        if (ToPath(location) is not { } path) return null;
         var file = new FileInfo(path);
-        if (!file.Exists) return Directory.Exists(path) || file.LinkTarget is null ? null : throw LinkFound();
+        if (!file.Exists) return IsLink(file) ? throw LinkFound() : null;
         RefuseLinks(file);
-        return path;
+        return file;
     }
 
     /// <summary>The folder of a bucket; <c>null</c> when there is none.</summary>
@@ -30,7 +29,7 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
         if (!IsSegment(bucket)) return null;
         var folder = new DirectoryInfo(Path.Combine(root, bucket));
         if (!folder.Exists) return null;
-        return folder.LinkTarget is null ? folder.FullName : throw LinkFound();
+        return IsLink(folder) ? throw LinkFound() : folder.FullName;
     }
 
     /// <summary>The path at which to write an object.</summary>
@@ -61,14 +60,17 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
 
     private void RefuseLinks(FileSystemInfo entry)
     {
-        if (entry.LinkTarget is not null) throw LinkFound();
+        if (IsLink(entry)) throw LinkFound();
         for (var folder = Path.GetDirectoryName(entry.FullName); folder is not null && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
         {
             if (_plainFolders.ContainsKey(folder)) return;
-            if (new DirectoryInfo(folder).LinkTarget is not null) throw LinkFound();
+            if (IsLink(new DirectoryInfo(folder))) throw LinkFound();
             _plainFolders.TryAdd(folder, true);
         }
     }
+
+    /// <summary>Also of a link that leads nowhere; what does not exist at all is none.</summary>
+    public static bool IsLink(FileSystemInfo entry) => entry.Attributes != (FileAttributes)(-1) && entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static StoreException LinkFound() => new("a symbolic link lies on its path, and links are not followed", "copy the files themselves into the folder");
 }

@@ -11,7 +11,7 @@ public static class StoredDigest
     public static async Task<(Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(
         string path, CancellationToken cancellationToken)
     {
-        await using var stored = LocalObject.Open(Path.GetFullPath(path));
+        await using var stored = LocalObject.Open(new FileInfo(path));
         using var content = new ContentBuffer();
         var limits = new DigestLimits();
         var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);

@@ -7,7 +7,7 @@ namespace Integrity.Verification;
 internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
 {
     /// <summary>How far the walk may be ahead, in steps: enough that one slow log file does not idle the others.</summary>
-    private int Lookahead => 64 + (concurrency * 8);
+    private int Lookahead => 256 + (concurrency * 8);
 
     public async IAsyncEnumerable<CheckResult> RunAsync(IAsyncEnumerable<WalkStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
