@@ -6,7 +6,7 @@ namespace Integrity.Keys;
 /// The public keys that a verifier trusts. It is the root of all trust in a verification, so it must never come from the place that is verified.
 /// Immutable and safe for use by several threads at once.
 /// </summary>
-public sealed class KeyRing
+public sealed class KeyRing : IKeySource
 {
     private readonly TrustedKey[] _entries;
 
@@ -18,6 +18,9 @@ public sealed class KeyRing
 
     /// <summary>The entries, in the order in which they were given.</summary>
     public IReadOnlyList<TrustedKey> Entries => _entries;
+
+    /// <summary>The ring itself: it holds all keys that there are.</summary>
+    ValueTask<KeyRing> IKeySource.GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => ValueTask.FromResult(this);
 
     /// <summary>Looks up the key of a name that may sign for a region at some moment between two times (both inclusive).</summary>
     public KeyLookup Find(string region, KeyFingerprint fingerprint, DateTimeOffset from, DateTimeOffset until)

@@ -44,23 +44,9 @@ internal sealed class LocalObject : StoredObject
     /// Reads a file in the calling thread. Workers outnumber no core when the files are local, so handing each read to another thread,
     /// as the framework's file stream does for asynchronous reads, would only cost.
     /// </summary>
-    private sealed class LocalFileStream(SafeFileHandle file, long length) : Stream
+    private sealed class LocalFileStream(SafeFileHandle file, long length) : ReadOnlyStream
     {
         private long _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => length;
-
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -85,19 +71,6 @@ internal sealed class LocalObject : StoredObject
             cancellationToken.ThrowIfCancellationRequested();
             return ValueTask.FromResult(Read(buffer.Span));
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

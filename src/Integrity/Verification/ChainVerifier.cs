@@ -12,7 +12,7 @@ namespace Integrity.Verification;
 /// <param name="reader">The store to verify.</param>
 /// <param name="keys">The keys to trust. They must not come from the store.</param>
 /// <param name="clock">Tells what time it is: the last two hours may be without a digest yet.</param>
-public sealed class ChainVerifier(IObjectReader reader, KeyRing keys, TimeProvider clock)
+public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimeProvider clock)
 {
     /// <summary>A digest is made after its hour, and delivered some time later: up to this much before now may be without one.</summary>
     public static readonly TimeSpan DeliveryDelay = TimeSpan.FromHours(2);
@@ -29,17 +29,15 @@ public sealed class ChainVerifier(IObjectReader reader, KeyRing keys, TimeProvid
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Concurrency, nameof(request));
         if (request.Start > request.End) throw new ArgumentException("the range ends before it starts", nameof(request));
         var checks = new OrderedChecks(new LogFileChecker(reader, request.Limits.MaxLogFileBytes), request.Concurrency);
-        return checks.RunAsync(StepsAsync(request, cancellationToken), cancellationToken);
+        return VerifyAsync(request, checks, cancellationToken);
     }
 
-    private async IAsyncEnumerable<WalkStep> StepsAsync(VerificationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CheckResult> VerifyAsync(VerificationRequest request, OrderedChecks checks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (chains, problem) = await DiscoverAsync(request, cancellationToken);
-        if (problem is not null) yield return WalkStep.Known(problem);
-        foreach (var chain in chains)
-        {
-            await foreach (var step in new ChainWalk(reader, keys, request, chain, CoveredUntil(request)).StepsAsync(cancellationToken)) yield return step;
-        }
+        if (problem is not null) yield return problem;
+        var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, CoveredUntil(request)).StepsAsync(cancellationToken));
+        await foreach (var result in checks.RunAsync([.. walks], cancellationToken)) yield return result;
     }
 
     private async Task<(IReadOnlyList<ChainFolders> Chains, CheckResult? Problem)> DiscoverAsync(VerificationRequest request, CancellationToken cancellationToken)

@@ -9,39 +9,58 @@ namespace Integrity.Verification;
 /// Walks one chain from its newest digest to its oldest. Links are followed, and log files named, only by a verified digest;
 /// after a bad one the walk resumes from the listing, and it never stops early.
 /// </summary>
-internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, VerificationRequest request, ChainFolders chain, DateTimeOffset coveredUntil)
+internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, DateTimeOffset coveredUntil)
 {
     /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
     private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
-
-    private readonly DigestFetcher _fetcher = new(reader, request.Limits.Digest);
-    private readonly DigestChecker _checker = new(keys);
 
     private DateTimeOffset Until => request.End > DateTimeOffset.MaxValue - Overhang ? DateTimeOffset.MaxValue : request.End + Overhang;
 
     /// <summary>The steps of the main chain, then those of the backfill chain, each newest first.</summary>
     public async IAsyncEnumerable<WalkStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var (keys, problem) = await FindKeysAsync(request.Start, Until + DigestChecker.SigningDelay, cancellationToken);
+        if (keys is null)
+        {
+            yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(request.Start, request.End), problem!));
+            yield break;
+        }
         var coverage = new Coverage(chain.Chain, request.Start, coveredUntil);
-        await foreach (var step in StepsAsync(coverage, cancellationToken)) yield return step;
-        await foreach (var step in StepsAsync(null, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, coverage, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, null, cancellationToken)) yield return step;
     }
 
+    private async Task<(KeyRing? Keys, Finding? Problem)> FindKeysAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await keySource.GetAsync(chain.Chain.Region, from, until, cancellationToken), null);
+        }
+        catch (StoreException e)
+        {
+            return (null, Findings.KeysUnavailable(chain.Chain.Region, e));
+        }
+    }
+
+    /// <param name="keys">The keys of the range.</param>
     /// <param name="coverage">Keeps count of the main chain's time; <c>null</c> for the backfill chain, which covers none.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    private async IAsyncEnumerable<WalkStep> StepsAsync(Coverage? coverage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<WalkStep> StepsAsync(KeyRing keys, Coverage? coverage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isBackfill = coverage is null;
         var (listing, finding) = await ListAsync(isBackfill, cancellationToken);
         if (finding is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(request.Start, request.End), finding, isBackfill));
         if (listing is null) yield break;
 
+        await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
+        readAhead.Follow(listing.NewestFirst());
+        var visitor = new DigestVisitor(new DigestFetcher(readAhead, request.Limits.Digest), chain.Chain, keys, FindKeysAsync);
         var target = FromListing(listing, DateTimeOffset.MaxValue);
-        if (!isBackfill && (target is null || target.Key.End < coveredUntil)) target = await FromNewerAsync(cancellationToken) ?? target;
+        if (!isBackfill && (target is null || target.Key.End < coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
         while (target is { } at)
         {
             foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(result);
-            var visit = await VisitAsync(at, cancellationToken);
+            var visit = await visitor.VisitAsync(at, cancellationToken);
             yield return WalkStep.Known(visit.Result);
             if (visit.Result.Verified is { } digest)
             {
@@ -69,12 +88,12 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
     /// <summary>
     /// The newest digest of the range is not there. A verified digest beyond the range may still tell that it was: it names its previous one.
     /// </summary>
-    private async Task<Target?> FromNewerAsync(CancellationToken cancellationToken)
+    private async Task<Target?> FromNewerAsync(DigestVisitor visitor, CancellationToken cancellationToken)
     {
         try
         {
             if (await DigestListing.FirstAfterAsync(reader, chain, Until, cancellationToken) is not { } newer) return null;
-            var visit = await VisitAsync(new Target(newer.Location, newer.Key, null, null), cancellationToken);
+            var visit = await visitor.VisitAsync(new Target(newer.Location, newer.Key, null, null), cancellationToken);
             return visit.Previous is { } previous ? ToLinked(visit.Result.Verified!, previous) : null;
         }
         catch (StoreException)
@@ -82,20 +101,6 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
             // the hours stay uncovered and are told so; only one more witness is out of reach
             return null;
         }
-    }
-
-    private async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
-    {
-        var (fetched, problem) = await _fetcher.FetchAsync(target.Location, target.Key, cancellationToken);
-        if (fetched is null) return new Visit(new DigestResult(chain.Chain, target.Key.IsBackfill, target.Location, null, [problem!]), null, null);
-        var claimed = fetched.Digest.Previous;
-        var findings = _checker.Check(fetched, target.ToldSignature);
-        if (findings.Count == 0 && target.VerifiedNewer is { } newer) findings = LinkChecker.CheckTarget(fetched, newer);
-        if (findings.Count > 0) return new Visit(new DigestResult(chain.Chain, target.Key.IsBackfill, target.Location, null, findings), null, claimed);
-        var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Key);
-        var periodFinding = target.VerifiedNewer is null ? null : LinkChecker.CheckPeriod(fetched.Digest, target.VerifiedNewer);
-        var onPlace = new[] { pointerFinding, periodFinding }.OfType<Finding>().ToList();
-        return new Visit(new DigestResult(chain.Chain, target.Key.IsBackfill, target.Location, fetched.Digest, onPlace), previous, claimed);
     }
 
     private static void Account(Coverage coverage, Target target, DigestResult result)
@@ -121,17 +126,4 @@ internal sealed class ChainWalk(IObjectReader reader, KeyRing keys, Verification
 
     private static Target? FromListing(DigestListing listing, DateTimeOffset before) =>
         listing.NextBefore(before) is { } next ? new Target(next.Location, next.Key, null, null) : null;
-
-    /// <summary>A digest to look at next.</summary>
-    /// <param name="Location">Where it should lie.</param>
-    /// <param name="Key">The parts of its key.</param>
-    /// <param name="VerifiedNewer">The verified digest that names it; <c>null</c> when it comes from the listing.</param>
-    /// <param name="ToldSignature">Its signature as the next newer digest tells it; <c>null</c> when none does.</param>
-    private sealed record Target(ObjectLocation Location, DigestKey Key, Digest? VerifiedNewer, Signature? ToldSignature);
-
-    /// <summary>What came of it.</summary>
-    /// <param name="Result">What was found.</param>
-    /// <param name="Previous">The key of the previous digest, when a verified digest names one that can be followed.</param>
-    /// <param name="Claimed">What the digest, verified or not, says of its previous one.</param>
-    private sealed record Visit(DigestResult Result, DigestKey? Previous, PreviousDigest? Claimed);
 }

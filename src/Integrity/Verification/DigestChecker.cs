@@ -8,17 +8,21 @@ namespace Integrity.Verification;
 /// Checks one digest by itself: that it lies where it was delivered, and that a trusted key, valid at the time, signed it. Pure.
 /// The order of the checks is that of the AWS CLI, so that the first finding is the one that it prints.
 /// </summary>
-internal sealed class DigestChecker(KeyRing keys)
+internal static class DigestChecker
 {
     /// <summary>A key can rotate just after the end of the period, before the digest is signed.</summary>
     public static readonly TimeSpan SigningDelay = TimeSpan.FromHours(2);
+
+    /// <summary>The metadata of a backfill digest that tells when it was made.</summary>
+    public const string GenerationTime = "backfill-generation-timestamp";
 
     private static readonly TimeSpan BackfillTolerance = TimeSpan.FromHours(1);
 
     /// <summary>Why the digest is not authentic; empty when it is.</summary>
     /// <param name="fetched">The digest.</param>
+    /// <param name="keys">The keys to trust.</param>
     /// <param name="toldSignature">Its signature as the next newer digest tells it. It proves itself, so it may come from a digest that is not verified.</param>
-    public IReadOnlyList<Finding> Check(FetchedDigest fetched, Signature? toldSignature)
+    public static IReadOnlyList<Finding> Check(FetchedDigest fetched, KeyRing keys, Signature? toldSignature)
     {
         var (signature, problem) = SignatureOf(fetched, toldSignature);
         problem ??= CheckPlace(fetched);
@@ -42,7 +46,7 @@ internal sealed class DigestChecker(KeyRing keys)
     {
         if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Findings.SignatureUnknown() : null);
         if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Findings.SignatureMissing());
-        if (fetched.Key.IsBackfill && !metadata.ContainsKey("backfill-generation-timestamp")) return (null, Findings.GenerationTimeMissing());
+        if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime)) return (null, Findings.GenerationTimeMissing());
         if (algorithm != Algorithms.Sha256WithRsa) return (null, Findings.DigestAlgorithm(algorithm));
         return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Findings.SignatureWrong());
     }
@@ -56,15 +60,15 @@ internal sealed class DigestChecker(KeyRing keys)
     }
 
     /// <summary>
-    /// When the digest can have been signed. A backfill digest is signed long after its period; its generation time is not covered by the signature,
+    /// When the digest can have been signed, from first to last moment. A backfill digest is signed long after its period; its generation time is not covered by the signature,
     /// so for a backfill digest the validity of the key proves no more than that the key was once trusted.
     /// </summary>
-    private static (DateTimeOffset From, DateTimeOffset Until) SigningTime(FetchedDigest fetched)
+    public static (DateTimeOffset From, DateTimeOffset Until) SigningTime(FetchedDigest fetched)
     {
         var end = fetched.Digest.Period.End;
         if (!fetched.Key.IsBackfill) return (end, end + SigningDelay);
         return fetched.Metadata is not null && DateTimeOffset.TryParse(
-            fetched.Metadata["backfill-generation-timestamp"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var generated)
+            fetched.Metadata[GenerationTime], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var generated)
             && generated > DateTimeOffset.MinValue + BackfillTolerance && generated < DateTimeOffset.MaxValue - BackfillTolerance
             ? (generated - BackfillTolerance, generated + BackfillTolerance)
             : (end, DateTimeOffset.MaxValue);

@@ -4,14 +4,14 @@ using Integrity.Storage;
 namespace Integrity.Verification;
 
 /// <summary>Brings a digest from the store and makes out its form.</summary>
-internal sealed class DigestFetcher(IObjectReader reader, DigestLimits limits)
+internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
 {
     /// <summary>Either the digest, or the finding why there is none.</summary>
     public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(ObjectLocation location, DigestKey key, CancellationToken cancellationToken)
     {
         try
         {
-            await using var stored = await reader.OpenAsync(location, cancellationToken);
+            await using var stored = await reader.OpenAsync(location, key, cancellationToken);
             if (stored is null) return (null, Findings.DigestMissing());
             using var content = new ContentBuffer();
             var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);

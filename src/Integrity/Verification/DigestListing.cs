@@ -78,7 +78,17 @@ internal sealed class DigestListing
     {
         while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks) _next--;
         if (_next < 0) return null;
-        var candidate = _candidates[_next];
+        return ToDigest(_candidates[_next]);
+    }
+
+    /// <summary>All digests, newest first.</summary>
+    public IEnumerable<(ObjectLocation Location, DigestKey Key)> NewestFirst()
+    {
+        for (var i = _candidates.Count - 1; i >= 0; i--) yield return ToDigest(_candidates[i]);
+    }
+
+    private (ObjectLocation Location, DigestKey Key) ToDigest(Candidate candidate)
+    {
         var key = _folders[candidate.Folder] with { End = new DateTimeOffset(candidate.EndTicks, TimeSpan.Zero) };
         return (new ObjectLocation(_buckets[candidate.Folder], key.ToString()), key);
     }

@@ -48,6 +48,9 @@ public enum FindingCode
     /// <summary>The key that a digest names was not valid when the digest was signed.</summary>
     KeyOutsideValidity,
 
+    /// <summary>The public keys could not be looked up.</summary>
+    KeysUnavailable,
+
     /// <summary>The hash of a digest is not the one that the next newer digest tells.</summary>
     LinkHash,
 

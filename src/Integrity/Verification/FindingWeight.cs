@@ -21,6 +21,7 @@ public static class FindingWeight
         FindingCode.KeyUnknown => Verdict.Invalid,
         FindingCode.KeyAmbiguous => Verdict.Incomplete,
         FindingCode.KeyOutsideValidity => Verdict.Invalid,
+        FindingCode.KeysUnavailable => Verdict.Incomplete,
         FindingCode.LinkHash => Verdict.Invalid,
         FindingCode.LinkSignature => Verdict.Invalid,
         FindingCode.LinkForeign => Verdict.Invalid,

@@ -54,6 +54,9 @@ internal static class Findings
         $"{Bound(key.ValidFrom)} to {Bound(key.ValidUntil)}",
         UtcTime.Format(time));
 
+    public static Finding KeysUnavailable(string region, StoreException e) =>
+        new(FindingCode.KeysUnavailable, $"the public keys of region {region} could not be looked up: {e.Message}", hint: e.Hint);
+
     public static Finding LinkHash(Sha256Hash expected, Sha256Hash actual) =>
         new(FindingCode.LinkHash, "hash is not the one that the next newer digest file tells", expected.ToString(), actual.ToString());
 

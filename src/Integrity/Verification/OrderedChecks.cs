@@ -3,34 +3,63 @@ using System.Threading.Channels;
 
 namespace Integrity.Verification;
 
-/// <summary>Checks log files side by side and hands out all results in the order of the walk. What is ahead of the reader is bounded, and so is memory.</summary>
+/// <summary>
+/// Walks chains and checks log files side by side, and hands out all results in the order of the chains and of each walk.
+/// How far anything may be ahead of the reader is bounded, and so is memory.
+/// </summary>
 internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
 {
-    /// <summary>How far the walk may be ahead, in steps: enough that one slow log file does not idle the others.</summary>
+    /// <summary>How far one walk may be ahead, in steps: enough that one slow log file does not idle the others.</summary>
     private int Lookahead => 256 + (concurrency * 8);
 
-    public async IAsyncEnumerable<CheckResult> RunAsync(IAsyncEnumerable<WalkStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>How many chains are walked at the same time. A walk mostly waits for answers.</summary>
+    private int Walks => Math.Clamp(concurrency / 2, 2, 32);
+
+    public async IAsyncEnumerable<CheckResult> RunAsync(IReadOnlyList<IAsyncEnumerable<WalkStep>> walks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var inOrder = Channel.CreateBounded<Job>(new BoundedChannelOptions(Lookahead) { SingleReader = true, SingleWriter = true });
-        var toCheck = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleWriter = true });
+        var toCheck = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions());
+        var inOrder = walks.Select(_ => Channel.CreateBounded<Job>(new BoundedChannelOptions(Lookahead) { SingleReader = true, SingleWriter = true })).ToList();
         var workers = Enumerable.Range(0, concurrency).Select(_ => Task.Run(() => WorkAsync(toCheck.Reader, stop.Token), CancellationToken.None)).ToList();
-        var walk = Task.Run(() => WalkAsync(steps, inOrder.Writer, toCheck.Writer, stop.Token), CancellationToken.None);
+        var walking = Task.Run(() => WalkAllAsync(walks, inOrder, toCheck.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var job in inOrder.Reader.ReadAllAsync(cancellationToken)) yield return job.Known ?? await job.Checked;
+            foreach (var chain in inOrder)
+            {
+                await foreach (var job in chain.Reader.ReadAllAsync(cancellationToken)) yield return job.Known ?? await job.Checked;
+            }
         }
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll([walk, .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll([walking, .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await walk;
+    }
+
+    /// <summary>Starts the walks in order, so that the one that is read first is always under way.</summary>
+    private async Task WalkAllAsync(
+        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks, List<Channel<Job>> inOrder, ChannelWriter<Job> toCheck, CancellationToken cancellationToken)
+    {
+        using var places = new SemaphoreSlim(Walks);
+        var walking = new List<Task>();
+        for (var i = 0; i < walks.Count && !cancellationToken.IsCancellationRequested; i++)
+        {
+            await places.WaitAsync(CancellationToken.None);
+            var (walk, results) = (walks[i], inOrder[i].Writer);
+            walking.Add(Task.Run(
+                async () =>
+                {
+                    await WalkAsync(walk, results, toCheck, cancellationToken);
+                    places.Release();
+                },
+                CancellationToken.None));
+        }
+        await Task.WhenAll(walking);
+        toCheck.Complete();
     }
 
     private static async Task WalkAsync(IAsyncEnumerable<WalkStep> steps, ChannelWriter<Job> inOrder, ChannelWriter<Job> toCheck, CancellationToken cancellationToken)
     {
-        Exception? failure = null;
         try
         {
             await foreach (var step in steps.WithCancellation(cancellationToken))
@@ -39,14 +68,13 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
                 if (step.Result is null) await toCheck.WriteAsync(job, cancellationToken);
                 await inOrder.WriteAsync(job, cancellationToken);
             }
+            inOrder.Complete();
         }
         catch (Exception e)
         {
             // not hidden: the reader of the channel gets it
-            failure = e;
+            inOrder.Complete(e);
         }
-        toCheck.Complete();
-        inOrder.Complete(failure);
     }
 
     private async Task WorkAsync(ChannelReader<Job> jobs, CancellationToken cancellationToken)

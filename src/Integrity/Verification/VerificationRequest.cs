@@ -26,6 +26,9 @@ public sealed record VerificationRequest
     /// <summary>How many log files are checked at the same time. Default: one a processor, right for local files.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How many digests of a chain are fetched before it is their turn. Default: none, right for local files; a store that is far away wants some 32.</summary>
+    public int ReadAhead { get; init; }
+
     /// <summary>Bounds on what is read.</summary>
     public VerificationLimits Limits { get; init; } = new();
 }

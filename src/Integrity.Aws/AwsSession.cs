@@ -1,0 +1,134 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+using Integrity.Storage;
+
+namespace Integrity.Aws;
+
+/// <summary>Credentials, regions, endpoints and the connection pool that all requests of a run share. Safe for use by several tasks at once.</summary>
+public sealed class AwsSession : IDisposable
+{
+    private const string FallbackRegion = "us-east-1";
+
+    private readonly Lazy<AWSCredentials> _credentials;
+    private readonly SocketsHttpHandler _handler;
+
+    /// <summary>Makes a session. Nothing is read or asked before it is needed, but the files that the settings name.</summary>
+    /// <exception cref="AwsConfigurationException">The profile does not exist, or <c>AWS_CA_BUNDLE</c> cannot be read.</exception>
+    public AwsSession(AwsSettings settings)
+    {
+        Settings = settings;
+        Profile = settings.Profile is { } name ? FindProfile(name) : null;
+        _credentials = new Lazy<AWSCredentials>(ResolveCredentials);
+        _handler = CreateHandler(settings);
+        Http = new HttpMessageInvoker(_handler, disposeHandler: false);
+    }
+
+    internal AwsSettings Settings { get; }
+
+    internal HttpMessageInvoker Http { get; }
+
+    private CredentialProfile? Profile { get; }
+
+    /// <summary>The region in which the API is called, where nothing says otherwise.</summary>
+    public string Region => Settings.Region ?? Profile?.Region?.SystemName ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? FallbackRegion;
+
+    /// <summary>The credentials of now; the SDK renews them before they expire.</summary>
+    /// <exception cref="StoreException">There are none, or they cannot be renewed.</exception>
+    internal async ValueTask<ImmutableCredentials> GetCredentialsAsync()
+    {
+        try
+        {
+            return await _credentials.Value.GetCredentialsAsync();
+        }
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or InvalidOperationException)
+        {
+            throw new StoreException($"there are no usable AWS credentials: {e.Message}", "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", e);
+        }
+    }
+
+    private AWSCredentials ResolveCredentials() => Profile is null
+        ? DefaultAWSCredentialsIdentityResolver.GetCredentials()
+        : AWSCredentialsFactory.GetAWSCredentials(Profile, new CredentialProfileStoreChain());
+
+    private static CredentialProfile FindProfile(string name) =>
+        new CredentialProfileStoreChain().TryGetProfile(name, out var profile)
+            ? profile
+            : throw new AwsConfigurationException($"--profile: there is no profile {name}", "see ~/.aws/config, or run aws configure list-profiles");
+
+    /// <summary>S3 as the SDK is configured, in one region.</summary>
+    internal AmazonS3Config S3Config(string region)
+    {
+        var config = Configure(new AmazonS3Config(), region);
+        // the names of the buckets come from digests: they must not be taken for ARNs or host names of their own
+        config.UseArnRegion = false;
+        config.ForcePathStyle = config.ServiceURL is not null;
+        return config;
+    }
+
+    internal T Configure<T>(T config, string region)
+        where T : ClientConfig
+    {
+        if (Settings.Profile is { } name) config.Profile = new Profile(name);
+        if (Settings.EndpointUrl is { } url) config.ServiceURL = url;
+        if (config.ServiceURL is null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        config.AuthenticationRegion = region;
+        config.HttpClientFactory = new SharedClientFactory(_handler);
+        config.MaxErrorRetry = Settings.MaxAttempts - 1;
+        config.Timeout = Settings.Timeout;
+        return config;
+    }
+
+    internal AmazonS3Client CreateS3Client(string region) => new(_credentials.Value, S3Config(region));
+
+    private static SocketsHttpHandler CreateHandler(AwsSettings settings)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // an object that is marked as gzip must arrive as it is stored: its hash is over what it inflates to, and strictness needs the bytes
+            AutomaticDecompression = DecompressionMethods.None,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            MaxConnectionsPerServer = settings.MaxConnections,
+            ConnectTimeout = settings.Timeout,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+        };
+        if (Environment.GetEnvironmentVariable("AWS_CA_BUNDLE") is { Length: > 0 } bundle) Trust(handler, bundle);
+        return handler;
+    }
+
+    /// <summary>Trusts the certificates in a file, and no others, as the AWS CLI does.</summary>
+    private static void Trust(SocketsHttpHandler handler, string bundle)
+    {
+        try
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(bundle);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new AwsConfigurationException($"AWS_CA_BUNDLE: {bundle} cannot be read: {e.Message}", "give a file of certificates in PEM");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+    }
+
+    private sealed class SharedClientFactory(HttpMessageHandler handler) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false) { Timeout = clientConfig.Timeout ?? Timeout.InfiniteTimeSpan };
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Integrity.Aws;
+
+/// <summary>What a user can say of how AWS is reached. All else comes from where the AWS SDK and the AWS CLI look: environment, shared config and credentials files, …</summary>
+public sealed record AwsSettings
+{
+    /// <summary>The profile in the shared config and credentials files; <c>null</c> for the default (<c>AWS_PROFILE</c>, else <c>default</c>).</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The region in which the API is called; <c>null</c> for the configured one.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The URL of every service; <c>null</c> for the configured ones.</summary>
+    public string? EndpointUrl { get; init; }
+
+    /// <summary>How many requests may be under way to one host at the same time.</summary>
+    public int MaxConnections { get; init; } = 128;
+
+    /// <summary>How often a request is tried before its object <em>could not be checked</em>.</summary>
+    public int MaxAttempts { get; init; } = 6;
+
+    /// <summary>How long to wait before the second attempt, at most; it doubles with each further one up to <see cref="MaxDelay"/>.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long to wait between two attempts, at most.</summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection, an answer, or the next bytes of one may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Integrity.Storage;
+
+namespace Integrity.Aws.S3;
+
+/// <summary>Where the objects of a bucket are reached, by the SDK's own endpoint rules (partition, FIPS, dual-stack, custom endpoints), kept for each bucket.</summary>
+internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+
+    /// <summary>The bucket, in the region in which it was last seen.</summary>
+    public Bucket Of(string bucket) => _buckets.GetOrAdd(bucket, name => Make(name, session.Region));
+
+    /// <summary>A bucket turned out to lie in another region; <c>null</c> when that is no news.</summary>
+    public Bucket? Move(Bucket bucket, string region)
+    {
+        if (bucket.Region == region) return null;
+        var moved = Make(bucket.Name, region);
+        _buckets[bucket.Name] = moved;
+        return moved;
+    }
+
+    private Bucket Make(string name, string region)
+    {
+        // a name from a digest must not reach another host, or be taken for an ARN
+        if (!BucketName().IsMatch(name)) throw new StoreException("not the name of a bucket");
+        var client = session.CreateS3Client(region);
+        var url = new Uri(client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = name, Key = "k" }).URL);
+        return new Bucket(name, region, url, new SigV4("s3", region, clock), client);
+    }
+
+    /// <param name="Name">The name of the bucket.</param>
+    /// <param name="Region">The region for which requests are signed.</param>
+    /// <param name="Url">The URL of the bucket: its host, or its host and path.</param>
+    /// <param name="Signer">Signs requests.</param>
+    /// <param name="Client">The SDK's client for the region.</param>
+    internal sealed record Bucket(string Name, string Region, Uri Url, SigV4 Signer, AmazonS3Client Client)
+    {
+        public Uri UrlOf(string key) => new($"{Url.GetLeftPart(UriPartial.Authority)}{Url.AbsolutePath.TrimEnd('/')}/{Encode(key)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    }
+
+    /// <summary>Percent-encodes all but unreserved characters and slashes; nothing is ever normalised, so <c>a/../b</c> is a key like any other.</summary>
+    private static string Encode(string key)
+    {
+        var text = new StringBuilder(key.Length + 16);
+        foreach (var b in Encoding.UTF8.GetBytes(key))
+        {
+            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' or (byte)'/') text.Append((char)b);
+            else text.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+        }
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BucketName();
+}

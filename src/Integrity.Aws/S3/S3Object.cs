@@ -1,0 +1,94 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Aws.S3;
+
+/// <summary>An object that is being downloaded. When its body is cut, the rest is asked for, as long as it is still the same object.</summary>
+internal sealed class S3Object : StoredObject
+{
+    private const string MetadataPrefix = "x-amz-meta-";
+
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly BodyStream _content;
+
+    public S3Object(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response)
+    {
+        foreach (var (name, values) in response.Headers.NonValidated)
+        {
+            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)) _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
+        }
+        _content = new BodyStream(getter, timeout, location, response);
+    }
+
+    public override Stream Content => _content;
+
+    public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(_metadata);
+
+    private sealed class BodyStream(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response) : ReadOnlyStream
+    {
+        private const int MaxCuts = 8;
+
+        private readonly string? _entityTag = response.Headers.ETag?.ToString();
+        private readonly long? _length = response.Content.Headers.ContentLength;
+        private HttpResponseMessage? _response = response;
+        private Stream? _body;
+        private CancellationTokenSource? _idle;
+        private long _position;
+        private int _cuts;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            while (true)
+            {
+                try
+                {
+                    var read = await ReadOnceAsync(buffer, cancellationToken);
+                    _position += read;
+                    // a connection that closes early looks like an end where the server told no length
+                    if (read > 0 || _length is null || _position >= _length) return read;
+                    throw new IOException($"the body ended after {_position} of {_length} bytes");
+                }
+                catch (Exception e) when (e is IOException and not StoreException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+                {
+                    await ResumeAsync(e, cancellationToken);
+                }
+            }
+        }
+
+        private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            _idle ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _idle.CancelAfter(timeout);
+            _body ??= await _response!.Content.ReadAsStreamAsync(_idle.Token);
+            var read = await _body.ReadAsync(buffer, _idle.Token);
+            _idle.CancelAfter(Timeout.InfiniteTimeSpan);
+            return read;
+        }
+
+        private async Task ResumeAsync(Exception cause, CancellationToken cancellationToken)
+        {
+            Drop();
+            if (++_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw S3Getter.ToException(cause);
+            await getter.PauseAsync(_cuts, cancellationToken);
+            _response = await getter.GetAsync(location, _position, _entityTag, cancellationToken)
+                ?? throw new StoreException("the object disappeared while it was read", "run it again");
+        }
+
+        private void Drop()
+        {
+            _idle?.Dispose();
+            _idle = null;
+            _body = null;
+            if (_response is null) return;
+            _response.Dispose();
+            _response = null;
+            getter.Done();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) Drop();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Aws.S3;
+
+/// <summary>S3, or what speaks its language, as a store. The regions of buckets are found out. Safe for use by several tasks at once.</summary>
+public sealed class S3Store : IObjectReader, IObjectWriter
+{
+    private readonly AwsSession _session;
+    private readonly S3Address _address;
+    private readonly S3Getter _getter;
+
+    /// <summary>Makes a store on the buckets that the session can reach.</summary>
+    public S3Store(AwsSession session, TimeProvider clock)
+    {
+        _session = session;
+        _address = new S3Address(session, clock);
+        _getter = new S3Getter(session, _address, new AdaptiveLimit(session.Settings.MaxConnections), clock);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        var response = await _getter.GetAsync(location, 0, null, cancellationToken);
+        return response is null ? null : new S3Object(_getter, _session.Settings.Timeout, location, response);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, StartAfter = startAfter };
+        await foreach (var page in PagesAsync(request, cancellationToken))
+        {
+            foreach (var item in page.S3Objects ?? []) yield return item.Key;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Delimiter = "/" };
+        await foreach (var page in PagesAsync(request, cancellationToken))
+        {
+            foreach (var folder in page.CommonPrefixes ?? []) yield return folder[prefix.Length..^1];
+        }
+    }
+
+    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(ListObjectsV2Request request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        do
+        {
+            var page = await SendAsync(request.BucketName, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            request.ContinuationToken = page.NextContinuationToken;
+            yield return page;
+        }
+        while (request.ContinuationToken is not null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
+        }
+        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed or System.Net.HttpStatusCode.Conflict })
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> PutAsync(
+        AmazonS3Client client, ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream(content.ToArray(), writable: false);
+        var request = new PutObjectRequest { BucketName = location.Bucket, Key = location.Key, InputStream = body, IfNoneMatch = "*", ContentType = "application/json" };
+        request.Headers.ContentEncoding = "gzip";
+        foreach (var (name, value) in metadata) request.Metadata.Add(name, value);
+        await client.PutObjectAsync(request, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Sends a request through the SDK's client, which tries again by itself; once more when the bucket turns out to lie in another region.</summary>
+    private async Task<T> SendAsync<T>(string bucketName, Func<AmazonS3Client, Task<T>> send, CancellationToken cancellationToken)
+    {
+        var bucket = _address.Of(bucketName);
+        await _session.GetCredentialsAsync();
+        while (true)
+        {
+            try
+            {
+                return await send(bucket.Client);
+            }
+            catch (AmazonS3Exception e) when (RegionIn(e) is { } region && _address.Move(bucket, region) is { } moved)
+            {
+                bucket = moved;
+            }
+            catch (AmazonS3Exception e)
+            {
+                var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "");
+                throw new StoreException(known.Message, known.Hint, e);
+            }
+            catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                throw S3Getter.ToException(e);
+            }
+        }
+    }
+
+    private static string? RegionIn(AmazonS3Exception e) =>
+        (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
+}

@@ -1,0 +1,47 @@
+using Integrity.Digests;
+using Integrity.Keys;
+
+namespace Integrity.Verification;
+
+/// <summary>What came of looking at a digest.</summary>
+/// <param name="Result">What was found.</param>
+/// <param name="Previous">The key of the previous digest, when a verified digest names one that can be followed.</param>
+/// <param name="Claimed">What the digest, verified or not, says of its previous one.</param>
+internal sealed record Visit(DigestResult Result, DigestKey? Previous, PreviousDigest? Claimed);
+
+/// <summary>Looks at one digest of a chain: brings it, and has it checked by itself and as a link.</summary>
+/// <param name="fetcher">Brings digests.</param>
+/// <param name="chain">The chain.</param>
+/// <param name="keys">The keys of the range.</param>
+/// <param name="findKeys">Looks up keys of another time: a backfill digest is signed long after its period.</param>
+internal sealed class DigestVisitor(
+    DigestFetcher fetcher, ChainId chain, KeyRing keys, Func<DateTimeOffset, DateTimeOffset, CancellationToken, Task<(KeyRing? Keys, Finding? Problem)>> findKeys)
+{
+    public async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
+    {
+        var (fetched, problem) = await fetcher.FetchAsync(target.Location, target.Key, cancellationToken);
+        if (fetched is null) return new Visit(Result(target, null, [problem!]), null, null);
+        var findings = await CheckAsync(fetched, target, cancellationToken);
+        if (findings.Count > 0) return new Visit(Result(target, null, findings), null, fetched.Digest.Previous);
+        var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Key);
+        var periodFinding = target.VerifiedNewer is { } newer ? LinkChecker.CheckPeriod(fetched.Digest, newer) : null;
+        return new Visit(Result(target, fetched.Digest, [.. new[] { pointerFinding, periodFinding }.OfType<Finding>()]), previous, fetched.Digest.Previous);
+    }
+
+    /// <summary>Why the digest is not authentic, or not the one that the chain speaks of; empty when it is.</summary>
+    private async Task<IReadOnlyList<Finding>> CheckAsync(FetchedDigest fetched, Target target, CancellationToken cancellationToken)
+    {
+        var ring = keys;
+        if (target.Key.IsBackfill && fetched.Metadata?.ContainsKey(DigestChecker.GenerationTime) == true)
+        {
+            var (from, until) = DigestChecker.SigningTime(fetched);
+            var (found, problem) = await findKeys(from, until, cancellationToken);
+            if (found is null) return [problem!];
+            ring = found;
+        }
+        var findings = DigestChecker.Check(fetched, ring, target.ToldSignature);
+        return findings.Count == 0 && target.VerifiedNewer is { } newer ? LinkChecker.CheckTarget(fetched, newer) : findings;
+    }
+
+    private DigestResult Result(Target target, Digest? verified, IReadOnlyList<Finding> findings) => new(chain, target.Key.IsBackfill, target.Location, verified, findings);
+}
