@@ -63,19 +63,28 @@ public sealed class AwsSession : IDisposable
     /// <summary>S3 as the SDK is configured, in one region.</summary>
     internal AmazonS3Config S3Config(string region)
     {
-        var config = Configure(new AmazonS3Config(), region);
+        var config = Configure(new AmazonS3Config(), region, IsEndpointForS3);
         // the names of the buckets come from digests: they must not be taken for ARNs or host names of their own
         config.UseArnRegion = false;
         config.ForcePathStyle = config.ServiceURL is not null;
         return config;
     }
 
-    internal T Configure<T>(T config, string region)
+    /// <summary>
+    /// The AWS CLI gives an endpoint of the command line to CloudTrail alone. Here it is S3's too, so that one flag reaches a store that speaks S3,
+    /// unless S3 has an endpoint of its own, or the URL names CloudTrail.
+    /// </summary>
+    private bool IsEndpointForS3 =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")) && Settings.EndpointUrl?.Contains("cloudtrail", StringComparison.OrdinalIgnoreCase) == false;
+
+    internal T Configure<T>(T config, string region, bool useEndpoint = true)
         where T : ClientConfig
     {
         if (Settings.Profile is { } name) config.Profile = new Profile(name);
-        if (Settings.EndpointUrl is { } url) config.ServiceURL = url;
-        if (config.ServiceURL is null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        // reading the property finds what environment and profile say; a client takes only what was set
+        var url = useEndpoint && Settings.EndpointUrl is { } given ? given : config.ServiceURL;
+        if (url is not null) config.ServiceURL = url;
+        else config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         config.AuthenticationRegion = region;
         config.HttpClientFactory = new SharedClientFactory(_handler);
         config.MaxErrorRetry = Settings.MaxAttempts - 1;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Integrity.Aws;
 using Integrity.Building;
 using Integrity.Cli.Commands;
 using Integrity.Cli.Output;
@@ -36,6 +37,11 @@ internal static class CtVerify
             terminal.Error(e.Message, e.Hint);
             return ExitCode.Usage;
         }
+        catch (AwsConfigurationException e)
+        {
+            terminal.Error(e.Message, e.Hint);
+            return ExitCode.Usage;
+        }
         catch (BuildException e)
         {
             terminal.Error(e.Message, e.Hint);
@@ -54,7 +60,8 @@ internal static class CtVerify
         catch (Exception e)
         {
             // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
-            terminal.Error($"internal error: {e}", "please report this, with the command line");
+            terminal.Error($"internal error: {e.GetType().Name}: {e.Message}", "please report this, with the command line and what follows");
+            foreach (var line in e.ToString().Split('\n')) terminal.Note(line);
             return ExitCode.Incomplete;
         }
     }

@@ -36,7 +36,7 @@ internal sealed class S3Getter(AwsSession session, S3Address address, AdaptiveLi
             }
             else if (attempt == session.Settings.MaxAttempts)
             {
-                throw ToException((Exception)failure!);
+                throw Backoff.ToException((Exception)failure!);
             }
             await PauseAsync(attempt, cancellationToken);
         }
@@ -45,18 +45,8 @@ internal sealed class S3Getter(AwsSession session, S3Address address, AdaptiveLi
     /// <summary>The answer was read to its end, or given up.</summary>
     public void Done() => limit.Leave(wasTooMuch: false);
 
-    /// <summary>Waits before the next attempt: a random part of a time that doubles, so that many do not come back at once.</summary>
-    public Task PauseAsync(int attempt, CancellationToken cancellationToken)
-    {
-        var longest = Math.Min(session.Settings.MaxDelay.TotalMilliseconds, session.Settings.FirstDelay.TotalMilliseconds * Math.Pow(2, attempt - 1));
-        return Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2))), clock, cancellationToken);
-    }
-
-    public static StoreException ToException(Exception e) => e switch
-    {
-        OperationCanceledException => new StoreException("the store did not answer in time", "check the network, and run it again", e),
-        _ => new StoreException($"the connection failed: {e.Message}", "check the network and the endpoint, and run it again", e),
-    };
+    /// <summary>Waits before the next attempt.</summary>
+    public Task PauseAsync(int attempt, CancellationToken cancellationToken) => Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken);
 
     private async Task<(HttpResponseMessage? Response, object? Failure)> TryGetAsync(
         S3Address.Bucket bucket, string key, long from, string? entityTag, CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ internal sealed class S3Object : StoredObject
         private async Task ResumeAsync(Exception cause, CancellationToken cancellationToken)
         {
             Drop();
-            if (++_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw S3Getter.ToException(cause);
+            if (++_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw Backoff.ToException(cause);
             await getter.PauseAsync(_cuts, cancellationToken);
             _response = await getter.GetAsync(location, _position, _entityTag, cancellationToken)
                 ?? throw new StoreException("the object disappeared while it was read", "run it again");

@@ -108,7 +108,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter
             }
             catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                throw S3Getter.ToException(e);
+                throw Backoff.ToException(e);
             }
         }
     }

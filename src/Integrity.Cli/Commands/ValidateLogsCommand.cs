@@ -1,9 +1,8 @@
 using System.CommandLine;
+using Integrity.Aws;
 using Integrity.Cli.Output;
 using Integrity.Digests;
-using Integrity.Keys;
 using Integrity.Reporting;
-using Integrity.Storage;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
@@ -19,15 +18,17 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     private readonly Option<string?> _accountId = new("--account-id") { Description = "The account, for a trail of an organization.", HelpName = "ID" };
     private readonly Option<bool> _allAccounts = new("--all-accounts") { Description = "All accounts of an organization's trail. Default without --account-id." };
     private readonly Option<string> _region = CommonOptions.Region("The region to verify. Default: every region in which the trail has digests.");
+    private readonly Option<string?> _profile = new("--profile") { Description = "The profile in the AWS config and credentials files.", HelpName = "NAME" };
+    private readonly Option<string?> _endpointUrl = new("--endpoint-url")
+    {
+        Description = "The URL of CloudTrail, and of S3 too unless AWS_ENDPOINT_URL_S3 is set or the URL names CloudTrail.",
+        HelpName = "URL",
+    };
+
     private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Also tell what is valid." };
-    private readonly Option<int> _concurrency = new("--concurrency")
-    {
-        Description = "How many log files to check at the same time. Default: one a processor.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 64 from S3, one a processor from a folder.", HelpName = "N" };
 
     private readonly Option<string> _failOn = new("--fail-on")
     {
@@ -41,20 +42,20 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
         _concurrency.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--concurrency: a number from 1 to 1024");
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--concurrency: a number from 1 to 1024");
         });
         var command = new Command("validate-logs", """
-            Verifies the digest chains of a trail, newest first, and every log file that they list.
+            Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.
 
             Examples:
-              ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail \
-                  --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z --source ./evidence --keys ./keys
-              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys public-keys.json --region us-east-2 --verbose
+              ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys ./keys
 
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
             """)
         {
-            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _source, _keys, _verbose, _concurrency, _failOn,
+            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _verbose, _region, _profile, _endpointUrl, _source, _keys, _concurrency, _failOn,
         };
         command.SetAction(RunAsync);
         return command;
@@ -62,16 +63,28 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var keys = KeyRingFile.Load(arguments.GetValue(_keys) ?? throw CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere"));
-        var (store, request) = await RequestAsync(arguments, cancellationToken);
-        var verifier = new ChainVerifier(store, keys, terminal.Clock);
-        var report = await RunAsync(verifier, request, arguments.GetValue(_verbose), cancellationToken);
+        RefuseNonsense(arguments);
+        using var evidence = arguments.GetValue(_source) is { } folder
+            ? await Evidence.InFolderAsync(folder, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken)
+            : await Evidence.InS3Async(Settings(arguments), arguments.GetValue(_trailArn)!, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken);
+        var request = new VerificationRequest
+        {
+            Trail = arguments.GetValue(_trailArn)!,
+            Places = evidence.Places,
+            Start = arguments.GetValue(_startTime)!.Value,
+            End = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow(),
+            Regions = arguments.GetValue(_region) is { } region ? [region] : [],
+            AccountId = arguments.GetValue(_accountId),
+            Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency,
+            ReadAhead = evidence.ReadAhead,
+        };
+        var report = await VerifyAsync(new ChainVerifier(evidence.Store, evidence.Keys, terminal.Clock), request, arguments.GetValue(_verbose), cancellationToken);
         return cancellationToken.IsCancellationRequested && report.Verdict != Verdict.Invalid
             ? ExitCode.Incomplete
             : ExitCode.Of(report.Verdict, arguments.GetValue(_failOn) == "incomplete");
     }
 
-    private async Task<VerificationReport> RunAsync(ChainVerifier verifier, VerificationRequest request, bool isVerbose, CancellationToken cancellationToken)
+    private async Task<VerificationReport> VerifyAsync(ChainVerifier verifier, VerificationRequest request, bool isVerbose, CancellationToken cancellationToken)
     {
         var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
         var text = new TextReport(terminal.Output, terminal.Errors, isVerbose);
@@ -92,44 +105,24 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         return report;
     }
 
-    private async Task<(IObjectReader Store, VerificationRequest Request)> RequestAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private void RefuseNonsense(ParseResult arguments)
     {
         var start = arguments.GetValue(_startTime)!.Value;
         var end = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow();
         if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
         if (arguments.GetValue(_accountId) is { } account && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
         if (arguments.GetValue(_accountId) is not null && arguments.GetValue(_allAccounts)) throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
-        var source = arguments.GetValue(_source) ?? throw CommandException.Usage("--source is required: this version verifies folders, not yet S3", "copy the bucket, with its metadata, and give --source DIR --keys PATH");
-        var layout = await LayoutAsync(source, cancellationToken);
-        var request = new VerificationRequest
-        {
-            Trail = arguments.GetValue(_trailArn)!,
-            Places = Places(layout, arguments),
-            Start = start,
-            End = end,
-            Regions = arguments.GetValue(_region) is { } region ? [region] : [],
-            AccountId = arguments.GetValue(_accountId),
-            Concurrency = arguments.GetValue(_concurrency),
-        };
-        return (layout.Store, request);
+        if (arguments.GetValue(_endpointUrl) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+            throw CommandException.Usage($"--endpoint-url: not a URL: {url}", "it looks like https://s3.example.com");
     }
 
-    private async Task<LocalLayout> LayoutAsync(string source, CancellationToken cancellationToken)
-    {
-        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
-        if (!Directory.Exists(source)) throw CommandException.Usage($"--source: no such folder: {source}", Hint);
-        var layout = await LocalLayout.FindAsync(source, cancellationToken);
-        if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {source}", Hint);
-        if (layout.Store.Bucket is { } bucket) terminal.Note($"{source} is taken for the root of the bucket {bucket}");
-        return layout;
-    }
+    private WantedPlace Wanted(ParseResult arguments) => new(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
 
-    private List<TrailPlace> Places(LocalLayout layout, ParseResult arguments)
+    private AwsSettings Settings(ParseResult arguments) => new()
     {
-        var bucket = arguments.GetValue(_bucket);
-        var prefix = arguments.GetValue(_prefix);
-        var places = layout.Places.Where(place => (bucket is null || place.Bucket == bucket) && (prefix is null || place.Prefix == prefix)).ToList();
-        return places.Count > 0 ? places : throw CommandException.Usage(
-            $"--source: no AWSLogs folder in s3://{bucket ?? "any bucket"}/{prefix}", $"there is one in: {string.Join(", ", layout.Places.Take(5))}");
-    }
+        Profile = arguments.GetValue(_profile),
+        Region = arguments.GetValue(_region),
+        EndpointUrl = arguments.GetValue(_endpointUrl),
+        MaxConnections = Math.Max(64, (arguments.GetValue(_concurrency) ?? 0) * 2),
+    };
 }

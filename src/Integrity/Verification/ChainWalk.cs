@@ -14,12 +14,14 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
     private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
 
+    private DateTimeOffset KeysUntil => request.End > DateTimeOffset.MaxValue - DigestChecker.SigningDelay ? DateTimeOffset.MaxValue : request.End + DigestChecker.SigningDelay;
+
     private DateTimeOffset Until => request.End > DateTimeOffset.MaxValue - Overhang ? DateTimeOffset.MaxValue : request.End + Overhang;
 
     /// <summary>The steps of the main chain, then those of the backfill chain, each newest first.</summary>
     public async IAsyncEnumerable<WalkStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (keys, problem) = await FindKeysAsync(request.Start, Until + DigestChecker.SigningDelay, cancellationToken);
+        var (keys, problem) = await FindKeysAsync(request.Start, KeysUntil, cancellationToken);
         if (keys is null)
         {
             yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(request.Start, request.End), problem!));

@@ -1,0 +1,34 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Amazon.S3;
+
+namespace Integrity.Aws.CloudTrail;
+
+/// <summary>
+/// Lets the SDK's own settings find CloudTrail's endpoint: region, partition, FIPS, dual-stack, <c>AWS_ENDPOINT_URL_CLOUDTRAIL</c>, profile.
+/// It stands in for the configuration of the SDK's CloudTrail package, of which only two calls would be used.
+/// </summary>
+internal sealed class CloudTrailConfig : ClientConfig
+{
+    public CloudTrailConfig()
+        : base(new DefaultConfigurationProvider(AmazonS3DefaultConfiguration.GetAllConfigurations()))
+    {
+        ServiceId = "CloudTrail";
+        AuthenticationServiceName = "cloudtrail";
+    }
+
+    public override string ServiceVersion => "2013-11-01";
+
+    public override string UserAgent => "ctverify";
+
+    public override string RegionEndpointServiceName => "cloudtrail";
+
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
+    {
+        if (ServiceURL is { } url) return new Endpoint(url);
+        var name = UseFIPSEndpoint ? "cloudtrail-fips" : "cloudtrail";
+        var suffix = UseDualstackEndpoint ? "api.aws" : RegionEndpoint.PartitionDnsSuffix;
+        return new Endpoint($"https://{name}.{RegionEndpoint.SystemName}.{suffix}");
+    }
+}

@@ -1,0 +1,65 @@
+using Integrity.Aws;
+using Integrity.Aws.CloudTrail;
+using Integrity.Aws.S3;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary>The bucket and prefix that the user names; <c>null</c> where none.</summary>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Prefix">The prefix, empty or ending in a slash.</param>
+internal sealed record WantedPlace(string? Bucket, string? Prefix);
+
+/// <summary>What is verified: a store, where in it, and the keys to trust.</summary>
+internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyList<TrailPlace> Places, int Concurrency, int ReadAhead, IDisposable? Session = null) : IDisposable
+{
+    private const int RemoteConcurrency = 64;
+    private const int RemoteReadAhead = 32;
+
+    /// <summary>A copy in a folder, and keys from files: no network.</summary>
+    public static async Task<Evidence> InFolderAsync(string folder, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
+        if (keys is null) throw CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere");
+        var ring = KeyRingFile.Load(keys);
+        if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder: {folder}", Hint);
+        var layout = await LocalLayout.FindAsync(folder, cancellationToken);
+        if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
+        if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");
+        var places = layout.Places.Where(place => (wanted.Bucket ?? place.Bucket) == place.Bucket && (wanted.Prefix ?? place.Prefix) == place.Prefix).ToList();
+        if (places.Count == 0)
+            throw CommandException.Usage($"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}", $"there is one in: {string.Join(", ", layout.Places.Take(5))}");
+        return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0);
+    }
+
+    /// <summary>The trail's bucket in S3, and keys from CloudTrail, unless files are given.</summary>
+    public static async Task<Evidence> InS3Async(AwsSettings settings, Trail trail, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var session = new AwsSession(settings);
+        try
+        {
+            var cloudTrail = new CloudTrailClient(session, terminal.Clock);
+            IKeySource source = keys is null ? new CloudTrailKeys(cloudTrail) : KeyRingFile.Load(keys);
+            var place = wanted.Bucket is { } bucket ? new TrailPlace(bucket, wanted.Prefix ?? "") : await DescribeAsync(cloudTrail, trail, wanted.Prefix, terminal, cancellationToken);
+            return new Evidence(new S3Store(session, terminal.Clock), source, [place], RemoteConcurrency, RemoteReadAhead, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<TrailPlace> DescribeAsync(CloudTrailClient cloudTrail, Trail trail, string? prefix, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var description = await cloudTrail.DescribeTrailAsync(trail, cancellationToken)
+            ?? throw CommandException.Usage($"CloudTrail knows no trail {trail.Arn}", "check the ARN and the account of the credentials, or name the bucket with --s3-bucket");
+        if (description.IsOfOrganization) terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
+        return description.Place with { Prefix = prefix ?? description.Place.Prefix };
+    }
+
+    public void Dispose() => Session?.Dispose();
+}
