@@ -55,7 +55,7 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     }
 
     /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
-    private static bool IsSegment(ReadOnlySpan<char> name) =>
+    public static bool IsSegment(ReadOnlySpan<char> name) =>
         name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny('\0', '/', '\\') < 0 && (!OperatingSystem.IsWindows() || name.IndexOf(':') < 0);
 
     private void RefuseLinks(FileSystemInfo entry)
