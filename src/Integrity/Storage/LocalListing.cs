@@ -1,6 +1,6 @@
 namespace Integrity.Storage;
 
-/// <summary>Lists a folder in the order in which S3 lists keys: ordinal over the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
+/// <summary>Lists a folder in the order in which S3 lists keys: by the UTF-8 bytes of the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
 internal static class LocalListing
 {
     private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
@@ -18,11 +18,11 @@ internal static class LocalListing
             if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
             if (!key.EndsWith('/'))
             {
-                if (string.CompareOrdinal(key, startAfter) > 0) yield return key;
+                if (KeyOrder.Instance.Compare(key, startAfter) > 0) yield return key;
                 continue;
             }
             // a folder that sorts before the marker and does not hold it has nothing behind the marker
-            if (startAfter is not null && string.CompareOrdinal(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal)) continue;
+            if (startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal)) continue;
             foreach (var below in Below(root, key, prefix, startAfter)) yield return below;
         }
     }
@@ -56,7 +56,7 @@ internal static class LocalListing
                 if (entry is DirectoryInfo) names.Add(entry.Name + "/");
                 else if (!entry.Name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)) names.Add(entry.Name);
             }
-            names.Sort(StringComparer.Ordinal);
+            names.Sort(KeyOrder.Instance);
             return names;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
