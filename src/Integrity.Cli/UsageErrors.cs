@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Integrity.Cli;
 
@@ -9,7 +10,7 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
         var help = $"see: {string.Join(' ', Path(parsed))} --help";
-        if (parsed.UnmatchedTokens.Count == 0) return CommandException.Usage(Lower(parsed.Errors[0].Message), help);
+        if (parsed.UnmatchedTokens.Count == 0) return CommandException.Usage(Describe(parsed.Errors[0]), help);
         var unknown = parsed.UnmatchedTokens[0];
         var nearest = Names(parsed, command)
             .Select(name => (Name: name, Distance: Distance(unknown, name)))
@@ -17,7 +18,15 @@ internal static class UsageErrors
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         var suggestion = nearest.Name is not null && nearest.Distance <= Math.Max(2, unknown.Length / 3) ? $"did you mean {nearest.Name}? " : "";
-        return CommandException.Usage($"unknown {(unknown.StartsWith('-') ? "option" : "argument")}: {unknown}", suggestion + help);
+        var kind = unknown.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+        return CommandException.Usage($"unknown {kind}: {unknown}", suggestion + help);
+    }
+
+    /// <summary>The parser's own texts do not always name the option, and can have several lines.</summary>
+    private static string Describe(ParseError error)
+    {
+        var message = string.Join(' ', error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return error.SymbolResult is OptionResult option && !message.Contains(option.Option.Name, StringComparison.Ordinal) ? $"{option.Option.Name}: {Lower(message)}" : Lower(message);
     }
 
     private static IEnumerable<string> Names(ParseResult parsed, Command command) =>
@@ -26,7 +35,7 @@ internal static class UsageErrors
     private static List<string> Path(ParseResult parsed)
     {
         var names = new List<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult result; at = result.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult result; at = result.Parent)
             names.Insert(0, result.Command is RootCommand ? "ctverify" : result.Command.Name);
         return names;
     }

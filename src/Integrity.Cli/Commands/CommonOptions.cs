@@ -53,6 +53,10 @@ internal static class CommonOptions
     public static bool TryParseTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
+    /// <summary>The number that was given, or the default; <c>null</c> when what was given is no number (the parser's own conversion would throw in a validator).</summary>
+    public static int? Number(OptionResult result) =>
+        result.Tokens.Count == 0 ? result.GetValueOrDefault<int>() : int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static T Fail<T>(ArgumentResult result, string message)

@@ -18,7 +18,7 @@ internal sealed class KeysCommand(Terminal terminal)
         _region.Required = true;
         _size.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is not (2048 or 3072 or 4096)) result.AddError("--size: 2048, 3072 or 4096");
+            if (CommonOptions.Number(result) is not (2048 or 3072 or 4096)) result.AddError("--size: 2048, 3072 or 4096");
         });
         var generate = new Command("generate", """
             Makes a new RSA key that signs the digests of one region.

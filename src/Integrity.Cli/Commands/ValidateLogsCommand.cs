@@ -42,7 +42,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
         _concurrency.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--concurrency: a number from 1 to 1024");
+            if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
         });
         var command = new Command("validate-logs", """
             Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.

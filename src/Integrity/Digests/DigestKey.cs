@@ -52,7 +52,7 @@ public sealed record DigestKey
         name = name[start.Length..^Extension.Length];
         var isBackfill = name.EndsWith(BackfillSuffix, StringComparison.Ordinal);
         if (isBackfill) name = name[..^BackfillSuffix.Length];
-        if (name.Length <= TimeLength || !UtcTime.TryParseBasic(name[^TimeLength..], out var end)) return false;
+        if (name.Length <= TimeLength || !UtcTime.TryParseBasic(name[^TimeLength..], out var end) || parts.Date != UtcTime.FormatFolder(end)) return false;
         name = name[..^TimeLength];
         if (name[^1] != '_') return false;
         name = name[..^1];
@@ -60,7 +60,7 @@ public sealed record DigestKey
         if (separator < 1 || !KeyFolder.IsRegion(name[(separator + 1)..].ToString())) return false;
         var chain = new ChainId(name[..separator].ToString(), name[(separator + 1)..].ToString(), parts.AccountId, parts.Region);
         digestKey = new DigestKey { Prefix = parts.Prefix, OrganizationId = parts.OrganizationId, Chain = chain, End = end, IsBackfill = isBackfill };
-        return parts.Date == UtcTime.FormatFolder(end);
+        return true;
     }
 
     /// <summary>The key.</summary>

@@ -10,10 +10,12 @@ public sealed class RsaDigestSigner : IDigestSigner, IDisposable
     private readonly RSA _rsa;
 
     /// <summary>Takes over <paramref name="rsa"/>, which must hold a private key.</summary>
-    /// <exception cref="CryptographicException">The key is too short or too long, see <see cref="PublicKey"/>.</exception>
+    /// <exception cref="CryptographicException">It holds no private key, or is too short or too long, see <see cref="PublicKey"/>.</exception>
     public RsaDigestSigner(RSA rsa)
     {
         _rsa = rsa;
+        // a public key alone would only show when the first digest is to be signed
+        rsa.SignHash(new byte[Sha256Hash.Size], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         PublicKey = PublicKey.FromDer(rsa.ExportRSAPublicKey());
     }
 

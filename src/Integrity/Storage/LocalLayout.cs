@@ -31,7 +31,8 @@ public sealed class LocalLayout
     /// <exception cref="StoreException">The folder cannot be listed.</exception>
     public static async Task<LocalLayout> FindAsync(string folder, CancellationToken cancellationToken)
     {
-        var root = Path.GetFullPath(folder);
+        // a slash at the end would leave the name of the folder, which can have to serve as that of the bucket, empty
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var parents = FindParentsOfAwsLogs(root);
         var bucket = await FindOnlyBucketAsync(root, parents, cancellationToken);
         if (bucket is null && parents.Contains("", StringComparer.Ordinal)) bucket = Path.GetFileName(root);

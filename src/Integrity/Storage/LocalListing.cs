@@ -1,11 +1,16 @@
 namespace Integrity.Storage;
 
-/// <summary>Lists a folder in the order in which S3 lists keys: ordinal over the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
+/// <summary>Lists a folder in the order in which S3 lists keys: by the UTF-8 bytes of the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
 internal static class LocalListing
 {
     private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
 
-    public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter)
+    public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter) => IsPlain(root, folderKey) ? Below(root, folderKey, prefix, startAfter) : [];
+
+    public static IEnumerable<string> Folders(string root, string folderKey) =>
+        IsPlain(root, folderKey) ? Entries(root, folderKey).Where(name => name.EndsWith('/')).Select(name => name[..^1]) : [];
+
+    private static IEnumerable<string> Below(string root, string folderKey, string prefix, string? startAfter)
     {
         foreach (var name in Entries(root, folderKey))
         {
@@ -13,25 +18,37 @@ internal static class LocalListing
             if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
             if (!key.EndsWith('/'))
             {
-                if (string.CompareOrdinal(key, startAfter) > 0) yield return key;
+                if (KeyOrder.Instance.Compare(key, startAfter) > 0) yield return key;
                 continue;
             }
             // a folder that sorts before the marker and does not hold it has nothing behind the marker
-            if (startAfter is not null && string.CompareOrdinal(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal)) continue;
-            foreach (var below in Keys(root, key, prefix, startAfter)) yield return below;
+            if (startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal)) continue;
+            foreach (var below in Below(root, key, prefix, startAfter)) yield return below;
         }
     }
 
-    public static IEnumerable<string> Folders(string root, string folderKey) => Entries(root, folderKey).Where(name => name.EndsWith('/')).Select(name => name[..^1]);
+    /// <summary>Whether the folder lies below the root, and no link leads to it.</summary>
+    private static bool IsPlain(string root, string folderKey)
+    {
+        if (folderKey.Length == 0) return true;
+        var path = root;
+        foreach (var segment in (folderKey.EndsWith('/') ? folderKey[..^1] : folderKey).Split('/'))
+        {
+            if (!LocalPaths.IsSegment(segment)) return false;
+            path = Path.Combine(path, segment);
+            var folder = new DirectoryInfo(path);
+            if (!folder.Exists || LocalPaths.IsLink(folder)) return false;
+        }
+        return true;
+    }
 
     /// <summary>Files as they are named, folders with a slash at the end. Links are left out, and so are the sidecars, which are no objects.</summary>
     private static List<string> Entries(string root, string folderKey)
     {
-        if (folderKey.Split('/').Any(segment => segment is "." or "..")) return [];
         var folder = new DirectoryInfo(Path.Combine(root, folderKey));
         try
         {
-            if (!folder.Exists || LocalPaths.IsLink(folder)) return [];
+            if (!folder.Exists) return [];
             var names = new List<string>();
             foreach (var entry in folder.EnumerateFileSystemInfos("*", Options))
             {
@@ -39,7 +56,7 @@ internal static class LocalListing
                 if (entry is DirectoryInfo) names.Add(entry.Name + "/");
                 else if (!entry.Name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)) names.Add(entry.Name);
             }
-            names.Sort(StringComparer.Ordinal);
+            names.Sort(KeyOrder.Instance);
             return names;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

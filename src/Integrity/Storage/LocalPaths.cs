@@ -55,7 +55,7 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     }
 
     /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
-    private static bool IsSegment(ReadOnlySpan<char> name) =>
+    public static bool IsSegment(ReadOnlySpan<char> name) =>
         name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny('\0', '/', '\\') < 0 && (!OperatingSystem.IsWindows() || name.IndexOf(':') < 0);
 
     private void RefuseLinks(FileSystemInfo entry)
@@ -70,7 +70,23 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     }
 
     /// <summary>Also of a link that leads nowhere; what does not exist at all is none.</summary>
-    public static bool IsLink(FileSystemInfo entry) => entry.Attributes != (FileAttributes)(-1) && entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+    /// <exception cref="StoreException">It cannot be looked at.</exception>
+    public static bool IsLink(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry.Attributes != (FileAttributes)(-1) && entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        }
+        catch (PathTooLongException)
+        {
+            // nothing can have that name
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"the file cannot be looked at: {e.Message}", "let the user who verifies read its folder", e);
+        }
+    }
 
     private static StoreException LinkFound() => new("a symbolic link lies on its path, and links are not followed", "copy the files themselves into the folder");
 }

@@ -27,7 +27,8 @@ internal static class LocalWrite
         }
         finally
         {
-            File.Delete(temporary);
+            // deleting in a folder that could not be made would throw, and hide why
+            if (File.Exists(temporary)) File.Delete(temporary);
         }
     }
 

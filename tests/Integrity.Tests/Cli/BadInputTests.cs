@@ -1,0 +1,166 @@
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>What a caller can get wrong: each time one clear error, a hint, exit code 2, nothing on standard output and nothing written.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
+
+    private static readonly string Source = Repository.PathTo("testdata", "vectors", "valid", "buckets");
+    private static readonly string Keys = Repository.PathTo("keys");
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME")]
+    [InlineData("--trail-arn", "", "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME")]
+    [InlineData("--start-time", "yesterday", "--start-time: cannot read the time: yesterday; write it as 2025-05-04T10:00:00Z")]
+    [InlineData("--end-time", "2025-05-04T25:00:00Z", "--end-time: cannot read the time: 2025-05-04T25:00:00Z; write it as 2025-05-04T10:00:00Z")]
+    [InlineData("--end-time", "05/04/2025", "--end-time: cannot read the time: 05/04/2025; write it as 2025-05-04T10:00:00Z")]
+    [InlineData("--region", "US", "--region: not the name of a region: US; it looks like us-east-2")]
+    [InlineData("--concurrency", "0", "--concurrency: a number from 1 to 1024")]
+    [InlineData("--concurrency", "1025", "--concurrency: a number from 1 to 1024")]
+    [InlineData("--concurrency", "abc", "--concurrency: a number from 1 to 1024")]
+    [InlineData("--fail-on", "other", "--fail-on: argument 'other' not recognized. Must be one of: 'invalid' 'incomplete'")]
+    public async Task A_value_that_its_option_does_not_take(string option, string value, string error) =>
+        (await VerifyAsync((option, value))).Should().Be(Usage(error, "see: ctverify validate-logs --help"));
+
+    [Fact]
+    public async Task A_start_that_is_later_than_the_end() => (await VerifyAsync(("--start-time", "2025-05-04T16:00:01Z"))).Should().Be(
+        Usage("--start-time 2025-05-04T16:00:01Z is later than --end-time 2025-05-04T16:00:00Z", "swap them"));
+
+    [Theory]
+    [InlineData("11112222333")]
+    [InlineData("1111222233334")]
+    [InlineData("o-abcdef1234")]
+    public async Task An_account_id_that_is_none(string account) => (await VerifyAsync(("--account-id", account))).Should().Be(
+        Usage($"--account-id: not an account id: {account}", "it has 12 digits"));
+
+    [Fact]
+    public async Task One_account_and_all_accounts() =>
+        (await ProgramRun.OfAsync([.. Arguments(("--account-id", "111122223333")), "--all-accounts"])).Should().Be(Usage("--account-id and --all-accounts exclude each other", "give one of them"));
+
+    [Theory]
+    [InlineData("--trail-arn", "option '--trail-arn' is required")]
+    [InlineData("--start-time", "option '--start-time' is required")]
+    public async Task A_required_option_that_is_missing(string option, string error) =>
+        (await VerifyAsync((option, null))).Should().Be(Usage(error, "see: ctverify validate-logs --help"));
+
+    [Fact]
+    public async Task No_keys_to_trust() => (await VerifyAsync(("--keys", null))).Should().Be(
+        Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere"));
+
+    [Fact]
+    public async Task A_source_that_does_not_exist_or_holds_nothing()
+    {
+        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
+        var nowhere = _folder.PathTo("nowhere");
+
+        (await VerifyAsync(("--source", nowhere))).Should().Be(Usage($"--source: no such folder: {nowhere}", Hint));
+        (await VerifyAsync(("--source", _folder.Path))).Should().Be(Usage($"--source: no AWSLogs folder in {_folder.Path}", Hint));
+        (await VerifyAsync(("--source", ""))).ExitCode.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("--s3-bucket", "nobody", "s3://nobody/")]
+    [InlineData("--s3-prefix", "logs", "s3://any bucket/logs/")]
+    public async Task A_bucket_or_prefix_that_the_source_does_not_hold(string option, string value, string place) => (await VerifyAsync((option, value))).Should().Be(
+        Usage($"--source: no AWSLogs folder in {place}", "there is one in: s3://amzn-s3-demo-bucket/"));
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData("no JSON", "it is not JSON")]
+    [InlineData("{}", "it has no member PublicKeyList")]
+    [InlineData("{\"PublicKeyList\":[]}", "the list of public keys is empty")]
+    public async Task A_key_file_that_is_none(string content, string fault)
+    {
+        var path = _folder.Write("keys.json", content);
+
+        var run = await VerifyAsync(("--keys", path));
+
+        run.Should().Be(Usage($"{path}: {fault}", "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)"));
+    }
+
+    [Fact]
+    public async Task A_key_of_another_algorithm_a_folder_without_keys_and_a_path_that_does_not_exist()
+    {
+        var ec = _folder.Write("ec.pem", SharedKeys.EcPem());
+        var empty = Directory.CreateDirectory(_folder.PathTo("empty")).FullName;
+
+        foreach (var path in new[] { ec, empty, _folder.PathTo("nowhere") })
+        {
+            var run = await VerifyAsync(("--keys", path));
+            (run.ExitCode, run.Output).Should().Be((2, ""));
+            run.Errors.Should().Match($"ctverify: {path}: *\nhint: give a list-public-keys answer*\n");
+        }
+    }
+
+    [Theory]
+    [InlineData("unknown option: --concurency", "did you mean --concurrency? see: ctverify validate-logs --help", "validate-logs", "--concurency", "3")]
+    [InlineData("unknown option: --frobnicate", "see: ctverify validate-logs --help", "validate-logs", "--frobnicate")]
+    [InlineData("unknown argument: extra", "see: ctverify validate-logs --help", "validate-logs", "extra")]
+    [InlineData("unknown command: valdate-logs", "did you mean validate-logs? see: ctverify --help", "valdate-logs")]
+    [InlineData("unknown command: frobnicate", "see: ctverify --help", "frobnicate")]
+    [InlineData("unknown command: generat", "did you mean generate? see: ctverify keys --help", "keys", "generat")]
+    [InlineData("required command was not provided", "see: ctverify --help")]
+    [InlineData("required command was not provided", "see: ctverify keys --help", "keys")]
+    public async Task A_word_that_is_not_known_or_missing(string error, string hint, params string[] arguments) => (await ProgramRun.OfAsync(arguments)).Should().Be(Usage(error, hint));
+
+    [Theory]
+    [InlineData("1024")]
+    [InlineData("0")]
+    [InlineData("abc")]
+    public async Task A_key_length_that_is_not_made(string size)
+    {
+        var run = await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", _folder.PathTo("keys"), "--size", size);
+
+        run.Should().Be(Usage("--size: 2048, 3072 or 4096", "see: ctverify keys generate --help"));
+        _folder.State().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_place_for_keys_in_which_nothing_can_be_written()
+    {
+        var file = _folder.Write("file", "in the way");
+
+        var run = await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", file);
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().Match("ctverify: --out: the keys cannot be written: *\nhint: give a folder in which you can write\n");
+    }
+
+    [Fact]
+    public async Task A_file_to_inspect_that_is_none_or_no_digest()
+    {
+        const string Hint = "give a digest file, whose name ends in .json.gz";
+        var path = _folder.Write("file", "no digest");
+
+        (await ProgramRun.OfAsync("inspect", _folder.PathTo("nowhere"))).Should().Be(Usage($"no such file: {_folder.PathTo("nowhere")}", Hint));
+        (await ProgramRun.OfAsync("inspect", path)).Should().Be(Usage($"{path} is not a digest file: it is not a gzip file", Hint));
+    }
+
+    [Fact]
+    public async Task Text_of_the_caller_cannot_forge_lines_or_colours()
+    {
+        var run = await ProgramRun.OfAsync("a\u001b[2J\nctverify: all is valid");
+
+        run.Errors.Should().Be("ctverify: unknown command: a\\u001b[2J\\u000actverify: all is valid\nhint: see: ctverify --help\n");
+    }
+
+    private static ProgramRun Usage(string error, string hint) => new(2, "", $"ctverify: {error}\nhint: {hint}\n");
+
+    private static Task<ProgramRun> VerifyAsync((string Option, string? Value) change) => ProgramRun.OfAsync(Arguments(change));
+
+    /// <summary>A command line that would succeed, with one option set to another value, or left out.</summary>
+    private static string[] Arguments((string Option, string? Value) change)
+    {
+        var options = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["--trail-arn"] = Arn, ["--start-time"] = "2025-05-04T10:00:00Z", ["--end-time"] = "2025-05-04T16:00:00Z", ["--source"] = Source, ["--keys"] = Keys, [change.Option] = change.Value,
+        };
+        return ["validate-logs", .. options.Where(o => o.Value is not null).SelectMany(o => new[] { o.Key, o.Value! })];
+    }
+}

@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using Integrity.Keys;
+using Integrity.Tests.Support;
+using Integrity.Tests.Vectors;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>From nothing to a verified chain by the program alone, and what it shows of one digest.</summary>
+public sealed class BuildAndInspectTests : IDisposable
+{
+    private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
+    private const string Folder = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_";
+    private const string FirstDigest = "trail/bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
+
+    private readonly ScratchFolder _folder = new();
+
+    private string Trail => _folder.PathTo("trail");
+
+    private string Keys => _folder.PathTo("keys");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Keys_generate_writes_a_private_key_and_its_public_half_and_tells_where()
+    {
+        var run = await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-from", "2025-05-04");
+
+        var key = KeyRingFile.Load(Keys).Entries.Single();
+        var path = Path.Combine(Keys, "us-east-2", key.Key.Fingerprint.Hex);
+        run.Should().Be(new ProgramRun(0, $"Private key\t{path}.private.pem\nPublic key\t{path}.json\n", ""));
+        (key.ValidFrom, key.ValidUntil).Should().Be((new DateTimeOffset(2025, 5, 4, 0, 0, 0, TimeSpan.Zero), null));
+        using var signer = SigningKeyFile.Load(Keys, "us-east-2");
+        signer.PublicKey.IsSameKeyAs(key.Key).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Build_makes_a_digest_for_each_complete_hour_and_the_chain_is_valid()
+    {
+        Deliver();
+
+        var built = await BuildAsync("2025-05-04T12:59:59Z");
+
+        built.ExitCode.Should().Be(0);
+        built.Output.Should().Match("Digest file\ts3://bucket/*_20250504T110000Z.json.gz\twritten, 2 log files\nDigest file\ts3://bucket/*_20250504T120000Z.json.gz\twritten, 0 log files\n\n2 digest files written\n");
+        var verified = await ProgramRun.OfAsync(
+            "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T12:00:00Z", "--source", Trail, "--keys", Keys);
+        (verified.ExitCode, verified.Errors).Should().Be((0, ""));
+        verified.Output.Should().EndWith("2/2 digest files valid\n2/2 log files valid\n");
+    }
+
+    [Fact]
+    public async Task Building_again_changes_nothing()
+    {
+        Deliver();
+        await BuildAsync("2025-05-04T12:00:00Z");
+        var before = _folder.State();
+
+        var again = await BuildAsync("2025-05-04T12:00:00Z");
+
+        again.Should().Be(new ProgramRun(0, "Nothing to build: every complete hour has its digest file\n", ""));
+        _folder.State().Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task Building_later_takes_up_the_chain_and_leaves_what_exists_as_it_is()
+    {
+        Deliver();
+        await BuildAsync("2025-05-04T12:00:00Z");
+        var before = _folder.State();
+
+        var later = await BuildAsync("2025-05-04T14:00:00Z");
+
+        later.Output.Should().EndWith("\n2 digest files written\n");
+        _folder.State().Should().Contain(before);
+    }
+
+    [Fact]
+    public async Task Nothing_is_built_on_a_digest_that_is_not_authentic()
+    {
+        Deliver();
+        await BuildAsync("2025-05-04T12:00:00Z");
+        File.WriteAllText(_folder.PathTo(FirstDigest.Replace("T110000Z", "T120000Z", StringComparison.Ordinal)), "tampered with");
+        var before = _folder.State();
+
+        var run = await BuildAsync("2025-05-04T14:00:00Z");
+
+        (run.ExitCode, run.Output).Should().Be((3, ""));
+        run.Errors.Should().Match("ctverify: the newest digest s3://bucket/*T120000Z.json.gz is not authentic, so nothing is built on it: *\nhint: verify the chain*\n");
+        _folder.State().Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task Hours_that_lie_in_the_future_are_not_built()
+    {
+        Deliver();
+
+        var run = await BuildAsync("2025-06-02T00:00:00Z");
+
+        run.Should().Be(new ProgramRun(2, "", "ctverify: --until 2025-06-02T00:00:00Z lies in the future\nhint: an hour can be built when it is complete\n"));
+    }
+
+    [Fact]
+    public async Task Without_a_signing_key_nothing_is_built()
+    {
+        Deliver();
+        Directory.Delete(Keys, recursive: true);
+        var before = _folder.State();
+
+        var run = await BuildAsync("2025-05-04T12:00:00Z");
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().Match($"ctverify: *there is no private key for us-east-2\nhint: make one: ctverify keys generate --region us-east-2 --out {Keys}\n");
+        _folder.State().Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task Inspect_shows_what_a_digest_says_and_that_nothing_was_verified()
+    {
+        var digest = Directory.GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories).Single();
+
+        var run = await ProgramRun.OfAsync("inspect", digest);
+
+        (run.ExitCode, run.Errors).Should().Be((0, ""));
+        run.Output.Should().StartWith("Digest file   s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/")
+            .And.Contain("\nChain         trail example-trail, home region us-east-2, region us-east-2\n")
+            .And.Contain("\nPeriod        2025-05-04T11:00:00Z to 2025-05-04T12:00:00Z (1 h)\n")
+            .And.Contain("\n2 log files\n")
+            .And.EndWith("\nNothing of this was verified.\n");
+    }
+
+    [Fact]
+    public async Task Inspect_shows_that_a_copy_without_its_metadata_has_no_known_signature()
+    {
+        var digest = Directory.GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories).Single();
+
+        var run = await ProgramRun.OfAsync("inspect", _folder.Write("copy.json.gz", File.ReadAllBytes(digest)));
+
+        run.Output.Should().Contain("\nSignature     not known: there is no metadata sidecar\n");
+    }
+
+    /// <summary>Two log files within an hour, and a key.</summary>
+    private void Deliver()
+    {
+        foreach (var name in new[] { "20250504T1005Z_AAAAAAAAAAAAAAAA.json.gz", "20250504T1055Z_BBBBBBBBBBBBBBBB.json.gz" })
+        {
+            using var buffer = new MemoryStream();
+            using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write("{\"Records\":[]}"u8);
+            _folder.Write($"trail/bucket/{Folder}{name}", buffer.ToArray());
+        }
+        using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
+        SigningKeyFile.Save(signer, Keys, "us-east-2", null, null);
+    }
+
+    private Task<ProgramRun> BuildAsync(string until) => ProgramRun.OfAsync("build", "--store", Trail, "--trail-arn", Arn, "--keys", Keys, "--until", until);
+}

@@ -1,0 +1,56 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Integrity.Digests;
+
+namespace Integrity.Tests.Digests;
+
+public sealed class UtcTimeTests
+{
+    [Fact]
+    public void A_time_is_written_as_the_format_writes_it() =>
+        UtcTime.Format(new DateTimeOffset(2015, 8, 17, 14, 1, 31, TimeSpan.Zero)).Should().Be("2015-08-17T14:01:31Z");
+
+    [Fact]
+    public void A_time_with_an_offset_is_written_in_utc() =>
+        UtcTime.Format(new DateTimeOffset(2015, 8, 17, 23, 1, 31, TimeSpan.FromHours(9))).Should().Be("2015-08-17T14:01:31Z");
+
+    [Fact]
+    public void Fractions_of_a_second_are_cut_not_rounded() =>
+        UtcTime.Format(new DateTimeOffset(2015, 12, 31, 23, 59, 59, 999, TimeSpan.Zero)).Should().Be("2015-12-31T23:59:59Z");
+
+    [Fact]
+    public void What_is_written_is_read_back_to_the_second_from_1970_to_9998() => Prop.ForAll(
+        ArbMap.Default.ArbFor<DateTimeOffset>().Filter(time => time.UtcDateTime.Year is >= 1970 and <= 9998),
+        time => UtcTime.TryParse(UtcTime.Format(time), out var read) && read.Offset == TimeSpan.Zero && read.UtcTicks == time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond))
+        .QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("1969-12-31T23:59:59Z")]
+    [InlineData("9999-01-01T00:00:00Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public void A_time_with_which_reckoning_could_leave_the_calendar_is_not_read(string text) => UtcTime.TryParse(text, out _).Should().BeFalse();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2015-08-17")]
+    [InlineData("2015-08-17T14:01:31")]
+    [InlineData("2015-08-17t14:01:31z")]
+    [InlineData("2015-08-17 14:01:31Z")]
+    [InlineData("2015-08-17T14:01:31.000Z")]
+    [InlineData("2015-08-17T14:01:31+00:00")]
+    [InlineData("2015-8-17T14:01:31Z")]
+    [InlineData(" 2015-08-17T14:01:31Z")]
+    [InlineData("2015-08-17T14:01:31Z ")]
+    [InlineData("2015-08-17T14:01:31Z\n")]
+    [InlineData("2015-08-17T14:01:31Z\0")]
+    [InlineData("2015-02-29T14:01:31Z")]
+    [InlineData("2015-08-17T24:00:00Z")]
+    [InlineData("2015-08-17T14:01:60Z")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("٢٠١٥-08-17T14:01:31Z")]
+    [InlineData("20150817T140131Z")]
+    public void Every_other_text_is_refused(string text) => UtcTime.TryParse(text, out _).Should().BeFalse();
+
+    [Fact]
+    public void A_leap_day_is_a_day() => UtcTime.TryParse("2016-02-29T00:00:00Z", out _).Should().BeTrue();
+}

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using Integrity.Keys;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Keys;
+
+public sealed class KeyRingFileTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_keys_of_this_repository_are_those_of_one_region()
+    {
+        var ring = KeyRingFile.Load(Repository.PathTo("keys"));
+
+        ring.Entries.Should().OnlyContain(e => e.Region == "us-east-2" && e.ValidFrom == null && e.ValidUntil == null);
+        ring.Entries.Select(e => e.Key.Fingerprint + ".pem").Should().Equal(
+            Directory.GetFiles(Repository.PathTo("keys", "us-east-2")).Select(Path.GetFileName).Order(StringComparer.Ordinal), "each file is named by the fingerprint of its key");
+    }
+
+    [Theory]
+    [InlineData("list.json")]
+    [InlineData("list.txt")]
+    [InlineData("pkcs1.pem")]
+    [InlineData("spki.pem")]
+    [InlineData("pkcs1.der")]
+    [InlineData("spki.der")]
+    public void A_file_of_any_form_that_is_given_by_name_is_read(string name)
+    {
+        var path = _folder.Write(name, ContentFor(name));
+
+        var ring = KeyRingFile.Load(path);
+
+        ring.Entries.Should().ContainSingle().Which.Region.Should().BeNull("a file by itself says nothing of a region");
+        ring.Entries[0].Key.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_file_may_begin_with_a_byte_order_mark_or_blank_lines()
+    {
+        var path = _folder.Write("key.pem", "\ufeff\r\n\n" + Pem("pkcs1.pem"));
+
+        KeyRingFile.Load(path).Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void In_a_folder_the_files_are_for_every_region_and_those_in_a_folder_of_a_region_for_that_one()
+    {
+        _folder.Write("all.der", SharedKeys.FirstDer);
+        _folder.Write("us-east-2/one.json", ContentFor("list.json"));
+        _folder.Write("eu-west-1/two.der", SharedKeys.SecondDer);
+
+        KeyRingFile.Load(_folder.Path).Entries.Select(e => (e.Region, e.Key.Fingerprint)).Should().Equal(
+            (null, SharedKeys.First.Fingerprint), ("eu-west-1", SharedKeys.Second.Fingerprint), ("us-east-2", SharedKeys.First.Fingerprint));
+    }
+
+    [Fact]
+    public void Private_keys_and_files_of_other_endings_are_not_opened()
+    {
+        _folder.Write("us-east-2/key.der", SharedKeys.FirstDer);
+        _folder.Write("us-east-2/1.private.pem", "not even PEM");
+        _folder.Write("README.md", "about the keys");
+        _folder.Write("us-east-2/notes.txt", "about the key");
+        _folder.Write("Not a region/key.pem", "not even PEM");
+        _folder.Write("us-east-2/deeper/key.pem", "not even PEM");
+
+        KeyRingFile.Load(_folder.Path).Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void What_keys_generate_writes_is_a_folder_of_keys()
+    {
+        using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
+        SigningKeyFile.Save(signer, _folder.Path, "us-east-2", null, null);
+
+        KeyRingFile.Load(_folder.Path).Entries.Should().ContainSingle().Which.Region.Should().Be("us-east-2");
+    }
+
+    [Theory]
+    [InlineData("key.json", "not JSON", "it is not JSON")]
+    [InlineData("key.json", "{\"PublicKeyList\": []}", "the list of public keys is empty")]
+    [InlineData("key.json", "{\"other\": 1}", "it has no member PublicKeyList")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n", "it is not PEM")]
+    [InlineData("key.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "it holds a CERTIFICATE, not an RSA PUBLIC KEY")]
+    [InlineData("key.pem", "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "*")]
+    [InlineData("key.der", "not DER", "*")]
+    [InlineData("key.der", "", "the file is empty")]
+    public void A_file_that_is_not_of_its_form_is_named_with_the_fault(string name, string content, string fault)
+    {
+        var path = _folder.Write(name, content);
+
+        Refused(path, $"{path}: {fault}");
+        Refused(_folder.Path, $"{path}: {fault}");
+    }
+
+    [Fact]
+    public void A_private_key_is_refused_as_a_key_to_trust()
+    {
+        using var rsa = SharedKeys.NewCopyOfFirst();
+        var path = _folder.Write("key.pem", rsa.ExportRSAPrivateKeyPem());
+
+        Refused(path, $"{path}: it holds a RSA PRIVATE KEY, not an RSA PUBLIC KEY");
+    }
+
+    [Fact]
+    public void A_key_of_another_algorithm_is_refused() => Refused(_folder.Write("key.pem", SharedKeys.EcPem()), "*key.pem: *");
+
+    [Fact]
+    public void A_file_that_is_too_large_is_not_read()
+    {
+        var path = _folder.PathTo("key.json");
+        using (var file = File.Create(path)) file.SetLength((16 << 20) + 1);
+
+        Refused(path, $"{path}: the file is too large for a key file (16777217 bytes)");
+    }
+
+    [Fact]
+    public void A_path_that_does_not_exist_and_a_folder_without_keys_are_refused()
+    {
+        Refused(_folder.PathTo("nowhere"), $"{_folder.PathTo("nowhere")}: no such file or folder");
+        Refused(_folder.Path, $"{_folder.Path}: the folder holds no public key");
+    }
+
+    private static byte[] ContentFor(string name) => name switch
+    {
+        "list.json" or "list.txt" => PublicKeyList.Write([new TrustedKey(SharedKeys.First)]),
+        "pkcs1.der" => SharedKeys.FirstDer,
+        "spki.der" => SharedKeys.FirstSpki,
+        _ => System.Text.Encoding.ASCII.GetBytes(Pem(name)),
+    };
+
+    private static string Pem(string name) =>
+        name == "spki.pem" ? PemEncoding.WriteString("PUBLIC KEY", SharedKeys.FirstSpki) : PemEncoding.WriteString("RSA PUBLIC KEY", SharedKeys.FirstDer);
+
+    private static void Refused(string path, string reason)
+    {
+        var load = () => KeyRingFile.Load(path);
+
+        load.Should().Throw<KeyFileException>().WithMessage(reason).Which.Hint.Should().StartWith("give a list-public-keys answer");
+    }
+}

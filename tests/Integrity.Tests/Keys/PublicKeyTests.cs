@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Keys;
+
+public sealed class PublicKeyTests
+{
+    public static TheoryData<string> GenuineFingerprints => new(AwsKnownAnswers.DerByFingerprint.Keys);
+
+    public static TheoryData<string> GenuineSignatures => new(AwsKnownAnswers.Signatures.Select(s => s.Name));
+
+    [Theory]
+    [MemberData(nameof(GenuineFingerprints))]
+    public void A_genuine_key_has_the_fingerprint_under_which_AWS_published_it(string fingerprint)
+    {
+        using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
+
+        key.Fingerprint.Hex.Should().Be(fingerprint);
+    }
+
+    [Theory]
+    [MemberData(nameof(GenuineSignatures))]
+    public void A_genuine_signature_is_verified(string name)
+    {
+        var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
+        using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
+
+        key.VerifyHash(hash, signature).Should().BeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(GenuineSignatures))]
+    public void A_genuine_signature_with_any_one_bit_changed_is_not(string name)
+    {
+        var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
+        using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
+
+        for (var i = 0; i < signature.Bytes.Length; i++)
+        {
+            var changed = signature.Bytes.ToArray();
+            changed[i] ^= (byte)(1 << (i % 8));
+            key.VerifyHash(hash, new Signature(changed)).Should().BeFalse("a bit of byte {0} is changed", i);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GenuineSignatures))]
+    public void A_genuine_signature_is_not_that_of_another_hash_or_by_another_key(string name)
+    {
+        var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
+        using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
+        byte[] otherHash = [.. hash[..^1], (byte)(hash[^1] ^ 1)];
+
+        key.VerifyHash(otherHash, signature).Should().BeFalse();
+        foreach (var (other, der) in AwsKnownAnswers.DerByFingerprint.Where(k => k.Key != fingerprint))
+        {
+            using var otherKey = PublicKey.FromDer(der);
+            otherKey.VerifyHash(hash, signature).Should().BeFalse("{0} did not sign it", other);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(257)]
+    [InlineData(2048)]
+    public void A_signature_of_another_length_is_an_answer_not_an_error(int length) =>
+        SharedKeys.First.VerifyHash(new byte[32], new Signature(new byte[length])).Should().BeFalse();
+
+    [Fact]
+    public void A_key_can_be_read_in_either_encoding_and_is_named_by_the_bytes_that_were_read()
+    {
+        using var pkcs1 = PublicKey.FromDer(SharedKeys.FirstDer);
+        using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
+
+        spki.IsSameKeyAs(pkcs1).Should().BeTrue();
+        spki.Pkcs1Der.ToArray().Should().Equal(SharedKeys.FirstDer);
+        (pkcs1.Fingerprint, spki.Fingerprint).Should().Be((KeyFingerprint.Of(SharedKeys.FirstDer), KeyFingerprint.Of(SharedKeys.FirstSpki)));
+        spki.OtherFingerprints.Should().Equal(pkcs1.OtherFingerprints);
+    }
+
+    [Fact]
+    public void Bytes_behind_a_key_are_refused_since_they_would_change_its_name()
+    {
+        Refused([.. SharedKeys.FirstDer, 0], "there are bytes behind the key");
+        Refused([.. SharedKeys.FirstSpki, 0], "there are bytes behind the key");
+    }
+
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1536)]
+    public void A_short_key_is_refused(int bits)
+    {
+        using var rsa = RSA.Create(bits);
+
+        Refused(rsa.ExportRSAPublicKey(), $"the RSA key has {bits} bits; 2048 to 16384 are accepted");
+    }
+
+    [Fact]
+    public void A_key_of_another_algorithm_is_refused()
+    {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        Refused(ec.ExportSubjectPublicKeyInfo(), "*");
+    }
+
+    [Fact]
+    public void A_private_key_is_not_a_public_key()
+    {
+        using var rsa = SharedKeys.NewCopyOfFirst();
+
+        Refused(rsa.ExportRSAPrivateKey(), "*");
+        Refused(rsa.ExportPkcs8PrivateKey(), "*");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("30")]
+    [InlineData("3000")]
+    [InlineData("30820a0282")]
+    [InlineData("00112233445566778899")]
+    public void Garbage_is_refused(string hex) => Refused(Convert.FromHexString(hex), "*");
+
+    private static void Refused(byte[] der, string reason)
+    {
+        var read = () => PublicKey.FromDer(der);
+
+        read.Should().Throw<CryptographicException>().WithMessage(reason);
+    }
+}

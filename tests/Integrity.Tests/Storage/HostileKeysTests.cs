@@ -1,0 +1,87 @@
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage;
+
+/// <summary>Keys and buckets are chosen by whoever writes to the bucket, and digests name them. None may lead out of the folder, or crash.</summary>
+public sealed class HostileKeysTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public HostileKeysTests()
+    {
+        _folder.Write("secret", "secret");
+        _folder.Write("root/secret", "secret");
+        _folder.Write("root/bucket/dir/inside", "inside");
+        _folder.Write("root/bucket/inside", "inside");
+    }
+
+    private string Root => _folder.PathTo("root");
+
+    public static TheoryData<string> KeysThatCannotBeFiles =>
+    [
+        "", "/", ".", "..", "../secret", "../../secret", "dir/../inside", "dir/../../secret", "dir/..", "./inside", "dir/./inside", "dir//inside", "dir/inside/",
+        "/inside", "/etc/passwd", "//etc/passwd", "inside\0", "inside\0.gz", "\0", "..\\secret", "dir\\inside", "C:\\Windows\\win.ini", new string('x', 300), "dir/" + new string('é', 200),
+        string.Concat(Enumerable.Repeat("deep/", 3000)) + "x", "\ud800", "inside\n",
+    ];
+
+    public static TheoryData<string> FoldersThatCannotBe => ["/", "/etc/", "//", "../", "dir/../", "./", "dir//", "dir/../../", "\0/", "dir\0/", "dir\\/", new string('x', 300) + "/", "dir/inside/"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(KeysThatCannotBeFiles))]
+    public async Task A_key_that_cannot_be_a_file_below_the_folder_does_not_exist(string key)
+    {
+        (await LocalDirectoryStore.OfBuckets(Root).ReadAsync(key)).Should().BeNull();
+        (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(key)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../root/bucket")]
+    [InlineData("bucket/dir")]
+    [InlineData("/etc")]
+    [InlineData("buc\0ket")]
+    [InlineData("bucket\\dir")]
+    public async Task A_bucket_that_is_not_one_name_does_not_exist(string bucket)
+    {
+        var store = LocalDirectoryStore.OfBuckets(Root);
+
+        (await store.ReadAsync("inside", bucket)).Should().BeNull();
+        (await store.ReadAsync("secret", bucket)).Should().BeNull();
+        (await store.KeysAsync(bucket: bucket)).Should().BeEmpty();
+        (await store.FoldersAsync(bucket: bucket)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(FoldersThatCannotBe))]
+    public async Task A_prefix_that_leads_elsewhere_lists_nothing(string folder)
+    {
+        var store = LocalDirectoryStore.OfBuckets(Root);
+
+        (await store.KeysAsync(folder)).Should().BeEmpty();
+        (await store.FoldersAsync(folder)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("../secret")]
+    [InlineData("/tmp/secret")]
+    [InlineData("dir//x")]
+    [InlineData("x\0")]
+    [InlineData("x.meta.json")]
+    [InlineData("")]
+    public async Task Nothing_is_written_under_a_key_that_cannot_be_a_file(string key)
+    {
+        var before = _folder.State();
+
+        var write = async () => await LocalDirectoryStore.OfBuckets(Root).WriteOnceAsync(new ObjectLocation("bucket", key), "x"u8.ToArray(), new Dictionary<string, string>(StringComparer.Ordinal), default);
+
+        await write.Should().ThrowAsync<StoreException>();
+        _folder.State().Should().Equal(before);
+    }
+}

@@ -1,0 +1,18 @@
+using Integrity.Cli;
+using Integrity.Cli.Output;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>One run of the program in this process: what it wrote, and its exit code.</summary>
+internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
+{
+    public static Task<ProgramRun> OfAsync(params string[] arguments) => AtAsync(StoppedClock.AfterTheVectors, arguments);
+
+    public static async Task<ProgramRun> AtAsync(TimeProvider clock, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var exitCode = await CtVerify.RunAsync(arguments, new Terminal(output, errors, clock));
+        return new ProgramRun(exitCode, output.ToString(), errors.ToString());
+    }
+}

@@ -1,0 +1,36 @@
+namespace Integrity.Tests.Support;
+
+/// <summary>A new, empty folder that is gone after the test.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("integrity-test-").FullName;
+
+    public string PathTo(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Writes a file, with the folders that lead to it, and tells its path.</summary>
+    public string Write(string relativePath, byte[] content)
+    {
+        var path = PathTo(relativePath);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public string Write(string relativePath, string content) => Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Copies a folder with all that is in it.</summary>
+    public string CopyOf(string folder, string relativePath)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            Write(System.IO.Path.Combine(relativePath, System.IO.Path.GetRelativePath(folder, file)), File.ReadAllBytes(file));
+        return PathTo(relativePath);
+    }
+
+    /// <summary>All files below the folder, relative and in ordinal order, with their content: two equal states compare equal.</summary>
+    public IReadOnlyDictionary<string, string> State() => new SortedDictionary<string, string>(
+        Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).ToDictionary(
+            file => System.IO.Path.GetRelativePath(Path, file), file => Convert.ToHexString(File.ReadAllBytes(file)), StringComparer.Ordinal),
+        StringComparer.Ordinal);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

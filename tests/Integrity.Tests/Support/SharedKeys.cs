@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Integrity.Keys;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>Keys that are made once a run, because making one takes long. Tests must not dispose them.</summary>
+internal static class SharedKeys
+{
+    private static readonly Lazy<RSA> LazyRsa = new(() => RSA.Create(2048));
+    private static readonly Lazy<RSA> LazyOther = new(() => RSA.Create(2048));
+
+    /// <summary>A copy of the first key with its private half, for those who dispose what they are given.</summary>
+    public static RSA NewCopyOfFirst() => RSA.Create(LazyRsa.Value.ExportParameters(includePrivateParameters: true));
+
+    public static byte[] FirstDer => LazyRsa.Value.ExportRSAPublicKey();
+
+    public static byte[] FirstSpki => LazyRsa.Value.ExportSubjectPublicKeyInfo();
+
+    public static byte[] SecondDer => LazyOther.Value.ExportRSAPublicKey();
+
+    public static PublicKey First { get; } = PublicKey.FromDer(FirstDer);
+
+    public static PublicKey Second { get; } = PublicKey.FromDer(SecondDer);
+
+    public static string EcPem()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportSubjectPublicKeyInfoPem();
+    }
+}
