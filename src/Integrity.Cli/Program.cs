@@ -6,4 +6,8 @@ using Integrity.Cli.Output;
 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 64 << 10) { AutoFlush = false };
 using var errors = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
-return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System) { IsInteractive = !Console.IsOutputRedirected });
+return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System) 
+{
+    IsInteractive = !Console.IsOutputRedirected,
+    ShowsProgress = !Console.IsErrorRedirected,
+});

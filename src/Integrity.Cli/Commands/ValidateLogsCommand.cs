@@ -67,6 +67,10 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         using var evidence = arguments.GetValue(_source) is { } folder
             ? await Evidence.InFolderAsync(folder, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), arguments.GetValue(_trailArn)!, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken);
+        var store = new CountingReader(evidence.Store);
+        var isVerbose = arguments.GetValue(_verbose);
+        // lines that come by the thousand are progress enough
+        var showsProgress = terminal.ShowsProgress && !(isVerbose && terminal.IsInteractive);
         var request = new VerificationRequest
         {
             Trail = arguments.GetValue(_trailArn)!,
@@ -77,30 +81,40 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             AccountId = arguments.GetValue(_accountId),
             Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency,
             ReadAhead = evidence.ReadAhead,
+            Progress = showsProgress ? new VerificationProgress() : null,
         };
-        var report = await VerifyAsync(new ChainVerifier(evidence.Store, evidence.Keys, terminal.Clock), request, arguments.GetValue(_verbose), cancellationToken);
+        var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
+        var report = await VerifyAsync(verifier, request, isVerbose, store, cancellationToken);
         return cancellationToken.IsCancellationRequested && report.Verdict != Verdict.Invalid
             ? ExitCode.Incomplete
             : ExitCode.Of(report.Verdict, arguments.GetValue(_failOn) == "incomplete");
     }
 
-    private async Task<VerificationReport> VerifyAsync(ChainVerifier verifier, VerificationRequest request, bool isVerbose, CancellationToken cancellationToken)
+    private async Task<VerificationReport> VerifyAsync(
+        ChainVerifier verifier, VerificationRequest request, bool isVerbose, CountingReader store, CancellationToken cancellationToken)
     {
         var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
         var text = new TextReport(terminal.Output, terminal.Errors, isVerbose);
         text.Begin(report);
-        try
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        using (var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, report.Requested))
         {
-            await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
+            try
             {
-                report.Add(result);
-                text.Write(result);
+                await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
+                {
+                    report.Add(result);
+                    progress?.Add(result);
+                    if (progress is not null && text.HasLine(result)) progress.Interrupt(() => text.Write(result));
+                    else text.Write(result);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // what was checked so far counts, and is summed up below
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
-        }
+        if (cancellationToken.IsCancellationRequested) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
         text.End(report);
         return report;
     }

@@ -16,6 +16,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>Whether a person looks at the output as it comes.</summary>
     public bool IsInteractive { get; init; }
 
+    /// <summary>Whether a person looks at the diagnostics as they come: then progress is shown there.</summary>
+    public bool ShowsProgress { get; init; }
+
     /// <summary>Tells something that is neither a result nor an error.</summary>
     public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(message)}\n");
 

@@ -29,6 +29,9 @@ public sealed class TextReport
     public void Begin(VerificationReport report) => _output.Write(
         $"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
 
+    /// <summary>Whether a result gets a line.</summary>
+    public bool HasLine(CheckResult result) => _isVerbose || result.Verdict != Verdict.Valid;
+
     /// <summary>Writes the line of one result.</summary>
     public void Write(CheckResult result)
     {
@@ -40,7 +43,7 @@ public sealed class TextReport
             _errors.Flush();
             _isAfterBlankLine = true;
         }
-        else if (_isVerbose)
+        else if (HasLine(result))
         {
             _output.Write($"{Subject(result)}\tvalid\n");
             _isAfterBlankLine = false;

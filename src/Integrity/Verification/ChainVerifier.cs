@@ -37,7 +37,8 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
         var (chains, problem) = await DiscoverAsync(request, cancellationToken);
         if (problem is not null) yield return problem;
         var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, CoveredUntil(request)).StepsAsync(cancellationToken));
-        await foreach (var result in checks.RunAsync([.. walks], cancellationToken)) yield return result;
+        request.Progress?.Found(chains.Count);
+        await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken)) yield return result;
     }
 
     private async Task<(IReadOnlyList<ChainFolders> Chains, CheckResult? Problem)> DiscoverAsync(VerificationRequest request, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
     /// <summary>How many chains are walked at the same time. A walk mostly waits for answers.</summary>
     private int Walks => Math.Clamp(concurrency / 2, 2, 32);
 
-    public async IAsyncEnumerable<CheckResult> RunAsync(IReadOnlyList<IAsyncEnumerable<WalkStep>> walks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CheckResult> RunAsync(
+        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks, VerificationProgress? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var toCheck = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions());
@@ -27,6 +28,7 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
             foreach (var chain in inOrder)
             {
                 await foreach (var job in chain.Reader.ReadAllAsync(cancellationToken)) yield return job.Known ?? await job.Checked;
+                progress?.Finished();
             }
         }
         finally

@@ -29,6 +29,9 @@ public sealed record VerificationRequest
     /// <summary>How many digests of a chain are fetched before it is their turn. Default: none, right for local files; a store that is far away wants some 32.</summary>
     public int ReadAhead { get; init; }
 
+    /// <summary>Is told how far the verification is; <c>null</c> when nobody wants to know.</summary>
+    public VerificationProgress? Progress { get; init; }
+
     /// <summary>Bounds on what is read.</summary>
     public VerificationLimits Limits { get; init; } = new();
 }

@@ -1,0 +1,44 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Cli.Output;
+
+/// <summary>Counts the bytes that come from a store.</summary>
+internal sealed class CountingReader(IObjectReader inner) : IObjectReader
+{
+    private long _bytes;
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+        await inner.OpenAsync(location, cancellationToken) is { } stored ? new CountedObject(stored, this) : null;
+
+    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
+        inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+    private sealed class CountedObject(StoredObject inner, CountingReader reader) : StoredObject
+    {
+        public override Stream Content { get; } = new CountedStream(inner.Content, reader);
+
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => inner.ReadMetadataAsync(cancellationToken);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            await base.DisposeAsync();
+        }
+    }
+
+    private sealed class CountedStream(Stream inner, CountingReader reader) : ReadOnlyStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            Interlocked.Add(ref reader._bytes, read);
+            return read;
+        }
+    }
+}
