@@ -40,6 +40,17 @@ internal static class CommonOptions
         CustomParser = result => Text(result).TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "",
     };
 
+    public static Option<string?> Profile() => new("--profile") { Description = "The profile in the AWS config and credentials files.", HelpName = "NAME" };
+
+    public static Option<string?> EndpointUrl() => new("--endpoint-url")
+    {
+        Description = "The URL of CloudTrail, and of S3 too unless AWS_ENDPOINT_URL_S3 is set or the URL names CloudTrail.",
+        HelpName = "URL",
+        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? Text(result)
+            : Fail<string>(result, $"--endpoint-url: not a URL: {Text(result)}; it looks like https://s3.example.com"),
+    };
+
     public static Option<string> Region(string description) => new("--region")
     {
         Description = description,

@@ -8,11 +8,6 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary>The bucket and prefix that the user names; <c>null</c> where none.</summary>
-/// <param name="Bucket">The bucket.</param>
-/// <param name="Prefix">The prefix, empty or ending in a slash.</param>
-internal sealed record WantedPlace(string? Bucket, string? Prefix);
-
 /// <summary>What is verified: a store, where in it, and the keys to trust.</summary>
 internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyList<TrailPlace> Places, int Concurrency, int ReadAhead, IDisposable? Session = null) : IDisposable
 {
@@ -29,7 +24,7 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         var layout = await LocalLayout.FindAsync(folder, cancellationToken);
         if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
         if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");
-        var places = layout.Places.Where(place => (wanted.Bucket ?? place.Bucket) == place.Bucket && (wanted.Prefix ?? place.Prefix) == place.Prefix).ToList();
+        var places = wanted.Among(layout.Places);
         if (places.Count == 0)
             throw CommandException.Usage($"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}", $"there is one in: {string.Join(", ", layout.Places.Take(5))}");
         return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0);

@@ -18,13 +18,8 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     private readonly Option<string?> _accountId = new("--account-id") { Description = "The account, for a trail of an organization.", HelpName = "ID" };
     private readonly Option<bool> _allAccounts = new("--all-accounts") { Description = "All accounts of an organization's trail. Default without --account-id." };
     private readonly Option<string> _region = CommonOptions.Region("The region to verify. Default: every region in which the trail has digests.");
-    private readonly Option<string?> _profile = new("--profile") { Description = "The profile in the AWS config and credentials files.", HelpName = "NAME" };
-    private readonly Option<string?> _endpointUrl = new("--endpoint-url")
-    {
-        Description = "The URL of CloudTrail, and of S3 too unless AWS_ENDPOINT_URL_S3 is set or the URL names CloudTrail.",
-        HelpName = "URL",
-    };
-
+    private readonly Option<string?> _profile = CommonOptions.Profile();
+    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Also tell what is valid." };
@@ -126,8 +121,6 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
         if (arguments.GetValue(_accountId) is { } account && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
         if (arguments.GetValue(_accountId) is not null && arguments.GetValue(_allAccounts)) throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
-        if (arguments.GetValue(_endpointUrl) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
-            throw CommandException.Usage($"--endpoint-url: not a URL: {url}", "it looks like https://s3.example.com");
     }
 
     private WantedPlace Wanted(ParseResult arguments) => new(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
