@@ -66,6 +66,9 @@ public sealed class AwsSession : IDisposable
         var config = Configure(new AmazonS3Config(), region, IsEndpointForS3);
         // the names of the buckets come from digests: they must not be taken for ARNs or host names of their own
         config.UseArnRegion = false;
+        // stores that speak S3 do not all know the newer checksums
+        config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+        config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         config.ForcePathStyle = config.ServiceURL is not null;
         return config;
     }

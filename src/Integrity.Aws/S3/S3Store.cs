@@ -79,7 +79,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         AmazonS3Client client, ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
-        var request = new PutObjectRequest { BucketName = location.Bucket, Key = location.Key, InputStream = body, IfNoneMatch = "*", ContentType = "application/json" };
+        var request = new PutObjectRequest { BucketName = location.Bucket, Key = location.Key, InputStream = body, IfNoneMatch = "*", ContentType = "application/json", UseChunkEncoding = false };
         request.Headers.ContentEncoding = "gzip";
         foreach (var (name, value) in metadata) request.Metadata.Add(name, value);
         await client.PutObjectAsync(request, cancellationToken);

@@ -90,6 +90,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     {
         var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
         var text = new TextReport(terminal.Output, terminal.Errors, isVerbose);
+        var hints = new SortedSet<string>(StringComparer.Ordinal);
         text.Begin(report);
         await terminal.Output.FlushAsync(CancellationToken.None);
         using (var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, report.Requested))
@@ -99,6 +100,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
                 await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
                 {
                     report.Add(result);
+                    hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
                     progress?.Add(result);
                     if (progress is not null && text.HasLine(result)) progress.Interrupt(() => text.Write(result));
                     else text.Write(result);
@@ -111,6 +113,8 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         }
         if (cancellationToken.IsCancellationRequested) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
         text.End(report);
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        foreach (var hint in hints) terminal.Hint(hint);
         return report;
     }
 

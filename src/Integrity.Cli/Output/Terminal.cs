@@ -27,6 +27,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     {
         Output.Flush();
         Note(message);
-        if (hint is not null) Errors.Write($"hint: {TerminalText.Escape(hint)}\n");
+        if (hint is not null) Hint(hint);
     }
+
+    /// <summary>Tells what would mend something.</summary>
+    public void Hint(string hint) => Errors.Write($"hint: {TerminalText.Escape(hint)}\n");
 }
