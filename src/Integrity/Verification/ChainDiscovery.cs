@@ -85,7 +85,7 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         {
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, null, cancellationToken))
             {
-                if (DigestKey.TryParse(key, out var digestKey) && digestKey.Chain == chain) return true;
+                if (DigestKey.TryParse(key, out var digestKey) && digestKey.Chain == chain && digestKey.RegionFolder == folder.Key) return true;
             }
             return false;
         }
