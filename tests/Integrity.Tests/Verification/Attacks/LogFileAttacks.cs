@@ -96,7 +96,7 @@ public class LogFileAttacks
     {
         _trail.Store.Put(Victim.Location, []);
 
-        (await _trail.VerifyAsync()).Verdict.Should().Be(Verdict.Invalid);
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
     }
 
     [Fact]
