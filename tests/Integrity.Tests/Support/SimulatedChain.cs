@@ -74,10 +74,10 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         return this;
     }
 
-    /// <summary>Delivers the digest of an hour long past into the backfill chain.</summary>
-    public SimulatedChain Backfill(DateTimeOffset start, int logFiles = 1, Action<DigestDraft>? lie = null)
+    /// <summary>Delivers the digest of a time past, an hour when nothing else is said, into the backfill chain.</summary>
+    public SimulatedChain Backfill(DateTimeOffset start, int logFiles = 1, Action<DigestDraft>? lie = null, TimeSpan? length = null)
     {
-        _backfills.Add(Deliver(new DigestPeriod(start, start + Hour), logFiles, _backfills.LastOrDefault(), backfill: true, lie));
+        _backfills.Add(Deliver(new DigestPeriod(start, start + (length ?? Hour)), logFiles, _backfills.LastOrDefault(), backfill: true, lie));
         return this;
     }
 
