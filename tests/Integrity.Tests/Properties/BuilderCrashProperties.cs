@@ -33,7 +33,7 @@ public class BuilderCrashProperties
 
     [Fact]
     public void Crashes_and_reruns_leave_one_chain_that_lists_each_log_file_once() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(80),
+        Config.QuickThrowOnFailure.WithMaxTest(40),
         Prop.ForAll(AnyRuns, runs => RunAllAsync(runs).GetAwaiter().GetResult()));
 
     private static async Task RunAllAsync(Run[] runs)

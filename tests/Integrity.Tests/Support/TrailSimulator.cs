@@ -74,6 +74,6 @@ internal sealed class TrailSimulator(
     /// <param name="change">Changes what is asked.</param>
     /// <param name="now">What time it is; without it, long after the last delivery.</param>
     /// <param name="keys">The keys to trust; without it, those of the trail.</param>
-    public Task<Outcome> VerifyAsync(Func<VerificationRequest, VerificationRequest>? change = null, DateTimeOffset? now = null, KeyRing? keys = null) =>
+    public Task<Outcome> VerifyAsync(Func<VerificationRequest, VerificationRequest>? change = null, DateTimeOffset? now = null, IKeySource? keys = null) =>
         Outcome.OfAsync(Store, keys ?? Keys, change is null ? Request : change(Request), now ?? End.AddDays(3));
 }

@@ -1,4 +1,6 @@
 using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -108,6 +110,23 @@ public class StoreFailureTests
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End)));
         outcome.ShouldVouchFor(AllLogFiles());
+    }
+
+    [Fact]
+    public async Task Keys_that_cannot_be_looked_up_leave_their_region_unchecked_and_the_others_checked()
+    {
+        _trail.In("eu-west-1").Hours(4);
+
+        var outcome = await _trail.VerifyAsync(keys: new KeysOfOneRegion(_trail.Keys, TrailSimulator.HomeRegion));
+
+        outcome.ShouldBeIncomplete(new Expected(FindingCode.KeysUnavailable, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        outcome.ShouldVouchFor(AllLogFiles());
+    }
+
+    private sealed class KeysOfOneRegion(KeyRing keys, string only) : IKeySource
+    {
+        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+            region == only ? ValueTask.FromResult(keys) : throw new StoreException("access denied");
     }
 
     private IEnumerable<SimulatedLogFile> AllLogFiles() => _trail.Digests.SelectMany(digest => digest.LogFiles);
