@@ -11,7 +11,8 @@ public class BuildRefusalTests
 
     private readonly BuilderBench _bench = new();
 
-    public static TheoryData<string> Tampering => ["edited", "signature replaced", "signature taken away", "metadata unknown", "replaced by junk", "trailing data", "moved", "unknown key"];
+    public static TheoryData<string> Tampering =>
+        ["edited", "signature replaced", "signature taken away", "metadata unknown", "replaced by junk", "trailing data", "moved", "unknown key"];
 
     [Theory]
     [MemberData(nameof(Tampering))]

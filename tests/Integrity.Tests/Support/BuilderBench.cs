@@ -22,13 +22,15 @@ internal sealed class BuilderBench
 
     public List<ObjectLocation> Delivered { get; } = [];
 
-    public ObjectLocation Deliver(DateTimeOffset at, string content = "{\"Records\":[]}", string region = "us-east-2") => DeliverBytes(at, GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(content)), region);
+    public ObjectLocation Deliver(DateTimeOffset at, string content = "{\"Records\":[]}", string region = "us-east-2") =>
+        DeliverBytes(at, GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(content)), region);
 
     public ObjectLocation DeliverBytes(DateTimeOffset at, byte[] bytes, string region = "us-east-2")
     {
         var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, 'z');
         var time = at.UtcDateTime;
-        var key = string.Create(CultureInfo.InvariantCulture, $"AWSLogs/111122223333/CloudTrail/{region}/{time:yyyy'/'MM'/'dd}/111122223333_CloudTrail_{region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz");
+        var folder = string.Create(CultureInfo.InvariantCulture, $"AWSLogs/111122223333/CloudTrail/{region}/{time:yyyy'/'MM'/'dd}/");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{folder}111122223333_CloudTrail_{region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz");
         var location = new ObjectLocation(TrailSimulator.Bucket, key);
         Store.Put(location, bytes, new Dictionary<string, string>(StringComparer.Ordinal));
         Delivered.Add(location);

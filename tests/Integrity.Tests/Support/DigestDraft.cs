@@ -58,6 +58,7 @@ internal sealed class DigestDraft
     public string Sign(byte[] body)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
-        return Key.SignHex(Encoding.UTF8.GetBytes(string.Join('\n', this["digestEndTime"], $"{this["digestS3Bucket"]}/{this["digestS3Object"]}", hash, this["previousDigestSignature"] ?? "null")));
+        var place = $"{this["digestS3Bucket"]}/{this["digestS3Object"]}";
+        return Key.SignHex(Encoding.UTF8.GetBytes(string.Join('\n', this["digestEndTime"], place, hash, this["previousDigestSignature"] ?? "null")));
     }
 }

@@ -4,7 +4,10 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A store in memory that lists as S3 does, in the order of UTF-8 bytes, and can be told to fail. Tampering is done through it; the code under test only gets its two interfaces.</summary>
+/// <summary>
+/// A store in memory that lists as S3 does, in the order of UTF-8 bytes, and can be told to fail.
+/// Tampering is done through it; the code under test only gets its two interfaces.
+/// </summary>
 internal sealed class MemoryStore : IObjectReader, IObjectWriter
 {
     private readonly SortedDictionary<ObjectLocation, Content> _objects = new(InListingOrder.Instance);

@@ -83,13 +83,14 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
 
     public ObjectLocation LocationAt(DateTimeOffset end, bool backfill = false, string? trailName = null) => new(
         _bucket,
-        Folder("CloudTrail-Digest", end) + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_{end.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}{(backfill ? "_backfill" : "")}.json.gz");
+        Folder("CloudTrail-Digest", end)
+            + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_{Format(end, "yyyyMMdd'T'HHmmss'Z'")}{(backfill ? "_backfill" : "")}.json.gz");
 
     /// <summary>Delivers a log file that no digest lists.</summary>
     public SimulatedLogFile DeliverLogFile(DateTimeOffset at)
     {
         var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, 'q');
-        var name = $"{trail.Account}_CloudTrail_{region}_{at.UtcDateTime.ToString("yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture)}_{unique}.json.gz";
+        var name = $"{trail.Account}_CloudTrail_{region}_{Format(at, "yyyyMMdd'T'HHmm'Z'")}_{unique}.json.gz";
         var record = new JsonObject { ["eventTime"] = DigestDraft.Time(at), ["eventName"] = $"Event{_files}", ["awsRegion"] = region };
         var content = new JsonObject { ["Records"] = new JsonArray(record) }.ToJsonString();
         var file = new SimulatedLogFile(new ObjectLocation(_bucket, Folder("CloudTrail", at) + name), Encoding.UTF8.GetBytes(content), at);
@@ -98,7 +99,9 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     }
 
     private string Folder(string kind, DateTimeOffset day) =>
-        $"{_prefix}AWSLogs/{(trail.Organization is null ? "" : trail.Organization + "/")}{trail.Account}/{kind}/{region}/{day.UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture)}/";
+        $"{_prefix}AWSLogs/{(trail.Organization is null ? "" : trail.Organization + "/")}{trail.Account}/{kind}/{region}/{Format(day, "yyyy'/'MM'/'dd")}/";
+
+    private static string Format(DateTimeOffset time, string pattern) => time.UtcDateTime.ToString(pattern, CultureInfo.InvariantCulture);
 
     private SimulatedDigest Deliver(DigestPeriod period, int logFiles, SimulatedDigest? previous, bool backfill, Action<DigestDraft>? lie)
     {

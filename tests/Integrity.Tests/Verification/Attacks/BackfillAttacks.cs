@@ -53,7 +53,7 @@ public class BackfillAttacks
         var genuine = _trail.Digests[3];
         var fake = _trail.Home.LocationAt(genuine.End, backfill: true);
         _trail.Store.Copy(genuine.Location, fake);
-        _trail.Store.EditMetadata(fake, metadata => new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["backfill-generation-timestamp"] = "2025-05-04T15:00:00Z" });
+        SetGenerationTime(fake, "2025-05-04T15:00:00Z");
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMoved, fake));
     }
@@ -104,7 +104,7 @@ public class BackfillAttacks
     [InlineData("9999-12-31T23:59:59-14:00")]
     public async Task A_generation_time_that_is_none_does_not_stop_the_walk(string time)
     {
-        _trail.Store.EditMetadata(Victim.Location, metadata => new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["backfill-generation-timestamp"] = time });
+        SetGenerationTime(Victim.Location, time);
 
         (await _trail.VerifyAsync()).ShouldBeValid();
     }
@@ -113,8 +113,14 @@ public class BackfillAttacks
     public async Task A_generation_time_at_which_the_key_was_not_valid_is_told()
     {
         _trail.Home.Rotate(TestKey.Second).Hours(1);
-        _trail.Store.EditMetadata(Victim.Location, metadata => new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["backfill-generation-timestamp"] = "2030-01-01T00:00:00Z" });
+        SetGenerationTime(Victim.Location, "2030-01-01T00:00:00Z");
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Victim.Location));
     }
+
+    private void SetGenerationTime(ObjectLocation location, string time) => _trail.Store.EditMetadata(location, metadata =>
+    {
+        metadata["backfill-generation-timestamp"] = time;
+        return metadata;
+    });
 }

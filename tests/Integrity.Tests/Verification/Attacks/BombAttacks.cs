@@ -8,7 +8,11 @@ namespace Integrity.Tests.Verification.Attacks;
 /// <summary>Objects made to use up the memory or the time of whoever verifies. What lies beyond a bound is never valid, and what lies beside it is still checked.</summary>
 public class BombAttacks
 {
-    private static readonly VerificationLimits SmallLimits = new() { Digest = new DigestLimits { MaxInflatedBytes = 64 << 10, MaxLogFiles = 50, MaxDepth = 8 }, MaxLogFileBytes = 64 << 10 };
+    private static readonly VerificationLimits SmallLimits = new()
+    {
+        Digest = new DigestLimits { MaxInflatedBytes = 64 << 10, MaxLogFiles = 50, MaxDepth = 8 },
+        MaxLogFileBytes = 64 << 10,
+    };
 
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
 
