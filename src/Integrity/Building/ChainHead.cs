@@ -18,7 +18,8 @@ internal sealed record ChainHead(DateTimeOffset End, PreviousDigest Link)
         var folder = DigestKey.AccountFolder(request.Place.Prefix, null, chain.AccountId) + chain.Region + "/";
         await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, null, cancellationToken))
         {
-            if (DigestKey.TryParse(key, out var parsed) && parsed.Chain == chain && !parsed.IsBackfill && (newest is null || parsed.End > newest.End)) newest = parsed;
+            if (!DigestKey.TryParse(key, out var parsed) || parsed.Chain != chain || parsed.RegionFolder != folder || parsed.IsBackfill) continue;
+            if (newest is null || parsed.End > newest.End) newest = parsed;
         }
         return newest is null ? null : await LoadAsync(reader, request.Keys, new ObjectLocation(request.Place.Bucket, newest.ToString()), newest, cancellationToken);
     }

@@ -39,8 +39,9 @@ internal sealed class EventTimes : IContentSink
             }
             if (_leftover.Count > MaxTokenBytes) GiveUp();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // the second kind: an escape sequence that is no character
             GiveUp();
         }
     }

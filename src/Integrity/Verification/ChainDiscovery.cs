@@ -7,20 +7,31 @@ namespace Integrity.Verification;
 /// <summary>Finds the chains of a trail by listing folders, without walking through all keys.</summary>
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
-    /// <summary>The chains in order of account and region. At least one: when none is there, that of the trail's own account and home region.</summary>
-    /// <exception cref="StoreException">The store could not list its folders.</exception>
-    public async Task<IReadOnlyList<ChainFolders>> FindAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The chains in order of account and region, and why a place could not be looked through. At least one chain, unless there is such a reason:
+    /// when none is there, that of the trail's own account and home region.
+    /// </summary>
+    public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, (ChainId Chain, List<ObjectLocation> Folders)>(StringComparer.Ordinal);
+        StoreException? problem = null;
         foreach (var place in request.Places)
         {
-            await foreach (var (chain, folder) in FindInAsync(place, cancellationToken))
+            try
             {
-                if (!found.TryGetValue(chain.ToString(), out var entry)) found.Add(chain.ToString(), entry = (chain, []));
-                if (!entry.Folders.Contains(folder)) entry.Folders.Add(folder);
+                await foreach (var (chain, folder) in FindInAsync(place, cancellationToken))
+                {
+                    if (!found.TryGetValue(chain.ToString(), out var entry)) found.Add(chain.ToString(), entry = (chain, []));
+                    if (!entry.Folders.Contains(folder)) entry.Folders.Add(folder);
+                }
+            }
+            catch (StoreException e)
+            {
+                // the other places are looked through all the same
+                problem ??= e;
             }
         }
-        return found.Count > 0 ? [.. found.Values.Select(entry => new ChainFolders(entry.Chain, entry.Folders))] : Expected();
+        return (found.Count > 0 || problem is not null ? [.. found.Values.Select(entry => new ChainFolders(entry.Chain, entry.Folders))] : Expected(), problem);
     }
 
     /// <summary>What was asked for, although nothing of it is there: so that the absence is found and told.</summary>
@@ -70,11 +81,19 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     /// <summary>A folder can hold the digests of several trails, whose names may begin alike.</summary>
     private async Task<bool> HasDigestAsync(ObjectLocation folder, ChainId chain, CancellationToken cancellationToken)
     {
-        await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, null, cancellationToken))
+        try
         {
-            if (DigestKey.TryParse(key, out var digestKey) && digestKey.Chain == chain) return true;
+            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, null, cancellationToken))
+            {
+                if (DigestKey.TryParse(key, out var digestKey) && digestKey.Chain == chain && digestKey.RegionFolder == folder.Key) return true;
+            }
+            return false;
         }
-        return false;
+        catch (StoreException)
+        {
+            // it may have some: the walk will meet the same failure, and tell it of this chain alone
+            return true;
+        }
     }
 
     private ChainId ChainOf(string account, string region) => new(request.Trail.Name, request.Trail.HomeRegion, account, region);

@@ -34,24 +34,12 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
 
     private async IAsyncEnumerable<CheckResult> VerifyAsync(VerificationRequest request, OrderedChecks checks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (chains, problem) = await DiscoverAsync(request, cancellationToken);
-        if (problem is not null) yield return problem;
+        var (chains, problem) = await new ChainDiscovery(reader, request).FindAsync(cancellationToken);
+        if (problem is not null)
+            yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(problem));
         var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, CoveredUntil(request)).StepsAsync(cancellationToken));
         request.Progress?.Found(chains.Count);
         await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken)) yield return result;
-    }
-
-    private async Task<(IReadOnlyList<ChainFolders> Chains, CheckResult? Problem)> DiscoverAsync(VerificationRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await new ChainDiscovery(reader, request).FindAsync(cancellationToken), null);
-        }
-        catch (StoreException e)
-        {
-            var chain = ChainId.Of(request.Trail, request.Trail.HomeRegion);
-            return ([], new RangeResult(chain, new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(e)));
-        }
     }
 
     private DateTimeOffset CoveredUntil(VerificationRequest request)

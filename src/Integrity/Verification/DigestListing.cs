@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Integrity.Digests;
 using Integrity.Storage;
@@ -30,7 +31,7 @@ internal sealed class DigestListing
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(from), cancellationToken))
             {
                 if (string.CompareOrdinal(key, folder.Key.Length, lastDay, 0, int.MaxValue) > 0) break;
-                if (!DigestKey.TryParse(key, out var digestKey) || digestKey.Chain != chain.Chain || digestKey.IsBackfill != isBackfill) continue;
+                if (!IsDigest(key, chain, folder, isBackfill, out var digestKey)) continue;
                 if (digestKey.End < from || digestKey.End > until) continue;
                 if (listing._candidates.Count == maxDigests)
                 {
@@ -55,13 +56,20 @@ internal sealed class DigestListing
         {
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(time), cancellationToken))
             {
-                if (!DigestKey.TryParse(key, out var digestKey) || digestKey.Chain != chain.Chain || digestKey.IsBackfill || digestKey.End <= time) continue;
+                if (!IsDigest(key, chain, folder, isBackfill: false, out var digestKey) || digestKey.End <= time) continue;
                 if (first is null || digestKey.End < first.Value.Key.End) first = (new ObjectLocation(folder.Bucket, key), digestKey);
                 break;
             }
         }
         return first;
     }
+
+    /// <summary>
+    /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
+    /// and would come before the genuine one of the same time.
+    /// </summary>
+    private static bool IsDigest(string key, ChainFolders chain, ObjectLocation folder, bool isBackfill, [NotNullWhen(true)] out DigestKey? digestKey) =>
+        DigestKey.TryParse(key, out digestKey) && digestKey.Chain == chain.Chain && digestKey.RegionFolder == folder.Key && digestKey.IsBackfill == isBackfill;
 
     private void Add(string bucket, DigestKey key)
     {

@@ -47,7 +47,7 @@ public sealed class ReportSection
                 break;
             case RangeResult range:
                 Ranges++;
-                NotCovered += range.Range.Duration;
+                NotCovered = Sum(NotCovered, range.Range.Duration);
                 break;
         }
     }
@@ -59,6 +59,9 @@ public sealed class ReportSection
         if (start > end) return;
         Found = Found is null ? new DigestPeriod(start, end) : new DigestPeriod(Earlier(start, Found.Start), Later(end, Found.End));
     }
+
+    /// <summary>Stops at the longest time there is: whoever can add folders to a bucket can add chains without number, each with nothing covered.</summary>
+    private static TimeSpan Sum(TimeSpan a, TimeSpan b) => a > TimeSpan.MaxValue - b ? TimeSpan.MaxValue : a + b;
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Architecture;
+
+/// <summary>SECURITY.md says what there is.</summary>
+public class SecurityPageTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../SECURITY.md"));
+
+    [Fact]
+    public void Every_finding_code_is_named() => Enum.GetNames<FindingCode>().Should().OnlyContain(code => Page.Contains($"`{code}`", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_test_class_that_is_named_exists()
+    {
+        var named = Match(Page, "(Shown by|attack by) (?<found>`[^.]*)\\.").SelectMany(classes => Match(classes, "`(?<found>[A-Za-z]+)`")).ToHashSet(StringComparer.Ordinal);
+
+        named.Should().HaveCountGreaterThan(10);
+        named.Should().BeSubsetOf(typeof(SecurityPageTests).Assembly.GetTypes().Select(type => type.Name));
+    }
+
+    [Fact]
+    public void The_defaults_of_the_limits_are_those_of_the_code()
+    {
+        var limits = new VerificationLimits();
+
+        Page.Should().ContainAll(
+            Row("MaxInflatedBytes", $"{limits.Digest.MaxInflatedBytes >> 20} MiB"),
+            Row("MaxLogFiles", Number(limits.Digest.MaxLogFiles)),
+            Row("MaxDepth", Number(limits.Digest.MaxDepth)),
+            Row("MaxLogFileBytes", $"{limits.MaxLogFileBytes >> 30} GiB"),
+            Row("MaxListedDigests", Number(limits.MaxListedDigests)),
+            $"| {Number(Signature.MaxSize)} bytes |",
+            $"| {Number(PublicKey.MinModulusBits)} to {Number(PublicKey.MaxModulusBits)} bits |");
+    }
+
+    private static IEnumerable<string> Match(string text, string pattern) =>
+        Regex.Matches(text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(match => match.Groups["found"].Value);
+
+    private static string Row(string limit, string value) => $"(`{limit}`) | {value} |";
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Integrity.Building;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Building;
+
+/// <summary>The event times that a digest tells of its log files: those of CloudTrail events, none of anything else, and no content stops a build.</summary>
+public class EventTimesTests
+{
+    private readonly BuilderBench _bench = new();
+
+    [Fact]
+    public async Task The_oldest_and_the_newest_event_are_told_of_each_log_file_and_of_the_digest()
+    {
+        _bench.Deliver(BuilderBench.Start, """{"Records":[{"eventTime":"2025-05-04T09:58:00Z"},{"eventTime":"2025-05-04T09:51:00Z"}]}""");
+        _bench.Deliver(BuilderBench.Start, """{"Records":[{"eventTime":"2025-05-04T10:59:00Z"}]}""");
+
+        var digest = (await _bench.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
+
+        digest.LogFiles.Select(file => (file.OldestEventTime, file.NewestEventTime)).Should().Equal((Time(9, 51), Time(9, 58)), (Time(10, 59), Time(10, 59)));
+        (digest.OldestEventTime, digest.NewestEventTime).Should().Be((Time(9, 51), Time(10, 59)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no json at all")]
+    [InlineData("""{"Records":[]}""")]
+    [InlineData("""{"Other":[{"eventTime":"2025-05-04T09:58:00Z"}]}""")]
+    [InlineData("""{"Records":[{"inner":{"eventTime":"2025-05-04T09:58:00Z"}}]}""")]
+    [InlineData("""{"Records":[{"eventTime":"yesterday"}]}""")]
+    [InlineData("""{"Records":[{"eventTime":17}]}""")]
+    [InlineData("""{"Records":[{"eventTime":"2025-05-04T09:58:00Z"}""" + "\u0000")]
+    [InlineData("""{"Records":[{"eventTime":"\ud800"}]}""")]
+    [InlineData("""{"Records":[{"eventTi\ud800":0}]}""")]
+    [InlineData("""{"Record\ud800":[]}""")]
+    public async Task Content_of_another_form_has_none(string content)
+    {
+        _bench.Deliver(BuilderBench.Start, content);
+
+        var digest = (await _bench.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
+
+        digest.LogFiles.Should().ContainSingle().Which.OldestEventTime.Should().BeNull();
+        digest.NewestEventTime.Should().BeNull();
+    }
+
+    [Fact]
+    public void They_are_found_wherever_the_content_is_cut_into_pieces()
+    {
+        var content = Encoding.UTF8.GetBytes("""{"Records":[{"eventName":"é\"eventTime\":","eventTime":"2025-05-04T09:58:00Z"},{"a":[{}],"eventTime":"2025-05-04T09:51:00Z"}]}""");
+
+        for (var cut = 0; cut <= content.Length; cut++)
+        {
+            var times = new EventTimes();
+            times.Append(content.AsSpan(0, cut));
+            times.Append(content.AsSpan(cut));
+            (times.Oldest, times.Newest).Should().Be((Time(9, 51), Time(9, 58)), $"cut at {cut}");
+        }
+    }
+
+    private static DateTimeOffset? Time(int hour, int minute) => new DateTimeOffset(2025, 5, 4, hour, minute, 0, TimeSpan.Zero);
+}

@@ -1,0 +1,28 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Properties;
+
+/// <summary>A trail that nobody touched is valid, whatever it went through and whichever part of it is asked for.</summary>
+public class NoCryingWolfProperties
+{
+    [Fact]
+    public void A_trail_that_nobody_touched_is_valid() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(60),
+        Prop.ForAll(TrailPlan.Any, plan => plan.ToTrail().VerifyAsync().GetAwaiter().GetResult().ShouldBeValid()));
+
+    [Fact]
+    public void A_range_within_an_untouched_trail_of_hours_is_valid() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(60),
+        Prop.ForAll(Gen.Choose(2, 9).ToArbitrary(), Gen.Choose(0, 99).ToArbitrary(), Gen.Choose(0, 99).ToArbitrary(), (hours, one, other) =>
+        {
+            var trail = TrailSimulator.OfHours(hours, logFiles: 1);
+            trail.In("eu-west-1").Hours(hours, logFiles: 1);
+            var (from, until) = (At(trail, Math.Min(one, other)), At(trail, Math.Max(one, other) + 1));
+
+            trail.VerifyAsync(request => request with { Start = from, End = until }).GetAwaiter().GetResult().ShouldBeValid();
+        }));
+
+    private static DateTimeOffset At(TrailSimulator trail, int percent) => TrailSimulator.Start + ((trail.End - TrailSimulator.Start) * (percent / 100.0));
+}

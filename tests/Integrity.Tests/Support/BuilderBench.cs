@@ -1,0 +1,63 @@
+using System.Globalization;
+using Integrity.Building;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A bucket into which log files are delivered by name, and the library's own builder at work on it.</summary>
+internal sealed class BuilderBench
+{
+    public static readonly DateTimeOffset Start = TrailSimulator.Start;
+
+    private int _files;
+
+    public MemoryStore Store { get; } = new();
+
+    public Trail Trail { get; } = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
+
+    public KeyRing Keys { get; } = new([new TrustedKey(TestKey.First.Public, "us-east-2"), new TrustedKey(TestKey.Elsewhere.Public, "eu-west-1")]);
+
+    public List<ObjectLocation> Delivered { get; } = [];
+
+    public ObjectLocation Deliver(DateTimeOffset at, string content = "{\"Records\":[]}", string region = "us-east-2") =>
+        DeliverBytes(at, GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(content)), region);
+
+    public ObjectLocation DeliverBytes(DateTimeOffset at, byte[] bytes, string region = "us-east-2")
+    {
+        var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, 'z');
+        var time = at.UtcDateTime;
+        var folder = string.Create(CultureInfo.InvariantCulture, $"AWSLogs/111122223333/CloudTrail/{region}/{time:yyyy'/'MM'/'dd}/");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{folder}111122223333_CloudTrail_{region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz");
+        var location = new ObjectLocation(TrailSimulator.Bucket, key);
+        Store.Put(location, bytes, new Dictionary<string, string>(StringComparer.Ordinal));
+        Delivered.Add(location);
+        return location;
+    }
+
+    public BuildRequest Request(DateTimeOffset until, params string[] regions) => new()
+    {
+        Trail = Trail,
+        Place = new TrailPlace(TrailSimulator.Bucket, ""),
+        Keys = Keys,
+        Signers = (regions.Length == 0 ? ["us-east-2"] : regions).ToDictionary(
+            region => region, IDigestSigner (region) => (region == "us-east-2" ? TestKey.First : TestKey.Elsewhere).Signer(), StringComparer.Ordinal),
+        Until = until,
+    };
+
+    /// <summary>Builds all complete hours, and gives the digests that were written.</summary>
+    public async Task<IReadOnlyList<BuiltDigest>> BuildAsync(DateTimeOffset until, IObjectWriter? writer = null, params string[] regions)
+    {
+        var built = new List<BuiltDigest>();
+        await foreach (var digest in new DigestBuilder(Store, writer ?? Store).BuildAsync(Request(until, regions))) built.Add(digest);
+        return built;
+    }
+
+    public Task<Outcome> VerifyAsync(DateTimeOffset until) => Outcome.OfAsync(
+        Store,
+        Keys,
+        new VerificationRequest { Trail = Trail, Places = [new TrailPlace(TrailSimulator.Bucket, "")], Start = Start, End = until },
+        until.AddDays(1));
+}

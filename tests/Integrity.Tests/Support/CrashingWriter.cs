@@ -1,0 +1,19 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A writer that breaks down at its n-th write: before the object is there, or after, when only the answer is lost.</summary>
+internal sealed class CrashingWriter(IObjectWriter inner, int atWrite, bool afterwards) : IObjectWriter
+{
+    private int _writes;
+
+    public async ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        var crashes = _writes++ == atWrite;
+        if (crashes && !afterwards) throw new StoreException("the builder was killed before it wrote");
+        var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+        return crashes ? throw new StoreException("the builder was killed after it wrote") : written;
+    }
+}

@@ -1,0 +1,77 @@
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>All results of a verification, and what a test can expect of them.</summary>
+internal sealed class Outcome
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private Outcome(IReadOnlyList<CheckResult> results, VerificationReport report) => (Results, Report) = (results, report);
+
+    public IReadOnlyList<CheckResult> Results { get; }
+
+    public VerificationReport Report { get; }
+
+    public Verdict Verdict => Report.Verdict;
+
+    /// <summary>Each result as a line of text, to compare and to show.</summary>
+    public IEnumerable<string> Lines => Results.Select(result => $"{Subject(result)}: {string.Join(", ", result.Findings.Select(finding => finding.Code + " " + finding.Message))}");
+
+    public IEnumerable<Expected> Findings => Results.SelectMany(result => result.Findings.Select(finding => new Expected(finding.Code, Subject(result))));
+
+    /// <summary>Verifies twice, one thing at a time and several, and holds the results to the <see cref="Laws"/>.</summary>
+    public static async Task<Outcome> OfAsync(MemoryStore store, IKeySource keys, VerificationRequest request, DateTimeOffset now)
+    {
+        var one = await OnceAsync(store, keys, request with { Concurrency = 1, ReadAhead = 0 }, now);
+        Laws.SameResults(one, await OnceAsync(store, keys, request with { Concurrency = 8, ReadAhead = 5 }, now));
+        Laws.NeverValidUnlessProved(store, request, now, one);
+        return one;
+    }
+
+    /// <summary>Verifies once. It may not throw, whatever is in the store, and must end.</summary>
+    public static Task<Outcome> OnceAsync(IObjectReader store, IKeySource keys, VerificationRequest request, DateTimeOffset now) => Task.Run(async () =>
+    {
+        var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
+        var results = new List<CheckResult>();
+        await foreach (var result in new ChainVerifier(store, keys, new FixedClock(now)).VerifyAsync(request))
+        {
+            results.Add(result);
+            report.Add(result);
+        }
+        return new Outcome(results, report);
+    }).WaitAsync(Patience);
+
+    public void ShouldBeValid()
+    {
+        Findings.Should().BeEmpty();
+        Verdict.Should().Be(Verdict.Valid);
+    }
+
+    /// <summary>Invalid, for exactly these reasons.</summary>
+    public void ShouldBeInvalid(params Expected[] findings) => ShouldBe(Verdict.Invalid, findings);
+
+    /// <summary>Incomplete, for exactly these reasons.</summary>
+    public void ShouldBeIncomplete(params Expected[] findings) => ShouldBe(Verdict.Incomplete, findings);
+
+    private void ShouldBe(Verdict verdict, Expected[] findings)
+    {
+        Findings.Select(finding => finding.ToString()).Should().BeEquivalentTo(findings.Select(finding => finding.ToString()));
+        Verdict.Should().Be(verdict);
+    }
+
+    /// <summary>These log files were looked at and are what was delivered.</summary>
+    public void ShouldVouchFor(IEnumerable<SimulatedLogFile> files) =>
+        Results.OfType<LogFileResult>().Where(result => result.Verdict == Verdict.Valid).Select(result => result.Entry.Location).Should().Contain(files.Select(file => file.Location));
+
+    private static object Subject(CheckResult result) => result switch
+    {
+        DigestResult digest => digest.Location,
+        LogFileResult logFile => logFile.Entry.Location,
+        RangeResult range => range.Range,
+        _ => throw new InvalidOperationException("a result of a kind that no test knows"),
+    };
+}

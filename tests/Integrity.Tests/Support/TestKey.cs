@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Integrity.Keys;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>An RSA key pair that lives as long as the test run: making one takes longer than most tests. Never on disk.</summary>
+internal sealed class TestKey
+{
+    private static readonly Lazy<TestKey>[] Cache = [.. Enumerable.Range(0, 4).Select(_ => new Lazy<TestKey>(() => new TestKey(RSA.Create(2048))))];
+
+    private readonly Lock _lock = new();
+
+    private TestKey(RSA rsa) => Rsa = rsa;
+
+    /// <summary>The key of the home region.</summary>
+    public static TestKey First => Cache[0].Value;
+
+    /// <summary>The key to which the home region rotates.</summary>
+    public static TestKey Second => Cache[1].Value;
+
+    /// <summary>The key of every other region.</summary>
+    public static TestKey Elsewhere => Cache[2].Value;
+
+    /// <summary>A key that no key ring holds: an attacker's own.</summary>
+    public static TestKey Stranger => Cache[3].Value;
+
+    public RSA Rsa { get; }
+
+    public byte[] Der => Rsa.ExportRSAPublicKey();
+
+    public string Fingerprint => Convert.ToHexStringLower(MD5.HashData(Der));
+
+    public PublicKey Public => PublicKey.FromDer(Der);
+
+    /// <summary>A signer of the library around a copy of this key.</summary>
+    public RsaDigestSigner Signer() => new(RSA.Create(Rsa.ExportParameters(includePrivateParameters: true)));
+
+    public string SignHex(byte[] data)
+    {
+        lock (_lock) return Convert.ToHexStringLower(Rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    }
+}

@@ -1,0 +1,79 @@
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>
+/// A trail that delivers to a <see cref="MemoryStore"/>, written from the format's description and without the library's own builder,
+/// so that a mistake in one is not excused by the same mistake in the other.
+/// Who has write access to the bucket attacks through <see cref="Store"/>; who holds the signing key, through the drafts of a <see cref="SimulatedChain"/>.
+/// </summary>
+internal sealed class TrailSimulator(
+    string name = "example-trail", string account = "111122223333", string prefix = "", string? organization = null, MemoryStore? store = null)
+{
+    public const string Bucket = "amzn-s3-demo-bucket";
+    public const string HomeRegion = "us-east-2";
+
+    /// <summary>When every chain begins.</summary>
+    public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly SortedDictionary<string, SimulatedChain> _chains = new(StringComparer.Ordinal);
+    private readonly List<TrailPlace> _places = [new TrailPlace(Bucket, prefix)];
+
+    public string Name => name;
+
+    public string Account => account;
+
+    public string Prefix => prefix;
+
+    public string? Organization => organization;
+
+    public MemoryStore Store { get; } = store ?? new MemoryStore();
+
+    public Trail Trail { get; } = Trail.Parse($"arn:aws:cloudtrail:{HomeRegion}:{account}:trail/{name}");
+
+    /// <summary>The chain of the home region.</summary>
+    public SimulatedChain Home => In(HomeRegion);
+
+    /// <summary>The digests of the home region, oldest first.</summary>
+    public IReadOnlyList<SimulatedDigest> Digests => Home.Digests;
+
+    public IEnumerable<SimulatedChain> Chains => _chains.Values;
+
+    /// <summary>Up to when it has delivered.</summary>
+    public DateTimeOffset End => _chains.Values.Max(chain => chain.Now);
+
+    public KeyRing Keys => new(_chains.Values.SelectMany(chain => chain.Keys.Select(entry => new TrustedKey(entry.Key.Public, chain.Region, entry.From, entry.Until))));
+
+    /// <summary>All that it has delivered, and nothing more.</summary>
+    public VerificationRequest Request => new() { Trail = Trail, Places = _places, Start = Start, End = End };
+
+    /// <summary>A trail that has delivered so many hours, with two log files an hour, in its home region.</summary>
+    public static TrailSimulator OfHours(int hours, int logFiles = 2)
+    {
+        var trail = new TrailSimulator();
+        trail.Home.Hours(hours, logFiles);
+        return trail;
+    }
+
+    public SimulatedChain In(string region)
+    {
+        if (!_chains.TryGetValue(region, out var chain)) _chains.Add(region, chain = new SimulatedChain(this, region, region == HomeRegion ? TestKey.First : TestKey.Elsewhere));
+        return chain;
+    }
+
+    /// <summary>Tells the verifier of another place to which the trail delivers.</summary>
+    public TrailSimulator AlsoAt(string bucket, string folder = "")
+    {
+        _places.Add(new TrailPlace(bucket, folder));
+        return this;
+    }
+
+    /// <summary>Verifies, and holds the result to the laws that hold for every bucket (see <see cref="Laws"/>).</summary>
+    /// <param name="change">Changes what is asked.</param>
+    /// <param name="now">What time it is; without it, long after the last delivery.</param>
+    /// <param name="keys">The keys to trust; without it, those of the trail.</param>
+    public Task<Outcome> VerifyAsync(Func<VerificationRequest, VerificationRequest>? change = null, DateTimeOffset? now = null, IKeySource? keys = null) =>
+        Outcome.OfAsync(Store, keys ?? Keys, change is null ? Request : change(Request), now ?? End.AddDays(3));
+}

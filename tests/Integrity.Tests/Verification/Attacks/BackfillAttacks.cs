@@ -1,0 +1,126 @@
+using Integrity.Digests;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Verification.Attacks;
+
+/// <summary>Attacks on the backfill chain. It covers no time, so it can add evidence against a trail, and never make one valid.</summary>
+public class BackfillAttacks
+{
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(5);
+
+    public BackfillAttacks() => _trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)).Backfill(TrailSimulator.Start.AddHours(2));
+
+    private SimulatedDigest Victim => _trail.Home.Backfills[1];
+
+    [Fact]
+    public async Task A_trail_with_backfill_digests_that_nobody_touched_is_valid()
+    {
+        var outcome = await _trail.VerifyAsync();
+
+        outcome.ShouldBeValid();
+        outcome.Report.Total.BackfillDigests.Valid.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_log_file_of_a_backfill_digest_deleted_is_missed()
+    {
+        _trail.Store.Delete(Victim.LogFiles[0].Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, Victim.LogFiles[0].Location));
+    }
+
+    [Fact]
+    public async Task A_backfill_digest_deleted_within_its_chain_is_missed_by_its_successor()
+    {
+        _trail.Store.Delete(Victim.Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, Victim.Location));
+    }
+
+    [Fact]
+    public async Task The_newest_backfill_digest_deleted_leaves_no_trace()
+    {
+        // named among what is not guaranteed: nothing says how many backfill digests there should be
+        _trail.Store.Delete(_trail.Home.Backfills[2].Location);
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task A_digest_of_the_main_chain_posing_as_a_backfill_digest_has_been_moved()
+    {
+        var genuine = _trail.Digests[3];
+        var fake = _trail.Home.LocationAt(genuine.End, backfill: true);
+        _trail.Store.Copy(genuine.Location, fake);
+        SetGenerationTime(fake, "2025-05-04T15:00:00Z");
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMoved, fake));
+    }
+
+    [Fact]
+    public async Task A_backfill_digest_posing_as_one_of_the_main_chain_fills_no_gap()
+    {
+        var gone = _trail.Digests[1];
+        _trail.Store.Delete(gone.Location);
+        _trail.Store.Copy(Victim.Location, gone.Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMoved, gone.Location));
+    }
+
+    [Fact]
+    public async Task Backfill_digests_do_not_cover_the_time_of_deleted_ones()
+    {
+        _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
+
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+    }
+
+    [Fact]
+    public async Task A_backfill_digest_signed_with_an_attackers_key_is_not_trusted()
+    {
+        _trail.Home.Backfill(TrailSimulator.Start.AddHours(3), lie: draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyUnknown, _trail.Home.Backfills[3].Location));
+    }
+
+    [Fact]
+    public async Task A_backfill_digest_without_its_generation_time_is_of_no_form()
+    {
+        _trail.Store.EditMetadata(Victim.Location, metadata =>
+        {
+            metadata.Remove("backfill-generation-timestamp");
+            return metadata;
+        });
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Victim.Location));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("9999-12-31T23:59:59-14:00")]
+    public async Task A_generation_time_that_is_none_does_not_stop_the_walk(string time)
+    {
+        SetGenerationTime(Victim.Location, time);
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task A_generation_time_at_which_the_key_was_not_valid_is_told()
+    {
+        _trail.Home.Rotate(TestKey.Second).Hours(1);
+        SetGenerationTime(Victim.Location, "2030-01-01T00:00:00Z");
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Victim.Location));
+    }
+
+    private void SetGenerationTime(ObjectLocation location, string time) => _trail.Store.EditMetadata(location, metadata =>
+    {
+        metadata["backfill-generation-timestamp"] = time;
+        return metadata;
+    });
+}

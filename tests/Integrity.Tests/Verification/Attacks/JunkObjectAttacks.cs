@@ -1,0 +1,125 @@
+using Integrity.Digests;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Verification.Attacks;
+
+/// <summary>Objects added by someone with write access to the bucket, to mislead the walk, to hide something behind them or to wear it out.</summary>
+public class JunkObjectAttacks
+{
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
+
+    [Fact]
+    public async Task Junk_that_poses_as_the_newest_digest_is_invalid_and_hides_none_before_it()
+    {
+        var junk = PutJunk(_trail.End.AddMinutes(30));
+
+        var outcome = await _trail.VerifyAsync();
+
+        outcome.ShouldBeInvalid(new Expected(FindingCode.DigestFormat, junk));
+        outcome.ShouldVouchFor(_trail.Digests.SelectMany(digest => digest.LogFiles));
+    }
+
+    [Fact]
+    public async Task Junk_far_in_the_future_is_not_even_looked_at()
+    {
+        PutJunk(_trail.End.AddYears(100));
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task Junk_between_linked_digests_is_passed_over_by_their_links()
+    {
+        PutJunk(_trail.Digests[2].End.AddMinutes(-17));
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task Junk_around_a_deleted_digest_does_not_hide_that_it_is_gone()
+    {
+        var gone = _trail.Digests[2];
+        _trail.Store.Delete(gone.Location);
+        var junk = PutJunk(gone.End.AddMinutes(-1));
+
+        var outcome = await _trail.VerifyAsync();
+
+        outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMissing, gone.Location), new Expected(FindingCode.DigestFormat, junk));
+    }
+
+    [Fact]
+    public async Task Junk_at_every_minute_does_not_make_a_deleted_trail_valid()
+    {
+        _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
+        var junk = Enumerable.Range(1, 240).Select(minute => PutJunk(TrailSimulator.Start.AddMinutes(minute))).ToList();
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid([.. junk.Select(location => new Expected(FindingCode.DigestFormat, location))]);
+    }
+
+    [Fact]
+    public async Task More_digest_objects_than_the_bound_are_told_and_not_kept()
+    {
+        for (var second = 1; second <= 2000; second++) PutJunk(TrailSimulator.Start.AddSeconds(second));
+
+        var outcome = await _trail.VerifyAsync(request => request with { Limits = new VerificationLimits { MaxListedDigests = 50 } });
+
+        outcome.Verdict.Should().Be(Verdict.Invalid);
+        outcome.Findings.Should().Contain(finding => finding.Code == FindingCode.ListingTooLarge);
+        outcome.Results.OfType<DigestResult>().Should().HaveCountLessThan(60);
+    }
+
+    [Fact]
+    public async Task A_bound_that_cuts_genuine_digests_off_is_never_valid()
+    {
+        var outcome = await _trail.VerifyAsync(request => request with { Limits = new VerificationLimits { MaxListedDigests = 2 } });
+
+        outcome.Verdict.Should().Be(Verdict.Incomplete);
+        outcome.Findings.Should().Contain(finding => finding.Code == FindingCode.ListingTooLarge);
+    }
+
+    [Fact]
+    public async Task Thousands_of_objects_that_are_no_digests_change_nothing()
+    {
+        var folder = _trail.Digests[0].Location.Key[..^10];
+        for (var i = 0; i < 5000; i++) _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{folder}{i}"), [], NoMetadata);
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("..")]
+    [InlineData("\u001b[2J\u001b[1;1H")]
+    [InlineData("\r\nDigest file\ts3://x\tvalid\r\n")]
+    [InlineData("\u202e")]
+    public async Task A_digest_key_repeated_below_a_folder_of_its_own_does_not_come_before_the_genuine_digest(string folder)
+    {
+        var genuine = _trail.Digests[3];
+        var key = genuine.Location.Key;
+        _trail.Store.Put(genuine.Location with { Key = $"{key[..key.LastIndexOf('/')]}/{folder}/{key}" }, "junk"u8.ToArray(), NoMetadata);
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+
+        _trail.Store.Delete(genuine.LogFiles[0].Location);
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, genuine.LogFiles[0].Location));
+    }
+
+    [Fact]
+    public async Task Log_objects_that_no_digest_lists_are_not_looked_for()
+    {
+        // named among what is not guaranteed: they are neither vouched for nor told
+        _trail.Home.DeliverLogFile(_trail.Digests[1].Start.AddMinutes(7));
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    private ObjectLocation PutJunk(DateTimeOffset end)
+    {
+        var location = _trail.Home.LocationAt(end);
+        _trail.Store.Put(location, "junk"u8.ToArray(), NoMetadata);
+        return location;
+    }
+}

@@ -1,0 +1,143 @@
+using System.IO.Compression;
+using System.Text;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Verification.Attacks;
+
+/// <summary>What someone with write access to the bucket, and no signing key, can do to log files.</summary>
+public class LogFileAttacks
+{
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
+
+    private SimulatedLogFile Victim => _trail.Digests[1].LogFiles[0];
+
+    private SimulatedLogFile Other => _trail.Digests[2].LogFiles[1];
+
+    [Fact]
+    public async Task A_trail_that_nobody_touched_is_valid() => (await _trail.VerifyAsync()).ShouldBeValid();
+
+    [Fact]
+    public async Task A_log_file_that_was_deleted_is_invalid_and_named()
+    {
+        _trail.Store.Delete(Victim.Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, Victim.Location));
+    }
+
+    [Fact]
+    public async Task One_changed_letter_in_a_log_file_is_invalid()
+    {
+        _trail.Store.EditInflated(Victim.Location, content => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace("Event", "Evant", StringComparison.Ordinal)));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
+    }
+
+    [Fact]
+    public async Task An_event_taken_out_of_a_log_file_is_invalid()
+    {
+        _trail.Store.Put(Victim.Location, GzipBytes.Compress("{\"Records\":[]}"u8));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_log_file_cut_in_the_middle_is_invalid()
+    {
+        _trail.Store.Edit(Victim.Location, bytes => bytes[..(bytes.Length / 2)]);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_log_file_that_lost_only_its_checksum_is_invalid()
+    {
+        _trail.Store.Edit(Victim.Location, bytes => bytes[..^4]);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, Victim.Location));
+    }
+
+    [Fact]
+    public async Task Bytes_behind_the_gzip_member_of_a_log_file_are_invalid()
+    {
+        _trail.Store.Edit(Victim.Location, bytes => [.. bytes, 0]);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileTrailingData, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_second_gzip_member_behind_the_first_is_invalid_although_tools_would_show_its_events()
+    {
+        _trail.Store.Edit(Victim.Location, bytes => [.. bytes, .. GzipBytes.Compress("{\"Records\":[]}"u8)]);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileTrailingData, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_log_file_replaced_by_another_genuine_one_is_invalid()
+    {
+        _trail.Store.Copy(Other.Location, Victim.Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
+    }
+
+    [Fact]
+    public async Task Two_log_files_that_swapped_names_are_both_invalid()
+    {
+        var bytes = _trail.Store[Victim.Location];
+        _trail.Store.Copy(Other.Location, Victim.Location);
+        _trail.Store.Put(Other.Location, bytes);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location), new Expected(FindingCode.LogFileHash, Other.Location));
+    }
+
+    [Fact]
+    public async Task An_emptied_log_object_is_invalid()
+    {
+        _trail.Store.Put(Victim.Location, []);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_log_file_whose_content_was_emptied_is_invalid()
+    {
+        _trail.Store.Put(Victim.Location, GzipBytes.Compress([]));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_log_file_stored_without_compression_is_invalid()
+    {
+        _trail.Store.Put(Victim.Location, Victim.Content);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, Victim.Location));
+    }
+
+    [Fact]
+    public async Task A_log_file_compressed_anew_with_the_same_content_is_valid()
+    {
+        _trail.Store.Put(Victim.Location, GzipBytes.Compress(Victim.Content, CompressionLevel.NoCompression));
+
+        (await _trail.VerifyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task A_log_file_moved_to_another_name_is_missing_under_its_own()
+    {
+        _trail.Store.Copy(Victim.Location, Victim.Location with { Key = Victim.Location.Key + ".bak" });
+        _trail.Store.Delete(Victim.Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, Victim.Location));
+    }
+
+    [Fact]
+    public async Task All_log_files_deleted_are_all_named()
+    {
+        var all = _trail.Digests.SelectMany(digest => digest.LogFiles).Select(file => file.Location).ToList();
+        _trail.Store.Delete(all);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid([.. all.Select(location => new Expected(FindingCode.LogFileMissing, location))]);
+    }
+}

@@ -1,0 +1,219 @@
+using Integrity.Digests;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Verification.Attacks;
+
+/// <summary>
+/// What someone who holds the signing key can do to the chain. A true signature makes a claim authentic, not right:
+/// a walk over signed claims still ends, stays within its chain and leaves no hour out.
+/// </summary>
+public class SigningKeyHolderAttacks
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
+
+    private SimulatedDigest Newest => _trail.Digests[^1];
+
+    [Fact]
+    public async Task A_digest_that_names_itself_as_its_previous_one_is_no_circle_to_run_in()
+    {
+        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = draft.Location.Key);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, Newest.Location));
+    }
+
+    [Fact]
+    public async Task Two_digests_that_name_each_other_are_no_circle_to_run_in()
+    {
+        var next = _trail.Home.LocationAt(_trail.End + (2 * Hour));
+        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = next.Key).Hours(1);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, _trail.Digests[3].Location));
+    }
+
+    [Fact]
+    public async Task A_link_into_the_future_is_not_followed()
+    {
+        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = _trail.Home.LocationAt(_trail.End.AddYears(50)).Key);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, Newest.Location));
+    }
+
+    [Theory]
+    [InlineData(1970)]
+    [InlineData(1)]
+    public async Task A_link_to_the_beginning_of_the_calendar_ends_the_walk_without_an_error(int year)
+    {
+        var past = _trail.Home.LocationAt(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)).Key;
+        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = past);
+
+        (await _trail.VerifyAsync()).Verdict.Should().NotBe(Verdict.Valid);
+    }
+
+    [Fact]
+    public async Task A_link_to_the_chain_of_another_trail_is_not_followed()
+    {
+        var other = new TrailSimulator("other-trail", store: _trail.Store);
+        other.Home.Hours(3);
+        _trail.Home.Lie(draft => draft.LinkTo(other.Digests[2]));
+
+        var outcome = await _trail.VerifyAsync();
+
+        outcome.ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
+        outcome.Results.OfType<DigestResult>().Should().OnlyContain(digest => digest.Location.Key.Contains("example-trail", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_to_the_chain_of_another_region_is_not_followed()
+    {
+        _trail.In("eu-west-1").Hours(4);
+        _trail.Home.Lie(draft => draft.LinkTo(_trail.In("eu-west-1").Digests[2]));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../../../../etc/passwd")]
+    [InlineData("no/digest")]
+    public async Task A_link_to_what_is_no_digest_is_not_followed(string key)
+    {
+        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = key);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
+    }
+
+    [Fact]
+    public async Task A_main_chain_that_links_into_the_backfill_chain_is_not_followed()
+    {
+        _trail.Home.Backfill(TrailSimulator.Start);
+        _trail.Home.Lie(draft => draft.LinkTo(_trail.Home.Backfills[0]));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
+    }
+
+    [Fact]
+    public async Task Overlapping_periods_are_told()
+    {
+        _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now.AddMinutes(-30)));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.PeriodOverlap, _trail.Digests[2].Location));
+    }
+
+    [Fact]
+    public async Task A_digest_of_no_length_covers_nothing()
+    {
+        _trail.Home.Lie(draft => draft["digestStartTime"] = draft["digestEndTime"]);
+
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredGap, Newest.Period));
+    }
+
+    [Fact]
+    public async Task A_period_that_runs_backwards_is_no_digest()
+    {
+        _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now + (5 * Hour)));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Newest.Location));
+    }
+
+    [Fact]
+    public async Task Many_tiny_periods_are_walked_to_their_end()
+    {
+        for (var i = 0; i < 600; i++) _trail.Home.Period(TimeSpan.FromSeconds(1), logFiles: 0);
+
+        var outcome = await _trail.VerifyAsync();
+
+        outcome.ShouldBeValid();
+        outcome.Report.Total.Digests.Valid.Should().Be(603);
+    }
+
+    [Fact]
+    public async Task A_gap_left_between_linked_digests_is_told()
+    {
+        var gap = new DigestPeriod(_trail.End, _trail.End.AddMinutes(20));
+        _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(gap.End));
+
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredGap, gap));
+    }
+
+    [Fact]
+    public async Task A_link_that_leaves_a_digest_out_leaves_its_hour_uncovered()
+    {
+        _trail.Home.Lie(draft => draft.LinkTo(_trail.Digests[1]));
+
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredGap, _trail.Digests[2].Period));
+    }
+
+    [Fact]
+    public async Task History_signed_anew_does_not_fit_the_digests_that_were_built_on_it()
+    {
+        var victim = _trail.Digests[1];
+        var draft = _trail.Home.Draft(victim.Period, [], victim.Location);
+        draft.LinkTo(_trail.Digests[0]);
+        _trail.Home.Deliver(draft, victim.Period, []);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkHash, victim.Location), new Expected(FindingCode.LinkSignature, victim.Location));
+    }
+
+    [Fact]
+    public async Task A_link_with_a_wrong_hash_is_told_although_the_signature_in_it_is_right()
+    {
+        _trail.Home.Lie(draft => draft["previousDigestHashValue"] = new string('0', 64));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkHash, _trail.Digests[2].Location));
+    }
+
+    [Fact]
+    public async Task A_link_with_a_hash_of_an_unknown_kind_is_told()
+    {
+        _trail.Home.Lie(draft => draft["previousDigestHashAlgorithm"] = "MD5");
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkHash, _trail.Digests[2].Location));
+    }
+
+    [Theory]
+    [InlineData("previousDigestS3Bucket")]
+    [InlineData("previousDigestHashValue")]
+    [InlineData("previousDigestSignature")]
+    public async Task Half_a_link_is_no_digest(string member)
+    {
+        _trail.Home.Lie(draft => draft[member] = null);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Newest.Location));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_retired_cannot_sign_any_more()
+    {
+        _trail.Home.Rotate(TestKey.Second).Hours(3);
+        _trail.Home.Lie(draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint));
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Newest.Location));
+    }
+
+    [Fact]
+    public async Task A_key_cannot_sign_for_the_time_before_it_was_made()
+    {
+        _trail.Home.Hours(2).Rotate(TestKey.Second).Hours(1);
+        var past = _trail.Digests[0];
+        var draft = _trail.Home.Draft(past.Period, past.LogFiles, past.Location);
+        _trail.Home.Deliver(draft, past.Period, past.LogFiles);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, past.Location));
+    }
+
+    [Theory]
+    [InlineData("digestEndTime", "2025-05-04T14:30:00Z", FindingCode.DigestKeyMismatch)]
+    [InlineData("awsAccountId", "444455556666", FindingCode.DigestKeyMismatch)]
+    [InlineData("digestSignatureAlgorithm", "SHA1withRSA", FindingCode.DigestAlgorithm)]
+    [InlineData("digestS3Bucket", "amzn-s3-demo-bucket2", FindingCode.DigestMoved)]
+    [InlineData("digestEndTime", "9999-12-31T23:59:59Z", FindingCode.DigestFormat)]
+    public async Task A_signed_digest_that_contradicts_its_own_key_is_not_believed(string member, string value, FindingCode code)
+    {
+        _trail.Home.Lie(draft => draft[member] = value);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(code, Newest.Location));
+    }
+}

@@ -1,0 +1,61 @@
+using Integrity.Reporting;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Verification.Attacks;
+
+/// <summary>Text from the bucket that would clear, recolour or forge lines on the terminal of whoever verifies.</summary>
+public class TerminalAttacks
+{
+    private const string Harmful = "\u001b[2J\u001b]0;owned\u0007\r\nDigest file\ts3://forged\tvalid\n\u202e\u009b";
+
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
+
+    [Fact]
+    public Task A_harmful_name_of_a_log_file_is_escaped()
+    {
+        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = Harmful);
+        return IsHarmless();
+    }
+
+    [Fact]
+    public Task A_harmful_name_of_a_bucket_is_escaped()
+    {
+        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Bucket"] = Harmful);
+        return IsHarmless();
+    }
+
+    [Fact]
+    public Task A_harmful_name_of_a_hash_algorithm_is_escaped()
+    {
+        _trail.Home.Lie(draft => draft.LogFiles[0]!["hashAlgorithm"] = Harmful);
+        return IsHarmless();
+    }
+
+    [Fact]
+    public Task A_harmful_link_is_escaped()
+    {
+        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = Harmful);
+        return IsHarmless();
+    }
+
+    [Fact]
+    public Task A_harmful_name_of_a_signature_algorithm_is_escaped()
+    {
+        _trail.Store.EditMetadata(_trail.Digests[1].Location, metadata => new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["signature-algorithm"] = Harmful });
+        return IsHarmless();
+    }
+
+    private async Task IsHarmless()
+    {
+        var outcome = await _trail.VerifyAsync();
+        using var text = new StringWriter { NewLine = "\n" };
+        var report = new TextReport(text, text, isVerbose: true);
+
+        foreach (var result in outcome.Results) report.Write(result);
+        report.End(outcome.Report);
+
+        text.ToString().Where(c => c is not ('\n' or '\t')).Should().NotContain(c => char.IsControl(c) || c == '\u202e');
+        text.ToString().Split('\n').Should().NotContain(line => line.StartsWith("Digest file\ts3://forged", StringComparison.Ordinal));
+        outcome.Findings.Should().ContainSingle();
+    }
+}
