@@ -64,15 +64,39 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_that_closes_the_pipe_early_is_no_integrity_failure_and_no_success()
+    public async Task A_reader_that_closes_the_pipe_early_does_not_change_the_verdict()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
+        (await ExitCodeWithoutReaderAsync(store, keys)).Should().Be(0);
+
+        File.Delete(Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFileKey(5)));
+
+        (await ExitCodeWithoutReaderAsync(store, keys)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Results_that_find_no_room_on_the_disk_are_told_and_exit_with_3()
+    {
+        var at = RepositoryFolder.At("testdata", "vectors", "valid");
+
+        var run = await new ExternalProgram("sh", "dash").TryRunAsync(
+            "-c", "exec \"$@\" > /dev/full", "sh", ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z",
+            "--source", Path.Combine(at, "buckets"), "--keys", Path.Combine(at, "public-keys.json"));
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().StartWith("ctverify: the output cannot be written: No space left on device").And.NotContain("   at ");
+    }
+
+    private static async Task<int> ExitCodeWithoutReaderAsync(string store, string keys)
+    {
         using var process = CtVerifyProgram.Start(
             "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime, "--source", store, "--keys", keys, "--verbose");
         process.StandardOutput.Close();
-
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
-
-        process.ExitCode.Should().Be(3);
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync(patience.Token);
+        await errors;
+        return process.ExitCode;
     }
 }
