@@ -10,8 +10,8 @@ namespace Integrity.IntegrationTests;
 /// <summary>Ctrl-C, as a real signal to a real process.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    private const int LogFiles = 256;
-    private const int LogFileBytes = 256 << 20;
+    private const int LogFiles = 1_024;
+    private const int LogFileMegabytes = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -54,11 +54,11 @@ public sealed class InterruptTests : IDisposable
         }
     }
 
-    /// <summary>One file of zeros under many names: little on the disk, and 64 GiB to inflate and hash.</summary>
+    /// <summary>One file under many names: little on the disk, and 64 GiB to inflate and hash.</summary>
     private (string Store, string PublicKey) MakeTrailThatTakesMinutes()
     {
         var store = _folder.At("store");
-        var (gzip, hash) = Zeros();
+        var (gzip, hash) = LargeLogFile();
         var keys = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFileKey(0, $"{i:D16}")).ToList();
         var first = SampleTrail.Put(store, keys[0], gzip);
         foreach (var key in keys.Skip(1)) HardLink(first, Path.Combine(store, SampleTrail.Bucket, key)).Should().Be(0, "the file system must know hard links");
@@ -74,17 +74,18 @@ public sealed class InterruptTests : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int HardLink([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string link);
 
-    private static (byte[] Gzip, byte[] Hash) Zeros()
+    private static (byte[] Gzip, byte[] Hash) LargeLogFile()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
         {
-            var zeros = new byte[1 << 20];
-            for (var i = 0; i < LogFileBytes; i += zeros.Length)
+            var lines = Enumerable.Range(0, 16 << 10).Select(i => $"{i * 7919,12}: the same words again, but a number that differs now\n"[..64]);
+            var megabyte = Encoding.ASCII.GetBytes(string.Concat(lines));
+            for (var i = 0; i < LogFileMegabytes; i++)
             {
-                gzip.Write(zeros);
-                hash.AppendData(zeros);
+                gzip.Write(megabyte);
+                hash.AppendData(megabyte);
             }
         }
         return (compressed.ToArray(), hash.GetHashAndReset());

@@ -22,7 +22,7 @@ internal sealed record ExternalProgram(string Name, string Package)
     public static readonly ExternalProgram Python = new("python3", "python3");
     public static readonly ExternalProgram Gcc = new("gcc", "gcc libc6-dev libdeflate-dev libssl-dev");
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The .NET host that runs these tests, or the one on the path.</summary>
     public static ExternalProgram DotNet { get; } = new(
