@@ -13,9 +13,19 @@ internal static class CtVerify
 {
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
-        var exitCode = await TryRunAsync(arguments, terminal);
-        await terminal.Output.FlushAsync();
-        return exitCode;
+        var exitCode = ExitCode.Incomplete;
+        try
+        {
+            exitCode = await TryRunAsync(arguments, terminal);
+            await terminal.Output.FlushAsync();
+            return exitCode;
+        }
+        catch (IOException e)
+        {
+            // a full disk: what was found is lost, so it must not look like success
+            await terminal.Errors.WriteAsync($"ctverify: the output cannot be written: {e.Message}\nhint: make room where it goes, and run it again\n");
+            return exitCode == ExitCode.Invalid ? exitCode : ExitCode.Incomplete;
+        }
     }
 
     private static async Task<int> TryRunAsync(string[] arguments, Terminal terminal)

@@ -1,1 +1,29 @@
-return 0;
+using Integrity.Benchmarks.Local;
+using Integrity.Benchmarks.Memory;
+using Integrity.Benchmarks.Startup;
+
+// as ctverify does, see its Program.cs
+ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
+switch (args)
+{
+    case ["local"]:
+        await LocalBenchmark.RunAsync();
+        return 0;
+    case ["memory"]:
+        await MemoryBenchmark.RunAsync();
+        return 0;
+    case ["memory-case", var name]:
+        await MemoryBenchmark.RunCaseAsync(name);
+        return 0;
+    case ["startup"]:
+        await StartupBenchmark.RunAsync();
+        return 0;
+    case ["all"]:
+        await StartupBenchmark.RunAsync();
+        await MemoryBenchmark.RunAsync();
+        await LocalBenchmark.RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|memory|startup|all");
+        return 2;
+}

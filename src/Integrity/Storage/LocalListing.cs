@@ -42,7 +42,7 @@ internal static class LocalListing
         return true;
     }
 
-    /// <summary>Files as they are named, folders with a slash at the end. Links are left out, and so are the sidecars, which are no objects.</summary>
+    /// <summary>Files as they are named, folders with a slash at the end. Links are left out, and so is what is no object.</summary>
     private static List<string> Entries(string root, string folderKey)
     {
         var folder = new DirectoryInfo(Path.Combine(root, folderKey));
@@ -54,7 +54,7 @@ internal static class LocalListing
             {
                 if ((entry.Attributes & FileAttributes.ReparsePoint) == FileAttributes.ReparsePoint) continue;
                 if (entry is DirectoryInfo) names.Add(entry.Name + "/");
-                else if (!entry.Name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)) names.Add(entry.Name);
+                else if (LocalPaths.IsObject(entry.Name)) names.Add(entry.Name);
             }
             names.Sort(KeyOrder.Instance);
             return names;

@@ -46,13 +46,17 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     {
         if (onlyBucket is not null && location.Bucket != onlyBucket) return null;
         if (onlyBucket is null && !IsSegment(location.Bucket)) return null;
-        if (location.Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)) return null;
+        if (!IsObject(location.Key)) return null;
         foreach (var range in location.Key.AsSpan().Split('/'))
         {
             if (!IsSegment(location.Key.AsSpan(range))) return null;
         }
         return Path.Combine(root, onlyBucket is null ? location.Bucket : "", location.Key);
     }
+
+    /// <summary>Whether a file of that name is an object, and neither the metadata of one nor the beginning of one.</summary>
+    public static bool IsObject(string name) =>
+        !name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal) && !name.EndsWith(LocalWrite.Unfinished, StringComparison.Ordinal);
 
     /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
     public static bool IsSegment(ReadOnlySpan<char> name) =>

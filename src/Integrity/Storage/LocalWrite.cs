@@ -6,9 +6,12 @@ namespace Integrity.Storage;
 /// </summary>
 internal static class LocalWrite
 {
+    /// <summary>The ending of files that are being written. A writer that was killed leaves one behind; it is no object.</summary>
+    public const string Unfinished = ".ctverify-unfinished";
+
     public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}{Unfinished}");
         try
         {
             if (File.Exists(path)) return false;

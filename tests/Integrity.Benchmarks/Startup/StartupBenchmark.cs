@@ -1,0 +1,29 @@
+using System.Globalization;
+using Integrity.Benchmarks.Support;
+
+namespace Integrity.Benchmarks.Startup;
+
+/// <summary>How long a user waits for <c>ctverify --help</c>.</summary>
+internal static class StartupBenchmark
+{
+    private const int Starts = 20;
+    private const double TargetMilliseconds = 80;
+
+    public static async Task RunAsync()
+    {
+        var program = await PublishedCtVerify.MakeAsync();
+        var (ours, reference) = (new List<double>(), new List<double>());
+        for (var i = -2; i < Starts; i++)
+        {
+            var help = await Child.RunAsync(program, ["--help"], "dotnet-runtime-10.0");
+            var nothing = await Child.RunAsync("/bin/true", [], "coreutils");
+            if (i < 0) continue; // the first starts bring the files into memory
+            ours.Add(help.Seconds * 1e3);
+            reference.Add(nothing.Seconds * 1e3);
+        }
+        var median = Statistics.Median(ours);
+        Console.WriteLine($"startup: median of {Starts} starts, in turn");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ctverify --help  {median,8:F1} ms   fastest {ours.Min():F1}, slowest {ours.Max():F1}   target < {TargetMilliseconds} ms: {(median < TargetMilliseconds ? "met" : "MISSED")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  /bin/true        {Statistics.Median(reference),8:F1} ms\n"));
+    }
+}

@@ -1,0 +1,26 @@
+namespace Integrity.Benchmarks.Support;
+
+/// <summary>The checkout, and a folder in it for what the benchmarks make.</summary>
+internal static class Workplace
+{
+    private static readonly string Root = Find();
+
+    public static string Source(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>A path below <c>artifacts/benchmarks</c>, which git ignores.</summary>
+    public static string Artifact(params string[] parts)
+    {
+        var path = Path.Combine([Root, "artifacts", "benchmarks", .. parts]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln"))) return folder.FullName;
+        }
+        throw new InvalidOperationException("run the benchmarks from a checkout");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests;
+
+/// <summary>Ctrl-C, as a real signal to a real process.</summary>
+public sealed class InterruptTests : IDisposable
+{
+    private const int LogFiles = 1_024;
+    private const int LogFileMegabytes = 64;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Ctrl_C_in_a_long_verification_sums_up_what_was_checked_and_exits_with_3()
+    {
+        // the folder is the root of one bucket: the note about it tells that the verification begins
+        var (store, publicKey) = MakeTrailThatTakesMinutes();
+        using var process = CtVerifyProgram.StartInterruptible(
+            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", "2025-05-04T11:00:00Z",
+            "--source", Path.Combine(store, SampleTrail.Bucket), "--keys", publicKey);
+        var note = await process.StandardError.ReadLineAsync().WaitAsync(Patience);
+        note.Should().Contain("is taken for the root of the bucket");
+        await UntilItHasWorkedAsync(process, TimeSpan.FromSeconds(1));
+
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        var run = await ExternalProgram.FinishAsync(process);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().Contain("interrupted").And.NotContain("INVALID").And.NotContain("internal error");
+        run.Output.Should().Contain("Results requested for 2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z").And.Contain("1/1 digest files valid");
+        run.Output.Should().NotContain($"{LogFiles}/{LogFiles} log files", "not all of it can have been checked");
+    }
+
+    /// <summary>Processor time, not time on the clock: on a busy machine the process is waited for, not raced.</summary>
+    private static async Task UntilItHasWorkedAsync(Process process, TimeSpan work)
+    {
+        var from = process.TotalProcessorTime;
+        var waited = Stopwatch.StartNew();
+        while (process.TotalProcessorTime - from < work)
+        {
+            process.HasExited.Should().BeFalse("it has minutes of work before it");
+            waited.Elapsed.Should().BeLessThan(Patience);
+            await Task.Delay(20);
+            process.Refresh();
+        }
+    }
+
+    /// <summary>One file under many names: little on the disk, and 64 GiB to inflate and hash.</summary>
+    private (string Store, string PublicKey) MakeTrailThatTakesMinutes()
+    {
+        var store = _folder.At("store");
+        var (gzip, hash) = LargeLogFile();
+        var keys = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFileKey(0, $"{i:D16}")).ToList();
+        var first = SampleTrail.Put(store, keys[0], gzip);
+        foreach (var key in keys.Skip(1)) HardLink(first, Path.Combine(store, SampleTrail.Bucket, key)).Should().Be(0, "the file system must know hard links");
+        using var rsa = RSA.Create(2048);
+        var digest = HandWrittenDigest.Write(Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey())), keys.Select(key => (key, hash)));
+        HandWrittenDigest.Put(store, digest, rsa.SignData(Encoding.UTF8.GetBytes(HandWrittenDigest.SigningString(digest)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var publicKey = _folder.At("public.pem");
+        File.WriteAllText(publicKey, rsa.ExportRSAPublicKeyPem());
+        return (store, publicKey);
+    }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int HardLink([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string link);
+
+    private static (byte[] Gzip, byte[] Hash) LargeLogFile()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        {
+            var lines = Enumerable.Range(0, 16 << 10).Select(i => $"{i * 7919,12}: the same words again, but a number that differs now\n"[..64]);
+            var megabyte = Encoding.ASCII.GetBytes(string.Concat(lines));
+            for (var i = 0; i < LogFileMegabytes; i++)
+            {
+                gzip.Write(megabyte);
+                hash.AppendData(megabyte);
+            }
+        }
+        return (compressed.ToArray(), hash.GetHashAndReset());
+    }
+}

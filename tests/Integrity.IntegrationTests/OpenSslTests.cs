@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests;
+
+/// <summary>OpenSSL's own command line agrees with the builder about what is signed, and with the verifier about what a signature is.</summary>
+public sealed class OpenSslTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Openssl_accepts_the_signature_of_every_digest_that_was_built()
+    {
+        var (store, keys) = await SampleTrail.MakeAsync(_folder);
+        var publicKey = await ExportPublicKeyAsync(keys);
+
+        foreach (var hour in (int[])[1, 2])
+        {
+            var (signingString, signature) = ReadDigest(store, SampleTrail.DigestKey(hour));
+            var run = await VerifyAsync(publicKey, signingString, signature);
+
+            run.Output.Should().Be("Verified OK\n", "digest {0}: {1}", hour, run);
+        }
+    }
+
+    [Fact]
+    public async Task Openssl_refuses_the_signature_for_a_signing_string_that_differs_in_one_character()
+    {
+        var (store, keys) = await SampleTrail.MakeAsync(_folder);
+        var publicKey = await ExportPublicKeyAsync(keys);
+        var (signingString, signature) = ReadDigest(store, SampleTrail.DigestKey(2));
+
+        var run = await VerifyAsync(publicKey, signingString.Replace("T12:00:00Z", "T12:00:01Z", StringComparison.Ordinal), signature);
+
+        run.ExitCode.Should().NotBe(0);
+        run.Output.Should().StartWith("Verification failure");
+    }
+
+    [Theory]
+    [InlineData("PUBLIC KEY")]
+    [InlineData("RSA PUBLIC KEY")]
+    public async Task A_digest_that_openssl_signed_with_a_key_that_openssl_made_is_valid(string keyForm)
+    {
+        var (store, publicKey) = await SignWithOpenSslAsync(keyForm);
+
+        var run = await CtVerifyProgram.ValidateAsync(store, publicKey, until: "2025-05-04T11:00:00Z");
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Output.Should().Contain("1/1 digest files valid").And.Contain("1/1 log files valid");
+        run.Errors.Should().NotContain("INVALID");
+    }
+
+    [Fact]
+    public async Task A_digest_that_was_altered_after_openssl_signed_it_is_invalid()
+    {
+        var (store, publicKey) = await SignWithOpenSslAsync("PUBLIC KEY");
+        var path = Path.Combine(store, SampleTrail.Bucket, SampleTrail.DigestKey(1));
+        var altered = Encoding.UTF8.GetString(Inflate(path)).Replace("\"newestEventTime\":\"2025-05-04T09", "\"newestEventTime\":\"2025-05-04T08", StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(path, SampleTrail.Gzip(Encoding.UTF8.GetBytes(altered)));
+
+        var run = await CtVerifyProgram.ValidateAsync(store, publicKey, until: "2025-05-04T11:00:00Z");
+
+        run.ExitCode.Should().Be(1, "{0}", run);
+        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestKey(1)}\tINVALID: signature verification failed");
+    }
+
+    /// <summary>Writes key, digest and sidecar with nothing of this project: text by hand, signature and key by OpenSSL.</summary>
+    private async Task<(string Store, string PublicKey)> SignWithOpenSslAsync(string keyForm)
+    {
+        var (privateKey, publicKey, der) = (_folder.At("private.pem"), _folder.At("public.pem"), _folder.At("public.der"));
+        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", privateKey);
+        await ExternalProgram.OpenSsl.RunAsync("rsa", "-in", privateKey, keyForm == "PUBLIC KEY" ? "-pubout" : "-RSAPublicKey_out", "-out", publicKey);
+        await ExternalProgram.OpenSsl.RunAsync("rsa", "-in", privateKey, "-RSAPublicKey_out", "-outform", "DER", "-out", der);
+        (await File.ReadAllTextAsync(publicKey)).Should().StartWith($"-----BEGIN {keyForm}-----");
+        var fingerprint = Convert.ToHexStringLower(MD5.HashData(await File.ReadAllBytesAsync(der)));
+        var store = _folder.At("store");
+        SampleTrail.Put(store, SampleTrail.LogFileKey(5), SampleTrail.Gzip(SampleTrail.Events(5)));
+        var digest = HandWrittenDigest.Write(fingerprint, [(SampleTrail.LogFileKey(5), SHA256.HashData(SampleTrail.Events(5)))]);
+        var signature = await SignAsync(privateKey, HandWrittenDigest.SigningString(digest));
+        HandWrittenDigest.Put(store, digest, signature);
+        return (store, publicKey);
+    }
+
+    private async Task<byte[]> SignAsync(string privateKey, string signingString)
+    {
+        var (text, signature) = (_folder.At("to-sign"), _folder.At("signature"));
+        await File.WriteAllTextAsync(text, signingString);
+        await ExternalProgram.OpenSsl.RunAsync("dgst", "-sha256", "-sign", privateKey, "-out", signature, text);
+        return await File.ReadAllBytesAsync(signature);
+    }
+
+    private async Task<ProgramRun> VerifyAsync(string publicKey, string signingString, byte[] signature)
+    {
+        var (text, signaturePath) = (_folder.At("to-verify"), _folder.At("signature-to-verify"));
+        await File.WriteAllTextAsync(text, signingString);
+        await File.WriteAllBytesAsync(signaturePath, signature);
+        return await ExternalProgram.OpenSsl.TryRunAsync("dgst", "-sha256", "-verify", publicKey, "-signature", signaturePath, text);
+    }
+
+    /// <summary>The public key as PEM, exported by OpenSSL from what verifiers are given.</summary>
+    private async Task<string> ExportPublicKeyAsync(string keys)
+    {
+        var list = Directory.GetFiles(Path.Combine(keys, SampleTrail.Region), "*.json").Should().ContainSingle().Subject;
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(list));
+        var (der, pem) = (_folder.At("exported.der"), _folder.At("exported.pem"));
+        await File.WriteAllBytesAsync(der, json.RootElement.GetProperty("PublicKeyList")[0].GetProperty("Value").GetBytesFromBase64());
+        await ExternalProgram.OpenSsl.RunAsync("rsa", "-RSAPublicKey_in", "-inform", "DER", "-in", der, "-pubout", "-out", pem);
+        return pem;
+    }
+
+    /// <summary>The signing string, put together here from the page that documents it and not by the code under test.</summary>
+    private static (string SigningString, byte[] Signature) ReadDigest(string store, string key)
+    {
+        var path = Path.Combine(store, SampleTrail.Bucket, key);
+        using var metadata = JsonDocument.Parse(File.ReadAllBytes(path + ".meta.json"));
+        return (HandWrittenDigest.SigningString(Inflate(path)), Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!));
+    }
+
+    private static byte[] Inflate(string path)
+    {
+        using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress);
+        using var inflated = new MemoryStream();
+        gzip.CopyTo(inflated);
+        return inflated.ToArray();
+    }
+}

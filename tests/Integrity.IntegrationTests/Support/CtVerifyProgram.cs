@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Integrity.IntegrationTests.Support;
+
+/// <summary>The program as users run it: a process of its own.</summary>
+internal static class CtVerifyProgram
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "ctverify.dll");
+
+    public static Task<ProgramRun> RunAsync(params string[] arguments) => ExternalProgram.DotNet.TryRunAsync([Assembly, .. arguments]);
+
+    /// <summary>Starts it as a terminal would. What runs the tests may ignore SIGINT, as shells do for background jobs; that is inherited, so it is undone here.</summary>
+    public static Process StartInterruptible(params string[] arguments) =>
+        new ExternalProgram("env", "coreutils").Start(["--default-signal=INT", ExternalProgram.DotNet.Name, Assembly, .. arguments]);
+
+    public static Process Start(params string[] arguments) => ExternalProgram.DotNet.Start([Assembly, .. arguments]);
+
+    /// <summary>Verifies the sample trail, by default over both of its hours.</summary>
+    public static Task<ProgramRun> ValidateAsync(string source, string keys, string from = SampleTrail.StartTime, string until = SampleTrail.EndTime) =>
+        RunAsync(["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", from, "--end-time", until, "--source", source, "--keys", keys, "--verbose"]);
+}

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Integrity.IntegrationTests.Support;
+
+/// <summary>What a program did. The output is kept as bytes, since bytes are what is promised.</summary>
+internal sealed record ProgramRun(int ExitCode, byte[] OutputBytes, byte[] ErrorBytes)
+{
+    public string Output => Encoding.UTF8.GetString(OutputBytes);
+
+    public string Errors => Encoding.UTF8.GetString(ErrorBytes);
+
+    public override string ToString() => $"exit code {ExitCode}\nstdout:\n{Output}\nstderr:\n{Errors}";
+}
+
+/// <summary>A real program of the machine. When it is missing, the test fails and says what to install.</summary>
+internal sealed record ExternalProgram(string Name, string Package)
+{
+    public static readonly ExternalProgram OpenSsl = new("openssl", "openssl");
+    public static readonly ExternalProgram Gzip = new("gzip", "gzip");
+    public static readonly ExternalProgram Python = new("python3", "python3");
+    public static readonly ExternalProgram Gcc = new("gcc", "gcc libc6-dev libdeflate-dev libssl-dev");
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>The .NET host that runs these tests, or the one on the path.</summary>
+    public static ExternalProgram DotNet { get; } = new(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", "dotnet-sdk-10.0");
+
+    /// <summary>Runs it to its end; any exit code is an answer.</summary>
+    public async Task<ProgramRun> TryRunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Runs it to its end, which must be a success.</summary>
+    public async Task<ProgramRun> RunAsync(params string[] arguments)
+    {
+        var run = await TryRunAsync(arguments);
+        return run.ExitCode == 0 ? run : throw new InvalidOperationException($"{Name} {string.Join(' ', arguments)}: {run}");
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Name, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException($"this test needs the program {Name}, which is not there: apt-get install {Package}", e);
+        }
+    }
+
+    public static async Task<ProgramRun> FinishAsync(Process process)
+    {
+        using var output = new MemoryStream();
+        using var errors = new MemoryStream();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await Task.WhenAll(
+                process.StandardOutput.BaseStream.CopyToAsync(output, patience.Token),
+                process.StandardError.BaseStream.CopyToAsync(errors, patience.Token),
+                process.WaitForExitAsync(patience.Token));
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} has not ended after {Patience}", e);
+        }
+        return new ProgramRun(process.ExitCode, output.ToArray(), errors.ToArray());
+    }
+}

@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Integrity.IntegrationTests.Support;
+
+/// <summary>A trail of two hours in a folder with buckets, and the names of its objects.</summary>
+internal static class SampleTrail
+{
+    public const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
+    public const string Bucket = "amzn-s3-demo-bucket";
+    public const string Region = "us-east-2";
+    public const string StartTime = "2025-05-04T10:00:00Z";
+    public const string EndTime = "2025-05-04T12:00:00Z";
+
+    private const string Account = "AWSLogs/111122223333";
+
+    public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The key of a log file that was delivered so many minutes after the start.</summary>
+    public static string LogFileKey(int minute, string unique = "AzKOwsuMccYnSeMN")
+    {
+        var time = Start.AddMinutes(minute);
+        return $"{Account}/CloudTrail/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail_{Region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
+    }
+
+    /// <summary>The key of the digest that ends so many hours after the start.</summary>
+    public static string DigestKey(int hour)
+    {
+        var time = Start.AddHours(hour);
+        return $"{Account}/CloudTrail-Digest/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail-Digest_{Region}_example-trail_{Region}_{time:yyyyMMdd'T'HHmmss'Z'}.json.gz";
+    }
+
+    public static string DigestFolder => $"{Account}/CloudTrail-Digest/{Region}";
+
+    public static byte[] Events(int minute) => Encoding.UTF8.GetBytes(
+        $$"""{"Records":[{"eventVersion":"1.11","eventTime":"{{Start.AddMinutes(minute - 6):yyyy-MM-dd'T'HH:mm:ss'Z'}}","eventName":"GetObject","awsRegion":"us-east-2"}]}""");
+
+    public static byte[] Gzip(byte[] content)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal)) gzip.Write(content);
+        return compressed.ToArray();
+    }
+
+    /// <summary>Puts an object into the folder of a bucket.</summary>
+    public static string Put(string store, string key, byte[] content)
+    {
+        var path = Path.Combine(store, Bucket, key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    /// <summary>Makes a key with the program itself.</summary>
+    public static async Task GenerateKeyAsync(string keys)
+    {
+        var run = await CtVerifyProgram.RunAsync("keys", "generate", "--region", Region, "--out", keys);
+        run.ExitCode.Should().Be(0, "a key is needed for all else: {0}", run);
+    }
+
+    /// <summary>Builds all hours of the sample with the program itself.</summary>
+    public static async Task BuildAsync(string store, string keys, string until = EndTime)
+    {
+        var run = await CtVerifyProgram.RunAsync("build", "--store", store, "--trail-arn", Arn, "--keys", keys, "--until", until);
+        run.ExitCode.Should().Be(0, "the chain is needed for all else: {0}", run);
+    }
+
+    /// <summary>A chain of two digests over three log files, and the keys that sign it.</summary>
+    public static async Task<(string Store, string Keys)> MakeAsync(TemporaryFolder folder)
+    {
+        var (store, keys) = (folder.At("store"), folder.At("keys"));
+        foreach (var minute in (int[])[5, 35, 65]) Put(store, LogFileKey(minute), Gzip(Events(minute)));
+        await GenerateKeyAsync(keys);
+        await BuildAsync(store, keys);
+        return (store, keys);
+    }
+}

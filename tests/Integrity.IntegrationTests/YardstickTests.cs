@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests;
+
+/// <summary>The C program that the benchmarks measure against does what it is said to do.</summary>
+public sealed class YardstickTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_C_limit_compiles_without_a_warning_and_hashes_the_inflated_content_of_every_file()
+    {
+        var program = new ExternalProgram(_folder.At("limit"), ExternalProgram.Gcc.Package);
+        string[] paths = [.. Enumerable.Range(0, 3).Select(minute => SampleTrail.Put(_folder.Root, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute))))];
+        await File.WriteAllLinesAsync(_folder.At("list"), paths);
+        await ExternalProgram.Gcc.RunAsync(
+            "-O2", "-Wall", "-Wextra", "-Werror", RepositoryFolder.At("tests", "Integrity.Benchmarks", "Local", "limit.c"), "-o", program.Name, "-ldeflate", "-lcrypto", "-lpthread");
+
+        var run = await program.RunAsync("2", "1", _folder.At("list"));
+
+        var contents = Enumerable.Range(0, 3).Select(SampleTrail.Events).ToList();
+        var hashes = contents.Aggregate(0UL, (all, content) => all ^ BitConverter.ToUInt64(SHA256.HashData(content)));
+        run.Output.Should().MatchRegex($@"^\d+\.\d+ {contents.Sum(content => content.Length)} {hashes:x16}\n$");
+    }
+}
