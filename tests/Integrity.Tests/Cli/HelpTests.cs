@@ -47,8 +47,14 @@ public sealed class HelpTests
         examples.Should().HaveCountGreaterThan(1);
         foreach (var example in examples)
         {
-            var run = await ProgramRun.OfAsync(example.Replace(" ARN ", " arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
-            run.Errors.Should().NotContain("unknown").And.NotContain("--help", "{0} is to be understood; that its files are not there is another matter", example);
+            string[] arguments = example.Replace(" ARN ", " arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            // what would look in S3 is led to a folder that is not there: only the understanding is tested
+            string[] nowhere = arguments.Contains("--source", StringComparer.Ordinal) ? [] : ["--source", "./nowhere", "--keys", "./nowhere"];
+
+            var run = await ProgramRun.OfAsync([.. arguments, .. nowhere]);
+
+            run.ExitCode.Should().Be(2);
+            run.Errors.Should().MatchRegex("no such (file|folder)", "{0} is to be understood; that its files are not there is another matter", example);
         }
     }
 }

@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Architecture;
+
+/// <summary>Who may call whom. The picture is in src/README.md; each arrow that is not in it is a mistake.</summary>
+public sealed class DependencyTests
+{
+    [Fact]
+    public void Digests_are_values_and_know_nothing_else() => OnlyKnows("Digests");
+
+    [Fact]
+    public void Keys_know_digests_only() => OnlyKnows("Keys", "Digests");
+
+    [Fact]
+    public void Storage_knows_digests_only() => OnlyKnows("Storage", "Digests");
+
+    [Fact]
+    public void Building_knows_keys_and_storage_and_never_verification() => OnlyKnows("Building", "Keys", "Storage", "Digests");
+
+    [Fact]
+    public void Verification_knows_keys_and_storage_and_never_building() => OnlyKnows("Verification", "Keys", "Storage", "Digests");
+
+    [Fact]
+    public void Reporting_knows_results_and_digests_only() => OnlyKnows("Reporting", "Verification", "Digests");
+
+    [Fact]
+    public void Every_room_of_the_library_has_a_rule() =>
+        SourceFile.All.Where(file => file.Project == "Integrity").Select(file => file.Path.Split('/')[1]).Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(
+            ["Digests", "Keys", "Storage", "Building", "Verification", "Reporting"], "a new folder of the library needs its rule above, and its line in src/README.md");
+
+    [Fact]
+    public void The_library_knows_no_other_project()
+    {
+        var references = XDocument.Load(Repository.PathTo("src", "Integrity", "Integrity.csproj")).Descendants("ProjectReference");
+
+        references.Should().BeEmpty("the library is the innermost project: move what it needs into it, or the code that needs it out of it");
+    }
+
+    [Fact]
+    public void The_library_needs_no_package()
+    {
+        var own = Packages(Repository.PathTo("src", "Integrity", "Integrity.csproj"));
+        var everywhere = Packages(Repository.PathTo("Directory.Build.props"));
+
+        own.Should().BeEmpty("what needs a package goes into a project of its own, so that library users do not get it");
+        everywhere.Should().OnlyContain(p => p.Name.EndsWith("Analyzer", StringComparison.Ordinal) || p.Name.EndsWith("Analyzers", StringComparison.Ordinal), "packages for every project are analyzers")
+            .And.OnlyContain(p => p.PrivateAssets == "all", "analyzers are nothing to library users");
+    }
+
+    [Fact]
+    public void The_compiled_library_references_the_framework_only() =>
+        typeof(IObjectReader).Assembly.GetReferencedAssemblies().Select(a => a.Name).Should().OnlyContain(
+            name => name!.StartsWith("System.", StringComparison.Ordinal) || name == "Microsoft.Win32.Primitives", "the library has no package outside the framework");
+
+    [Theory]
+    [InlineData("File")]
+    [InlineData("FileStream")]
+    [InlineData("FileInfo")]
+    [InlineData("Directory")]
+    [InlineData("DirectoryInfo")]
+    [InlineData("HttpClient")]
+    [InlineData("Socket")]
+    [InlineData("Process")]
+    [InlineData("TimeProvider")]
+    [InlineData("Environment")]
+    public void Digests_touch_neither_files_nor_network_nor_clock(string type) =>
+        Mentions(SourceFile.In("Digests"), $@"\b{type}\b").Should().BeEmpty($"Digests is pure: {type} belongs into Storage, or is handed in");
+
+    [Fact]
+    public void Only_the_program_knows_a_console() =>
+        Mentions(SourceFile.All.Where(file => file.Project != "Integrity.Cli"), @"\bConsole\.").Should().BeEmpty("the library prints nothing: hand out a result, or take a TextWriter");
+
+    [Fact]
+    public void Nobody_asks_the_system_for_the_time() =>
+        Mentions(SourceFile.All, @"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b").Should().BeEmpty("take a TimeProvider");
+
+    [Fact]
+    public void Verification_never_sees_a_writer() =>
+        Mentions(SourceFile.In("Verification"), @"\bIObjectWriter\b|\bLocalDirectoryStore\b").Should().BeEmpty("who verifies must not be able to change what it verifies: take an IObjectReader");
+
+    [Fact]
+    public void A_reader_can_only_open_and_list() => Methods(typeof(IObjectReader)).Should().BeEquivalentTo(
+        ["OpenAsync", "ListAsync", "ListFoldersAsync"], "a new way to ask a store needs thought: it must change nothing");
+
+    [Fact]
+    public void A_writer_can_only_add() => Methods(typeof(IObjectWriter)).Should().BeEquivalentTo(
+        ["WriteOnceAsync"], "nothing in this project can delete or overwrite an object, and nothing shall");
+
+    private static void OnlyKnows(string room, params string[] allowed)
+    {
+        var files = SourceFile.In(room);
+
+        files.Should().NotBeEmpty();
+        var others = files.SelectMany(file => file.RoomsNamed.Where(named => named != room && !allowed.Contains(named, StringComparer.Ordinal)).Select(named => $"{file} names Integrity.{named}"));
+        others.Should().BeEmpty($"Integrity.{room} may know {(allowed.Length == 0 ? "no other part" : string.Join(", ", allowed))}: move the code to who may know both, or hand in what it needs");
+    }
+
+    private static IEnumerable<string> Mentions(IEnumerable<SourceFile> files, string pattern) =>
+        files.Where(file => Regex.IsMatch(file.Code, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))).Select(file => file.Path);
+
+    private static IEnumerable<string> Methods(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static).Select(method => method.Name);
+
+    private static List<(string Name, string? PrivateAssets)> Packages(string projectFile) =>
+        [.. XDocument.Load(projectFile).Descendants("PackageReference").Select(p => (p.Attribute("Include")!.Value, p.Attribute("PrivateAssets")?.Value))];
+}
