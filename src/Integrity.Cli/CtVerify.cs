@@ -67,7 +67,7 @@ internal static class CtVerify
             terminal.Error("interrupted", "run it again to finish");
             return ExitCode.Incomplete;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not IOException)
         {
             // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
             terminal.Error($"internal error: {e.GetType().Name}: {e.Message}", "please report this, with the command line and what follows");

@@ -11,6 +11,7 @@ internal static class LocalWrite
 
     public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata)
     {
+        using var turn = metadata.Count > 0 ? Turn.Of(path) : null;
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}{Unfinished}");
         try
         {
@@ -53,5 +54,36 @@ internal static class LocalWrite
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         RandomAccess.Write(file, content, 0);
         RandomAccess.FlushToDisk(file);
+    }
+
+    /// <summary>
+    /// The turn of one writer on this machine to put sidecar and object of one name in place: else the sidecar of one could come to lie beside the object of another.
+    /// It ends with its process, however that ends.
+    /// </summary>
+    private sealed class Turn : IDisposable
+    {
+        private readonly Mutex _mutex;
+
+        private Turn(Mutex mutex) => _mutex = mutex;
+
+        public static Turn Of(string path)
+        {
+            var mutex = new Mutex(initiallyOwned: false, $"Global\\ctverify-{Digests.Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(path)))}");
+            try
+            {
+                mutex.WaitOne();
+            }
+            catch (AbandonedMutexException)
+            {
+                // its owner was killed; it is ours now, and whatever was left half done is done again
+            }
+            return new Turn(mutex);
+        }
+
+        public void Dispose()
+        {
+            _mutex.ReleaseMutex();
+            _mutex.Dispose();
+        }
     }
 }

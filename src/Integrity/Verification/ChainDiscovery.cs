@@ -7,23 +7,17 @@ namespace Integrity.Verification;
 /// <summary>Finds the chains of a trail by listing folders, without walking through all keys.</summary>
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
-    /// <summary>
-    /// The chains in order of account and region, and why a place could not be looked through. At least one chain, unless there is such a reason:
-    /// when none is there, that of the trail's own account and home region.
-    /// </summary>
+    private readonly SortedDictionary<string, ChainFolders> _found = new(StringComparer.Ordinal);
+
+    /// <summary>The chains in order of account and region, those that must exist among them even when nothing of them is there; and why a place could not be looked through.</summary>
     public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(CancellationToken cancellationToken)
     {
-        var found = new SortedDictionary<string, (ChainId Chain, List<ObjectLocation> Folders)>(StringComparer.Ordinal);
         StoreException? problem = null;
         foreach (var place in request.Places)
         {
             try
             {
-                await foreach (var (chain, folder) in FindInAsync(place, cancellationToken))
-                {
-                    if (!found.TryGetValue(chain.ToString(), out var entry)) found.Add(chain.ToString(), entry = (chain, []));
-                    if (!entry.Folders.Contains(folder)) entry.Folders.Add(folder);
-                }
+                await foreach (var (chain, folder) in FindInAsync(place, cancellationToken)) Add(chain, folder);
             }
             catch (StoreException e)
             {
@@ -31,15 +25,25 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 problem ??= e;
             }
         }
-        return (found.Count > 0 || problem is not null ? [.. found.Values.Select(entry => new ChainFolders(entry.Chain, entry.Folders))] : Expected(), problem);
+        if (problem is null) Expect();
+        return ([.. _found.Values], problem);
     }
 
-    /// <summary>What was asked for, although nothing of it is there: so that the absence is found and told.</summary>
-    private List<ChainFolders> Expected()
+    private void Add(ChainId chain, params ReadOnlySpan<ObjectLocation> folders)
     {
+        var known = _found.GetValueOrDefault(chain.ToString()) ?? new ChainFolders(chain, []);
+        _found[chain.ToString()] = known with { Folders = [.. known.Folders.Union([.. folders])] };
+    }
+
+    /// <summary>
+    /// The regions that were asked for, else the trail's home region, exist in the account that was asked for, else the trail's own, and in each account of which anything
+    /// is there: so that their absence is found and told.
+    /// </summary>
+    private void Expect()
+    {
+        var accounts = _found.Values.Select(found => found.Chain.AccountId).Append(request.AccountId ?? request.Trail.AccountId).Distinct(StringComparer.Ordinal).ToList();
         IReadOnlyList<string> regions = request.Regions.Count > 0 ? request.Regions : [request.Trail.HomeRegion];
-        var account = request.AccountId ?? request.Trail.AccountId;
-        return [.. regions.Select(region => new ChainFolders(ChainOf(account, region), []))];
+        foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain);
     }
 
     private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder)> FindInAsync(TrailPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -53,10 +57,6 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 var folder = new ObjectLocation(place.Bucket, accountFolder + region + "/");
                 if (await HasDigestAsync(folder, ChainOf(account, region), cancellationToken)) yield return (ChainOf(account, region), folder);
             }
-            if (present.Count == 0) continue;
-            // a region that was asked for by name is a chain even when its folder is gone
-            foreach (var region in request.Regions.Where(r => KeyFolder.IsRegion(r)))
-                yield return (ChainOf(account, region), new ObjectLocation(place.Bucket, accountFolder + region + "/"));
         }
     }
 

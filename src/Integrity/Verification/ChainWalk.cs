@@ -96,6 +96,8 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         {
             if (await DigestListing.FirstAfterAsync(reader, chain, Until, cancellationToken) is not { } newer) return null;
             var visit = await visitor.VisitAsync(new Target(newer.Location, newer.Key, null, null), cancellationToken);
+            // one that is late can cover a part of the range itself
+            if (visit.Result.Verified?.Period.Start < coveredUntil) return new Target(newer.Location, newer.Key, null, null);
             return visit.Previous is { } previous ? ToLinked(visit.Result.Verified!, previous) : null;
         }
         catch (StoreException)

@@ -31,15 +31,15 @@ internal sealed class DigestVisitor(
     /// <summary>Why the digest is not authentic, or not the one that the chain speaks of; empty when it is.</summary>
     private async Task<IReadOnlyList<Finding>> CheckAsync(FetchedDigest fetched, Target target, CancellationToken cancellationToken)
     {
-        var ring = keys;
-        if (target.Key.IsBackfill && fetched.Metadata?.ContainsKey(DigestChecker.GenerationTime) == true)
+        var findings = DigestChecker.Check(fetched, keys, target.ToldSignature);
+        if (findings is [{ Code: FindingCode.KeyUnknown or FindingCode.KeyOutsideValidity }])
         {
+            // keys were looked up for the range; what was signed after it, as a backfill digest is, can have been signed with a newer one
             var (from, until) = DigestChecker.SigningTime(fetched);
             var (found, problem) = await findKeys(from, until, cancellationToken);
             if (found is null) return [problem!];
-            ring = found;
+            findings = DigestChecker.Check(fetched, found, target.ToldSignature);
         }
-        var findings = DigestChecker.Check(fetched, ring, target.ToldSignature);
         return findings.Count == 0 && target.VerifiedNewer is { } newer ? LinkChecker.CheckTarget(fetched, newer) : findings;
     }
 
