@@ -114,6 +114,27 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         (await Store.MetadataAsync("key")).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Of_several_writers_at_once_one_wins_and_its_metadata_lies_beside_its_object()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var location = new ObjectLocation("bucket", $"race/{round}");
+            using var start = new Barrier(4);
+            var won = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["writer"] = $"{writer}" };
+                    return Store.WriteOnceAsync(location, System.Text.Encoding.UTF8.GetBytes($"{writer}"), metadata, default).AsTask().GetAwaiter().GetResult();
+                },
+                TaskCreationOptions.LongRunning)));
+
+            won.Count(w => w).Should().Be(1);
+            (await Store.MetadataAsync(location.Key))!["writer"].Should().Be(await Store.ReadAsync(location.Key)).And.Be($"{Array.IndexOf(won, true)}");
+        }
+    }
+
     private async Task<bool> WriteAsync(string content, Dictionary<string, string> metadata) =>
         await Store.WriteOnceAsync(new ObjectLocation("bucket", "a/b/key"), System.Text.Encoding.UTF8.GetBytes(content), metadata, default);
 }

@@ -142,6 +142,33 @@ public class DigestDeletionAttacks
         outcome.Findings.Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task The_home_region_is_missed_when_all_of_it_is_deleted_and_no_region_was_named()
+    {
+        _trail.In("eu-west-1").Hours(8);
+        _trail.Store.Delete(_trail.Store.Locations.Where(location => location.Key.Contains("/us-east-2/", StringComparison.Ordinal)));
+
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("us-east-2")]
+    public async Task The_own_account_of_an_organization_s_trail_is_missed_when_all_of_it_is_deleted(params string[] regions)
+    {
+        var store = new MemoryStore();
+        var member = new TrailSimulator(account: "444455556666", organization: "o-exampleorg", store: store);
+        member.Home.Hours(8);
+        var trail = new TrailSimulator(organization: "o-exampleorg", store: store);
+        trail.Home.Hours(8);
+        store.Delete(store.Locations.Where(location => location.Key.Contains($"/{trail.Account}/", StringComparison.Ordinal)));
+
+        var outcome = await trail.VerifyAsync(request => request with { Regions = regions });
+
+        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, trail.End)));
+        outcome.Report.Total.LogFiles.Valid.Should().Be(16);
+    }
+
     private void Delete(params IEnumerable<int> digests) => _trail.Store.Delete(digests.Select(i => _trail.Digests[i].Location));
 
     private Expected Missing(int digest) => new(FindingCode.DigestMissing, _trail.Digests[digest].Location);

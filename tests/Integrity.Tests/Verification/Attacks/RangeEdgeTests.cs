@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Keys;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -58,6 +59,39 @@ public class RangeEdgeTests
     public async Task An_end_in_the_far_future_is_taken_as_now()
     {
         (await _trail.VerifyAsync(request => request with { End = DateTimeOffset.MaxValue }, _trail.End.AddHours(1))).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task A_late_digest_that_ends_long_after_the_range_covers_it_all_the_same()
+    {
+        var trail = TrailSimulator.OfHours(1);
+        trail.Home.Period(TimeSpan.FromHours(5)).Hours(2);
+
+        var outcome = await trail.VerifyAsync(request => request with { End = Start.AddHours(3) });
+
+        outcome.ShouldBeValid();
+        outcome.ShouldVouchFor(trail.Digests[1].LogFiles);
+    }
+
+    [Fact]
+    public async Task A_digest_behind_the_range_that_was_signed_with_a_key_that_came_later_still_is_valid()
+    {
+        var trail = TrailSimulator.OfHours(3);
+        trail.Home.Rotate(TestKey.Second).Hours(1);
+        var keys = new KeysByTime(new KeyRing(trail.Keys.Entries.Select(entry => entry.ValidUntil is null && entry.Key.Pkcs1Der.Span.SequenceEqual(TestKey.Second.Der)
+            ? new TrustedKey(entry.Key, entry.Region, trail.End.AddMinutes(90))
+            : entry)));
+
+        var outcome = await trail.VerifyAsync(request => request with { End = Start.AddHours(3) }, keys: keys);
+
+        outcome.ShouldBeValid();
+    }
+
+    /// <summary>Hands out, as CloudTrail does, only the keys of the time that is asked for.</summary>
+    private sealed class KeysByTime(KeyRing all) : IKeySource
+    {
+        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new KeyRing(all.Entries.Where(entry => (entry.ValidFrom ?? from) <= until && (entry.ValidUntil ?? until) >= from)));
     }
 
     [Fact]
