@@ -20,7 +20,7 @@ internal static class CtVerify
             await terminal.Output.FlushAsync();
             return exitCode;
         }
-        catch (IOException e)
+        catch (OutputException e)
         {
             // a full disk: what was found is lost, so it must not look like success
             await terminal.Errors.WriteAsync($"ctverify: the output cannot be written: {e.Message}\nhint: make room where it goes, and run it again\n");
@@ -67,7 +67,7 @@ internal static class CtVerify
             terminal.Error("interrupted", "run it again to finish");
             return ExitCode.Incomplete;
         }
-        catch (Exception e) when (e is not IOException)
+        catch (Exception e) when (e is not OutputException)
         {
             // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
             terminal.Error($"internal error: {e.GetType().Name}: {e.Message}", "please report this, with the command line and what follows");

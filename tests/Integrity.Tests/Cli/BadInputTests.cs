@@ -159,7 +159,12 @@ public sealed class BadInputTests : IDisposable
     {
         var options = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["--trail-arn"] = Arn, ["--start-time"] = "2025-05-04T10:00:00Z", ["--end-time"] = "2025-05-04T16:00:00Z", ["--source"] = Source, ["--keys"] = Keys, [change.Option] = change.Value,
+            ["--trail-arn"] = Arn,
+            ["--start-time"] = "2025-05-04T10:00:00Z",
+            ["--end-time"] = "2025-05-04T16:00:00Z",
+            ["--source"] = Source,
+            ["--keys"] = Keys,
+            [change.Option] = change.Value,
         };
         return ["validate-logs", .. options.Where(o => o.Value is not null).SelectMany(o => new[] { o.Key, o.Value! })];
     }
