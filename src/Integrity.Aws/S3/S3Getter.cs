@@ -27,7 +27,7 @@ internal sealed class S3Getter(AwsSession session, S3Address address, AdaptiveLi
             if (failure is S3Failure answer)
             {
                 if (answer.IsMissing) return null;
-                if (answer.IsElsewhere && answer.Region is { } region && address.Move(bucket, region) is { } moved)
+                if (attempt < session.Settings.MaxAttempts && answer.IsElsewhere && answer.Region is { } region && address.Move(bucket, region) is { } moved)
                 {
                     bucket = moved;
                     continue;
