@@ -11,6 +11,9 @@ namespace Integrity.Cli;
 /// <summary>The program: parses the command line, runs a command, and turns whatever happens into an exit code.</summary>
 internal static class CtVerify
 {
+    /// <summary>How long a command may take to sum up after Ctrl-C, before it is ended without.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
         var exitCode = ExitCode.Incomplete;
@@ -34,7 +37,7 @@ internal static class CtVerify
         {
             var parsed = CreateRoot(terminal).Parse(arguments);
             if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
-            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
             return await parsed.InvokeAsync(configuration);
         }
         catch (CommandException e)

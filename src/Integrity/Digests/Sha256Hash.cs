@@ -12,16 +12,21 @@ public readonly record struct Sha256Hash
     /// <summary>Length in bytes.</summary>
     public const int Size = 32;
 
-    private readonly UInt128 _high;
-    private readonly UInt128 _low;
+    // four numbers, not two of 128 bits: code that touches those is not compiled ahead
+    private readonly ulong _a;
+    private readonly ulong _b;
+    private readonly ulong _c;
+    private readonly ulong _d;
 
     /// <summary>Takes over 32 bytes.</summary>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
     public Sha256Hash(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size) throw new ArgumentException($"a SHA-256 hash has 32 bytes, not {bytes.Length}", nameof(bytes));
-        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
+        _a = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _b = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        _c = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
+        _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
     /// <summary>The hash of <paramref name="content"/>.</summary>
@@ -42,5 +47,5 @@ public readonly record struct Sha256Hash
     }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
-    public override string ToString() => $"{_high:x32}{_low:x32}";
+    public override string ToString() => $"{_a:x16}{_b:x16}{_c:x16}{_d:x16}";
 }

@@ -81,7 +81,8 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
 
     private async Task WorkAsync(ChannelReader<Job> jobs, CancellationToken cancellationToken)
     {
-        await foreach (var job in jobs.ReadAllAsync(cancellationToken)) await job.CheckAsync(checker, cancellationToken);
+        // also after a cancellation, until the walks are over: whoever waits for a result must get one, or learn that there will be none
+        await foreach (var job in jobs.ReadAllAsync(CancellationToken.None)) await job.CheckAsync(checker, cancellationToken);
     }
 
     private sealed class Job(WalkStep step)
@@ -96,6 +97,7 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
         {
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var findings = await checker.CheckAsync(step.LogFile!, cancellationToken);
                 _checked!.SetResult(new LogFileResult(step.Chain!, step.IsBackfill, step.LogFile!, findings));
             }
