@@ -1,0 +1,18 @@
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>The checkout that the tests were built from.</summary>
+internal static class Checkout
+{
+    private static readonly string Root = Find();
+
+    public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln"))) return folder.FullName;
+        }
+        throw new InvalidOperationException($"Integrity.sln is in no folder above {AppContext.BaseDirectory}: run the tests from a checkout");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>A real S3 server for as long as the tests run (see <c>start-radosgw.sh</c>).</summary>
+internal sealed class RadosGateway : IDisposable
+{
+    private const string EndpointLine = "S3_ENDPOINT=";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _script;
+
+    private RadosGateway(Process script, Uri endpoint) => (_script, Endpoint) = (script, endpoint);
+
+    public Uri Endpoint { get; }
+
+    /// <summary>Starts it, which takes about half a second.</summary>
+    /// <exception cref="InvalidOperationException">It does not start; the message says why, and which packages are missing if it is that.</exception>
+    public static async Task<RadosGateway> StartAsync(string accessKey, string secretKey)
+    {
+        var start = new ProcessStartInfo("bash", [Checkout.At("tests", "Integrity.IntegrationTests", "S3", "start-radosgw.sh")])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ACCESS_KEY"] = accessKey;
+        start.Environment["SECRET_KEY"] = secretKey;
+        var script = Process.Start(start) ?? throw new InvalidOperationException("bash does not start");
+        var errors = script.StandardError.ReadToEndAsync();
+        var line = await script.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        if (line?.StartsWith(EndpointLine, StringComparison.Ordinal) == true) return new RadosGateway(script, new Uri(line[EndpointLine.Length..]));
+        script.StandardInput.Close();
+        throw new InvalidOperationException($"the S3 server of these tests does not start: {await errors}");
+    }
+
+    public void Dispose()
+    {
+        // the script waits for the end of its input, then stops the servers and deletes what they left
+        _script.StandardInput.Close();
+        if (!_script.WaitForExit(Patience)) _script.Kill(entireProcessTree: true);
+        _script.Dispose();
+    }
+}
