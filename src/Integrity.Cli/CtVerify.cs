@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Integrity.Aws;
 using Integrity.Building;
 using Integrity.Cli.Commands;
@@ -79,12 +80,18 @@ internal static class CtVerify
         }
     }
 
-    private static RootCommand CreateRoot(Terminal terminal) => new("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
+    private static RootCommand CreateRoot(Terminal terminal)
     {
-        new ValidateLogsCommand(terminal).ToCommand(),
-        new InspectCommand(terminal).ToCommand(),
-        new BuildCommand(terminal).ToCommand(),
-        new KeysCommand(terminal).ToCommand(),
-        new DemoCommand(terminal).ToCommand(),
-    };
+        var root = new RootCommand("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
+        {
+            new ValidateLogsCommand(terminal).ToCommand(),
+            new InspectCommand(terminal).ToCommand(),
+            new BuildCommand(terminal).ToCommand(),
+            new KeysCommand(terminal).ToCommand(),
+            new DemoCommand(terminal).ToCommand(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
+        return root;
+    }
 }

@@ -23,8 +23,7 @@ internal sealed class BuildCommand(Terminal terminal)
 
     public Command ToCommand()
     {
-        var command = new Command("build", """
-            Builds a signed digest for every complete hour since the newest digest of each region, and links it to the one before.
+        var command = new DocumentedCommand("build", "Builds a signed digest for every complete hour since the newest digest of each region, and links it to the one before.", """
             Digests that exist are never changed, so running it again is safe at any time.
 
             Examples:

@@ -13,8 +13,8 @@ internal sealed class DemoCommand(Terminal terminal)
 
     public Command ToCommand()
     {
-        var command = new Command("demo", """
-            Builds 24 hours of log files in two regions, signs their digests with new keys, verifies them, then plays attacks on copies and shows what is caught.
+        var command = new DocumentedCommand("demo", "Shows it all: builds a trail, verifies it, tampers with copies, and tells what was caught.", """
+            Makes 24 hours of log files in two regions, signs their digests with new keys, verifies them, and plays attacks on copies.
             Everything stays in the folder, to look at.
 
             Example:

@@ -13,9 +13,7 @@ internal sealed class InspectCommand(Terminal terminal)
 
     public Command ToCommand()
     {
-        var command = new Command("inspect", """
-            Shows what one digest file says. Nothing is verified: what it shows are claims.
-
+        var command = new DocumentedCommand("inspect", "Shows what one digest file says. Nothing is verified: what it shows are claims.", """
             Example:
               ctverify inspect 111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T120000Z.json.gz
             """)

@@ -20,9 +20,7 @@ internal sealed class KeysCommand(Terminal terminal)
         {
             if (CommonOptions.Number(result) is not (2048 or 3072 or 4096)) result.AddError("--size: 2048, 3072 or 4096");
         });
-        var generate = new Command("generate", """
-            Makes a new RSA key that signs the digests of one region.
-
+        var generate = new DocumentedCommand("generate", "Makes a new RSA key that signs the digests of one region.", """
             Example:
               ctverify keys generate --region us-east-2 --out ./keys
 

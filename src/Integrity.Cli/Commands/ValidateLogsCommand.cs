@@ -39,9 +39,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
         });
-        var command = new Command("validate-logs", """
-            Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.
-
+        var command = new DocumentedCommand("validate-logs", "Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.", """
             Examples:
               ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
