@@ -41,35 +41,10 @@ internal static class CtVerify
             var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
             return await parsed.InvokeAsync(configuration);
         }
-        catch (CommandException e)
+        catch (Exception e) when (Explain(e) is { } known)
         {
-            terminal.Error(e.Message, e.Hint);
-            return e.ExitCode;
-        }
-        catch (KeyFileException e)
-        {
-            terminal.Error(e.Message, e.Hint);
-            return ExitCode.Usage;
-        }
-        catch (AwsConfigurationException e)
-        {
-            terminal.Error(e.Message, e.Hint);
-            return ExitCode.Usage;
-        }
-        catch (BuildException e)
-        {
-            terminal.Error(e.Message, e.Hint);
-            return ExitCode.Incomplete;
-        }
-        catch (StoreException e)
-        {
-            terminal.Error(e.Message, e.Hint);
-            return ExitCode.Incomplete;
-        }
-        catch (OperationCanceledException)
-        {
-            terminal.Error("interrupted", "run it again to finish");
-            return ExitCode.Incomplete;
+            terminal.Error(known.Message, known.Hint);
+            return known.ExitCode;
         }
         catch (Exception e) when (e is not OutputException)
         {
@@ -79,6 +54,18 @@ internal static class CtVerify
             return ExitCode.Incomplete;
         }
     }
+
+    /// <summary>What a failure that is foreseen means for whoever runs the program; <c>null</c> for one that is not.</summary>
+    private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) => e switch
+    {
+        CommandException command => (command.Message, command.Hint, command.ExitCode),
+        KeyFileException keys => (keys.Message, keys.Hint, ExitCode.Usage),
+        AwsConfigurationException aws => (aws.Message, aws.Hint, ExitCode.Usage),
+        BuildException build => (build.Message, build.Hint, ExitCode.Incomplete),
+        StoreException store => (store.Message, store.Hint, ExitCode.Incomplete),
+        OperationCanceledException => ("interrupted", "run it again to finish", ExitCode.Incomplete),
+        _ => null,
+    };
 
     private static RootCommand CreateRoot(Terminal terminal)
     {

@@ -13,7 +13,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
     private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "The first moment to verify, ISO 8601; without an offset it means UTC.");
     private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time("--end-time", "The first moment behind the range, ISO 8601. Default: now.");
-    private readonly Option<string?> _bucket = new("--s3-bucket") { Description = "The bucket. Default: every bucket in which digests of the trail are found.", HelpName = "BUCKET" };
+    private readonly Option<string?> _bucket = new("--s3-bucket") { Description = "The bucket. Default: that of the trail; in a folder, every one.", HelpName = "BUCKET" };
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
     private readonly Option<string?> _accountId = new("--account-id") { Description = "The account, for a trail of an organization.", HelpName = "ID" };
     private readonly Option<bool> _allAccounts = new("--all-accounts") { Description = "All accounts of an organization's trail. Default without --account-id." };

@@ -72,8 +72,16 @@ public sealed class TextReport
     {
         if (report.Chains.Count() < 2) return;
         _output.Write("\n");
-        foreach (var (chain, section) in report.Chains) _output.Write($"{chain.AccountId}\t{chain.Region}\t{string.Join("; ", Counts(section))}\n");
+        foreach (var (chain, section) in report.Chains) _output.Write($"{chain.AccountId}\t{chain.Region}\t{Word(section.Verdict)}\t{string.Join("; ", Counts(section))}\n");
     }
+
+    private static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Invalid => "INVALID",
+        Verdict.Incomplete => "INCOMPLETE",
+        Verdict.Valid => "valid",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+    };
 
     private static IEnumerable<string> Counts(ReportSection section)
     {
