@@ -104,8 +104,8 @@ public sealed class TextReportTests : IDisposable
 
         0/2 digest files valid, 1/2 digest files INVALID, 1/2 digest files COULD NOT CHECK
 
-        111122223333	us-east-2	0/1 digest files valid, 1/1 digest files INVALID
-        111122223333	eu-west-1	0/1 digest files valid, 1/1 digest files COULD NOT CHECK
+        111122223333	us-east-2	INVALID	0/1 digest files valid, 1/1 digest files INVALID
+        111122223333	eu-west-1	INCOMPLETE	0/1 digest files valid, 1/1 digest files COULD NOT CHECK
 
         """);
 
