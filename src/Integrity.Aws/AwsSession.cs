@@ -43,13 +43,36 @@ public sealed class AwsSession : IDisposable
     {
         try
         {
-            return await _credentials.Value.GetCredentialsAsync();
+            return await Credentials.GetCredentialsAsync();
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or InvalidOperationException)
+        catch (Exception e) when (IsWithoutCredentials(e))
         {
-            throw new StoreException($"there are no usable AWS credentials: {e.Message}", "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", e);
+            throw NoCredentials(e);
         }
     }
+
+    /// <exception cref="StoreException">No source has any.</exception>
+    private AWSCredentials Credentials
+    {
+        get
+        {
+            try
+            {
+                return _credentials.Value;
+            }
+            catch (Exception e) when (IsWithoutCredentials(e))
+            {
+                throw NoCredentials(e);
+            }
+        }
+    }
+
+    private static bool IsWithoutCredentials(Exception e) => e is AmazonClientException or AmazonServiceException or HttpRequestException or InvalidOperationException;
+
+    private static StoreException NoCredentials(Exception e) => new(
+        $"there are no usable AWS credentials: {e.Message.ReplaceLineEndings(" ").Trim()}",
+        "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        e);
 
     private AWSCredentials ResolveCredentials() => Profile is null
         ? DefaultAWSCredentialsIdentityResolver.GetCredentials()
@@ -95,7 +118,7 @@ public sealed class AwsSession : IDisposable
         return config;
     }
 
-    internal AmazonS3Client CreateS3Client(string region) => new(_credentials.Value, S3Config(region));
+    internal AmazonS3Client CreateS3Client(string region) => new(Credentials, S3Config(region));
 
     private static SocketsHttpHandler CreateHandler(AwsSettings settings)
     {

@@ -12,11 +12,12 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
 {
     private const int MaxBodyBytes = 64 << 10;
 
-    public bool IsMissing => Status == HttpStatusCode.NotFound && Code is "NoSuchKey" or "";
+    /// <summary>S3 says so itself. A 404 without its code comes from something on the way, or is cut, and is no proof of absence.</summary>
+    public bool IsMissing => Status == HttpStatusCode.NotFound && Code == "NoSuchKey";
 
     public bool IsTooMuch => Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || Code is "SlowDown" or "RequestLimitExceeded";
 
-    public bool IsPassing => IsTooMuch || (int)Status >= 500 || Code == "RequestTimeout";
+    public bool IsPassing => IsTooMuch || (int)Status >= 500 || Code == "RequestTimeout" || (Status == HttpStatusCode.NotFound && Code.Length == 0);
 
     public bool IsElsewhere => Status is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect || Code == "AuthorizationHeaderMalformed";
 

@@ -64,13 +64,12 @@ internal sealed class S3Getter(AwsSession session, S3Address address, AdaptiveLi
             if (entityTag is not null) request.Headers.TryAddWithoutValidation("If-Match", entityTag);
             bucket.Signer.Sign(request, credentials, SigV4.EmptyPayload);
             var response = await session.Http.SendAsync(request, timeout.Token);
-            if (response.StatusCode == (from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK))
-            {
-                isKept = true;
-                return (response, null);
-            }
+            isKept = response.StatusCode == (from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK) && (response.Content.Headers.ContentRange?.From ?? 0) == from;
+            if (isKept) return (response, null);
             using (response)
             {
+                // joined to what is there already it would look like tampering
+                if (response.IsSuccessStatusCode) throw new IOException("the store answered with another part than was asked for");
                 var failure = await S3Failure.ReadAsync(response, timeout.Token);
                 wasTooMuch = failure.IsTooMuch;
                 return (null, failure);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -55,6 +56,8 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         do
         {
             var page = await SendAsync(request.BucketName, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            // an answer from something on the way, or without the way to the next page, must not pass for a listing: what it leaves out would seem to be gone
+            if (page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)) throw NotUnderstood(null);
             request.ContinuationToken = page.NextContinuationToken;
             yield return page;
         }
@@ -110,8 +113,14 @@ public sealed class S3Store : IObjectReader, IObjectWriter
             {
                 throw Backoff.ToException(e);
             }
+            catch (Exception e) when (e is AmazonServiceException or XmlException)
+            {
+                throw NotUnderstood(e);
+            }
         }
     }
+
+    private static StoreException NotUnderstood(Exception? cause) => new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
 
     private static string? RegionIn(AmazonS3Exception e) =>
         (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;

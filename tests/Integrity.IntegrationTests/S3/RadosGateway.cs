@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
@@ -18,7 +19,7 @@ internal sealed class RadosGateway : IDisposable
     /// <exception cref="InvalidOperationException">It does not start; the message says why, and which packages are missing if it is that.</exception>
     public static async Task<RadosGateway> StartAsync(string accessKey, string secretKey)
     {
-        var start = new ProcessStartInfo("bash", [Checkout.At("tests", "Integrity.IntegrationTests", "S3", "start-radosgw.sh")])
+        var start = new ProcessStartInfo("bash", [RepositoryFolder.At("tests", "Integrity.IntegrationTests", "S3", "start-radosgw.sh")])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

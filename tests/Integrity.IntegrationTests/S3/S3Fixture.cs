@@ -2,7 +2,6 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Integrity.Aws;
 
 namespace Integrity.IntegrationTests.S3;
 
@@ -29,17 +28,6 @@ public sealed class S3Fixture : IAsyncLifetime, IDisposable
 
     /// <summary>The AWS config file of this process.</summary>
     internal string ConfigFile => Path.Combine(Home, "config");
-
-    /// <summary>Settings under which a failure is soon known.</summary>
-    internal static AwsSettings ImpatientSettings(string url) => new()
-    {
-        EndpointUrl = url,
-        Region = "us-east-1",
-        FirstDelay = TimeSpan.FromMilliseconds(1),
-        MaxDelay = TimeSpan.FromMilliseconds(2),
-        MaxAttempts = 3,
-        Timeout = TimeSpan.FromMilliseconds(250),
-    };
 
     public async Task InitializeAsync()
     {

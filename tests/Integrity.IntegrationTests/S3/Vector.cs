@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>A chain from outside and what is to be printed for it (see <c>testdata/README.md</c>).</summary>
 internal sealed class Vector(string name)
 {
-    private static readonly string Root = Checkout.At("testdata", "vectors");
+    private static readonly string Root = RepositoryFolder.At("testdata", "vectors");
 
     private readonly JsonNode _case = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, name, "case.json")))!;
 

@@ -26,7 +26,8 @@ internal static partial class SignatureCheck
     {
         var headers = signed.Split(';').Select(name => $"{name}:{request.Header(name)}\n");
         var payload = Convert.ToHexStringLower(SHA256.HashData(request.Body));
-        return $"{request.Method}\n{request.Target.Split('?')[0]}\n{request.Query}\n{string.Concat(headers)}\n{signed}\n{payload}";
+        var query = string.Join('&', request.Query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Contains('=') ? pair : pair + "=").Order(StringComparer.Ordinal));
+        return $"{request.Method}\n{request.Target.Split('?')[0]}\n{query}\n{string.Concat(headers)}\n{signed}\n{payload}";
     }
 
     [GeneratedRegex(

@@ -1,0 +1,129 @@
+using Integrity.IntegrationTests.S3.Wire;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>Failures that last: one object could not be checked, all else was, and the sum is told. Never a crash, and never a claim of tampering.</summary>
+[Collection(S3Tests.Name)]
+public sealed class LastingFaultsTests(S3Fixture s3)
+{
+    [Fact]
+    public async Task A_log_file_that_the_store_never_hands_out_could_not_be_checked()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.LogFile, Fault.SlowDown);
+
+        var run = await trail.ValidateAsync();
+
+        trail.ShouldMissOnlyTheLogFile(run, "the store answered 503 (SlowDown)");
+        run.Errors.Should().Contain("hint: run it again later");
+        trail.Network.Gets(trail.LogFile).Should().Be(6);
+    }
+
+    [Theory]
+    [InlineData(403, "AccessDenied", "access denied (AccessDenied)", "allow s3:GetObject on the objects")]
+    [InlineData(403, "InvalidObjectState", "archived: the object lies in an archive storage class", "restore it")]
+    [InlineData(400, "ExpiredToken", "the credentials have expired", "log in again")]
+    [InlineData(403, "KMS.DisabledException", "access denied by KMS (KMS.DisabledException)", "allow kms:Decrypt")]
+    [InlineData(403, "RequestTimeTooSkewed", "the clock of this machine is wrong", "set the clock")]
+    [InlineData(412, "PreconditionFailed", "the store answered 412 (PreconditionFailed)", "run it again later")]
+    [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
+    [InlineData(418, "", "the store answered 418 (418)", "run it again later")]
+    public async Task A_log_file_that_is_refused_could_not_be_checked_and_a_hint_says_what_would_mend_it(int status, string code, string reason, string hint)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.LogFile, Fault.Refuse(status, code));
+
+        var run = await trail.ValidateAsync();
+
+        trail.ShouldMissOnlyTheLogFile(run, reason);
+        run.Errors.Should().Contain($"hint: {hint}");
+        trail.Network.Gets(trail.LogFile).Should().Be(1, "asking again would not help");
+    }
+
+    [Fact]
+    public async Task A_digest_that_is_refused_does_not_end_the_chain()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.Digest, Fault.AccessDenied);
+
+        var run = await trail.ValidateAsync();
+
+        run.ShouldHaveEndedInOrder();
+        run.Errors.Should().StartWith($"\nDigest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied)\n\nhint: allow s3:GetObject on the objects");
+        run.Output.Should().EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task The_newest_digest_that_is_refused_does_not_hide_the_older_ones()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.Vector.DigestKeys[^1], Fault.AccessDenied);
+
+        var run = await trail.ValidateAsync();
+
+        run.ShouldHaveEndedInOrder();
+        run.Output.Should().EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(403, "AccessDenied", "access denied (AccessDenied)", "allow s3:GetObject on the objects and s3:ListBucket on the bucket")]
+    [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
+    public async Task A_listing_that_is_refused_is_told_and_summed_up(int status, string code, string reason, string hint)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => request.IsListing, Fault.Refuse(status, code));
+
+        var run = await trail.ValidateAsync();
+
+        run.ShouldHaveEndedInOrder();
+        run.Errors.Should().Contain($"could not be listed: {reason}").And.Contain($"hint: {hint}");
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_listing_that_breaks_off_at_its_second_page_is_not_taken_for_whole()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => request.IsListing && request.Query.Contains("start-after", StringComparison.Ordinal), Fault.CutAfter(400));
+
+        var run = await trail.ValidateImpatientlyAsync();
+
+        run.ShouldHaveEndedInOrder();
+        run.Errors.Should().Contain("the digest files of the chain could not be listed: ");
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task A_body_that_is_always_cut_could_not_be_checked(int position)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.LogFile, Fault.CutAfter(position));
+
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the connection failed: ");
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(30)]
+    public async Task A_store_that_falls_silent_could_not_be_checked(int position)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.LogFile, Fault.StallAfter(position));
+
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "no answer in time");
+    }
+
+    [Fact]
+    public async Task An_object_that_changes_while_it_is_read_could_not_be_checked()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => request.Key == trail.LogFile && request.Header("If-Match") is null, Fault.CutAfter(100));
+        trail.Network.Break(request => request.Key == trail.LogFile && request.Header("If-Match") is not null, Fault.Refuse(412, "PreconditionFailed"));
+
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the store answered 412 (PreconditionFailed)");
+    }
+}

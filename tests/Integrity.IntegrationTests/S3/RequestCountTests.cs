@@ -1,0 +1,69 @@
+using Integrity.IntegrationTests.S3.Wire;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>What a verification costs: S3 and CloudTrail bill by the request, and limit them.</summary>
+[Collection(S3Tests.Name)]
+public sealed class RequestCountTests(S3Fixture s3)
+{
+    [Fact]
+    public async Task Every_object_is_asked_for_once()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+
+        trail.ShouldBeValid(await trail.ValidateAsync());
+
+        var gets = trail.Network.Requests.Where(request => request.Method == "GET" && !request.IsListing).Select(request => request.Key);
+        gets.Should().BeEquivalentTo(trail.Vector.Keys, "each digest and each log file is got once, and nothing else");
+        trail.Network.Requests.Where(request => request.Header("X-Amz-Target") is null).Should().OnlyContain(request => request.Method == "GET", "a verification writes nothing, and needs no HEAD");
+    }
+
+    [Fact]
+    public async Task A_short_trail_costs_seven_listings()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+
+        trail.ShouldBeValid(await trail.ValidateAsync());
+
+        trail.Network.Requests.Where(request => request.IsListing).Select(request => Uri.UnescapeDataString(request.Query)).Should().HaveCountLessThanOrEqualTo(7);
+    }
+
+    [Fact]
+    public async Task Only_the_days_asked_for_are_listed()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+
+        await trail.ValidateAsync();
+
+        var folder = "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/";
+        var ofDigests = trail.Network.Requests.Where(request => request.IsListing && request.Query.Contains("start-after", StringComparison.Ordinal)).Select(request => Uri.UnescapeDataString(request.Query)).ToList();
+        ofDigests.Should().NotBeEmpty().And.OnlyContain(query => query.Contains("prefix=" + folder, StringComparison.Ordinal) && query.Contains($"start-after={folder}2025/05/04", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task CloudTrail_is_asked_once_for_the_trail_and_once_a_page_for_the_keys_of_the_range()
+    {
+        var vector = new Vector("keys-rotated");
+        await s3.FillAsync(vector.Buckets);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
+
+        (await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url])).ExitCode.Should().Be(vector.ExitCode);
+
+        vector.PublicKeys.Count.Should().BeGreaterThan(1);
+        cloudTrail.Calls.Select(call => call.Operation).Should().Equal(["DescribeTrails", .. Enumerable.Repeat("ListPublicKeys", vector.PublicKeys.Count)], "a page holds one key here");
+        cloudTrail.Calls.Should().OnlyContain(call => call.Region == vector.Region);
+        var keys = cloudTrail.Calls.Where(call => call.Operation == "ListPublicKeys").Select(call => DateTimeOffset.FromUnixTimeSeconds(call.Arguments["StartTime"]!.GetValue<long>()));
+        keys.Should().AllBeEquivalentTo(new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_bucket_and_keys_from_the_user_need_no_CloudTrail()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+
+        trail.ShouldBeValid(await trail.ValidateAsync("--s3-bucket", trail.Vector.Bucket, "--keys", trail.Vector.At("public-keys.json")));
+
+        trail.CloudTrail.Calls.Should().BeEmpty();
+    }
+}

@@ -1,0 +1,61 @@
+using Integrity.Aws;
+using Integrity.Aws.S3;
+using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
+using Integrity.Storage;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>A bucket of several pages, listed in S3 and in a folder with the same keys: no difference.</summary>
+[Collection(S3Tests.Name)]
+public sealed class S3ListingTests(S3Fixture s3)
+{
+    private const string Bucket = "amzn-s3-demo-listing";
+    private const int Count = 3_210;
+
+    private static readonly string[] OddKeys =
+        ["AWSLogs-other/x", "AWSLogs/ünï", "AWSLogs/日本語", "AWSLogs/🔑", "AWSLogs/\ufb00", "AWSLogs/a b", "AWSLogs/a+b", "AWSLogs/100%", "AWSLogs/111122223333!/x", "AWSLogs/111122223333", "zzz"];
+
+    [Fact]
+    public async Task It_is_the_listing_of_a_folder_whatever_prefix_and_start()
+    {
+        using var folder = new TemporaryFolder();
+        var keys = Enumerable.Range(0, Count).Select(SampleTrail.DigestKey).Concat(OddKeys.Where(key => key != "AWSLogs/111122223333")).ToList();
+        await FillAsync(keys, folder);
+        await using var network = new FaultyProxy(s3.Endpoint);
+        using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
+        var (remote, local) = (new S3Store(session, TimeProvider.System), LocalDirectoryStore.OfBuckets(folder.Root));
+
+        var all = await S3StoreTests.ListAsync(remote, "", null, Bucket);
+        all.Should().HaveCount(keys.Count).And.Equal(await S3StoreTests.ListAsync(local, "", null, Bucket));
+        network.Requests.Count(request => request.IsListing).Should().Be(4, "a page holds 1,000 keys");
+        foreach (var prefix in Prefixes(keys))
+        {
+            foreach (var start in (string?[])[null, prefix, keys[0], keys[Count / 2], keys[Count - 1], SampleTrail.DigestFolder + "/2025/06", "AWSLogs/日", "~", "\ufb00"])
+                (await S3StoreTests.ListAsync(remote, prefix, start, Bucket)).Should().Equal(await S3StoreTests.ListAsync(local, prefix, start, Bucket), "with prefix {0} after {1}", prefix, start);
+        }
+        foreach (var prefix in (string[])["", "AWSLogs/", "AWSLogs/111122223333/", SampleTrail.DigestFolder + "/", SampleTrail.DigestFolder + "/2025/", "missing/"])
+            (await FoldersAsync(remote, prefix)).Should().Equal(await FoldersAsync(local, prefix), "the folders below {0}", prefix);
+    }
+
+    private static string[] Prefixes(List<string> keys) => [keys[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "AWSLogs/11", "missing/"];
+
+    private async Task FillAsync(List<string> keys, TemporaryFolder folder)
+    {
+        await s3.EmptyAsync(Bucket);
+        foreach (var key in keys)
+        {
+            var path = folder.At(Bucket, key);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, []);
+        }
+        await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) => await s3.PutAsync(Bucket, key, []));
+    }
+
+    private static async Task<List<string>> FoldersAsync(IObjectReader store, string prefix)
+    {
+        var folders = new List<string>();
+        await foreach (var folder in store.ListFoldersAsync(Bucket, prefix, default)) folders.Add(folder);
+        return folders;
+    }
+}

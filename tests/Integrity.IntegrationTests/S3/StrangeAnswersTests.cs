@@ -1,0 +1,49 @@
+using Integrity.IntegrationTests.S3.Wire;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>Answers that S3 would not give: from something on the way, or from a store that only resembles it. They prove nothing, and bring nothing down.</summary>
+[Collection(S3Tests.Name)]
+public sealed class StrangeAnswersTests(S3Fixture s3)
+{
+    [Theory]
+    [InlineData("<html>Not Found</html>")]
+    [InlineData("")]
+    [InlineData("<?xml version=\"1.0\"?><Error><Code>NoSuch")]
+    public async Task A_404_that_is_not_S3_own_is_no_proof_that_the_object_is_gone(string body)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(trail.LogFile, Fault.Answer(404, "text/html", body));
+
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the store answered 404 (NotFound)");
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html><body>Log in to the hotel's network")]
+    [InlineData("application/xml", "<ListBucketResult><Contents><Key>")]
+    [InlineData("application/xml", "")]
+    [InlineData("application/xml", "<html></html>")]
+    [InlineData("application/xml", "<ListBucketResult><Name>amzn-s3-demo-bucket</Name><IsTruncated>true</IsTruncated></ListBucketResult>")]
+    [InlineData("application/json", "{}")]
+    public async Task A_listing_that_is_none_is_told_and_summed_up(string contentType, string body)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => request.IsListing, Fault.Answer(200, contentType, body));
+
+        var run = await trail.ValidateAsync();
+
+        run.ShouldHaveEndedInOrder();
+        run.Errors.Should().Contain("could not be listed: the store's answer cannot be understood");
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_part_that_is_not_the_one_asked_for_is_not_joined_to_the_beginning()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => request.Key == trail.LogFile && request.Header("Range") is null, Fault.CutAfter(100));
+        trail.Network.Break(request => request.Key == trail.LogFile, Fault.Header("bytes 100-", "bytes 90-"));
+
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the connection failed: the store answered with another part than was asked for");
+    }
+}

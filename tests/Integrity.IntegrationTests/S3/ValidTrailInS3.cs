@@ -1,0 +1,58 @@
+using Integrity.IntegrationTests.S3.Wire;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>A trail of six hours in a real S3 server, behind a network and an API in which faults can be switched on.</summary>
+internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, FaultyProxy network) : IAsyncDisposable
+{
+    public Vector Vector => vector;
+
+    public CloudTrailHost CloudTrail => cloudTrail;
+
+    public FaultyProxy Network => network;
+
+    /// <summary>A log file in the middle, and a digest in the middle of the chain.</summary>
+    public string LogFile => vector.LogFileKeys[5];
+
+    public string Digest => vector.DigestKeys[3];
+
+    public static async Task<ValidTrailInS3> CreateAsync(S3Fixture s3)
+    {
+        var vector = new Vector("valid");
+        await s3.FillAsync(vector.Buckets);
+        var cloudTrail = CloudTrailHost.Of(vector);
+        return new ValidTrailInS3(vector, cloudTrail, new FaultyProxy(s3.Endpoint, cloudTrail));
+    }
+
+    /// <summary>Verifies it with the program.</summary>
+    public Task<CliRun> ValidateAsync(params string[] more) => CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
+
+    /// <summary>Verifies it with the program's parts and settings under which a failure is soon known.</summary>
+    public Task<CliRun> ValidateImpatientlyAsync() => ImpatientRun.OfAsync(vector, network.Url);
+
+    public string UriOf(string key) => $"s3://{vector.Bucket}/{key}";
+
+    public void ShouldBeValid(CliRun run)
+    {
+        run.Errors.Should().BeEmpty();
+        run.Output.Should().Be(vector.Output);
+        run.ExitCode.Should().Be(0);
+    }
+
+    /// <summary>One log file could not be checked, all else was and is valid.</summary>
+    public void ShouldMissOnlyTheLogFile(CliRun run, string reason)
+    {
+        run.ShouldHaveEndedInOrder();
+        run.Errors.Should().Contain($"Log file\t{UriOf(LogFile)}\tCOULD NOT CHECK: {reason}");
+        run.Output.Should().Be(Without(LogFile, vector.Output).Replace("12/12 log files valid", "11/12 log files valid, 1/12 log files COULD NOT CHECK", StringComparison.Ordinal));
+        run.ExitCode.Should().Be(3);
+    }
+
+    private static string Without(string key, string output) => string.Join('\n', output.Split('\n').Where(line => !line.Contains(key, StringComparison.Ordinal)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await network.DisposeAsync();
+        await cloudTrail.DisposeAsync();
+    }
+}
