@@ -31,10 +31,14 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         DefaultValueFactory = _ => "incomplete",
     };
 
+    private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string[]> _reports = ReportFiles.Option();
+
     public Command ToCommand()
     {
         _startTime.Required = true;
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
+        _format.AcceptOnlyFromAmong("text", "json");
         _concurrency.Validators.Add(result =>
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
@@ -48,7 +52,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
             """)
         {
-            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _verbose, _region, _profile, _endpointUrl, _source, _keys, _concurrency, _failOn,
+            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _verbose, _region, _profile, _endpointUrl, _source, _keys, _concurrency, _format, _reports, _failOn,
         };
         command.SetAction(RunAsync);
         return command;
@@ -60,60 +64,44 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         using var evidence = arguments.GetValue(_source) is { } folder
             ? await Evidence.InFolderAsync(folder, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), arguments.GetValue(_trailArn)!, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken);
-        var store = new CountingReader(evidence.Store);
+        var isText = arguments.GetValue(_format) == "text";
         var isVerbose = arguments.GetValue(_verbose);
         // lines that come by the thousand are progress enough
-        var showsProgress = terminal.ShowsProgress && !(isVerbose && terminal.IsInteractive);
-        var request = new VerificationRequest
-        {
-            Trail = arguments.GetValue(_trailArn)!,
-            Places = evidence.Places,
-            Start = arguments.GetValue(_startTime)!.Value,
-            End = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow(),
-            Regions = arguments.GetValue(_region) is { } region ? [region] : [],
-            AccountId = arguments.GetValue(_accountId),
-            Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency,
-            ReadAhead = evidence.ReadAhead,
-            Progress = showsProgress ? new VerificationProgress() : null,
-        };
+        var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
+        var store = new CountingReader(evidence.Store);
+        var request = Request(arguments, evidence) with { Progress = showsProgress ? new VerificationProgress() : null };
+        var run = new VerificationRun(terminal, request);
+        using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
-        var report = await VerifyAsync(verifier, request, isVerbose, store, cancellationToken);
-        return cancellationToken.IsCancellationRequested && report.Verdict != Verdict.Invalid
-            ? ExitCode.Incomplete
-            : ExitCode.Of(report.Verdict, arguments.GetValue(_failOn) == "incomplete");
+        await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);
+        await WriteReportsAsync(arguments, run, isText);
+        return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid } ? ExitCode.Incomplete : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
     }
 
-    private async Task<VerificationReport> VerifyAsync(
-        ChainVerifier verifier, VerificationRequest request, bool isVerbose, CountingReader store, CancellationToken cancellationToken)
+    private VerificationRequest Request(ParseResult arguments, Evidence evidence) => new()
     {
-        var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
-        var text = new TextReport(terminal.Output, terminal.Errors, isVerbose);
-        var hints = new SortedSet<string>(StringComparer.Ordinal);
-        text.Begin(report);
-        await terminal.Output.FlushAsync(CancellationToken.None);
-        using (var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, report.Requested))
+        Trail = arguments.GetValue(_trailArn)!,
+        Places = evidence.Places,
+        Start = arguments.GetValue(_startTime)!.Value,
+        End = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow(),
+        Regions = arguments.GetValue(_region) is { } region ? [region] : [],
+        AccountId = arguments.GetValue(_accountId),
+        Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency,
+        ReadAhead = evidence.ReadAhead,
+    };
+
+    private async Task WriteReportsAsync(ParseResult arguments, VerificationRun run, bool isText)
+    {
+        var paths = arguments.GetValue(_reports) ?? [];
+        if (isText && paths.Length == 0) return;
+        var document = run.ToDocument($"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}");
+        if (!isText)
         {
-            try
-            {
-                await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
-                {
-                    report.Add(result);
-                    hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
-                    progress?.Add(result);
-                    if (progress is not null && text.HasLine(result)) progress.Interrupt(() => text.Write(result));
-                    else text.Write(result);
-                }
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // what was checked so far counts, and is summed up below
-            }
+            using var json = new MemoryStream();
+            JsonReport.Write(document, json);
+            await terminal.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(json.ToArray()) + "\n");
         }
-        if (cancellationToken.IsCancellationRequested) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
-        text.End(report);
-        await terminal.Output.FlushAsync(CancellationToken.None);
-        foreach (var hint in hints) terminal.Hint(hint);
-        return report;
+        ReportFiles.Write(document, paths);
     }
 
     private void RefuseNonsense(ParseResult arguments)

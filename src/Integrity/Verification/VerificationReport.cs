@@ -29,8 +29,14 @@ public sealed class VerificationReport
     /// <summary>Each chain, in the order of the results.</summary>
     public IEnumerable<(ChainId Chain, ReportSection Section)> Chains => _order.Select(chain => (chain, _chains[chain]));
 
-    /// <summary>The verdict of the whole: the worst of all chains.</summary>
-    public Verdict Verdict => _chains.Values.Select(section => section.Verdict).Append(Total.Verdict).Min();
+    /// <summary>Whether the verification was ended before it was done.</summary>
+    public bool IsInterrupted { get; private set; }
+
+    /// <summary>The verdict of the whole: the worst of all chains, and <see cref="Verdict.Incomplete"/> at best when it was interrupted.</summary>
+    public Verdict Verdict => _chains.Values.Select(section => section.Verdict).Append(Total.Verdict).Append(IsInterrupted ? Verdict.Incomplete : Verdict.Valid).Min();
+
+    /// <summary>Takes note that the verification was ended before it was done.</summary>
+    public void Interrupt() => IsInterrupted = true;
 
     /// <summary>Adds a result.</summary>
     public void Add(CheckResult result)

@@ -1,0 +1,57 @@
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Reporting;
+using Integrity.Verification;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary>Runs a verification and hands each result to all who want it: the sums, the lines, the reports, the progress line.</summary>
+internal sealed class VerificationRun(Terminal terminal, VerificationRequest request)
+{
+    private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
+    private ReportCollector? _collector;
+
+    /// <summary>The sums.</summary>
+    public VerificationReport Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End));
+
+    /// <param name="verifier">Verifies.</param>
+    /// <param name="text">Writes lines; <c>null</c> when none are wanted.</param>
+    /// <param name="progress">Shows how far it is; <c>null</c> when nobody looks.</param>
+    /// <param name="cancellationToken">Ends it: what was checked so far is summed up.</param>
+    public async Task RunAsync(ChainVerifier verifier, TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
+    {
+        _collector = new ReportCollector(Report);
+        text?.Begin(Report);
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        try
+        {
+            await foreach (var result in verifier.VerifyAsync(request, cancellationToken)) Take(result, text, progress);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // what was checked so far counts, and is summed up below
+            Report.Interrupt();
+        }
+        progress?.Dispose();
+        if (Report.IsInterrupted) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
+        text?.End(Report);
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        foreach (var hint in _hints) terminal.Hint(hint);
+    }
+
+    private void Take(CheckResult result, TextReport? text, ProgressLine? progress)
+    {
+        Report.Add(result);
+        _collector!.Add(result);
+        _hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
+        progress?.Add(result);
+        if (text is null || !text.HasLine(result)) return;
+        if (progress is null) text.Write(result);
+        else progress.Interrupt(() => text.Write(result));
+    }
+
+    /// <summary>The document of the run.</summary>
+    public ReportDocument ToDocument(string command) => _collector!.ToDocument(new ReportTool("ctverify", Version, command), terminal.Clock.GetUtcNow());
+
+    private static string Version => typeof(VerificationRun).Assembly.GetName().Version!.ToString(3);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Integrity.Reporting;
+
+/// <summary>
+/// The JSON report: a <see cref="ReportDocument"/>, member for member, names in camel case. Its form is published as <c>schema/report-v1.schema.json</c>.
+/// It can be read back, so that the other reports can be made of it later.
+/// </summary>
+public static class JsonReport
+{
+    /// <summary>Writes a document, UTF-8, indented. All that is not ASCII is escaped, so that text from the bucket is harmless wherever it is shown.</summary>
+    public static void Write(ReportDocument document, Stream stream) => JsonSerializer.Serialize(stream, document, ReportJsonContext.Default.ReportDocument);
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="FormatException">The text is not a JSON report of a version that is known.</exception>
+    public static ReportDocument Read(Stream stream)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize(stream, ReportJsonContext.Default.ReportDocument) ?? throw new FormatException("it holds no report");
+            return document.SchemaVersion == ReportDocument.CurrentSchemaVersion
+                ? document
+                : throw new FormatException($"it has the schema version {document.SchemaVersion}; {ReportDocument.CurrentSchemaVersion} is known");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"it is not a JSON report: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>How reports are written as JSON, compiled ahead.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ReportDocument))]
+internal sealed partial class ReportJsonContext : JsonSerializerContext;

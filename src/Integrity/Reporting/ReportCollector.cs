@@ -1,0 +1,105 @@
+using Integrity.Digests;
+using Integrity.Verification;
+
+namespace Integrity.Reporting;
+
+/// <summary>
+/// Collects results as they come and makes a <see cref="ReportDocument"/> of them. Memory depends on findings and digests, not on log files.
+/// Not safe for use by several threads at once.
+/// </summary>
+public sealed class ReportCollector
+{
+    /// <summary>How many findings are kept in full; further ones are counted.</summary>
+    public const int MaxFindings = 100_000;
+
+    private static readonly string[] NotProved =
+    [
+        "That newer digest files were never deleted: when the newest ones are gone, nothing in the bucket tells that they existed.",
+        "That log files which no digest file lists are genuine: they are neither vouched for nor looked for.",
+        "That the content of events is true or complete: the signer could have said anything at the time of signing.",
+        "When a backfill digest file was made: its generation time is not signed.",
+    ];
+
+    private readonly VerificationReport _report;
+    private readonly Dictionary<ChainId, CoverageMap> _maps = [];
+    private readonly List<ReportFinding> _findings = [];
+    private readonly SortedSet<(string Region, string Fingerprint)> _keys = [];
+    private long _leftOut;
+
+    /// <summary>Makes a collector for a verification.</summary>
+    /// <param name="report">The sums of the same results.</param>
+    public ReportCollector(VerificationReport report) => _report = report;
+
+    /// <summary>Takes a result.</summary>
+    public void Add(CheckResult result)
+    {
+        if (result is DigestResult { Verified: { } verified }) _keys.Add((result.Chain.Region, verified.Fingerprint.Hex));
+        if (!result.IsBackfill) MapOf(result.Chain).Add(result);
+        foreach (var finding in result.Findings)
+        {
+            if (_findings.Count < MaxFindings) _findings.Add(ToFinding(result, finding));
+            else _leftOut++;
+        }
+    }
+
+    /// <summary>The document of all that was taken.</summary>
+    public ReportDocument ToDocument(ReportTool tool, DateTimeOffset verifiedAt) => new()
+    {
+        Tool = tool,
+        VerifiedAt = verifiedAt,
+        TrailArn = _report.Trail.Arn,
+        Requested = ToRange(_report.Requested),
+        Found = _report.Total.Found is { } found ? ToRange(found) : null,
+        IsInterrupted = _report.IsInterrupted,
+        Verdict = _report.Verdict,
+        Total = ToCounts(_report.Total),
+        Chains = [.. _report.Chains.Select(entry => ToChain(entry.Chain, entry.Section))],
+        Findings = _findings,
+        FindingsLeftOut = _leftOut,
+        Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
+        NotProved = NotProved,
+    };
+
+    private ReportChain ToChain(ChainId chain, ReportSection section) => new()
+    {
+        AccountId = chain.AccountId,
+        Region = chain.Region,
+        Verdict = section.Verdict,
+        Counts = ToCounts(section),
+        Coverage = MapOf(chain).ToStretches(),
+    };
+
+    private CoverageMap MapOf(ChainId chain)
+    {
+        if (!_maps.TryGetValue(chain, out var map)) _maps.Add(chain, map = new CoverageMap(_report.Requested));
+        return map;
+    }
+
+    private static ReportFinding ToFinding(CheckResult result, Finding finding) => new()
+    {
+        Code = finding.Code,
+        Weight = finding.Weight,
+        Subject = result switch
+        {
+            DigestResult => ReportSubject.DigestFile,
+            LogFileResult => ReportSubject.LogFile,
+            _ => ReportSubject.Range,
+        },
+        AccountId = result.Chain.AccountId,
+        Region = result.Chain.Region,
+        IsBackfill = result.IsBackfill,
+        Location = (result as DigestResult)?.Location.ToString() ?? (result as LogFileResult)?.Entry.Location.ToString(),
+        Range = CoverageMap.PeriodOf(result) is { } period ? ToRange(period) : null,
+        Message = finding.Message,
+        Expected = finding.Expected,
+        Actual = finding.Actual,
+        Hint = finding.Hint,
+    };
+
+    private static ReportRange ToRange(DigestPeriod period) => new(period.Start, period.End);
+
+    private static ReportCounts ToCounts(ReportSection section) => new(
+        ToTally(section.Digests), ToTally(section.BackfillDigests), ToTally(section.LogFiles), section.Ranges, (long)section.NotCovered.TotalSeconds);
+
+    private static ReportTally ToTally(Tally tally) => new(tally.Valid, tally.Invalid, tally.Incomplete);
+}

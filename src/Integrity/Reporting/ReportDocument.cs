@@ -1,0 +1,55 @@
+using Integrity.Verification;
+
+namespace Integrity.Reporting;
+
+/// <summary>
+/// A verification as a document: what all reports but the text are written from, and what the JSON report holds member for member.
+/// Text in it can come from the bucket: every writer escapes it for its own form.
+/// </summary>
+public sealed record ReportDocument
+{
+    /// <summary>The version of the form; a member is never removed or changed within one.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>The version of the form of this document.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>The program that verified.</summary>
+    public required ReportTool Tool { get; init; }
+
+    /// <summary>When the verification ended, UTC.</summary>
+    public required DateTimeOffset VerifiedAt { get; init; }
+
+    /// <summary>The ARN of the trail.</summary>
+    public required string TrailArn { get; init; }
+
+    /// <summary>The range that was asked for.</summary>
+    public required ReportRange Requested { get; init; }
+
+    /// <summary>The part of the range in which verified digests were found; <c>null</c> when there was none.</summary>
+    public ReportRange? Found { get; init; }
+
+    /// <summary>Whether the verification was ended before it was done; then nothing is said of what it had not reached.</summary>
+    public bool IsInterrupted { get; init; }
+
+    /// <summary>The verdict of the whole: the worst of all chains.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The counts of all chains together.</summary>
+    public required ReportCounts Total { get; init; }
+
+    /// <summary>Each chain, in order of account and region.</summary>
+    public required IReadOnlyList<ReportChain> Chains { get; init; }
+
+    /// <summary>The findings, in the order in which they were made, as far as there is room (see <see cref="ReportCollector.MaxFindings"/>).</summary>
+    public required IReadOnlyList<ReportFinding> Findings { get; init; }
+
+    /// <summary>How many further findings there are.</summary>
+    public long FindingsLeftOut { get; init; }
+
+    /// <summary>The keys that signed the digests that were verified.</summary>
+    public required IReadOnlyList<ReportKey> Keys { get; init; }
+
+    /// <summary>What a verification does not prove, in sentences.</summary>
+    public required IReadOnlyList<string> NotProved { get; init; }
+}

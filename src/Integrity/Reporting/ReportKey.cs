@@ -1,0 +1,6 @@
+namespace Integrity.Reporting;
+
+/// <summary>A public key that signed digests.</summary>
+/// <param name="Region">The region.</param>
+/// <param name="Fingerprint">Its name.</param>
+public sealed record ReportKey(string Region, string Fingerprint);
