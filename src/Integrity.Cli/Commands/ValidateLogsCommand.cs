@@ -31,12 +31,17 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         DefaultValueFactory = _ => "incomplete",
     };
 
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "A file, kept outside of the bucket, with the newest verified digest of each chain. The next run must connect to it, and may leave out --start-time.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
     public Command ToCommand()
     {
-        _startTime.Required = true;
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
         _format.AcceptOnlyFromAmong("text", "json");
         _concurrency.Validators.Add(result =>
@@ -52,7 +57,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
             """)
         {
-            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _verbose, _region, _profile, _endpointUrl, _source, _keys, _concurrency, _format, _reports, _failOn,
+            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _verbose, _region, _profile, _endpointUrl, _source, _keys, _concurrency, _checkpoint, _format, _reports, _failOn,
         };
         command.SetAction(RunAsync);
         return command;
@@ -60,7 +65,10 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        RefuseNonsense(arguments);
+        var checkpoint = arguments.GetValue(_checkpoint) is { } file ? CheckpointFile.Read(file, arguments.GetValue(_trailArn)!) : null;
+        var start = arguments.GetValue(_startTime) ?? checkpoint?.NewFrom ?? throw CommandException.Usage(
+            "option '--start-time' is required", "see: ctverify validate-logs --help");
+        RefuseNonsense(arguments, start);
         using var evidence = arguments.GetValue(_source) is { } folder
             ? await Evidence.InFolderAsync(folder, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), arguments.GetValue(_trailArn)!, arguments.GetValue(_keys), Wanted(arguments), terminal, cancellationToken);
@@ -69,20 +77,21 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         // lines that come by the thousand are progress enough
         var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
         var store = new CountingReader(evidence.Store);
-        var request = Request(arguments, evidence) with { Progress = showsProgress ? new VerificationProgress() : null };
+        var request = Request(arguments, evidence, start) with { Checkpoint = checkpoint, Progress = showsProgress ? new VerificationProgress() : null };
         var run = new VerificationRun(terminal, request);
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);
         await WriteReportsAsync(arguments, run, isText);
+        if (arguments.GetValue(_checkpoint) is { } path && !run.Report.IsInterrupted) CheckpointFile.Write(path, run.ToCheckpoint());
         return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid } ? ExitCode.Incomplete : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
     }
 
-    private VerificationRequest Request(ParseResult arguments, Evidence evidence) => new()
+    private VerificationRequest Request(ParseResult arguments, Evidence evidence, DateTimeOffset start) => new()
     {
         Trail = arguments.GetValue(_trailArn)!,
         Places = evidence.Places,
-        Start = arguments.GetValue(_startTime)!.Value,
+        Start = start,
         End = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow(),
         Regions = arguments.GetValue(_region) is { } region ? [region] : [],
         AccountId = arguments.GetValue(_accountId),
@@ -104,9 +113,8 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         ReportFiles.Write(document, paths);
     }
 
-    private void RefuseNonsense(ParseResult arguments)
+    private void RefuseNonsense(ParseResult arguments, DateTimeOffset start)
     {
-        var start = arguments.GetValue(_startTime)!.Value;
         var end = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow();
         if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
         if (arguments.GetValue(_accountId) is { } account && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");

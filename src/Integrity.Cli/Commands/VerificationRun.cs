@@ -9,6 +9,7 @@ namespace Integrity.Cli.Commands;
 internal sealed class VerificationRun(Terminal terminal, VerificationRequest request)
 {
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
+    private readonly CheckpointCollector _newest = new();
     private ReportCollector? _collector;
 
     /// <summary>The sums.</summary>
@@ -43,6 +44,7 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     {
         Report.Add(result);
         _collector!.Add(result);
+        _newest.Add(result);
         _hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
         progress?.Add(result);
         if (text is null || !text.HasLine(result)) return;
@@ -52,6 +54,9 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
 
     /// <summary>The document of the run.</summary>
     public ReportDocument ToDocument(string command) => _collector!.ToDocument(new ReportTool("ctverify", Version, command), terminal.Clock.GetUtcNow());
+
+    /// <summary>The checkpoint to which the next run must connect.</summary>
+    public Checkpoint ToCheckpoint() => _newest.Advance(request.Checkpoint, Report);
 
     private static string Version => typeof(VerificationRun).Assembly.GetName().Version!.ToString(3);
 }

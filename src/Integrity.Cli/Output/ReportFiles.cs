@@ -24,28 +24,6 @@ internal static class ReportFiles
     /// <exception cref="CommandException">A file cannot be written; those before it are.</exception>
     public static void Write(ReportDocument document, IEnumerable<string> paths)
     {
-        foreach (var path in paths) Write(document, path);
-    }
-
-    private static void Write(ReportDocument document, string path)
-    {
-        var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
-        try
-        {
-            using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
-            {
-                ReportFormat.Of(path)!.Write(document, file);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"--report: {path} cannot be written: {e.Message}", "make room, or give a file that can be written", ExitCode.Incomplete);
-        }
-        finally
-        {
-            if (File.Exists(unfinished)) File.Delete(unfinished);
-        }
+        foreach (var path in paths) WholeFile.Write(path, "--report", file => ReportFormat.Of(path)!.Write(document, file));
     }
 }

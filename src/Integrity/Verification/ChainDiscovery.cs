@@ -43,8 +43,12 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         var accounts = _found.Values.Select(found => found.Chain.AccountId).Append(request.AccountId ?? request.Trail.AccountId).Distinct(StringComparer.Ordinal).ToList();
         IReadOnlyList<string> regions = request.Regions.Count > 0 ? request.Regions : [request.Trail.HomeRegion];
+        foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain);
         foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain);
     }
+
+    private bool IsWanted(ChainId chain) =>
+        (request.AccountId is null || chain.AccountId == request.AccountId) && (request.Regions.Count == 0 || request.Regions.Contains(chain.Region, StringComparer.Ordinal));
 
     private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder)> FindInAsync(TrailPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

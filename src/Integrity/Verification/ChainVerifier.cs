@@ -27,6 +27,7 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Concurrency, nameof(request));
+        if (request.Checkpoint is { } checkpoint && checkpoint.Trail != request.Trail) throw new ArgumentException("the checkpoint is of another trail", nameof(request));
         if (request.Start > request.End) throw new ArgumentException("the range ends before it starts", nameof(request));
         var checks = new OrderedChecks(new LogFileChecker(reader, request.Limits.MaxLogFileBytes), request.Concurrency);
         return VerifyAsync(request, checks, cancellationToken);

@@ -14,6 +14,12 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
     private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
 
+    /// <summary>The digest to which the walk must connect; <c>null</c> when there is none, or it lies behind the range.</summary>
+    private CheckpointEntry? Checkpoint => request.Checkpoint?.Find(chain.Chain) is { } entry && entry.Period.End <= Until ? entry : null;
+
+    /// <summary>The beginning of the range, or the digest of the checkpoint, if that is older.</summary>
+    private DateTimeOffset Start => Checkpoint is { } entry && entry.Period.End < request.Start ? entry.Period.End : request.Start;
+
     private DateTimeOffset KeysUntil => request.End > DateTimeOffset.MaxValue - DigestChecker.SigningDelay ? DateTimeOffset.MaxValue : request.End + DigestChecker.SigningDelay;
 
     private DateTimeOffset Until => request.End > DateTimeOffset.MaxValue - Overhang ? DateTimeOffset.MaxValue : request.End + Overhang;
@@ -21,13 +27,13 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     /// <summary>The steps of the main chain, then those of the backfill chain, each newest first.</summary>
     public async IAsyncEnumerable<WalkStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (keys, problem) = await FindKeysAsync(request.Start, KeysUntil, cancellationToken);
+        var (keys, problem) = await FindKeysAsync(Start, KeysUntil, cancellationToken);
         if (keys is null)
         {
-            yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(request.Start, request.End), problem!));
+            yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), problem!));
             yield break;
         }
-        var coverage = new Coverage(chain.Chain, request.Start, coveredUntil);
+        var coverage = new Coverage(chain.Chain, Start, coveredUntil);
         await foreach (var step in StepsAsync(keys, coverage, cancellationToken)) yield return step;
         await foreach (var step in StepsAsync(keys, null, cancellationToken)) yield return step;
     }
@@ -51,7 +57,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     {
         var isBackfill = coverage is null;
         var (listing, finding) = await ListAsync(isBackfill, cancellationToken);
-        if (finding is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(request.Start, request.End), finding, isBackfill));
+        if (finding is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), finding, isBackfill));
         if (listing is null) yield break;
 
         await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
@@ -59,11 +65,13 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         var visitor = new DigestVisitor(new DigestFetcher(readAhead, request.Limits.Digest), chain.Chain, keys, FindKeysAsync);
         var target = FromListing(listing, DateTimeOffset.MaxValue);
         if (!isBackfill && (target is null || target.Key.End < coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
+        var checkpoint = !isBackfill && Checkpoint is { } entry ? new CheckpointCheck(entry) : null;
         while (target is { } at)
         {
+            if (checkpoint?.Before(at.Key) is { } gone) yield return WalkStep.Known(gone);
             foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(result);
             var visit = await visitor.VisitAsync(at, cancellationToken);
-            yield return WalkStep.Known(visit.Result);
+            yield return WalkStep.Known(checkpoint?.Check(visit.Result, at.Key) ?? visit.Result);
             if (visit.Result.Verified is { } digest)
             {
                 foreach (var logFile in digest.LogFiles) yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill);
@@ -71,6 +79,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             if (coverage is not null) Account(coverage, at, visit.Result);
             target = Next(listing, at, visit);
         }
+        if (checkpoint?.Before(null) is { } cut) yield return WalkStep.Known(cut);
         if (coverage?.Rest() is { } rest) yield return WalkStep.Known(rest);
     }
 
@@ -78,7 +87,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     {
         try
         {
-            var listing = await DigestListing.LoadAsync(reader, chain, isBackfill, request.Start, Until, request.Limits.MaxListedDigests, cancellationToken);
+            var listing = await DigestListing.LoadAsync(reader, chain, isBackfill, Start, Until, request.Limits.MaxListedDigests, cancellationToken);
             return (listing, listing.IsCut ? Findings.ListingTooLarge(request.Limits.MaxListedDigests) : null);
         }
         catch (StoreException e)
@@ -118,7 +127,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     {
         if (visit.Result.Verified is { } digest)
         {
-            if (digest.Period.Start < request.Start) return null;
+            if (digest.Period.Start < Start) return null;
             if (visit.Previous is { } previous) return ToLinked(digest, previous);
         }
         var next = FromListing(listing, at.Key.End);

@@ -75,7 +75,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
         {
             if (at - Rhythm >= until) continue;
             var location = broken.Location with { Key = (broken.Key with { End = at }).ToString() };
-            yield return new DigestResult(chain, isBackfill: false, location, verified: null, [Findings.DigestMissingByRhythm()]);
+            yield return new DigestResult(chain, isBackfill: false, location, verified: null, link: null, [Findings.DigestMissingByRhythm()]);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class DigestChecker
     }
 
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
-    private static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)
+    public static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)
     {
         if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Findings.SignatureUnknown() : null);
         if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Findings.SignatureMissing());

@@ -20,12 +20,14 @@ internal sealed class DigestVisitor(
     public async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
     {
         var (fetched, problem) = await fetcher.FetchAsync(target.Location, target.Key, cancellationToken);
-        if (fetched is null) return new Visit(Result(target, null, [problem!]), null, null);
-        var findings = await CheckAsync(fetched, target, cancellationToken);
-        if (findings.Count > 0) return new Visit(Result(target, null, findings), null, fetched.Digest.Previous);
+        if (fetched is null) return new Visit(Bad(target, [problem!]), null, null);
+        var problems = await CheckAsync(fetched, target, cancellationToken);
+        if (problems.Count > 0) return new Visit(Bad(target, problems), null, fetched.Digest.Previous);
         var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Key);
         var periodFinding = target.VerifiedNewer is { } newer ? LinkChecker.CheckPeriod(fetched.Digest, newer) : null;
-        return new Visit(Result(target, fetched.Digest, [.. new[] { pointerFinding, periodFinding }.OfType<Finding>()]), previous, fetched.Digest.Previous);
+        var link = new PreviousDigest(target.Location, fetched.ContentHash, Algorithms.Sha256, DigestChecker.SignatureOf(fetched, target.ToldSignature).Signature!);
+        var findings = new[] { pointerFinding, periodFinding }.OfType<Finding>().ToList();
+        return new Visit(new DigestResult(chain, target.Key.IsBackfill, target.Location, fetched.Digest, link, findings), previous, fetched.Digest.Previous);
     }
 
     /// <summary>Why the digest is not authentic, or not the one that the chain speaks of; empty when it is.</summary>
@@ -43,5 +45,5 @@ internal sealed class DigestVisitor(
         return findings.Count == 0 && target.VerifiedNewer is { } newer ? LinkChecker.CheckTarget(fetched, newer) : findings;
     }
 
-    private DigestResult Result(Target target, Digest? verified, IReadOnlyList<Finding> findings) => new(chain, target.Key.IsBackfill, target.Location, verified, findings);
+    private DigestResult Bad(Target target, IReadOnlyList<Finding> findings) => new(chain, target.Key.IsBackfill, target.Location, verified: null, link: null, findings);
 }

@@ -66,6 +66,12 @@ public enum FindingCode
     /// <summary>The period of a digest overlaps that of the next newer digest of its chain.</summary>
     PeriodOverlap,
 
+    /// <summary>The digest of the checkpoint is no longer in the chain: it was cut, rewritten or rolled back.</summary>
+    CheckpointGone,
+
+    /// <summary>In the place of the checkpoint's digest there is another one: the chain was rewritten.</summary>
+    CheckpointMismatch,
+
     /// <summary>A log file that a verified digest lists does not exist.</summary>
     LogFileMissing,
 

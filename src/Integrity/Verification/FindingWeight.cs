@@ -27,6 +27,8 @@ public static class FindingWeight
         FindingCode.LinkForeign => Verdict.Invalid,
         FindingCode.LinkOrder => Verdict.Invalid,
         FindingCode.PeriodOverlap => Verdict.Invalid,
+        FindingCode.CheckpointGone => Verdict.Invalid,
+        FindingCode.CheckpointMismatch => Verdict.Invalid,
         FindingCode.LogFileMissing => Verdict.Invalid,
         FindingCode.LogFileHash => Verdict.Invalid,
         FindingCode.LogFileFormat => Verdict.Invalid,

@@ -75,6 +75,12 @@ internal static class Findings
     public static Finding PeriodOverlap(DateTimeOffset expected, DateTimeOffset actual) => new(
         FindingCode.PeriodOverlap, "its period overlaps that of the next newer digest file", $"an end at {UtcTime.Format(expected)}", UtcTime.Format(actual));
 
+    public static Finding CheckpointGone(DateTimeOffset end) =>
+        new(FindingCode.CheckpointGone, $"was verified before, and is no longer in the chain: it was cut, rewritten or rolled back since ({UtcTime.Format(end)})");
+
+    public static Finding CheckpointMismatch(string expected, string actual) =>
+        new(FindingCode.CheckpointMismatch, "is not the digest file that was verified before: the chain was rewritten since", expected, actual);
+
     public static Finding LogFileMissing() => new(FindingCode.LogFileMissing, "not found");
 
     public static Finding LogFileHash(Sha256Hash expected, Sha256Hash actual) =>

@@ -29,6 +29,11 @@ public sealed record VerificationRequest
     /// <summary>How many digests of a chain are fetched before it is their turn. Default: none, right for local files; a store that is far away wants some 32.</summary>
     public int ReadAhead { get; init; }
 
+    /// <summary>
+    /// What was verified before; <c>null</c> for nothing. Each chain in it must be there and connect to it, and is looked at from its digest on even when the range begins later.
+    /// </summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     /// <summary>Is told how far the verification is; <c>null</c> when nobody wants to know.</summary>
     public VerificationProgress? Progress { get; init; }
 

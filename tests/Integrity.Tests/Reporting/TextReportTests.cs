@@ -62,7 +62,7 @@ public sealed class TextReportTests : IDisposable
     [Fact]
     public void Each_kind_of_result_has_its_words() => Written(
         Valid("a"),
-        new DigestResult(Chain, isBackfill: true, At("d"), null, [Findings.SignatureWrong()]),
+        new DigestResult(Chain, isBackfill: true, At("d"), null, null, [Findings.SignatureWrong()]),
         new LogFileResult(Chain, isBackfill: false, Entry("l"), [Findings.LogFileAlgorithm("MD5")]),
         new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.NotCoveredGap()),
         new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.ListingUnreadable(new("denied")), isBackfill: true))
@@ -97,8 +97,8 @@ public sealed class TextReportTests : IDisposable
 
     [Fact]
     public void Of_several_chains_each_has_its_line() => Summary(
-        new DigestResult(Chain, isBackfill: false, At("d"), null, [Findings.SignatureWrong()]),
-        new DigestResult(Chain with { Region = "eu-west-1" }, isBackfill: false, At("e"), null, [Findings.SignatureUnknown()])).Should().EndWith(
+        new DigestResult(Chain, isBackfill: false, At("d"), null, null, [Findings.SignatureWrong()]),
+        new DigestResult(Chain with { Region = "eu-west-1" }, isBackfill: false, At("e"), null, null, [Findings.SignatureUnknown()])).Should().EndWith(
         """
         No valid digests found in range
 

@@ -1,0 +1,28 @@
+namespace Integrity.Cli.Output;
+
+/// <summary>Writes a file whole or not at all: whoever reads it, also after a crash, sees the old one or the new one.</summary>
+internal static class WholeFile
+{
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public static void Write(string path, string option, Action<Stream> write)
+    {
+        var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
+        try
+        {
+            using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{option}: {path} cannot be written: {e.Message}", "make room, or give a file that can be written", ExitCode.Incomplete);
+        }
+        finally
+        {
+            if (File.Exists(unfinished)) File.Delete(unfinished);
+        }
+    }
+}
