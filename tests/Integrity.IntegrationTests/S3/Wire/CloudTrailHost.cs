@@ -21,8 +21,8 @@ internal sealed class CloudTrailHost(JsonArray trails, IReadOnlyDictionary<strin
     public IReadOnlyCollection<(string Operation, string Region, JsonNode Arguments)> Calls => _calls;
 
     /// <summary>The API of a vector.</summary>
-    public static CloudTrailHost Of(Vector vector) =>
-        new(vector.Trails, new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [vector.Region] = vector.PublicKeys });
+    public static CloudTrailHost Of(Vector vector, int pageSize = 1) =>
+        new(vector.Trails, new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [vector.Region] = vector.PublicKeys }) { PageSize = pageSize };
 
     /// <summary>Lets an operation fail so many times.</summary>
     public void Break(string operation, int status, string body, int times = int.MaxValue) => _faults[operation] = (WireMessage.Answer(status, Protocol, body), times);
@@ -76,8 +76,9 @@ internal sealed class CloudTrailHost(JsonArray trails, IReadOnlyDictionary<strin
 
     private JsonObject DescribeTrails(JsonNode arguments)
     {
-        var wanted = arguments["trailNameList"]!.AsArray().Select(name => name!.GetValue<string>()).ToList();
-        return new JsonObject { ["trailList"] = new JsonArray([.. trails.Where(trail => wanted.Contains(trail!["TrailARN"]!.GetValue<string>(), StringComparer.Ordinal)).Select(trail => trail!.DeepClone())]) };
+        var wanted = arguments["trailNameList"]?.AsArray().Select(name => name!.GetValue<string>()).ToList();
+        var found = trails.Where(trail => wanted is not { Count: > 0 } || wanted.Contains(trail!["TrailARN"]!.GetValue<string>(), StringComparer.Ordinal));
+        return new JsonObject { ["trailList"] = new JsonArray([.. found.Select(trail => trail!.DeepClone())]) };
     }
 
     protected override IConnection Connect(Stream client) => new Connection(this, client);

@@ -52,6 +52,15 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
         return true;
     });
 
+    /// <summary>No fault, but an error told with a message, as S3 does. The S3 server of these tests tells none, and the AWS CLI cannot do without.</summary>
+    public static Fault WithMessage { get; } = new(async (forward, client, cancellationToken) =>
+    {
+        var answer = await forward();
+        if (answer.Status >= 400) answer = answer.WithBody(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Body).Replace("</Code>", "</Code><Message>told so</Message>", StringComparison.Ordinal)));
+        await answer.SendAsync(client, cancellationToken);
+        return true;
+    });
+
     private static async Task SendPartAsync(WireMessage answer, int count, Stream client, CancellationToken cancellationToken) =>
         await (answer with { Body = answer.Body[..Math.Min(count, answer.Body.Length)] }).SendAsync(client, cancellationToken);
 }

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>The AWS CLI that is on the path: any version from 2.9 (Debian 12) on, or a version 1.</summary>
+internal static class AwsCli
+{
+    private static readonly Lazy<Task<bool>> IsOfDebian12 = new(async () => (await RunAsync(new ProcessStartInfo("aws", ["--version"]))).Output.StartsWith("aws-cli/2.9.", StringComparison.Ordinal));
+
+    /// <summary>Whether it is the old version that Debian 12 packages.</summary>
+    public static Task<bool> IsOfDebian12Async() => IsOfDebian12.Value;
+
+    /// <summary>Runs <c>aws cloudtrail</c> against these endpoints. Any exit code is an answer.</summary>
+    public static Task<CliRun> CloudTrailAsync(string s3Url, string cloudTrailUrl, string region, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("aws", ["cloudtrail", "--endpoint-url", cloudTrailUrl, "--region", region, .. arguments]);
+        // newer versions read this; older ones are taught by the sitecustomize.py in the folder beside
+        start.Environment["AWS_ENDPOINT_URL_S3"] = s3Url;
+        start.Environment["PYTHONPATH"] = RepositoryFolder.At("tests", "Integrity.IntegrationTests", "S3", "AwsCliStart");
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        return RunAsync(start);
+    }
+
+    private static async Task<CliRun> RunAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Start(start);
+        process.StandardInput.Close();
+        var run = await ExternalProgram.FinishAsync(process);
+        return new CliRun(run.ExitCode, run.Output, run.Errors);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new InvalidOperationException("this test needs the AWS CLI, which is not there: apt-get install awscli", e);
+        }
+    }
+}
