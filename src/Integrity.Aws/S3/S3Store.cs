@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Xml;
 using Amazon.Runtime;
@@ -34,22 +35,25 @@ public sealed class S3Store : IObjectReader, IObjectWriter
     public async IAsyncEnumerable<string> ListAsync(
         string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, StartAfter = startAfter };
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, StartAfter = startAfter, Encoding = EncodingType.Url };
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var item in page.S3Objects ?? []) yield return item.Key;
+            foreach (var item in page.S3Objects ?? []) yield return Decode(item.Key);
         }
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Delimiter = "/" };
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Delimiter = "/", Encoding = EncodingType.Url };
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var folder in page.CommonPrefixes ?? []) yield return folder[prefix.Length..^1];
+            foreach (var folder in page.CommonPrefixes ?? []) yield return Decode(folder)[prefix.Length..^1];
         }
     }
+
+    /// <summary>Listings are asked for encoded: a key may hold characters that XML cannot, and one such object must not make a whole listing unreadable.</summary>
+    private static string Decode(string key) => WebUtility.UrlDecode(key);
 
     private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(ListObjectsV2Request request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -72,7 +76,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         {
             return await SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
         }
-        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: System.Net.HttpStatusCode.PreconditionFailed or System.Net.HttpStatusCode.Conflict })
+        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict })
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -77,9 +78,9 @@ public sealed class S3Fixture : IAsyncLifetime, IDisposable
         await Client.PutBucketAsync(bucket);
         while (true)
         {
-            var page = await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket });
+            var page = await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Encoding = EncodingType.Url });
             if (page.S3Objects is not { Count: > 0 } objects) return;
-            await Parallel.ForEachAsync(objects, async (item, stop) => await Client.DeleteObjectAsync(bucket, item.Key, stop));
+            await Parallel.ForEachAsync(objects, async (item, stop) => await Client.DeleteObjectAsync(bucket, WebUtility.UrlDecode(item.Key), stop));
         }
     }
 
