@@ -93,18 +93,18 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         return true;
     }
 
-    /// <summary>Sends a request through the SDK's client, which tries again by itself; once more when the bucket turns out to lie in another region.</summary>
+    /// <summary>Sends a request through the SDK's client, which tries again by itself; again when the bucket turns out to lie in another region.</summary>
     private async Task<T> SendAsync<T>(string bucketName, Func<AmazonS3Client, Task<T>> send, CancellationToken cancellationToken)
     {
         var bucket = _address.Of(bucketName);
         await _session.GetCredentialsAsync();
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await send(bucket.Client);
             }
-            catch (AmazonS3Exception e) when (RegionIn(e) is { } region && _address.Move(bucket, region) is { } moved)
+            catch (AmazonS3Exception e) when (attempt < _session.Settings.MaxAttempts && RegionIn(e) is { } region && _address.Move(bucket, region) is { } moved)
             {
                 bucket = moved;
             }

@@ -20,6 +20,15 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
         return true;
     });
 
+    /// <summary>What S3 answers to a request that is signed for another region than the bucket's.</summary>
+    public static Fault LiesIn(string region, int status, string code) => new(async (_, client, cancellationToken) =>
+    {
+        var body = $"""<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>told so</Message><Region>{region}</Region></Error>""";
+        var answer = WireMessage.Answer(status, $"application/xml\r\nx-amz-bucket-region: {region}", body);
+        await answer.SendAsync(client, cancellationToken);
+        return true;
+    });
+
     /// <summary>Hangs up after so many bytes of the body.</summary>
     public static Fault CutAfter(int count) => new(async (forward, client, cancellationToken) =>
     {

@@ -1,0 +1,51 @@
+using Integrity.IntegrationTests.S3.Wire;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>A bucket lies in another region than the one that is asked: S3 tells which, and it is asked there.</summary>
+[Collection(S3Tests.Name)]
+public sealed class BucketRegionTests(S3Fixture s3)
+{
+    [Theory]
+    [InlineData(301, "PermanentRedirect")]
+    [InlineData(400, "AuthorizationHeaderMalformed")]
+    public async Task The_region_of_the_bucket_is_learned_from_S3(int status, string code)
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => RegionOf(request) is { } region && region != "eu-west-1", Fault.LiesIn("eu-west-1", status, code));
+
+        var run = await trail.ValidateAsync("--region", "us-east-2");
+
+        trail.ShouldBeValid(run);
+        trail.Network.Requests.Count(request => !request.IsListing && RegionOf(request) == "us-east-2").Should().BeLessThan(10, "what is learned is kept");
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_always_elsewhere_ends_in_could_not_check()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => RegionOf(request) is not null, Fault.LiesIn("eu-west-1", 301, "PermanentRedirect"));
+
+        var run = await trail.ValidateAsync();
+
+        run.ShouldHaveEndedInOrder();
+        run.Errors.Should().Contain("could not be listed: the bucket lies in another region");
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_log_file_that_is_sent_from_region_to_region_ends_in_could_not_check()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        trail.Network.Break(request => request.Key == trail.LogFile && RegionOf(request) != "eu-west-1", Fault.LiesIn("eu-west-1", 301, "PermanentRedirect"));
+        trail.Network.Break(request => request.Key == trail.LogFile && RegionOf(request) == "eu-west-1", Fault.LiesIn("eu-west-2", 301, "PermanentRedirect"));
+
+        var run = await trail.ValidateAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        trail.ShouldMissOnlyTheLogFile(run, "the bucket lies in another region");
+    }
+
+    /// <summary>The region for which a request to S3 is signed.</summary>
+    private static string? RegionOf(WireMessage request) =>
+        request.Header("X-Amz-Target") is null ? request.Header("Authorization")?.Split('/')[2] : null;
+}
