@@ -63,12 +63,9 @@ public sealed partial class AwsCliTests(S3Fixture s3)
 
     /// <summary>Those whose messages have been the same since version 2.9.</summary>
     [Theory]
-    [InlineData("valid")]
     [InlineData("valid-quiet")]
     [InlineData("prefix")]
     [InlineData("keys-rotated")]
-    [InlineData("log-modified")]
-    [InlineData("log-deleted")]
     [InlineData("digest-deleted")]
     [InlineData("digest-bad-signature")]
     [InlineData("digest-unknown-key")]

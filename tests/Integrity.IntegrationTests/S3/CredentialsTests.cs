@@ -103,6 +103,24 @@ public sealed class CredentialsTests(S3Fixture s3)
     }
 
     [Fact]
+    public async Task Temporary_credentials_sign_their_token_too()
+    {
+        await using var trail = await ValidTrailInS3.CreateAsync(s3);
+        Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", "a-token");
+        try
+        {
+            await trail.ValidateAsync();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
+        }
+
+        trail.CloudTrail.Calls.Should().NotBeEmpty("the signatures were right");
+        trail.Network.Requests.Should().OnlyContain(request => request.Header("X-Amz-Security-Token") == "a-token" && request.Header("Authorization")!.Contains(";x-amz-security-token"));
+    }
+
+    [Fact]
     public async Task An_endpoint_where_nobody_listens_is_told_and_summed_up()
     {
         var trail = await ValidTrailInS3.CreateAsync(s3);
