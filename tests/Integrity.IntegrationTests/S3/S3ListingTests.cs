@@ -31,14 +31,14 @@ public sealed class S3ListingTests(S3Fixture s3)
         network.Requests.Count(request => request.IsListing).Should().Be(4, "a page holds 1,000 keys");
         foreach (var prefix in Prefixes(keys))
         {
-            foreach (var start in (string?[])[null, prefix, keys[0], keys[Count / 2], keys[Count - 1], SampleTrail.DigestFolder + "/2025/06", "AWSLogs/日", "~", "\ufb00"])
+            foreach (var start in (string?[])[null, keys[Count - 700], SampleTrail.DigestFolder + "/2025/07", "AWSLogs/日"])
                 (await S3StoreTests.ListAsync(remote, prefix, start, Bucket)).Should().Equal(await S3StoreTests.ListAsync(local, prefix, start, Bucket), "with prefix {0} after {1}", prefix, start);
         }
         foreach (var prefix in (string[])["", "AWSLogs/", "AWSLogs/111122223333/", SampleTrail.DigestFolder + "/", SampleTrail.DigestFolder + "/2025/", "missing/"])
             (await FoldersAsync(remote, prefix)).Should().Equal(await FoldersAsync(local, prefix), "the folders below {0}", prefix);
     }
 
-    private static string[] Prefixes(List<string> keys) => [keys[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "AWSLogs/11", "missing/"];
+    private static string[] Prefixes(List<string> keys) => [keys[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "missing/"];
 
     private async Task FillAsync(List<string> keys, TemporaryFolder folder)
     {

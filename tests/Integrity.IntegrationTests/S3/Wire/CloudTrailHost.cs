@@ -20,6 +20,8 @@ internal sealed class CloudTrailHost(JsonArray trails, IReadOnlyDictionary<strin
     /// <summary>What was asked, in which region.</summary>
     public IReadOnlyCollection<(string Operation, string Region, JsonNode Arguments)> Calls => _calls;
 
+    public void ForgetCalls() => _calls.Clear();
+
     /// <summary>The API of a vector.</summary>
     public static CloudTrailHost Of(Vector vector, int pageSize = 1) =>
         new(vector.Trails, new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [vector.Region] = vector.PublicKeys }) { PageSize = pageSize };

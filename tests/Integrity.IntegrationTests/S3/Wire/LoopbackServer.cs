@@ -22,10 +22,8 @@ internal abstract class LoopbackServer : IAsyncDisposable
 
     public string Url { get; }
 
-    /// <summary>All requests since the start, or since they were forgotten.</summary>
+    /// <summary>All requests since the start.</summary>
     public IReadOnlyCollection<WireMessage> Requests => _requests;
-
-    public void ForgetRequests() => _requests.Clear();
 
     /// <summary>Somebody has connected.</summary>
     protected abstract IConnection Connect(Stream client);
