@@ -116,7 +116,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         isPassing = (int)status >= 500 || status == HttpStatusCode.TooManyRequests || code is "ThrottlingException" or "Throttling" or "RequestLimitExceeded";
         return code switch
         {
-            "AccessDeniedException" or "AccessDenied" => new StoreException($"access denied by CloudTrail ({operation})", $"allow cloudtrail:{operation}"),
+            "AccessDeniedException" or "AccessDenied" => new StoreException($"access denied by CloudTrail ({operation})", operation == "DescribeTrails" ? "allow cloudtrail:DescribeTrails, or name the bucket with --s3-bucket" : $"allow cloudtrail:{operation}, or give the keys with --keys"),
             "ExpiredTokenException" or "ExpiredToken" => new StoreException("the credentials have expired", "log in again, and run again"),
             "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException" => new StoreException($"the credentials are not accepted ({code})", "check the profile or the access key; a region that must be enabled first does not accept them either"),
             "TrailNotFoundException" => new StoreException("CloudTrail knows no such trail", "check the ARN and the account of the credentials"),

@@ -26,6 +26,7 @@ internal sealed class S3Object : StoredObject
 
     private sealed class BodyStream(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response) : ReadOnlyStream
     {
+        /// <summary>How often in a row it may be cut without a single byte more.</summary>
         private const int MaxCuts = 8;
 
         private readonly string? _entityTag = response.Headers.ETag?.ToString();
@@ -44,6 +45,7 @@ internal sealed class S3Object : StoredObject
                 {
                     var read = await ReadOnceAsync(buffer, cancellationToken);
                     _position += read;
+                    if (read > 0) _cuts = 0;
                     // a connection that closes early looks like an end where the server told no length
                     if (read > 0 || _length is null || _position >= _length) return read;
                     throw new IOException($"the body ended after {_position} of {_length} bytes");

@@ -72,15 +72,25 @@ public sealed class S3Store : IObjectReader, IObjectWriter
     public async ValueTask<bool> WriteOnceAsync(
         ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
-        }
-        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict })
-        {
-            return false;
+            try
+            {
+                return await SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
+            }
+            catch (StoreException e) when (StatusOf(e) == HttpStatusCode.PreconditionFailed)
+            {
+                return false;
+            }
+            catch (StoreException e) when (StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Settings.MaxAttempts)
+            {
+                // another write of the same name is under way: the next answer tells which was first
+                await _getter.PauseAsync(attempt, cancellationToken);
+            }
         }
     }
+
+    private static HttpStatusCode? StatusOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.StatusCode;
 
     private static async Task<bool> PutAsync(
         AmazonS3Client client, ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)

@@ -56,6 +56,6 @@ internal sealed class CoverageMap(DigestPeriod requested)
     {
         Verdict.Valid => CoverageState.Valid,
         Verdict.Invalid => CoverageState.Invalid,
-        _ => result is RangeResult ? CoverageState.NotCovered : CoverageState.CouldNotCheck,
+        _ => result is RangeResult { IsNotCovered: true } ? CoverageState.NotCovered : CoverageState.CouldNotCheck,
     };
 }

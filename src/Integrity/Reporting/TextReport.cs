@@ -113,7 +113,7 @@ public sealed class TextReport
     {
         DigestResult digest => $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
         LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
-        RangeResult range => $"{(range.IsBackfill ? "(backfill) " : "")}Range\t{range.Range}",
+        RangeResult range => $"Range\t{range.Range}",
         _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
     };
 
@@ -122,7 +122,7 @@ public sealed class TextReport
         var label = result switch
         {
             { Verdict: Verdict.Invalid } => "INVALID",
-            RangeResult => "NOT COVERED",
+            RangeResult { IsNotCovered: true } => "NOT COVERED",
             _ => "COULD NOT CHECK",
         };
         return $"{label}: {TerminalText.Escape(string.Join("; ", result.Findings.Where(f => f.Weight == result.Verdict).Select(f => f.Message)))}";

@@ -12,7 +12,7 @@ public interface IObjectReader
     ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken);
 
     /// <summary>The keys that begin with <paramref name="prefix"/> and come after <paramref name="startAfter"/>, in ordinal order of their UTF-8 bytes.</summary>
-    /// <param name="bucket">The bucket. One that does not exist has no keys.</param>
+    /// <param name="bucket">The bucket. One that does not exist has no keys, or the store says that it could not answer.</param>
     /// <param name="prefix">The beginning of the keys; empty for all.</param>
     /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>

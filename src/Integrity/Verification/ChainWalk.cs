@@ -33,9 +33,12 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), problem!));
             yield break;
         }
+        var (main, backfill, listingProblem) = await ListAsync(cancellationToken);
+        if (listingProblem is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), listingProblem));
+        if (main is null || backfill is null) yield break;
         var coverage = new Coverage(chain.Chain, Start, coveredUntil);
-        await foreach (var step in StepsAsync(keys, coverage, cancellationToken)) yield return step;
-        await foreach (var step in StepsAsync(keys, null, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, main, coverage, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, backfill, null, cancellationToken)) yield return step;
     }
 
     private async Task<(KeyRing? Keys, Finding? Problem)> FindKeysAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
@@ -51,15 +54,12 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     }
 
     /// <param name="keys">The keys of the range.</param>
+    /// <param name="listing">The digests in the store.</param>
     /// <param name="coverage">Keeps count of the main chain's time; <c>null</c> for the backfill chain, which covers none.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    private async IAsyncEnumerable<WalkStep> StepsAsync(KeyRing keys, Coverage? coverage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<WalkStep> StepsAsync(KeyRing keys, DigestListing listing, Coverage? coverage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isBackfill = coverage is null;
-        var (listing, finding) = await ListAsync(isBackfill, cancellationToken);
-        if (finding is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), finding, isBackfill));
-        if (listing is null) yield break;
-
         await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
         readAhead.Follow(listing.NewestFirst());
         var visitor = new DigestVisitor(new DigestFetcher(readAhead, request.Limits.Digest), chain.Chain, keys, FindKeysAsync);
@@ -83,16 +83,16 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         if (coverage?.Rest() is { } rest) yield return WalkStep.Known(rest);
     }
 
-    private async Task<(DigestListing? Listing, Finding? Finding)> ListAsync(bool isBackfill, CancellationToken cancellationToken)
+    private async Task<(DigestListing? Main, DigestListing? Backfill, Finding? Problem)> ListAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var listing = await DigestListing.LoadAsync(reader, chain, isBackfill, Start, Until, request.Limits.MaxListedDigests, cancellationToken);
-            return (listing, listing.IsCut ? Findings.ListingTooLarge(request.Limits.MaxListedDigests) : null);
+            var (main, backfill) = await DigestListing.LoadAsync(reader, chain, Start, Until, request.Limits.MaxListedDigests, cancellationToken);
+            return (main, backfill, main.IsCut || backfill.IsCut ? Findings.ListingTooLarge(request.Limits.MaxListedDigests) : null);
         }
         catch (StoreException e)
         {
-            return (null, Findings.ListingUnreadable(e));
+            return (null, null, Findings.ListingUnreadable(e));
         }
     }
 

@@ -19,31 +19,31 @@ internal sealed class DigestListing
     /// <summary>Whether there were more digests than the bound allows.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Lists the digests whose end lies between two moments (both inclusive).</summary>
+    /// <summary>Lists the digests of the main and of the backfill chain, whose end lies between two moments (both inclusive).</summary>
     /// <exception cref="StoreException">The store could not list them.</exception>
-    public static async Task<DigestListing> LoadAsync(
-        IObjectReader reader, ChainFolders chain, bool isBackfill, DateTimeOffset from, DateTimeOffset until, int maxDigests, CancellationToken cancellationToken)
+    public static async Task<(DigestListing Main, DigestListing Backfill)> LoadAsync(
+        IObjectReader reader, ChainFolders chain, DateTimeOffset from, DateTimeOffset until, int maxDigests, CancellationToken cancellationToken)
     {
-        var listing = new DigestListing();
+        var (main, backfill) = (new DigestListing(), new DigestListing());
+        var lastDay = UtcTime.FormatFolder(until) + "/\uffff";
         foreach (var folder in chain.Folders)
         {
-            var lastDay = UtcTime.FormatFolder(until) + "/\uffff";
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(from), cancellationToken))
             {
                 if (string.CompareOrdinal(key, folder.Key.Length, lastDay, 0, int.MaxValue) > 0) break;
-                if (!IsDigest(key, chain, folder, isBackfill, out var digestKey)) continue;
-                if (digestKey.End < from || digestKey.End > until) continue;
-                if (listing._candidates.Count == maxDigests)
-                {
-                    listing.IsCut = true;
-                    break;
-                }
-                listing.Add(folder.Bucket, digestKey);
+                if (!IsDigest(key, chain, folder, out var digestKey) || digestKey.End < from || digestKey.End > until) continue;
+                if ((digestKey.IsBackfill ? backfill : main).TryAdd(folder.Bucket, digestKey, maxDigests)) continue;
+                break;
             }
         }
-        listing._candidates.Sort(Candidate.OldestFirst);
-        listing._next = listing._candidates.Count - 1;
-        return listing;
+        return (main.Sorted(), backfill.Sorted());
+    }
+
+    private DigestListing Sorted()
+    {
+        _candidates.Sort(Candidate.OldestFirst);
+        _next = _candidates.Count - 1;
+        return this;
     }
 
     /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
@@ -56,7 +56,7 @@ internal sealed class DigestListing
         {
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(time), cancellationToken))
             {
-                if (!IsDigest(key, chain, folder, isBackfill: false, out var digestKey) || digestKey.End <= time) continue;
+                if (!IsDigest(key, chain, folder, out var digestKey) || digestKey.IsBackfill || digestKey.End <= time) continue;
                 if (first is null || digestKey.End < first.Value.Key.End) first = (new ObjectLocation(folder.Bucket, key), digestKey);
                 break;
             }
@@ -68,17 +68,20 @@ internal sealed class DigestListing
     /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
     /// and would come before the genuine one of the same time.
     /// </summary>
-    private static bool IsDigest(string key, ChainFolders chain, ObjectLocation folder, bool isBackfill, [NotNullWhen(true)] out DigestKey? digestKey) =>
-        DigestKey.TryParse(key, out digestKey) && digestKey.Chain == chain.Chain && digestKey.RegionFolder == folder.Key && digestKey.IsBackfill == isBackfill;
+    private static bool IsDigest(string key, ChainFolders chain, ObjectLocation folder, [NotNullWhen(true)] out DigestKey? digestKey) =>
+        DigestKey.TryParse(key, out digestKey) && digestKey.Chain == chain.Chain && digestKey.RegionFolder == folder.Key;
 
-    private void Add(string bucket, DigestKey key)
+    private bool TryAdd(string bucket, DigestKey key, int maxDigests)
     {
+        IsCut = _candidates.Count == maxDigests;
+        if (IsCut) return false;
         if (_folders.Count == 0 || _buckets[^1] != bucket || _folders[^1].RegionFolder != key.RegionFolder)
         {
             _folders.Add(key);
             _buckets.Add(bucket);
         }
         _candidates.Add(new Candidate(key.End.UtcTicks, _folders.Count - 1));
+        return true;
     }
 
     /// <summary>The newest digest that ends before <paramref name="end"/>, which must not be later than in the call before; <c>null</c> when there is none.</summary>

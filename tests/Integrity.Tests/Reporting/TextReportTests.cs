@@ -65,13 +65,13 @@ public sealed class TextReportTests : IDisposable
         new DigestResult(Chain, isBackfill: true, At("d"), null, null, [Findings.SignatureWrong()]),
         new LogFileResult(Chain, isBackfill: false, Entry("l"), [Findings.LogFileAlgorithm("MD5")]),
         new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.NotCoveredGap()),
-        new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.ListingUnreadable(new("denied")), isBackfill: true))
+        new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.ListingUnreadable(new("denied"))))
         .Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
             "Log file\ts3://bucket/a\tvalid",
             "(backfill) Digest file\ts3://bucket/d\tINVALID: signature verification failed",
             "Log file\ts3://bucket/l\tCOULD NOT CHECK: unknown hash algorithm MD5",
             "Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tNOT COVERED: no digest file was found between its neighbours in the chain",
-            "(backfill) Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tNOT COVERED: the digest files of the chain could not be listed: denied");
+            "Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tCOULD NOT CHECK: the digest files of the chain could not be listed: denied");
 
     [Fact]
     public void Only_the_findings_that_decide_are_told() => Written(
