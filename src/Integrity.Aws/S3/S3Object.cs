@@ -26,8 +26,10 @@ internal sealed class S3Object : StoredObject
 
     private sealed class BodyStream(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response) : ReadOnlyStream
     {
-        /// <summary>How often in a row it may be cut without a single byte more.</summary>
+        /// <summary>How often in a row it may be cut without getting on by <see cref="Progress"/>: a drip of single bytes must end.</summary>
         private const int MaxCuts = 8;
+
+        private const int Progress = 1 << 20;
 
         private readonly string? _entityTag = response.Headers.ETag?.ToString();
         private readonly long? _length = response.Content.Headers.ContentLength;
@@ -36,6 +38,7 @@ internal sealed class S3Object : StoredObject
         private CancellationTokenSource? _idle;
         private long _position;
         private int _cuts;
+        private long _lastCut;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -45,7 +48,6 @@ internal sealed class S3Object : StoredObject
                 {
                     var read = await ReadOnceAsync(buffer, cancellationToken);
                     _position += read;
-                    if (read > 0) _cuts = 0;
                     // a connection that closes early looks like an end where the server told no length
                     if (read > 0 || _length is null || _position >= _length) return read;
                     throw new IOException($"the body ended after {_position} of {_length} bytes");
@@ -70,6 +72,8 @@ internal sealed class S3Object : StoredObject
         private async Task ResumeAsync(Exception cause, CancellationToken cancellationToken)
         {
             Drop();
+            if (_position - _lastCut >= Progress) _cuts = 0;
+            _lastCut = _position;
             if (++_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw Backoff.ToException(cause);
             await getter.PauseAsync(_cuts, cancellationToken);
             _response = await getter.GetAsync(location, _position, _entityTag, cancellationToken)
