@@ -76,8 +76,10 @@ internal sealed class CloudTrailHost(JsonArray trails, IReadOnlyDictionary<strin
 
     private JsonObject DescribeTrails(JsonNode arguments)
     {
-        var wanted = arguments["trailNameList"]!.AsArray().Select(name => name!.GetValue<string>()).ToList();
-        return new JsonObject { ["trailList"] = new JsonArray([.. trails.Where(trail => wanted.Contains(trail!["TrailARN"]!.GetValue<string>(), StringComparer.Ordinal)).Select(trail => trail!.DeepClone())]) };
+        // without names, all trails are meant
+        var wanted = arguments["trailNameList"]?.AsArray().Select(name => name!.GetValue<string>()).ToList();
+        var found = trails.Where(trail => wanted?.Contains(trail!["TrailARN"]!.GetValue<string>(), StringComparer.Ordinal) != false);
+        return new JsonObject { ["trailList"] = new JsonArray([.. found.Select(trail => trail!.DeepClone())]) };
     }
 
     protected override IConnection Connect(Stream client) => new Connection(this, client);
