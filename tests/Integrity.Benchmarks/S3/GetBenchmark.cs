@@ -40,6 +40,7 @@ internal static partial class GetBenchmark
             for (var j = 0; j < ways.Length; j++)
             {
                 var way = ways[(i + j) % ways.Length];
+                await QuietMachine.WaitAsync();
                 way.Rates.Add(await way.RateAsync());
             }
         }

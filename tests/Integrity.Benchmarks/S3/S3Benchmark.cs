@@ -12,7 +12,7 @@ internal static class S3Benchmark
 {
     private const int Digests = 168;
     private const int LogFiles = Digests * 20;
-    private const int Rounds = 5;
+    private const int Rounds = 7;
     private const double TargetMegabytes = 200;
 
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(20);
@@ -73,6 +73,7 @@ internal static class S3Benchmark
             .. command, "validate-logs", "--trail-arn", SampleFolder.Trail.Arn, "--start-time", UtcTime.Format(sample.Range.Start), "--end-time", UtcTime.Format(sample.Range.End),
             "--region", SampleFolder.Region, .. options,
         ];
+        await QuietMachine.WaitAsync();
         var run = await Child.MeasureAsync(program, arguments, environment);
         if (!run.Output.Contains($"{Digests}/{Digests} digest files valid", StringComparison.Ordinal) || !run.Output.Contains($"{LogFiles}/{LogFiles} log files valid", StringComparison.Ordinal))
             throw new InvalidOperationException($"{program} must find everything valid: {run.Output}");
