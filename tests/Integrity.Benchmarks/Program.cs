@@ -1,5 +1,6 @@
 using Integrity.Benchmarks.Local;
 using Integrity.Benchmarks.Memory;
+using Integrity.Benchmarks.S3;
 using Integrity.Benchmarks.Startup;
 
 // as ctverify does, see its Program.cs
@@ -18,12 +19,16 @@ switch (args)
     case ["startup"]:
         await StartupBenchmark.RunAsync();
         return 0;
+    case ["s3"]:
+        await S3Benchmark.RunAsync();
+        return 0;
     case ["all"]:
         await StartupBenchmark.RunAsync();
         await MemoryBenchmark.RunAsync();
         await LocalBenchmark.RunAsync();
+        await S3Benchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|memory|startup|all");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|memory|startup|s3|all");
         return 2;
 }

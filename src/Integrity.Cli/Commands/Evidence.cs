@@ -11,8 +11,8 @@ namespace Integrity.Cli.Commands;
 /// <summary>What is verified: a store, where in it, and the keys to trust.</summary>
 internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyList<TrailPlace> Places, int Concurrency, int ReadAhead, IDisposable? Session = null) : IDisposable
 {
-    private const int RemoteConcurrency = 64;
-    private const int RemoteReadAhead = 32;
+    public const int RemoteConcurrency = 128;
+    public const int RemoteReadAhead = 32;
 
     /// <summary>A copy in a folder, and keys from files: no network.</summary>
     public static async Task<Evidence> InFolderAsync(string folder, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)

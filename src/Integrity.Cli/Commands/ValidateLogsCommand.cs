@@ -23,7 +23,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Also tell what is valid." };
-    private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 64 from S3, one a processor from a folder.", HelpName = "N" };
+    private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 128 from S3, one a processor from a folder.", HelpName = "N" };
 
     private readonly Option<string> _failOn = new("--fail-on")
     {
@@ -128,6 +128,6 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         Profile = arguments.GetValue(_profile),
         Region = arguments.GetValue(_region),
         EndpointUrl = arguments.GetValue(_endpointUrl),
-        MaxConnections = Math.Max(64, (arguments.GetValue(_concurrency) ?? 0) * 2),
+        MaxConnections = (arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead,
     };
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Integrity.Benchmarks.Support;
 using Integrity.Digests;
 using Integrity.Digests.Gzip;
 
@@ -17,7 +18,7 @@ internal sealed class HugeLogFile : ISimulatedLogFiles
 
     public HugeLogFile()
     {
-        var piece = new Local.EventWriter(1).Write(new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero), 1 << 20).AsSpan(0, 1 << 20).ToArray();
+        var piece = new EventWriter(1).Write(new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero), 1 << 20).AsSpan(0, 1 << 20).ToArray();
         using var deflated = new MemoryStream();
         using (var deflate = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
         {

@@ -94,7 +94,7 @@ osd_max_scrubs = 0
 rgw_data = $dir
 rgw_frontends = beast endpoint=127.0.0.1:$s3_port tcp_nodelay=1
 rgw_enable_apis = s3
-rgw_thread_pool_size = 128
+rgw_thread_pool_size = 4
 rgw_enable_usage_log = false
 rgw_enable_ops_log = false
 END

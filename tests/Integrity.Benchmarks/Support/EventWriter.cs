@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Integrity.Benchmarks.Local;
+namespace Integrity.Benchmarks.Support;
 
 /// <summary>Writes log files such as CloudTrail delivers: varied events, few principals and services, ids that never repeat. The same seed gives the same bytes.</summary>
 internal sealed class EventWriter(int seed)
