@@ -40,6 +40,8 @@ internal sealed record FindingDescription(string Title, string Meaning)
         FindingCode.LinkForeign => new("A digest file is linked to one of another chain.", "Its previous digest file belongs to another trail, account, region or chain."),
         FindingCode.LinkOrder => new("A digest file is linked to one that is not older.", "The chain runs in a circle or forward in time, which no genuine one does."),
         FindingCode.PeriodOverlap => new("The periods of two digest files overlap.", "Periods of one chain follow one another; the same hour was signed twice."),
+        FindingCode.CheckpointGone => new("A digest file that was verified before is no longer in the chain.", "The checkpoint of an earlier verification names it: the chain was cut, rewritten or rolled back since."),
+        FindingCode.CheckpointMismatch => new("A digest file is not the one that was verified before.", "The checkpoint of an earlier verification tells another one in its place: the chain was rewritten since."),
         FindingCode.LogFileMissing => new("A log file is missing.", "A verified digest file lists it, so it was delivered, and was deleted or moved."),
         FindingCode.LogFileHash => new("A log file was modified.", "The hash of its content is not the one that its verified digest file tells."),
         FindingCode.LogFileFormat => new("A log file is not a gzip file.", "Log files are delivered compressed; its content was replaced or cut."),

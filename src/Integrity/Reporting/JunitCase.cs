@@ -14,6 +14,9 @@ internal sealed record JunitCase(string Name, Verdict Verdict, string Type, stri
 {
     private const int MaxText = 1_024;
 
+    /// <summary>More than bucket and key can take: two places must not become one name by being cut.</summary>
+    private const int MaxPlace = 2_048;
+
     /// <summary>The case of one object or range, from all findings on it.</summary>
     public static JunitCase Of(IReadOnlyList<ReportFinding> findings)
     {
@@ -26,7 +29,7 @@ internal sealed record JunitCase(string Name, Verdict Verdict, string Type, stri
             if (detail.Length > 8 * MaxText) break;
         }
         return new JunitCase(
-            $"{FindingWords.Subject(worst)} {Visible(FindingWords.Place(worst))}", worst.Weight, worst.Code.ToString(), Visible(FindingWords.Message(worst)), detail.ToString());
+            $"{FindingWords.Subject(worst)} {Visible(FindingWords.Place(worst), MaxPlace)}", worst.Weight, worst.Code.ToString(), Visible(FindingWords.Message(worst)), detail.ToString());
     }
 
     /// <summary>How many characters of text it holds.</summary>
@@ -36,9 +39,9 @@ internal sealed record JunitCase(string Name, Verdict Verdict, string Type, stri
     /// Text from the bucket as XML can hold it: what cannot be seen, and the two code units that XML excludes, by number.
     /// The writer does the rest.
     /// </summary>
-    public static string Visible(string text)
+    public static string Visible(string text, int maxCharacters = MaxText)
     {
-        var escaped = TerminalText.Escape(FindingWords.Shortened(text, MaxText));
+        var escaped = TerminalText.Escape(FindingWords.Shortened(text, maxCharacters));
         return escaped.All(XmlConvert.IsXmlChar) ? escaped : string.Concat(escaped.Select(c => XmlConvert.IsXmlChar(c) ? c.ToString() : $"\\u{(int)c:x4}"));
     }
 

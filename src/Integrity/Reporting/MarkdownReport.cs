@@ -56,7 +56,7 @@ public static class MarkdownReport
             var counts = chain.Counts;
             var digests = Sum(counts.BackfillDigestFiles) == 0 ? Tally(counts.DigestFiles) : $"{Tally(counts.DigestFiles)}; backfill: {Tally(counts.BackfillDigestFiles)}";
             var open = counts.NotCoveredRanges == 0 ? "–" : VerdictSentence.Duration(counts.NotCoveredSeconds);
-            yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Icon(chain.Verdict)} {chain.Verdict} | {digests} | {Tally(counts.LogFiles)} | {open} |";
+            yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Word(chain.Verdict)} | {digests} | {Tally(counts.LogFiles)} | {open} |";
         }
         yield return "";
         if (document.Chains.Count > MaxChains) yield return $"{Number(document.Chains.Count - MaxChains)} further chains are left out; the worst ones came first.\n";
@@ -83,23 +83,21 @@ public static class MarkdownReport
     private static void WriteFindings(StreamWriter output, ReportDocument document, int bytes)
     {
         if (document.Findings.Count + document.FindingsLeftOut == 0) return;
-        bytes += WriteLine(output, "### Findings\n\n| | what | where | found |\n| --- | --- | --- | --- |");
+        bytes += WriteLine(output, "### Findings\n\n| verdict | finding |\n| --- | --- |");
         var written = 0;
         foreach (var finding in FindingWords.WorstFirst(document.Findings))
         {
             if (written == MaxFindings || bytes > MaxBytes) break;
-            bytes += WriteLine(output, $"| {Icon(finding.Weight)} {finding.Weight} | {FindingWords.Subject(finding)} | {MarkdownText.Code(FindingWords.Place(finding), MaxPlace)} | {Found(finding)} |");
+            bytes += WriteLine(output, $"| {Word(finding.Weight)} | {Cell(finding)} |");
             written++;
         }
         var leftOut = document.Findings.Count - written + document.FindingsLeftOut;
         WriteLine(output, leftOut == 0 ? "" : $"\n{Number(leftOut)} further findings are left out; the worst ones came first.\n");
     }
 
-    private static string Found(ReportFinding finding)
-    {
-        string?[] parts = [Part("expected", finding.Expected), Part("found", finding.Actual)];
-        return $"{MarkdownText.Prose(finding.Message, MaxText)}{string.Concat(parts)}";
-    }
+    /// <summary>All of a finding in one cell: keys are long, and what stands to the right of one is seen by nobody.</summary>
+    private static string Cell(ReportFinding finding) =>
+        $"{FindingWords.Subject(finding)}: {MarkdownText.Prose(finding.Message, MaxText)}<br>{MarkdownText.Code(FindingWords.Place(finding), MaxPlace)}{Part("expected", finding.Expected)}{Part("found", finding.Actual)}";
 
     private static string? Part(string name, string? value) => value is null ? null : $"<br>{name} {MarkdownText.Code(value, MaxText)}";
 
@@ -144,6 +142,8 @@ public static class MarkdownReport
     private static long Sum(ReportTally tally) => (long)tally.Valid + tally.Invalid + tally.CouldNotCheck;
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Word(Verdict verdict) => $"{Icon(verdict)}&nbsp;{verdict}";
 
     private static string Icon(Verdict verdict) => verdict switch
     {

@@ -30,7 +30,8 @@ internal static partial class MarkdownText
         foreach (var c in visible)
         {
             if (char.IsAsciiLetterOrDigit(c) || c is ' ' or '/' || !char.IsAscii(c)) escaped.Append(c);
-            else escaped.Append(CultureInfo.InvariantCulture, $"&#{(int)c};");
+            // GFM finds addresses in text after it has resolved the entities; an element in the middle keeps it from that
+            else escaped.Append(CultureInfo.InvariantCulture, $"{(c is '@' or ':' or '.' ? "<wbr>" : "")}&#{(int)c};");
         }
         return escaped.Append("</code>").ToString();
     }

@@ -20,7 +20,7 @@ internal static class SarifLocation
         var path = finding.Location is { } location
             ? location.StartsWith(Scheme, StringComparison.Ordinal) ? location[Scheme.Length..] : location
             : $"AWSLogs/{finding.AccountId}/CloudTrail-Digest/{finding.Region}";
-        return $"s3/{string.Join('/', FindingWords.Shortened(TerminalText.Escape(path), SarifReport.MaxText).Split('/').Select(Segment))}";
+        return $"s3/{string.Join('/', TerminalText.Escape(FindingWords.Shortened(path, SarifReport.MaxPlace)).Split('/').Select(Segment))}";
     }
 
     /// <summary>

@@ -14,7 +14,10 @@ public static class SarifReport
     public const int MaxResults = 5_000;
 
     /// <summary>How long a text of a result is at most, in characters.</summary>
-    internal const int MaxText = 1_024;
+    private const int MaxText = 1_024;
+
+    /// <summary>More than bucket and key can take.</summary>
+    internal const int MaxPlace = 2_048;
 
     /// <summary>No result is begun behind this many bytes. Compressing adds next to nothing even to noise, so that the file is below 10 MB compressed, whatever it holds.</summary>
     private const long MaxBytes = 9_000_000;
@@ -60,7 +63,7 @@ public static class SarifReport
 
     private static void WriteResult(Utf8JsonWriter json, ReportFinding finding)
     {
-        var place = Visible(FindingWords.Place(finding));
+        var place = Visible(FindingWords.Place(finding), MaxPlace);
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Code.ToString());
         json.WriteNumber("ruleIndex", Array.IndexOf(Codes, finding.Code));
@@ -184,7 +187,7 @@ public static class SarifReport
     };
 
     /// <summary>Text from the bucket. Brackets make links in messages of SARIF, and braces placeholders: they are shown by number, as what cannot be seen is.</summary>
-    private static string Visible(string text) => TerminalText.Escape(FindingWords.Shortened(text, MaxText))
+    private static string Visible(string text, int maxCharacters = MaxText) => TerminalText.Escape(FindingWords.Shortened(text, maxCharacters))
         .Replace("[", "\\u005b", StringComparison.Ordinal).Replace("]", "\\u005d", StringComparison.Ordinal)
         .Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal);
 }

@@ -44,6 +44,14 @@ public sealed class JunitReportTests
     }
 
     [Fact]
+    public void Keys_that_differ_at_their_ends_only_are_two_cases()
+    {
+        var key = new string('k', 1023);
+
+        Cases(Documents.Of(Documents.LogFile($"{key}a"), Documents.LogFile($"{key}b"))).Select(c => (string)c.Attribute("name")!).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public void A_suite_counts_its_cases_and_tells_trail_and_range()
     {
         var suite = Suites(Documents.Of(Documents.LogFile("l"), Documents.Digest("d", FindingCode.DigestUnreadable))).Single();

@@ -23,8 +23,8 @@ public sealed class MarkdownReportTests
         var document = Documents.Of(Documents.LogFile("a"));
 
         Rows(document with { Chains = [Documents.Chain("eu-west-1", Verdict.Valid, new(new(2, 0, 0), new(1, 0, 0), new(0, 0, 0), 0, 0)), .. document.Chains] }, "Chains").Should().Equal(
-            "| `111122223333` | `us-east-2` | ❌ Invalid | 6 of 6 valid | 11 of 12 valid, **1 invalid** | – |",
-            "| `111122223333` | `eu-west-1` | ✅ Valid | 2 of 2 valid; backfill: 1 of 1 valid | – | – |");
+            "| `111122223333` | `us-east-2` | ❌&nbsp;Invalid | 6 of 6 valid | 11 of 12 valid, **1 invalid** | – |",
+            "| `111122223333` | `eu-west-1` | ✅&nbsp;Valid | 2 of 2 valid; backfill: 1 of 1 valid | – | – |");
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class MarkdownReportTests
     public void A_finding_is_a_row_with_object_and_values()
     {
         Rows(Documents.Of(Documents.Range(FindingCode.NotCoveredGap, Documents.Ten, Documents.Ten.AddHours(1)), Documents.LogFile("AWSLogs/x_1.json.gz") with { Expected = "aa", Actual = "bb" }), "Findings").Should().Equal(
-            "| ❌ Invalid | Log file | `s3://amzn-s3-demo-bucket/AWSLogs/x_1.json.gz` | hash value doesn't match<br>expected `aa`<br>found `bb` |",
-            "| ⚠️ Incomplete | Range | `2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z` | no digest file |");
+            "| ❌&nbsp;Invalid | Log file: hash value doesn't match<br>`s3://amzn-s3-demo-bucket/AWSLogs/x_1.json.gz`<br>expected `aa`<br>found `bb` |",
+            "| ⚠️&nbsp;Incomplete | Range: no digest file<br>`2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z` |");
     }
 
     [Fact]
@@ -58,18 +58,18 @@ public sealed class MarkdownReportTests
 
         text.Should().NotContainAny("::", "##[", "##vso", "<script", "<img", "<testcase", "@octocat", "owner/repo#", "](", "\r", "\t", "\u202e", "\u001b", "\u2028", "\u0085", "\u200b", "\ufeff");
         // besides the cells that this library makes, nothing makes one
-        Rows(document, "Findings").Single().Count(c => c == '|').Should().Be(5);
+        Rows(document, "Findings").Single().Count(c => c == '|').Should().Be(3);
         Rows(document, "Chains").Single().Count(c => c == '|').Should().Be(7);
-        WithoutCode(text).Should().NotMatchRegex("https?:|www[.]|[*]{2}b|_c_|~~|:rocket:|GH-|<(?!br>|/?code>|/?details>|/?summary>)");
+        WithoutCode(text).Should().NotMatchRegex("https?:|www[.]|[*]{2}b|_c_|~~|:rocket:|GH-|<(?!br>|wbr>|/?code>|/?details>|/?summary>)");
         text.Split('\n').Should().NotContain(line => line.StartsWith("# ", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("access denied: see GH-26", "<code>access denied&#58; see GH&#45;26</code>")]
+    [InlineData("access denied: see GH-26", "<code>access denied<wbr>&#58; see GH&#45;26</code>")]
     [InlineData("not found", "not found")]
     [InlineData("no digest file; the newest one found ends at 2025-05-04T14:00:00Z: later ones were deleted, or never made", null)]
-    [InlineData("a :smile: b", "<code>a &#58;smile&#58; b</code>")]
-    [InlineData("see www.example.com", "<code>see www&#46;example&#46;com</code>")]
+    [InlineData("a :smile: b", "<code>a <wbr>&#58;smile<wbr>&#58; b</code>")]
+    [InlineData("see www.example.com", "<code>see www<wbr>&#46;example<wbr>&#46;com</code>")]
     [InlineData("a  b", "<code>a  b</code>")]
     public void Only_plain_prose_is_left_as_it_is(string text, string? shown) => MarkdownText.Prose(text, 300).Should().Be(shown ?? text);
 
@@ -77,7 +77,7 @@ public sealed class MarkdownReportTests
     [InlineData("s3://bucket/a_b-c.json.gz", "`s3://bucket/a_b-c.json.gz`")]
     [InlineData("a`b", "<code>a&#96;b</code>")]
     [InlineData("a|b", "<code>a&#124;b</code>")]
-    [InlineData("a::b", "<code>a&#58;&#58;b</code>")]
+    [InlineData("a::b", "<code>a<wbr>&#58;<wbr>&#58;b</code>")]
     [InlineData("a\\", "<code>a&#92;</code>")]
     [InlineData(" ", "`(blank)`")]
     public void Only_plain_names_stand_between_backticks(string text, string shown) => MarkdownText.Code(text, 300).Should().Be(shown.Replace("`(blank)`", "<code>&#40;blank&#41;</code>", StringComparison.Ordinal));
