@@ -9,6 +9,9 @@ public sealed record ReportFormat(string Ending, Action<ReportDocument, Stream> 
     public static IReadOnlyList<ReportFormat> All { get; } =
     [
         new(".json", JsonReport.Write),
+        new(".sarif", SarifReport.Write),
+        new(".xml", JunitReport.Write),
+        new(".md", MarkdownReport.Write),
     ];
 
     /// <summary>The form that the ending of a path names; <c>null</c> when it names none.</summary>

@@ -20,6 +20,11 @@ internal sealed record ExternalProgram(string Name, string Package)
     public static readonly ExternalProgram OpenSsl = new("openssl", "openssl");
     public static readonly ExternalProgram Gzip = new("gzip", "gzip");
     public static readonly ExternalProgram Python = new("python3", "python3");
+
+    /// <summary>The Python of the system: the one that Debian's packages are for, whatever stands first on the path.</summary>
+    public static readonly ExternalProgram JsonSchema = new("/usr/bin/python3", "python3-jsonschema");
+
+    public static readonly ExternalProgram CmarkGfm = new("cmark-gfm", "cmark-gfm");
     public static readonly ExternalProgram Gcc = new("gcc", "gcc libc6-dev libdeflate-dev libssl-dev");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Xml;
+using Integrity.Verification;
+
+namespace Integrity.Reporting;
+
+/// <summary>One test suite of a JUnit report.</summary>
+internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<JunitCase> Cases)
+{
+    /// <summary>The suite of a chain: a case for each object with findings, and one that passes and counts what is valid. It passes only if its chain does.</summary>
+    public static JunitSuite Of(ReportChain chain, IReadOnlyList<JunitCase> wrong)
+    {
+        var cases = wrong.ToList();
+        if (chain.Verdict < cases.Select(c => c.Verdict).DefaultIfEmpty(Verdict.Valid).Min())
+            cases.Add(Sentence("The chain as a whole", chain.Verdict, VerdictSentence.Of(chain.Verdict, chain.Counts)));
+        if (Valid(chain.Counts) is { Length: > 0 } valid) cases.Add(new JunitCase(valid, Verdict.Valid, "", "", ""));
+        var (account, region) = (JunitCase.Visible(chain.AccountId), JunitCase.Visible(chain.Region));
+        return new JunitSuite($"{account} {region}", $"ctverify.{account}.{region}", cases);
+    }
+
+    /// <summary>A suite of one case, for what concerns no chain.</summary>
+    public static JunitSuite Of(Verdict verdict, string sentence) => new("verification", "ctverify", [Sentence("The verification as a whole", verdict, sentence)]);
+
+    /// <summary>Writes it, valid against both common schemas: Jenkins' (junit-10.xsd) and that of Ant (JUnit.xsd), which asks for a host, and for output even if there is none.</summary>
+    public void Write(XmlWriter xml, int id, ReportDocument document, string output)
+    {
+        xml.WriteStartElement("testsuite");
+        xml.WriteAttributeString("name", Name);
+        xml.WriteAttributeString("package", "ctverify");
+        xml.WriteAttributeString("id", XmlConvert.ToString(id));
+        // without an offset: the schema of Ant allows none
+        xml.WriteAttributeString("timestamp", document.VerifiedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        xml.WriteAttributeString("hostname", "localhost");
+        xml.WriteAttributeString("tests", XmlConvert.ToString(Cases.Count));
+        xml.WriteAttributeString("failures", XmlConvert.ToString(Cases.Count(c => c.Verdict == Verdict.Invalid)));
+        xml.WriteAttributeString("errors", XmlConvert.ToString(Cases.Count(c => c.Verdict == Verdict.Incomplete)));
+        xml.WriteAttributeString("time", "0");
+        WriteProperties(xml, document);
+        foreach (var @case in Cases) @case.Write(xml, ClassName);
+        xml.WriteElementString("system-out", output);
+        xml.WriteElementString("system-err", "");
+        xml.WriteEndElement();
+    }
+
+    private static void WriteProperties(XmlWriter xml, ReportDocument document)
+    {
+        (string Name, string Value)[] properties =
+        [
+            ("tool", $"{document.Tool.Name} {document.Tool.Version}"),
+            ("command", document.Tool.Command ?? ""),
+            ("trail", document.TrailArn),
+            ("requested", FindingWords.Range(document.Requested)),
+            ("found", document.Found is { } found ? FindingWords.Range(found) : ""),
+            ("verdict", document.Verdict.ToString()),
+        ];
+        xml.WriteStartElement("properties");
+        foreach (var (name, value) in properties.Where(property => property.Value.Length > 0))
+        {
+            xml.WriteStartElement("property");
+            xml.WriteAttributeString("name", name);
+            xml.WriteAttributeString("value", JunitCase.Visible(value));
+            xml.WriteEndElement();
+        }
+        xml.WriteEndElement();
+    }
+
+    private static JunitCase Sentence(string name, Verdict verdict, string sentence) => new(name, verdict, verdict.ToString(), sentence, sentence);
+
+    private static string Valid(ReportCounts counts)
+    {
+        (int Number, string Name)[] kinds = [(counts.DigestFiles.Valid, "digest files"), (counts.BackfillDigestFiles.Valid, "backfill digest files"), (counts.LogFiles.Valid, "log files")];
+        var parts = kinds.Where(kind => kind.Number > 0).Select(kind => $"{kind.Number} {kind.Name}").ToList();
+        return parts.Count == 0 ? "" : $"Valid: {string.Join(", ", parts)}";
+    }
+}

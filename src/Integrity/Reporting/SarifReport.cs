@@ -1,0 +1,193 @@
+using System.Text.Json;
+using Integrity.Verification;
+
+namespace Integrity.Reporting;
+
+/// <summary>
+/// The SARIF 2.1.0 report, for GitHub code scanning and whatever else reads it: a rule for each finding code, a result for each finding, worst first.
+/// It keeps within what GitHub takes (docs.github.com, "SARIF support for code scanning"): 10 MB compressed, 5,000 results shown of a run (25,000 are refused),
+/// at most 10 tags a rule, rule texts up to 1,024 characters, a location with a region in every result. What is left out is told in a notification.
+/// </summary>
+public static class SarifReport
+{
+    /// <summary>How many results are written at most.</summary>
+    public const int MaxResults = 5_000;
+
+    /// <summary>How long a text of a result is at most, in characters.</summary>
+    private const int MaxText = 1_024;
+
+    /// <summary>More than bucket and key can take.</summary>
+    internal const int MaxPlace = 2_048;
+
+    /// <summary>No result is begun behind this many bytes. Compressing adds next to nothing even to noise, so that the file is below 10 MB compressed, whatever it holds.</summary>
+    private const long MaxBytes = 9_000_000;
+
+    private static readonly FindingCode[] Codes = Enum.GetValues<FindingCode>();
+
+    /// <summary>Writes a document. All that is not ASCII is escaped.</summary>
+    public static void Write(ReportDocument document, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        json.WriteString("version", "2.1.0");
+        json.WriteStartArray("runs");
+        json.WriteStartObject();
+        WriteTool(json, document.Tool);
+        json.WriteStartObject("automationDetails");
+        // what stands before the last slash is the category: reports on several trails do not replace one another
+        json.WriteString("id", $"ctverify/{Visible(document.TrailArn)}/");
+        json.WriteEndObject();
+        json.WriteString("columnKind", "utf16CodeUnits");
+        var written = WriteResults(json, document);
+        WriteInvocation(json, document, document.Findings.Count - written + document.FindingsLeftOut);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static int WriteResults(Utf8JsonWriter json, ReportDocument document)
+    {
+        var written = 0;
+        json.WriteStartArray("results");
+        foreach (var finding in FindingWords.WorstFirst(document.Findings))
+        {
+            if (written == MaxResults || json.BytesCommitted + json.BytesPending > MaxBytes) break;
+            WriteResult(json, finding);
+            written++;
+            if (json.BytesPending > 64 * 1024) json.Flush();
+        }
+        json.WriteEndArray();
+        return written;
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, ReportFinding finding)
+    {
+        var place = Visible(FindingWords.Place(finding), MaxPlace);
+        json.WriteStartObject();
+        json.WriteString("ruleId", finding.Code.ToString());
+        json.WriteNumber("ruleIndex", Array.IndexOf(Codes, finding.Code));
+        json.WriteString("level", Level(finding.Weight));
+        WriteText(json, "message", $"{FindingWords.Subject(finding)}: {Visible(FindingWords.Message(finding))}; {place}{(finding.Hint is { } hint ? $". Hint: {Visible(hint)}" : "")}");
+        json.WriteStartArray("locations");
+        json.WriteStartObject();
+        WritePhysicalLocation(json, SarifLocation.Uri(finding));
+        json.WriteStartArray("logicalLocations");
+        json.WriteStartObject();
+        json.WriteString("fullyQualifiedName", $"{Visible(finding.AccountId)}/{Visible(finding.Region)}/{place}");
+        json.WriteString("kind", "resource");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        WriteFingerprints(json, SarifLocation.Fingerprint(finding));
+        json.WriteEndObject();
+    }
+
+    private static void WritePhysicalLocation(Utf8JsonWriter json, string uri)
+    {
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", uri);
+        json.WriteEndObject();
+        // the object as a whole; GitHub asks for all four
+        json.WriteStartObject("region");
+        json.WriteNumber("startLine", 1);
+        json.WriteNumber("startColumn", 1);
+        json.WriteNumber("endLine", 1);
+        json.WriteNumber("endColumn", 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFingerprints(Utf8JsonWriter json, string fingerprint)
+    {
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("finding/v1", fingerprint);
+        // the only one that GitHub looks at; a number behind a colon tells equal ones apart, and here there are none
+        json.WriteString("primaryLocationLineHash", $"{fingerprint}:1");
+        json.WriteEndObject();
+    }
+
+    private static void WriteTool(Utf8JsonWriter json, ReportTool tool)
+    {
+        json.WriteStartObject("tool");
+        json.WriteStartObject("driver");
+        json.WriteString("name", Visible(tool.Name));
+        json.WriteString("version", Visible(tool.Version));
+        json.WriteStartArray("rules");
+        foreach (var code in Codes) WriteRule(json, code);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, FindingCode code)
+    {
+        var (description, weight) = (FindingDescription.Of(code), FindingWeight.Of(code));
+        json.WriteStartObject();
+        json.WriteString("id", code.ToString());
+        json.WriteString("name", code.ToString());
+        WriteText(json, "shortDescription", description.Title);
+        WriteText(json, "fullDescription", $"{description.Title} {description.Meaning}");
+        WriteText(json, "help", $"{description.Title} {description.Meaning} {FindingDescription.Advice(code)}");
+        json.WriteStartObject("defaultConfiguration");
+        json.WriteString("level", Level(weight));
+        json.WriteEndObject();
+        json.WriteStartObject("properties");
+        json.WriteStartArray("tags");
+        json.WriteStringValue("security");
+        json.WriteStringValue(weight == Verdict.Invalid ? "invalid" : "incomplete");
+        json.WriteEndArray();
+        json.WriteString("precision", "very-high");
+        // GitHub sorts by it: critical above 9.0, medium from 4.0
+        json.WriteString("security-severity", weight == Verdict.Invalid ? "9.1" : "5.0");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInvocation(Utf8JsonWriter json, ReportDocument document, long leftOut)
+    {
+        json.WriteStartArray("invocations");
+        json.WriteStartObject();
+        if (document.Tool.Command is { } command) json.WriteString("commandLine", Visible(command));
+        json.WriteNumber("exitCode", document.Verdict switch { Verdict.Valid => 0, Verdict.Invalid => 1, _ => 3 });
+        json.WriteString("exitCodeDescription", "the exit code of the verdict; --fail-on invalid lets 3 be 0");
+        json.WriteBoolean("executionSuccessful", !document.IsInterrupted);
+        json.WriteString("endTimeUtc", document.VerifiedAt.UtcDateTime);
+        json.WriteStartArray("toolExecutionNotifications");
+        WriteNotification(json, document.Verdict == Verdict.Valid && !document.IsInterrupted ? "note" : Level(document.Verdict), VerdictSentence.Of(document));
+        if (leftOut > 0) WriteNotification(json, "warning", $"{leftOut} further findings are left out, the worst ones came first; the JSON report holds up to {ReportCollector.MaxFindings}.");
+        foreach (var sentence in document.NotProved) WriteNotification(json, "note", $"Not proved: {Visible(sentence)}");
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void WriteNotification(Utf8JsonWriter json, string level, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("level", level);
+        WriteText(json, "message", text);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string text)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    private static string Level(Verdict verdict) => verdict switch
+    {
+        Verdict.Invalid => "error",
+        Verdict.Incomplete => "warning",
+        _ => "note",
+    };
+
+    /// <summary>Text from the bucket. Brackets make links in messages of SARIF, and braces placeholders: they are shown by number, as what cannot be seen is.</summary>
+    private static string Visible(string text, int maxCharacters = MaxText) => TerminalText.Escape(FindingWords.Shortened(text, maxCharacters))
+        .Replace("[", "\\u005b", StringComparison.Ordinal).Replace("]", "\\u005d", StringComparison.Ordinal)
+        .Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal);
+}

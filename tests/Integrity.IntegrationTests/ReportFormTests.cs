@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests;
+
+/// <summary>
+/// Reports as others read them. The validator is python-jsonschema, and the renderer cmark-gfm, GitHub's own: both from Debian, neither of this project.
+/// </summary>
+public sealed class ReportFormTests : IDisposable
+{
+    private const string Validate = """
+        import json, sys, jsonschema
+        schema = json.load(open(sys.argv[1]))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+        for path in sys.argv[2:]:
+            for error in validator.iter_errors(json.load(open(path))):
+                print(path, error.json_path, error.message)
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Reports_of_all_vectors_are_valid_against_the_published_schema()
+    {
+        var reports = new List<string>();
+        foreach (var vector in Directory.GetDirectories(RepositoryFolder.At("testdata", "vectors"))) reports.Add(await ReportAsync(vector));
+
+        var run = await ExternalProgram.JsonSchema.RunAsync(["-c", Validate, RepositoryFolder.At("schema", "report-v1.schema.json"), .. reports]);
+
+        run.Output.Should().BeEmpty();
+        reports.Should().HaveCountGreaterThan(15);
+    }
+
+    [Theory]
+    [InlineData("findings/0/code", "\"NoSuchCode\"")]
+    [InlineData("chains/0/counts/logFiles/valid", "-1")]
+    [InlineData("chains/0/coverage/0/state", "\"Fine\"")]
+    [InlineData("verdict", "2")]
+    [InlineData("requested", "null")]
+    public async Task What_is_not_of_the_form_is_not_valid(string place, string value)
+    {
+        var report = await ReportAsync(RepositoryFolder.At("testdata", "vectors", "log-modified"));
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(report))!;
+        var (parent, name) = (document, place.Split('/'));
+        foreach (var step in name[..^1]) parent = int.TryParse(step, out var index) ? parent[index]! : parent[step]!;
+        parent[name[^1]] = JsonNode.Parse(value);
+        await File.WriteAllTextAsync(report, document.ToJsonString());
+
+        var run = await ExternalProgram.JsonSchema.RunAsync("-c", Validate, RepositoryFolder.At("schema", "report-v1.schema.json"), report);
+
+        run.Output.Should().Contain($" $.{place.Replace("/0", "[0]", StringComparison.Ordinal).Replace('/', '.')}");
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script><img src=x onerror=alert(1)>")]
+    [InlineData("[click](https://example.com) https://example.com www.example.com <https://example.com> a@example.com mailto:a@example.com")]
+    [InlineData("`a` ``b`` **c** _d_ ~~e~~ | f | \\| g \\")]
+    [InlineData("x\n\n# Valid\n\n| a | b |\n| --- | --- |\n::error::forged")]
+    public async Task Markdown_of_a_hostile_key_renders_as_text(string key)
+    {
+        var html = await RenderAsync(key);
+
+        // what this library writes, and nothing else
+        Regex.Matches(html, "</?[a-z0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Value.TrimStart('<', '/')).Distinct(StringComparer.Ordinal)
+            .Should().BeSubsetOf(["h2", "h3", "p", "br", "table", "thead", "tbody", "tr", "th", "td", "strong", "pre", "code", "wbr", "ul", "li", "details", "summary"]);
+        Regex.Matches(html, "<strong>", RegexOptions.None, TimeSpan.FromSeconds(1)).Should().HaveCount(1, "the count of what is invalid is the only one");
+        html.Split("<h3>Findings</h3>")[1].Split("<h3>")[0].Split("<tr>").Should().HaveCount(3, "a head and one finding");
+    }
+
+    private async Task<string> RenderAsync(string key)
+    {
+        var report = await ReportAsync(RepositoryFolder.At("testdata", "vectors", "log-modified"));
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(report))!;
+        var finding = document["findings"]![0]!;
+        finding["location"] = $"s3://amzn-s3-demo-bucket/{key}";
+        foreach (var member in (string[])["message", "expected", "actual", "hint"]) finding[member] = key;
+        await File.WriteAllTextAsync(report, document.ToJsonString());
+        var markdown = _folder.At("report.md");
+        (await CtVerifyProgram.RunAsync("report", report, "--report", markdown)).ExitCode.Should().Be(0);
+        return (await ExternalProgram.CmarkGfm.RunAsync("--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough", markdown)).Output;
+    }
+
+    private async Task<string> ReportAsync(string vector)
+    {
+        using var @case = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(vector, "case.json"), Encoding.UTF8));
+        var arguments = @case.RootElement.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!);
+        var report = _folder.At($"{Path.GetFileName(vector)}.json");
+        var run = await CtVerifyProgram.RunAsync([.. arguments, "--source", Path.Combine(vector, "buckets"), "--keys", Path.Combine(vector, "public-keys.json"), "--report", report]);
+        File.Exists(report).Should().BeTrue("{0}", run);
+        return report;
+    }
+}

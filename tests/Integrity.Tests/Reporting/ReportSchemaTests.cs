@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Integrity.Reporting;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Reporting;
+
+/// <summary>The published form of the JSON report is the form that is written: every member, every name of every list, each with a word on what it means.</summary>
+public sealed class ReportSchemaTests
+{
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "report-v1.schema.json"))).RootElement;
+
+    public static TheoryData<string, Type> Objects => new()
+    {
+        { "tool", typeof(ReportTool) },
+        { "range", typeof(ReportRange) },
+        { "chain", typeof(ReportChain) },
+        { "stretch", typeof(ReportStretch) },
+        { "counts", typeof(ReportCounts) },
+        { "tally", typeof(ReportTally) },
+        { "finding", typeof(ReportFinding) },
+        { "key", typeof(ReportKey) },
+    };
+
+    public static TheoryData<string, Type> Lists => new()
+    {
+        { "verdict", typeof(Verdict) },
+        { "coverageState", typeof(CoverageState) },
+        { "subject", typeof(ReportSubject) },
+        { "findingCode", typeof(FindingCode) },
+    };
+
+    [Fact]
+    public void The_document_has_the_members_of_the_schema() => SameMembers(Schema, typeof(ReportDocument));
+
+    [Theory]
+    [MemberData(nameof(Objects))]
+    public void Each_part_has_the_members_of_the_schema(string definition, Type type) => SameMembers(Definition(definition), type);
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void Each_list_holds_all_names_and_no_other(string definition, Type type)
+    {
+        var names = Definition(definition).GetProperty("oneOf").EnumerateArray().ToList();
+
+        names.Select(name => name.GetProperty("const").GetString()).Should().BeEquivalentTo(Enum.GetNames(type), "a name that is added to {0} is added to schema/report-v1.schema.json too", type.Name);
+        names.Should().OnlyContain(name => name.GetProperty("description").GetString()!.Length > 5);
+    }
+
+    [Fact]
+    public void No_part_of_the_form_is_without_a_test() => Schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Name)
+        .Should().BeEquivalentTo(Objects.Concat(Lists).Select(row => (string)row[0]));
+
+    [Fact]
+    public void The_version_and_the_number_of_findings_are_those_of_the_code()
+    {
+        Schema.GetProperty("properties").GetProperty("schemaVersion").GetProperty("const").GetInt32().Should().Be(ReportDocument.CurrentSchemaVersion);
+        Schema.GetProperty("properties").GetProperty("findings").GetProperty("maxItems").GetInt32().Should().Be(ReportCollector.MaxFindings);
+    }
+
+    private static void SameMembers(JsonElement schema, Type type)
+    {
+        var written = ReportJsonContext.Default.GetTypeInfo(type)!.Properties;
+        var described = schema.GetProperty("properties").EnumerateObject().ToList();
+
+        described.Select(member => member.Name).Should().BeEquivalentTo(written.Select(member => member.Name), "a member that is added to {0} is added to schema/report-v1.schema.json too", type.Name);
+        described.Should().OnlyContain(member => member.Value.GetProperty("description").GetString()!.Length > 5);
+        schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().BeEquivalentTo(
+            written.Where(IsAlwaysWritten).Select(member => member.Name), "null is not written, all else is");
+    }
+
+    private static bool IsAlwaysWritten(JsonPropertyInfo member) => !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null;
+
+    private static JsonElement Definition(string name) => Schema.GetProperty("$defs").GetProperty(name);
+}
