@@ -1,3 +1,5 @@
+using Integrity.Reporting.Html;
+
 namespace Integrity.Reporting;
 
 /// <summary>A form in which a report can be written.</summary>
@@ -12,6 +14,7 @@ public sealed record ReportFormat(string Ending, Action<ReportDocument, Stream> 
         new(".sarif", SarifReport.Write),
         new(".xml", JunitReport.Write),
         new(".md", MarkdownReport.Write),
+        new(".html", HtmlReport.Write),
     ];
 
     /// <summary>The form that the ending of a path names; <c>null</c> when it names none.</summary>

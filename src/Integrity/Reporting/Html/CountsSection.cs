@@ -1,0 +1,70 @@
+namespace Integrity.Reporting.Html;
+
+/// <summary>How many files ended how: of all chains together, and of each.</summary>
+internal static class CountsSection
+{
+    public static void Write(ReportDocument document, HtmlWriter html)
+    {
+        html.Write($"<section aria-labelledby=\"counts-h\">\n<h2 id=\"counts-h\">Counts</h2>\n");
+        WriteTotal(document.Total, html);
+        if (document.Chains.Count > 1) WriteChains(document, html);
+        html.Write($"</section>\n");
+    }
+
+    private static void WriteTotal(ReportCounts total, HtmlWriter html)
+    {
+        html.Write($"""
+            <div class="scroll" role="region" aria-label="Counts of all chains" tabindex="0"><table class="counts">
+            <thead><tr><th scope="col">All chains</th><th scope="col">Valid</th><th scope="col">Invalid</th><th scope="col">Could not check</th><th scope="col">Total</th></tr></thead>
+            <tbody>
+
+            """);
+        WriteKind("Digest files", total.DigestFiles, html);
+        if (Total(total.BackfillDigestFiles) > 0) WriteKind("Backfill digest files", total.BackfillDigestFiles, html);
+        WriteKind("Log files", total.LogFiles, html);
+        html.Write($"</tbody></table></div>\n<p class=\"note\">Time that no digest file covers: {NotCovered(total)}.</p>\n");
+    }
+
+    private static void WriteKind(string name, ReportTally tally, HtmlWriter html)
+    {
+        html.Write($"<tr><th scope=\"row\">{name}</th>");
+        WriteTally(tally, html);
+        html.Write($"<td>{Wording.Number(Total(tally))}</td></tr>\n");
+    }
+
+    private static void WriteChains(ReportDocument document, HtmlWriter html)
+    {
+        var hasBackfill = Total(document.Total.BackfillDigestFiles) > 0;
+        string[] kinds = hasBackfill ? ["Digest files", "Backfill digest files", "Log files"] : ["Digest files", "Log files"];
+        html.Write($"""
+            <div class="scroll" role="region" aria-label="Counts of each chain" tabindex="0"><table class="counts">
+            <thead><tr><th scope="col" rowspan="2">Account</th><th scope="col" rowspan="2">Region</th><th scope="col" rowspan="2">Verdict</th>
+            """);
+        foreach (var kind in kinds) html.Write($"<th scope=\"colgroup\" colspan=\"3\" class=\"group\">{kind}</th>");
+        html.Write($"<th scope=\"col\" rowspan=\"2\" class=\"group\">Not covered</th></tr>\n<tr>");
+        foreach (var _ in kinds) html.Write($"<th scope=\"col\" class=\"group\">valid</th><th scope=\"col\">invalid</th><th scope=\"col\">not checked</th>");
+        html.Write($"</tr></thead>\n<tbody>\n");
+        foreach (var chain in document.Chains)
+        {
+            html.Write($"<tr><th scope=\"row\">{chain.AccountId}</th><th scope=\"row\">{chain.Region}</th><td><span class=\"tag {Wording.VerdictClass(chain.Verdict):plain}\">{Wording.Verdict(chain.Verdict)}</span></td>");
+            WriteTally(chain.Counts.DigestFiles, html);
+            if (hasBackfill) WriteTally(chain.Counts.BackfillDigestFiles, html);
+            WriteTally(chain.Counts.LogFiles, html);
+            html.Write($"<td class=\"group\">{NotCovered(chain.Counts)}</td></tr>\n");
+        }
+        html.Write($"</tbody></table></div>\n");
+    }
+
+    private static void WriteTally(ReportTally tally, HtmlWriter html)
+    {
+        html.Write($"<td class=\"group\">{Wording.Number(tally.Valid)}</td>");
+        html.Write($"<td class=\"{(tally.Invalid > 0 ? "bad" : "zero"):plain}\">{Wording.Number(tally.Invalid)}</td>");
+        html.Write($"<td class=\"{(tally.CouldNotCheck > 0 ? "open" : "zero"):plain}\">{Wording.Number(tally.CouldNotCheck)}</td>");
+    }
+
+    private static string NotCovered(ReportCounts counts) => counts.NotCoveredRanges == 0
+        ? "none"
+        : $"{Wording.Duration(counts.NotCoveredSeconds)} in {Wording.Count(counts.NotCoveredRanges, "range", "ranges")}";
+
+    private static long Total(ReportTally tally) => (long)tally.Valid + tally.Invalid + tally.CouldNotCheck;
+}

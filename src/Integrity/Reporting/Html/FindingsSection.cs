@@ -1,0 +1,85 @@
+namespace Integrity.Reporting.Html;
+
+/// <summary>
+/// The findings, chain for chain. The first ones are rows of the page; the rest is data that the script shows a block at a time, since a browser cannot show 100,000 rows in reasonable time.
+/// </summary>
+internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
+{
+    /// <summary>Most findings that are rows of the page.</summary>
+    public const int MaxRows = 2000;
+
+    /// <summary>Most characters of such rows; the texts of findings can be long.</summary>
+    public const int MaxRowCharacters = 8 * 1024 * 1024;
+
+    /// <summary>Most characters of data for further findings. Those for which there is no room are counted.</summary>
+    public const int MaxDataCharacters = 48 * 1024 * 1024;
+
+    private readonly long _end = html.Length + MaxRowCharacters;
+
+    public void Write()
+    {
+        var count = document.Findings.Count + document.FindingsLeftOut;
+        html.Write($"<section aria-labelledby=\"findings-h\" id=\"findings\" tabindex=\"-1\">\n<h2 id=\"findings-h\">Findings</h2>\n");
+        if (count == 0) html.Write($"<p>There are no findings.</p>\n");
+        var chains = document.Findings.Select((finding, index) => FindingOf(finding, index)).GroupBy(entry => entry.Chain)
+            .Select(group => new Group(group.Key.AccountId, group.Key.Region, [.. group.Select(entry => entry.View)])).ToList();
+        if (count > 0) WriteIntroduction(count, chains.Count);
+        var shares = Shares([.. chains.Select(chain => chain.Findings.Count)]);
+        var data = new FindingsData(html, MaxDataCharacters);
+        for (var i = 0; i < chains.Count; i++) WriteChain(chains[i], i, shares[i], data);
+        html.Write($"<template id=\"finding-row\"><table>");
+        FindingRow.Write(html, new FindingView(0, 0, "", "", "", HasTime: true, 0, 0, "", "", "", ""));
+        html.Write($"</table></template>\n</section>\n");
+    }
+
+    private static ((string AccountId, string Region) Chain, FindingView View) FindingOf(ReportFinding finding, int index) =>
+        ((finding.AccountId, finding.Region), FindingView.Of(index + 1, finding));
+
+    private void WriteIntroduction(long count, int chains)
+    {
+        html.Write($"<p class=\"note\">{Wording.Count(count, "finding", "findings")} in {Wording.Count(chains, "chain", "chains")}, newest first within a chain. The numbers are those of the JSON report, in its order.</p>\n");
+        if (document.FindingsLeftOut > 0)
+            html.Write($"<p class=\"warning\">{Wording.Number(document.FindingsLeftOut)} further findings were counted but not kept: neither this report nor the JSON report names them. Verify a shorter range to see them.</p>\n");
+    }
+
+    private void WriteChain(Group chain, int index, int share, FindingsData data)
+    {
+        html.Write($"<section class=\"chain\" aria-labelledby=\"g{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\">\n");
+        html.Write($"<h3 id=\"g{index}\">{chain.Region} <span class=\"account\">{chain.AccountId}</span> <span class=\"count\">{Wording.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n");
+        html.Write($"""
+            <table class="findings">
+            <thead><tr><th scope="col">Finding</th><th scope="col">Object or time</th><th scope="col">What was found</th></tr></thead>
+            <tbody>
+
+            """);
+        var rows = 0;
+        while (rows < share && html.Length < _end) FindingRow.Write(html, chain.Findings[rows++]);
+        html.Write($"</tbody>\n</table>\n");
+        if (rows < chain.Findings.Count) WriteRest(chain, index, rows, data);
+        html.Write($"</section>\n");
+    }
+
+    private void WriteRest(Group chain, int index, int rows, FindingsData data)
+    {
+        var rest = chain.Findings.Count - rows;
+        html.Write($"<p class=\"more\">{Wording.Count(rest, "more finding", "more findings")} of this chain {(rest == 1 ? "is" : "are")} not shown here. <noscript>They are kept in this file, and a browser with JavaScript shows them; the JSON report holds all.</noscript></p>\n");
+        var left = data.Write(index, chain.Findings.Skip(rows));
+        if (left > 0) html.Write($"<p class=\"warning\">For {Wording.Number(left)} of them there is no room in this file: the JSON report holds them.</p>\n");
+    }
+
+    /// <summary>How many rows each chain gets: few findings are shown whole, so that none disappears behind a chain that has many.</summary>
+    private static int[] Shares(int[] counts)
+    {
+        var (shares, room) = (new int[counts.Length], MaxRows);
+        var fewestFirst = Enumerable.Range(0, counts.Length).OrderBy(i => counts[i]).ToList();
+        for (var i = 0; i < fewestFirst.Count; i++)
+        {
+            var chain = fewestFirst[i];
+            shares[chain] = Math.Min(counts[chain], room / (fewestFirst.Count - i));
+            room -= shares[chain];
+        }
+        return shares;
+    }
+
+    private sealed record Group(string AccountId, string Region, IReadOnlyList<FindingView> Findings);
+}

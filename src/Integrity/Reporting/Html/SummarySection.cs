@@ -1,0 +1,31 @@
+namespace Integrity.Reporting.Html;
+
+/// <summary>The verdict, and what it is about.</summary>
+internal static class SummarySection
+{
+    public static void WriteHeader(ReportDocument document, HtmlWriter html)
+    {
+        html.Write($"<header class=\"verdict {Wording.VerdictClass(document.Verdict):plain}\">\n<p class=\"kind\">Integrity report for CloudTrail log files</p>\n");
+        html.Write($"<h1>{VerdictSentence.Of(document)}</h1>\n");
+        foreach (var sentence in VerdictSentence.Besides(document)) html.Write($"<p class=\"besides\">{sentence}</p>\n");
+        html.Write($"</header>\n");
+    }
+
+    public static void Write(ReportDocument document, HtmlWriter html)
+    {
+        html.Write($"<section aria-labelledby=\"about-h\">\n<h2 id=\"about-h\">What was verified</h2>\n<dl class=\"facts\">\n");
+        html.Write($"<dt>Trail</dt><dd><code>{document.TrailArn}</code></dd>\n");
+        html.Write($"<dt>Range asked for</dt><dd>{Range(document.Requested)}</dd>\n");
+        html.Write($"<dt>Range found</dt><dd>{(document.Found is { } found ? Range(found) : "none: no verified digest file lies in the range")}</dd>\n");
+        html.Write($"<dt>Chains</dt><dd>{Wording.Count(document.Chains.Count, "chain", "chains")} of digest files, one for each account and region</dd>\n");
+        html.Write($"<dt>Verified</dt><dd>{Wording.Time(document.VerifiedAt)}, with {document.Tool.Name} {document.Tool.Version}</dd>\n");
+        if (document.Tool.Command is { } command) html.Write($"<dt>Command</dt><dd><code>{command}</code></dd>\n");
+        html.Write($"</dl>\n</section>\n");
+    }
+
+    private static string Range(ReportRange range)
+    {
+        var (start, end) = (range.Start.ToUnixTimeSeconds(), range.End.ToUnixTimeSeconds());
+        return $"{Wording.Range(start, end)} ({Wording.Duration(end - start)})";
+    }
+}

@@ -1,0 +1,77 @@
+using Integrity.Verification;
+
+namespace Integrity.Reporting.Html;
+
+/// <summary>
+/// The outcome in plain words: one sentence that can be quoted, and what must be said besides.
+/// <code>
+/// Invalid: 1 of 12 log files and 1 of 6 digest files are not what was delivered.
+/// Incomplete: 2 h of 6 h are not covered by any digest file.
+/// Valid: all 12 log files and all 6 digest files are what was delivered, and they cover the whole range.
+/// </code>
+/// </summary>
+internal static class VerdictSentence
+{
+    public static string Of(ReportDocument document) => document.Verdict switch
+    {
+        Verdict.Invalid => $"Invalid: {NotDelivered(document) ?? "something is not what was delivered"}.",
+        Verdict.Incomplete => $"Incomplete: {Sentences(document)[0]}.",
+        Verdict.Valid => $"Valid: {Delivered(document)}.",
+        _ => throw new ArgumentOutOfRangeException(nameof(document), document.Verdict, null),
+    };
+
+    /// <summary>What could not be said, where the verdict has not said it yet.</summary>
+    public static IEnumerable<string> Besides(ReportDocument document) => document.Verdict switch
+    {
+        Verdict.Incomplete => Sentences(document).Skip(1).Select(Sentence),
+        _ => Missing(document).Select(Sentence),
+    };
+
+    private static string? NotDelivered(ReportDocument document)
+    {
+        var counts = document.Total;
+        string[] parts = [.. Kinds(counts).Where(kind => kind.Tally.Invalid > 0).Select(kind => $"{Wording.Number(kind.Tally.Invalid)} of {Of(kind)}")];
+        if (parts.Length == 0) return null;
+        var isOne = parts.Length == 1 && Kinds(counts).Sum(kind => (long)kind.Tally.Invalid) == 1;
+        return $"{Wording.List(parts)} {(isOne ? "is" : "are")} not what was delivered";
+    }
+
+    private static string Delivered(ReportDocument document)
+    {
+        var kinds = Kinds(document.Total).Where(kind => Total(kind.Tally) > 0).ToList();
+        if (kinds.Count == 0) return "nothing that was found is anything but what was delivered";
+        var isOne = kinds.Count == 1 && Total(kinds[0].Tally) == 1;
+        var parts = kinds.Select(kind => Total(kind.Tally) == 1 ? $"the only {kind.One}" : $"all {Of(kind)}").ToList();
+        return $"{Wording.List(parts)} {(isOne ? "is" : "are")} what was delivered{(document.Total.NotCoveredRanges == 0 ? "; no hour is missing between them" : "")}";
+    }
+
+    private static List<string> Sentences(ReportDocument document) => Missing(document) is { Count: > 0 } missing ? missing : ["not everything could be checked"];
+
+    private static List<string> Missing(ReportDocument document)
+    {
+        var (counts, missing) = (document.Total, new List<string>());
+        if (document.IsInterrupted) missing.Add("the verification was ended before it was done, and nothing is said of what it had not reached");
+        if (Total(counts.DigestFiles) + Total(counts.BackfillDigestFiles) == 0) missing.Add("no digest file was found, so nothing was checked");
+        string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{Wording.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}")];
+        if (counts.NotCoveredRanges > 0) missing.Add(NotCovered(document));
+        if (unchecked_.Length > 0) missing.Add($"{Wording.List(unchecked_)} could not be checked");
+        return missing;
+    }
+
+    private static string NotCovered(ReportDocument document)
+    {
+        var (seconds, each) = (document.Total.NotCoveredSeconds, (document.Requested.End - document.Requested.Start).TotalSeconds);
+        var (all, chains) = (each * document.Chains.Count, document.Chains.Count);
+        var of = seconds > all ? "" : chains == 1 ? $" of {Wording.Duration((long)all)}" : $" of {Wording.Duration((long)all)} ({Wording.Duration((long)each)} in each of {chains} chains)";
+        return $"{Wording.Duration(seconds)}{of} {(seconds == 3600 ? "is" : "are")} not covered by any digest file";
+    }
+
+    private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
+
+    private static IEnumerable<(ReportTally Tally, string One, string Many)> Kinds(ReportCounts counts) =>
+        [(counts.LogFiles, "log file", "log files"), (counts.DigestFiles, "digest file", "digest files"), (counts.BackfillDigestFiles, "backfill digest file", "backfill digest files")];
+
+    private static string Of((ReportTally Tally, string One, string Many) kind) => Wording.Count(Total(kind.Tally), kind.One, kind.Many);
+
+    private static long Total(ReportTally tally) => (long)tally.Valid + tally.Invalid + tally.CouldNotCheck;
+}

@@ -1,0 +1,385 @@
+'use strict';
+(() => {
+  const $ = id => document.getElementById(id);
+  const read = id => JSON.parse($(id).textContent);
+  const make = (name, attributes, text) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
+    if (text) element.textContent = text;
+    return element;
+  };
+
+  // words: the same as those that stand in the page
+  const iso = seconds => new Date(seconds * 1000).toISOString();
+  const day = seconds => iso(seconds).slice(0, 10);
+  const clock = seconds => iso(seconds).slice(11, 19);
+  const range = (start, end) => `${day(start)} ${clock(start)} to ${day(start) === day(end) ? '' : day(end) + ' '}${clock(end)} UTC`;
+  const duration = seconds => {
+    const long = seconds >= 72 * 3600;
+    const parts = [[Math.floor(seconds / 86400), ' d'], [Math.floor(seconds / 3600) % 24, ' h'], [Math.floor(seconds / 60) % 60, ' min'], [seconds % 60, ' s']];
+    if (!long) parts.splice(0, 2, [Math.floor(seconds / 3600), ' h']);
+    else parts[0][1] = ' days';
+    return parts.filter(part => part[0] > 0).map(part => part[0] + part[1]).join(' ') || '0 s';
+  };
+  const number = n => n.toLocaleString('en-US');
+
+  // characters that cannot be shown as they are come spelled out between two marks
+  const show = (element, text) => text.split('\ue000').forEach((part, i) => {
+    const [spelled, rest] = i ? part.split('\ue001') : ['', part];
+    if (i) {
+      const mark = document.createElement('b');
+      mark.className = 'esc';
+      mark.textContent = spelled;
+      element.append(mark);
+    }
+    element.append(rest ?? '');
+  });
+
+  // ---- findings ---------------------------------------------------------------------------------------------------
+  const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const sections = [...document.querySelectorAll('section.chain')].map((section, index) => {
+    const chain = { section, index, blocks: [], table: section.querySelector('.findings'), at: -1 };
+    for (let i = 0, block; (block = $(`rest-${index}-${i}`)); i++) {
+      const head = /^\{"from":(-?\d+),"to":(-?\d+)/.exec(block.textContent.slice(0, 60));
+      chain.blocks.push({ id: block.id, from: +head[1], to: +head[2] });
+    }
+    if (chain.blocks.length) addPager(chain);
+    return chain;
+  });
+
+  function addPager(chain) {
+    const more = chain.section.querySelector('.more');
+    chain.body = chain.table.createTBody();
+    const button = (text, step) => {
+      const element = document.createElement('button');
+      element.type = 'button';
+      element.textContent = text;
+      element.addEventListener('click', () => showBlock(chain, chain.at + step));
+      return element;
+    };
+    chain.less = button('Previous findings', -1);
+    chain.next = button('Next findings', 1);
+    chain.text = document.createElement('span');
+    chain.text.setAttribute('role', 'status');
+    chain.text.textContent = more.firstChild.textContent;
+    more.replaceChildren(chain.text, chain.less, chain.next);
+    chain.first = chain.table.tBodies[0];
+    showBlock(chain, -1, true);
+  }
+
+  // block -1 is what stands in the page
+  function showBlock(chain, at, isQuiet) {
+    chain.at = at;
+    chain.less.disabled = at < 0;
+    chain.next.disabled = at === chain.blocks.length - 1;
+    chain.first.hidden = at >= 0;
+    if (isQuiet) return;
+    const rows = at < 0 ? [] : rowsOf(chain.blocks[at]);
+    chain.body.replaceChildren(...rows.map(toRow));
+    const all = chain.section.querySelector('.count').textContent;
+    const shown = at < 0 ? [...chain.first.rows] : [...chain.body.rows];
+    chain.text.textContent = `Findings ${number(+shown[0].id.slice(1))} to ${number(+shown.at(-1).id.slice(1))} are shown; this chain has ${all}.`;
+    chain.section.scrollIntoView({ behavior: 'auto', block: 'start' });
+  }
+
+  const rowsOf = block => {
+    const { rows, texts } = read(block.id);
+    const text = place => place < 0 ? null : texts[place];
+    return rows.map(r => ({
+      number: r[0], state: r[1], code: text(r[2]), subject: text(r[3]), location: r[5] < 0 ? null : text(r[4]) + text(r[5]), hasTime: r[6] === 1,
+      start: r[7], end: r[8], message: text(r[9]), expected: text(r[10]), actual: text(r[11]), hint: text(r[12]),
+    }));
+  };
+
+  function toRow(finding) {
+    const row = $('finding-row').content.querySelector('tr').cloneNode(true);
+    const set = (name, text, outer) => {
+      const part = row.querySelector(name);
+      if (text === null) (outer ? part.closest(outer) : part).remove();
+      else show(part, text);
+    };
+    row.id = `f${finding.number}`;
+    row.dataset.s = finding.start;
+    row.dataset.e = finding.end;
+    const no = row.querySelector('.no');
+    no.textContent = number(finding.number);
+    no.setAttribute('href', `#${row.id}`);
+    const tag = row.querySelector('.tag');
+    tag.className = `tag w${finding.state}`;
+    tag.textContent = map ? map.states[finding.state] : '';
+    set('.code', finding.code);
+    set('.subject', finding.subject);
+    set('.location', finding.location);
+    set('.time', finding.hasTime ? range(finding.start, finding.end) : null);
+    set('.message', finding.message);
+    set('.expected', finding.expected, 'div');
+    set('.actual', finding.actual, 'div');
+    set('.hint span', finding.hint, '.hint');
+    if (finding.expected === null && finding.actual === null) row.querySelector('dl').remove();
+    return row;
+  }
+
+  // the findings of a stretch; the name of a log file can lie some minutes beside the hour of its digest
+  function jump(bar, start, end) {
+    const chain = sections.find(entry => entry.section.dataset.account === bar.dataset.account && entry.section.dataset.region === bar.dataset.region);
+    document.querySelectorAll('tr.hit').forEach(row => row.classList.remove('hit'));
+    if (!chain) return false;
+    for (const slack of [0, 3600]) {
+      const touches = (s, e) => s < end + slack && e > start - slack && e > 0;
+      const rows = () => [...chain.table.tBodies].filter(body => !body.hidden).flatMap(body => [...body.rows]).filter(row => touches(+row.dataset.s, +row.dataset.e));
+      if (chain.blocks.length && ![...chain.first.rows].some(row => touches(+row.dataset.s, +row.dataset.e))) {
+        const at = chain.blocks.findIndex(block => touches(block.from, block.to) && rowsOf(block).some(finding => touches(finding.start, finding.end)));
+        if (at >= 0) showBlock(chain, at);
+      } else if (chain.blocks.length && chain.at >= 0) {
+        showBlock(chain, -1);
+      }
+      const hits = rows();
+      if (!hits.length) continue;
+      hits.forEach(row => row.classList.add('hit'));
+      hits[0].focus({ preventScroll: true });
+      hits[0].scrollIntoView({ behavior: reduced ? 'auto' : 'smooth', block: 'center' });
+      return true;
+    }
+    return false;
+  }
+
+  // ---- map --------------------------------------------------------------------------------------------------------
+  const map = $('map-data') ? read('map-data') : null;
+  if (!map) return;
+  const VALID = 3, NOTHING = 4, HEIGHT = 30;
+  let from = map.start, to = map.end, current = null;
+  const bars = [...document.querySelectorAll('.bar')];
+  const rows = new Map(bars.map((bar, position) => [bar, { bar, position, svg: bar.querySelector('svg'), edges: null, states: null, at: 0, isSeen: false }]));
+
+  function load(row) {
+    if (row.edges) return row;
+    const { step, runs } = read(`runs-${row.bar.dataset.chain}`);
+    row.edges = new Float64Array(runs.length / 2 + 1);
+    row.states = new Uint8Array(runs.length / 2);
+    row.edges[0] = map.start;
+    for (let i = 0; i < row.states.length; i++) {
+      row.states[i] = runs[2 * i];
+      row.edges[i + 1] = Math.min(map.end, row.edges[i] + runs[2 * i + 1] * step);
+    }
+    return row;
+  }
+
+  function indexAt(row, time) {
+    let low = 0, high = row.states.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (row.edges[middle] <= time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  // a pixel shows the worst of what lies in it, and a fault is at least three pixels wide
+  function draw(row) {
+    load(row);
+    const width = Math.max(1, Math.round(row.svg.clientWidth || row.bar.clientWidth)), scale = width / (to - from);
+    const pixels = new Uint8Array(width).fill(NOTHING);
+    for (let i = indexAt(row, from); i < row.states.length && row.edges[i] < to; i++) {
+      const state = row.states[i];
+      let first = Math.max(0, Math.floor((row.edges[i] - from) * scale + .01)), last = Math.min(width, Math.ceil((row.edges[i + 1] - from) * scale - .01));
+      if (state < VALID && last - first < 3) last = Math.min(width, first + 3);
+      for (let x = first; x < last; x++) if (pixels[x] > state) pixels[x] = state;
+    }
+    const shapes = [], letters = [];
+    for (let x = 0, start = 0; x <= width; x++) {
+      if (x < width && pixels[x] === pixels[start]) continue;
+      const state = pixels[start];
+      if (state !== NOTHING) {
+        shapes.push(make('rect', { class: `s${state}`, x: start, width: x - start, height: HEIGHT }));
+        if (x - start >= 16) letters.push(make('text', { class: `l${state}`, x: (start + x) / 2, y: 20 }, map.letters[state]));
+      }
+      start = x;
+    }
+    if (current === row) {
+      const x = Math.max(0, (row.edges[row.at] - from) * scale), end = Math.min(width, (row.edges[row.at + 1] - from) * scale);
+      letters.push(make('rect', { class: 'cursor', x: x + 1.5, y: 1.5, width: Math.max(3, end - x - 3), height: HEIGHT - 3 }));
+    }
+    row.svg.replaceChildren(...shapes, ...letters);
+  }
+
+  // rows out of sight are drawn when they come into sight
+  const seen = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+      const row = rows.get(entry.target);
+      row.isSeen = entry.isIntersecting;
+      if (row.isSeen && row.isStale) redraw(row);
+    }
+  }, { rootMargin: '300px' });
+  function redraw(row) {
+    row.isStale = !row.isSeen;
+    if (row.isSeen) draw(row);
+  }
+  let frame = 0;
+  const redrawAll = () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      rows.forEach(redraw);
+      drawAxis();
+      $('window').textContent = `Shown: ${range(Math.round(from), Math.round(to))} (${duration(Math.round(to - from))})`;
+      $('tools').querySelectorAll('button').forEach(button => {
+        const isWhole = from <= map.start && to >= map.end;
+        button.disabled = { in: to - from <= 3600, out: isWhole, all: isWhole, left: from <= map.start, right: to >= map.end }[button.dataset.do];
+      });
+    });
+  };
+
+  const DAY = 86400, STEPS = [60, 300, 900, 1800, 3600, 10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY], MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
+  function ticks(most) {
+    const span = to - from, step = STEPS.find(seconds => span / seconds < most), marks = [];
+    if (step) {
+      for (let time = Math.ceil(from / step) * step; time <= to; time += step) marks.push([time, day(time), step < DAY ? clock(time).slice(0, 5) : '']);
+      return marks;
+    }
+    const months = MONTHS.find(count => span / (count * 30 * DAY) < most) ?? 1200, begin = new Date(from * 1000);
+    for (let month = Math.floor((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / months) * months; month < 9999 * 12; month += months) {
+      const time = Date.UTC(Math.floor(month / 12), month % 12) / 1000;
+      if (time > to) break;
+      if (time >= from) marks.push([time, iso(time).slice(0, months % 12 === 0 ? 4 : 7), '']);
+    }
+    return marks;
+  }
+
+  function drawAxis() {
+    const axis = $('axis'), width = axis.clientWidth, scale = width / (to - from), parts = [];
+    let shown = '';
+    for (const [time, date, timeOfDay] of ticks(Math.max(2, Math.floor(width / 86)))) {
+      const x = (time - from) * scale, anchor = x < 36 ? 'start' : x > width - 36 ? 'end' : 'middle', repeats = timeOfDay && date === shown;
+      parts.push(make('line', { x1: x, x2: x, y1: 30, y2: 36 }));
+      if (!repeats) parts.push(make('text', { x, y: 12, 'text-anchor': anchor }, date));
+      parts.push(make('text', { x, y: 26, 'text-anchor': anchor }, timeOfDay));
+      shown = date;
+    }
+    axis.replaceChildren(...parts);
+  }
+
+  function view(start, span) {
+    span = Math.min(map.end - map.start, Math.max(Math.min(3600, map.end - map.start), span));
+    from = Math.min(map.end - span, Math.max(map.start, start));
+    to = from + span;
+    redrawAll();
+  }
+  function zoom(factor) {
+    const span = to - from, middle = (from + to) / 2;
+    let centre = middle;
+    if (current) {
+      const chosen = (Math.max(from, current.edges[current.at]) + Math.min(to, current.edges[current.at + 1])) / 2;
+      if (chosen > from && chosen < to) centre = chosen;
+    }
+    const next = Math.max(3600, span * factor);
+    view(centre - next / 2, next);
+  }
+  const pan = share => view(from + (to - from) * share, to - from);
+  const act = { in: () => zoom(.5), out: () => zoom(2), left: () => pan(-.5), right: () => pan(.5), all: () => view(map.start, map.end - map.start) };
+
+  const nameOf = row => $(`n${row.bar.dataset.chain}`).textContent;
+  const stretch = (row, at) => `${map.states[row.states[at]]}: ${range(row.edges[at], row.edges[at + 1])} (${duration(row.edges[at + 1] - row.edges[at])})`;
+
+  function select(row, at, isFocused) {
+    load(row);
+    const old = current;
+    current = row;
+    row.at = Math.max(0, Math.min(row.states.length - 1, at));
+    const start = row.edges[row.at], end = row.edges[row.at + 1];
+    for (const other of [old, row]) {
+      if (!other) continue;
+      other.bar.tabIndex = other === row ? 0 : -1;
+    }
+    row.bar.setAttribute('aria-valuemax', row.states.length);
+    row.bar.setAttribute('aria-valuenow', row.at + 1);
+    row.bar.setAttribute('aria-valuetext', stretch(row, row.at));
+    const readout = $('readout'), button = document.createElement('button');
+    readout.hidden = false;
+    readout.textContent = `${nameOf(row)}. ${stretch(row, row.at)}`;
+    if (row.states[row.at] < VALID) {
+      button.type = 'button';
+      button.textContent = 'Show its findings';
+      button.addEventListener('click', open);
+      readout.append(' ', button);
+    }
+    if (isFocused) row.bar.focus({ preventScroll: false });
+    if (end <= from || start >= to) view((start + end) / 2 - (to - from) / 2, to - from);
+    if (old && old !== row) redraw(old);
+    redraw(row);
+  }
+
+  function open() {
+    if (!current) return;
+    const start = current.edges[current.at], end = current.edges[current.at + 1];
+    if (current.states[current.at] < VALID && jump(current.bar, start, end)) return;
+    $('readout').textContent = `${nameOf(current)}. ${stretch(current, current.at)}. There is no finding for this stretch.`;
+  }
+
+  function fault(row, step) {
+    for (let at = row.at + step; at >= 0 && at < row.states.length; at += step) if (row.states[at] < VALID) return at;
+    return row.at;
+  }
+
+  function key(event, row) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const order = [...rows.values()];
+    const vertical = step => {
+      const next = order[row.position + step];
+      if (next) select(next, indexAt(load(next), row.edges[row.at]), true);
+    };
+    const actions = {
+      ArrowLeft: () => event.shiftKey ? act.left() : select(row, row.at - 1), ArrowRight: () => event.shiftKey ? act.right() : select(row, row.at + 1),
+      ArrowUp: () => vertical(-1), ArrowDown: () => vertical(1),
+      PageDown: () => select(row, fault(row, 1)), PageUp: () => select(row, fault(row, -1)),
+      Home: () => select(row, 0), End: () => select(row, row.states.length - 1),
+      Enter: open, ' ': open, '+': act.in, '=': act.in, '-': act.out, '0': act.all,
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  // what a pointer is on: the worst within a pixel or two, as it is drawn
+  function under(row, event) {
+    load(row);
+    const box = row.svg.getBoundingClientRect(), second = (to - from) / box.width;
+    const time = from + (event.clientX - box.left) * second, slack = 1.5 * second;
+    let best = indexAt(row, time);
+    for (let at = indexAt(row, time - slack), last = indexAt(row, time + slack); at <= last; at++) if (row.states[at] < row.states[best] && row.states[at] < VALID) best = at;
+    return best;
+  }
+
+  const tip = $('tip');
+  function hover(row, event) {
+    if (event.pointerType === 'touch') return;
+    const at = under(row, event);
+    tip.textContent = `${nameOf(row)}\n${map.states[row.states[at]]}, ${duration(row.edges[at + 1] - row.edges[at])}\n${range(row.edges[at], row.edges[at + 1])}`;
+    tip.hidden = false;
+    const box = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(4, Math.min(innerWidth - box.width - 4, event.clientX + 12))}px`;
+    tip.style.top = `${event.clientY + box.height + 24 < innerHeight ? event.clientY + 18 : event.clientY - box.height - 10}px`;
+  }
+
+  for (const row of rows.values()) {
+    const { bar } = row;
+    bar.setAttribute('role', 'slider');
+    bar.setAttribute('aria-valuemin', 1);
+    bar.setAttribute('aria-valuemax', 1);
+    bar.setAttribute('aria-valuenow', 1);
+    bar.setAttribute('aria-valuetext', bar.getAttribute('aria-label'));
+    bar.setAttribute('aria-label', nameOf(row));
+    bar.tabIndex = row.position === 0 ? 0 : -1;
+    bar.addEventListener('keydown', event => key(event, row));
+    bar.addEventListener('focus', () => { if (current !== row && bar.matches(':focus-visible')) select(row, 0); });
+    bar.addEventListener('click', event => select(row, under(row, event), true));
+    bar.addEventListener('dblclick', open);
+    bar.addEventListener('pointermove', event => hover(row, event));
+    bar.addEventListener('pointerleave', () => { tip.hidden = true; });
+    seen.observe(bar);
+  }
+  $('tools').hidden = false;
+  $('tools').addEventListener('click', event => act[event.target.dataset.do]?.());
+  addEventListener('scroll', () => { tip.hidden = true; }, { passive: true });
+  new ResizeObserver(redrawAll).observe($('map'));
+  addEventListener('beforeprint', () => rows.forEach(draw));
+})();
