@@ -19,9 +19,10 @@ public static class JsonReport
         try
         {
             var document = JsonSerializer.Deserialize(stream, ReportJsonContext.Default.ReportDocument) ?? throw new FormatException("it holds no report");
-            return document.SchemaVersion == ReportDocument.CurrentSchemaVersion
-                ? document
-                : throw new FormatException($"it has the schema version {document.SchemaVersion}; {ReportDocument.CurrentSchemaVersion} is known");
+            if (document.SchemaVersion != ReportDocument.CurrentSchemaVersion)
+                throw new FormatException($"it has the schema version {document.SchemaVersion}; {ReportDocument.CurrentSchemaVersion} is known");
+            ReportForm.Check(document);
+            return document;
         }
         catch (JsonException e)
         {
