@@ -14,8 +14,7 @@ internal static class FindingWords
         (ReportSubject.DigestFile, false) => "Digest file",
         (ReportSubject.DigestFile, true) => "Backfill digest file",
         (ReportSubject.LogFile, _) => "Log file",
-        (ReportSubject.Range, false) => "Range",
-        (ReportSubject.Range, true) => "Backfill range",
+        (ReportSubject.Range, _) => "Range",
         _ => throw new ArgumentOutOfRangeException(nameof(finding), finding.Subject, null),
     };
 

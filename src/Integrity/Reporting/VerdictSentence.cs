@@ -42,7 +42,7 @@ internal static class VerdictSentence
         string[] parts =
         [
             objects.Length > 0 ? objects.EndsWith(" is", StringComparison.Ordinal) ? $"{objects[..^3]} could not be checked" : $"{objects[..^4]} could not be checked" : "",
-            counts.NotCoveredRanges > 0 ? $"{Duration(counts.NotCoveredSeconds)} of the range {(counts.NotCoveredSeconds == 1 ? "is" : "are")} not covered by digest files" : "",
+            counts.NotCoveredRanges > 0 ? $"{Duration(counts.NotCoveredSeconds)} of the range {(counts.NotCoveredSeconds == 1 ? "is" : "are")} not covered by verified digest files" : "",
         ];
         return string.Join(", and ", parts.Where(part => part.Length > 0));
     }

@@ -22,11 +22,11 @@ public sealed class VerdictSentenceTests
 
     [Fact]
     public void What_is_open_besides_is_not_hidden_behind_what_is_invalid() => Of(Verdict.Invalid, logFiles: new(10, 1, 1), digests: new(4, 0, 2), seconds: 7200).Should().Be(
-        "Invalid: 1 of 12 log files is not what was delivered. Besides, 1 of 12 log files and 2 of 6 digest files could not be checked, and 2 h of the range are not covered by digest files.");
+        "Invalid: 1 of 12 log files is not what was delivered. Besides, 1 of 12 log files and 2 of 6 digest files could not be checked, and 2 h of the range are not covered by verified digest files.");
 
     [Fact]
     public void Incomplete_never_reads_like_valid() => Of(Verdict.Incomplete, logFiles: new(8, 0, 0), digests: new(4, 0, 0), seconds: 7200).Should().Be(
-        "Incomplete: nothing was found that is not what was delivered, but 2 h of the range are not covered by digest files.");
+        "Incomplete: nothing was found that is not what was delivered, but 2 h of the range are not covered by verified digest files.");
 
     [Fact]
     public void One_object_that_could_not_be_checked() => Of(Verdict.Incomplete, logFiles: new(1499, 0, 1), digests: None).Should().Be(
@@ -34,7 +34,7 @@ public sealed class VerdictSentenceTests
 
     [Fact]
     public void Nothing_checked_is_told_as_such() => Of(Verdict.Incomplete, None, None, seconds: 90).Should().Be(
-        "Incomplete: nothing was checked; 1 min 30 s of the range are not covered by digest files.");
+        "Incomplete: nothing was checked; 1 min 30 s of the range are not covered by verified digest files.");
 
     [Fact]
     public void Nothing_at_all_is_told_as_such() => Of(Verdict.Incomplete, None, None).Should().Be("Incomplete: nothing was checked.");
