@@ -99,9 +99,10 @@ internal static class Documents
     /// <summary>Findings without end: as many as a report has to cope with.</summary>
     public static ReportDocument Large(int findings = ReportCollector.MaxFindings) => Of(
         [.. Enumerable.Range(0, findings).Select(i => i % 2 == 0
-            ? LogFile($"AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/{i:D8}.json.gz") 
+            ? LogFile($"AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/{i:D8}.json.gz")
             : Digest($"AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/{i:D8}.json.gz", FindingCode.DigestUnreadable, "access denied") with { Hint = $"hint {i}" })])
-        with { FindingsLeftOut = 7 };
+        with
+    { FindingsLeftOut = 7 };
 
     private static ReportFinding Finding(ReportSubject subject, string? location, FindingCode code, string message) => new()
     {
