@@ -98,7 +98,7 @@ internal sealed class CoverageSection(ReportDocument document, HtmlWriter html)
             .Select(entry => $"{Wording.States[entry.state].Name.ToLowerInvariant()} {Wording.Duration(entry.seconds)}");
         html.Write($"<div class=\"row\"><span class=\"name\" id=\"n{index}\"><b>{chain.Region}</b> {chain.AccountId}</span>");
         html.Write($"<div class=\"bar\" data-chain=\"{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\" role=\"img\" aria-label=\"{chain.Region:plain}, account {chain.AccountId:plain}: {string.Join(", ", totals):plain}\"><svg width=\"100%\" height=\"30\" aria-hidden=\"true\">");
-        var columns = Math.Clamp(MaxRectangles / _rows.Count, 40, 480);
+        var columns = Math.Clamp(MaxRectangles / _rows.Count, 40, 300);
         var step = Math.Max(1, (_range.End - _range.Start + columns - 1) / columns);
         var isExact = timeline.Runs.All(run => run.End - run.Start >= step);
         foreach (var run in (isExact ? timeline : timeline.InStepsOf(step)).Runs) WriteRectangle(run, isExact);

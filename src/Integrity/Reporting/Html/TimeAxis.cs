@@ -9,7 +9,7 @@ internal static class TimeAxis
     private static readonly int[] MonthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
 
     private const long Day = 86400;
-    private const long Month = 30 * Day;
+    private const long Month = 2_629_746; // of 12 that are a mean year
 
     /// <summary>At most <paramref name="most"/> round moments of a range and their labels: a date, and a time of day where that says more.</summary>
     public static IEnumerable<(long Time, string Date, string TimeOfDay)> Labels(long start, long end, int most)

@@ -223,19 +223,19 @@
       $('window').textContent = `Shown: ${range(Math.round(from), Math.round(to))} (${duration(Math.round(to - from))})`;
       $('tools').querySelectorAll('button').forEach(button => {
         const isWhole = from <= map.start && to >= map.end;
-        button.disabled = { in: to - from <= 3600, out: isWhole, all: isWhole, left: from <= map.start, right: to >= map.end }[button.dataset.do];
+        button.disabled = { in: to - from <= HOUR, out: isWhole, all: isWhole, left: from <= map.start, right: to >= map.end }[button.dataset.do];
       });
     });
   };
 
   const DAY = 86400, STEPS = [60, 300, 900, 1800, 3600, 10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY], MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
   function ticks(most) {
-    const span = to - from, step = STEPS.find(seconds => span / seconds < most), marks = [];
+    const span = to - from, step = STEPS.find(seconds => Math.floor(span / seconds) < most), marks = [];
     if (step) {
       for (let time = Math.ceil(from / step) * step; time <= to; time += step) marks.push([time, day(time), step < DAY ? clock(time).slice(0, 5) : '']);
       return marks;
     }
-    const months = MONTHS.find(count => span / (count * 30 * DAY) < most) ?? 1200, begin = new Date(from * 1000);
+    const months = MONTHS.find(count => Math.floor(span / (count * 2629746)) < most) ?? 1200, begin = new Date(from * 1000);
     for (let month = Math.floor((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / months) * months; month < 9999 * 12; month += months) {
       const time = Date.UTC(Math.floor(month / 12), month % 12) / 1000;
       if (time > to) break;
@@ -258,23 +258,24 @@
   }
 
   function view(start, span) {
-    span = Math.min(map.end - map.start, Math.max(Math.min(3600, map.end - map.start), span));
+    span = Math.min(map.end - map.start, Math.max(Math.min(HOUR, map.end - map.start), span));
     from = Math.min(map.end - span, Math.max(map.start, start));
     to = from + span;
     redrawAll();
   }
-  function zoom(factor) {
-    const span = to - from, middle = (from + to) / 2;
-    let centre = middle;
+  const HOUR = 3600, SPANS = [1, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 4320, 8760, 17520, 43800, 87600, 876000].map(hours => hours * HOUR);
+  function zoom(step) {
+    const span = to - from, whole = map.end - map.start;
+    const next = Math.min(whole, (step < 0 ? SPANS.findLast(length => length < span) : SPANS.find(length => length > span)) ?? (step < 0 ? span : whole));
+    let centre = (from + to) / 2;
     if (current) {
       const chosen = (Math.max(from, current.edges[current.at]) + Math.min(to, current.edges[current.at + 1])) / 2;
       if (chosen > from && chosen < to) centre = chosen;
     }
-    const next = Math.max(3600, span * factor);
-    view(centre - next / 2, next);
+    view(Math.round((centre - next / 2) / 60) * 60, next);
   }
   const pan = share => view(from + (to - from) * share, to - from);
-  const act = { in: () => zoom(.5), out: () => zoom(2), left: () => pan(-.5), right: () => pan(.5), all: () => view(map.start, map.end - map.start) };
+  const act = { in: () => zoom(-1), out: () => zoom(1), left: () => pan(-.5), right: () => pan(.5), all: () => view(map.start, map.end - map.start) };
 
   const nameOf = row => $(`n${row.bar.dataset.chain}`).textContent;
   const stretch = (row, at) => `${map.states[row.states[at]]}: ${range(row.edges[at], row.edges[at + 1])} (${duration(row.edges[at + 1] - row.edges[at])})`;

@@ -129,7 +129,7 @@ internal static class ReportSample
         var time = Start;
         foreach (var (length, state) in states) stretches.Add(new ReportStretch(time, time = time.AddHours(length), state));
         stretches.Reverse();
-        var worst = states.Min(entry => entry.State);
+        var worst = states.Select(entry => entry.State).DefaultIfEmpty(CoverageState.Valid).Min();
         return new ReportChain
         {
             AccountId = Account,
