@@ -108,6 +108,40 @@ public sealed class HtmlReportInBrowserTests(ChromiumBrowser browser) : IClassFi
         report.Complaints.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task On_paper_the_map_is_whole_also_when_it_was_enlarged_on_the_screen()
+    {
+        await using var report = await browser.OpenAsync(ReportSample.Invalid());
+        await report.Bars.First.FocusAsync();
+        await report.PressAsync("+", "+");
+        await report.ShowsAsync("1 h");
+
+        await report.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        await report.Page.SetViewportSizeAsync(700, 900);
+
+        (await report.Bars.First.Locator("text").AllTextContentsAsync()).Should().Equal("V", "I", "V", "I");
+        var (bar, last) = ((await report.Bars.First.BoundingBoxAsync())!, (await report.Bars.First.Locator("rect").Last.BoundingBoxAsync())!);
+        (last.X + last.Width).Should().BeApproximately(bar.X + bar.Width, 2, "a map that is cut off on the right would hide what is invalid");
+        await report.Page.EvaluateAsync("dispatchEvent(new Event('afterprint'))");
+        await report.ShowsAsync("1 h");
+    }
+
+    [Fact]
+    public async Task Letters_of_a_script_that_runs_from_right_to_left_stand_in_the_order_of_the_key()
+    {
+        await using var report = await browser.OpenAsync(ReportSample.WithTextsThatAre("a/\u05d0\u05d1\u05d2/b"));
+
+        var places = await report.Page.EvaluateAsync<double[]>("""
+            () => {
+              const text = document.querySelector('#f1 .location').firstChild, range = document.createRange();
+              return [...text.data].map((_, i) => { range.setStart(text, i); range.setEnd(text, i + 1); return range.getBoundingClientRect().left; });
+            }
+            """);
+
+        places.Should().BeInAscendingOrder();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -6,8 +6,8 @@ internal static class SummarySection
     public static void WriteHeader(ReportDocument document, HtmlWriter html)
     {
         html.Write($"<header class=\"verdict {Wording.VerdictClass(document.Verdict):plain}\">\n<p class=\"kind\">Integrity report for CloudTrail log files</p>\n");
-        html.Write($"<h1>{VerdictSentence.Of(document)}</h1>\n");
-        foreach (var sentence in VerdictSentence.Besides(document)) html.Write($"<p class=\"besides\">{sentence}</p>\n");
+        html.Write($"<h1>{Headline.Of(document)}</h1>\n");
+        foreach (var sentence in Headline.Besides(document)) html.Write($"<p class=\"besides\">{sentence}</p>\n");
         html.Write($"</header>\n");
     }
 

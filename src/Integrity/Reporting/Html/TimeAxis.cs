@@ -5,7 +5,7 @@ namespace Integrity.Reporting.Html;
 /// <summary>The labels of a time axis: round moments, as many as have room.</summary>
 internal static class TimeAxis
 {
-    private static readonly long[] Steps = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, Day, 2 * Day, 7 * Day, 14 * Day];
+    private static readonly long[] Steps = [60, 300, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, Day, 2 * Day, 7 * Day, 14 * Day];
     private static readonly int[] MonthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
 
     private const long Day = 86400;

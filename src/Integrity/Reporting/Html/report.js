@@ -36,7 +36,6 @@
   });
 
   // ---- findings ---------------------------------------------------------------------------------------------------
-  const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const sections = [...document.querySelectorAll('section.chain')].map((section, index) => {
     const chain = { section, index, blocks: [], table: section.querySelector('.findings'), at: -1 };
     for (let i = 0, block; (block = $(`rest-${index}-${i}`)); i++) {
@@ -79,7 +78,7 @@
     const all = chain.section.querySelector('.count').textContent;
     const shown = at < 0 ? [...chain.first.rows] : [...chain.body.rows];
     chain.text.textContent = `Findings ${number(+shown[0].id.slice(1))} to ${number(+shown.at(-1).id.slice(1))} are shown; this chain has ${all}.`;
-    chain.section.scrollIntoView({ behavior: 'auto', block: 'start' });
+    chain.section.scrollIntoView({ block: 'start' });
   }
 
   const rowsOf = block => {
@@ -137,7 +136,7 @@
       if (!hits.length) continue;
       hits.forEach(row => row.classList.add('hit'));
       hits[0].focus({ preventScroll: true });
-      hits[0].scrollIntoView({ behavior: reduced ? 'auto' : 'smooth', block: 'center' });
+      hits[0].scrollIntoView({ block: 'center' });
       return true;
     }
     return false;
@@ -147,7 +146,7 @@
   const map = $('map-data') ? read('map-data') : null;
   if (!map) return;
   const VALID = 3, NOTHING = 4, HEIGHT = 30;
-  let from = map.start, to = map.end, current = null;
+  let from = map.start, to = map.end, current = null, before = null;
   const bars = [...document.querySelectorAll('.bar')];
   const rows = new Map(bars.map((bar, position) => [bar, { bar, position, svg: bar.querySelector('svg'), edges: null, states: null, at: 0, isSeen: false }]));
 
@@ -174,7 +173,7 @@
     return low;
   }
 
-  // a pixel shows the worst of what lies in it, and a fault is at least three pixels wide
+  // a pixel shows the worst of what lies in it, and a fault is at least four pixels wide
   function draw(row) {
     load(row);
     const width = Math.max(1, Math.round(row.svg.clientWidth || row.bar.clientWidth)), scale = width / (to - from);
@@ -182,22 +181,24 @@
     for (let i = indexAt(row, from); i < row.states.length && row.edges[i] < to; i++) {
       const state = row.states[i];
       let first = Math.max(0, Math.floor((row.edges[i] - from) * scale + .01)), last = Math.min(width, Math.ceil((row.edges[i + 1] - from) * scale - .01));
-      if (state < VALID && last - first < 3) last = Math.min(width, first + 3);
+      if (state < VALID && last - first < 4) first = Math.max(0, (last = Math.min(width, first + 4)) - 4);
       for (let x = first; x < last; x++) if (pixels[x] > state) pixels[x] = state;
     }
-    const shapes = [], letters = [];
+    // in percent, so that it stays true when the width changes, on paper above all
+    const shapes = [], letters = [], percent = x => `${+(100 * x / width).toFixed(3)}%`;
     for (let x = 0, start = 0; x <= width; x++) {
       if (x < width && pixels[x] === pixels[start]) continue;
       const state = pixels[start];
       if (state !== NOTHING) {
-        shapes.push(make('rect', { class: `s${state}`, x: start, width: x - start, height: HEIGHT }));
-        if (x - start >= 16) letters.push(make('text', { class: `l${state}`, x: (start + x) / 2, y: 20 }, map.letters[state]));
+        shapes.push(make('rect', { class: `s${state}`, x: percent(start), width: percent(x - start), height: HEIGHT }));
+        if (x - start >= 16) letters.push(make('text', { class: `l${state}`, x: percent((start + x) / 2), y: 20 }, map.letters[state]));
       }
       start = x;
     }
     if (current === row) {
       const x = Math.max(0, (row.edges[row.at] - from) * scale), end = Math.min(width, (row.edges[row.at + 1] - from) * scale);
-      letters.push(make('rect', { class: 'cursor', x: x + 1.5, y: 1.5, width: Math.max(3, end - x - 3), height: HEIGHT - 3 }));
+      const [left, wide] = end - x < 12 ? [x - 4, Math.max(4, end - x) + 8] : [x + 1.5, end - x - 3];
+      letters.push(make('rect', { class: 'cursor', x: percent(left), width: percent(wide), y: 1.5, height: HEIGHT - 3 }));
     }
     row.svg.replaceChildren(...shapes, ...letters);
   }
@@ -216,6 +217,7 @@
   }
   let frame = 0;
   const redrawAll = () => {
+    if (before) return;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       rows.forEach(redraw);
@@ -228,7 +230,7 @@
     });
   };
 
-  const DAY = 86400, STEPS = [60, 300, 900, 1800, 3600, 10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY], MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
+  const DAY = 86400, STEPS = [60, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY], MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
   function ticks(most) {
     const span = to - from, step = STEPS.find(seconds => Math.floor(span / seconds) < most), marks = [];
     if (step) {
@@ -244,11 +246,11 @@
     return marks;
   }
 
-  function drawAxis() {
-    const axis = $('axis'), width = axis.clientWidth, scale = width / (to - from), parts = [];
+  function drawAxis(most) {
+    const axis = $('axis'), width = axis.clientWidth || 1, parts = [];
     let shown = '';
-    for (const [time, date, timeOfDay] of ticks(Math.max(2, Math.floor(width / 86)))) {
-      const x = (time - from) * scale, anchor = x < 36 ? 'start' : x > width - 36 ? 'end' : 'middle', repeats = timeOfDay && date === shown;
+    for (const [time, date, timeOfDay] of ticks(most ?? Math.max(2, Math.floor(width / 86)))) {
+      const at = (time - from) / (to - from), x = `${+(100 * at).toFixed(3)}%`, anchor = at * width < 36 ? 'start' : (1 - at) * width < 36 ? 'end' : 'middle', repeats = timeOfDay && date === shown;
       parts.push(make('line', { x1: x, x2: x, y1: 30, y2: 36 }));
       if (!repeats) parts.push(make('text', { x, y: 12, 'text-anchor': anchor }, date));
       parts.push(make('text', { x, y: 26, 'text-anchor': anchor }, timeOfDay));
@@ -382,5 +384,17 @@
   $('tools').addEventListener('click', event => act[event.target.dataset.do]?.());
   addEventListener('scroll', () => { tip.hidden = true; }, { passive: true });
   new ResizeObserver(redrawAll).observe($('map'));
-  addEventListener('beforeprint', () => rows.forEach(draw));
+
+  // on paper: the whole range, every row, and few enough labels for a narrow page
+  addEventListener('beforeprint', () => {
+    before ??= [from, to, current];
+    [from, to, current] = [map.start, map.end, null];
+    rows.forEach(draw);
+    drawAxis(5);
+  });
+  addEventListener('afterprint', () => {
+    if (before) [from, to, current] = before;
+    before = null;
+    redrawAll();
+  });
 })();

@@ -10,7 +10,7 @@ namespace Integrity.Reporting.Html;
 /// Valid: all 12 log files and all 6 digest files are what was delivered, and they cover the whole range.
 /// </code>
 /// </summary>
-internal static class VerdictSentence
+internal static class Headline
 {
     public static string Of(ReportDocument document) => document.Verdict switch
     {

@@ -5,7 +5,7 @@ using Integrity.Verification;
 namespace Integrity.Tests.Reporting.Html;
 
 /// <summary>The sentence that gets quoted. It must be true, whole and readable without this program.</summary>
-public sealed class VerdictSentenceTests
+public sealed class HeadlineTests
 {
     private static readonly ReportTally None = new(0, 0, 0);
 
@@ -30,7 +30,7 @@ public sealed class VerdictSentenceTests
         .Should().Be("Invalid: 1,234 of 1,001,234 log files are not what was delivered.");
 
     [Fact]
-    public void What_is_invalid_does_not_hide_what_is_missing() => VerdictSentence.Besides(Counting(Verdict.Invalid, ReportSample.Counts(new(5, 1, 0), new(9, 0, 3), ranges: 1, hours: 2)))
+    public void What_is_invalid_does_not_hide_what_is_missing() => Headline.Besides(Counting(Verdict.Invalid, ReportSample.Counts(new(5, 1, 0), new(9, 0, 3), ranges: 1, hours: 2)))
         .Should().Equal("2 h of 6 h are not covered by any digest file.", "3 of 12 log files could not be checked.");
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class VerdictSentenceTests
         say.Should().Throw<ArgumentOutOfRangeException>();
     }
 
-    private static string Of(ReportDocument document) => VerdictSentence.Of(document);
+    private static string Of(ReportDocument document) => Headline.Of(document);
 
     private static ReportDocument Counting(Verdict verdict, ReportCounts total) => ReportSample.Valid() with { Verdict = verdict, Total = total };
 }
