@@ -1,11 +1,15 @@
+using System.Runtime.InteropServices;
+
 namespace Integrity.Storage;
 
 /// <summary>
 /// Writes a file and its sidecar so that a crash at any moment leaves either both or, seen from outside, neither: the sidecar comes first,
 /// and a sidecar without its object is not an object. The object appears under its name in one step, complete and on the disk.
 /// </summary>
-internal static class LocalWrite
+internal static partial class LocalWrite
 {
+    private const int FileExists = 17;
+
     /// <summary>The ending of files that are being written. A writer that was killed leaves one behind; it is no object.</summary>
     public const string Unfinished = ".ctverify-unfinished";
 
@@ -36,10 +40,17 @@ internal static class LocalWrite
         }
     }
 
+    /// <summary>Gives the file its name, unless there is one of that name: in one step, which the framework's move does not do on Unix.</summary>
     private static bool MoveOnce(string temporary, string path)
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (Link(temporary, path) == 0) return true;
+            if (Marshal.GetLastPInvokeError() == FileExists) return false;
+        }
         try
         {
+            // Windows, and file systems without hard links
             File.Move(temporary, path, overwrite: false);
             return true;
         }
@@ -48,6 +59,11 @@ internal static class LocalWrite
             return false;
         }
     }
+
+    /// <summary>A second name for a file; -1 with <see cref="FileExists"/> when that name is taken.</summary>
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Link(string existing, string added);
 
     private static void WriteThrough(string path, ReadOnlySpan<byte> content)
     {
