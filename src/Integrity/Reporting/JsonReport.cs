@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Integrity.Verification;
 
 namespace Integrity.Reporting;
 
@@ -36,13 +35,9 @@ public static class JsonReport
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(NamedOnly<CoverageState>), typeof(NamedOnly<FindingCode>), typeof(NamedOnly<ReportSubject>), typeof(NamedOnly<Verdict>)],
+    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;
-
-/// <summary>Values are read by name only: a number would let in a verdict that does not exist.</summary>
-internal sealed class NamedOnly<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
-    where T : struct, Enum;
