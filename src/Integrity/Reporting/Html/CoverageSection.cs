@@ -14,7 +14,7 @@ internal sealed class CoverageSection(ReportDocument document, HtmlWriter html)
     private const int MaxRectangles = 40_000;
     private const int MaxListed = 1000;
 
-    private readonly (long Start, long End) _range = (document.Requested.Start.ToUnixTimeSeconds(), Math.Max(document.Requested.End.ToUnixTimeSeconds(), document.Requested.Start.ToUnixTimeSeconds() + 1));
+    private readonly (long Start, long End) _range = Timeline.BoundsOf(document.Requested);
     private readonly List<(int Index, ReportChain Chain, Timeline Timeline)> _rows = [];
 
     public void Write()

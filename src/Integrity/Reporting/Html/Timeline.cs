@@ -8,7 +8,7 @@ internal sealed record Timeline(long Start, long End, IReadOnlyList<TimelineRun>
 {
     public static Timeline Of(ReportRange requested, IReadOnlyList<ReportStretch> stretches)
     {
-        var (start, end) = (requested.Start.ToUnixTimeSeconds(), Math.Max(requested.End.ToUnixTimeSeconds(), requested.Start.ToUnixTimeSeconds() + 1));
+        var (start, end) = BoundsOf(requested);
         var edges = new List<(long Time, int State, int Change)>(stretches.Count * 2);
         foreach (var stretch in stretches)
         {
@@ -27,6 +27,13 @@ internal sealed record Timeline(long Start, long End, IReadOnlyList<TimelineRun>
         }
         runs.Add(at, end, Worst(open));
         return new Timeline(start, end, runs.List);
+    }
+
+    /// <summary>A range in seconds, never empty, whatever a stored report says.</summary>
+    public static (long Start, long End) BoundsOf(ReportRange range)
+    {
+        var start = Math.Min(range.Start.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1);
+        return (start, Math.Max(range.End.ToUnixTimeSeconds(), start + 1));
     }
 
     /// <summary>The same in steps of so many seconds, each as bad as the worst in it: nothing bad is lost, however short.</summary>

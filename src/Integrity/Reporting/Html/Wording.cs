@@ -33,7 +33,8 @@ internal static class Wording
 
     public static string Duration(long seconds)
     {
-        var time = TimeSpan.FromSeconds(seconds);
+        // a stored report can hold any number
+        var time = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, (long)TimeSpan.MaxValue.TotalSeconds - 1));
         var (days, hours) = time.TotalHours < 72 ? (0, (long)time.TotalHours) : (time.Days, time.Hours);
         string[] parts =
         [

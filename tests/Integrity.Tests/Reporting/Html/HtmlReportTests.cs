@@ -147,6 +147,18 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void A_report_without_chains_can_be_written() => Html(ReportSample.Document(6, Verdict.Incomplete, [])).Should().Contain("There is no chain of digest files.");
 
+    [Fact]
+    public void Times_and_lengths_at_the_ends_of_the_calendar_do_not_bring_it_down()
+    {
+        var always = new ReportRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        var backwards = new ReportRange(always.End, always.Start);
+        var document = ReportSample.Incomplete();
+        var total = document.Total with { NotCoveredSeconds = long.MaxValue };
+
+        Html(document with { Requested = always, Found = always, Total = total }).Should().Contain("9999-12-31");
+        Html(document with { Requested = backwards, Found = backwards, Total = total with { NotCoveredSeconds = long.MinValue } }).Should().Contain("</html>");
+    }
+
     private static string Html(ReportDocument document) => Encoding.UTF8.GetString(Bytes(document));
 
     private static byte[] Bytes(ReportDocument document)
