@@ -78,7 +78,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
         var store = new CountingReader(evidence.Store);
         var request = Request(arguments, evidence, start) with { Checkpoint = checkpoint, Progress = showsProgress ? new VerificationProgress() : null };
-        var run = new VerificationRun(terminal, request);
+        var run = new VerificationRun(terminal, request, wantsDocument: !isText || arguments.GetValue(_reports) is { Length: > 0 });
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);

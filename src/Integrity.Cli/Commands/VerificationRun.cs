@@ -6,7 +6,10 @@ using Integrity.Verification;
 namespace Integrity.Cli.Commands;
 
 /// <summary>Runs a verification and hands each result to all who want it: the sums, the lines, the reports, the progress line.</summary>
-internal sealed class VerificationRun(Terminal terminal, VerificationRequest request)
+/// <param name="terminal">Where it is told.</param>
+/// <param name="request">What is verified.</param>
+/// <param name="wantsDocument">Whether a document will be asked for: without, findings are not kept.</param>
+internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument)
 {
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
     private readonly CheckpointCollector _newest = new();
@@ -21,7 +24,7 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     /// <param name="cancellationToken">Ends it: what was checked so far is summed up.</param>
     public async Task RunAsync(ChainVerifier verifier, TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
     {
-        _collector = new ReportCollector(Report);
+        if (wantsDocument) _collector = new ReportCollector(Report);
         text?.Begin(Report);
         await terminal.Output.FlushAsync(CancellationToken.None);
         try
@@ -43,17 +46,20 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     private void Take(CheckResult result, TextReport? text, ProgressLine? progress)
     {
         Report.Add(result);
-        _collector!.Add(result);
+        _collector?.Add(result);
         _newest.Add(result);
-        _hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
+        foreach (var finding in result.Findings)
+        {
+            if (finding.Hint is { } hint) _hints.Add(hint);
+        }
         progress?.Add(result);
         if (text is null || !text.HasLine(result)) return;
         if (progress is null) text.Write(result);
         else progress.Interrupt(() => text.Write(result));
     }
 
-    /// <summary>The document of the run.</summary>
-    public ReportDocument ToDocument(string command) => _collector!.ToDocument(new ReportTool("ctverify", Version, command), terminal.Clock.GetUtcNow());
+    /// <summary>The document of the run, when it was said that it would be wanted.</summary>
+    public ReportDocument ToDocument(string command) => (_collector ?? throw new InvalidOperationException("no document was wanted")).ToDocument(new ReportTool("ctverify", Version, command), terminal.Clock.GetUtcNow());
 
     /// <summary>The checkpoint to which the next run must connect.</summary>
     public Checkpoint ToCheckpoint() => _newest.Advance(request.Checkpoint, Report);
