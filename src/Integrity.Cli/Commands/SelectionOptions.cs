@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Integrity.Aws;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Verification;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary>The options that say what is verified, where it lies, how it is reached and which keys are trusted: the same ones wherever a trail is walked.</summary>
+internal sealed class SelectionOptions(Terminal terminal)
+{
+    private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
+    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "The first moment to verify, ISO 8601; without an offset it means UTC.");
+    private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time("--end-time", "The first moment behind the range, ISO 8601. Default: now.");
+    private readonly Option<string?> _bucket = new("--s3-bucket") { Description = "The bucket. Default: that of the trail; in a folder, every one.", HelpName = "BUCKET" };
+    private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
+    private readonly Option<string?> _accountId = new("--account-id") { Description = "The account, for a trail of an organization.", HelpName = "ID" };
+    private readonly Option<bool> _allAccounts = new("--all-accounts") { Description = "All accounts of an organization's trail. Default without --account-id." };
+    private readonly Option<string> _region = CommonOptions.Region("The region to verify. Default: every region in which the trail has digests.");
+    private readonly Option<string?> _profile = CommonOptions.Profile();
+    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
+    private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
+    private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 128 from S3, one a processor from a folder.", HelpName = "N" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _concurrency.Validators.Add(result =>
+        {
+            if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
+        });
+        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _keys, _concurrency];
+        foreach (var option in options) command.Add(option);
+    }
+
+    public Trail Trail(ParseResult arguments) => arguments.GetValue(_trailArn)!;
+
+    /// <summary>What is verified, opened.</summary>
+    public Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var wanted = new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
+        return arguments.GetValue(_source) is { } folder
+            ? Evidence.InFolderAsync(folder, arguments.GetValue(_keys), wanted, terminal, cancellationToken)
+            : Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
+    }
+
+    /// <summary>What to do with it. The range, and the other selection, are refused when they are nonsense, before anything is opened.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="defaultStart">The first moment, when none is given; <c>null</c> when one must be.</param>
+    public VerificationRequest ToRequest(ParseResult arguments, DateTimeOffset? defaultStart = null)
+    {
+        var start = arguments.GetValue(_startTime) ?? defaultStart ?? throw CommandException.Usage(
+            "option '--start-time' is required", $"see: ctverify {arguments.CommandResult.Command.Name} --help");
+        var end = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow();
+        var account = arguments.GetValue(_accountId);
+        if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
+        if (account is not null && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
+        if (account is not null && arguments.GetValue(_allAccounts)) throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
+        return new VerificationRequest
+        {
+            Trail = Trail(arguments),
+            Places = [],
+            Start = start,
+            End = end,
+            Regions = arguments.GetValue(_region) is { } region ? [region] : [],
+            AccountId = account,
+        };
+    }
+
+    /// <summary>The request, on what was opened.</summary>
+    public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments) =>
+        request with { Places = evidence.Places, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
+
+    private AwsSettings Settings(ParseResult arguments) => new()
+    {
+        Profile = arguments.GetValue(_profile),
+        Region = arguments.GetValue(_region),
+        EndpointUrl = arguments.GetValue(_endpointUrl),
+        MaxConnections = (arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead,
+    };
+}
