@@ -43,8 +43,11 @@ internal sealed class BuildCommand(Terminal terminal)
         var until = arguments.GetValue(_until) ?? terminal.Clock.GetUtcNow();
         if (until > terminal.Clock.GetUtcNow()) throw CommandException.Usage($"--until {UtcTime.Format(until)} lies in the future", "an hour can be built when it is complete");
         using var target = await FindTargetAsync(arguments, cancellationToken);
-        var signers = await LoadSignersAsync(arguments, target, trail, cancellationToken);
-        var request = new BuildRequest { Trail = trail, Place = target.Place, Signers = signers, Keys = KeyRingFile.Load(arguments.GetValue(_keys)!), Until = until };
+        var regions = await FindRegionsAsync(arguments, target, trail, cancellationToken);
+        var keys = arguments.GetValue(_keys)!;
+        using var signers = new SigningKeyFolder(keys);
+        RefuseRegionsWithoutKey(regions, signers, keys);
+        var request = new BuildRequest { Trail = trail, Place = target.Place, Regions = regions, Signers = signers, Keys = KeyRingFile.Load(keys), Until = until };
         var count = 0;
         await foreach (var built in new DigestBuilder(target.Reader, target.Writer).BuildAsync(request, cancellationToken))
         {
@@ -64,7 +67,7 @@ internal sealed class BuildCommand(Terminal terminal)
         return Task.FromResult(BuildTarget.InS3(store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
     }
 
-    private async Task<Dictionary<string, IDigestSigner>> LoadSignersAsync(ParseResult arguments, BuildTarget target, Trail trail, CancellationToken cancellationToken)
+    private async Task<SortedSet<string>> FindRegionsAsync(ParseResult arguments, BuildTarget target, Trail trail, CancellationToken cancellationToken)
     {
         var regions = new SortedSet<string>(arguments.GetValue(_regions) ?? [], StringComparer.Ordinal);
         if (regions.Count == 0)
@@ -73,7 +76,14 @@ internal sealed class BuildCommand(Terminal terminal)
             await foreach (var region in folders) regions.Add(region);
         }
         if (regions.Count == 0) throw CommandException.Usage($"no log files of account {trail.AccountId} in {target.Place}", "check the trail's ARN and the prefix");
-        return regions.ToDictionary(region => region, IDigestSigner (region) => SigningKeyFile.Load(arguments.GetValue(_keys)!, region), StringComparer.Ordinal);
+        return regions;
+    }
+
+    /// <summary>Before any work: else the regions in front of such a one would be built, and those behind it not.</summary>
+    private static void RefuseRegionsWithoutKey(SortedSet<string> regions, SigningKeyFolder signers, string keys)
+    {
+        var missing = regions.Except(signers.Regions, StringComparer.Ordinal).FirstOrDefault();
+        if (missing is not null) throw CommandException.Usage($"--keys: {Path.Combine(keys, missing)}: there is no private key for {missing}", $"make one: ctverify keys generate --region {missing} --out {keys}");
     }
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

@@ -54,8 +54,8 @@ internal sealed class DemoTrail
     public async Task<int> BuildAsync(string keysFolder, CancellationToken cancellationToken)
     {
         var store = LocalDirectoryStore.OfBuckets(Folder);
-        var signers = Regions.ToDictionary(region => region, IDigestSigner (region) => SigningKeyFile.Load(keysFolder, region), StringComparer.Ordinal);
-        var request = new BuildRequest { Trail = Trail, Place = new TrailPlace(BucketName, ""), Signers = signers, Keys = _keys, Until = Range.End };
+        using var signers = new SigningKeyFolder(keysFolder);
+        var request = new BuildRequest { Trail = Trail, Place = new TrailPlace(BucketName, ""), Regions = Regions, Signers = signers, Keys = _keys, Until = Range.End };
         var count = 0;
         await foreach (var _ in new DigestBuilder(store, store).BuildAsync(request, cancellationToken)) count++;
         return count;

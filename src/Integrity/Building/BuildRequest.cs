@@ -12,8 +12,11 @@ public sealed record BuildRequest
     /// <summary>Where its log files are delivered, and its digests go.</summary>
     public required TrailPlace Place { get; init; }
 
-    /// <summary>The key that signs, for each region to build; they are built in ordinal order.</summary>
-    public required IReadOnlyDictionary<string, IDigestSigner> Signers { get; init; }
+    /// <summary>The regions to build; they are built in ordinal order.</summary>
+    public required IReadOnlyCollection<string> Regions { get; init; }
+
+    /// <summary>The keys that sign: each digest by the one that is valid at its end.</summary>
+    public required ISignerSource Signers { get; init; }
 
     /// <summary>The public keys, present and past, that can have signed the digests on which is built.</summary>
     public required KeyRing Keys { get; init; }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
+using Integrity.Keys;
 using Integrity.Storage;
 
 namespace Integrity.Building;
@@ -16,12 +17,13 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer)
     private static readonly TimeSpan PeriodLength = TimeSpan.FromHours(1);
 
     /// <summary>Builds; each digest is handed out when it is written.</summary>
-    /// <exception cref="BuildException">The head of a chain is not authentic, or a log file cannot be listed. Digests that were handed out stay.</exception>
+    /// <exception cref="BuildException">The head of a chain is not authentic, or a log file cannot be listed, or no key is valid at the end of a digest. Digests that were handed out stay.</exception>
+    /// <exception cref="KeyFileException">A key that is to sign cannot be used. Digests that were handed out stay.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async IAsyncEnumerable<BuiltDigest> BuildAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        foreach (var region in request.Signers.Keys.Order(StringComparer.Ordinal))
+        foreach (var region in request.Regions.Order(StringComparer.Ordinal))
         {
             var chain = ChainId.Of(request.Trail, region);
             var head = await ChainHead.FindAsync(reader, request, chain, cancellationToken);
@@ -39,7 +41,8 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer)
     private async Task<(BuiltDigest Digest, ChainHead Head)> BuildOneAsync(
         BuildRequest request, ChainId chain, ChainHead? head, DigestPeriod period, DeliveredLogFiles delivered, CancellationToken cancellationToken)
     {
-        var signer = request.Signers[chain.Region];
+        var signer = await request.Signers.GetAsync(chain.Region, period.End, cancellationToken)
+            ?? throw new BuildException($"no private key for {chain.Region} is valid at {UtcTime.Format(period.End)}, the end of the digest to build", "see which keys there are: ctverify keys list");
         var logFiles = await HashAsync(delivered.WithinAsync(period, cancellationToken), request.Concurrency, cancellationToken);
         var key = new DigestKey { Prefix = request.Place.Prefix, Chain = chain, End = period.End };
         var digest = new Digest

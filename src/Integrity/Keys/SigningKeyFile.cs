@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Integrity.Digests;
 
 namespace Integrity.Keys;
 
@@ -14,6 +13,8 @@ namespace Integrity.Keys;
 public static class SigningKeyFile
 {
     internal const string Ending = ".private.pem";
+
+    private const string PublicEnding = ".json";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -30,7 +31,7 @@ public static class SigningKeyFile
         var regionFolder = Path.Combine(folder, region);
         Directory.CreateDirectory(regionFolder);
         var privatePath = Path.Combine(regionFolder, signer.PublicKey.Fingerprint + Ending);
-        var publicPath = Path.Combine(regionFolder, signer.PublicKey.Fingerprint + ".json");
+        var publicPath = Path.Combine(regionFolder, signer.PublicKey.Fingerprint + PublicEnding);
         WriteNew(privatePath, Encoding.ASCII.GetBytes(signer.ExportPem() + "\n"), OwnerOnly);
         WriteNew(publicPath, PublicKeyList.Write([new TrustedKey(signer.PublicKey, region, validFrom, validUntil)]), OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         return (privatePath, publicPath);
@@ -45,38 +46,39 @@ public static class SigningKeyFile
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The regions that have a private key in <paramref name="folder"/>, in ordinal order.</summary>
-    public static IReadOnlyList<string> Regions(string folder) =>
-        Directory.Exists(folder)
-            ? [.. Directory.GetDirectories(folder).Where(d => KeyFolder.IsRegion(Path.GetFileName(d)) && PrivateKeys(d).Length > 0).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)]
-            : [];
-
-    /// <summary>Loads the private key of a region.</summary>
-    /// <exception cref="KeyFileException">There is none, there are several, others than its owner can read it, or it is not an RSA private key.</exception>
-    public static RsaDigestSigner Load(string folder, string region)
+    /// <summary>The public half that lies beside a private key; <c>null</c> when there is none, then nothing is known of its validity.</summary>
+    /// <exception cref="KeyFileException">The file cannot be read, or does not hold exactly one public key.</exception>
+    internal static TrustedKey? ReadPublicHalf(string privatePath)
     {
-        var regionFolder = Path.Combine(folder, region);
-        var paths = Directory.Exists(regionFolder) ? PrivateKeys(regionFolder) : [];
-        var path = paths.Length switch
-        {
-            0 => throw new KeyFileException($"{regionFolder}: there is no private key for {region}", $"make one: ctverify keys generate --region {region} --out {folder}"),
-            1 => paths[0],
-            _ => throw new KeyFileException($"{regionFolder}: there are {paths.Length} private keys for {region}", "keep the one that is to sign, and move the others away"),
-        };
-        RefuseWhenOthersCanRead(path);
+        var path = privatePath[..^Ending.Length] + PublicEnding;
+        if (!File.Exists(path)) return null;
+        return KeyRingFile.Load(path).Entries is [var only] ? only : throw new KeyFileException($"{path}: it holds several keys, so nothing says when the private key beside it is valid", "keep one key a file");
+    }
+
+    /// <summary>Loads a private key.</summary>
+    /// <exception cref="KeyFileException">Others than its owner can read it, it is not an RSA private key, or the public half beside it is that of another key.</exception>
+    internal static RsaDigestSigner Load(string path)
+    {
+        const string Hint = "make one: ctverify keys generate";
         try
         {
+            RefuseWhenOthersCanRead(path);
             var rsa = RSA.Create();
             rsa.ImportFromPem(File.ReadAllText(path));
-            return new RsaDigestSigner(rsa);
+            var signer = new RsaDigestSigner(rsa);
+            if (ReadPublicHalf(path) is { } publicHalf && !publicHalf.Key.IsSameKeyAs(signer.PublicKey))
+                throw new KeyFileException($"{path}: the public key beside it is that of another key", "no verifier would accept what it signs: put the two halves of each key side by side");
+            return signer;
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new KeyFileException($"{path}: it is not an RSA private key in PEM", $"make one: ctverify keys generate --region {region} --out {folder}", e);
+            throw new KeyFileException($"{path}: it is not an RSA private key in PEM", Hint, e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
+        {
+            throw new KeyFileException($"{path}: cannot be read: {e.Message}", "let the user who builds read it, and nobody else", e);
         }
     }
-
-    private static string[] PrivateKeys(string regionFolder) => [.. Directory.GetFiles(regionFolder, "*" + Ending).Order(StringComparer.Ordinal)];
 
     private static void RefuseWhenOthersCanRead(string path)
     {

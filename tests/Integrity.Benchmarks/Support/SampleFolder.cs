@@ -69,12 +69,14 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
     {
         using var signer = RsaDigestSigner.Generate();
         var store = LocalDirectoryStore.OfBuckets(Store);
+        var keys = new KeyRing([new TrustedKey(signer.PublicKey)]);
         var request = new BuildRequest
         {
             Trail = Trail,
             Place = new TrailPlace(Bucket, ""),
-            Signers = new Dictionary<string, IDigestSigner>(StringComparer.Ordinal) { [Region] = signer },
-            Keys = new KeyRing([new TrustedKey(signer.PublicKey)]),
+            Regions = [Region],
+            Signers = new KeyRingSigners(keys, [signer]),
+            Keys = keys,
             Until = Range.End,
         };
         var listed = 0;

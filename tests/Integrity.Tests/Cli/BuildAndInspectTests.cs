@@ -29,8 +29,8 @@ public sealed class BuildAndInspectTests : IDisposable
         var path = Path.Combine(Keys, "us-east-2", key.Key.Fingerprint.Hex);
         run.Should().Be(new ProgramRun(0, $"Private key\t{path}.private.pem\nPublic key\t{path}.json\n", ""));
         (key.ValidFrom, key.ValidUntil).Should().Be((new DateTimeOffset(2025, 5, 4, 0, 0, 0, TimeSpan.Zero), null));
-        using var signer = SigningKeyFile.Load(Keys, "us-east-2");
-        signer.PublicKey.IsSameKeyAs(key.Key).Should().BeTrue();
+        using var signers = new SigningKeyFolder(Keys);
+        (await signers.GetAsync("us-east-2", StoppedClock.AfterTheVectors.GetUtcNow(), default))!.PublicKey.IsSameKeyAs(key.Key).Should().BeTrue();
     }
 
     [Fact]

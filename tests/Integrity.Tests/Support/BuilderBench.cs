@@ -18,7 +18,7 @@ internal sealed class BuilderBench
 
     public Trail Trail { get; } = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
 
-    public KeyRing Keys { get; } = new([new TrustedKey(TestKey.First.Public, "us-east-2"), new TrustedKey(TestKey.Elsewhere.Public, "eu-west-1")]);
+    public KeyRing Keys { get; init; } = new([new TrustedKey(TestKey.First.Public, "us-east-2"), new TrustedKey(TestKey.Elsewhere.Public, "eu-west-1")]);
 
     public List<ObjectLocation> Delivered { get; } = [];
 
@@ -41,9 +41,9 @@ internal sealed class BuilderBench
     {
         Trail = Trail,
         Place = new TrailPlace(TrailSimulator.Bucket, ""),
+        Regions = regions.Length == 0 ? ["us-east-2"] : regions,
+        Signers = new KeyRingSigners(Keys, [TestKey.First.Signer(), TestKey.Elsewhere.Signer(), TestKey.Second.Signer()]),
         Keys = Keys,
-        Signers = (regions.Length == 0 ? ["us-east-2"] : regions).ToDictionary(
-            region => region, IDigestSigner (region) => (region == "us-east-2" ? TestKey.First : TestKey.Elsewhere).Signer(), StringComparer.Ordinal),
         Until = until,
     };
 

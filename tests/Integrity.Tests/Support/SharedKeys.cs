@@ -12,6 +12,8 @@ internal static class SharedKeys
     /// <summary>A copy of the first key with its private half, for those who dispose what they are given.</summary>
     public static RSA NewCopyOfFirst() => RSA.Create(LazyRsa.Value.ExportParameters(includePrivateParameters: true));
 
+    public static RSA NewCopyOfSecond() => RSA.Create(LazyOther.Value.ExportParameters(includePrivateParameters: true));
+
     public static byte[] FirstDer => LazyRsa.Value.ExportRSAPublicKey();
 
     public static byte[] FirstSpki => LazyRsa.Value.ExportSubjectPublicKeyInfo();
