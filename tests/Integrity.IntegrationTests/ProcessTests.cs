@@ -27,6 +27,23 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Bouncy_Castle_costs_nothing_when_it_is_not_asked_since_it_is_not_even_loaded()
+    {
+        var (store, keys) = await SampleTrail.MakeAsync(_folder);
+        var program = _folder.At("program");
+        Directory.CreateDirectory(program);
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "*").Where(file => !Path.GetFileName(file).Contains("BouncyCastle", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
+
+        Task<ProgramRun> RunAsync(params string[] arguments) => ExternalProgram.DotNet.TryRunAsync([Path.Combine(program, "ctverify.dll"), .. arguments]);
+        string[] validate = ["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime, "--source", store, "--keys", keys];
+
+        (await RunAsync("--help")).ExitCode.Should().Be(0);
+        (await RunAsync(validate)).ExitCode.Should().Be(0);
+        (await RunAsync([.. validate, "--crypto", "both"])).Errors.Should().Contain("Integrity.BouncyCastle", "that it is missing must show here, else the test shows nothing");
+    }
+
+    [Fact]
     public async Task A_valid_chain_exits_with_0()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);

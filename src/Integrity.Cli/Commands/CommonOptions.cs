@@ -51,6 +51,16 @@ internal static class CommonOptions
             : Fail<string>(result, $"--endpoint-url: not a URL: {Text(result)}; it looks like https://s3.example.com"),
     };
 
+    public static Option<string> Crypto()
+    {
+        var option = new Option<string>("--crypto")
+        {
+            Description = "Who checks signatures: the platform's RSA, Bouncy Castle's, or both, which then must agree on each of them.",
+            DefaultValueFactory = _ => SignatureChecks.Platform,
+        };
+        return option.AcceptOnlyFromAmong(SignatureChecks.Platform, SignatureChecks.BouncyCastle, SignatureChecks.Both);
+    }
+
     public static Option<string> Region(string description) => new("--region")
     {
         Description = description,

@@ -6,7 +6,7 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary>The options that say what is verified, where it lies, how it is reached and which keys are trusted: the same ones wherever a trail is walked.</summary>
+/// <summary>The options that say what is verified, where it lies, how it is reached, which keys are trusted and who checks with them: the same ones wherever a trail is walked.</summary>
 internal sealed class SelectionOptions(Terminal terminal)
 {
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
@@ -21,6 +21,7 @@ internal sealed class SelectionOptions(Terminal terminal)
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
+    private readonly Option<string> _crypto = CommonOptions.Crypto();
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 128 from S3, one a processor from a folder.", HelpName = "N" };
 
     /// <summary>Adds the options to a command.</summary>
@@ -30,19 +31,20 @@ internal sealed class SelectionOptions(Terminal terminal)
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
         });
-        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _keys, _concurrency];
+        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _keys, _crypto, _concurrency];
         foreach (var option in options) command.Add(option);
     }
 
     public Trail Trail(ParseResult arguments) => arguments.GetValue(_trailArn)!;
 
     /// <summary>What is verified, opened.</summary>
-    public Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
+    public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var wanted = new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
-        return arguments.GetValue(_source) is { } folder
-            ? Evidence.InFolderAsync(folder, arguments.GetValue(_keys), wanted, terminal, cancellationToken)
-            : Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
+        var evidence = arguments.GetValue(_source) is { } folder
+            ? await Evidence.InFolderAsync(folder, arguments.GetValue(_keys), wanted, terminal, cancellationToken)
+            : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
+        return evidence with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
     }
 
     /// <summary>What to do with it. The range, and the other selection, are refused when they are nonsense, before anything is opened.</summary>

@@ -45,7 +45,7 @@ internal sealed record ChainHead(DateTimeOffset End, PreviousDigest Link)
             if (digest.Location != location || digest.Period.End != key.End) throw NotAuthentic(location, "it does not lie where it was delivered");
             var lookup = keys.Find(key.Chain.Region, digest.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
             if (lookup.Status != KeyLookupStatus.Found) throw NotAuthentic(location, $"none of the keys has the fingerprint {digest.Fingerprint}");
-            if (!lookup.Entry!.Key.Verify(SigningString.Of(digest, hash), signature)) throw NotAuthentic(location, "its signature is wrong");
+            if (keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) != SignatureAnswer.Right) throw NotAuthentic(location, "its signature is wrong");
             return new ChainHead(digest.Period.End, new PreviousDigest(location, hash, Algorithms.Sha256, signature));
         }
         catch (DigestFormatException e)

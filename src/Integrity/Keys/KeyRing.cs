@@ -9,9 +9,12 @@ namespace Integrity.Keys;
 public sealed class KeyRing : IKeySource
 {
     private readonly TrustedKey[] _entries;
+    private readonly ISignatureCheck _check;
 
     /// <summary>Makes a ring.</summary>
-    public KeyRing(IEnumerable<TrustedKey> entries) => _entries = [.. entries];
+    /// <param name="entries">The keys.</param>
+    /// <param name="check">The implementation of RSA that checks signatures; <c>null</c> for the platform's.</param>
+    public KeyRing(IEnumerable<TrustedKey> entries, ISignatureCheck? check = null) => (_entries, _check) = ([.. entries], check ?? PlatformSignatureCheck.Instance);
 
     /// <summary>How many entries it holds.</summary>
     public int Count => _entries.Length;
@@ -21,6 +24,9 @@ public sealed class KeyRing : IKeySource
 
     /// <summary>The ring itself: it holds all keys that there are.</summary>
     ValueTask<KeyRing> IKeySource.GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => ValueTask.FromResult(this);
+
+    /// <summary>The answer to whether <paramref name="signature"/> is the key's signature of <paramref name="data"/>.</summary>
+    public SignatureAnswer Check(TrustedKey key, ReadOnlySpan<byte> data, Signature signature) => _check.Check(key.Key, data, signature);
 
     /// <summary>Looks up the key of a name that may sign for a region at some moment between two times (both inclusive).</summary>
     public KeyLookup Find(string region, KeyFingerprint fingerprint, DateTimeOffset from, DateTimeOffset until)

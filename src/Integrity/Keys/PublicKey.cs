@@ -21,11 +21,17 @@ public sealed class PublicKey : IDisposable
     private PublicKey(RSA rsa, ReadOnlySpan<byte> der)
     {
         _rsa = rsa;
+        Der = der.ToArray();
         Fingerprint = KeyFingerprint.Of(der);
-        var pkcs1 = rsa.ExportRSAPublicKey();
+        var (pkcs1, spki) = (rsa.ExportRSAPublicKey(), rsa.ExportSubjectPublicKeyInfo());
+        // the framework also takes BER, and the same key must not go by many names
+        if (!der.SequenceEqual(pkcs1) && !der.SequenceEqual(spki)) throw new CryptographicException("the key is not written as DER demands");
         Pkcs1Der = pkcs1;
-        OtherFingerprints = [KeyFingerprint.Of(pkcs1), KeyFingerprint.Of(rsa.ExportSubjectPublicKeyInfo())];
+        OtherFingerprints = [KeyFingerprint.Of(pkcs1), KeyFingerprint.Of(spki)];
     }
+
+    /// <summary>The key as it was read, in either encoding.</summary>
+    public ReadOnlyMemory<byte> Der { get; }
 
     /// <summary>The name under which the key is published: the MD5 of the DER bytes as they were read.</summary>
     public KeyFingerprint Fingerprint { get; }
@@ -46,6 +52,7 @@ public sealed class PublicKey : IDisposable
             Import(rsa, der);
             if (rsa.KeySize is < MinModulusBits or > MaxModulusBits)
                 throw new CryptographicException($"the RSA key has {rsa.KeySize} bits; {MinModulusBits} to {MaxModulusBits} are accepted");
+            RefuseDegenerate(rsa.ExportParameters(includePrivateParameters: false));
             return new PublicKey(rsa, der);
         }
         catch
@@ -68,6 +75,14 @@ public sealed class PublicKey : IDisposable
         }
         // the framework leaves what follows the key unread
         if (read != der.Length) throw new CryptographicException("there are bytes behind the key");
+    }
+
+    /// <summary>With an exponent of 1 everybody can sign, and with even numbers it is no RSA key; a long exponent only costs time.</summary>
+    private static void RefuseDegenerate(RSAParameters key)
+    {
+        var exponent = new System.Numerics.BigInteger(key.Exponent, isUnsigned: true, isBigEndian: true);
+        if (exponent < 3 || exponent > uint.MaxValue || exponent.IsEven) throw new CryptographicException("the exponent of the RSA key is not an odd number from 3 to 4294967295");
+        if (key.Modulus![^1] % 2 == 0) throw new CryptographicException("the modulus of the RSA key is even");
     }
 
     /// <summary>Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>. A bad signature is an answer, not an error.</summary>

@@ -55,6 +55,7 @@ internal sealed record FindingDescription(string Title, string Meaning)
         FindingCode.NotCoveredAfterNewest => new("No digest file covers the end of the range.", "The newest digest files were deleted, or none was made; nothing tells which."),
         FindingCode.NotCoveredRestart => new("No digest file covers the time before the chain was started anew.", "Validation was off, or digest files were deleted; nothing tells which."),
         FindingCode.NotCoveredGap => new("No digest file covers a gap between two digest files.", "The time between their periods is vouched for by nobody."),
+        FindingCode.SignatureDisputed => new("Two implementations of RSA do not agree on a signature.", "One takes it for good, another does not: a fault in one of them, or a program that was tampered with. Neither is believed."),
         FindingCode.NotCoveredAtAll => new("No digest file covers any of the range.", "All were deleted, or none was ever made, or region, account or prefix are not those of the trail."),
     };
 }

@@ -36,10 +36,16 @@ internal static class DigestChecker
             KeyLookupStatus.Unknown => [Findings.KeyUnknown(fetched.Key.Chain.Region, digest.Fingerprint)],
             KeyLookupStatus.Ambiguous => [Findings.KeyAmbiguous(fetched.Key.Chain.Region, digest.Fingerprint)],
             KeyLookupStatus.OutsideValidity => [Findings.KeyOutsideValidity(lookup.Entry!, from)],
-            KeyLookupStatus.Found when lookup.Entry!.Key.Verify(SigningString.Of(digest, fetched.ContentHash), signature!) => [],
-            KeyLookupStatus.Found => [Findings.SignatureWrong()],
+            KeyLookupStatus.Found => Judge(keys.Check(lookup.Entry!, SigningString.Of(digest, fetched.ContentHash), signature!)),
         };
     }
+
+    private static IReadOnlyList<Finding> Judge(SignatureAnswer answer) => answer switch
+    {
+        SignatureAnswer.Right => [],
+        SignatureAnswer.Disputed => [Findings.SignatureDisputed()],
+        SignatureAnswer.Wrong => [Findings.SignatureWrong()],
+    };
 
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
     public static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)

@@ -113,4 +113,7 @@ public enum FindingCode
 
     /// <summary>The chain has no digest in the range at all.</summary>
     NotCoveredAtAll,
+
+    /// <summary>Two implementations of RSA do not agree on a signature, so neither is believed.</summary>
+    SignatureDisputed,
 }

@@ -43,6 +43,7 @@ public static class FindingWeight
         FindingCode.NotCoveredRestart => Verdict.Incomplete,
         FindingCode.NotCoveredGap => Verdict.Incomplete,
         FindingCode.NotCoveredAtAll => Verdict.Incomplete,
+        FindingCode.SignatureDisputed => Verdict.Incomplete,
     };
 
     /// <summary>The verdict of something on which these findings were made: the worst of their weights, valid without any.</summary>

@@ -51,6 +51,22 @@ public sealed class DependencyTests
             .And.OnlyContain(p => p.PrivateAssets == "all", "analyzers are nothing to library users");
     }
 
+    [Theory]
+    [InlineData("Portable.BouncyCastle", "Integrity.BouncyCastle")]
+    [InlineData("AWSSDK.S3", "Integrity.Aws")]
+    [InlineData("System.CommandLine", "Integrity.Cli")]
+    public void A_package_stays_in_its_own_project(string package, string project) =>
+        Directory.GetFiles(Repository.PathTo("src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(file => Packages(file).Exists(reference => reference.Name == package)).Select(Path.GetFileNameWithoutExtension).Should().Equal([project], "a project border stands where a package must not leak");
+
+    [Fact]
+    public void The_second_opinion_asks_nothing_of_the_cryptography_of_the_platform() =>
+        Mentions(SourceFile.All.Where(file => file.Project == "Integrity.BouncyCastle"), @"System\.Security|\.Verify\w*\(|Pkcs1Der|Sha256Hash").Should().BeEmpty("else a fault of the platform would be shared");
+
+    [Fact]
+    public void Only_the_program_chooses_the_second_opinion() =>
+        Mentions(SourceFile.All.Where(file => file.Project is not ("Integrity.BouncyCastle" or "Integrity.Cli")), @"\bOrg\.BouncyCastle\b|\bIntegrity\.BouncyCastle\b").Should().BeEmpty("the library takes an ISignatureCheck");
+
     [Fact]
     public void The_compiled_library_references_the_framework_only() =>
         typeof(IObjectReader).Assembly.GetReferencedAssemblies().Select(a => a.Name).Should().OnlyContain(

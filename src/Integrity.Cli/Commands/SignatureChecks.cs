@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Integrity.BouncyCastle;
+using Integrity.Keys;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary>What <c>--crypto</c> can name.</summary>
+internal static class SignatureChecks
+{
+    public const string Platform = "platform";
+    public const string BouncyCastle = "bouncycastle";
+    public const string Both = "both";
+
+    /// <summary>The keys, checked as it was asked for.</summary>
+    public static IKeySource Choose(string name, IKeySource keys) => name switch
+    {
+        Platform => keys,
+        BouncyCastle => AskBouncyCastle(keys, andPlatform: false),
+        Both => AskBouncyCastle(keys, andPlatform: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+    };
+
+    /// <summary>A method of its own, so that Bouncy Castle is loaded only when it is asked.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CheckedKeys AskBouncyCastle(IKeySource keys, bool andPlatform)
+    {
+        var second = BouncyCastleSignatureCheck.Instance;
+        return new CheckedKeys(keys, andPlatform ? new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, second) : second);
+    }
+}
