@@ -14,11 +14,11 @@ internal static class CommonOptions
         "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
     ];
 
-    public static Option<Trail> TrailArn() => new("--trail-arn")
+    public static Option<Trail> TrailArn(bool isRequired = true) => new("--trail-arn")
     {
         Description = "The ARN of the trail, e.g. arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail.",
         HelpName = "ARN",
-        Required = true,
+        Required = isRequired,
         CustomParser = result => Trail.TryParse(Text(result), out var trail)
             ? trail
             : Fail<Trail>(result, $"--trail-arn: not the ARN of a trail: {Text(result)}; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME"),

@@ -30,7 +30,7 @@ internal sealed class KeysCommand(Terminal terminal)
             _region, _out, _size, _validFrom, _validUntil,
         };
         generate.SetAction(Generate);
-        return new Command("keys", "Makes the keys that sign digests.") { generate };
+        return new Command("keys", "Makes and serves the keys that sign digests.") { generate, new KeysServeCommand(terminal).ToCommand() };
     }
 
     private int Generate(ParseResult arguments)

@@ -27,7 +27,9 @@ public sealed record TrustedKey
 
     internal bool IsNamed(KeyFingerprint fingerprint) => Key.Fingerprint == fingerprint || Key.OtherFingerprints.Contains(fingerprint);
 
-    internal bool IsFor(string region) => Region is null || Region == region;
+    /// <summary>Whether it may sign the digests of a region.</summary>
+    public bool IsFor(string region) => Region is null || Region == region;
 
-    internal bool IsValidWithin(DateTimeOffset from, DateTimeOffset until) => (ValidFrom is null || ValidFrom <= until) && (ValidUntil is null || ValidUntil >= from);
+    /// <summary>Whether it may sign at some moment between two times (both inclusive).</summary>
+    public bool IsValidWithin(DateTimeOffset from, DateTimeOffset until) => (ValidFrom is null || ValidFrom <= until) && (ValidUntil is null || ValidUntil >= from);
 }

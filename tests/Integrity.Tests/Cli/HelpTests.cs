@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("inspect")]
     [InlineData("build")]
     [InlineData("keys generate")]
+    [InlineData("keys serve")]
     public async Task The_help_of_each_command_shows_an_example_of_it(string command)
     {
         var run = await ProgramRun.OfAsync([.. command.Split(' '), "--help"]);

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Integrity.Keys;
+using Microsoft.AspNetCore.Http;
+
+namespace Integrity.Cli.Http;
+
+/// <summary>
+/// Answers, for chains of one's own, the two calls of CloudTrail's API with which <c>aws cloudtrail validate-logs</c> finds keys and buckets.
+/// Signatures of requests are not checked: all that it tells is public. The region is read from them.
+/// Source: AWS CloudTrail API Reference (JSON 1.1 protocol).
+/// <code>
+/// POST / HTTP/1.1
+/// X-Amz-Target: com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListPublicKeys
+/// Authorization: AWS4-HMAC-SHA256 Credential=ID/20250504/us-east-2/cloudtrail/aws4_request, …
+///
+/// {"StartTime": 1746352800, "EndTime": 1746360000}
+/// </code>
+/// </summary>
+/// <param name="loadKeys">Reads the keys, anew for each request, since they rotate.</param>
+/// <param name="trail">The trail that <c>DescribeTrails</c> tells of; <c>null</c> for none.</param>
+/// <param name="clock">The time, where a request names none.</param>
+/// <param name="note">Tells whoever runs it of keys that cannot be read.</param>
+internal sealed partial class CloudTrailApi(Func<KeyRing> loadKeys, ServedTrail? trail, TimeProvider clock, Action<string> note)
+{
+    private const string TargetPrefix = "CloudTrail_20131101.";
+    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 8 };
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var answer = await AnswerAsync(context.Request, context.RequestAborted);
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = "application/x-amz-json-1.1";
+        context.Response.ContentLength = answer.Body.Length;
+        await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    private async Task<ApiAnswer> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!HttpMethods.IsPost(request.Method) || request.Path != "/") return ApiAnswer.Error("UnknownOperationException", "send POST / with the header X-Amz-Target", StatusCodes.Status404NotFound);
+        try
+        {
+            using var arguments = await JsonDocument.ParseAsync(request.Body, ReadOptions, cancellationToken);
+            return Answer(OperationOf(request), RegionOf(request), arguments.RootElement);
+        }
+        catch (JsonException)
+        {
+            return ApiAnswer.Error("SerializationException", "the body is not JSON");
+        }
+        catch (KeyFileException e)
+        {
+            note(e.Message);
+            return ApiAnswer.Error("InternalFailure", "the keys cannot be read; the server's own output says why", StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private ApiAnswer Answer(string operation, string? region, JsonElement arguments) => operation switch
+    {
+        _ when arguments.ValueKind != JsonValueKind.Object => ApiAnswer.Error("SerializationException", "the body is not a JSON object"),
+        "ListPublicKeys" => new PublicKeyQuery(arguments, clock.GetUtcNow()).Answer(loadKeys(), region),
+        "DescribeTrails" => ApiAnswer.Ok(ServedTrail.Describe(trail, arguments)),
+        _ => ApiAnswer.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are answered"),
+    };
+
+    /// <summary>The name behind the service's; empty when it is another service's.</summary>
+    private static string OperationOf(HttpRequest request)
+    {
+        var target = request.Headers["X-Amz-Target"].ToString();
+        var at = target.LastIndexOf(TargetPrefix, StringComparison.Ordinal);
+        return at < 0 ? "" : target[(at + TargetPrefix.Length)..];
+    }
+
+    /// <summary>The region for which a request is signed; <c>null</c> for one without signature: it is told the keys of every region.</summary>
+    private static string? RegionOf(HttpRequest request) =>
+        ScopePattern().Match(request.Headers.Authorization.ToString()) is { Success: true } match ? match.Groups["region"].Value : null;
+
+    [GeneratedRegex(@"Credential=[^/,\s]+/\d{8}/(?<region>[a-z0-9-]{1,32})/cloudtrail/aws4_request", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ScopePattern();
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Integrity.Cli.Http;
+
+/// <summary>
+/// Answers HTTP requests with one handler, by Kestrel alone: no host, no container, no log. Small requests only; what is too large, too slow or malformed is
+/// refused before the handler sees it, and a handler that throws is answered with 500.
+/// </summary>
+internal sealed class HttpEndpoint : IAsyncDisposable
+{
+    private const int MaxBodyBytes = 64 << 10;
+
+    /// <summary>How long requests under way may take to end when it stops.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly KestrelServer _server;
+
+    private HttpEndpoint(KestrelServer server) => (_server, Url) = (server, new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
+
+    /// <summary>Where it answers; with the port that was found when 0 was asked for.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts to answer.</summary>
+    /// <exception cref="CommandException">The address cannot be listened on.</exception>
+    public static async Task<HttpEndpoint> StartAsync(IPEndPoint address, RequestDelegate answer, CancellationToken cancellationToken)
+    {
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        options.Limits.MaxConcurrentConnections = 128;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
+        options.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        try
+        {
+            await server.StartAsync(new Application(answer), cancellationToken);
+            return new HttpEndpoint(server);
+        }
+        catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
+        {
+            server.Dispose();
+            throw new CommandException($"--listen: {address} cannot be listened on: {e.Message}", "give another port, or 0 for one that is free", ExitCode.Usage);
+        }
+    }
+
+    /// <summary>Stops to listen, and lets requests under way end within two seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _server.StopAsync(patience.Token);
+        _server.Dispose();
+    }
+
+    private sealed class Application(RequestDelegate answer) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => answer(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+            // it holds nothing
+        }
+    }
+}

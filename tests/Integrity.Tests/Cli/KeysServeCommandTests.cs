@@ -1,0 +1,63 @@
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Cli;
+
+public sealed class KeysServeCommandTests
+{
+    private static readonly string Keys = Repository.PathTo("keys");
+
+    [Theory]
+    [InlineData("8085")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1:")]
+    [InlineData("127.0.0.1:http")]
+    [InlineData("127.0.0.1:65536")]
+    [InlineData("127.0.0.1:-1")]
+    [InlineData("::1:80")]
+    [InlineData("[127.0.0.1]:80")]
+    [InlineData("example.com:80")]
+    [InlineData("http://127.0.0.1:80")]
+    public async Task What_is_no_address_and_port_is_refused(string listen)
+    {
+        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", listen);
+
+        run.Should().Be(new ProgramRun(2, "", $"ctverify: --listen: not an address and a port: {listen}; it looks like 127.0.0.1:8080\nhint: see: ctverify keys serve --help\n"));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:0")]
+    [InlineData("[::]:0")]
+    [InlineData("192.0.2.1:0")]
+    public async Task Other_machines_are_let_in_only_when_that_is_asked_for(string listen)
+    {
+        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", listen);
+
+        run.Should().Be(new ProgramRun(2, "", $"ctverify: --listen: other machines can reach {listen}\nhint: listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks\n"));
+    }
+
+    [Fact]
+    public async Task An_address_that_this_machine_does_not_have_is_told()
+    {
+        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", "192.0.2.1:0", "--allow-remote");
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().StartWith("ctverify: --listen: 192.0.2.1:0 cannot be listened on: ");
+    }
+
+    [Fact]
+    public async Task A_folder_without_keys_is_told_before_anything_is_served()
+    {
+        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", "./nowhere");
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().StartWith("ctverify: ./nowhere: no such file or folder\nhint: ");
+    }
+
+    [Fact]
+    public async Task A_trail_without_its_bucket_is_half_an_answer()
+    {
+        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--s3-bucket", "bucket");
+
+        run.Should().Be(new ProgramRun(2, "", "ctverify: --trail-arn and --s3-bucket go together\nhint: give both, so that DescribeTrails can be answered, or neither\n"));
+    }
+}
