@@ -74,6 +74,7 @@ internal static class CtVerify
             new ValidateLogsCommand(terminal).ToCommand(),
             new ReportCommand().ToCommand(),
             new InspectCommand(terminal).ToCommand(),
+            new DeliverCommand(terminal).ToCommand(),
             new BuildCommand(terminal).ToCommand(),
             new KeysCommand(terminal).ToCommand(),
             new DemoCommand(terminal).ToCommand(),

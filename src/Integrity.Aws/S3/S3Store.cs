@@ -12,6 +12,8 @@ namespace Integrity.Aws.S3;
 /// <summary>S3, or what speaks its language, as a store. The regions of buckets are found out. Safe for use by several tasks at once.</summary>
 public sealed class S3Store : IObjectReader, IObjectWriter
 {
+    private const long MaxObjectBytes = 5L << 30;
+
     private readonly AwsSession _session;
     private readonly S3Address _address;
     private readonly S3Getter _getter;
@@ -72,6 +74,15 @@ public sealed class S3Store : IObjectReader, IObjectWriter
     public async ValueTask<bool> WriteOnceAsync(
         ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
+        using var body = new MemoryStream(content.ToArray(), writable: false);
+        return await WriteOnceAsync(location, body, metadata, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        // in parts there could be more, but not every store that speaks S3 would then refuse to overwrite
+        if (content.Length > MaxObjectBytes) throw new StoreException($"it is larger than the {MaxObjectBytes >> 30} GiB that S3 takes in one piece", "split it");
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -93,10 +104,13 @@ public sealed class S3Store : IObjectReader, IObjectWriter
     private static HttpStatusCode? StatusOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.StatusCode;
 
     private static async Task<bool> PutAsync(
-        AmazonS3Client client, ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        AmazonS3Client client, ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream(content.ToArray(), writable: false);
-        var request = new PutObjectRequest { BucketName = location.Bucket, Key = location.Key, InputStream = body, IfNoneMatch = "*", ContentType = "application/json", UseChunkEncoding = false };
+        content.Position = 0;
+        var request = new PutObjectRequest
+        {
+            BucketName = location.Bucket, Key = location.Key, InputStream = content, AutoCloseStream = false, IfNoneMatch = "*", ContentType = "application/json", UseChunkEncoding = false,
+        };
         request.Headers.ContentEncoding = "gzip";
         foreach (var (name, value) in metadata) request.Metadata.Add(name, value);
         await client.PutObjectAsync(request, cancellationToken);

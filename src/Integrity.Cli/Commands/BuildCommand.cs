@@ -64,7 +64,7 @@ internal sealed class BuildCommand(Terminal terminal)
         if (!store.StartsWith("s3://", StringComparison.Ordinal))
             return BuildTarget.InFolderAsync(store, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)), terminal, cancellationToken);
         var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
-        return Task.FromResult(BuildTarget.InS3(store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
+        return Task.FromResult(BuildTarget.InS3("--store", store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
     }
 
     private async Task<SortedSet<string>> FindRegionsAsync(ParseResult arguments, BuildTarget target, Trail trail, CancellationToken cancellationToken)

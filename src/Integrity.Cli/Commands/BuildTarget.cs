@@ -6,7 +6,7 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary>Where digests are built: a store, and where in it.</summary>
+/// <summary>Where log files are delivered to and digests are built: a store, and where in it.</summary>
 internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, TrailPlace Place, IDisposable? Session = null) : IDisposable
 {
     public static async Task<BuildTarget> InFolderAsync(string folder, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
@@ -24,9 +24,42 @@ internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, T
         };
     }
 
-    public static BuildTarget InS3(string bucket, string prefix, AwsSettings settings, Terminal terminal)
+    /// <summary>A folder to deliver to, which may be new.</summary>
+    public static async Task<BuildTarget> InOldOrNewFolderAsync(string folder, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (bucket.Contains('/', StringComparison.Ordinal)) throw CommandException.Usage($"--store: not a bucket: s3://{bucket}", "give s3://bucket, and what lies in front of AWSLogs/ with --prefix");
+        if (File.Exists(folder)) throw CommandException.Usage($"--to: a file, not a folder: {folder}", "give a folder, or one that does not exist yet");
+        var layout = Directory.Exists(folder) ? await LocalLayout.FindAsync(folder, cancellationToken) : null;
+        var target = layout is { Places.Count: > 0 } ? InOldFolder(layout, wanted) : InNewFolder(folder, wanted);
+        if (target.Writer is LocalDirectoryStore { Bucket: { } only }) terminal.Note($"{folder} is taken for the root of the bucket {only}");
+        return target;
+    }
+
+    private static BuildTarget InOldFolder(LocalLayout layout, WantedPlace wanted)
+    {
+        var (store, places) = (layout.Store, wanted.Among(layout.Places));
+        if (places.Count == 1) return new BuildTarget(store, store, places[0]);
+        if (places.Count > 1) throw CommandException.Usage($"--to: there are several AWSLogs folders: {string.Join(", ", places)}", "say which with --bucket and --prefix");
+        var bucket = store.Bucket ?? wanted.Bucket ?? throw CommandException.Usage("--to: the folder holds one folder a bucket", "say which with --bucket");
+        if ((wanted.Bucket ?? bucket) != bucket) throw CommandException.Usage($"--to: the folder is the root of the bucket {bucket}", "leave out --bucket, or give another folder");
+        return new BuildTarget(store, store, new TrailPlace(bucket, wanted.Prefix ?? ""));
+    }
+
+    /// <summary>With a bucket, the folder holds one folder a bucket; without, it becomes the root of a bucket of its own name.</summary>
+    private static BuildTarget InNewFolder(string folder, WantedPlace wanted)
+    {
+        // a folder between the root and AWSLogs would be taken for a bucket
+        if (wanted is { Bucket: null, Prefix.Length: > 0 }) throw CommandException.Usage("--to: a new folder with a prefix needs a bucket", "name it with --bucket");
+        var store = wanted.Bucket is null ? LocalDirectoryStore.OfBucket(folder, NameOf(folder)) : LocalDirectoryStore.OfBuckets(folder);
+        return new BuildTarget(store, store, new TrailPlace(store.Bucket ?? wanted.Bucket!, wanted.Prefix ?? ""));
+    }
+
+    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name
+        ? name
+        : throw CommandException.Usage($"--to: the folder has no name that could be that of a bucket: {folder}", "name the bucket with --bucket");
+
+    public static BuildTarget InS3(string option, string bucket, string prefix, AwsSettings settings, Terminal terminal)
+    {
+        if (bucket.Contains('/', StringComparison.Ordinal)) throw CommandException.Usage($"{option}: not a bucket: s3://{bucket}", "give s3://bucket, and what lies in front of AWSLogs/ with --prefix");
         var session = new AwsSession(settings);
         var store = new S3Store(session, terminal.Clock);
         return new BuildTarget(store, store, new TrailPlace(bucket, prefix), session);

@@ -70,6 +70,24 @@ internal static class CommonOptions
             : Fail<string>(result, $"--region: not the name of a region: {Text(result)}; it looks like us-east-2"),
     };
 
+    public static Option<string> AccountId(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "ACCOUNT",
+        CustomParser = result => Text(result) is { Length: 12 } account && account.All(char.IsAsciiDigit)
+            ? account
+            : Fail<string>(result, $"{name}: not an account: {Text(result)}; it has 12 digits"),
+    };
+
+    public static Option<string?> OrganizationId(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "ID",
+        CustomParser = result => Text(result) is { Length: > 2 and <= 34 } id && id.StartsWith("o-", StringComparison.Ordinal) && id.Skip(2).All(char.IsAsciiLetterOrDigit)
+            ? id
+            : Fail<string?>(result, $"{name}: not the id of an organization: {Text(result)}; it looks like o-exampleorgid"),
+    };
+
     /// <summary>ISO 8601. Without an offset it means UTC.</summary>
     public static bool TryParseTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);

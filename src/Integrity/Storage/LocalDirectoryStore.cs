@@ -73,4 +73,8 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter
     public ValueTask<bool> WriteOnceAsync(
         ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
         ValueTask.FromResult(LocalWrite.Once(_paths.ForWriting(location), content, metadata));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LocalWrite.Once(_paths.ForWriting(location), content, metadata));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Storage;
 
@@ -9,11 +10,18 @@ namespace Integrity.Storage;
 internal static partial class LocalWrite
 {
     private const int FileExists = 17;
+    private const int CopySize = 128 << 10;
 
     /// <summary>The ending of files that are being written. A writer that was killed leaves one behind; it is no object.</summary>
     public const string Unfinished = ".ctverify-unfinished";
 
-    public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata)
+    public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata) =>
+        Once(path, file => RandomAccess.Write(file, content.Span, 0), metadata);
+
+    /// <summary>Writes all of a stream, in pieces.</summary>
+    public static bool Once(string path, Stream content, IReadOnlyDictionary<string, string> metadata) => Once(path, file => Copy(content, file), metadata);
+
+    private static bool Once(string path, Action<SafeFileHandle> write, IReadOnlyDictionary<string, string> metadata)
     {
         using var turn = metadata.Count > 0 ? Turn.Of(path) : null;
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}{Unfinished}");
@@ -23,10 +31,10 @@ internal static partial class LocalWrite
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (metadata.Count > 0)
             {
-                WriteThrough(temporary, MetadataSidecar.Write(metadata));
+                WriteThrough(temporary, file => RandomAccess.Write(file, MetadataSidecar.Write(metadata), 0));
                 File.Move(temporary, path + MetadataSidecar.Ending, overwrite: true);
             }
-            WriteThrough(temporary, content.Span);
+            WriteThrough(temporary, write);
             return MoveOnce(temporary, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -65,11 +73,18 @@ internal static partial class LocalWrite
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Link(string existing, string added);
 
-    private static void WriteThrough(string path, ReadOnlySpan<byte> content)
+    private static void WriteThrough(string path, Action<SafeFileHandle> write)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
-        RandomAccess.Write(file, content, 0);
+        write(file);
         RandomAccess.FlushToDisk(file);
+    }
+
+    private static void Copy(Stream content, SafeFileHandle file)
+    {
+        var buffer = new byte[CopySize];
+        content.Position = 0;
+        for (int read; (read = content.Read(buffer)) > 0;) RandomAccess.Write(file, buffer.AsSpan(0, read), content.Position - read);
     }
 
     /// <summary>

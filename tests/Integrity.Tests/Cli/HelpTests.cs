@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("validate-logs")]
     [InlineData("inspect")]
     [InlineData("build")]
+    [InlineData("deliver")]
     [InlineData("keys generate")]
     [InlineData("keys serve")]
     public async Task The_help_of_each_command_shows_an_example_of_it(string command)
@@ -30,6 +31,7 @@ public sealed class HelpTests
     [InlineData("validate-logs")]
     [InlineData("inspect")]
     [InlineData("build")]
+    [InlineData("deliver")]
     [InlineData("keys")]
     public async Task The_help_of_the_program_names_each_command(string command)
     {

@@ -65,8 +65,11 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         if (_failures.TryGetValue(location, out var problem)) throw new StoreException(problem);
-        if (!_objects.TryGetValue(location, out var content)) return ValueTask.FromResult<StoredObject?>(null);
-        return ValueTask.FromResult<StoredObject?>(new MemoryObject(this, content, _cuts.GetValueOrDefault(location, int.MaxValue)));
+        lock (_objects)
+        {
+            if (!_objects.TryGetValue(location, out var content)) return ValueTask.FromResult<StoredObject?>(null);
+            return ValueTask.FromResult<StoredObject?>(new MemoryObject(this, content, _cuts.GetValueOrDefault(location, int.MaxValue)));
+        }
     }
 
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -92,8 +95,10 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter
     }
 
     public ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_objects.TryAdd(location, new Content(content.ToArray(), metadata)));
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        lock (_objects) return ValueTask.FromResult(_objects.TryAdd(location, new Content(content.ToArray(), metadata)));
+    }
 
     private sealed record Content(byte[] Bytes, IReadOnlyDictionary<string, string>? Metadata);
 

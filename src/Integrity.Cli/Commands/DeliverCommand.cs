@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Integrity.Aws;
+using Integrity.Building.Delivery;
+using Integrity.Cli.Delivery;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary><c>ctverify deliver</c>: puts log files where digests are built over them.</summary>
+internal sealed class DeliverCommand(Terminal terminal)
+{
+    private readonly Argument<string[]> _files = new("FILE") { Description = "Log files, and folders of them: plain or gzip, text or binary.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string> _to = new("--to") { Description = "Where to: a folder (DIR/BUCKET/KEY, or the root of one bucket; made when it is not there), or s3://bucket.", HelpName = "STORE", Required = true };
+    private readonly Option<string> _account = CommonOptions.AccountId("--account", "The account in the names: 12 digits, as in the ARN of the trail.");
+    private readonly Option<string> _region = CommonOptions.Region("The region in the names, whose key will sign the digests.");
+    private readonly Option<string?> _organization = CommonOptions.OrganizationId("--organization", "The organization in the names.");
+    private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket, when the folder holds several, or shall do so.", HelpName = "BUCKET" };
+    private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
+    private readonly Option<string> _deliveredAt = new("--delivered-at")
+    {
+        Description = "The time in the names, which decides the digest: now, mtime (the last modification of the file), name (the date in its name, UTC), or a time.",
+        HelpName = "now|mtime|name|TIME",
+        DefaultValueFactory = _ => "now",
+    };
+
+    private readonly Option<bool> _move = new("--move") { Description = "Remove each file once its copy has been read back from the store." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell what would be delivered." };
+    private readonly Option<string?> _profile = CommonOptions.Profile();
+    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+
+    public Command ToCommand()
+    {
+        _files.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError("FILE: the name of a file is empty");
+        });
+        _account.Required = _region.Required = true;
+        var command = new DocumentedCommand("deliver", "Compresses log files, names them as CloudTrail does, and places them where ctverify build finds them.", """
+            Delivering again is safe: what lies in the store already, under a name not older than the file, is read there and not delivered twice.
+            A file that has grown is delivered anew, as a whole: deliver log files when nothing is written to them any more, as after their rotation.
+            Two files of one content are delivered once. Empty files are left out, and symbolic links are not followed.
+            A gzip file must be exactly one whole member, and is kept as it is.
+
+            A time in the past is for the import of old files, before the first build. The digest of a past hour may have been made already, and a digest
+            is never changed: by default every log file is delivered now.
+
+            Examples:
+              ctverify deliver /var/log/nginx/*.log.1 --to ./trail --account 111122223333 --region us-east-2
+              ctverify deliver ./rotated --to s3://my-bucket --account 111122223333 --region us-east-2 --move
+              ctverify deliver ./archive --to ./trail --account 111122223333 --region us-east-2 --delivered-at name --dry-run
+
+            Exit codes: 0 every log file lies in the store, 2 usage, 3 a file could not be delivered or removed (the others are).
+            """)
+        {
+            _files, _to, _account, _region, _organization, _bucket, _prefix, _deliveredAt, _move, _dryRun, _profile, _endpointUrl,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var isDryRun = arguments.GetValue(_dryRun);
+        var time = ReadTime(arguments.GetValue(_deliveredAt)!);
+        using var target = await FindTargetAsync(arguments, cancellationToken);
+        var files = SourceFiles.Find(arguments.GetValue(_files)!, (target.Writer as LocalDirectoryStore)?.Root);
+        var request = new DeliveryRequest
+        {
+            Place = target.Place,
+            AccountId = arguments.GetValue(_account)!,
+            Region = arguments.GetValue(_region)!,
+            OrganizationId = arguments.GetValue(_organization),
+            Time = time,
+            Move = arguments.GetValue(_move) && !isDryRun,
+        };
+        var report = new DeliveryReport(terminal, isDryRun);
+        foreach (var link in files.Links) terminal.Note($"{link} is a symbolic link, and is not followed");
+        foreach (var (path, problem) in files.Failures) report.Fail(path, $"the folder cannot be listed: {problem}", "let the user who delivers read it");
+        var delivery = new LogFileDelivery(target.Reader, isDryRun ? new NothingWritten() : target.Writer, terminal.Clock);
+        await foreach (var result in delivery.DeliverAsync(request, files.Paths, cancellationToken)) report.Add(result);
+        report.End();
+        return report.Failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
+    }
+
+    private DeliveryTime ReadTime(string text)
+    {
+        if (text == "now") return DeliveryTime.Now;
+        if (text == "mtime") return DeliveryTime.Modified;
+        if (text == "name") return DeliveryTime.InName;
+        if (!CommonOptions.TryParseTime(text, out var time)) throw CommandException.Usage($"--delivered-at: neither now, mtime, name nor a time: {text}", "write a time as 2025-05-04T10:00:00Z");
+        if (time > terminal.Clock.GetUtcNow()) throw CommandException.Usage($"--delivered-at {UtcTime.Format(time)} lies in the future", "nothing can have been delivered then");
+        return DeliveryTime.At(time);
+    }
+
+    private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var store = arguments.GetValue(_to)!;
+        if (!store.StartsWith("s3://", StringComparison.Ordinal))
+            return BuildTarget.InOldOrNewFolderAsync(store, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)), terminal, cancellationToken);
+        var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
+        return Task.FromResult(BuildTarget.InS3("--to", store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
+    }
+}

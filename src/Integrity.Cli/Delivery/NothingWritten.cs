@@ -1,0 +1,14 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Cli.Delivery;
+
+/// <summary>Takes every object and keeps none: to see what would be delivered.</summary>
+internal sealed class NothingWritten : IObjectWriter
+{
+    public ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    public ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Building.Delivery;
+
+/// <summary>One delivery: files are packed side by side, named in their order, and written side by side.</summary>
+internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, TimeProvider clock, DeliveryRequest request, IReadOnlyList<string> paths)
+{
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private readonly DeliveryNames _names = new(request, clock, paths.Count);
+    private readonly SourceRemoval _removal = new(reader);
+    private readonly Dictionary<(Sha256Hash, DateTimeOffset?), Task<DeliveryResult>> _inThisRun = [];
+
+    public async IAsyncEnumerable<DeliveryResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var files = paths.Select(Look).ToList();
+        var delivered = await EarlierDeliveries.FindAsync(reader, request, _started, files, cancellationToken);
+        using var processors = new SemaphoreSlim(request.Concurrency);
+        // far enough ahead that one large file does not keep the processors from the small ones behind it
+        var ahead = 4 * request.Concurrency;
+        var packed = InOrder.SelectAsync(
+            files.ToAsyncEnumerable(), ahead, file => Task.Run(() => PackAsync(file, delivered, processors, cancellationToken), cancellationToken), cancellationToken);
+        await foreach (var result in InOrder.SelectAsync(packed, ahead, file => PlaceAsync(file, cancellationToken), cancellationToken)) yield return result;
+    }
+
+    private PendingFile Look(string path, int index)
+    {
+        var file = new PendingFile(path);
+        try
+        {
+            var source = LogFileSource.Look(path, index);
+            file = file with { Source = source };
+            return source.Length == 0 ? file.Ended(DeliveryStatus.Empty) : file with { Time = request.Time.Of(source, _started) };
+        }
+        catch (NotDeliveredException e)
+        {
+            return file.Failed(e.Message, e.Hint);
+        }
+    }
+
+    private static async Task<PendingFile> PackAsync(PendingFile file, EarlierDeliveries delivered, SemaphoreSlim processors, CancellationToken cancellationToken)
+    {
+        if (file.Result is not null) return file;
+        PackedLogFile? packed = null;
+        try
+        {
+            await processors.WaitAsync(cancellationToken);
+            try
+            {
+                packed = await PackedLogFile.OfAsync(file.Source!, cancellationToken);
+            }
+            finally
+            {
+                processors.Release();
+            }
+            if (packed.IsEmpty) return file.Ended(DeliveryStatus.Empty);
+            var existing = await delivered.FindAsync(file, packed.Hash, cancellationToken);
+            (var kept, packed) = (packed, null);
+            return file with { Packed = kept, Existing = existing };
+        }
+        catch (NotDeliveredException e)
+        {
+            return file.Failed(e.Message, e.Hint);
+        }
+        catch (StoreException e)
+        {
+            return file.Failed($"it cannot be told whether it was delivered before: {e.Message}", e.Hint);
+        }
+        finally
+        {
+            packed?.Dispose();
+        }
+    }
+
+    /// <summary>Called in the order of the files: what is done before the first wait is done in that order.</summary>
+    private Task<DeliveryResult> PlaceAsync(PendingFile file, CancellationToken cancellationToken)
+    {
+        if (file.Result is { } result) return Task.FromResult(result);
+        var content = (file.Packed!.Hash, file.Time);
+        var first = _inThisRun.GetValueOrDefault(content);
+        var name = _names.Next(file.Time, file.Source!.Index, 0, file.Packed.Hash);
+        var placing = Task.Run(() => PlaceAsync(file, first, name, cancellationToken), cancellationToken);
+        _inThisRun[content] = placing;
+        return placing;
+    }
+
+    private async Task<DeliveryResult> PlaceAsync(PendingFile file, Task<DeliveryResult>? sameContent, ObjectLocation name, CancellationToken cancellationToken)
+    {
+        using var packed = file.Packed!;
+        try
+        {
+            var existing = sameContent is null ? file.Existing : (await sameContent).Location;
+            var result = existing is null
+                ? await WriteAsync(file, packed, name, cancellationToken)
+                : new DeliveryResult(file.Path, DeliveryStatus.DeliveredBefore) { Location = existing, SourceBytes = file.Source!.Length };
+            return request.Move ? await _removal.RemoveAsync(file.Source!, packed.Hash, result, cancellationToken) : result;
+        }
+        catch (StoreException e)
+        {
+            return file.Failed(e.Message, e.Hint).Result!;
+        }
+    }
+
+    private async Task<DeliveryResult> WriteAsync(PendingFile file, PackedLogFile packed, ObjectLocation name, CancellationToken cancellationToken)
+    {
+        const int MaxAttempts = 5;
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            // a name that is taken: the answer to an earlier attempt was lost, or someone has guessed it
+            if (await writer.WriteOnceAsync(name, packed.Gzip, NoMetadata, cancellationToken) || await StoredCopy.IsOfAsync(reader, name, packed.Hash, cancellationToken))
+                return new DeliveryResult(file.Path, DeliveryStatus.Delivered) { Location = name, SourceBytes = file.Source!.Length, StoredBytes = packed.Gzip.Length };
+            name = _names.Next(file.Time, file.Source!.Index, attempt, packed.Hash);
+        }
+        return file.Failed($"all names for it are taken, the last one {name}", "look who else writes there").Result!;
+    }
+}

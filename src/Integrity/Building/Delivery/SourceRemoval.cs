@@ -1,0 +1,35 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Building.Delivery;
+
+/// <summary>Removes files whose content lies in the store: after it was read back from there, and only when the file is still the one that was read.</summary>
+internal sealed class SourceRemoval(IObjectReader reader)
+{
+    /// <summary>Removes a file, or tells in the result why it is left.</summary>
+    public async Task<DeliveryResult> RemoveAsync(LogFileSource source, Sha256Hash content, DeliveryResult result, CancellationToken cancellationToken)
+    {
+        if (result.Location is not { } location) return result;
+        try
+        {
+            if (!await StoredCopy.IsOfAsync(reader, location, content, cancellationToken)) return Left("the store gives back something else than was delivered", "look who else writes there");
+            if (!source.IsUnchanged()) return Left("it was changed meanwhile", "deliver it again when nothing is written to it any more");
+            File.Delete(source.Path);
+            return result with { IsRemoved = true };
+        }
+        catch (NotDeliveredException e)
+        {
+            return Left(e.Message, e.Hint);
+        }
+        catch (StoreException e)
+        {
+            return Left($"its copy cannot be read: {e.Message}", e.Hint);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Left(e.Message, "let the user who delivers write to its folder");
+        }
+
+        DeliveryResult Left(string problem, string? hint) => result with { Problem = $"it was delivered and not removed: {problem}", Hint = hint };
+    }
+}

@@ -1,0 +1,192 @@
+using Integrity.Building.Delivery;
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Building.Delivery;
+
+/// <summary>What counts as delivered.</summary>
+public sealed class DeliveringAgainTests : IDisposable
+{
+    private readonly DeliveryBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(60 * 24 * 365)]
+    public async Task A_file_that_was_delivered_is_found_however_much_later(int minutes)
+    {
+        var path = _bench.Write("a.log", "a");
+        var first = (await _bench.DeliverAsync(path)).Single();
+
+        _bench.Now += TimeSpan.FromMinutes(minutes);
+        var second = (await _bench.DeliverAsync(path)).Single();
+
+        second.Should().BeEquivalentTo(new { Status = DeliveryStatus.DeliveredBefore, first.Location, StoredBytes = 0L, Problem = (string?)null });
+        _bench.Contents.Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_renamed_and_compressed_by_a_rotation_is_found()
+    {
+        await _bench.DeliverAsync(_bench.Write("access.log.1", "GET /\n"));
+
+        var result = (await _bench.DeliverAsync(_bench.Write("access.log.2.gz", GzipBytes.Compress("GET /\n"u8)))).Single();
+
+        result.Status.Should().Be(DeliveryStatus.DeliveredBefore);
+    }
+
+    [Fact]
+    public async Task A_file_that_has_grown_is_delivered_anew()
+    {
+        await _bench.DeliverAsync(_bench.Write("a.log", "one\n"));
+
+        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "one\ntwo\n"))).Single();
+
+        result.Status.Should().Be(DeliveryStatus.Delivered);
+        _bench.Contents.Should().BeEquivalentTo("one\n", "one\ntwo\n");
+    }
+
+    [Fact]
+    public async Task A_new_file_that_says_the_same_as_an_old_one_is_delivered()
+    {
+        await _bench.DeliverAsync(_bench.Write("status.log", "all well\n"));
+
+        _bench.Now += TimeSpan.FromHours(3);
+        var result = (await _bench.DeliverAsync(_bench.Write("status.log", "all well\n", _bench.Now.AddMinutes(-1)))).Single();
+
+        result.Status.Should().Be(DeliveryStatus.Delivered, "it says so of another time: it was modified hours after the earlier delivery");
+        _bench.Contents.Should().Equal("all well\n", "all well\n");
+    }
+
+    [Fact]
+    public async Task Two_files_of_one_content_are_delivered_once()
+    {
+        var results = await _bench.DeliverAsync(_bench.Write("a.log", "same"), _bench.Write("b.log", "same"), _bench.Write("c.log", "other"));
+
+        results.Select(result => result.Status).Should().Equal(DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore, DeliveryStatus.Delivered);
+        results[1].Location.Should().Be(results[0].Location);
+        _bench.Contents.Should().Equal("same", "other");
+    }
+
+    [Fact]
+    public async Task Under_times_of_their_own_files_of_one_content_are_delivered_each()
+    {
+        _bench.Request = _bench.Request with { Time = DeliveryTime.InName };
+        string[] paths = [_bench.Write("a-20240101.log", "same"), _bench.Write("a-20240102.log", "same"), _bench.Write("b-20240102.log", "same")];
+
+        var first = await _bench.DeliverAsync(paths);
+        var second = await _bench.DeliverAsync(paths);
+
+        first.Select(result => result.Status).Should().Equal(DeliveryStatus.Delivered, DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore);
+        second.Should().OnlyContain(result => result.Status == DeliveryStatus.DeliveredBefore);
+        second.Select(result => result.Location).Should().Equal(first.Select(result => result.Location));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_behind_that_of_the_files_does_not_deliver_twice()
+    {
+        var path = _bench.Write("a.log", "a", DeliveryBench.Start.AddMinutes(20));
+        await _bench.DeliverAsync(path);
+
+        _bench.Now += TimeSpan.FromMinutes(25);
+        var result = (await _bench.DeliverAsync(path)).Single();
+
+        result.Status.Should().Be(DeliveryStatus.DeliveredBefore);
+    }
+
+    [Fact]
+    public async Task A_name_that_pretends_to_hold_the_content_does_not_keep_it_from_being_delivered()
+    {
+        var path = _bench.Write("a.log", "evidence");
+        var location = (await _bench.DeliverAsync(path)).Single().Location!;
+        _bench.Store.Put(location, GzipBytes.Compress("made up"u8));
+
+        var result = (await _bench.DeliverAsync(path)).Single();
+
+        result.Status.Should().Be(DeliveryStatus.Delivered);
+        result.Location.Should().NotBe(location);
+        _bench.Contents.Should().Equal("made up", "evidence");
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_by_something_else_is_not_used()
+    {
+        var at = DeliveryBench.Start.AddHours(-3);
+        _bench.Request = _bench.Request with { Time = DeliveryTime.At(at) };
+        var (a, b) = (_bench.Write("a.log", "a"), _bench.Write("b.log", "b"));
+        foreach (var location in (await _bench.DeliverAsync(a, b)).Select(result => result.Location!)) _bench.Store.Put(location, [1]);
+
+        var results = await _bench.DeliverAsync(a, b);
+
+        results.Should().OnlyContain(result => result.Status == DeliveryStatus.Delivered);
+        results.Select(result => result.Location!.Key).Should().BeInAscendingOrder(StringComparer.Ordinal);
+        _bench.Store.Locations.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_be_read_is_neither_taken_for_one_nor_delivered_again()
+    {
+        var path = _bench.Write("a.log", "a");
+        var location = (await _bench.DeliverAsync(path)).Single().Location!;
+        _bench.Store.FailOn(location, "access denied");
+
+        var results = await _bench.DeliverAsync(path, _bench.Write("b.log", "b"));
+
+        results[0].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it cannot be told whether it was delivered before: access denied" });
+        results[1].Status.Should().Be(DeliveryStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task Without_a_listing_nothing_is_delivered()
+    {
+        _bench.Store.FailListing("AWSLogs/");
+
+        var deliver = () => _bench.DeliverAsync(_bench.Write("a.log", "a"));
+
+        await deliver.Should().ThrowAsync<StoreException>();
+        _bench.Store.Locations.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cut_short_at_any_file_and_asked_again_every_file_is_delivered_exactly_once(bool afterTheWrite)
+    {
+        var contents = Enumerable.Range(0, 12).Select(i => $"log file {i}").ToList();
+        var paths = contents.Select((content, i) => _bench.Write($"{i}.log", content)).ToArray();
+
+        for (var i = 0; i < contents.Count; i++)
+        {
+            var failed = (await _bench.DeliverAsync(_bench.Store, new CrashingWriter(_bench.Store, 0, afterTheWrite), paths[..(i + 1)])).Count(result => result.Status == DeliveryStatus.Failed);
+            failed.Should().Be(1);
+            _bench.Now += TimeSpan.FromSeconds(40);
+        }
+        await _bench.DeliverAsync(paths);
+
+        _bench.Contents.Should().BeEquivalentTo(contents);
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_counts()
+    {
+        var result = (await _bench.DeliverAsync(_bench.Store, new ForgetfulWriter(_bench.Store), _bench.Write("a.log", "a"))).Single();
+
+        result.Status.Should().Be(DeliveryStatus.Delivered);
+        _bench.Contents.Should().Equal("a");
+    }
+
+    /// <summary>Writes, and then says that there was an object already: as S3 does when a request was sent again because its answer did not come.</summary>
+    private sealed class ForgetfulWriter(IObjectWriter inner) : IObjectWriter
+    {
+        public async ValueTask<bool> WriteOnceAsync(
+            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        {
+            await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using Integrity.Building.Delivery;
+using Integrity.Digests;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Building.Delivery;
+
+/// <summary>What is delivered, and under which names.</summary>
+public sealed class LogFileDeliveryTests : IDisposable
+{
+    private readonly DeliveryBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_plain_file_is_stored_as_one_gzip_member_under_a_name_such_as_CloudTrail_gives()
+    {
+        var path = _bench.Write("access.log", "GET /\n");
+        _bench.Now = new DateTimeOffset(2025, 5, 4, 10, 7, 59, TimeSpan.Zero);
+
+        var result = (await _bench.DeliverAsync(path)).Single();
+
+        result.Should().BeEquivalentTo(new { Path = path, Status = DeliveryStatus.Delivered, SourceBytes = 6L, IsRemoved = false, Problem = (string?)null });
+        result.Location!.ToString().Should().MatchRegex(
+            "^s3://bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1007Z_[0-9A-Za-z]{16}\\.json\\.gz$");
+        result.StoredBytes.Should().Be(_bench.Store[result.Location].Length);
+        _bench.Contents.Should().Equal("GET /\n");
+        _bench.Store.MetadataOf(result.Location).Should().BeEmpty();
+        File.Exists(path).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Prefix_and_organization_are_a_part_of_the_key()
+    {
+        _bench.Request = _bench.Request with { Place = new TrailPlace("bucket", "logs/web/"), OrganizationId = "o-exampleorgid" };
+
+        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a"))).Single();
+
+        result.Location!.Key.Should().StartWith("logs/web/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_");
+    }
+
+    [Fact]
+    public async Task A_gzip_file_is_kept_as_it_is()
+    {
+        var gzip = GzipBytes.Compress("GET /\n"u8, System.IO.Compression.CompressionLevel.NoCompression);
+
+        var result = (await _bench.DeliverAsync(_bench.Write("access.log.1.gz", gzip))).Single();
+
+        _bench.Store[result.Location!].Should().Equal(gzip);
+    }
+
+    [Fact]
+    public async Task Any_content_comes_back_as_it_was()
+    {
+        var random = new Random(7);
+        var contents = new[] { 1, 2, 3, 65_535, 131_072, 131_073, 400_000, (8 << 20) + 1 }.Select(length =>
+        {
+            var content = new byte[length];
+            random.NextBytes(content);
+            // half of it compresses well, and none begins like gzip
+            content.AsSpan(length / 2).Fill((byte)'a');
+            content[0] = 0;
+            return content;
+        }).ToList();
+
+        var results = await _bench.DeliverAsync([.. contents.Select((content, i) => _bench.Write($"{i}.bin", content))]);
+
+        results.Select(result => GzipBytes.Inflate(_bench.Store[result.Location!])).Should().BeEquivalentTo(contents, options => options.WithStrictOrdering().Using<byte[]>(c => c.Subject.Should().Equal(c.Expectation)).WhenTypeIs<byte[]>());
+    }
+
+    [Fact]
+    public async Task Names_sort_in_the_order_of_the_files_however_many_fall_into_a_minute()
+    {
+        var paths = Enumerable.Range(0, 200).Select(i => _bench.Write($"{i}.log", $"line {i}, {new string('x', i % 7 == 0 ? 50_000 : 10)}")).Reverse().ToArray();
+
+        var first = await _bench.DeliverAsync(paths[..100]);
+        _bench.Now += TimeSpan.FromSeconds(1);
+        var second = await _bench.DeliverAsync(paths[100..]);
+
+        var names = first.Concat(second).Select(result => result.Location!.Key).ToList();
+        names.Should().BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
+        names.Should().OnlyContain(name => name.Contains("_20250504T1000Z_", StringComparison.Ordinal));
+        first.Concat(second).Select(result => result.Path).Should().Equal(paths);
+    }
+
+    [Fact]
+    public async Task A_given_time_is_the_time_in_every_name_and_the_names_keep_the_order()
+    {
+        _bench.Request = _bench.Request with { Time = DeliveryTime.At(new DateTimeOffset(2024, 2, 29, 13, 30, 59, TimeSpan.FromHours(2))) };
+
+        var results = await _bench.DeliverAsync(_bench.Write("b.log", "b"), _bench.Write("a.log", "a"), _bench.Write("c.log", "c"));
+
+        results.Select(result => result.Location!.Key).Should().BeInAscendingOrder(StringComparer.Ordinal)
+            .And.OnlyContain(key => key.Contains("/2024/02/29/111122223333_CloudTrail_us-east-2_20240229T1130Z_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_time_of_the_last_modification_can_be_that_of_the_delivery()
+    {
+        _bench.Request = _bench.Request with { Time = DeliveryTime.Modified };
+
+        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a", new DateTimeOffset(2019, 12, 31, 23, 59, 59, TimeSpan.Zero)))).Single();
+
+        result.Location!.Key.Should().Contain("_20191231T2359Z_");
+    }
+
+    [Fact]
+    public async Task The_time_in_the_name_can_be_that_of_the_delivery()
+    {
+        _bench.Request = _bench.Request with { Time = DeliveryTime.InName };
+
+        var results = await _bench.DeliverAsync(_bench.Write("2020-01-01/access.log-20240131", "a"), _bench.Write("access.log", "b"));
+
+        results[0].Location!.Key.Should().Contain("_20240131T0000Z_");
+        results[1].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its name holds no date" });
+    }
+
+    [Fact]
+    public async Task Nothing_is_delivered_under_a_time_in_the_future()
+    {
+        _bench.Request = _bench.Request with { Time = DeliveryTime.Modified };
+
+        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a", DeliveryBench.Start.AddSeconds(1)))).Single();
+
+        result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its time of delivery 2025-05-04T10:00:01Z lies in the future" });
+        _bench.Store.Locations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Empty_files_are_left_out_also_when_they_are_compressed()
+    {
+        var results = await _bench.DeliverAsync(_bench.Write("empty.log", ""), _bench.Write("empty.log.gz", GzipBytes.Compress([])));
+
+        results.Select(result => result.Status).Should().Equal(DeliveryStatus.Empty, DeliveryStatus.Empty);
+        _bench.Store.Locations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void No_file_is_taken_that_verifiers_would_not_read_by_default() =>
+        LogFileDelivery.MaxLogFileBytes.Should().Be(new VerificationLimits().MaxLogFileBytes);
+
+    [Theory]
+    [InlineData("11112222333", "us-east-2", null)]
+    [InlineData("111122223333", "us/east", null)]
+    [InlineData("111122223333", "us-east-2", "../../etc")]
+    public void A_request_that_no_key_can_be_made_of_is_refused(string account, string region, string? organization)
+    {
+        _bench.Request = _bench.Request with { AccountId = account, Region = region, OrganizationId = organization };
+
+        var deliver = () => new LogFileDelivery(_bench.Store, _bench.Store, TimeProvider.System).DeliverAsync(_bench.Request, []);
+
+        deliver.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task What_was_delivered_is_built_and_verified()
+    {
+        var trail = new BuilderBench();
+        _bench.Request = _bench.Request with { Place = new TrailPlace(TrailSimulator.Bucket, "") };
+        _bench.Now = BuilderBench.Start.AddMinutes(7);
+        string[] paths = [_bench.Write("a.log", "GET /a\n"), _bench.Write("b.json", """{"Records":[{"eventTime":"2025-05-04T10:00:25Z"}]}"""), _bench.Write("c.bin", [0, 1, 2, 255])];
+        await _bench.DeliverAsync(trail.Store, trail.Store, paths);
+
+        var digest = (await trail.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
+
+        digest.LogFiles.Should().HaveCount(3);
+        digest.LogFiles[1].NewestEventTime.Should().Be(new DateTimeOffset(2025, 5, 4, 10, 0, 25, TimeSpan.Zero));
+        (await trail.VerifyAsync(BuilderBench.Start.AddHours(1))).Verdict.Should().Be(Verdict.Valid);
+    }
+}

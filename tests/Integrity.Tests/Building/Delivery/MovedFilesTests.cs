@@ -1,0 +1,87 @@
+using Integrity.Building.Delivery;
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Building.Delivery;
+
+/// <summary>A file is removed when its copy was read back, and not otherwise.</summary>
+public sealed class MovedFilesTests : IDisposable
+{
+    private readonly DeliveryBench _bench = new();
+
+    public MovedFilesTests() => _bench.Request = _bench.Request with { Move = true };
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_file_that_was_delivered_now_or_before_is_removed()
+    {
+        var (a, b) = (_bench.Write("a.log", "a"), _bench.Write("b.log", "a"));
+
+        var results = await _bench.DeliverAsync(a, b);
+
+        results.Should().OnlyContain(result => result.IsRemoved && result.Problem == null);
+        Directory.GetFiles(_bench.Folder.Path).Should().BeEmpty();
+        _bench.Contents.Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_not_delivered_stays()
+    {
+        var path = _bench.Write("a.log", "a");
+
+        var result = (await _bench.DeliverAsync(_bench.Store, new CrashingWriter(_bench.Store, 0, afterwards: true), path)).Single();
+
+        result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, IsRemoved = false });
+        File.Exists(path).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_file_that_was_changed_meanwhile_stays()
+    {
+        var path = _bench.Write("a.log", "a");
+        var writer = new Meddler(_bench.Store, _ => File.AppendAllText(path, "more"));
+
+        var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
+
+        result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Delivered, IsRemoved = false, Problem = "it was delivered and not removed: it was changed meanwhile" });
+        File.ReadAllText(path).Should().Be("amore");
+    }
+
+    [Fact]
+    public async Task A_file_whose_copy_comes_back_different_stays()
+    {
+        var path = _bench.Write("a.log", "a");
+        var writer = new Meddler(_bench.Store, location => _bench.Store.Put(location, GzipBytes.Compress("b"u8)));
+
+        var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
+
+        result.Should().BeEquivalentTo(new { IsRemoved = false, Problem = "it was delivered and not removed: the store gives back something else than was delivered" });
+        File.Exists(path).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_file_whose_copy_cannot_be_read_stays()
+    {
+        var path = _bench.Write("a.log", "a");
+        var writer = new Meddler(_bench.Store, location => _bench.Store.FailOn(location, "access denied"));
+
+        var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
+
+        result.Should().BeEquivalentTo(new { IsRemoved = false, Problem = "it was delivered and not removed: its copy cannot be read: access denied" });
+        File.Exists(path).Should().BeTrue();
+    }
+
+    /// <summary>Writes, and does something right behind.</summary>
+    private sealed class Meddler(IObjectWriter inner, Action<ObjectLocation> meddle) : IObjectWriter
+    {
+        public async ValueTask<bool> WriteOnceAsync(
+            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        {
+            var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+            meddle(location);
+            return written;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Integrity.Building.Delivery;
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Building.Delivery;
+
+/// <summary>Files that cannot be delivered are named, and the others are.</summary>
+public sealed class OddFilesTests : IDisposable
+{
+    private readonly DeliveryBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    public static TheoryData<string, byte[], string> OddGzipFiles()
+    {
+        var gzip = GzipBytes.Compress("GET /\n"u8);
+        var flipped = gzip.ToArray();
+        flipped[^6] ^= 1;
+        return new()
+        {
+            { "two members", [.. gzip, .. gzip], "something follows its gzip stream, as when gzip files were joined" },
+            { "padding", [.. gzip, 0], "something follows its gzip stream, as when gzip files were joined" },
+            { "cut", gzip[..^1], "its gzip stream ends early" },
+            { "only the magic", gzip[..2], "its gzip stream ends early" },
+            { "a wrong checksum", flipped, "it begins like a gzip file, and is none or a damaged one" },
+            { "text behind the magic", [0x1F, 0x8B, (byte)'h', (byte)'i', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "it begins like a gzip file, and is none or a damaged one" },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(OddGzipFiles))]
+    public async Task A_gzip_file_that_no_verifier_would_take_is_refused_and_the_others_are_delivered(string name, byte[] content, string problem)
+    {
+        var results = await _bench.DeliverAsync(_bench.Write(name, content), _bench.Write("good.log", "good"));
+
+        results[0].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = problem });
+        results[0].Hint.Should().NotBeNull();
+        results[1].Status.Should().Be(DeliveryStatus.Delivered);
+        _bench.Contents.Should().Equal("good");
+    }
+
+    [Fact]
+    public async Task Links_folders_and_what_is_not_there_are_not_delivered()
+    {
+        var secret = _bench.Write("secret", "secret");
+        var link = _bench.Folder.PathTo("link.log");
+        File.CreateSymbolicLink(link, secret);
+        var dangling = _bench.Folder.PathTo("dangling.log");
+        File.CreateSymbolicLink(dangling, _bench.Folder.PathTo("nowhere"));
+
+        var results = await _bench.DeliverAsync(link, dangling, _bench.Folder.Path, _bench.Folder.PathTo("missing"), "/dev/zero", "/dev/null", new string('x', 300), "");
+
+        results.Select(result => result.Problem).Should().Equal(
+            "it is a symbolic link, and links are not followed",
+            "it is a symbolic link, and links are not followed",
+            "it is a folder",
+            "there is no such file",
+            null,
+            null,
+            "there is no such file",
+            "there is no such file");
+        results[4].Status.Should().Be(DeliveryStatus.Empty, "a device has no length, and is never opened");
+        _bench.Store.Locations.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("new\nline\u001b[31m.log")]
+    [InlineData("..")]
+    [InlineData("-rf")]
+    [InlineData("ünïcödé 日本.log")]
+    [InlineData("a%00b'\"$(id).log")]
+    public async Task The_name_of_a_file_has_no_part_in_the_key(string name)
+    {
+        var result = (await _bench.DeliverAsync(_bench.Write($"folder/{name}.log", "x"))).Single();
+
+        LogFileKey.TryParse(result.Location!.Key, out var key).Should().BeTrue();
+        key!.Format.Should().Be("json.gz");
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_read_is_not_delivered()
+    {
+        var path = _bench.Write("a.log", "a");
+
+        // it is looked at first, and packed after the listing
+        var results = await _bench.DeliverAsync(new MeddlingReader(_bench.Store, () => File.AppendAllText(path, "b")), _bench.Store, path);
+
+        results.Single().Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it was changed while it was read" });
+    }
+
+    /// <summary>Does something before it lists.</summary>
+    private sealed class MeddlingReader(IObjectReader inner, Action meddle) : IObjectReader
+    {
+        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => inner.OpenAsync(location, cancellationToken);
+
+        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken)
+        {
+            meddle();
+            return inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+        }
+
+        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+    }
+}

@@ -1,0 +1,48 @@
+using Integrity.Building.Delivery;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A folder of log files, a bucket that they are delivered to, and a clock that goes on when it is told to.</summary>
+internal sealed class DeliveryBench : IDisposable
+{
+    public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
+
+    public ScratchFolder Folder { get; } = new();
+
+    public MemoryStore Store { get; } = new();
+
+    public DateTimeOffset Now { get; set; } = Start;
+
+    public DeliveryRequest Request { get; set; } = new()
+    {
+        Place = new TrailPlace("bucket", ""),
+        AccountId = "111122223333",
+        Region = "us-east-2",
+    };
+
+    /// <summary>Writes a log file that was last modified five minutes before the start, or at another time.</summary>
+    public string Write(string name, string content, DateTimeOffset? modifiedAt = null) => Write(name, System.Text.Encoding.UTF8.GetBytes(content), modifiedAt);
+
+    public string Write(string name, byte[] content, DateTimeOffset? modifiedAt = null)
+    {
+        var path = Folder.Write(name, content);
+        File.SetLastWriteTimeUtc(path, (modifiedAt ?? Start.AddMinutes(-5)).UtcDateTime);
+        return path;
+    }
+
+    public Task<IReadOnlyList<DeliveryResult>> DeliverAsync(params string[] paths) => DeliverAsync(Store, Store, paths);
+
+    public async Task<IReadOnlyList<DeliveryResult>> DeliverAsync(IObjectReader reader, IObjectWriter writer, params string[] paths)
+    {
+        var results = new List<DeliveryResult>();
+        await foreach (var result in new LogFileDelivery(reader, writer, new FixedClock(Now)).DeliverAsync(Request, paths)) results.Add(result);
+        return results;
+    }
+
+    /// <summary>What the log files in the bucket hold, in the order of their names.</summary>
+    public IReadOnlyList<string> Contents => [.. Store.Locations.Select(location => System.Text.Encoding.UTF8.GetString(GzipBytes.Inflate(Store[location])))];
+
+    public void Dispose() => Folder.Dispose();
+}
