@@ -72,6 +72,7 @@ internal static class CtVerify
         var root = new RootCommand("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
         {
             new ValidateLogsCommand(terminal).ToCommand(),
+            new VerifyQueryResultsCommand(terminal).ToCommand(),
             new ReportCommand().ToCommand(),
             new InspectCommand(terminal).ToCommand(),
             new DeliverCommand(terminal).ToCommand(),

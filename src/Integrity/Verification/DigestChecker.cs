@@ -30,22 +30,9 @@ internal static class DigestChecker
         var digest = fetched.Digest;
         if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return [Findings.DigestAlgorithm(digest.SignatureAlgorithm)];
         var (from, until) = SigningTime(fetched);
-        var lookup = keys.Find(fetched.Key.Chain.Region, digest.Fingerprint, from, until);
-        return lookup.Status switch
-        {
-            KeyLookupStatus.Unknown => [Findings.KeyUnknown(fetched.Key.Chain.Region, digest.Fingerprint)],
-            KeyLookupStatus.Ambiguous => [Findings.KeyAmbiguous(fetched.Key.Chain.Region, digest.Fingerprint)],
-            KeyLookupStatus.OutsideValidity => [Findings.KeyOutsideValidity(lookup.Entry!, from)],
-            KeyLookupStatus.Found => Judge(keys.Check(lookup.Entry!, SigningString.Of(digest, fetched.ContentHash), signature!)),
-        };
+        var finding = SignatureChecker.Check(keys, new SignedText(fetched.Key.Chain.Region, digest.Fingerprint, from, until, SigningString.Of(digest, fetched.ContentHash), signature!));
+        return finding is null ? [] : [finding];
     }
-
-    private static IReadOnlyList<Finding> Judge(SignatureAnswer answer) => answer switch
-    {
-        SignatureAnswer.Right => [],
-        SignatureAnswer.Disputed => [Findings.SignatureDisputed()],
-        SignatureAnswer.Wrong => [Findings.SignatureWrong()],
-    };
 
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
     public static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)

@@ -116,4 +116,40 @@ public enum FindingCode
 
     /// <summary>Two implementations of RSA do not agree on a signature, so neither is believed.</summary>
     SignatureDisputed,
+
+    /// <summary>A folder of query results has no sign file.</summary>
+    SignFileMissing,
+
+    /// <summary>The store could not hand out a sign file.</summary>
+    SignFileUnreadable,
+
+    /// <summary>A sign file is not JSON or not of the form of a sign file.</summary>
+    SignFileFormat,
+
+    /// <summary>A sign file is larger than the bounds allow.</summary>
+    SignFileTooLarge,
+
+    /// <summary>A sign file declares an algorithm that is not known.</summary>
+    SignFileAlgorithm,
+
+    /// <summary>A sign file lists no result file.</summary>
+    SignFileEmpty,
+
+    /// <summary>A sign file names a result file in a way that no file in its folder can be named.</summary>
+    ResultFileName,
+
+    /// <summary>A sign file lists a name twice.</summary>
+    ResultFileListedTwice,
+
+    /// <summary>A result file that a verified sign file lists does not exist.</summary>
+    ResultFileMissing,
+
+    /// <summary>The hash of a result file is not the one that its sign file tells.</summary>
+    ResultFileHash,
+
+    /// <summary>The store could not hand out a result file.</summary>
+    ResultFileUnreadable,
+
+    /// <summary>A file is named like a result file, and the verified sign file does not list it.</summary>
+    ResultFileUnlisted,
 }

@@ -44,6 +44,18 @@ public static class FindingWeight
         FindingCode.NotCoveredGap => Verdict.Incomplete,
         FindingCode.NotCoveredAtAll => Verdict.Incomplete,
         FindingCode.SignatureDisputed => Verdict.Incomplete,
+        FindingCode.SignFileMissing => Verdict.Incomplete,
+        FindingCode.SignFileUnreadable => Verdict.Incomplete,
+        FindingCode.SignFileFormat => Verdict.Invalid,
+        FindingCode.SignFileTooLarge => Verdict.Incomplete,
+        FindingCode.SignFileAlgorithm => Verdict.Invalid,
+        FindingCode.SignFileEmpty => Verdict.Invalid,
+        FindingCode.ResultFileName => Verdict.Invalid,
+        FindingCode.ResultFileListedTwice => Verdict.Invalid,
+        FindingCode.ResultFileMissing => Verdict.Invalid,
+        FindingCode.ResultFileHash => Verdict.Invalid,
+        FindingCode.ResultFileUnreadable => Verdict.Incomplete,
+        FindingCode.ResultFileUnlisted => Verdict.Invalid,
     };
 
     /// <summary>The verdict of something on which these findings were made: the worst of their weights, valid without any.</summary>

@@ -10,7 +10,7 @@ internal sealed class Vector(string name)
 
     private readonly JsonNode _case = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, name, "case.json")))!;
 
-    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, "case.json"))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     public string Buckets => At("buckets");
 

@@ -25,12 +25,15 @@ public sealed class DependencyTests
     public void Verification_knows_keys_and_storage_and_never_building() => OnlyKnows("Verification", "Keys", "Storage", "Digests");
 
     [Fact]
-    public void Reporting_knows_results_and_digests_only() => OnlyKnows("Reporting", "Verification", "Digests");
+    public void Query_results_are_verified_beside_chains_with_the_same_findings() => OnlyKnows("QueryResults", "Verification", "Keys", "Storage", "Digests");
+
+    [Fact]
+    public void Reporting_knows_results_and_digests_only() => OnlyKnows("Reporting", "Verification", "QueryResults", "Digests");
 
     [Fact]
     public void Every_room_of_the_library_has_a_rule() =>
         SourceFile.All.Where(file => file.Project == "Integrity").Select(file => file.Path.Split('/')[1]).Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(
-            ["Digests", "Keys", "Storage", "Building", "Verification", "Reporting"], "a new folder of the library needs its rule above, and its line in src/README.md");
+            ["Digests", "Keys", "Storage", "Building", "Verification", "QueryResults", "Reporting"], "a new folder of the library needs its rule above, and its line in src/README.md");
 
     [Fact]
     public void The_library_knows_no_other_project()
@@ -96,7 +99,7 @@ public sealed class DependencyTests
 
     [Fact]
     public void Verification_never_sees_a_writer() =>
-        Mentions(SourceFile.In("Verification"), @"\bIObjectWriter\b|\bLocalDirectoryStore\b").Should().BeEmpty("who verifies must not be able to change what it verifies: take an IObjectReader");
+        Mentions(SourceFile.In("Verification").Concat(SourceFile.In("QueryResults")), @"\bIObjectWriter\b|\bLocalDirectoryStore\b").Should().BeEmpty("who verifies must not be able to change what it verifies: take an IObjectReader");
 
     [Fact]
     public void A_reader_can_only_open_and_list() => Methods(typeof(IObjectReader)).Should().BeEquivalentTo(

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Integrity.Digests;
 using Integrity.Keys;
+using Integrity.QueryResults;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Architecture;
@@ -28,6 +29,7 @@ public class SecurityPageTests
     public void The_defaults_of_the_limits_are_those_of_the_code()
     {
         var limits = new VerificationLimits();
+        var query = new QueryResultsRequest { Bucket = "", Prefix = "" };
 
         Page.Should().ContainAll(
             Row("MaxInflatedBytes", $"{limits.Digest.MaxInflatedBytes >> 20} MiB"),
@@ -35,6 +37,8 @@ public class SecurityPageTests
             Row("MaxDepth", Number(limits.Digest.MaxDepth)),
             Row("MaxLogFileBytes", $"{limits.MaxLogFileBytes >> 30} GiB"),
             Row("MaxListedDigests", Number(limits.MaxListedDigests)),
+            Row("MaxSignFileBytes", $"{query.MaxSignFileBytes >> 20} MiB"),
+            Row("MaxListedObjects", Number(query.MaxListedObjects)),
             $"| {Number(Signature.MaxSize)} bytes |",
             $"| {Number(PublicKey.MinModulusBits)} to {Number(PublicKey.MaxModulusBits)} bits |");
     }

@@ -4,10 +4,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors;
 
-/// <summary>One folder of testdata/vectors.</summary>
+/// <summary>One folder of testdata/vectors that holds a trail.</summary>
 public sealed record Vector(string Name)
 {
-    public static IEnumerable<string> AllNames => Directory.GetDirectories(Repository.Vectors).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> AllNames => Directory.GetDirectories(Repository.Vectors).Where(folder => File.Exists(Path.Combine(folder, "case.json"))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 
     public string Folder => Path.Combine(Repository.Vectors, Name);
 

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+using Integrity.Digests;
+
+namespace Integrity.QueryResults;
+
+/// <summary>Reads sign files: strict where one means something, deaf to members that it does not know.</summary>
+internal static class SignFileJson
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <exception cref="FormatException">The text is not a sign file; the message says why.</exception>
+    public static SignFile Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Options);
+            return ToSignFile(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // the second kind: a member of another kind than it must be, or an escape sequence that is no character
+            throw new FormatException($"it is not the JSON text of a sign file: {e.Message}", e);
+        }
+    }
+
+    private static SignFile ToSignFile(JsonElement root) => new()
+    {
+        Region = KeyFolder.IsRegion(Text(root, "region")) ? Text(root, "region") : throw Malformed("region"),
+        Files = [.. Member(root, "files").EnumerateArray().Select(ToFile)],
+        HashAlgorithm = Text(root, "hashAlgorithm"),
+        SignatureAlgorithm = Text(root, "signatureAlgorithm"),
+        CompletedAt = ToTime(Text(root, "queryCompleteTime")),
+        Fingerprint = KeyFingerprint.TryParse(Text(root, "publicKeyFingerprint"), out var fingerprint) ? fingerprint : throw Malformed("publicKeyFingerprint"),
+        Signature = Signature.TryParse(Text(root, "hashSignature"), out var signature) ? signature : throw Malformed("hashSignature"),
+    };
+
+    private static SignedFile ToFile(JsonElement file)
+    {
+        var hash = Text(file, "fileHashValue");
+        return Sha256Hash.TryParse(hash, out var value) ? new SignedFile(Text(file, "fileName"), value, hash) : throw Malformed("fileHashValue");
+    }
+
+    private static DateTimeOffset ToTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year is >= 1970 and <= 9998
+            ? time
+            : throw Malformed("queryCompleteTime");
+
+    private static string Text(JsonElement element, string name) => Member(element, name).GetString() ?? throw Malformed(name);
+
+    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? member : throw new FormatException($"it has no member {name}");
+
+    private static FormatException Malformed(string name) => new($"its member {name} is malformed");
+}

@@ -1,0 +1,28 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Integrity.Digests;
+
+namespace Integrity.Storage;
+
+/// <summary>Hashes an object as it is stored, with SHA-256, in constant memory.</summary>
+internal static class StoredHash
+{
+    /// <summary>What fits the cache of a core next to the hash: larger buffers are slower, smaller ones too.</summary>
+    private const int BufferSize = 128 << 10;
+
+    /// <exception cref="StoreException">The store failed.</exception>
+    public static async ValueTask<Sha256Hash> OfAsync(Stream content, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0) hash.AppendData(buffer, 0, read);
+            return new Sha256Hash(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Integrity.Digests;
+using Integrity.Keys;
+
+namespace Integrity.Verification;
+
+/// <summary>Something that was signed, with all that tells by which key and when.</summary>
+/// <param name="Region">The region whose key it must be.</param>
+/// <param name="Fingerprint">The name of the key.</param>
+/// <param name="From">The first moment at which it can have been signed.</param>
+/// <param name="Until">The last moment at which it can have been signed.</param>
+/// <param name="Text">What was signed.</param>
+/// <param name="Signature">The signature.</param>
+internal sealed record SignedText(string Region, KeyFingerprint Fingerprint, DateTimeOffset From, DateTimeOffset Until, byte[] Text, Signature Signature);
+
+/// <summary>Checks that a trusted key, valid at the time, signed a text. Pure.</summary>
+internal static class SignatureChecker
+{
+    /// <summary>Why the text is not authentic; <c>null</c> when it is.</summary>
+    public static Finding? Check(KeyRing keys, SignedText signed)
+    {
+        var lookup = keys.Find(signed.Region, signed.Fingerprint, signed.From, signed.Until);
+        return lookup.Status switch
+        {
+            KeyLookupStatus.Unknown => Findings.KeyUnknown(signed.Region, signed.Fingerprint),
+            KeyLookupStatus.Ambiguous => Findings.KeyAmbiguous(signed.Region, signed.Fingerprint),
+            KeyLookupStatus.OutsideValidity => Findings.KeyOutsideValidity(lookup.Entry!, signed.From),
+            KeyLookupStatus.Found => Judge(keys.Check(lookup.Entry!, signed.Text, signed.Signature)),
+        };
+    }
+
+    private static Finding? Judge(SignatureAnswer answer) => answer switch
+    {
+        SignatureAnswer.Right => null,
+        SignatureAnswer.Disputed => Findings.SignatureDisputed(),
+        SignatureAnswer.Wrong => Findings.SignatureWrong(),
+    };
+}

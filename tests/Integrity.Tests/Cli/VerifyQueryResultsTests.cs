@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Integrity.Keys;
+using Integrity.Tests.QueryResults;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary><c>ctverify verify-query-results</c> in a folder: what it prints, and its exit codes.</summary>
+public sealed class VerifyQueryResultsTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public VerifyQueryResultsTests()
+    {
+        var query = new SavedQuery();
+        foreach (var location in query.Store.Locations) _scratch.Write(Path.Combine("results", Path.GetFileName(location.Key)), query.Store[location]);
+        _scratch.Write("keys/us-east-1/key.json", PublicKeyList.Write(query.Keys.Entries));
+    }
+
+    private string Folder => _scratch.PathTo("results");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task Valid_results_get_the_one_line_of_the_aws_cli() =>
+        (await RunAsync()).Should().Be(new ProgramRun(0, "Successfully validated sign and query result files\n", ""));
+
+    [Fact]
+    public async Task Who_wants_to_know_more_is_told_of_each_file_and_of_what_the_signature_does_not_cover()
+    {
+        var run = await RunAsync("--verbose");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Be("Sign file result_sign.json\tvalid\nFile result_1.csv.gz\tvalid\nFile result_2.csv.gz\tvalid\nFile result_3.csv.gz\tvalid\nSuccessfully validated sign and query result files\n");
+        run.Errors.Should().StartWith("ctverify: the signature does not prove:\nctverify: - The names of the files:");
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_told_and_not_only_the_first()
+    {
+        _scratch.Write("results/result_1.csv.gz", "changed");
+        File.Delete(_scratch.PathTo("results", "result_2.csv.gz"));
+        _scratch.Write("results/result_9.csv.gz", "added");
+
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(1);
+        run.Output.Should().BeEmpty();
+        run.Errors.Should().MatchRegex(
+            "^\naws: \\[ERROR\\]: ValidationError: File result_1\\.csv\\.gz has inconsistent hash value with hash value recorded in sign file, hash value in sign file is [0-9a-f]{64} , but get [0-9a-f]{64}\n"
+            + $"\naws: \\[ERROR\\]: \\[Errno 2\\] No such file or directory: '{Folder}/result_2\\.csv\\.gz'\n"
+            + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: is not listed in the sign file: nobody vouches for it\n"
+            + "hint: what is not part of the query results must not lie in their folder under such a name\n$");
+    }
+
+    [Fact]
+    public async Task A_link_out_of_the_folder_is_not_followed()
+    {
+        File.Move(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
+        File.CreateSymbolicLink(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
+
+        await ShouldBeIncomplete("File result_1.csv.gz COULD NOT CHECK: a symbolic link lies on its path, and links are not followed");
+    }
+
+    [Fact]
+    public async Task A_sign_file_that_is_a_link_is_not_followed()
+    {
+        File.Move(_scratch.PathTo("results", "result_sign.json"), _scratch.PathTo("genuine"));
+        File.CreateSymbolicLink(_scratch.PathTo("results", "result_sign.json"), _scratch.PathTo("genuine"));
+
+        await ShouldBeIncomplete("Sign file result_sign.json COULD NOT CHECK: a symbolic link lies on its path, and links are not followed");
+    }
+
+    [Fact]
+    public async Task A_pipe_under_the_name_of_a_result_does_not_block()
+    {
+        File.Delete(_scratch.PathTo("results", "result_1.csv.gz"));
+        using (var mkfifo = Process.Start("mkfifo", [_scratch.PathTo("results", "result_1.csv.gz")])) await mkfifo.WaitForExitAsync();
+
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(1);
+        run.Errors.Should().Contain("File result_1.csv.gz has inconsistent hash value");
+    }
+
+    [Fact]
+    public async Task Control_characters_in_a_name_do_not_reach_the_terminal()
+    {
+        var signFile = _scratch.PathTo("results", "result_sign.json");
+        await File.WriteAllTextAsync(signFile, (await File.ReadAllTextAsync(signFile)).Replace("result_1.csv.gz", "\\u001b]0;owned\\u0007", StringComparison.Ordinal));
+
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(1);
+        run.Errors.Should().Contain("File \\u001b]0;owned\\u0007 INVALID").And.NotContain("\u001b");
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_sign_file_leaves_nothing_to_check()
+    {
+        File.Delete(_scratch.PathTo("results", "result_sign.json"));
+
+        await ShouldBeIncomplete("Sign file result_sign.json COULD NOT CHECK: not found: nothing tells what was delivered");
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_told_in_the_words_of_the_aws_cli()
+    {
+        var query = new SavedQuery();
+        query.WriteSignFile([], TestKey.First);
+        _scratch.Write("results/result_sign.json", query.SignFileBytes);
+
+        (await RunAsync()).Should().Be(new ProgramRun(1, "", "\naws: [ERROR]: ValidationError: No export file was found in sign file.\n"));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_not_known_is_told_in_the_words_of_the_aws_cli() =>
+        (await RunAsync("--region", "eu-west-1")).Should().Be(new ProgramRun(1, "", $"\naws: [ERROR]: No public keys found for key with fingerprint: {TestKey.First.Fingerprint}\n"));
+
+    [Theory]
+    [InlineData("it is not said where the query results are")]
+    [InlineData("it is not said where the query results are", "--s3-prefix", "a")]
+    [InlineData("--local-export-path cannot stand beside --s3-bucket or --s3-prefix", "--local-export-path", ".", "--s3-bucket", "b")]
+    [InlineData("--local-export-path cannot stand beside --s3-bucket or --s3-prefix", "--local-export-path", ".", "--s3-prefix", "b")]
+    [InlineData("--local-export-path: no such folder: nowhere", "--local-export-path", "nowhere")]
+    [InlineData("--region: not the name of a region: example.com/; it looks like us-east-2", "--local-export-path", ".", "--region", "example.com/")]
+    [InlineData("nowhere: no such file or folder", "--local-export-path", ".", "--keys", "nowhere")]
+    public async Task What_cannot_be_used_is_said_and_nothing_is_verified(string message, params string[] arguments)
+    {
+        var run = await ProgramRun.OfAsync(["verify-query-results", .. arguments]);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Errors.Should().StartWith($"ctverify: {message}\nhint: ");
+    }
+
+    private async Task ShouldBeIncomplete(string line)
+    {
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(3);
+        run.Output.Should().BeEmpty();
+        run.Errors.Should().StartWith($"\naws: [ERROR]: InformationCollectionError: {line}\nhint: ");
+    }
+
+    private Task<ProgramRun> RunAsync(params string[] more) => ProgramRun.OfAsync(["verify-query-results", "--local-export-path", Folder, "--keys", _scratch.PathTo("keys"), .. more]);
+}
