@@ -6,6 +6,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("validate-logs")]
+    [InlineData("verify-query-results")]
     [InlineData("inspect")]
     [InlineData("build")]
     [InlineData("deliver")]
@@ -19,16 +20,19 @@ public sealed class HelpTests
         run.Output.Should().Match("*Example*:*").And.Contain($"  ctverify {command} ");
     }
 
-    [Fact]
-    public async Task The_help_of_a_verification_tells_every_exit_code()
+    [Theory]
+    [InlineData("validate-logs")]
+    [InlineData("verify-query-results")]
+    public async Task The_help_of_a_verification_tells_every_exit_code(string command)
     {
-        var run = await ProgramRun.OfAsync("validate-logs", "--help");
+        var run = await ProgramRun.OfAsync(command, "--help");
 
         run.Output.Should().Contain("Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete");
     }
 
     [Theory]
     [InlineData("validate-logs")]
+    [InlineData("verify-query-results")]
     [InlineData("inspect")]
     [InlineData("build")]
     [InlineData("deliver")]
