@@ -11,13 +11,14 @@ public sealed class KeyRingFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_keys_of_this_repository_are_those_of_one_region()
+    public void The_keys_of_this_repository_are_those_of_their_regions()
     {
         var ring = KeyRingFile.Load(Repository.PathTo("keys"));
 
-        ring.Entries.Should().OnlyContain(e => e.Region == "us-east-2" && e.ValidFrom == null && e.ValidUntil == null);
-        ring.Entries.Select(e => e.Key.Fingerprint + ".pem").Should().Equal(
-            Directory.GetFiles(Repository.PathTo("keys", "us-east-2")).Select(Path.GetFileName).Order(StringComparer.Ordinal), "each file is named by the fingerprint of its key");
+        ring.Entries.Should().OnlyContain(e => e.ValidFrom == null && e.ValidUntil == null);
+        ring.Entries.Select(e => $"{e.Region}/{e.Key.Fingerprint}.pem").Should().Equal(
+            Directory.GetFiles(Repository.PathTo("keys"), "*.pem", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.PathTo("keys"), path)).Order(StringComparer.Ordinal),
+            "each file is named by the fingerprint of its key");
     }
 
     [Theory]
