@@ -11,6 +11,9 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify build</c>: builds the digests of all complete hours since the newest one.</summary>
 internal sealed class BuildCommand(Terminal terminal)
 {
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UsualLookBack = TimeSpan.FromDays(1);
+
     private readonly Option<string> _store = new("--store") { Description = "Where the log files are: a folder (DIR/BUCKET/KEY, or the root of one bucket), or s3://bucket.", HelpName = "STORE", Required = true };
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
     private readonly Option<string> _keys = new("--keys") { Description = "The folder of the keys, as ctverify keys generate makes it.", HelpName = "DIR", Required = true };
@@ -20,18 +23,23 @@ internal sealed class BuildCommand(Terminal terminal)
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string[]> _regions = new("--region") { Description = "A region to build; may be repeated. Default: every region with log files.", HelpName = "REGION" };
     private readonly Option<DateTimeOffset?> _until = CommonOptions.Time("--until", "Build hours that are complete by then. Default: now.");
+    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "Begin a new chain there, and leave out what was delivered before. Default: with the first log file.");
+    private readonly Option<TimeSpan?> _grace = CommonOptions.Duration("--grace", "How long to wait after an hour for its last log files. Default: 5m.");
+    private readonly Option<TimeSpan?> _lookBack = CommonOptions.Duration("--look-back", "How far back to look for log files that came late, or all. Default: 1d.", orAll: true);
 
     public Command ToCommand()
     {
         var command = new DocumentedCommand("build", "Builds a signed digest for every complete hour since the newest digest of each region, and links it to the one before.", """
-            Digests that exist are never changed, so running it again is safe at any time.
+            Digests that exist are never changed, so running it again is safe at any time. Log files that came after the digest of their hour are listed in
+            backfill digests, when the next hour is built.
 
             Examples:
               ctverify build --store ./trail --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --keys ./keys
+              ctverify build --store ./trail --trail-arn ARN --keys ./keys --grace 10m --look-back all
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --region us-east-2
             """)
         {
-            _store, _trailArn, _keys, _bucket, _prefix, _regions, _until, _profile, _endpointUrl,
+            _store, _trailArn, _keys, _bucket, _prefix, _regions, _until, _startTime, _grace, _lookBack, _profile, _endpointUrl,
         };
         command.SetAction(RunAsync);
         return command;
@@ -47,11 +55,22 @@ internal sealed class BuildCommand(Terminal terminal)
         var keys = arguments.GetValue(_keys)!;
         using var signers = new SigningKeyFolder(keys);
         RefuseRegionsWithoutKey(regions, signers, keys);
-        var request = new BuildRequest { Trail = trail, Place = target.Place, Regions = regions, Signers = signers, Keys = KeyRingFile.Load(keys), Until = until };
-        var count = 0;
-        await foreach (var built in new DigestBuilder(target.Reader, target.Writer).BuildAsync(request, cancellationToken))
+        var overSince = terminal.Clock.GetUtcNow() - (arguments.GetValue(_grace) ?? UsualGrace);
+        var request = new BuildRequest
         {
-            terminal.Output.Write($"Digest file\t{TerminalText.Escape(built.Location.ToString())}\twritten, {Plural(built.Digest.LogFiles.Count, "log file")}\n");
+            Trail = trail,
+            Place = target.Place,
+            Regions = regions,
+            Signers = signers,
+            Keys = KeyRingFile.Load(keys),
+            Until = until < overSince ? until : overSince,
+            Start = arguments.GetValue(_startTime),
+            LookBack = arguments.GetValue(_lookBack) ?? UsualLookBack,
+        };
+        var count = 0;
+        await foreach (var built in new DigestBuilder(target.Reader, target.Writer, terminal.Clock).BuildAsync(request, cancellationToken))
+        {
+            terminal.Output.Write($"{(built.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(built.Location.ToString())}\twritten, {Plural(built.Digest.LogFiles.Count, "log file")}\n");
             count++;
         }
         terminal.Output.Write(count == 0 ? "Nothing to build: every complete hour has its digest file\n" : $"\n{Plural(count, "digest file")} written\n");

@@ -33,6 +33,26 @@ internal static class CommonOptions
             : Fail<DateTimeOffset?>(result, $"{name}: cannot read the time: {Text(result)}; write it as 2025-05-04T10:00:00Z"),
     };
 
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="orAll">Whether the word <c>all</c> may be given, for <see cref="TimeSpan.MaxValue"/>.</param>
+    public static Option<TimeSpan?> Duration(string name, string description, bool orAll = false) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result => (orAll && Text(result) == "all" ? TimeSpan.MaxValue : ParseDuration(Text(result))) is { } duration
+            ? duration
+            : Fail<TimeSpan?>(result, $"{name}: cannot read the length of time: {Text(result)}; write it as 90s, 10m, 6h or 7d{(orAll ? ", or all" : "")}"),
+    };
+
+    /// <summary>A number and a unit; at most a thousand years, so that no sum with a date overflows. <c>null</c> for any other text.</summary>
+    private static TimeSpan? ParseDuration(string text)
+    {
+        if (text.Length is < 2 or > 9 || !uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        TimeSpan? unit = text[^1] switch { 's' => TimeSpan.FromSeconds(1), 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => null };
+        return unit * number is { } duration && duration <= TimeSpan.FromDays(365_000) ? duration : null;
+    }
+
     public static Option<string?> Prefix(string name) => new(name)
     {
         Description = "What lies in front of AWSLogs/ in the keys, with or without a slash at the end.",

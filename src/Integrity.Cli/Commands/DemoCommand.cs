@@ -44,7 +44,7 @@ internal sealed class DemoCommand(Terminal terminal)
         var end = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero).AddHours(-3);
         var trail = await DemoTrail.DeliverAsync(Path.Combine(folder, "trail"), keys, end, cancellationToken);
         Say($"Delivered  24 hours of log files in two regions, as CloudTrail names and places them\n           {trail.Folder}");
-        var digests = await trail.BuildAsync(keys, cancellationToken);
+        var digests = await trail.BuildAsync(keys, terminal.Clock, cancellationToken);
         Say($"Built      {digests} digest files, hourly, chained and signed with new keys\n           {keys}");
         var (untouched, _) = await trail.VerifyAsync(terminal.Clock, cancellationToken);
         Say($"Verified   {untouched.Total.Digests.Valid}/{untouched.Total.Digests.Total} digest files and {untouched.Total.LogFiles.Valid}/{untouched.Total.LogFiles.Total} log files valid: {untouched.Verdict}\n");

@@ -51,13 +51,13 @@ internal sealed class DemoTrail
     }
 
     /// <summary>Builds all digests and tells how many.</summary>
-    public async Task<int> BuildAsync(string keysFolder, CancellationToken cancellationToken)
+    public async Task<int> BuildAsync(string keysFolder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var store = LocalDirectoryStore.OfBuckets(Folder);
         using var signers = new SigningKeyFolder(keysFolder);
         var request = new BuildRequest { Trail = Trail, Place = new TrailPlace(BucketName, ""), Regions = Regions, Signers = signers, Keys = _keys, Until = Range.End };
         var count = 0;
-        await foreach (var _ in new DigestBuilder(store, store).BuildAsync(request, cancellationToken)) count++;
+        await foreach (var _ in new DigestBuilder(store, store, clock).BuildAsync(request, cancellationToken)) count++;
         return count;
     }
 

@@ -15,14 +15,23 @@ public sealed record BuildRequest
     /// <summary>The regions to build; they are built in ordinal order.</summary>
     public required IReadOnlyCollection<string> Regions { get; init; }
 
-    /// <summary>The keys that sign: each digest by the one that is valid at its end.</summary>
+    /// <summary>The keys that sign: each digest by the one that is valid at its end, a backfill digest by the one that is valid when it is made.</summary>
     public required ISignerSource Signers { get; init; }
 
     /// <summary>The public keys, present and past, that can have signed the digests on which is built.</summary>
     public required KeyRing Keys { get; init; }
 
-    /// <summary>Only hours that are complete by then are built.</summary>
+    /// <summary>Only hours that are complete by then are built; what lies beyond the clock's now is never.</summary>
     public required DateTimeOffset Until { get; init; }
+
+    /// <summary>
+    /// Where a chain that has no digest yet begins: log files that were delivered earlier are left out, here and among late ones. <c>null</c> for the hour of the first log file,
+    /// which then must not be longer ago than a year: one wrong name would else make a chain of hundreds of thousands of empty hours.
+    /// </summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>How far before the newest digest's end late log files are looked for; <see cref="TimeSpan.MaxValue"/> for the whole trail. Default: a day.</summary>
+    public TimeSpan LookBack { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How many log files are hashed at the same time. Default: one a processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;

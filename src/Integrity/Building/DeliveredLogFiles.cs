@@ -7,30 +7,47 @@ namespace Integrity.Building;
 /// <summary>Finds the log files that were delivered, by the time in their names.</summary>
 internal sealed class DeliveredLogFiles(IObjectReader reader, TrailPlace place, ChainId chain)
 {
-    /// <summary>When the first log file was delivered; <c>null</c> when none was.</summary>
-    public async Task<DateTimeOffset?> FirstDeliveryAsync(CancellationToken cancellationToken)
+    private string RegionFolder => LogFileKey.AccountFolder(place.Prefix, null, chain.AccountId) + chain.Region + "/";
+
+    /// <summary>The first log file that was delivered at or after a time; <c>null</c> when there is none.</summary>
+    public async Task<DeliveredLogFile?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         // keys are filed by day and begin with their time, so the first that fits the grammar is the oldest
-        var folder = LogFileKey.AccountFolder(place.Prefix, null, chain.AccountId) + chain.Region + "/";
-        await foreach (var key in reader.ListAsync(place.Bucket, folder, null, cancellationToken))
-        {
-            if (LogFileKey.TryParse(key, out var logFile)) return logFile.DeliveredAt;
-        }
+        await foreach (var logFile in FromAsync(from, cancellationToken)) return logFile;
         return null;
     }
 
     /// <summary>The log files that were delivered within a period, in ordinal order of their keys.</summary>
-    public async IAsyncEnumerable<ObjectLocation> WithinAsync(DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DeliveredLogFile> WithinAsync(DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var hour = new DateTimeOffset(period.Start.UtcTicks - (period.Start.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-        for (; hour < period.End; hour += TimeSpan.FromHours(1))
+        for (var hour = Hours.Floor(period.Start); hour < period.End; hour += Hours.One)
         {
             var prefix = LogFileKey.HourPrefix(place.Prefix, null, chain.AccountId, chain.Region, hour);
-            await foreach (var key in reader.ListAsync(place.Bucket, prefix, null, cancellationToken))
+            await foreach (var logFile in ListAsync(prefix, null, cancellationToken))
             {
-                if (LogFileKey.TryParse(key, out var logFile) && logFile.DeliveredAt >= period.Start && logFile.DeliveredAt < period.End)
-                    yield return new ObjectLocation(place.Bucket, key);
+                if (logFile.At >= period.Start && logFile.At < period.End) yield return logFile;
             }
+        }
+    }
+
+    /// <summary>The log files of a day (UTC), in ordinal order of their keys, by one listing.</summary>
+    public IAsyncEnumerable<DeliveredLogFile> OfDayAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
+        ListAsync($"{RegionFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
+
+    /// <summary>All log files that were delivered at or after a time, in ordinal order of their keys.</summary>
+    public async IAsyncEnumerable<DeliveredLogFile> FromAsync(DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var logFile in ListAsync(RegionFolder, RegionFolder + UtcTime.FormatFolder(from), cancellationToken))
+        {
+            if (logFile.At >= from) yield return logFile;
+        }
+    }
+
+    private async IAsyncEnumerable<DeliveredLogFile> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var key in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken))
+        {
+            if (LogFileKey.TryParse(key, out var parsed)) yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);
         }
     }
 }

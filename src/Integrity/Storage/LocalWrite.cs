@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage;
 
 /// <summary>
-/// Writes a file and its sidecar so that a crash at any moment leaves either both or, seen from outside, neither: the sidecar comes first,
-/// and a sidecar without its object is not an object. The object appears under its name in one step, complete and on the disk.
+/// Writes a file and its sidecar so that a crash or a power cut at any moment leaves either both or, seen from outside, neither: the sidecar comes first,
+/// and a sidecar without its object is not an object. The object appears under its name in one step, complete and on the disk, and stays there from then on.
+/// A sidecar that a crash left alone is replaced by the next write of its object.
 /// </summary>
 internal static partial class LocalWrite
 {
@@ -15,6 +16,7 @@ internal static partial class LocalWrite
     /// <summary>The ending of files that are being written. A writer that was killed leaves one behind; it is no object.</summary>
     public const string Unfinished = ".ctverify-unfinished";
 
+    /// <exception cref="StoreException">It cannot be written; nothing of it is visible.</exception>
     public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata) =>
         Once(path, file => RandomAccess.Write(file, content.Span, 0), metadata);
 
@@ -23,19 +25,26 @@ internal static partial class LocalWrite
 
     private static bool Once(string path, Action<SafeFileHandle> write, IReadOnlyDictionary<string, string> metadata)
     {
-        using var turn = metadata.Count > 0 ? Turn.Of(path) : null;
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}{Unfinished}");
+        var folder = Path.GetDirectoryName(path)!;
+        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{Unfinished}");
         try
         {
             if (File.Exists(path)) return false;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            LocalFolder.Create(folder);
+            using var turn = metadata.Count > 0 ? LocalFolder.Open(folder).TakeTurn() : LocalFolder.Open(folder);
             if (metadata.Count > 0)
             {
+                // who has the turn is the only writer, so these are of writers that were killed
+                DeleteUnfinished(folder);
+                if (File.Exists(path)) return false;
                 WriteThrough(temporary, file => RandomAccess.Write(file, MetadataSidecar.Write(metadata), 0));
                 File.Move(temporary, path + MetadataSidecar.Ending, overwrite: true);
+                turn.Flush();
             }
             WriteThrough(temporary, write);
-            return MoveOnce(temporary, path);
+            if (!MoveOnce(temporary, path)) return false;
+            turn.Flush();
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,8 +52,7 @@ internal static partial class LocalWrite
         }
         finally
         {
-            // deleting in a folder that could not be made would throw, and hide why
-            if (File.Exists(temporary)) File.Delete(temporary);
+            Delete(temporary);
         }
     }
 
@@ -87,34 +95,21 @@ internal static partial class LocalWrite
         for (int read; (read = content.Read(buffer)) > 0;) RandomAccess.Write(file, buffer.AsSpan(0, read), content.Position - read);
     }
 
-    /// <summary>
-    /// The turn of one writer on this machine to put sidecar and object of one name in place: else the sidecar of one could come to lie beside the object of another.
-    /// It ends with its process, however that ends.
-    /// </summary>
-    private sealed class Turn : IDisposable
+    private static void DeleteUnfinished(string folder)
     {
-        private readonly Mutex _mutex;
+        foreach (var left in Directory.EnumerateFiles(folder, "*" + Unfinished)) Delete(left);
+    }
 
-        private Turn(Mutex mutex) => _mutex = mutex;
-
-        public static Turn Of(string path)
+    /// <summary>What cannot be deleted stays: it is no object. An error here would hide why the write failed.</summary>
+    private static void Delete(string path)
+    {
+        try
         {
-            var mutex = new Mutex(initiallyOwned: false, $"Global\\ctverify-{Digests.Sha256Hash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(path)))}");
-            try
-            {
-                mutex.WaitOne();
-            }
-            catch (AbandonedMutexException)
-            {
-                // its owner was killed; it is ours now, and whatever was left half done is done again
-            }
-            return new Turn(mutex);
+            if (File.Exists(path)) File.Delete(path);
         }
-
-        public void Dispose()
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _mutex.ReleaseMutex();
-            _mutex.Dispose();
+            // see above
         }
     }
 }

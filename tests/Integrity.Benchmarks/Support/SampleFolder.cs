@@ -80,7 +80,7 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
             Until = Range.End,
         };
         var listed = 0;
-        await foreach (var built in new DigestBuilder(store, store).BuildAsync(request)) listed += built.Digest.LogFiles.Count;
+        await foreach (var built in new DigestBuilder(store, store, TimeProvider.System).BuildAsync(request)) listed += built.Digest.LogFiles.Count;
         if (listed != logFileCount) throw new InvalidOperationException($"the digests list {listed} log files, not {logFileCount}");
         await File.WriteAllBytesAsync(Keys, PublicKeyList.Write([new TrustedKey(signer.PublicKey, Region, Start.AddDays(-1), Range.End.AddDays(1))]));
     }

@@ -56,6 +56,17 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_writer_left_unfinished_is_no_object_and_the_next_write_of_a_digest_clears_it_away()
+    {
+        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
+        (await Store.KeysAsync()).Should().BeEmpty();
+
+        await WriteAsync("content", Metadata);
+
+        _folder.State().Keys.Should().Equal("bucket/a/b/key", "bucket/a/b/key.meta.json");
+    }
+
+    [Fact]
     public async Task Of_many_who_write_at_once_exactly_one_succeeds()
     {
         var written = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => WriteAsync($"content {i}", []))));

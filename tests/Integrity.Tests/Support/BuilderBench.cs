@@ -50,14 +50,32 @@ internal sealed class BuilderBench
     /// <summary>Builds all complete hours, and gives the digests that were written.</summary>
     public async Task<IReadOnlyList<BuiltDigest>> BuildAsync(DateTimeOffset until, IObjectWriter? writer = null, params string[] regions)
     {
+        return await BuildAsync(new DigestBuilder(Store, writer ?? Store, new FixedClock(until)), Request(until, regions));
+    }
+
+    /// <summary>Builds what is asked for, and gives the digests that were written.</summary>
+    public static async Task<IReadOnlyList<BuiltDigest>> BuildAsync(DigestBuilder builder, BuildRequest request)
+    {
         var built = new List<BuiltDigest>();
-        await foreach (var digest in new DigestBuilder(Store, writer ?? Store).BuildAsync(Request(until, regions))) built.Add(digest);
+        await foreach (var digest in builder.BuildAsync(request)) built.Add(digest);
         return built;
     }
 
-    public Task<Outcome> VerifyAsync(DateTimeOffset until) => Outcome.OfAsync(
+    public Task<Outcome> VerifyAsync(DateTimeOffset until, DateTimeOffset? from = null) => Outcome.OfAsync(
         Store,
         Keys,
-        new VerificationRequest { Trail = Trail, Places = [new TrailPlace(TrailSimulator.Bucket, "")], Start = Start, End = until },
+        new VerificationRequest { Trail = Trail, Places = [new TrailPlace(TrailSimulator.Bucket, "")], Start = from ?? Start, End = until },
         until.AddDays(1));
+
+    /// <summary>The verifier finds both chains valid and unforked, and what they list is what was delivered, each log file once.</summary>
+    public async Task ShouldListEachLogFileOnceAsync(DateTimeOffset until, DateTimeOffset? from = null, bool isCovered = true)
+    {
+        var outcome = await VerifyAsync(until, from);
+        if (isCovered) outcome.ShouldBeValid();
+        var digests = outcome.Results.OfType<DigestResult>().ToList();
+        digests.Should().OnlyContain(digest => digest.Findings.Count == 0);
+        foreach (var chain in digests.GroupBy(digest => digest.IsBackfill)) chain.Count(digest => digest.Verified!.Previous is null).Should().Be(1, "there is one beginning");
+        Store.Locations.Count(location => DigestKey.TryParse(location.Key, out _)).Should().Be(digests.Count, "none lies beside the chain");
+        outcome.Results.OfType<LogFileResult>().Select(result => result.Entry.Location).Should().BeEquivalentTo(Delivered);
+    }
 }

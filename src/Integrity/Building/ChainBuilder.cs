@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Building;
+
+/// <summary>
+/// Builds one chain, and its backfill chain. The place of the next digest follows from the newest one alone, and a place can be written once: so however many builders there are,
+/// each digest is followed by one. A backfill digest's place follows from the late log files too. Therefore only that builder settles them which has written the newest digest.
+/// </summary>
+internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, TrailPlace place, ChainId chain)
+{
+    private static readonly TimeSpan LongestUnasked = TimeSpan.FromDays(366);
+
+    private readonly ChainHistory _main = new(reader, place, chain, isBackfill: false);
+    private readonly ChainHistory _backfill = new(reader, place, chain, isBackfill: true);
+    private readonly DeliveredLogFiles _delivered = new(reader, place, chain);
+    private readonly DigestSealer _sealer = new(reader, writer, clock, chain);
+
+    public KnownDigest? Head => _main.Head;
+
+    public async IAsyncEnumerable<BuiltDigest> BuildAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var head = await _main.ReadHeadAsync(request.Keys, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (head?.Period.End > now) throw AheadOfClock(head, now);
+        if ((head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken)) is not { } start) yield break;
+        var isOwn = false;
+        while (start + Hours.One <= request.Until && start + Hours.One <= now)
+        {
+            var built = await BuildNextAsync(request, new DigestPeriod(start, start + Hours.One), cancellationToken);
+            isOwn = built is not null;
+            if (built is not null) yield return built;
+            start = _main.Head!.Period.End;
+        }
+        if (!isOwn) yield break;
+        await foreach (var built in SettleAsync(request, cancellationToken)) yield return built;
+    }
+
+    /// <summary>The hour at which a chain that has no digest yet begins; <c>null</c> while there is no log file.</summary>
+    private async Task<DateTimeOffset?> FindBeginningAsync(BuildRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var first = await _delivered.FirstAsync(request.Start ?? DateTimeOffset.MinValue, cancellationToken);
+        if (first is null) return null;
+        if (request.Start is { } start) return Hours.Floor(start);
+        if (now - first.At <= LongestUnasked) return Hours.Floor(first.At);
+        var hours = (long)(now - Hours.Floor(first.At)).TotalHours;
+        throw new BuildException(
+            $"the oldest log file is {first.Location}: a chain from there on would have {hours} digests",
+            $"say where the chain begins: --start-time {UtcTime.Format(Hours.Floor(first.At))}, or a later time to leave out what was delivered before");
+    }
+
+    /// <summary>Builds the next digest of the main chain; <c>null</c> when another builder was first.</summary>
+    private async Task<BuiltDigest?> BuildNextAsync(BuildRequest request, DigestPeriod period, CancellationToken cancellationToken)
+    {
+        var logFiles = new List<ObjectLocation>();
+        await foreach (var logFile in _delivered.WithinAsync(period, cancellationToken)) logFiles.Add(logFile.Location);
+        var draft = new DigestDraft(_main.LocationAt(period.End), period, _main.Head?.Link, logFiles);
+        var (digest, known, isWritten) = await _sealer.SealAsync(draft, request, cancellationToken);
+        if (isWritten)
+        {
+            _main.Add(known);
+            return new BuiltDigest(draft.Location, digest);
+        }
+        var newest = await _main.ReadHeadAsync(request.Keys, cancellationToken);
+        if (newest is null || newest.Period.End < period.End)
+            throw new BuildException($"the digest {draft.Location} exists already, but cannot be found by listing", "check that the store lists what it holds");
+        return null;
+    }
+
+    /// <summary>Lists log files that came late, each in the backfill digest that is due to it.</summary>
+    private async IAsyncEnumerable<BuiltDigest> SettleAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var head = _main.Head!;
+        var isBounded = request.LookBack < head.Period.End - DateTimeOffset.UnixEpoch;
+        var from = isBounded ? head.Period.End - request.LookBack : DateTimeOffset.MinValue;
+        _main.KeepFrom(isBounded ? from : head.Period.End.AddDays(-1));
+        _backfill.KeepFrom(isBounded ? from : head.Period.End.AddDays(-1));
+        if (request.Start > from) from = Hours.Floor(request.Start.Value);
+        var (late, problem) = await new LateLogFiles(_delivered, _main, _backfill).FindAsync(from, request.Keys, cancellationToken);
+        foreach (var (period, logFiles) in BackfillSlots.Assign(late, _backfill.Head?.Period.End, head.Period.End).ToList())
+        {
+            // another builder can have gone on in the meantime: then settling is up to it
+            if ((await _main.ReadHeadAsync(request.Keys, cancellationToken))!.Period.End != head.Period.End) yield break;
+            var draft = new DigestDraft(_backfill.LocationAt(period.End), period, _backfill.Head?.Link, logFiles) { IsBackfill = true };
+            var (digest, known, isWritten) = await _sealer.SealAsync(draft, request, cancellationToken);
+            if (!isWritten) yield break;
+            _backfill.Add(known);
+            yield return new BuiltDigest(draft.Location, digest, IsBackfill: true);
+        }
+        if (problem is not null) throw problem;
+    }
+
+    private static BuildException AheadOfClock(KnownDigest head, DateTimeOffset now) => new(
+        $"the newest digest {head.Link.Location} ends at {UtcTime.Format(head.Period.End)}, but the clock says that it is {UtcTime.Format(now)}",
+        "the clock is behind, or was ahead when that digest was built: set it; nothing is built before the clock has passed the end of that digest");
+}

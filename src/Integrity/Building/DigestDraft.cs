@@ -1,0 +1,13 @@
+using Integrity.Digests;
+
+namespace Integrity.Building;
+
+/// <summary>A digest that is to be made.</summary>
+/// <param name="Location">Where it will lie.</param>
+/// <param name="Period">The time that it covers.</param>
+/// <param name="Previous">The link to the digest before it; <c>null</c> in a starting digest.</param>
+/// <param name="LogFiles">The log files that it will list, in that order.</param>
+internal sealed record DigestDraft(ObjectLocation Location, DigestPeriod Period, PreviousDigest? Previous, IReadOnlyList<ObjectLocation> LogFiles)
+{
+    public bool IsBackfill { get; init; }
+}

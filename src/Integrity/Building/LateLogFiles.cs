@@ -1,0 +1,101 @@
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Building;
+
+/// <summary>
+/// Finds log files that were delivered under hours that have their digest already, and that no digest lists. It costs one listing for each day that it looks at,
+/// and the digests of that time are read once. Hours whose digest is gone or not authentic are left out: whoever destroys a digest must not get its log files signed anew.
+/// </summary>
+internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory main, ChainHistory backfill)
+{
+    /// <summary>As many as are settled at once, so that memory is bounded. Those that are left come with the next search.</summary>
+    public const int Most = 100_000;
+
+    /// <summary>The late log files in order of time, and what kept the search from going on, if anything did.</summary>
+    /// <param name="from">Only those that were delivered at or after this time are looked for.</param>
+    /// <param name="keys">The keys that can have signed the chains.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="BuildException">The backfill chain is broken: nobody can tell what it has listed.</exception>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async Task<(IReadOnlyList<DeliveredLogFile> Found, BuildException? Problem)> FindAsync(DateTimeOffset from, KeyRing keys, CancellationToken cancellationToken)
+    {
+        var (found, problem) = await FindUnlistedByMainAsync(main.Head!, from, keys, cancellationToken);
+        if (found.Count > 0) await RemoveListedByBackfillAsync(found, keys, cancellationToken);
+        found.Sort((a, b) => (a.At, a.Location.Key).CompareTo((b.At, b.Location.Key)));
+        return (found, problem);
+    }
+
+    /// <summary>Goes back day by day, with the digests of each day.</summary>
+    private async Task<(List<DeliveredLogFile> Found, BuildException? Problem)> FindUnlistedByMainAsync(
+        KnownDigest head, DateTimeOffset from, KeyRing keys, CancellationToken cancellationToken)
+    {
+        var found = new List<DeliveredLogFile>();
+        var digests = new List<KnownDigest> { head };
+        for (var day = DayOf(head.Period.End); day.AddDays(1) > from && found.Count < Most; day = day.AddDays(-1))
+        {
+            var until = Earlier(day.AddDays(1), head.Period.End);
+            var (reach, problem) = await ReadBackToAsync(Later(day, from), digests, keys, cancellationToken);
+            if (reach == Reach.Beginning)
+            {
+                await AddUnlistedAsync(delivered.FromAsync(from, cancellationToken), digests, from, until, found);
+                return (found, null);
+            }
+            var known = reach == Reach.Broken ? Later(digests[^1].Period.Start, from) : from;
+            await AddUnlistedAsync(delivered.OfDayAsync(day, cancellationToken), digests, known, until, found);
+            if (reach == Reach.Broken) return (found, problem);
+            digests.RemoveRange(0, digests.Count - 1);
+        }
+        return (found, null);
+    }
+
+    /// <summary>Adds the digests of the time from a moment on, newest first.</summary>
+    private async Task<(Reach Reach, BuildException? Problem)> ReadBackToAsync(DateTimeOffset from, List<KnownDigest> digests, KeyRing keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (digests[^1].Period.Start > from)
+            {
+                if (await main.BeforeAsync(digests[^1], keys, cancellationToken) is not { } before) return (Reach.Beginning, null);
+                digests.Add(before);
+            }
+            return (Reach.Whole, null);
+        }
+        catch (BuildException e)
+        {
+            return (Reach.Broken, e);
+        }
+    }
+
+    private static async Task AddUnlistedAsync(IAsyncEnumerable<DeliveredLogFile> logFiles, List<KnownDigest> digests, DateTimeOffset from, DateTimeOffset until, List<DeliveredLogFile> found)
+    {
+        await foreach (var logFile in logFiles)
+        {
+            if (logFile.At >= until || found.Count == Most) return;
+            if (logFile.At < from) continue;
+            var name = KnownDigest.NameOf(logFile.Location);
+            if (!digests.Exists(digest => digest.Lists(name))) found.Add(logFile);
+        }
+    }
+
+    private async Task RemoveListedByBackfillAsync(List<DeliveredLogFile> found, KeyRing keys, CancellationToken cancellationToken)
+    {
+        var first = found.Min(logFile => logFile.At);
+        for (var digest = await backfill.ReadHeadAsync(keys, cancellationToken); digest?.Period.End > first; digest = await backfill.BeforeAsync(digest, keys, cancellationToken))
+            found.RemoveAll(logFile => digest.Lists(KnownDigest.NameOf(logFile.Location)));
+    }
+
+    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    /// <summary>How far back the digests are known.</summary>
+    private enum Reach
+    {
+        Whole,
+        Beginning,
+        Broken,
+    }
+}

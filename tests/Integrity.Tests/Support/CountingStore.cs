@@ -1,0 +1,24 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>Counts what is asked of a store.</summary>
+internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectWriter
+{
+    public int OpenedDigests { get; private set; }
+
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        if (DigestKey.TryParse(location.Key, out _)) OpenedDigests++;
+        return inner.OpenAsync(location, cancellationToken);
+    }
+
+    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+    public ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A store under a builder that is killed at its n-th question or write: before it reaches the store, or after, when only the answer is lost.</summary>
+internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool afterwards) : IObjectReader, IObjectWriter
+{
+    private int _operations;
+
+    /// <summary>Whether the builder got that far.</summary>
+    public bool HasCrashed => _operations > atOperation;
+
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        var crash = NextCrashes();
+        var opened = await inner.OpenAsync(location, cancellationToken);
+        return crash ? throw new KilledException() : opened;
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var crash = NextCrashes();
+        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken)) yield return key;
+        if (crash) throw new KilledException();
+    }
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+    public async ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        var crash = NextCrashes();
+        var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+        return crash ? throw new KilledException() : written;
+    }
+
+    /// <summary>Crashes now, or tells whether to crash when the store has answered.</summary>
+    private bool NextCrashes()
+    {
+        if (Interlocked.Increment(ref _operations) - 1 != atOperation) return false;
+        return afterwards ? true : throw new KilledException();
+    }
+
+    /// <summary>The builder is gone: no code of it can catch this.</summary>
+    internal sealed class KilledException : Exception;
+}

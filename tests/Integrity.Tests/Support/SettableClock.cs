@@ -1,0 +1,9 @@
+namespace Integrity.Tests.Support;
+
+/// <summary>A clock that somebody sets.</summary>
+internal sealed class SettableClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
