@@ -74,6 +74,7 @@ internal static class CtVerify
             new ValidateLogsCommand(terminal).ToCommand(),
             new VerifyQueryResultsCommand(terminal).ToCommand(),
             new ReportCommand().ToCommand(),
+            new BundleCommand(terminal).ToCommand(),
             new InspectCommand(terminal).ToCommand(),
             new DeliverCommand(terminal).ToCommand(),
             new BuildCommand(terminal).ToCommand(),

@@ -10,6 +10,9 @@ switch (args)
     case ["local"]:
         await LocalBenchmark.RunAsync();
         return 0;
+    case ["bundle"]:
+        await BundleBenchmark.RunAsync();
+        return 0;
     case ["memory"]:
         await MemoryBenchmark.RunAsync();
         return 0;
@@ -26,9 +29,10 @@ switch (args)
         await StartupBenchmark.RunAsync();
         await MemoryBenchmark.RunAsync();
         await LocalBenchmark.RunAsync();
+        await BundleBenchmark.RunAsync();
         await S3Benchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|memory|startup|s3|all");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|bundle|memory|startup|s3|all");
         return 2;
 }

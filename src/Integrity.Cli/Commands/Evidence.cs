@@ -14,21 +14,33 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     public const int RemoteConcurrency = 128;
     public const int RemoteReadAhead = 32;
 
+    /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
+    public static Task<Evidence> OfSourceAsync(string source, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, keys, bundleKey, wanted, terminal, cancellationToken);
+        if (bundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
+        return InFolderAsync(source, keys, wanted, terminal, cancellationToken);
+    }
+
     /// <summary>A copy in a folder, and keys from files: no network.</summary>
     public static async Task<Evidence> InFolderAsync(string folder, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
-        if (keys is null) throw CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere");
-        var ring = KeyRingFile.Load(keys);
+        var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
         if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder: {folder}", Hint);
         var layout = await LocalLayout.FindAsync(folder, cancellationToken);
         if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
         if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");
-        var places = wanted.Among(layout.Places);
-        if (places.Count == 0)
-            throw CommandException.Usage($"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}", $"there is one in: {string.Join(", ", layout.Places.Take(5))}");
-        return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0);
+        return new Evidence(layout.Store, ring, Among(layout.Places, wanted), Environment.ProcessorCount, ReadAhead: 0);
     }
+
+    public static CommandException KeysMissing() =>
+        CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere");
+
+    /// <summary>The places in a copy that the user can mean.</summary>
+    public static IReadOnlyList<TrailPlace> Among(IReadOnlyList<TrailPlace> places, WantedPlace wanted) => wanted.Among(places) is { Count: > 0 } meant
+        ? meant
+        : throw CommandException.Usage($"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}", $"there is one in: {string.Join(", ", places.Take(5))}");
 
     /// <summary>The trail's bucket in S3, and keys from CloudTrail, unless files are given.</summary>
     public static async Task<Evidence> InS3Async(AwsSettings settings, Trail trail, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)

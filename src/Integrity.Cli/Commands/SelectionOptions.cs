@@ -19,8 +19,9 @@ internal sealed class SelectionOptions(Terminal terminal)
     private readonly Option<string> _region = CommonOptions.Region("The region to verify. Default: every region in which the trail has digests.");
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
-    private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket.", HelpName = "DIR" };
+    private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket. Or a bundle, as ctverify bundle makes it.", HelpName = "DIR" };
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
+    private readonly Option<string?> _bundleKey = BundledEvidence.KeyOption();
     private readonly Option<string> _crypto = CommonOptions.Crypto();
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 128 from S3, one a processor from a folder.", HelpName = "N" };
 
@@ -31,7 +32,7 @@ internal sealed class SelectionOptions(Terminal terminal)
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
         });
-        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _keys, _crypto, _concurrency];
+        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _keys, _bundleKey, _crypto, _concurrency];
         foreach (var option in options) command.Add(option);
     }
 
@@ -41,8 +42,8 @@ internal sealed class SelectionOptions(Terminal terminal)
     public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var wanted = new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
-        var evidence = arguments.GetValue(_source) is { } folder
-            ? await Evidence.InFolderAsync(folder, arguments.GetValue(_keys), wanted, terminal, cancellationToken)
+        var evidence = arguments.GetValue(_source) is { } source
+            ? await Evidence.OfSourceAsync(source, arguments.GetValue(_keys), arguments.GetValue(_bundleKey), wanted, terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
         return evidence with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
     }

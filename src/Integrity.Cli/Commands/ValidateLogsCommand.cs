@@ -35,6 +35,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
               ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys ./keys
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source bundle.tar --bundle-key seal.pem --keys ./keys
 
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
             """);

@@ -16,7 +16,7 @@ namespace Integrity.Keys;
 public static class KeyRingFile
 {
     private const string Usage = "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
-    private const long MaxFileBytes = 16 << 20;
+    internal const long MaxFileBytes = 16 << 20;
 
     /// <summary>Loads a key ring.</summary>
     /// <exception cref="KeyFileException">The path does not exist or cannot be read, a file in it is not of its form, or there is no key at all.</exception>
@@ -44,12 +44,15 @@ public static class KeyRingFile
     private static List<TrustedKey> LoadFolder(string folder, string? region) =>
         Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(IsPublicKeyFile).SelectMany(file => LoadFile(file, region)).ToList();
 
-    private static bool IsPublicKeyFile(string path) =>
+    internal static bool IsPublicKeyFile(string path) =>
         Path.GetExtension(path) is ".json" or ".pem" or ".der" && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
 
-    private static IEnumerable<TrustedKey> LoadFile(string path, string? region)
+    private static IEnumerable<TrustedKey> LoadFile(string path, string? region) => Parse(path, ReadAll(path), region);
+
+    /// <summary>The keys in a file of this name.</summary>
+    /// <exception cref="KeyFileException">The file is not of its form.</exception>
+    internal static IEnumerable<TrustedKey> Parse(string path, byte[] content, string? region)
     {
-        var content = ReadAll(path);
         try
         {
             var text = content.AsSpan().TrimStart(" \t\r\n\ufeff"u8);

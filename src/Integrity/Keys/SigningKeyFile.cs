@@ -50,14 +50,15 @@ public static class SigningKeyFile
     /// <exception cref="KeyFileException">The file cannot be read, or does not hold exactly one public key.</exception>
     internal static TrustedKey? ReadPublicHalf(string privatePath)
     {
+        if (!privatePath.EndsWith(Ending, StringComparison.Ordinal)) return null;
         var path = privatePath[..^Ending.Length] + PublicEnding;
         if (!File.Exists(path)) return null;
         return KeyRingFile.Load(path).Entries is [var only] ? only : throw new KeyFileException($"{path}: it holds several keys, so nothing says when the private key beside it is valid", "keep one key a file");
     }
 
-    /// <summary>Loads a private key.</summary>
+    /// <summary>Loads a private key (PEM). In a file whose name ends in <c>.private.pem</c>, it must be the other half of the public key beside it, if there is one.</summary>
     /// <exception cref="KeyFileException">Others than its owner can read it, it is not an RSA private key, or the public half beside it is that of another key.</exception>
-    internal static RsaDigestSigner Load(string path)
+    public static RsaDigestSigner Load(string path)
     {
         const string Hint = "make one: ctverify keys generate";
         try
@@ -76,7 +77,7 @@ public static class SigningKeyFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
-            throw new KeyFileException($"{path}: cannot be read: {e.Message}", "let the user who builds read it, and nobody else", e);
+            throw new KeyFileException($"{path}: cannot be read: {e.Message}", "let the user who signs read it, and nobody else", e);
         }
     }
 

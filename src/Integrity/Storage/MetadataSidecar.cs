@@ -13,6 +13,15 @@ internal static class MetadataSidecar
     private const int MaxBytes = 64 << 10;
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
+    /// <summary>Reads a sidecar, and no more of it than is accepted.</summary>
+    public static IReadOnlyDictionary<string, string> Read(Stream content, long length)
+    {
+        // one byte more than is accepted, so that a longer sidecar shows
+        var buffer = new byte[Math.Min(length, MaxBytes + 1)];
+        var read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return Parse(buffer.AsMemory(0, read));
+    }
+
     /// <summary>
     /// Reads metadata. A sidecar that is there but cannot be understood says that the object has none:
     /// only its absence means that nothing is known, else breaking it would be a way to have less checked.
@@ -44,7 +53,4 @@ internal static class MetadataSidecar
         }
         return buffer.ToArray();
     }
-
-    /// <summary>One byte more than is accepted, so that a longer sidecar shows.</summary>
-    public static int ReadLimit => MaxBytes + 1;
 }

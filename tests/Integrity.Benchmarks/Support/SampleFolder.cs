@@ -3,6 +3,7 @@ using Integrity.Building;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Verification;
 
 namespace Integrity.Benchmarks.Support;
 
@@ -38,6 +39,22 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
         Parallel.For(0, logFileCount, WriteLogFile);
         await BuildAsync();
     }
+
+    /// <summary>Verifies all of it, in whichever store it lies.</summary>
+    public async Task VerifyAsync(IObjectReader store, IReadOnlyList<TrailPlace> places, int threads)
+    {
+        var request = new VerificationRequest { Trail = Trail, Places = places, Start = Range.Start, End = Range.End, Concurrency = threads };
+        var report = new VerificationReport(Trail, Range);
+        await foreach (var result in new ChainVerifier(store, KeyRingFile.Load(Keys), TimeProvider.System).VerifyAsync(request)) report.Add(result);
+        if (report.Verdict != Verdict.Valid || report.Total.LogFiles.Valid != logFileCount) throw new InvalidOperationException("the sample must be valid");
+    }
+
+    /// <summary>The command line that verifies a range of it.</summary>
+    public string[] Arguments(string source, DigestPeriod range, int threads) =>
+    [
+        "validate-logs", "--trail-arn", Trail.Arn, "--start-time", UtcTime.Format(range.Start), "--end-time", UtcTime.Format(range.End),
+        "--source", source, "--keys", Keys, "--concurrency", $"{threads}",
+    ];
 
     private (DateTimeOffset End, List<string> Keys) Layout()
     {

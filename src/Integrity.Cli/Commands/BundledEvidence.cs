@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Integrity.Bundles;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Keys;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary>A bundle as the source of a verification, read where it lies.</summary>
+internal static class BundledEvidence
+{
+    /// <summary>What <c>--keys</c> says for the keys in the bundle.</summary>
+    private const string OwnKeys = "bundle";
+
+    public static Option<string?> KeyOption() => new("--bundle-key")
+    {
+        Description = "The public key of whoever made the bundle that --source names. The bundle must then be what its maker signed, and --keys bundle takes the keys in it.",
+        HelpName = "FILE",
+    };
+
+    /// <exception cref="CommandException">The file is not a bundle, or not what its maker signed, or there are no keys to trust.</exception>
+    public static async Task<Evidence> OpenAsync(string path, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (keys is null) throw Evidence.KeysMissing();
+        var usesOwnKeys = keys == OwnKeys;
+        if (usesOwnKeys && bundleKey is null)
+            throw CommandException.Usage("--keys bundle is refused without --bundle-key: keys that come with what they are to verify prove nothing", "give the public key of the bundle's maker, or keys from elsewhere");
+        var ring = usesOwnKeys ? null : KeyRingFile.Load(keys);
+        using var maker = bundleKey is null ? null : LoadMaker(bundleKey);
+        var bundle = Open(path, cancellationToken);
+        try
+        {
+            if (maker is null) terminal.Note("the bundle's own signature was not checked: --bundle-key FILE checks it");
+            else await CheckAsync(bundle, path, maker, terminal, cancellationToken);
+            if (bundle.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {path}", "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…");
+            if (ring is null) terminal.Note("the public keys are those in the bundle, on the word of its maker");
+            return new Evidence(bundle.Store, ring ?? bundle.LoadKeys(), Evidence.Among(bundle.Places, wanted), Environment.ProcessorCount, ReadAhead: 0, bundle);
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
+    }
+
+    private static Bundle Open(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Bundle.Open(path, cancellationToken);
+        }
+        catch (FormatException e)
+        {
+            throw CommandException.Usage($"--source: {path} is not a bundle: {e.Message}", "give a folder, or a bundle as ctverify bundle makes it");
+        }
+    }
+
+    private static PublicKey LoadMaker(string bundleKey)
+    {
+        var entries = KeyRingFile.Load(bundleKey).Entries;
+        return entries.Count == 1 ? entries[0].Key : throw CommandException.Usage($"--bundle-key: {bundleKey} holds {entries.Count} public keys", "give the one of the bundle's maker");
+    }
+
+    /// <summary>A bundle that is not what was signed is evidence of tampering: nothing in it is looked at further.</summary>
+    private static async Task CheckAsync(Bundle bundle, string path, PublicKey maker, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var problems = await bundle.CheckAsync(maker, Environment.ProcessorCount, cancellationToken);
+        // the name of the key in the encoding in which ctverify bundle tells it, whatever that of the file is
+        var name = KeyFingerprint.Of(maker.Pkcs1Der.Span);
+        foreach (var problem in problems) terminal.Note($"{path}: {problem}");
+        if (problems.Count > 0)
+            throw new CommandException($"{path} is INVALID: it is not what its maker signed with the key {name}", "nothing in it was verified; get the bundle again, or its parts from elsewhere", ExitCode.Invalid);
+        terminal.Note($"{path} is what its maker signed with the key {name}");
+    }
+}

@@ -1,0 +1,98 @@
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Storage.Tar;
+using Microsoft.Win32.SafeHandles;
+
+namespace Integrity.Bundles;
+
+/// <summary>
+/// A bundle that is open for reading. Nothing is unpacked, nothing is written. As hostile as any store: what it holds is verified by the digests in it and keys from elsewhere.
+/// Its manifest is looked at only by <see cref="CheckAsync"/>. Safe for use by several tasks at once.
+/// </summary>
+public sealed class Bundle : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly TarIndex _index;
+    private readonly TarStore _store;
+    private bool _isSealed;
+
+    private Bundle(SafeFileHandle file, TarIndex index)
+    {
+        (_file, _index, _store) = (file, index, new TarStore(file, index, BundleNames.Evidence));
+        Places = _store.FindPlaces();
+    }
+
+    /// <summary>The buckets in it.</summary>
+    public IObjectReader Store => _store;
+
+    /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order; empty when there is none.</summary>
+    public IReadOnlyList<TrailPlace> Places { get; }
+
+    /// <summary>Opens a bundle.</summary>
+    /// <exception cref="FormatException">The file is not a bundle: not a tar archive, one that is cut off, holds links or anything else that a bundle does not, or has no manifest.</exception>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
+    public static Bundle Open(string path, CancellationToken cancellationToken = default)
+    {
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(path);
+            var index = TarIndex.Read(file, cancellationToken);
+            var bundle = new Bundle(file, index);
+            return bundle._store.OpenMember(BundleNames.Manifest) is not null ? bundle : throw new FormatException($"it has no {BundleNames.Manifest}");
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            if (e is (IOException and not StoreException) or UnauthorizedAccessException) throw new StoreException($"{path} cannot be read: {e.Message}", "let the user who verifies read it", e);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Checks that the bundle is what its maker signed: the signature of the manifest, and size and hash of every member. What differs, in words; empty when nothing does.
+    /// </summary>
+    /// <param name="maker">The key of whoever made the bundle.</param>
+    /// <param name="concurrency">How many members are read at the same time.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(PublicKey maker, int concurrency, CancellationToken cancellationToken)
+    {
+        var problems = await new BundleCheck(_store, _index).RunAsync(maker, concurrency, cancellationToken);
+        _isSealed = problems.Count == 0;
+        return problems;
+    }
+
+    /// <summary>The public keys in the bundle. They are as trustworthy as the maker of the bundle, so they are handed out only after a <see cref="CheckAsync"/> that found nothing.</summary>
+    /// <exception cref="InvalidOperationException">There was no such check.</exception>
+    /// <exception cref="KeyFileException">A key file is not of its form, or there is none.</exception>
+    public KeyRing LoadKeys()
+    {
+        if (!_isSealed) throw new InvalidOperationException("keys in a bundle are not trusted before its manifest is");
+        var ring = new KeyRing(_index.Members.Where(IsKeyFile).SelectMany(LoadKeyFile));
+        return ring.Count > 0 ? ring : throw new KeyFileException("the bundle holds no public key", "give the public keys from elsewhere with --keys");
+    }
+
+    private static bool IsKeyFile(TarMember member) =>
+        member.Name.StartsWith(BundleNames.Keys, StringComparison.Ordinal) && KeyRingFile.IsPublicKeyFile(member.Name) && RegionOf(member) is null or { Length: > 0 };
+
+    /// <summary>The region whose keys the file holds; <c>null</c> for all, empty when it does not lie where keys are.</summary>
+    private static string? RegionOf(TarMember member) => member.Name.Split('/') switch
+    {
+        [_, _] => null,
+        [_, var region, _] when KeyFolder.IsRegion(region) => region,
+        _ => "",
+    };
+
+    private IEnumerable<TrustedKey> LoadKeyFile(TarMember member)
+    {
+        if (member.Size > KeyRingFile.MaxFileBytes) throw new KeyFileException($"{member.Name}: the file is too large for a key file", "give the public keys from elsewhere with --keys");
+        var content = new byte[member.Size];
+        _store.Open(member).ReadExactly(content);
+        return KeyRingFile.Parse(member.Name, content, RegionOf(member));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

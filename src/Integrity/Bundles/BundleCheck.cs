@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Storage.Tar;
+
+namespace Integrity.Bundles;
+
+/// <summary>Holds a bundle against its signed manifest: the signature first, then the names and sizes, then what the members hold.</summary>
+internal sealed class BundleCheck(TarStore store, TarIndex index)
+{
+    /// <summary>So many differences are told: each by itself says that the bundle is not what was signed.</summary>
+    private const int MaxTold = 20;
+
+    private readonly ConcurrentBag<(string Name, string Problem)> _problems = [];
+
+    public async Task<IReadOnlyList<string>> RunAsync(PublicKey maker, int concurrency, CancellationToken cancellationToken)
+    {
+        if (store.OpenMember(BundleNames.Manifest) is not { } manifest) return ["it has no manifest"];
+        if (await ReadSignatureAsync(cancellationToken) is not { } signature) return ["its manifest is not signed"];
+        var (entries, hash, malformed) = await ReadAsync(manifest, cancellationToken);
+        if (malformed is not null) return [malformed];
+        if (!maker.VerifyHash(hash, signature)) return ["its manifest is not signed with this key, or was changed since"];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Pairs(entries), options, async (pair, token) => await CheckAsync(pair.Member, pair.Entry, token));
+        return [.. _problems.OrderBy(problem => problem.Name, KeyOrder.Instance).Take(MaxTold).Select(problem => $"{problem.Name}: {problem.Problem}")];
+    }
+
+    private static async Task<(IReadOnlyList<BundleEntry> Entries, byte[] Hash, string? Malformed)> ReadAsync(Stream manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (entries, hash) = await BundleManifest.ReadAsync(manifest, cancellationToken);
+            return (entries, hash, null);
+        }
+        catch (FormatException e)
+        {
+            return ([], [], e.Message);
+        }
+    }
+
+    private async Task<Signature?> ReadSignatureAsync(CancellationToken cancellationToken)
+    {
+        if (store.OpenMember(BundleNames.Signature) is not { } content) return null;
+        var bytes = new byte[Signature.MaxSize + 1];
+        var read = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        // an overlong one is kept as long as it is: it is no key's
+        return new Signature(bytes.AsSpan(0, read));
+    }
+
+    /// <summary>Each member beside its line, both being sorted; what is only on one side is a problem.</summary>
+    private IEnumerable<(TarMember Member, BundleEntry Entry)> Pairs(IReadOnlyList<BundleEntry> entries)
+    {
+        var (m, e) = (0, 0);
+        while (m < index.Members.Count || e < entries.Count)
+        {
+            var order = m == index.Members.Count ? 1 : e == entries.Count ? -1 : KeyOrder.Instance.Compare(index.Members[m].Name, entries[e].Name);
+            if (order == 0) yield return (index.Members[m++], entries[e++]);
+            else if (order > 0) Tell(entries[e++].Name, "it was taken out of the bundle");
+            else if (index.Members[m++].Name is not (BundleNames.Manifest or BundleNames.Signature) and var name) Tell(name, "it was added to the bundle");
+        }
+    }
+
+    private async ValueTask CheckAsync(TarMember member, BundleEntry entry, CancellationToken cancellationToken)
+    {
+        if (member.Size != entry.Size) Tell(member.Name, $"it has {member.Size} bytes, not {entry.Size}");
+        else if (new Sha256Hash(await SHA256.HashDataAsync(store.Open(member), cancellationToken)) != entry.Hash) Tell(member.Name, "its hash is not the one in the manifest");
+    }
+
+    /// <summary>Of very many problems not all are kept.</summary>
+    private void Tell(string name, string problem)
+    {
+        if (_problems.Count < 10_000) _problems.Add((name, problem));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Formats.Tar;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Bundles;
+
+/// <summary>
+/// Writes a bundle: a plain tar archive of the files, then their list, then the signature of the list. The same files and key give the same bytes,
+/// since nothing of the machine, its user or the time is written.
+/// </summary>
+public static class BundleWriter
+{
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Writes a bundle, and tells how many files are in it beside the list and its signature.</summary>
+    /// <param name="contents">The files.</param>
+    /// <param name="signer">The key of whoever makes the bundle; <c>null</c> for one that is not signed.</param>
+    /// <param name="bundle">Where to write it. It is useless when this throws.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoreException">A file cannot be read, or changed while it was read.</exception>
+    public static async Task<int> WriteAsync(BundleContents contents, IDigestSigner? signer, Stream bundle, CancellationToken cancellationToken)
+    {
+        // GNU's form, since the framework writes its own process id into pax headers
+        await using var tar = new TarWriter(bundle, TarEntryFormat.Gnu, leaveOpen: true);
+        var entries = new List<BundleEntry>(contents.Files.Count);
+        foreach (var (name, path) in contents.Files)
+        {
+            await using var file = HashedFile.Open(path);
+            await AddAsync(tar, name, file, cancellationToken);
+            entries.Add(new BundleEntry(file.Finish(), file.Length, name));
+        }
+        var manifest = BundleManifest.Write(entries);
+        await AddAsync(tar, BundleNames.Manifest, new MemoryStream(manifest), cancellationToken);
+        if (signer is not null)
+        {
+            var signature = await signer.SignAsync(manifest, cancellationToken);
+            await AddAsync(tar, BundleNames.Signature, new MemoryStream(signature.Bytes.ToArray()), cancellationToken);
+        }
+        return entries.Count;
+    }
+
+    private static Task AddAsync(TarWriter tar, string name, Stream content, CancellationToken cancellationToken) =>
+        tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, Mode = Readable, DataStream = content }, cancellationToken);
+}

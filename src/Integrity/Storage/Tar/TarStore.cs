@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Microsoft.Win32.SafeHandles;
+
+namespace Integrity.Storage.Tar;
+
+/// <summary>
+/// A folder of a tar archive as a store, read where it lies: nothing is unpacked. <c>FOLDER/BUCKET/KEY</c> is an object, <c>FOLDER/BUCKET/KEY.meta.json</c> its metadata.
+/// Several tasks read at once, each at its place in the file.
+/// </summary>
+internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folder) : IObjectReader
+{
+    private readonly IReadOnlyList<TarMember> _members = index.Members;
+
+    /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order.</summary>
+    public IReadOnlyList<TrailPlace> FindPlaces()
+    {
+        var places = new HashSet<TrailPlace>();
+        var found = "/";
+        for (var i = FirstFrom(folder); i < _members.Count && _members[i].Name.StartsWith(folder, StringComparison.Ordinal); i++)
+        {
+            var name = _members[i].Name;
+            if (name.StartsWith(found, StringComparison.Ordinal) || !LocalPaths.IsObject(name)) continue;
+            var root = name.IndexOf("/" + KeyFolder.Root, folder.Length, StringComparison.Ordinal) + 1;
+            if (root == 0) continue;
+            var bucketEnd = name.IndexOf('/', folder.Length);
+            places.Add(new TrailPlace(name[folder.Length..bucketEnd], name[(bucketEnd + 1)..root]));
+            found = name[..(root + KeyFolder.Root.Length)];
+        }
+        return [.. places.OrderBy(place => place.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>The content of a member by its name in the archive; <c>null</c> when there is none.</summary>
+    public Stream? OpenMember(string name) => Find(name) is { } member ? Open(member) : null;
+
+    public Stream Open(TarMember member) => new FileSection(file, member.Offset, member.Size, ownsFile: false);
+
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        if (!LocalPaths.IsSegment(location.Bucket) || !LocalPaths.IsObject(location.Key)) return ValueTask.FromResult<StoredObject?>(null);
+        var name = NameOf(location.Bucket, location.Key);
+        return ValueTask.FromResult<StoredObject?>(Find(name) is { } member ? new TarObject(this, member, Find(name + MetadataSidecar.Ending)) : null);
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!LocalPaths.IsSegment(bucket)) yield break;
+        var (root, within) = (NameOf(bucket, ""), NameOf(bucket, prefix));
+        var from = startAfter is not null && KeyOrder.Instance.Compare(startAfter, prefix) > 0 ? root + startAfter : within;
+        for (var i = FirstFrom(from); i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal); i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var key = _members[i].Name[root.Length..];
+            if (key != startAfter && LocalPaths.IsObject(key)) yield return key;
+        }
+        await ValueTask.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!LocalPaths.IsSegment(bucket)) yield break;
+        var within = NameOf(bucket, prefix);
+        for (var i = FirstFrom(within); i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal);)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var slash = _members[i].Name.IndexOf('/', within.Length);
+            if (slash < 0)
+            {
+                i++;
+                continue;
+            }
+            yield return _members[i].Name[within.Length..slash];
+            // all that is below the folder lies together, and ends before whatever follows a slash in the order of bytes
+            i = FirstFrom($"{_members[i].Name[..slash]}{(char)('/' + 1)}");
+        }
+        await ValueTask.CompletedTask;
+    }
+
+    private string NameOf(string bucket, string key) => $"{folder}{bucket}/{key}";
+
+    private TarMember? Find(string name) => FirstFrom(name) is var at && at < _members.Count && _members[at].Name == name ? _members[at] : null;
+
+    /// <summary>The first member that does not come before a name.</summary>
+    private int FirstFrom(string name)
+    {
+        var (low, high) = (0, _members.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (KeyOrder.Instance.Compare(_members[middle].Name, name) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private sealed class TarObject(TarStore store, TarMember member, TarMember? sidecar) : StoredObject
+    {
+        public override Stream Content { get; } = store.Open(member);
+
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult(sidecar is { } s ? MetadataSidecar.Read(store.Open(s), s.Size) : null);
+    }
+}

@@ -1,0 +1,112 @@
+using Integrity.Tests.Support;
+using Integrity.Tests.Vectors;
+
+namespace Integrity.Tests.Cli;
+
+public sealed class BundleCommandTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly string _evidence;
+    private readonly string _key;
+
+    public BundleCommandTests()
+    {
+        _evidence = _folder.CopyOf(new Vector("valid").Buckets, "evidence");
+        _key = _folder.Write("seal.private.pem", TestKey.Second.Rsa.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    private string Out => _folder.PathTo("bundle.tar");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_tells_what_it_wrote_and_who_signed()
+    {
+        var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
+
+        var files = Directory.EnumerateFiles(_evidence, "*", SearchOption.AllDirectories).Count();
+        run.Should().Be(new ProgramRun(
+            0,
+            $"Bundle\t{Out}\twritten, {files} files, signed with the key {TestKey.Second.Fingerprint}\n",
+            "ctverify: no public keys are in the bundle, since there is no folder keys: whoever verifies it needs them from elsewhere\n"));
+    }
+
+    [Fact]
+    public async Task An_unsigned_bundle_has_to_be_asked_for()
+    {
+        var refused = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out);
+        var both = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--unsigned", "--signing-key", _key);
+        File.Exists(Out).Should().BeFalse();
+        var unsigned = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--unsigned");
+
+        (refused.ExitCode, both.ExitCode, unsigned.ExitCode).Should().Be((2, 2, 0));
+        refused.Errors.Should().Be("ctverify: --signing-key is required\nhint: sign the bundle with a key of your own, or say --unsigned\n");
+        unsigned.Output.Should().EndWith("not signed\n");
+    }
+
+    [Fact]
+    public async Task A_bundle_is_not_written_into_the_folder_that_it_is_made_of()
+    {
+        var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Path.Combine(_evidence, "b.tar"), "--unsigned");
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().Contain("lies in the folder that is bundled");
+    }
+
+    [Theory]
+    [InlineData("no such folder", "nowhere", "b.tar", "evidence")]
+    [InlineData("no AWSLogs folder in", "empty", "b.tar", "evidence")]
+    [InlineData("--report: no such file", "evidence", "b.tar", "nowhere.json")]
+    [InlineData("is a folder", "evidence", "empty", "seal.private.pem")]
+    [InlineData("--out: no such folder", "evidence", "nowhere/b.tar", "seal.private.pem")]
+    public async Task What_cannot_be_bundled(string error, string folder, string bundle, string report)
+    {
+        Directory.CreateDirectory(_folder.PathTo("empty"));
+        var reports = report == "evidence" ? [] : new[] { "--report", _folder.PathTo(report) };
+
+        var run = await ProgramRun.OfAsync(["bundle", _folder.PathTo(folder), "--out", _folder.PathTo(bundle), "--unsigned", .. reports]);
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().Contain(error).And.Contain("\nhint: ");
+    }
+
+    [Fact]
+    public async Task After_a_failure_there_is_no_bundle()
+    {
+        _folder.Write("evidence/amzn-s3-demo-bucket/x.private.pem", "secret");
+
+        var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
+
+        run.ExitCode.Should().Be(3);
+        Directory.GetFiles(_folder.Path).Should().Equal(_key);
+    }
+
+    [Fact]
+    public async Task A_signing_key_that_is_none_or_that_others_can_read_is_refused()
+    {
+        var noKey = _folder.Write("no.private.pem", "nonsense");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(noKey, UnixFileMode.UserRead);
+        (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", noKey)).Errors.Should().Contain("it is not an RSA private key in PEM");
+        (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _folder.PathTo("nowhere"))).Errors.Should().Contain("cannot be read");
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
+
+        (run.ExitCode, File.Exists(Out)).Should().Be((2, false));
+        run.Errors.Should().Contain("others than its owner can read or write this private key");
+    }
+
+    [Fact]
+    public async Task The_key_of_a_maker_is_for_bundles_and_is_one_key()
+    {
+        var ofFolder = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", _evidence, "--keys", new Vector("valid").PublicKeys, "--bundle-key", _key]);
+        await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
+        var manyKeys = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", Out, "--keys", new Vector("valid").PublicKeys, "--bundle-key", Repository.PathTo("keys")]);
+
+        (ofFolder.ExitCode, manyKeys.ExitCode).Should().Be((2, 2));
+        ofFolder.Errors.Should().Contain("is not a bundle");
+        manyKeys.Errors.Should().Contain("public keys\nhint: give the one of the bundle's maker");
+    }
+}

@@ -1,0 +1,222 @@
+using System.Text;
+using Integrity.Storage.Tar;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Tar;
+
+/// <summary>Archives that are made to lead elsewhere, to be read in two ways, or to cost time or memory. Each is refused as a whole, and quickly.</summary>
+public sealed class HostileTarTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> NamesThatLeadElsewhere =>
+        ["/etc/passwd", "//a", "../a", "a/../b", "a/..", "..", ".", "a/./b", "a//b", "a/", "././a", "/", "a\\b", "..\\a", new string('x', 80) + "/../x"];
+
+    [Theory]
+    [MemberData(nameof(NamesThatLeadElsewhere))]
+    public void A_name_that_leads_elsewhere(string name)
+    {
+        Refused(new TarDraft().Add(name, "x"), "a name leads elsewhere, or is none*");
+        Refused(new TarDraft().Pax(("path", name)).Add("innocent", "x"), "a name leads elsewhere, or is none*");
+        Refused(new TarDraft().Add("L", name + "\0", 'L', isGnu: true).Add("innocent", "x", isGnu: true), "a name leads elsewhere, or is none*");
+        Refused(new TarDraft().Add("/b", "x", spoil: header => Encoding.UTF8.GetBytes(name).CopyTo(header, 345)), "a name leads elsewhere, or is none*");
+    }
+
+    [Fact]
+    public void No_name_at_all() => Refused(new TarDraft().Add("", "x"), "a name leads elsewhere, or is none*");
+
+    [Theory]
+    [InlineData('1', "a hard link")]
+    [InlineData('2', "a symbolic link")]
+    [InlineData('3', "a character device")]
+    [InlineData('4', "a block device")]
+    [InlineData('6', "a pipe")]
+    [InlineData('7', "a contiguous file")]
+    [InlineData('S', "a sparse file of GNU")]
+    [InlineData('K', "a long link name of GNU")]
+    [InlineData('M', "the continuation of another volume")]
+    [InlineData('V', "the name of a volume")]
+    [InlineData('D', "a folder with its list")]
+    [InlineData('g', "a header for all that follows")]
+    [InlineData('\0', "a file of the oldest form")]
+    public void A_member_that_is_neither_file_nor_folder(char kind, string what) => Refused(new TarDraft().Add("a", "x", kind), "a is neither a file nor a folder*", what);
+
+    [Fact]
+    public void A_folder_that_holds_bytes() => Refused(new TarDraft().Add("a/", "hidden", '5'), "a/ is neither a file nor a folder*");
+
+    [Fact]
+    public void A_name_that_comes_twice()
+    {
+        Refused(new TarDraft().Add("a", "1").Add("b").Add("a", "2"), "a comes twice");
+        Refused(new TarDraft().Add("./a", "1").Add("a", "2"), "a comes twice");
+        Refused(new TarDraft().Add("a", "1").Pax(("path", "a")).Add("b", "2"), "a comes twice");
+    }
+
+    [Theory]
+    [InlineData("77777777777", "larger than the archive")]
+    [InlineData("00000001001", "one byte more than there is")]
+    public void A_size_that_is_more_than_there_is(string size, string what) => Refused(new TarDraft().Add("a", "x", size: size), "it is cut off*", what);
+
+    [Fact]
+    public void Sizes_that_overflow()
+    {
+        Refused(new TarDraft().Add("a", "x", spoil: header => new byte[] { 0x80, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }.CopyTo(header, 124)), "it is cut off*");
+        Refused(new TarDraft().Add("a", "x", spoil: header => Enumerable.Repeat((byte)0xff, 12).ToArray().CopyTo(header, 124)), "a number in a header is none");
+        Refused(new TarDraft().Add("a", "x", spoil: header => new byte[] { 0x80, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }.CopyTo(header, 124)), "a number in a header is too large");
+        Refused(new TarDraft().Pax(("size", "9223372036854775807")).Add("a", "x"), "it is cut off*");
+        Refused(new TarDraft().Pax(("size", "9223372036854775808")).Add("a", "x"), "a pax record is not understood*");
+        Refused(new TarDraft().Pax(("size", "-1")).Add("a", "x"), "a pax record is not understood*");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-0000000001")]
+    [InlineData("0000000000x")]
+    [InlineData("0000000008")]
+    public void A_size_that_is_no_number(string size) => Refused(new TarDraft().Add("a", size: size), "a number in a header is none");
+
+    [Fact]
+    public void A_wrong_checksum()
+    {
+        Refused(new TarDraft().Add("a", "x", spoilAfterSum: header => header[0] = (byte)'b'), "the checksum of a header is wrong");
+        Refused(new TarDraft().Add("a", "x", spoilAfterSum: header => header[148] = (byte)'z'), "a number in a header is none");
+    }
+
+    [Fact]
+    public void An_archive_that_is_cut_off_anywhere()
+    {
+        var whole = new TarDraft().Add("a", "x").Add("b", new string('y', 600)).End();
+
+        for (var length = 0; length < whole.Length; length += 97) Refused(whole[..length], "it is cut off*");
+        Refused(whole[..^1], "it is cut off*");
+    }
+
+    [Fact]
+    public void Members_behind_the_end_mark()
+    {
+        var hidden = new TarDraft().Add("hidden", "x").End();
+
+        Refused([.. new TarDraft().Add("a", "x").End(), .. hidden], "something follows the end mark");
+        Refused(new TarDraft().Add("a", "x").Raw(new byte[512]).Add("hidden", "x"), "something follows the end mark");
+        Refused([.. new TarDraft().Add("a", "x").End(), 1], "something follows the end mark");
+    }
+
+    [Fact]
+    public void Padding_without_end()
+    {
+        var path = _folder.Write("padded.tar", new TarDraft().Add("a", "x").End());
+        using (var file = File.OpenWrite(path)) file.SetLength(1L << 40);
+
+        Reading(path).Should().Throw<FormatException>().WithMessage("something follows the end mark", "a terabyte of zeros is not read");
+    }
+
+    [Fact]
+    public void A_member_that_lies_in_another_one_is_never_seen()
+    {
+        var inner = Encoding.Latin1.GetString(new TarDraft().Add("inner", "x").WithoutEnd());
+
+        Names(new TarDraft().Add("outer", inner).End()).Should().Equal("outer");
+    }
+
+    [Fact]
+    public void A_pax_header_of_a_gigabyte()
+    {
+        var path = _folder.Write("pax.tar", new TarDraft().Add("pax", "", 'x', size: Convert.ToString(1 << 30, 8).PadLeft(11, '0')).WithoutEnd());
+        using (var file = File.OpenWrite(path)) file.SetLength((1L << 30) + 4096);
+
+        Reading(path).Should().Throw<FormatException>().WithMessage("a header of 1073741824 bytes is too large");
+    }
+
+    [Fact]
+    public void A_long_name_of_GNU_that_is_too_long() => Refused(new TarDraft().Add("L", new string('x', 5000), 'L', isGnu: true).Add("a", isGnu: true), "a header of 5000 bytes is too large");
+
+    [Theory]
+    [InlineData("GNU.sparse.major", "1")]
+    [InlineData("GNU.sparse.name", "a")]
+    [InlineData("GNU.sparse.realsize", "1099511627776")]
+    [InlineData("linkpath", "/etc/passwd")]
+    [InlineData("hdrcharset", "BINARY")]
+    [InlineData("SCHILY.xattr.user.x", "y")]
+    [InlineData("path", "a\0b")]
+    public void A_pax_record_that_could_change_what_a_member_is(string keyword, string value) => Refused(new TarDraft().Pax((keyword, value)).Add("a", "x"), "a pax record is not understood*");
+
+    [Fact]
+    public void Pax_records_that_contradict_each_other()
+    {
+        Refused(new TarDraft().Pax(("path", "a"), ("path", "b")).Add("c", "x"), "a pax record is not understood, or comes twice: path");
+        Refused(new TarDraft().Pax(("size", "1"), ("size", "0")).Add("c", "x"), "a pax record is not understood, or comes twice: size");
+        Refused(new TarDraft().Pax(("path", "a")).Pax(("path", "b")).Add("c", "x"), "two headers are about one member");
+        Refused(new TarDraft().Add("L", "a\0", 'L', isGnu: true).Pax(("path", "b")).Add("c", "x"), "two headers are about one member");
+        Refused(new TarDraft().Add("a", "x").Pax(("path", "b")), "a header is about no member");
+    }
+
+    [Theory]
+    [InlineData("9 path=a")]
+    [InlineData("99 path=a\n")]
+    [InlineData("0 path=a\n")]
+    [InlineData("-9 path=a\n")]
+    [InlineData("9999999999999999999 path=a\n")]
+    [InlineData("8 path\n")]
+    [InlineData("7path=a\n")]
+    [InlineData("2 ")]
+    [InlineData("\n")]
+    public void A_pax_record_that_is_not_of_its_form(string records) => Refused(new TarDraft().Add("pax", records, 'x').Add("c", "x"), "a *");
+
+    [Fact]
+    public void A_name_that_is_not_UTF_8()
+    {
+        Refused(new TarDraft().Add([0x61, 0xff], []), "a name in it is not UTF-8");
+        Refused(new TarDraft().Add([0xed, 0xa0, 0x80], []), "a name in it is not UTF-8");
+    }
+
+    [Fact]
+    public void What_is_no_archive()
+    {
+        Refused([], "it is cut off*");
+        Refused(Encoding.ASCII.GetBytes(new string('x', 2000)), "it is not a tar archive*");
+        Refused(GzipBytes.Compress(new TarDraft().Add("a", new string('x', 9999)).End(), System.IO.Compression.CompressionLevel.NoCompression), "it is not a tar archive*");
+    }
+
+    [Fact]
+    public void Names_that_differ_by_case_are_different_names() => Names(new TarDraft().Add("a", "1").Add("A", "2").End()).Should().Equal("A", "a");
+
+    [Fact]
+    public void No_flip_of_a_single_byte_crashes_the_reader()
+    {
+        var whole = new TarDraft().Add("a", "x").Pax(("path", "b")).Add("c", "y").Add("L", "d\0", 'L', isGnu: true).Add("e", "z", isGnu: true).End();
+        var random = new Random(1);
+
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var damaged = whole.ToArray();
+            damaged[i] ^= (byte)random.Next(1, 256);
+            try
+            {
+                Names(damaged).Should().HaveCount(3);
+            }
+            catch (FormatException)
+            {
+                // refused, as most are
+            }
+        }
+    }
+
+    private void Refused(TarDraft draft, string message, string because = "") => Refused(draft.End(), message, because);
+
+    private void Refused(byte[] archive, string message, string because = "") =>
+        Reading(_folder.Write("hostile.tar", archive)).Should().Throw<FormatException>(because).WithMessage(message);
+
+    private IEnumerable<string> Names(byte[] archive)
+    {
+        using var file = File.OpenHandle(_folder.Write("archive.tar", archive));
+        return TarIndex.Read(file).Members.Select(member => member.Name);
+    }
+
+    private static Action Reading(string path) => () =>
+    {
+        using var file = File.OpenHandle(path);
+        TarIndex.Read(file);
+    };
+}
