@@ -23,6 +23,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> _noUnlisted = new("--no-unlisted") { Description = "Do not list log folders: log files that no digest lists are then not looked for." };
     private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
@@ -40,7 +41,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
             """);
         _selection.AddTo(command);
-        foreach (var option in new Option[] { _verbose, _checkpoint, _format, _reports, _failOn }) command.Add(option);
+        foreach (var option in new Option[] { _verbose, _checkpoint, _noUnlisted, _format, _reports, _failOn }) command.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
@@ -55,7 +56,12 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         // lines that come by the thousand are progress enough
         var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
         var store = new CountingReader(evidence.Store);
-        var request = _selection.On(evidence, wanted, arguments) with { Checkpoint = checkpoint, Progress = showsProgress ? new VerificationProgress() : null };
+        var request = _selection.On(evidence, wanted, arguments) with
+        {
+            Checkpoint = checkpoint,
+            LooksForUnlisted = !arguments.GetValue(_noUnlisted),
+            Progress = showsProgress ? new VerificationProgress() : null,
+        };
         var run = new VerificationRun(terminal, request, wantsDocument: !isText || arguments.GetValue(_reports) is { Length: > 0 });
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);

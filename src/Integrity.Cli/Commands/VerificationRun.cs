@@ -24,7 +24,7 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     /// <param name="cancellationToken">Ends it: what was checked so far is summed up.</param>
     public async Task RunAsync(ChainVerifier verifier, TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
     {
-        if (wantsDocument) _collector = new ReportCollector(Report);
+        if (wantsDocument) _collector = new ReportCollector(Report) { LooksForUnlisted = request.LooksForUnlisted };
         text?.Begin(Report);
         await terminal.Output.FlushAsync(CancellationToken.None);
         try

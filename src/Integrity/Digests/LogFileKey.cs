@@ -46,6 +46,15 @@ public sealed record LogFileKey
     internal static string AccountFolder(string prefix, string? organizationId, string accountId) =>
         $"{prefix}{KeyFolder.Root}{(organizationId is null ? "" : organizationId + "/")}{accountId}/{Kind}/";
 
+    /// <summary>Whether a file name is that of a log file, of whichever account, region and day.</summary>
+    internal static bool IsFileName(string name)
+    {
+        var parts = name.Split('_');
+        if (parts.Length != 5 || parts[3].Length != TimeLength) return false;
+        var date = $"{parts[3][..4]}/{parts[3][4..6]}/{parts[3][6..8]}";
+        return TryParse($"{KeyFolder.Format("", null, parts[0], Kind, parts[2])}{date}/{name}", out _);
+    }
+
     /// <summary>The beginning of the keys of all log files delivered within the hour of <paramref name="time"/>.</summary>
     internal static string HourPrefix(string prefix, string? organizationId, string accountId, string region, DateTimeOffset time) =>
         $"{KeyFolder.Format(prefix, organizationId, accountId, Kind, region)}{UtcTime.FormatFolder(time)}/{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";

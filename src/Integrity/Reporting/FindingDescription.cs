@@ -69,5 +69,12 @@ internal sealed record FindingDescription(string Title, string Meaning)
         FindingCode.ResultFileUnreadable => new("A query result file could not be read.", "The store refused it or broke off; nothing is known of its content."),
         FindingCode.ResultFileUnlisted => new("A file lies among query results that was not delivered with them.", "The signature covers the whole list of result files, and this one is not in it."),
         FindingCode.NotCoveredAtAll => new("No digest file covers any of the range.", "All were deleted, or none was ever made, or region, account or prefix are not those of the trail."),
+        FindingCode.LogFileUnlisted => new("No digest file lists a log file.", "Verified digest files cover its time and do not list it: somebody added it, or a trail without log file validation delivers to the same folder."),
+        FindingCode.LogFileUndecided => new("No digest file lists a log file yet.", "One that is still to come, or that could not be checked, may list it."),
+        FindingCode.LogFileMisplaced => new("A log file does not lie where log files of its name are delivered.", "It was copied or made up: its day, account, region or prefix is not that of its folder."),
+        FindingCode.LogFileListedTwice => new("A log file is listed more than once.", "It is what was delivered; but each log file is listed once, so whoever signed the digest files made a mistake, or said something else than what was."),
+        FindingCode.DigestOffChain => new("A digest file is not part of the chain.", "Verified digest files cover its time and link past it: somebody added it."),
+        FindingCode.ObjectUnexpected => new("Something that is no log file or digest file lies in the trail's folders.", "Its name is none that CloudTrail gives: nobody vouches for it, and it can be read along with the log files."),
+        FindingCode.LogListingUnreadable => new("Log folders could not be listed.", "Log files that no digest file lists were not looked for there."),
     };
 }

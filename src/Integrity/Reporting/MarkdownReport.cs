@@ -56,7 +56,8 @@ public static class MarkdownReport
             var counts = chain.Counts;
             var digests = Sum(counts.BackfillDigestFiles) == 0 ? Tally(counts.DigestFiles) : $"{Tally(counts.DigestFiles)}; backfill: {Tally(counts.BackfillDigestFiles)}";
             var open = counts.NotCoveredRanges == 0 ? "–" : VerdictSentence.Duration(counts.NotCoveredSeconds);
-            yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Word(chain.Verdict)} | {digests} | {Tally(counts.LogFiles)} | {open} |";
+            var logFiles = Sum(counts.StrayObjects) == 0 ? Tally(counts.LogFiles) : $"{Tally(counts.LogFiles)}; stray: {Sum(counts.StrayObjects)}";
+            yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Word(chain.Verdict)} | {digests} | {logFiles} | {open} |";
         }
         yield return "";
         if (document.Chains.Count > MaxChains) yield return $"{Number(document.Chains.Count - MaxChains)} further chains are left out; the worst ones came first.\n";

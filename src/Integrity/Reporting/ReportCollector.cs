@@ -12,10 +12,12 @@ public sealed class ReportCollector
     /// <summary>How many findings are kept in full; further ones are counted.</summary>
     public const int MaxFindings = 100_000;
 
-    private static readonly string[] NotProved =
+    private const string UnlistedInOpenTime = "That log files are genuine which lie in time that no verified digest file covers, or in the newest hours: no digest file lists them.";
+    private const string UnlistedAnywhere = "That no log file was added: log folders were not listed, so log files that no digest file lists were not looked for.";
+
+    private static readonly string[] NeverProved =
     [
         "That newer digest files were never deleted: when the newest ones are gone, nothing in the bucket tells that they existed.",
-        "That log files which no digest file lists are genuine: they are neither vouched for nor looked for.",
         "That the content of events is true or complete: the signer could have said anything at the time of signing.",
         "When a backfill digest file was made: its generation time is not signed.",
     ];
@@ -30,11 +32,14 @@ public sealed class ReportCollector
     /// <param name="report">The sums of the same results.</param>
     public ReportCollector(VerificationReport report) => _report = report;
 
+    /// <summary>Whether log files that no digest lists were looked for (see <see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
+    public bool LooksForUnlisted { get; init; } = true;
+
     /// <summary>Takes a result.</summary>
     public void Add(CheckResult result)
     {
         if (result is DigestResult { Verified: { } verified }) _keys.Add((result.Chain.Region, verified.Fingerprint.Hex));
-        if (!result.IsBackfill) MapOf(result.Chain).Add(result);
+        if (!result.IsBackfill && result is not StrayResult) MapOf(result.Chain).Add(result);
         foreach (var finding in result.Findings)
         {
             if (_findings.Count < MaxFindings) _findings.Add(ToFinding(result, finding));
@@ -57,7 +62,7 @@ public sealed class ReportCollector
         Findings = _findings,
         FindingsLeftOut = _leftOut,
         Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
-        NotProved = NotProved,
+        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved],
     };
 
     private ReportChain ToChain(ChainId chain, ReportSection section) => new()
@@ -83,12 +88,14 @@ public sealed class ReportCollector
         {
             DigestResult => ReportSubject.DigestFile,
             LogFileResult => ReportSubject.LogFile,
+            StrayResult { Kind: StrayKind.DigestFile } => ReportSubject.DigestFile,
+            StrayResult => ReportSubject.LogFile,
             _ => ReportSubject.Range,
         },
         AccountId = result.Chain.AccountId,
         Region = result.Chain.Region,
         IsBackfill = result.IsBackfill,
-        Location = (result as DigestResult)?.Location.ToString() ?? (result as LogFileResult)?.Entry.Location.ToString(),
+        Location = LocationOf(result)?.ToString(),
         Range = CoverageMap.PeriodOf(result) is { } period ? ToRange(period) : null,
         Message = finding.Message,
         Expected = finding.Expected,
@@ -96,10 +103,18 @@ public sealed class ReportCollector
         Hint = finding.Hint,
     };
 
+    private static ObjectLocation? LocationOf(CheckResult result) => result switch
+    {
+        DigestResult digest => digest.Location,
+        LogFileResult logFile => logFile.Entry.Location,
+        StrayResult stray => stray.Location,
+        _ => null,
+    };
+
     private static ReportRange ToRange(DigestPeriod period) => new(period.Start, period.End);
 
     private static ReportCounts ToCounts(ReportSection section) => new(
-        ToTally(section.Digests), ToTally(section.BackfillDigests), ToTally(section.LogFiles), section.Ranges, (long)section.NotCovered.TotalSeconds);
+        ToTally(section.Digests), ToTally(section.BackfillDigests), ToTally(section.LogFiles), ToTally(section.Strays), section.Ranges, (long)section.NotCovered.TotalSeconds);
 
     private static ReportTally ToTally(Tally tally) => new(tally.Valid, tally.Invalid, tally.Incomplete);
 }

@@ -59,7 +59,7 @@ public sealed class TextReport
         if (total.Digests.Total + total.BackfillDigests.Total == 0)
         {
             _output.Write("No digests found\n");
-            if (total.Ranges > 0) _output.Write($"\n{NotCovered(total)}\n");
+            foreach (var line in new[] { NotCovered(total), Strays(total) }.Where(line => line.Length > 0)) _output.Write($"\n{line}\n");
             return;
         }
         _output.Write(total.Found is { } found ? $"Results found for {UtcTime.Format(found.Start)} to {UtcTime.Format(found.End)}:\n" : "No valid digests found in range\n");
@@ -85,7 +85,7 @@ public sealed class TextReport
 
     private static IEnumerable<string> Counts(ReportSection section)
     {
-        string[] lines = [Ratio(section.Digests, "digest"), Ratio(section.BackfillDigests, "backfill digest"), Ratio(section.LogFiles, "log"), NotCovered(section)];
+        string[] lines = [Ratio(section.Digests, "digest"), Ratio(section.BackfillDigests, "backfill digest"), Ratio(section.LogFiles, "log"), Strays(section), NotCovered(section)];
         return lines.Where(line => line.Length > 0);
     }
 
@@ -96,6 +96,14 @@ public sealed class TextReport
         var incomplete = tally.Incomplete > 0 ? $", {tally.Incomplete}/{tally.Total} {name} files COULD NOT CHECK" : "";
         return $"{tally.Valid}/{tally.Total} {name} files valid{invalid}{incomplete}";
     }
+
+    private static string Strays(ReportSection section)
+    {
+        string[] parts = [Strays(section.Strays.Invalid, "INVALID"), Strays(section.Strays.Incomplete, "COULD NOT CHECK")];
+        return string.Join(", ", parts.Where(part => part.Length > 0));
+    }
+
+    private static string Strays(int count, string label) => count == 0 ? "" : $"{count} stray {(count == 1 ? "object" : "objects")} {label}";
 
     private static string NotCovered(ReportSection section) =>
         section.Ranges == 0 ? "" : $"{section.Ranges} {(section.Ranges == 1 ? "range" : "ranges")} NOT COVERED, {Duration(section.NotCovered)} in total";
@@ -113,6 +121,7 @@ public sealed class TextReport
     {
         DigestResult digest => $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
         LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
+        StrayResult stray => $"{(stray.Kind == StrayKind.LogFile ? "Log" : "Digest")} {(stray.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(stray.Location.ToString())}",
         RangeResult range => $"Range\t{range.Range}",
         _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
     };

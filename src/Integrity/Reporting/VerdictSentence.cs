@@ -57,9 +57,11 @@ internal static class VerdictSentence
     private static string Objects(ReportCounts counts, Func<ReportTally, int> number)
     {
         var kinds = Kinds(counts).Where(kind => number(kind.Tally) > 0).ToList();
-        if (kinds.Count == 0) return "";
         var parts = kinds.Select(kind => $"{Number(number(kind.Tally))} of {Count(Sum(kind.Tally), kind.Name)}").ToList();
-        return $"{And(parts)} {(kinds.Sum(kind => (long)number(kind.Tally)) == 1 ? "is" : "are")}";
+        var strays = number(counts.StrayObjects);
+        if (strays > 0) parts.Add(Count(strays, "stray object"));
+        if (parts.Count == 0) return "";
+        return $"{And(parts)} {(strays + kinds.Sum(kind => (long)number(kind.Tally)) == 1 ? "is" : "are")}";
     }
 
     private static (ReportTally Tally, string Name)[] Kinds(ReportCounts counts) =>

@@ -38,14 +38,8 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
         var (chains, problem) = await new ChainDiscovery(reader, request).FindAsync(cancellationToken);
         if (problem is not null)
             yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(problem));
-        var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, CoveredUntil(request)).StepsAsync(cancellationToken));
+        var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, clock.GetUtcNow()).StepsAsync(cancellationToken));
         request.Progress?.Found(chains.Count);
         await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken)) yield return result;
-    }
-
-    private DateTimeOffset CoveredUntil(VerificationRequest request)
-    {
-        var latest = clock.GetUtcNow() - DeliveryDelay;
-        return request.End < latest ? request.End : latest;
     }
 }

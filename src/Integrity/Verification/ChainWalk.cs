@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Verification.Strays;
 
 namespace Integrity.Verification;
 
@@ -9,10 +10,13 @@ namespace Integrity.Verification;
 /// Walks one chain from its newest digest to its oldest. Links are followed, and log files named, only by a verified digest;
 /// after a bad one the walk resumes from the listing, and it never stops early.
 /// </summary>
-internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, DateTimeOffset coveredUntil)
+internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, DateTimeOffset now)
 {
     /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
     private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
+
+    /// <summary>Up to when digests are expected: the last hours before now may be without one.</summary>
+    private readonly DateTimeOffset _coveredUntil = request.End < now - ChainVerifier.DeliveryDelay ? request.End : now - ChainVerifier.DeliveryDelay;
 
     /// <summary>The digest to which the walk must connect; <c>null</c> when there is none, or it lies behind the range.</summary>
     private CheckpointEntry? Checkpoint => request.Checkpoint?.Find(chain.Chain) is { } entry && entry.Period.End <= Until ? entry : null;
@@ -36,7 +40,12 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         var (main, backfill, listingProblem) = await ListAsync(cancellationToken);
         if (listingProblem is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), listingProblem));
         if (main is null || backfill is null) yield break;
-        var coverage = new Coverage(chain.Chain, Start, coveredUntil);
+        foreach (var (location, more) in main.Unexpected)
+        {
+            if (!await Placeholder.IsAsync(reader, location, cancellationToken))
+                yield return WalkStep.Known(new StrayResult(chain.Chain, StrayKind.DigestFile, location, Findings.ObjectUnexpected("digest file", more)));
+        }
+        var coverage = new Coverage(chain.Chain, Start, _coveredUntil);
         await foreach (var step in StepsAsync(keys, main, coverage, cancellationToken)) yield return step;
         await foreach (var step in StepsAsync(keys, backfill, null, cancellationToken)) yield return step;
     }
@@ -62,9 +71,10 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         var isBackfill = coverage is null;
         await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
         readAhead.Follow(listing.NewestFirst());
-        var visitor = new DigestVisitor(new DigestFetcher(readAhead, request.Limits.Digest), chain.Chain, keys, FindKeysAsync);
+        var visitor = VisitorOf(keys, readAhead, chain.Chain);
         var target = FromListing(listing, DateTimeOffset.MaxValue);
-        if (!isBackfill && (target is null || target.Key.End < coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
+        if (!isBackfill && (target is null || target.Key.End < _coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
+        await using var strays = coverage is null ? null : new StraySearch(chain.Chain, request.LooksForUnlisted ? day => CompareDay(keys, day) : null, cancellationToken);
         var checkpoint = !isBackfill && Checkpoint is { } entry ? new CheckpointCheck(entry) : null;
         while (target is { } at)
         {
@@ -74,14 +84,40 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             yield return WalkStep.Known(checkpoint?.Check(visit.Result, at.Key) ?? visit.Result);
             if (visit.Result.Verified is { } digest)
             {
-                foreach (var logFile in digest.LogFiles) yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill);
+                strays?.Verified(digest, at.Key);
+                foreach (var logFile in digest.LogFiles) yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill, strays?.List(logFile, digest.Period));
             }
             if (coverage is not null) Account(coverage, at, visit.Result);
             target = Next(listing, at, visit);
+            if (strays is null) continue;
+            foreach (var stray in OffChain(listing, at, visit, target)) yield return WalkStep.Known(stray);
+            await foreach (var stray in strays.PassAsync(target?.Key.End)) yield return WalkStep.Known(stray);
         }
         if (checkpoint?.Before(null) is { } cut) yield return WalkStep.Known(cut);
         if (coverage?.Rest() is { } rest) yield return WalkStep.Known(rest);
     }
+
+    private DigestVisitor VisitorOf(KeyRing keys, DigestReadAhead readAhead, ChainId of) => new(new DigestFetcher(readAhead, request.Limits.Digest), of, keys, FindKeysAsync);
+
+    private DayComparison CompareDay(KeyRing keys, ComparedDay day) => new(
+        reader, chain.Chain, day, new DigestPeriod(Start, request.End), request.Checkpoint is not null, now, OtherDigestsOf(keys, day));
+
+    private OtherDigests OtherDigestsOf(KeyRing keys, ComparedDay day) => new(reader, chain.Chain, day, (readAhead, of) => VisitorOf(keys, readAhead, of), request);
+
+    /// <summary>
+    /// The digests between a verified one and the one that it links to, in the folders of both: nobody speaks of them, and their time is covered. In other folders, copies of a
+    /// bucket may lie.
+    /// </summary>
+    private IEnumerable<StrayResult> OffChain(DigestListing listing, Target at, Visit visit, Target? next)
+    {
+        if (visit.Result.Verified is not { } digest || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))) yield break;
+        foreach (var (location, key) in listing.PassedOver(at.Key.End, next?.Key.End ?? digest.Period.Start))
+        {
+            if (IsBeside(location, key, at) || (next is not null && IsBeside(location, key, next))) yield return new StrayResult(chain.Chain, StrayKind.DigestFile, location, Findings.DigestOffChain());
+        }
+    }
+
+    private static bool IsBeside(ObjectLocation location, DigestKey key, Target target) => location.Bucket == target.Location.Bucket && key.RegionFolder == target.Key.RegionFolder;
 
     private async Task<(DigestListing? Main, DigestListing? Backfill, Finding? Problem)> ListAsync(CancellationToken cancellationToken)
     {
@@ -106,7 +142,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             if (await DigestListing.FirstAfterAsync(reader, chain, Until, cancellationToken) is not { } newer) return null;
             var visit = await visitor.VisitAsync(new Target(newer.Location, newer.Key, null, null), cancellationToken);
             // one that is late can cover a part of the range itself
-            if (visit.Result.Verified?.Period.Start < coveredUntil) return new Target(newer.Location, newer.Key, null, null);
+            if (visit.Result.Verified?.Period.Start < _coveredUntil) return new Target(newer.Location, newer.Key, null, null);
             return visit.Previous is { } previous ? ToLinked(visit.Result.Verified!, previous) : null;
         }
         catch (StoreException)

@@ -6,12 +6,14 @@ namespace Integrity.Verification;
 public sealed class CheckpointCollector
 {
     private readonly Dictionary<ChainId, CheckpointEntry> _newest = [];
+    private readonly HashSet<ChainId> _undecided = [];
 
     /// <summary>Takes a result.</summary>
     public void Add(CheckResult result)
     {
         if (result is DigestResult { IsBackfill: false, Verified: { } digest, Link: { } link, Verdict: Verdict.Valid } && !_newest.ContainsKey(result.Chain))
             _newest.Add(result.Chain, new CheckpointEntry(result.Chain, digest.Period, link));
+        if (result is StrayResult stray && stray.Findings.Any(finding => finding.Code is FindingCode.LogFileUndecided or FindingCode.LogListingUnreadable)) _undecided.Add(result.Chain);
     }
 
     /// <summary>
@@ -25,7 +27,7 @@ public sealed class CheckpointCollector
         var entries = (earlier?.Entries ?? []).ToDictionary(entry => entry.Chain);
         foreach (var (chain, section) in report.Chains)
         {
-            if (!IsChecked(section) || !_newest.TryGetValue(chain, out var newest)) continue;
+            if (!IsChecked(section) || _undecided.Contains(chain) || !_newest.TryGetValue(chain, out var newest)) continue;
             if (!entries.TryGetValue(chain, out var known) || newest.Period.End > known.Period.End) entries[chain] = newest;
         }
         return new Checkpoint(report.Trail, [.. entries.Values.OrderBy(entry => entry.Chain.ToString(), StringComparer.Ordinal)]);

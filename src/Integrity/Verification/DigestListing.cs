@@ -11,13 +11,22 @@ namespace Integrity.Verification;
 /// </summary>
 internal sealed class DigestListing
 {
+    /// <summary>How many objects that are no digests are named; further ones are counted.</summary>
+    private const int MaxUnexpected = 1_000;
+
     private readonly List<DigestKey> _folders = [];
     private readonly List<string> _buckets = [];
     private readonly List<Candidate> _candidates = [];
+    private readonly List<ObjectLocation> _unexpected = [];
+    private long _furtherUnexpected;
     private int _next;
 
     /// <summary>Whether there were more digests than the bound allows.</summary>
     public bool IsCut { get; private set; }
+
+    /// <summary>Objects among them that are no digests by their names, of whichever trail; on the last one, how many more there are.</summary>
+    public IEnumerable<(ObjectLocation Location, long More)> Unexpected =>
+        _unexpected.Select((location, i) => (location, i == _unexpected.Count - 1 ? _furtherUnexpected : 0));
 
     /// <summary>Lists the digests of the main and of the backfill chain, whose end lies between two moments (both inclusive).</summary>
     /// <exception cref="StoreException">The store could not list them.</exception>
@@ -31,7 +40,12 @@ internal sealed class DigestListing
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(from), cancellationToken))
             {
                 if (string.CompareOrdinal(key, folder.Key.Length, lastDay, 0, int.MaxValue) > 0) break;
-                if (!IsDigest(key, chain, folder, out var digestKey) || digestKey.End < from || digestKey.End > until) continue;
+                if (!IsDigest(key, chain, folder, out var digestKey))
+                {
+                    if (digestKey?.RegionFolder != folder.Key) main.TakeNote(new ObjectLocation(folder.Bucket, key));
+                    continue;
+                }
+                if (digestKey.End < from || digestKey.End > until) continue;
                 if ((digestKey.IsBackfill ? backfill : main).TryAdd(folder.Bucket, digestKey, maxDigests)) continue;
                 break;
             }
@@ -71,6 +85,12 @@ internal sealed class DigestListing
     private static bool IsDigest(string key, ChainFolders chain, ObjectLocation folder, [NotNullWhen(true)] out DigestKey? digestKey) =>
         DigestKey.TryParse(key, out digestKey) && digestKey.Chain == chain.Chain && digestKey.RegionFolder == folder.Key;
 
+    private void TakeNote(ObjectLocation unexpected)
+    {
+        if (_unexpected.Count < MaxUnexpected) _unexpected.Add(unexpected);
+        else _furtherUnexpected++;
+    }
+
     private bool TryAdd(string bucket, DigestKey key, int maxDigests)
     {
         IsCut = _candidates.Count == maxDigests;
@@ -90,6 +110,15 @@ internal sealed class DigestListing
         while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks) _next--;
         if (_next < 0) return null;
         return ToDigest(_candidates[_next]);
+    }
+
+    /// <summary>The digests that end between two moments (neither inclusive), newest first; the moments are not later than in the calls before.</summary>
+    public IEnumerable<(ObjectLocation Location, DigestKey Key)> PassedOver(DateTimeOffset newer, DateTimeOffset older)
+    {
+        for (; _next >= 0 && _candidates[_next].EndTicks > older.UtcTicks; _next--)
+        {
+            if (_candidates[_next].EndTicks < newer.UtcTicks) yield return ToDigest(_candidates[_next]);
+        }
     }
 
     /// <summary>All digests, newest first.</summary>

@@ -152,4 +152,25 @@ public enum FindingCode
 
     /// <summary>A file is named like a result file, and the verified sign file does not list it.</summary>
     ResultFileUnlisted,
+
+    /// <summary>No verified digest lists a log file, although verified digests cover the time of its delivery.</summary>
+    LogFileUnlisted,
+
+    /// <summary>No verified digest lists a log file, and it cannot be told yet whether one should.</summary>
+    LogFileUndecided,
+
+    /// <summary>An object with the name of a log file lies where no log file of that name is delivered.</summary>
+    LogFileMisplaced,
+
+    /// <summary>Two verified digests list the same log file, or one lists it twice.</summary>
+    LogFileListedTwice,
+
+    /// <summary>A digest object lies within the time of a chain, and the links of the chain pass it over.</summary>
+    DigestOffChain,
+
+    /// <summary>An object in a log folder or a digest folder has a name that CloudTrail never gives.</summary>
+    ObjectUnexpected,
+
+    /// <summary>The store could not list log folders.</summary>
+    LogListingUnreadable,
 }

@@ -56,6 +56,15 @@ public static class FindingWeight
         FindingCode.ResultFileHash => Verdict.Invalid,
         FindingCode.ResultFileUnreadable => Verdict.Incomplete,
         FindingCode.ResultFileUnlisted => Verdict.Invalid,
+        FindingCode.LogFileUnlisted => Verdict.Invalid,
+        FindingCode.LogFileUndecided => Verdict.Incomplete,
+        FindingCode.LogFileMisplaced => Verdict.Invalid,
+        // it is what was delivered: only whoever signs can list it twice, and nothing is hidden by it
+        FindingCode.LogFileListedTwice => Verdict.Incomplete,
+        FindingCode.DigestOffChain => Verdict.Invalid,
+        // it passes for nothing, and is more often left over than planted
+        FindingCode.ObjectUnexpected => Verdict.Incomplete,
+        FindingCode.LogListingUnreadable => Verdict.Incomplete,
     };
 
     /// <summary>The verdict of something on which these findings were made: the worst of their weights, valid without any.</summary>

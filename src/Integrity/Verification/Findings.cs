@@ -123,5 +123,28 @@ internal static class Findings
         $"no digest file of the trail {chain.TrailName} for account {chain.AccountId} in {chain.Region} in this range: all were deleted, or none was ever made",
         hint: "check the region, the account and the prefix, and that log file validation is on for the trail");
 
+    public static Finding LogFileUnlisted() => new(
+        FindingCode.LogFileUnlisted,
+        "no digest file lists it, and verified digest files cover its time",
+        hint: "a log file that no digest file lists was added by somebody; or by another trail without log file validation that delivers to the same folder, which cannot be told from it");
+
+    public static Finding LogFileUndecided(string reason, string? hint = null) => new(FindingCode.LogFileUndecided, $"no verified digest file lists it: {reason}", hint: hint);
+
+    public static Finding LogFileMisplaced() => new(FindingCode.LogFileMisplaced, "its name is that of a log file of another day, account, region or prefix, and no digest file lists it here");
+
+    public static Finding LogFileListedTwice() => new(FindingCode.LogFileListedTwice, "verified digest files list it more than once");
+
+    public static Finding DigestOffChain() => new(FindingCode.DigestOffChain, "the chain passes it over: no verified digest file links to it");
+
+    public static Finding ObjectUnexpected(string kind, long more = 0) => new(
+        FindingCode.ObjectUnexpected,
+        $"it is no {kind}, going by its name{(more > 0 ? $"; {more} more of this kind are not named" : "")}",
+        hint: "move what does not belong to the trail out of its folders");
+
+    public static Finding LogListingUnreadable(int days, StoreException e) => new(
+        FindingCode.LogListingUnreadable,
+        $"could not be listed ({days} {(days == 1 ? "day" : "days")}), so log files that no digest file lists were not looked for: {e.Message}",
+        hint: $"allow s3:ListBucket on it, or leave the log folders out with --no-unlisted{(e.Hint is { } hint ? $"; {hint}" : "")}");
+
     private static string Bound(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : "any time";
 }

@@ -99,7 +99,7 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var findings = await checker.CheckAsync(step.LogFile!, cancellationToken);
-                _checked!.SetResult(new LogFileResult(step.Chain!, step.IsBackfill, step.LogFile!, findings));
+                _checked!.SetResult(new LogFileResult(step.Chain!, step.IsBackfill, step.LogFile!, step.Finding is { } known ? [.. findings, known] : findings));
             }
             catch (Exception e)
             {

@@ -19,6 +19,9 @@ public sealed class ReportSection
     /// <summary>The log files.</summary>
     public Tally LogFiles { get; } = new();
 
+    /// <summary>The objects in the trail's folders for which no verified digest has a place.</summary>
+    public Tally Strays { get; } = new();
+
     /// <summary>How many ranges no verified digest covers.</summary>
     public int Ranges { get; private set; }
 
@@ -44,6 +47,9 @@ public sealed class ReportSection
                 break;
             case LogFileResult logFile:
                 LogFiles.Add(logFile.Verdict);
+                break;
+            case StrayResult stray:
+                Strays.Add(stray.Verdict);
                 break;
             case RangeResult range:
                 Ranges++;

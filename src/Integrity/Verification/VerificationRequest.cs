@@ -34,6 +34,9 @@ public sealed record VerificationRequest
     /// </summary>
     public Checkpoint? Checkpoint { get; init; }
 
+    /// <summary>Whether log folders are listed, to find log files that no digest lists. Default: yes.</summary>
+    public bool LooksForUnlisted { get; init; } = true;
+
     /// <summary>Is told how far the verification is; <c>null</c> when nobody wants to know.</summary>
     public VerificationProgress? Progress { get; init; }
 

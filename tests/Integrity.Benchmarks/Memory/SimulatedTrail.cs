@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
@@ -76,6 +77,11 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await ValueTask.CompletedTask;
+        if (prefix.StartsWith(LogFolder, StringComparison.Ordinal))
+        {
+            foreach (var key in LogFilesOf(prefix)) yield return key;
+            yield break;
+        }
         foreach (var link in _links)
         {
             if (link.Location.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(link.Location.Key, startAfter) > 0) yield return link.Location.Key;
@@ -87,6 +93,13 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         await ValueTask.CompletedTask;
         var folder = _links[0].Location.Key.Split('/').TakeWhile((_, i) => i < prefix.Count(c => c == '/') + 1).ToList();
         if (string.Concat(folder.SkipLast(1).Select(name => name + "/")) == prefix) yield return folder[^1];
+    }
+
+    private IEnumerable<string> LogFilesOf(string dayFolder)
+    {
+        var day = DateTimeOffset.ParseExact(dayFolder.AsSpan(LogFolder.Length), "yyyy/MM/dd/", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var first = (int)(day - Start).TotalHours * LogFilesPerDigest;
+        for (var index = Math.Max(first, 0); index < Math.Min(first + (24 * LogFilesPerDigest), _logFiles.Count); index++) yield return KeyOf(index);
     }
 
     private SimulatedObject OpenDigest(int hour)
@@ -113,8 +126,13 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         };
     }
 
-    private LogFileEntry EntryOf(int index) => new(
-        new ObjectLocation(Bucket, $"{LogFolder}2020/01/01/111122223333_CloudTrail_us-east-2_20200101T0000Z_{index:D16}.json.gz"), _logFiles.HashOf(index), Algorithms.Sha256, EventTime, EventTime);
+    private LogFileEntry EntryOf(int index) => new(new ObjectLocation(Bucket, KeyOf(index)), _logFiles.HashOf(index), Algorithms.Sha256, EventTime, EventTime);
+
+    private static string KeyOf(int index)
+    {
+        var at = Start.AddHours(index / LogFilesPerDigest);
+        return string.Create(CultureInfo.InvariantCulture, $"{LogFolder}{at:yyyy'/'MM'/'dd'/'}111122223333_CloudTrail_us-east-2_{at:yyyyMMdd'T'HHmm}Z_{index:D16}.json.gz");
+    }
 
     public void Dispose() => _signer.Dispose();
 

@@ -30,6 +30,22 @@ public class TamperingProperties
             DeletedButVouchedFor(trail, outcome).Select(gone => gone.ToString()).Should().BeSubsetOf(outcome.Findings.Select(finding => finding.ToString()));
         }));
 
+    [Fact]
+    public void A_log_file_made_up_in_an_hour_that_is_covered_and_closed_is_always_named() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(120),
+        Prop.ForAll(TrailPlan.Any, Gen.Choose(0, 10_000).ToArbitrary(), Gen.Choose(0, 99).ToArbitrary(), (plan, which, percent) =>
+        {
+            var trail = plan.ToTrail();
+            var digests = trail.Chains.SelectMany(chain => chain.Digests.Select(digest => (Chain: chain, Digest: digest))).ToList();
+            var (chain, near) = digests[which % digests.Count];
+            var at = near.Start + (near.Period.Duration * (percent / 100.0));
+            // just before the end of the range the next digest may list it
+            if (at.AddMinutes(15) > trail.End) at = trail.End.AddMinutes(-15);
+            var made = chain.DeliverLogFile(at, near.Location);
+
+            trail.VerifyAsync().GetAwaiter().GetResult().ShouldBeInvalid(new Expected(FindingCode.LogFileUnlisted, made.Location));
+        }));
+
     private static IEnumerable<ObjectLocation> Unwitnessed(IReadOnlyList<SimulatedDigest> backfills) =>
         backfills.TakeLast(1).SelectMany(digest => digest.LogFiles.Select(file => file.Location).Append(digest.Location));
 

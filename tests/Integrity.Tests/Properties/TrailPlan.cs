@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Properties;
 
 /// <summary>What a random trail does, step by step. The home region never stands still, so that the trail has a chain at all.</summary>
-internal sealed record TrailPlan(string Prefix, string? Organization, TrailPlan.Step[] Home, TrailPlan.Step[] Abroad)
+internal sealed record TrailPlan(string Prefix, string? Organization, int EarlyMinutes, TrailPlan.Step[] Home, TrailPlan.Step[] Abroad)
 {
     internal enum Step
     {
@@ -25,15 +25,17 @@ internal sealed record TrailPlan(string Prefix, string? Organization, TrailPlan.
     public static Arbitrary<TrailPlan> Any { get; } = (
         from prefix in Gen.Elements("", "logs/", "a/AWSLogs/b/", "läng/")
         from organization in Gen.Elements(null, "o-exampleorg")
+        from early in Gen.Choose(0, 14)
         from home in Steps(1, 10)
         from abroad in Steps(0, 5)
-        select new TrailPlan(prefix, organization, home, abroad)).ToArbitrary();
+        select new TrailPlan(prefix, organization, early, home, abroad)).ToArbitrary();
 
     /// <summary>Does it.</summary>
     public TrailSimulator ToTrail()
     {
         var trail = new TrailSimulator(prefix: Prefix, organization: Organization);
         trail.AlsoAt(NewBucket, Prefix);
+        trail.Home.Early = TimeSpan.FromMinutes(EarlyMinutes);
         trail.Home.Hours(1);
         foreach (var step in Home) Do(step, trail.Home);
         if (Abroad.Length > 0) trail.In("eu-west-1").Hours(1);
@@ -43,7 +45,7 @@ internal sealed record TrailPlan(string Prefix, string? Organization, TrailPlan.
         return trail;
     }
 
-    public override string ToString() => $"prefix '{Prefix}', organization '{Organization}', home: {string.Join(' ', Home)}; abroad: {string.Join(' ', Abroad)}";
+    public override string ToString() => $"prefix '{Prefix}', organization '{Organization}', names {EarlyMinutes} min early, home: {string.Join(' ', Home)}; abroad: {string.Join(' ', Abroad)}";
 
     private static Gen<Step[]> Steps(int least, int most) =>
         from count in Gen.Choose(least, most)

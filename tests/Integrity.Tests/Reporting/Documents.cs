@@ -46,7 +46,7 @@ internal static class Documents
     public static ReportDocument Of(IReadOnlyList<ReportFinding> findings)
     {
         var verdict = findings.Count == 0 ? Verdict.Valid : findings.Min(finding => finding.Weight);
-        var counts = new ReportCounts(Tally(findings, ReportSubject.DigestFile, 6), new ReportTally(0, 0, 0), Tally(findings, ReportSubject.LogFile, 12), 0, 0);
+        var counts = new ReportCounts(Tally(findings, ReportSubject.DigestFile, 6), new ReportTally(0, 0, 0), Tally(findings, ReportSubject.LogFile, 12), new ReportTally(0, 0, 0), 0, 0);
         return new ReportDocument
         {
             Tool = new ReportTool("ctverify", "0.1.0", "ctverify validate-logs --trail-arn … --start-time 2025-05-04T10:00:00Z"),

@@ -83,13 +83,13 @@ public sealed class JunitReportTests
 
     [Fact]
     public void A_run_that_checked_nothing_is_never_all_green() =>
-        Suites(Documents.Of() with { Verdict = Verdict.Incomplete, Chains = [], Total = new ReportCounts(None, None, None, 0, 0) })
+        Suites(Documents.Of() with { Verdict = Verdict.Incomplete, Chains = [], Total = new ReportCounts(None, None, None, None, 0, 0) })
             .Single().Descendants("error").Single().Value.Should().Be("Incomplete: nothing was checked.");
 
     [Fact]
     public void A_chain_whose_findings_are_left_out_is_never_all_green()
     {
-        var chain = Documents.Chain("eu-west-1", Verdict.Invalid, new ReportCounts(new(1, 1, 0), None, None, 0, 0));
+        var chain = Documents.Chain("eu-west-1", Verdict.Invalid, new ReportCounts(new(1, 1, 0), None, None, None, 0, 0));
 
         Suites(Documents.Of() with { Verdict = Verdict.Invalid, Chains = [chain], FindingsLeftOut = 1 }).Single().Element("testcase")!.Element("failure")!.Value.Should().Be(
             "Invalid: 1 of 2 digest files is not what was delivered.");

@@ -22,7 +22,7 @@ public sealed class MarkdownReportTests
     {
         var document = Documents.Of(Documents.LogFile("a"));
 
-        Rows(document with { Chains = [Documents.Chain("eu-west-1", Verdict.Valid, new(new(2, 0, 0), new(1, 0, 0), new(0, 0, 0), 0, 0)), .. document.Chains] }, "Chains").Should().Equal(
+        Rows(document with { Chains = [Documents.Chain("eu-west-1", Verdict.Valid, new(new(2, 0, 0), new(1, 0, 0), new(0, 0, 0), new(0, 0, 0), 0, 0)), .. document.Chains] }, "Chains").Should().Equal(
             "| `111122223333` | `us-east-2` | ❌&nbsp;Invalid | 6 of 6 valid | 11 of 12 valid, **1 invalid** | – |",
             "| `111122223333` | `eu-west-1` | ✅&nbsp;Valid | 2 of 2 valid; backfill: 1 of 1 valid | – | – |");
     }

@@ -44,5 +44,5 @@ public sealed class VerdictSentenceTests
         " The verification was interrupted: nothing is said of what it had not reached.");
 
     private static string Of(Verdict verdict, ReportTally logFiles, ReportTally digests, ReportTally? backfill = null, long seconds = 0) =>
-        VerdictSentence.Of(verdict, new ReportCounts(digests, backfill ?? None, logFiles, seconds > 0 ? 1 : 0, seconds));
+        VerdictSentence.Of(verdict, new ReportCounts(digests, backfill ?? None, logFiles, None, seconds > 0 ? 1 : 0, seconds));
 }

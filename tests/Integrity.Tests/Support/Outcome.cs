@@ -71,6 +71,7 @@ internal sealed class Outcome
     {
         DigestResult digest => digest.Location,
         LogFileResult logFile => logFile.Entry.Location,
+        StrayResult stray => stray.Location,
         RangeResult range => range.Range,
         _ => throw new InvalidOperationException("a result of a kind that no test knows"),
     };

@@ -20,6 +20,9 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
 
     public string Region => region;
 
+    /// <summary>By how much the names of log files tell another time than that of their delivery.</summary>
+    public TimeSpan Early { get; set; }
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SimulatedDigest> Digests => _digests;
 
@@ -87,13 +90,15 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
             + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_{Format(end, "yyyyMMdd'T'HHmmss'Z'")}{(backfill ? "_backfill" : "")}.json.gz");
 
     /// <summary>Delivers a log file that no digest lists.</summary>
-    public SimulatedLogFile DeliverLogFile(DateTimeOffset at)
+    /// <param name="at">When.</param>
+    /// <param name="beside">A digest beside whose folder it lies; without it, where the trail delivers now.</param>
+    public SimulatedLogFile DeliverLogFile(DateTimeOffset at, ObjectLocation? beside = null)
     {
-        var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, 'q');
+        var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, (char)('g' + ((trail.Name[0] - 'a') % 20)));
         var name = $"{trail.Account}_CloudTrail_{region}_{Format(at, "yyyyMMdd'T'HHmm'Z'")}_{unique}.json.gz";
         var record = new JsonObject { ["eventTime"] = DigestDraft.Time(at), ["eventName"] = $"Event{_files}", ["awsRegion"] = region };
         var content = new JsonObject { ["Records"] = new JsonArray(record) }.ToJsonString();
-        var file = new SimulatedLogFile(new ObjectLocation(_bucket, Folder("CloudTrail", at) + name), Encoding.UTF8.GetBytes(content), at);
+        var file = new SimulatedLogFile(new ObjectLocation(beside?.Bucket ?? _bucket, Folder("CloudTrail", at) + name), Encoding.UTF8.GetBytes(content), at);
         trail.Store.Put(file.Location, GzipBytes.Compress(file.Content), new Dictionary<string, string>(StringComparer.Ordinal));
         return file;
     }
@@ -105,7 +110,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
 
     private SimulatedDigest Deliver(DigestPeriod period, int logFiles, SimulatedDigest? previous, bool backfill, Action<DigestDraft>? lie)
     {
-        var files = Enumerable.Range(0, logFiles).Select(i => DeliverLogFile(period.Start + (period.Duration * (i + 1) / (logFiles + 1)))).ToList();
+        var files = Enumerable.Range(0, logFiles).Select(i => DeliverLogFile(period.Start + (period.Duration * (i + 1) / (logFiles + 1)) - Early)).ToList();
         var draft = Draft(period, files, LocationAt(period.End, backfill));
         draft.LinkTo(previous);
         lie?.Invoke(draft);

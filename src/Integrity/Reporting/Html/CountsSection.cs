@@ -22,6 +22,7 @@ internal static class CountsSection
         WriteKind("Digest files", total.DigestFiles, html);
         if (Total(total.BackfillDigestFiles) > 0) WriteKind("Backfill digest files", total.BackfillDigestFiles, html);
         WriteKind("Log files", total.LogFiles, html);
+        if (Total(total.StrayObjects) > 0) WriteKind("Stray objects", total.StrayObjects, html);
         html.Write($"</tbody></table></div>\n<p class=\"note\">Time that no digest file covers: {NotCovered(total)}.</p>\n");
     }
 
@@ -35,7 +36,8 @@ internal static class CountsSection
     private static void WriteChains(ReportDocument document, HtmlWriter html)
     {
         var hasBackfill = Total(document.Total.BackfillDigestFiles) > 0;
-        string[] kinds = hasBackfill ? ["Digest files", "Backfill digest files", "Log files"] : ["Digest files", "Log files"];
+        var hasStrays = Total(document.Total.StrayObjects) > 0;
+        string[] kinds = ["Digest files", .. hasBackfill ? ["Backfill digest files"] : Array.Empty<string>(), "Log files", .. hasStrays ? ["Stray objects"] : Array.Empty<string>()];
         html.Write($"""
             <div class="scroll" role="region" aria-label="Counts of each chain" tabindex="0"><table class="counts">
             <thead><tr><th scope="col" rowspan="2">Account</th><th scope="col" rowspan="2">Region</th><th scope="col" rowspan="2">Verdict</th>
@@ -50,6 +52,7 @@ internal static class CountsSection
             WriteTally(chain.Counts.DigestFiles, html);
             if (hasBackfill) WriteTally(chain.Counts.BackfillDigestFiles, html);
             WriteTally(chain.Counts.LogFiles, html);
+            if (hasStrays) WriteTally(chain.Counts.StrayObjects, html);
             html.Write($"<td class=\"group\">{NotCovered(chain.Counts)}</td></tr>\n");
         }
         html.Write($"</tbody></table></div>\n");

@@ -30,9 +30,9 @@ internal static class Headline
     private static string? NotDelivered(ReportDocument document)
     {
         var counts = document.Total;
-        string[] parts = [.. Kinds(counts).Where(kind => kind.Tally.Invalid > 0).Select(kind => $"{Wording.Number(kind.Tally.Invalid)} of {Of(kind)}")];
+        string[] parts = [.. Kinds(counts).Where(kind => kind.Tally.Invalid > 0).Select(kind => $"{Wording.Number(kind.Tally.Invalid)} of {Of(kind)}"), .. Strays(counts.StrayObjects.Invalid)];
         if (parts.Length == 0) return null;
-        var isOne = parts.Length == 1 && Kinds(counts).Sum(kind => (long)kind.Tally.Invalid) == 1;
+        var isOne = parts.Length == 1 && counts.StrayObjects.Invalid + Kinds(counts).Sum(kind => (long)kind.Tally.Invalid) == 1;
         return $"{Wording.List(parts)} {(isOne ? "is" : "are")} not what was delivered";
     }
 
@@ -52,7 +52,7 @@ internal static class Headline
         var (counts, missing) = (document.Total, new List<string>());
         if (document.IsInterrupted) missing.Add("the verification was ended before it was done, and nothing is said of what it had not reached");
         if (Total(counts.DigestFiles) + Total(counts.BackfillDigestFiles) == 0) missing.Add("no digest file was found, so nothing was checked");
-        string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{Wording.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}")];
+        string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{Wording.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}"), .. Strays(counts.StrayObjects.CouldNotCheck)];
         if (counts.NotCoveredRanges > 0) missing.Add(NotCovered(document));
         if (unchecked_.Length > 0) missing.Add($"{Wording.List(unchecked_)} could not be checked");
         return missing;
@@ -70,6 +70,8 @@ internal static class Headline
 
     private static IEnumerable<(ReportTally Tally, string One, string Many)> Kinds(ReportCounts counts) =>
         [(counts.LogFiles, "log file", "log files"), (counts.DigestFiles, "digest file", "digest files"), (counts.BackfillDigestFiles, "backfill digest file", "backfill digest files")];
+
+    private static string[] Strays(int count) => count == 0 ? [] : [Wording.Count(count, "stray object", "stray objects")];
 
     private static string Of((ReportTally Tally, string One, string Many) kind) => Wording.Count(Total(kind.Tally), kind.One, kind.Many);
 

@@ -120,7 +120,7 @@ internal static class ReportSample
     };
 
     public static ReportCounts Counts(ReportTally digests, ReportTally logFiles, int ranges = 0, double hours = 0, ReportTally? backfill = null) =>
-        new(digests, backfill ?? new ReportTally(0, 0, 0), logFiles, ranges, (long)(hours * 3600));
+        new(digests, backfill ?? new ReportTally(0, 0, 0), logFiles, new ReportTally(0, 0, 0), ranges, (long)(hours * 3600));
 
     /// <summary>A chain whose states follow one another, oldest first, for so many hours each.</summary>
     public static ReportChain Chain(string region, int hours, params (int Hours, CoverageState State)[] states)

@@ -35,14 +35,23 @@ public class BackfillAttacks
     {
         _trail.Store.Delete(Victim.Location);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, Victim.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, Victim.Location), Unlisted(Victim));
     }
 
     [Fact]
-    public async Task The_newest_backfill_digest_deleted_leaves_no_trace()
+    public async Task The_newest_backfill_digest_deleted_leaves_its_log_files_without_anybody_who_lists_them()
+    {
+        var newest = _trail.Home.Backfills[2];
+        _trail.Store.Delete(newest.Location);
+
+        (await _trail.VerifyAsync()).ShouldBeInvalid(Unlisted(newest));
+    }
+
+    [Fact]
+    public async Task The_newest_backfill_digest_deleted_with_its_log_files_leaves_no_trace()
     {
         // named among what is not guaranteed: nothing says how many backfill digests there should be
-        _trail.Store.Delete(_trail.Home.Backfills[2].Location);
+        _trail.Store.Delete(_trail.Home.Backfills[2].LogFiles.Select(file => file.Location).Append(_trail.Home.Backfills[2].Location));
 
         (await _trail.VerifyAsync()).ShouldBeValid();
     }
@@ -81,7 +90,7 @@ public class BackfillAttacks
     {
         _trail.Home.Backfill(TrailSimulator.Start.AddHours(3), lie: draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint));
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyUnknown, _trail.Home.Backfills[3].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyUnknown, _trail.Home.Backfills[3].Location), Unlisted(_trail.Home.Backfills[3]));
     }
 
     [Fact]
@@ -93,7 +102,7 @@ public class BackfillAttacks
             return metadata;
         });
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Victim.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Victim.Location), Unlisted(Victim));
     }
 
     [Theory]
@@ -115,8 +124,10 @@ public class BackfillAttacks
         _trail.Home.Rotate(TestKey.Second).Hours(1);
         SetGenerationTime(Victim.Location, "2030-01-01T00:00:00Z");
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Victim.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Victim.Location), Unlisted(Victim));
     }
+
+    private static Expected Unlisted(SimulatedDigest digest) => new(FindingCode.LogFileUnlisted, digest.LogFiles[0].Location);
 
     private void SetGenerationTime(ObjectLocation location, string time) => _trail.Store.EditMetadata(location, metadata =>
     {

@@ -129,7 +129,8 @@ public class LogFileAttacks
         _trail.Store.Copy(Victim.Location, Victim.Location with { Key = Victim.Location.Key + ".bak" });
         _trail.Store.Delete(Victim.Location);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, Victim.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileMissing, Victim.Location), new Expected(FindingCode.LogFileUnlisted, Victim.Location with { Key = Victim.Location.Key + ".bak" }));
     }
 
     [Fact]

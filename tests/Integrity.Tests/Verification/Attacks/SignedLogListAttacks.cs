@@ -17,14 +17,25 @@ public sealed class SignedLogListAttacks : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_log_file_listed_twice_is_checked_twice()
+    public async Task A_log_file_listed_twice_is_checked_twice_and_told()
     {
         _trail.Home.Lie(draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone()));
 
         var outcome = await _trail.VerifyAsync();
 
-        outcome.ShouldBeValid();
-        outcome.Report.Total.LogFiles.Valid.Should().Be(7);
+        outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, Newest.LogFiles[0].Location));
+        (outcome.Report.Total.LogFiles.Valid, outcome.Report.Total.LogFiles.Total).Should().Be((6, 7));
+    }
+
+    [Fact]
+    public async Task A_log_file_that_two_digests_list_is_told()
+    {
+        var before = Newest.LogFiles[0];
+        _trail.Home.Lie(draft => draft.LogFiles.Add(DigestDraft.Entry(before)));
+
+        // the older digest comes later in the walk
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, before.Location));
+        (await _trail.VerifyAsync(request => request with { LooksForUnlisted = false })).ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, before.Location));
     }
 
     [Fact]
@@ -37,7 +48,8 @@ public sealed class SignedLogListAttacks : IDisposable
             draft.LogFiles.Add(second);
         });
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Newest.LogFiles[0].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileHash, Newest.LogFiles[0].Location), new Expected(FindingCode.LogFileListedTwice, Newest.LogFiles[0].Location));
     }
 
     [Fact]
@@ -54,9 +66,10 @@ public sealed class SignedLogListAttacks : IDisposable
         _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Bucket"] = "amzn-s3-demo-bucket2");
         var elsewhere = Newest.LogFiles[0].Location with { Bucket = "amzn-s3-demo-bucket2" };
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, elsewhere));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, elsewhere), Unlisted());
 
         _trail.Store.Copy(Newest.LogFiles[0].Location, elsewhere);
+        _trail.Store.Delete(Newest.LogFiles[0].Location);
         (await _trail.VerifyAsync()).ShouldBeValid();
     }
 
@@ -100,8 +113,11 @@ public sealed class SignedLogListAttacks : IDisposable
     {
         _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Key);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Newest.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Newest.Location), Unlisted());
     }
+
+    /// <summary>The log file that the digest should have listed.</summary>
+    private Expected Unlisted() => new(FindingCode.LogFileUnlisted, Newest.LogFiles[0].Location);
 
     /// <summary>Writes the trail into a folder below the temporary one, whose parent holds the secret, and verifies it there.</summary>
     private async Task IsMissingInAFolder(ObjectLocation location)
@@ -112,6 +128,6 @@ public sealed class SignedLogListAttacks : IDisposable
 
         var outcome = await Outcome.OnceAsync(store, _trail.Keys, _trail.Request, _trail.End.AddDays(1));
 
-        outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, location));
+        outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, location), Unlisted());
     }
 }

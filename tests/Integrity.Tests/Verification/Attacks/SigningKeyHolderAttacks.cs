@@ -139,11 +139,11 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_link_that_leaves_a_digest_out_leaves_its_hour_uncovered()
+    public async Task A_link_that_leaves_a_digest_out_leaves_its_hour_uncovered_and_the_digest_off_the_chain()
     {
         _trail.Home.Lie(draft => draft.LinkTo(_trail.Digests[1]));
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredGap, _trail.Digests[2].Period));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.NotCoveredGap, _trail.Digests[2].Period), new Expected(FindingCode.DigestOffChain, _trail.Digests[2].Location));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Integrity.Reporting;
 using Integrity.Tests.Support;
+using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
@@ -32,6 +33,15 @@ public class TerminalAttacks
     }
 
     [Fact]
+    public async Task A_harmful_name_of_an_object_that_nobody_lists_is_escaped()
+    {
+        var listed = _trail.Digests[0].LogFiles[0].Location;
+        _trail.Store.Put(listed with { Key = listed.Key[..(listed.Key.LastIndexOf('/') + 1)] + Harmful }, []);
+
+        await IsHarmless();
+    }
+
+    [Fact]
     public Task A_harmful_link_is_escaped()
     {
         _trail.Home.Lie(draft => draft["previousDigestS3Object"] = Harmful);
@@ -56,6 +66,6 @@ public class TerminalAttacks
 
         text.ToString().Where(c => c is not ('\n' or '\t')).Should().NotContain(c => char.IsControl(c) || c == '\u202e');
         text.ToString().Split('\n').Should().NotContain(line => line.StartsWith("Digest file\ts3://forged", StringComparison.Ordinal));
-        outcome.Findings.Should().ContainSingle();
+        outcome.Findings.Should().ContainSingle(finding => finding.Code != FindingCode.LogFileUnlisted);
     }
 }

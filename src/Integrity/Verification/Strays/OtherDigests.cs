@@ -1,0 +1,98 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification.Strays;
+
+/// <summary>
+/// The digests of one day that are not of the main chain: backfill digests, and those of other trails that deliver to the same folders. Only the signature of each counts: they
+/// speak for log files, not for time. Brought when somebody asks for them, and once.
+/// </summary>
+/// <param name="reader">The store.</param>
+/// <param name="own">The main chain.</param>
+/// <param name="day">The day.</param>
+/// <param name="visitorOf">Looks at the digests of a chain.</param>
+/// <param name="request">Says how much may be read.</param>
+internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDay day, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, VerificationRequest request)
+{
+    /// <summary>The most digests that are looked at: those of a hundred trails. Of more, whether they list an object cannot be told.</summary>
+    private const int MaxDigests = 2_500;
+
+    private Vouchers? _found;
+
+    /// <summary>What they list. Where their folder cannot be listed, nothing can be told of the whole day.</summary>
+    public async Task<Vouchers> FindAsync(CancellationToken cancellationToken)
+    {
+        if (_found is not null) return _found;
+        var found = new Vouchers();
+        try
+        {
+            foreach (var chain in await ListAsync(found, cancellationToken)) await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            found.Unknown(day.Start, day.Start.AddDays(1));
+        }
+        return _found = found;
+    }
+
+    /// <summary>The keys of the day before, the day and the day after, a chain each.</summary>
+    private async Task<IEnumerable<IGrouping<(ChainId Chain, bool IsBackfill), DigestKey>>> ListAsync(Vouchers found, CancellationToken cancellationToken)
+    {
+        var keys = new List<DigestKey>();
+        var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
+        var until = $"{day.Folder.Digests}{TrailFolder.Format(day.Day.AddDays(1))}/\uffff";
+        await foreach (var text in reader.ListAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken))
+        {
+            if (string.CompareOrdinal(text, until) > 0) break;
+            if (!DigestKey.TryParse(text, out var key) || key.RegionFolder != day.Folder.Digests || (key.Chain == own && !key.IsBackfill)) continue;
+            if (keys.Count == MaxDigests)
+            {
+                found.Unknown(day.Start, day.Start.AddDays(1));
+                break;
+            }
+            keys.Add(key);
+        }
+        return keys.GroupBy(key => (key.Chain, key.IsBackfill));
+    }
+
+    private async Task VisitAsync(IReadOnlyList<DigestKey> newestFirst, Vouchers found, CancellationToken cancellationToken)
+    {
+        await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
+        var needed = Needed(newestFirst);
+        readAhead.Follow(needed.Select(key => (LocationOf(key), key)));
+        var visitor = visitorOf(readAhead, newestFirst[0].Chain);
+        var (time, known) = (new VerifiedTime(), new List<DateTimeOffset>());
+        PreviousDigest? claimed = null;
+        foreach (var key in needed)
+        {
+            // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
+            var location = LocationOf(key);
+            var visit = await visitor.VisitAsync(new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null), cancellationToken);
+            claimed = visit.Claimed;
+            if (visit.Result.Verified is { } digest) Take(digest, time, found);
+            else if (visit.Result.Verdict == Verdict.Incomplete) found.Unknown(key.End - Coverage.Rhythm, key.End);
+            else continue;
+            known.Add(key.End);
+        }
+        if (!newestFirst[0].IsBackfill && known.Count > 0) found.Cover(time, known[^1], known[0]);
+    }
+
+    private static void Take(Digest digest, VerifiedTime time, Vouchers found)
+    {
+        foreach (var entry in digest.LogFiles) found.Add(entry.Location);
+        time.Add(digest.Period);
+    }
+
+    /// <summary>
+    /// Those that end within the day, two behind it (one can list log files of the day, and the next can tell the signature of that one), and one before it, which tells that the
+    /// trail was there already.
+    /// </summary>
+    private List<DigestKey> Needed(IReadOnlyList<DigestKey> newestFirst)
+    {
+        var within = newestFirst.Count(key => key.End > day.Start);
+        var behind = newestFirst.Count(key => key.End >= day.Start.AddDays(1) + DayComparison.Slack);
+        return [.. newestFirst.Take(within + 1).Skip(behind - 2)];
+    }
+
+    private ObjectLocation LocationOf(DigestKey key) => new(day.Folder.Bucket, key.ToString());
+}
