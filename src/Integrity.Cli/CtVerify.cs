@@ -15,6 +15,9 @@ internal static class CtVerify
     /// <summary>How long a command may take to sum up after Ctrl-C, before it is ended without.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>A builder has nothing to sum up, and can be ended at any moment without harm: so a service is stopped in time.</summary>
+    private static readonly TimeSpan BuildersPatience = TimeSpan.FromSeconds(3);
+
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
         var exitCode = ExitCode.Incomplete;
@@ -38,7 +41,8 @@ internal static class CtVerify
         {
             var parsed = CreateRoot(terminal).Parse(arguments);
             if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
-            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
+            var patience = parsed.CommandResult.Command.Name == BuildCommand.Name ? BuildersPatience : Patience;
+            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience };
             return await parsed.InvokeAsync(configuration);
         }
         catch (Exception e) when (Explain(e) is { } known)
@@ -54,6 +58,10 @@ internal static class CtVerify
             return ExitCode.Incomplete;
         }
     }
+
+    /// <summary>Any failure in words, for what goes on after it.</summary>
+    public static (string Message, string? Hint) Describe(Exception e) =>
+        Explain(e) is { } known ? (known.Message, known.Hint) : ($"internal error: {e.GetType().Name}: {e.Message}", "please report this");
 
     /// <summary>What a failure that is foreseen means for whoever runs the program; <c>null</c> for one that is not.</summary>
     private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) => e switch

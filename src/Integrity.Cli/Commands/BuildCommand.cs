@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Net;
 using Integrity.Aws;
 using Integrity.Building;
+using Integrity.Cli.Following;
+using Integrity.Cli.Http;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;
@@ -11,6 +14,8 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify build</c>: builds the digests of all complete hours since the newest one.</summary>
 internal sealed class BuildCommand(Terminal terminal)
 {
+    public const string Name = "build";
+
     private static readonly TimeSpan UsualGrace = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan UsualLookBack = TimeSpan.FromDays(1);
 
@@ -26,55 +31,99 @@ internal sealed class BuildCommand(Terminal terminal)
     private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "Begin a new chain there, and leave out what was delivered before. Default: with the first log file.");
     private readonly Option<TimeSpan?> _grace = CommonOptions.Duration("--grace", "How long to wait after an hour for its last log files. Default: 5m.");
     private readonly Option<TimeSpan?> _lookBack = CommonOptions.Duration("--look-back", "How far back to look for log files that came late, or all. Default: 1d.", orAll: true);
+    private readonly Option<bool> _follow = new("--follow") { Description = "Keep running: build each hour when it is over, and what was missed before." };
+    private readonly Option<string?> _status = new("--status") { Description = "With --follow: a JSON file that is replaced after each round.", HelpName = "FILE" };
+    private readonly ListenAddress _metrics = new("With --follow: where to answer /metrics (Prometheus) and /healthz.", "--metrics");
 
     public Command ToCommand()
     {
-        var command = new DocumentedCommand("build", "Builds a signed digest for every complete hour since the newest digest of each region, and links it to the one before.", """
+        var command = new DocumentedCommand(Name, "Builds a signed digest for every complete hour since the newest digest of each region, and links it to the one before.", """
             Digests that exist are never changed, so running it again is safe at any time. Log files that came after the digest of their hour are listed in
             backfill digests, when the next hour is built.
+            With --follow it looks back over the whole trail when it starts and once a day, says in one line what it did, tries again after a failure, and
+            stops on SIGTERM within five seconds. Killing it does no harm either.
 
             Examples:
               ctverify build --store ./trail --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --keys ./keys
               ctverify build --store ./trail --trail-arn ARN --keys ./keys --grace 10m --look-back all
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --region us-east-2
+              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --follow --status ./status.json --metrics 127.0.0.1:9464
             """)
         {
-            _store, _trailArn, _keys, _bucket, _prefix, _regions, _until, _startTime, _grace, _lookBack, _profile, _endpointUrl,
+            _store, _trailArn, _keys, _bucket, _prefix, _regions, _until, _startTime, _grace, _lookBack, _follow, _status,
         };
+        foreach (var option in _metrics.Options) command.Options.Add(option);
+        foreach (var option in (Option[])[_profile, _endpointUrl]) command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var trail = arguments.GetValue(_trailArn)!;
+        var listen = _metrics.Of(arguments);
+        if (arguments.GetValue(_follow)) RefuseWithFollow(arguments);
+        else RefuseWithoutFollow(arguments, listen);
         var until = arguments.GetValue(_until) ?? terminal.Clock.GetUtcNow();
         if (until > terminal.Clock.GetUtcNow()) throw CommandException.Usage($"--until {UtcTime.Format(until)} lies in the future", "an hour can be built when it is complete");
         using var target = await FindTargetAsync(arguments, cancellationToken);
-        var regions = await FindRegionsAsync(arguments, target, trail, cancellationToken);
         var keys = arguments.GetValue(_keys)!;
         using var signers = new SigningKeyFolder(keys);
-        RefuseRegionsWithoutKey(regions, signers, keys);
-        var overSince = terminal.Clock.GetUtcNow() - (arguments.GetValue(_grace) ?? UsualGrace);
-        var request = new BuildRequest
+        var bytes = new CountingReader(target.Reader);
+        var plan = new BuildPlan(target with { Reader = bytes }, arguments.GetValue(_trailArn)!, signers, () => KeyRingFile.Load(keys), terminal.Clock)
         {
-            Trail = trail,
-            Place = target.Place,
-            Regions = regions,
-            Signers = signers,
-            Keys = KeyRingFile.Load(keys),
-            Until = until < overSince ? until : overSince,
+            Regions = arguments.GetValue(_regions) ?? [],
             Start = arguments.GetValue(_startTime),
+            Grace = arguments.GetValue(_grace) ?? UsualGrace,
             LookBack = arguments.GetValue(_lookBack) ?? UsualLookBack,
         };
+        var regions = await plan.FindRegionsAsync(cancellationToken);
+        RefuseRegionsWithoutKey(regions, signers, keys);
+        var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
+        if (arguments.GetValue(_follow)) return await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
+        if (regions.Count == 0) throw CommandException.Usage($"no log files of account {plan.Trail.AccountId} in {target.Place}", "check the trail's ARN and the prefix");
+        return await BuildAsync(builder, plan.RequestOf(regions, until), cancellationToken);
+    }
+
+    private async Task<int> BuildAsync(DigestBuilder builder, BuildRequest request, CancellationToken cancellationToken)
+    {
         var count = 0;
-        await foreach (var built in new DigestBuilder(target.Reader, target.Writer, terminal.Clock).BuildAsync(request, cancellationToken))
+        await foreach (var built in builder.BuildAsync(request, cancellationToken))
         {
             terminal.Output.Write($"{(built.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(built.Location.ToString())}\twritten, {Plural(built.Digest.LogFiles.Count, "log file")}\n");
             count++;
         }
         terminal.Output.Write(count == 0 ? "Nothing to build: every complete hour has its digest file\n" : $"\n{Plural(count, "digest file")} written\n");
         return ExitCode.Valid;
+    }
+
+    private async Task<int> FollowAsync(DigestBuilder builder, BuildPlan plan, CountingReader bytes, string? statusPath, IPEndPoint? listen, CancellationToken cancellationToken)
+    {
+        var status = new ServiceStatus(plan.Trail, plan.Grace, terminal.Clock);
+        await using var endpoint = listen is null ? null : await HttpEndpoint.StartAsync(listen, new HealthEndpoint(status).AnswerAsync, cancellationToken, "--metrics");
+        if (endpoint is not null) terminal.Note($"metrics and health on {endpoint.Url.GetLeftPart(UriPartial.Authority)}");
+        try
+        {
+            await new BuildService(builder, plan, bytes, status, terminal) { StatusPath = statusPath }.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // to be stopped is how a service ends
+        }
+        terminal.Note("stopped");
+        return ExitCode.Valid;
+    }
+
+    private void RefuseWithFollow(ParseResult arguments)
+    {
+        if (arguments.GetValue(_until) is not null) throw CommandException.Usage("--until and --follow do not go together", "leave out one of them");
+        if (arguments.GetValue(_status) is { } path && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw CommandException.Usage($"--status: no such folder: {folder}", "give a file in a folder that exists");
+    }
+
+    private void RefuseWithoutFollow(ParseResult arguments, IPEndPoint? listen)
+    {
+        var option = arguments.GetValue(_status) is not null ? "--status" : listen is not null ? "--metrics" : null;
+        if (option is not null) throw CommandException.Usage($"{option} is for a service", "add --follow");
     }
 
     private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -86,20 +135,8 @@ internal sealed class BuildCommand(Terminal terminal)
         return Task.FromResult(BuildTarget.InS3("--store", store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
     }
 
-    private async Task<SortedSet<string>> FindRegionsAsync(ParseResult arguments, BuildTarget target, Trail trail, CancellationToken cancellationToken)
-    {
-        var regions = new SortedSet<string>(arguments.GetValue(_regions) ?? [], StringComparer.Ordinal);
-        if (regions.Count == 0)
-        {
-            var folders = target.Reader.ListFoldersAsync(target.Place.Bucket, $"{target.Place.Prefix}AWSLogs/{trail.AccountId}/CloudTrail/", cancellationToken);
-            await foreach (var region in folders) regions.Add(region);
-        }
-        if (regions.Count == 0) throw CommandException.Usage($"no log files of account {trail.AccountId} in {target.Place}", "check the trail's ARN and the prefix");
-        return regions;
-    }
-
     /// <summary>Before any work: else the regions in front of such a one would be built, and those behind it not.</summary>
-    private static void RefuseRegionsWithoutKey(SortedSet<string> regions, SigningKeyFolder signers, string keys)
+    private static void RefuseRegionsWithoutKey(IReadOnlyCollection<string> regions, SigningKeyFolder signers, string keys)
     {
         var missing = regions.Except(signers.Regions, StringComparer.Ordinal).FirstOrDefault();
         if (missing is not null) throw CommandException.Usage($"--keys: {Path.Combine(keys, missing)}: there is no private key for {missing}", $"make one: ctverify keys generate --region {missing} --out {keys}");

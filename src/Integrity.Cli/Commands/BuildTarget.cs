@@ -9,6 +9,9 @@ namespace Integrity.Cli.Commands;
 /// <summary>Where log files are delivered to and digests are built: a store, and where in it.</summary>
 internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, TrailPlace Place, IDisposable? Session = null) : IDisposable
 {
+    /// <summary>How many log files to hash at the same time: from S3 most of the time goes by in waiting.</summary>
+    public int Concurrency => Session is null ? Environment.ProcessorCount : Evidence.RemoteConcurrency;
+
     public static async Task<BuildTarget> InFolderAsync(string folder, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
         const string Hint = "deliver log files as DIR/BUCKET/[prefix/]AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz";

@@ -48,7 +48,7 @@ internal static class CommonOptions
     /// <summary>A number and a unit; at most a thousand years, so that no sum with a date overflows. <c>null</c> for any other text.</summary>
     private static TimeSpan? ParseDuration(string text)
     {
-        if (text.Length is < 2 or > 9 || !uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        if (text.Length is < 2 or > 7 || !uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
         TimeSpan? unit = text[^1] switch { 's' => TimeSpan.FromSeconds(1), 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => null };
         return unit * number is { } duration && duration <= TimeSpan.FromDays(365_000) ? duration : null;
     }
@@ -85,7 +85,7 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "REGION",
-        CustomParser = result => Text(result) is { Length: > 0 and <= 32 } region && region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        CustomParser = result => Text(result) is var region && IsRegion(region)
             ? region
             : Fail<string>(result, $"--region: not the name of a region: {Text(result)}; it looks like us-east-2"),
     };
@@ -107,6 +107,9 @@ internal static class CommonOptions
             ? id
             : Fail<string?>(result, $"{name}: not the id of an organization: {Text(result)}; it looks like o-exampleorgid"),
     };
+
+    /// <summary>Whether a text can be the name of a region.</summary>
+    public static bool IsRegion(string text) => text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     /// <summary>ISO 8601. Without an offset it means UTC.</summary>
     public static bool TryParseTime(string text, out DateTimeOffset time) =>

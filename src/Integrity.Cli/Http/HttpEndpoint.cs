@@ -31,7 +31,7 @@ internal sealed class HttpEndpoint : IAsyncDisposable
 
     /// <summary>Starts to answer.</summary>
     /// <exception cref="CommandException">The address cannot be listened on.</exception>
-    public static async Task<HttpEndpoint> StartAsync(IPEndPoint address, RequestDelegate answer, CancellationToken cancellationToken)
+    public static async Task<HttpEndpoint> StartAsync(IPEndPoint address, RequestDelegate answer, CancellationToken cancellationToken, string option = "--listen")
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -49,7 +49,7 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
         {
             server.Dispose();
-            throw new CommandException($"--listen: {address} cannot be listened on: {e.Message}", "give another port, or 0 for one that is free", ExitCode.Usage);
+            throw new CommandException($"{option}: {address} cannot be listened on: {e.Message}", "give another port, or 0 for one that is free", ExitCode.Usage);
         }
     }
 

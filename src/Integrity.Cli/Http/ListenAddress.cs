@@ -9,15 +9,16 @@ namespace Integrity.Cli.Http;
 /// <summary>The options that say where a command listens: on this machine alone, unless other machines are let in by name.</summary>
 internal sealed class ListenAddress
 {
+    private readonly string _name;
     private readonly Option<IPEndPoint?> _listen;
-    private readonly Option<bool> _allowRemote = new("--allow-remote") { Description = "Let --listen be an address that other machines can reach." };
+    private readonly Option<bool> _allowRemote;
 
-    public ListenAddress(string description) => _listen = new Option<IPEndPoint?>("--listen")
+    public ListenAddress(string description, string name = "--listen")
     {
-        Description = description,
-        HelpName = "ADDRESS:PORT",
-        CustomParser = Parse,
-    };
+        _name = name;
+        _listen = new Option<IPEndPoint?>(name) { Description = description, HelpName = "ADDRESS:PORT", CustomParser = Parse };
+        _allowRemote = new Option<bool>("--allow-remote") { Description = $"Let {name} be an address that other machines can reach." };
+    }
 
     public IEnumerable<Option> Options => [_listen, _allowRemote];
 
@@ -27,15 +28,15 @@ internal sealed class ListenAddress
     {
         var address = arguments.GetValue(_listen);
         if (address is null || IPAddress.IsLoopback(address.Address) || arguments.GetValue(_allowRemote)) return address;
-        throw CommandException.Usage($"--listen: other machines can reach {address}", "listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks");
+        throw CommandException.Usage($"{_name}: other machines can reach {address}", "listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks");
     }
 
-    private static IPEndPoint? Parse(ArgumentResult result)
+    private IPEndPoint? Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         var colon = text.LastIndexOf(':');
         if (colon > 0 && Host(text[..colon]) is { } address && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return new IPEndPoint(address, port);
-        result.AddError($"--listen: not an address and a port: {text}; it looks like 127.0.0.1:8080");
+        result.AddError($"{_name}: not an address and a port: {text}; it looks like 127.0.0.1:8080");
         return null;
     }
 
