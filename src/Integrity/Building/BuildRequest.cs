@@ -26,7 +26,7 @@ public sealed record BuildRequest
 
     /// <summary>
     /// Where a chain that has no digest yet begins: log files that were delivered earlier are left out, here and among late ones. <c>null</c> for the hour of the first log file,
-    /// which then must not be longer ago than a year: one wrong name would else make a chain of hundreds of thousands of empty hours.
+    /// which then must not be longer ago than ten years: one wrong name would else make a chain of hundreds of thousands of empty hours.
     /// </summary>
     public DateTimeOffset? Start { get; init; }
 

@@ -10,7 +10,7 @@ namespace Integrity.Building;
 /// </summary>
 internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, TrailPlace place, ChainId chain)
 {
-    private static readonly TimeSpan LongestUnasked = TimeSpan.FromDays(366);
+    private static readonly TimeSpan LongestUnasked = TimeSpan.FromDays(3653);
 
     private readonly ChainHistory _main = new(reader, place, chain, isBackfill: false);
     private readonly ChainHistory _backfill = new(reader, place, chain, isBackfill: true);

@@ -26,13 +26,13 @@ public class BeginningTests
     [Fact]
     public async Task Who_says_where_it_begins_gets_a_chain_as_long_as_that()
     {
-        _bench.Deliver(Start.AddDays(-400));
-        var request = _bench.Request(Start.AddDays(-399)) with { Start = Start.AddDays(-400) };
+        _bench.Deliver(Start.AddDays(-4000));
+        var request = _bench.Request(Start.AddDays(-3999)) with { Start = Start.AddDays(-4000) };
 
         var built = await BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start)), request);
 
         built.Should().HaveCount(24);
-        built[0].Digest.Period.Start.Should().Be(Start.AddDays(-400));
+        built[0].Digest.Period.Start.Should().Be(Start.AddDays(-4000));
     }
 
     [Fact]
