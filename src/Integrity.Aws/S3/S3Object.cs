@@ -17,8 +17,12 @@ internal sealed class S3Object : StoredObject
         {
             if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)) _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
         }
+        EntityTag = response.Headers.ETag?.ToString();
         _content = new BodyStream(getter, timeout, location, response);
     }
+
+    /// <summary>What tells this content of the object from any other; <c>null</c> when the store does not tell.</summary>
+    public string? EntityTag { get; }
 
     public override Stream Content => _content;
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Xml;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Integrity.Digests;
@@ -15,15 +13,16 @@ public sealed class S3Store : IObjectReader, IObjectWriter
     private const long MaxObjectBytes = 5L << 30;
 
     private readonly AwsSession _session;
-    private readonly S3Address _address;
     private readonly S3Getter _getter;
+    private readonly S3Sender _sender;
 
     /// <summary>Makes a store on the buckets that the session can reach.</summary>
     public S3Store(AwsSession session, TimeProvider clock)
     {
         _session = session;
-        _address = new S3Address(session, clock);
-        _getter = new S3Getter(session, _address, new AdaptiveLimit(session.Settings.MaxConnections), clock);
+        var address = new S3Address(session, clock);
+        _getter = new S3Getter(session, address, new AdaptiveLimit(session.Settings.MaxConnections), clock);
+        _sender = new S3Sender(session, address);
     }
 
     /// <inheritdoc/>
@@ -61,9 +60,9 @@ public sealed class S3Store : IObjectReader, IObjectWriter
     {
         do
         {
-            var page = await SendAsync(request.BucketName, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            var page = await _sender.SendAsync(request.BucketName, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
             // an answer from something on the way, or without the way to the next page, must not pass for a listing: what it leaves out would seem to be gone
-            if (page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)) throw NotUnderstood(null);
+            if (page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)) throw S3Sender.NotUnderstood(null);
             request.ContinuationToken = page.NextContinuationToken;
             yield return page;
         }
@@ -87,21 +86,19 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         {
             try
             {
-                return await SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
+                return await _sender.SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
             }
-            catch (StoreException e) when (StatusOf(e) == HttpStatusCode.PreconditionFailed)
+            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.PreconditionFailed)
             {
                 return false;
             }
-            catch (StoreException e) when (StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Settings.MaxAttempts)
+            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Settings.MaxAttempts)
             {
                 // another write of the same name is under way: the next answer tells which was first
                 await _getter.PauseAsync(attempt, cancellationToken);
             }
         }
     }
-
-    private static HttpStatusCode? StatusOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.StatusCode;
 
     private static async Task<bool> PutAsync(
         AmazonS3Client client, ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
@@ -116,40 +113,4 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         await client.PutObjectAsync(request, cancellationToken);
         return true;
     }
-
-    /// <summary>Sends a request through the SDK's client, which tries again by itself; again when the bucket turns out to lie in another region.</summary>
-    private async Task<T> SendAsync<T>(string bucketName, Func<AmazonS3Client, Task<T>> send, CancellationToken cancellationToken)
-    {
-        var bucket = _address.Of(bucketName);
-        await _session.GetCredentialsAsync();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await send(bucket.Client);
-            }
-            catch (AmazonS3Exception e) when (attempt < _session.Settings.MaxAttempts && RegionIn(e) is { } region && _address.Move(bucket, region) is { } moved)
-            {
-                bucket = moved;
-            }
-            catch (AmazonS3Exception e)
-            {
-                var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "");
-                throw new StoreException(known.Message, known.Hint, e);
-            }
-            catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                throw Backoff.ToException(e);
-            }
-            catch (Exception e) when (e is AmazonServiceException or XmlException)
-            {
-                throw NotUnderstood(e);
-            }
-        }
-    }
-
-    private static StoreException NotUnderstood(Exception? cause) => new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
-
-    private static string? RegionIn(AmazonS3Exception e) =>
-        (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
 }

@@ -75,7 +75,8 @@ internal sealed class SelectionOptions(Terminal terminal)
     public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments) =>
         request with { Places = evidence.Places, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
 
-    private AwsSettings Settings(ParseResult arguments) => new()
+    /// <summary>How AWS is reached.</summary>
+    public AwsSettings Settings(ParseResult arguments) => new()
     {
         Profile = arguments.GetValue(_profile),
         Region = arguments.GetValue(_region),

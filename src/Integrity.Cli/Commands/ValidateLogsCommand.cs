@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Integrity.Cli.Checkpoints;
 using Integrity.Cli.Output;
 using Integrity.Reporting;
+using Integrity.Storage;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
@@ -17,12 +19,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         DefaultValueFactory = _ => "incomplete",
     };
 
-    private readonly Option<string?> _checkpoint = new("--checkpoint")
-    {
-        Description = "A file, kept outside of the bucket, with the newest verified digest of each chain. The next run must connect to it, and may leave out --start-time.",
-        HelpName = "FILE",
-    };
-
+    private readonly CheckpointOptions _checkpoint = new();
     private readonly Option<bool> _noUnlisted = new("--no-unlisted") { Description = "Do not list log folders: log files that no digest lists are then not looked for." };
     private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
     private readonly Option<string[]> _reports = ReportFiles.Option();
@@ -37,20 +34,24 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys ./keys
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source bundle.tar --bundle-key seal.pem --keys ./keys
+              ctverify validate-logs --trail-arn ARN --checkpoint s3://audit-bucket/example-trail.json --checkpoint-key ./audit.private.pem
 
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
             """);
         _selection.AddTo(command);
-        foreach (var option in new Option[] { _verbose, _checkpoint, _noUnlisted, _format, _reports, _failOn }) command.Add(option);
+        _checkpoint.AddTo(command);
+        foreach (var option in new Option[] { _verbose, _noUnlisted, _format, _reports, _failOn }) command.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var checkpoint = arguments.GetValue(_checkpoint) is { } file ? CheckpointFile.Read(file, _selection.Trail(arguments)) : null;
+        using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock);
+        var checkpoint = kept is null ? null : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
         var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
+        kept?.WarnWhenAmong(evidence.Places, terminal);
         var isText = arguments.GetValue(_format) == "text";
         var isVerbose = arguments.GetValue(_verbose);
         // lines that come by the thousand are progress enough
@@ -66,8 +67,22 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);
-        await WriteReportsAsync(arguments, run, isText);
-        if (arguments.GetValue(_checkpoint) is { } path && !run.Report.IsInterrupted) CheckpointFile.Write(path, run.ToCheckpoint());
+        return await LeaveAsync(arguments, run, kept, isText);
+    }
+
+    /// <summary>Leaves reports and checkpoint behind. That they cannot be written never hides that something is invalid.</summary>
+    private async Task<int> LeaveAsync(ParseResult arguments, VerificationRun run, KeptCheckpoint? kept, bool isText)
+    {
+        try
+        {
+            await WriteReportsAsync(arguments, run, isText);
+            if (kept is not null && !run.Report.IsInterrupted) await kept.ReplaceAsync(run.ToCheckpoint(), CancellationToken.None);
+        }
+        catch (Exception e) when (run.Report.Verdict == Verdict.Invalid && (e is CommandException or StoreException))
+        {
+            terminal.Error(e.Message, (e as CommandException)?.Hint ?? (e as StoreException)?.Hint);
+            return ExitCode.Invalid;
+        }
         return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid } ? ExitCode.Incomplete : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
     }
 

@@ -61,6 +61,7 @@ public static class SigningKeyFile
     public static RsaDigestSigner Load(string path)
     {
         const string Hint = "make one: ctverify keys generate";
+        if (!File.Exists(path)) throw new KeyFileException($"{path}: cannot be read: there is no such file", Hint);
         try
         {
             RefuseWhenOthersCanRead(path);

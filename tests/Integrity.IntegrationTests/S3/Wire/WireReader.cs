@@ -18,6 +18,8 @@ internal sealed class WireReader(Stream stream)
     public async Task<WireMessage?> ReadAnswerAsync(string method, CancellationToken cancellationToken)
     {
         if (await ReadHeadAsync(cancellationToken) is not { } head) return null;
+        // who asked has sent the body already, and waits for the answer that comes behind this one
+        if (head.Status == 100) return await ReadAnswerAsync(method, cancellationToken);
         return method == "HEAD" || head.Status is 204 or 304 ? head : await ReadBodyAsync(head, cancellationToken);
     }
 

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Integrity.Aws;
+using Integrity.Digests;
+using Integrity.Keys;
+
+namespace Integrity.Cli.Checkpoints;
+
+/// <summary>The options that say where a checkpoint is kept, and what signs it.</summary>
+internal sealed class CheckpointOptions
+{
+    private const string S3 = "s3://";
+
+    private readonly Option<string?> _place = new("--checkpoint")
+    {
+        Description = "A file or s3://bucket/key, out of reach of who can write to the bucket, with the newest verified digest of each chain. The next run must connect to it, and may leave out --start-time.",
+        HelpName = "PLACE",
+    };
+
+    private readonly Option<string?> _key = new("--checkpoint-key")
+    {
+        Description = "An RSA private key (.pem, see ctverify keys generate) that signs the checkpoint. One that is not signed by it is refused.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_place);
+        command.Add(_key);
+    }
+
+    /// <summary>The checkpoint that was asked for; <c>null</c> for none.</summary>
+    /// <exception cref="CommandException">What was given cannot be used.</exception>
+    /// <exception cref="KeyFileException">The key cannot be used.</exception>
+    public KeptCheckpoint? Open(ParseResult arguments, AwsSettings settings, TimeProvider clock)
+    {
+        var keyFile = arguments.GetValue(_key);
+        if (arguments.GetValue(_place) is not { } name)
+            return keyFile is null ? null : throw CommandException.Usage("--checkpoint-key without --checkpoint", "say with --checkpoint where the checkpoint is kept");
+        if (name.Length == 0) throw CommandException.Usage("--checkpoint: the name is empty", KeptCheckpoint.Hint);
+        var location = name.StartsWith(S3, StringComparison.Ordinal) ? Locate(name) : null;
+        var key = keyFile is null ? null : SigningKeyFile.Load(keyFile);
+        return new KeptCheckpoint(name, location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock), key);
+    }
+
+    private static ObjectLocation Locate(string name) => name[S3.Length..].Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key]
+        ? new ObjectLocation(bucket, key)
+        : throw CommandException.Usage($"--checkpoint: not an object: {name}", "it looks like s3://bucket/folder/checkpoint.json");
+}

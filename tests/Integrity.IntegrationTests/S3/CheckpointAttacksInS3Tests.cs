@@ -1,0 +1,188 @@
+using System.Text;
+using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>Two runs of the program on a real S3 server, with a signed checkpoint in another bucket, and a tampering in between.</summary>
+[Collection(S3Tests.Name)]
+public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime, IDisposable
+{
+    private const string Bucket = "amzn-s3-demo-checkpoints";
+    private const string Key = "example-trail.json";
+    private const string Place = $"s3://{Bucket}/{Key}";
+
+    private readonly TemporaryFolder _folder = new();
+    private BuiltTrail _trail = null!;
+    private FaultyProxy _network = null!;
+
+    public async Task InitializeAsync()
+    {
+        await s3.EmptyAsync(Bucket);
+        _trail = await BuiltTrail.BuildAsync(_folder);
+        _network = new FaultyProxy(s3.Endpoint);
+        await s3.FillAsync(_trail.Store);
+        foreach (var name in (string[])["audit", "stranger"]) await CliRun.OfAsync("keys", "generate", "--region", SampleTrail.Region, "--out", _folder.At(name));
+        var first = await RunAsync();
+        first.ExitCode.Should().Be(0, "{0}", first);
+        first.Errors.Should().Be($"ctverify: --checkpoint: there is none at {Place} yet; this run begins one\n");
+    }
+
+    [Fact]
+    public async Task Nothing_happened()
+    {
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Errors.Should().BeEmpty();
+        run.Output.Should().Contain("between 2025-05-04T14:00:00Z and 2025-05-04T14:00:00Z", "it goes on where the first one ended, without --start-time");
+    }
+
+    [Fact]
+    public async Task The_newest_digests_were_deleted()
+    {
+        foreach (var hour in (int[])[3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestKey(hour));
+
+        await ShouldMissItsDigestAsync();
+    }
+
+    [Fact]
+    public async Task The_bucket_was_rolled_back_to_an_older_state()
+    {
+        foreach (var hour in (int[])[2, 3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestKey(hour));
+        foreach (var minute in (int[])[65, 95, 185, 186]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.LogFileKey(minute));
+
+        await ShouldMissItsDigestAsync();
+    }
+
+    [Fact]
+    public async Task The_chain_was_signed_anew_from_a_fork_with_the_genuine_key()
+    {
+        foreach (var hour in (int[])[3, 4])
+        {
+            foreach (var ending in (string[])["", ".meta.json"]) File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.DigestKey(hour) + ending));
+        }
+        File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.LogFileKey(185)));
+        await SampleTrail.BuildAsync(_trail.Store, _trail.Keys, until: "2025-05-04T14:00:00Z");
+        await s3.FillAsync(_trail.Store);
+
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(1, "{0}", run);
+        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestKey(4)}\tINVALID: ");
+    }
+
+    [Fact]
+    public async Task The_checkpoint_is_that_of_another_trail()
+    {
+        var run = await RunAsync(arn: SampleTrail.Arn.Replace("example-trail", "other-trail", StringComparison.Ordinal));
+
+        ShouldBeRefused(run, $"is of another trail: {SampleTrail.Arn}");
+    }
+
+    [Fact]
+    public async Task The_checkpoint_was_half_written()
+    {
+        await TamperAsync(content => content[..(content.Length / 2)]);
+
+        ShouldBeRefused(await RunAsync(), "cannot be used: it is not signed");
+    }
+
+    [Fact]
+    public async Task The_checkpoint_was_altered()
+    {
+        await TamperAsync(content => content.Replace("T14:00:00Z", "T13:00:00Z", StringComparison.Ordinal));
+
+        ShouldBeRefused(await RunAsync(), "cannot be used: its signature is wrong");
+    }
+
+    [Fact]
+    public async Task The_signature_was_stripped()
+    {
+        await TamperAsync(content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)]);
+
+        ShouldBeRefused(await RunAsync(), "cannot be used: it is not signed");
+    }
+
+    [Fact]
+    public async Task It_was_signed_by_another_key()
+    {
+        await s3.Client.DeleteObjectAsync(Bucket, Key);
+        (await RunAsync(key: "stranger")).ExitCode.Should().Be(0);
+
+        ShouldBeRefused(await RunAsync(), "cannot be used: it is signed with another key");
+    }
+
+    [Fact]
+    public async Task Another_run_left_one_while_this_one_was_under_way()
+    {
+        var ofTheOther = Encoding.UTF8.GetBytes("of the other run");
+        _network.Break(SampleTrail.DigestKey(4), new Fault(async (forward, client, stop) =>
+        {
+            await s3.PutAsync(Bucket, Key, ofTheOther);
+            await (await forward()).SendAsync(client, stop);
+            return true;
+        }), times: 1);
+
+        await s3.Client.DeleteObjectAsync(Bucket, Key);
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().EndWith(
+            $"ctverify: --checkpoint: {Place} was written or deleted while this run was under way; what it holds now was left as it is\n"
+            + "hint: run one verification at a time; the next run connects to what is there\n");
+        (await ContentAsync()).Should().Be("of the other run");
+    }
+
+    [Fact]
+    public async Task The_checkpoint_in_the_bucket_that_is_verified_is_warned_of()
+    {
+        var run = await RunAsync(place: $"s3://{SampleTrail.Bucket}/checkpoint.json");
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Errors.Should().Contain($"ctverify: --checkpoint: s3://{SampleTrail.Bucket}/checkpoint.json lies in the bucket that is verified\nhint: ");
+    }
+
+    private async Task ShouldMissItsDigestAsync()
+    {
+        var run = await RunAsync();
+
+        run.ExitCode.Should().Be(1, "{0}", run);
+        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestKey(4)}\tINVALID: ");
+    }
+
+    private static void ShouldBeRefused(CliRun run, string fault)
+    {
+        run.ExitCode.Should().Be(2, "{0}", run);
+        run.Output.Should().BeEmpty();
+        run.Errors.Should().StartWith($"ctverify: --checkpoint: {Place} {fault}").And.Contain("\nhint: ");
+    }
+
+    /// <summary>A run over all that there is by now; after the first one, from the checkpoint on.</summary>
+    private async Task<CliRun> RunAsync(string key = "audit", string place = Place, string arn = SampleTrail.Arn)
+    {
+        var isFirst = place != Place || (await s3.Client.ListObjectsV2Async(new Amazon.S3.Model.ListObjectsV2Request { BucketName = Bucket })).KeyCount is null or 0;
+        var keyFile = Directory.EnumerateFiles(_folder.At(key, SampleTrail.Region), "*.private.pem").Single();
+        return await CliRun.OfAsync(
+        [
+            "validate-logs", "--trail-arn", arn, .. isFirst ? ["--start-time", SampleTrail.StartTime] : (string[])[], "--end-time", "2025-05-04T14:00:00Z", "--s3-bucket", SampleTrail.Bucket,
+            "--keys", _trail.Keys, "--endpoint-url", _network.Url, "--checkpoint", place, "--checkpoint-key", keyFile,
+        ]);
+    }
+
+    private async Task TamperAsync(Func<string, string> change) => await s3.PutAsync(Bucket, Key, Encoding.UTF8.GetBytes(change(await ContentAsync())));
+
+    private async Task<string> ContentAsync()
+    {
+        using var reader = new StreamReader((await s3.Client.GetObjectAsync(Bucket, Key)).ResponseStream);
+        return await reader.ReadToEndAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _network.DisposeAsync();
+        await _trail.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

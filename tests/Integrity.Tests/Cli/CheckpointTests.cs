@@ -1,0 +1,234 @@
+using Integrity.Cli;
+using Integrity.Cli.Checkpoints;
+using Integrity.Keys;
+using Integrity.Tests.Support;
+using Integrity.Tests.Vectors;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary><c>--checkpoint</c> and <c>--checkpoint-key</c> with a file: two runs, and what happens to the bucket or to the checkpoint in between.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private const string Hint = "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
+    private const string KeyHint = $"{Hint}; --checkpoint-key takes only what the same key has signed";
+
+    private readonly ScratchFolder _folder = new();
+    private readonly Vector _valid = new("valid");
+    private readonly string _bucket;
+    private readonly string _checkpoint;
+    private readonly string _key;
+
+    public CheckpointTests()
+    {
+        _bucket = _folder.CopyOf(_valid.Buckets, "bucket");
+        _checkpoint = _folder.PathTo("checkpoint.json");
+        _key = Key("key", TestKey.First);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_first_run_begins_one_and_says_so()
+    {
+        (await RunAsync()).Should().Be(new ProgramRun(0, _valid.Read("expected.stdout"), $"ctverify: --checkpoint: there is none at {_checkpoint} yet; this run begins one\n"));
+
+        File.ReadAllText(_checkpoint).Should().Contain("\"digestEndTime\": \"2025-05-04T16:00:00Z\"");
+        (await RunAsync()).Should().Be(new ProgramRun(0, _valid.Read("expected.stdout"), ""), "the second one finds it, and connects");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_newest_digests_deleted_since(bool isSigned)
+    {
+        await RunAsync(Signed(isSigned));
+        var before = File.ReadAllBytes(_checkpoint);
+        foreach (var path in Digests().TakeLast(2)) File.Delete(path);
+
+        var run = await RunAsync(Signed(isSigned));
+
+        run.ExitCode.Should().Be(1);
+        run.Errors.Should().Contain("T160000Z.json.gz\tINVALID: ");
+        File.ReadAllBytes(_checkpoint).Should().Equal(before, "it still tells what is missing");
+    }
+
+    [Fact]
+    public async Task Half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "it is not the JSON text of a checkpoint");
+
+    [Fact]
+    public async Task Emptied() => await RefusedAsync(_ => "", "it is not the JSON text of a checkpoint");
+
+    [Fact]
+    public async Task Signed_and_half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "it is not signed", Signed());
+
+    [Fact]
+    public async Task Signed_and_emptied() => await RefusedAsync(_ => "", "it is not signed", Signed());
+
+    [Fact]
+    public async Task Its_signature_stripped() => await RefusedAsync(content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)], "it is not signed", Signed());
+
+    [Fact]
+    public async Task Altered_since_it_was_signed() => await RefusedAsync(
+        content => content.Replace("2025-05-04T15:00:00Z", "2025-05-04T14:00:00Z", StringComparison.Ordinal), "its signature is wrong: it was altered since it was signed", Signed());
+
+    [Fact]
+    public async Task Signed_by_another_key()
+    {
+        await RunAsync("--checkpoint-key", Key("other", TestKey.Stranger));
+
+        await RefusedAsync(content => content, "it is signed with another key", Signed());
+    }
+
+    [Fact]
+    public async Task A_signed_one_without_its_key_is_refused_and_not_replaced_by_one_without_signature()
+    {
+        await RunAsync(Signed());
+        var before = File.ReadAllBytes(_checkpoint);
+
+        (await RunAsync()).Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} is signed\nhint: give the key that signed it with --checkpoint-key\n"));
+
+        File.ReadAllBytes(_checkpoint).Should().Equal(before);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_another_trail(bool isSigned)
+    {
+        await RunAsync(Signed(isSigned));
+
+        var run = await ProgramRun.OfAsync(Arguments(Signed(isSigned)).Select(argument => argument == _valid.Arguments[2] ? "arn:aws:cloudtrail:us-east-2:111122223333:trail/other" : argument).ToArray());
+
+        run.Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} is of another trail: {_valid.Arguments[2]}\nhint: {Hint}\n"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Written_by_another_run_in_the_meantime_it_is_left_as_it_is(bool isThereAtFirst)
+    {
+        if (isThereAtFirst) File.WriteAllText(_checkpoint, "at first");
+        using var place = new CheckpointInFile(_checkpoint);
+        await place.ReadAsync(100, default);
+        File.WriteAllText(_checkpoint, "of another run");
+
+        (await place.ReplaceAsync("of this run"u8.ToArray(), default)).Should().BeFalse();
+
+        File.ReadAllText(_checkpoint).Should().Be("of another run");
+        (await place.ReplaceAsync("of another run"u8.ToArray(), default)).Should().BeTrue("both want to leave the same");
+    }
+
+    [Fact]
+    public async Task Deleted_by_another_run_in_the_meantime_it_is_not_made_anew()
+    {
+        File.WriteAllText(_checkpoint, "at first");
+        using var place = new CheckpointInFile(_checkpoint);
+        await place.ReadAsync(100, default);
+        File.Delete(_checkpoint);
+
+        (await place.ReplaceAsync("of this run"u8.ToArray(), default)).Should().BeFalse();
+
+        File.Exists(_checkpoint).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_this_run_would_lose_is_told_with_exit_code_3()
+    {
+        using var kept = new KeptCheckpoint("checkpoint", new PlaceOfTwoRuns(), key: null);
+
+        var replace = () => kept.ReplaceAsync(new Checkpoint(_valid.Trail, []), default);
+
+        var error = (await replace.Should().ThrowAsync<CommandException>()).Which;
+        (error.ExitCode, error.Hint).Should().Be((3, "run one verification at a time; the next run connects to what is there"));
+        error.Message.Should().Be("--checkpoint: checkpoint was written or deleted while this run was under way; what it holds now was left as it is");
+    }
+
+    [Fact]
+    public async Task Too_large_to_be_one()
+    {
+        File.WriteAllText(_checkpoint, "");
+        using (var file = File.OpenWrite(_checkpoint)) file.SetLength((64 << 20) + 1);
+
+        (await RunAsync()).Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} cannot be used: it is too large\nhint: {Hint}\n"));
+    }
+
+    [Theory]
+    [InlineData("s3://", "s3://")]
+    [InlineData("s3://bucket", "s3://bucket")]
+    [InlineData("s3://bucket/", "s3://bucket/")]
+    [InlineData("s3:///key", "s3:///key")]
+    public async Task An_object_that_is_none(string place, string shown) => (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(1), place])).Should().Be(
+        new ProgramRun(2, "", $"ctverify: --checkpoint: not an object: {shown}\nhint: it looks like s3://bucket/folder/checkpoint.json\n"));
+
+    [Fact]
+    public async Task A_key_without_a_checkpoint() => (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(2), "--checkpoint-key", _key])).Should().Be(
+        new ProgramRun(2, "", "ctverify: --checkpoint-key without --checkpoint\nhint: say with --checkpoint where the checkpoint is kept\n"));
+
+    [Fact]
+    public async Task A_key_that_is_none_is_missing_or_can_be_read_by_others()
+    {
+        var (missing, open) = (_folder.PathTo("missing.pem"), Key("open", TestKey.First));
+        var none = _folder.Write("none.pem", "no key");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(none, UnixFileMode.UserRead);
+            File.SetUnixFileMode(open, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        }
+
+        (await RunAsync("--checkpoint-key", missing)).Should().Be(new ProgramRun(2, "", $"ctverify: {missing}: cannot be read: there is no such file\nhint: make one: ctverify keys generate\n"));
+        (await RunAsync("--checkpoint-key", none)).Should().Be(new ProgramRun(2, "", $"ctverify: {none}: it is not an RSA private key in PEM\nhint: make one: ctverify keys generate\n"));
+        (await RunAsync("--checkpoint-key", open)).Should().Be(new ProgramRun(2, "", $"ctverify: {open}: others than its owner can read or write this private key\nhint: chmod 600 '{open}'\n"));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_cannot_be_written_does_not_hide_that_something_is_invalid()
+    {
+        File.Delete(Digests().First());
+        var folder = Directory.CreateDirectory(_folder.PathTo("folder")).FullName;
+        var reportInTheWay = Directory.CreateDirectory(Path.Combine(folder, "report.json")).FullName;
+
+        var run = await RunAsync("--report", reportInTheWay);
+
+        run.ExitCode.Should().Be(1, "{0}", run);
+        run.Errors.Should().Contain($"ctverify: --report: {reportInTheWay} cannot be written: ");
+    }
+
+    private async Task RefusedAsync(Func<string, string> tamper, string fault, params string[] more)
+    {
+        if (!File.Exists(_checkpoint)) await RunAsync(more);
+        var content = tamper(File.ReadAllText(_checkpoint));
+        File.WriteAllText(_checkpoint, content);
+
+        (await RunAsync(more)).Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} cannot be used: {fault}\nhint: {(more.Length == 0 ? Hint : KeyHint)}\n"));
+
+        File.ReadAllText(_checkpoint).Should().Be(content, "what is refused is not replaced either");
+    }
+
+    private string[] Signed(bool isSigned = true) => isSigned ? ["--checkpoint-key", _key] : [];
+
+    private string Key(string folder, TestKey key)
+    {
+        using var signer = key.Signer();
+        return SigningKeyFile.Save(signer, _folder.PathTo(folder), "us-east-2", null, null).PrivatePath;
+    }
+
+    private IEnumerable<string> Digests() => Directory.EnumerateFiles(_bucket, "*.json.gz", SearchOption.AllDirectories)
+        .Where(path => path.Contains("CloudTrail-Digest", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private Task<ProgramRun> RunAsync(params string[] more) => ProgramRun.OfAsync(Arguments(more));
+
+    private string[] Arguments(string[] more) => [.. _valid.Arguments, "--source", _bucket, "--keys", _valid.PublicKeys, .. more, "--checkpoint", _checkpoint];
+
+    /// <summary>Another run is always faster.</summary>
+    private sealed class PlaceOfTwoRuns : ICheckpointPlace
+    {
+        public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
+
+        public Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public void Dispose()
+        {
+        }
+    }
+}
