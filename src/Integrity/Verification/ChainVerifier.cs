@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Verification.Gaps;
 
 namespace Integrity.Verification;
 
@@ -38,7 +39,8 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
         var (chains, problem) = await new ChainDiscovery(reader, request).FindAsync(cancellationToken);
         if (problem is not null)
             yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(problem));
-        var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, clock.GetUtcNow()).StepsAsync(cancellationToken));
+        var surroundings = new Surroundings(reader, request, cancellationToken);
+        var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken));
         request.Progress?.Found(chains.Count);
         await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken)) yield return result;
     }

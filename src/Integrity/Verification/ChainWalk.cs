@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Verification.Gaps;
 using Integrity.Verification.Strays;
 
 namespace Integrity.Verification;
@@ -10,7 +11,7 @@ namespace Integrity.Verification;
 /// Walks one chain from its newest digest to its oldest. Links are followed, and log files named, only by a verified digest;
 /// after a bad one the walk resumes from the listing, and it never stops early.
 /// </summary>
-internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, DateTimeOffset now)
+internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, Surroundings surroundings, DateTimeOffset now)
 {
     /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
     private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
@@ -76,11 +77,13 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         if (!isBackfill && (target is null || target.Key.End < _coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
         await using var strays = coverage is null ? null : new StraySearch(chain.Chain, request.LooksForUnlisted ? day => CompareDay(keys, day) : null, cancellationToken);
         var checkpoint = !isBackfill && Checkpoint is { } entry ? new CheckpointCheck(entry) : null;
+        var gaps = new GapEvidence(reader, request, chain, surroundings);
+        Digest? newer = null;
         while (target is { } at)
         {
             if (checkpoint?.Before(at.Key) is { } gone) yield return WalkStep.Known(gone);
-            foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(result);
             var visit = await visitor.VisitAsync(at, cancellationToken);
+            foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(await gaps.DescribeAsync(result, newer, visit.Result.Verified, cancellationToken));
             yield return WalkStep.Known(checkpoint?.Check(visit.Result, at.Key) ?? visit.Result);
             if (visit.Result.Verified is { } digest)
             {
@@ -88,13 +91,14 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
                 foreach (var logFile in digest.LogFiles) yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill, strays?.List(logFile, digest.Period));
             }
             if (coverage is not null) Account(coverage, at, visit.Result);
+            newer = visit.Result.Verified;
             target = Next(listing, at, visit);
             if (strays is null) continue;
             foreach (var stray in OffChain(listing, at, visit, target)) yield return WalkStep.Known(stray);
             await foreach (var stray in strays.PassAsync(target?.Key.End)) yield return WalkStep.Known(stray);
         }
         if (checkpoint?.Before(null) is { } cut) yield return WalkStep.Known(cut);
-        if (coverage?.Rest() is { } rest) yield return WalkStep.Known(rest);
+        if (coverage?.Rest() is { } rest) yield return WalkStep.Known(await gaps.DescribeAsync(rest, newer, null, cancellationToken));
     }
 
     private DigestVisitor VisitorOf(KeyRing keys, DigestReadAhead readAhead, ChainId of) => new(new DigestFetcher(readAhead, request.Limits.Digest), of, keys, FindKeysAsync);

@@ -21,6 +21,12 @@ public sealed record Finding
     /// <summary>What could mend it, where that is known; else <c>null</c>.</summary>
     public string? Hint { get; }
 
+    /// <summary>The same finding, which says more.</summary>
+    internal Finding Adding(string text) => new(Code, $"{Message}; {text}", Expected, Actual, Hint);
+
+    /// <summary>The same finding, with another hint.</summary>
+    internal Finding WithHint(string hint) => new(Code, Message, Expected, Actual, hint);
+
     /// <summary>The verdict that it forces.</summary>
     public Verdict Weight => FindingWeight.Of(Code);
 }
