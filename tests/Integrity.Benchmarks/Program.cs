@@ -1,5 +1,6 @@
 using Integrity.Benchmarks.Local;
 using Integrity.Benchmarks.Memory;
+using Integrity.Benchmarks.Query;
 using Integrity.Benchmarks.S3;
 using Integrity.Benchmarks.Startup;
 
@@ -25,14 +26,18 @@ switch (args)
     case ["s3"]:
         await S3Benchmark.RunAsync();
         return 0;
+    case ["query"]:
+        await QueryBenchmark.RunAsync();
+        return 0;
     case ["all"]:
         await StartupBenchmark.RunAsync();
         await MemoryBenchmark.RunAsync();
         await LocalBenchmark.RunAsync();
         await BundleBenchmark.RunAsync();
+        await QueryBenchmark.RunAsync();
         await S3Benchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|bundle|memory|startup|s3|all");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|bundle|query|memory|startup|s3|all");
         return 2;
 }

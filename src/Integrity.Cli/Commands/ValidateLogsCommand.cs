@@ -21,13 +21,11 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
 
     private readonly CheckpointOptions _checkpoint = new();
     private readonly Option<bool> _noUnlisted = new("--no-unlisted") { Description = "Do not list log folders: log files that no digest lists are then not looked for." };
-    private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
-    private readonly Option<string[]> _reports = ReportFiles.Option();
+    private readonly ReportOptions _reports = new(terminal);
 
     public Command ToCommand()
     {
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
-        _format.AcceptOnlyFromAmong("text", "json");
         var command = new DocumentedCommand("validate-logs", "Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.", """
             Examples:
               ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z
@@ -40,7 +38,8 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             """);
         _selection.AddTo(command);
         _checkpoint.AddTo(command);
-        foreach (var option in new Option[] { _verbose, _noUnlisted, _format, _reports, _failOn }) command.Add(option);
+        foreach (var option in new Option[] { _verbose, _noUnlisted, _failOn }) command.Add(option);
+        _reports.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -52,7 +51,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         kept?.WarnWhenAmong(evidence.Places, terminal);
-        var isText = arguments.GetValue(_format) == "text";
+        var isText = _reports.IsText(arguments);
         var isVerbose = arguments.GetValue(_verbose);
         // lines that come by the thousand are progress enough
         var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
@@ -63,19 +62,19 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             LooksForUnlisted = !arguments.GetValue(_noUnlisted),
             Progress = showsProgress ? new VerificationProgress() : null,
         };
-        var run = new VerificationRun(terminal, request, wantsDocument: !isText || arguments.GetValue(_reports) is { Length: > 0 });
+        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments));
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);
-        return await LeaveAsync(arguments, run, kept, isText);
+        return await LeaveAsync(arguments, run, kept);
     }
 
     /// <summary>Leaves reports and checkpoint behind. That they cannot be written never hides that something is invalid.</summary>
-    private async Task<int> LeaveAsync(ParseResult arguments, VerificationRun run, KeptCheckpoint? kept, bool isText)
+    private async Task<int> LeaveAsync(ParseResult arguments, VerificationRun run, KeptCheckpoint? kept)
     {
         try
         {
-            await WriteReportsAsync(arguments, run, isText);
+            await _reports.WriteAsync(arguments, run.ToDocument);
             if (kept is not null && !run.Report.IsInterrupted) await kept.ReplaceAsync(run.ToCheckpoint(), CancellationToken.None);
         }
         catch (Exception e) when (run.Report.Verdict == Verdict.Invalid && (e is CommandException or StoreException))
@@ -84,19 +83,5 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             return ExitCode.Invalid;
         }
         return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid } ? ExitCode.Incomplete : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
-    }
-
-    private async Task WriteReportsAsync(ParseResult arguments, VerificationRun run, bool isText)
-    {
-        var paths = arguments.GetValue(_reports) ?? [];
-        if (isText && paths.Length == 0) return;
-        var document = run.ToDocument($"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}");
-        if (!isText)
-        {
-            using var json = new MemoryStream();
-            JsonReport.Write(document, json);
-            await terminal.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(json.ToArray()) + "\n");
-        }
-        ReportFiles.Write(document, paths);
     }
 }

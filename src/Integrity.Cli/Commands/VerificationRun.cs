@@ -59,10 +59,8 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     }
 
     /// <summary>The document of the run, when it was said that it would be wanted.</summary>
-    public ReportDocument ToDocument(string command) => (_collector ?? throw new InvalidOperationException("no document was wanted")).ToDocument(new ReportTool("ctverify", Version, command), terminal.Clock.GetUtcNow());
+    public ReportDocument ToDocument(ReportTool tool) => (_collector ?? throw new InvalidOperationException("no document was wanted")).ToDocument(tool, terminal.Clock.GetUtcNow());
 
     /// <summary>The checkpoint to which the next run must connect.</summary>
     public Checkpoint ToCheckpoint() => _newest.Advance(request.Checkpoint, Report);
-
-    private static string Version => typeof(VerificationRun).Assembly.GetName().Version!.ToString(3);
 }

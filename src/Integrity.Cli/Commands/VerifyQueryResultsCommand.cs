@@ -12,6 +12,8 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
     private readonly Option<bool> _noUnlisted = new("--no-unlisted") { Description = "Do not list the folder for result files that the sign file does not name." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Also tell what is valid, and what the signature does not cover." };
 
+    private readonly ReportOptions _reports = new(terminal);
+
     public Command ToCommand()
     {
         var command = new DocumentedCommand("verify-query-results", "Verifies saved results of a CloudTrail Lake query: the sign file, and every result file that it lists, in S3 or in a folder.", """
@@ -26,6 +28,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
             """);
         _where.AddTo(command);
         foreach (var option in new Option[] { _noUnlisted, _verbose }) command.Add(option);
+        _reports.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -35,26 +38,12 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
         using var evidence = _where.Open(arguments, terminal);
         var request = evidence.Request with { LooksForUnlisted = !arguments.GetValue(_noUnlisted) };
         var isVerbose = arguments.GetValue(_verbose);
-        var text = new QueryResultsText(terminal.Output, terminal.Errors, evidence.LocalFolder, isVerbose);
         var report = new QueryResultsReport();
-        var hints = new SortedSet<string>(StringComparer.Ordinal);
-        try
-        {
-            await foreach (var result in new QueryResultsVerifier(evidence.Store, evidence.Keys).VerifyAsync(request, cancellationToken))
-            {
-                report.Add(result);
-                text.Write(result);
-                hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            report.Interrupt();
-            terminal.Error("interrupted: what was not told is not checked", "run it again to finish");
-        }
-        text.End(report);
+        var collector = new QueryResultsCollector(report, request, evidence.LocalFolder);
+        var text = _reports.IsText(arguments) ? new QueryResultsText(terminal.Output, terminal.Errors, evidence.LocalFolder, isVerbose) : null;
+        await new QueryResultsRun(terminal, report, collector, text).RunAsync(evidence, request, cancellationToken);
+        await _reports.WriteAsync(arguments, tool => collector.ToDocument(tool, terminal.Clock.GetUtcNow()));
         await terminal.Output.FlushAsync(CancellationToken.None);
-        foreach (var hint in hints) terminal.Hint(hint);
         // the AWS CLI's output stays as it is where programs read it
         if (isVerbose || terminal.ShowsProgress) TellWhatIsNotProved();
         return ExitCode.Of(report.Verdict, failOnIncomplete: true);

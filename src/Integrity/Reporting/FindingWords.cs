@@ -15,6 +15,9 @@ internal static class FindingWords
         (ReportSubject.DigestFile, true) => "Backfill digest file",
         (ReportSubject.LogFile, _) => "Log file",
         (ReportSubject.Range, _) => "Range",
+        (ReportSubject.SignFile, _) => "Sign file",
+        (ReportSubject.ResultFile, _) => "Query result file",
+        (ReportSubject.Folder, _) => "Folder",
         _ => throw new ArgumentOutOfRangeException(nameof(finding), finding.Subject, null),
     };
 

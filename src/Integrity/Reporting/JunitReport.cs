@@ -22,8 +22,10 @@ public static class JunitReport
     public static void Write(ReportDocument document, Stream stream)
     {
         var chains = document.Chains.OrderBy(chain => chain.Verdict).Take(MaxChains).ToList();
-        var (cases, leftOut) = Cases(document, [.. chains.Select(chain => (chain.AccountId, chain.Region))]);
+        // findings on query results are of no chain
+        var (cases, leftOut) = Cases(document, [.. chains.Select(chain => (chain.AccountId, chain.Region)), .. document.QueryResults is null ? Array.Empty<(string, string)>() : [("", "")]]);
         var suites = chains.Select(chain => JunitSuite.Of(chain, cases.GetValueOrDefault((chain.AccountId, chain.Region)) ?? [])).ToList();
+        if (document.QueryResults is not null) suites.Add(JunitSuite.OfQueryResults(document, cases.GetValueOrDefault(("", "")) ?? []));
         // a report in which all passes must mean valid
         var verdict = document.IsInterrupted && document.Verdict == Verdict.Valid ? Verdict.Incomplete : document.Verdict;
         if (document.IsInterrupted || suites.SelectMany(suite => suite.Cases).Select(c => c.Verdict).DefaultIfEmpty(Verdict.Valid).Min() > verdict)

@@ -18,6 +18,10 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
         return new JunitSuite($"{account} {region}", $"ctverify.{account}.{region}", cases);
     }
 
+    /// <summary>The suite of query results: a case for each file with findings, and one that passes and counts what is valid.</summary>
+    public static JunitSuite OfQueryResults(ReportDocument document, IReadOnlyList<JunitCase> wrong) =>
+        new("query results", "ctverify.query-results", Valid(document.Total) is { Length: > 0 } valid ? [.. wrong, new JunitCase(valid, Verdict.Valid, "", "", "")] : wrong);
+
     /// <summary>A suite of one case, for what concerns no chain.</summary>
     public static JunitSuite Of(Verdict verdict, string sentence) => new("verification", "ctverify", [Sentence("The verification as a whole", verdict, sentence)]);
 
@@ -48,8 +52,9 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
         [
             ("tool", $"{document.Tool.Name} {document.Tool.Version}"),
             ("command", document.Tool.Command ?? ""),
-            ("trail", document.TrailArn),
-            ("requested", FindingWords.Range(document.Requested)),
+            ("trail", document.TrailArn ?? ""),
+            ("queryResults", document.QueryResults?.Folder ?? ""),
+            ("requested", document.Requested is { } requested ? FindingWords.Range(requested) : ""),
             ("found", document.Found is { } found ? FindingWords.Range(found) : ""),
             ("verdict", document.Verdict.ToString()),
         ];
@@ -68,7 +73,11 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
 
     private static string Valid(ReportCounts counts)
     {
-        (int Number, string Name)[] kinds = [(counts.DigestFiles.Valid, "digest files"), (counts.BackfillDigestFiles.Valid, "backfill digest files"), (counts.LogFiles.Valid, "log files")];
+        (int Number, string Name)[] kinds =
+        [
+            (counts.DigestFiles.Valid, "digest files"), (counts.BackfillDigestFiles.Valid, "backfill digest files"), (counts.LogFiles.Valid, "log files"),
+            (counts.SignFiles?.Valid ?? 0, "sign files"), (counts.ResultFiles?.Valid ?? 0, "query result files"),
+        ];
         var parts = kinds.Where(kind => kind.Number > 0).Select(kind => $"{kind.Number} {kind.Name}").ToList();
         return parts.Count == 0 ? "" : $"Valid: {string.Join(", ", parts)}";
     }

@@ -38,8 +38,9 @@ public static class MarkdownReport
     {
         yield return $"## {Icon(document.Verdict)} {VerdictSentence.Of(document)}";
         yield return "";
-        yield return $"Trail {MarkdownText.Code(document.TrailArn, MaxPlace)}  ";
-        yield return $"Range {FindingWords.Range(document.Requested)}, {(document.Found is { } found ? $"verified digest files found for {FindingWords.Range(found)}" : "no verified digest files found")}  ";
+        if (document.QueryResults is not null) yield return $"Query results {MarkdownText.Code(document.Subject, MaxPlace)}  ";
+        else yield return $"Trail {MarkdownText.Code(document.Subject, MaxPlace)}  ";
+        if (document.Requested is { } requested) yield return $"Range {FindingWords.Range(requested)}, {(document.Found is { } found ? $"verified digest files found for {FindingWords.Range(found)}" : "no verified digest files found")}  ";
         yield return $"Verified at {UtcTime.Format(document.VerifiedAt)} by {MarkdownText.Prose($"{document.Tool.Name} ", MaxText).TrimEnd()} {MarkdownText.Code(document.Tool.Version, MaxText)}";
         yield return "";
     }
@@ -65,7 +66,7 @@ public static class MarkdownReport
 
     private static IEnumerable<string> Coverage(ReportDocument document)
     {
-        if (document.Chains.Count == 0) yield break;
+        if (document.Chains.Count == 0 || document.Requested is null) yield break;
         var row = new CoverageRow(document.Requested);
         var chains = WorstFirst(document).Take(MaxChains).Select(chain => (Name: ChainName(chain), chain.Coverage)).ToList();
         var width = chains.Max(chain => chain.Name.Length);
@@ -118,7 +119,7 @@ public static class MarkdownReport
         foreach (var sentence in document.NotProved.Take(MaxLines)) yield return $"- {MarkdownText.Prose(sentence, MaxText)}";
         yield return "";
         if (document.Keys.Count == 0) yield break;
-        yield return "<details><summary>Keys that signed the verified digest files</summary>\n";
+        yield return "<details><summary>Keys that signed what was verified</summary>\n";
         foreach (var key in document.Keys.Take(MaxLines)) yield return $"- {MarkdownText.Code($"{key.Region} {key.Fingerprint}", MaxText)}";
         if (document.Keys.Count > MaxLines) yield return $"- {Number(document.Keys.Count - MaxLines)} further keys are left out.";
         yield return "\n</details>";

@@ -114,7 +114,5 @@ public sealed class ReportCollector
     private static ReportRange ToRange(DigestPeriod period) => new(period.Start, period.End);
 
     private static ReportCounts ToCounts(ReportSection section) => new(
-        ToTally(section.Digests), ToTally(section.BackfillDigests), ToTally(section.LogFiles), ToTally(section.Strays), section.Ranges, (long)section.NotCovered.TotalSeconds);
-
-    private static ReportTally ToTally(Tally tally) => new(tally.Valid, tally.Invalid, tally.Incomplete);
+        ReportTally.Of(section.Digests), ReportTally.Of(section.BackfillDigests), ReportTally.Of(section.LogFiles), ReportTally.Of(section.Strays), section.Ranges, (long)section.NotCovered.TotalSeconds);
 }

@@ -7,4 +7,7 @@ namespace Integrity.Reporting;
 /// <param name="StrayObjects">The objects in the trail's folders for which no verified digest has a place; never valid ones.</param>
 /// <param name="NotCoveredRanges">How many ranges no verified digest covers.</param>
 /// <param name="NotCoveredSeconds">How long they are in total.</param>
-public sealed record ReportCounts(ReportTally DigestFiles, ReportTally BackfillDigestFiles, ReportTally LogFiles, ReportTally StrayObjects, int NotCoveredRanges, long NotCoveredSeconds);
+/// <param name="SignFiles">The sign files of query results; <c>null</c> in a report on a trail.</param>
+/// <param name="ResultFiles">The query result files; <c>null</c> in a report on a trail.</param>
+public sealed record ReportCounts(
+    ReportTally DigestFiles, ReportTally BackfillDigestFiles, ReportTally LogFiles, ReportTally StrayObjects, int NotCoveredRanges, long NotCoveredSeconds, ReportTally? SignFiles = null, ReportTally? ResultFiles = null);

@@ -20,11 +20,14 @@ public sealed record ReportDocument
     /// <summary>When the verification ended, UTC.</summary>
     public required DateTimeOffset VerifiedAt { get; init; }
 
-    /// <summary>The ARN of the trail.</summary>
-    public required string TrailArn { get; init; }
+    /// <summary>The ARN of the trail; <c>null</c> in a report on query results.</summary>
+    public string? TrailArn { get; init; }
 
-    /// <summary>The range that was asked for.</summary>
-    public required ReportRange Requested { get; init; }
+    /// <summary>The range that was asked for; <c>null</c> in a report on query results.</summary>
+    public ReportRange? Requested { get; init; }
+
+    /// <summary>The query results that were verified; <c>null</c> in a report on a trail.</summary>
+    public ReportQueryResults? QueryResults { get; init; }
 
     /// <summary>The part of the range in which verified digests were found; <c>null</c> when there was none.</summary>
     public ReportRange? Found { get; init; }
@@ -49,6 +52,9 @@ public sealed record ReportDocument
 
     /// <summary>The keys that signed the digests that were verified.</summary>
     public required IReadOnlyList<ReportKey> Keys { get; init; }
+
+    /// <summary>What was verified, in a name: the ARN of a trail, or the folder of query results.</summary>
+    internal string Subject => TrailArn ?? QueryResults?.Folder ?? "";
 
     /// <summary>What a verification does not prove, in sentences.</summary>
     public required IReadOnlyList<string> NotProved { get; init; }

@@ -14,16 +14,16 @@ public sealed record ReportFinding
     /// <summary>What it was made on.</summary>
     public required ReportSubject Subject { get; init; }
 
-    /// <summary>The account of the chain.</summary>
+    /// <summary>The account of the chain; empty in a report on query results.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>The region of the chain.</summary>
+    /// <summary>The region of the chain; empty in a report on query results.</summary>
     public required string Region { get; init; }
 
     /// <summary>Whether it is about the backfill chain.</summary>
     public bool IsBackfill { get; init; }
 
-    /// <summary>The object, as <c>s3://bucket/key</c>; <c>null</c> for a range.</summary>
+    /// <summary>The object, as <c>s3://bucket/key</c>, or as a <c>file:</c> URI; <c>null</c> for a range.</summary>
     public string? Location { get; init; }
 
     /// <summary>The range, or the period that a digest covers or would cover; <c>null</c> where it is not known.</summary>

@@ -8,6 +8,7 @@ internal static class ReportForm
     /// <exception cref="FormatException">The document holds such a thing.</exception>
     public static void Check(ReportDocument document)
     {
+        if (document.QueryResults is null && (document.TrailArn is null || document.Requested is null)) throw new FormatException("it says neither which trail and range were verified, nor which query results");
         Whole(document.Chains, "chains");
         Whole(document.Findings, "findings");
         Whole(document.Keys, "keys");

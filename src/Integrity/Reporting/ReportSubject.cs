@@ -11,4 +11,13 @@ public enum ReportSubject
 
     /// <summary>A range of time.</summary>
     Range,
+
+    /// <summary>A sign file of query results.</summary>
+    SignFile,
+
+    /// <summary>A query result file.</summary>
+    ResultFile,
+
+    /// <summary>The folder of query results.</summary>
+    Folder,
 }

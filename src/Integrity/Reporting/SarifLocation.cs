@@ -8,6 +8,7 @@ namespace Integrity.Reporting;
 internal static class SarifLocation
 {
     private const string Scheme = "s3://";
+    private const string FileScheme = "file://";
 
     /// <summary>
     /// A relative URI, e.g. <c>s3/amzn-s3-demo-bucket/AWSLogs/…</c>. GitHub refuses a whole file for one absolute URI of another scheme than <c>file</c>
@@ -18,9 +19,9 @@ internal static class SarifLocation
     public static string Uri(ReportFinding finding)
     {
         var path = finding.Location is { } location
-            ? location.StartsWith(Scheme, StringComparison.Ordinal) ? location[Scheme.Length..] : location
+            ? location.StartsWith(Scheme, StringComparison.Ordinal) ? location[Scheme.Length..] : location.StartsWith(FileScheme, StringComparison.Ordinal) ? location[FileScheme.Length..].TrimStart('/') : location
             : $"AWSLogs/{finding.AccountId}/CloudTrail-Digest/{finding.Region}";
-        return $"s3/{string.Join('/', TerminalText.Escape(FindingWords.Shortened(path, SarifReport.MaxPlace)).Split('/').Select(Segment))}";
+        return $"{(finding.Location?.StartsWith(FileScheme, StringComparison.Ordinal) == true ? "file" : "s3")}/{string.Join('/', TerminalText.Escape(FindingWords.Shortened(path, SarifReport.MaxPlace)).Split('/').Select(Segment))}";
     }
 
     /// <summary>

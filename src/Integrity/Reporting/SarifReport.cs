@@ -36,7 +36,7 @@ public static class SarifReport
         WriteTool(json, document.Tool);
         json.WriteStartObject("automationDetails");
         // what stands before the last slash is the category: reports on several trails do not replace one another
-        json.WriteString("id", $"ctverify/{Visible(document.TrailArn)}/");
+        json.WriteString("id", $"ctverify/{Visible(document.Subject)}/");
         json.WriteEndObject();
         json.WriteString("columnKind", "utf16CodeUnits");
         var written = WriteResults(json, document);

@@ -21,7 +21,7 @@ internal static class VerdictSentence
         Verdict.Invalid => $"Invalid: {Wrong(counts)}.{(Open(counts) is { Length: > 0 } open ? $" Besides, {open}." : "")}",
         Verdict.Incomplete when Checked(counts) == 0 => $"Incomplete: nothing was checked{(Open(counts) is { Length: > 0 } open ? $"; {open}" : "")}.",
         Verdict.Incomplete => $"Incomplete: nothing was found that is not what was delivered{(Open(counts) is { Length: > 0 } open ? $", but {open}" : "")}.",
-        Verdict.Valid => $"Valid: {All(counts)} what was delivered, and digest files cover the whole range.",
+        Verdict.Valid => $"Valid: {All(counts)} what was delivered{(counts.SignFiles is null ? ", and digest files cover the whole range" : "")}.",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
 
@@ -65,7 +65,10 @@ internal static class VerdictSentence
     }
 
     private static (ReportTally Tally, string Name)[] Kinds(ReportCounts counts) =>
-        [(counts.LogFiles, "log file"), (counts.DigestFiles, "digest file"), (counts.BackfillDigestFiles, "backfill digest file")];
+    [
+        (counts.LogFiles, "log file"), (counts.DigestFiles, "digest file"), (counts.BackfillDigestFiles, "backfill digest file"),
+        .. counts is { SignFiles: { } signFiles, ResultFiles: { } resultFiles } ? new[] { (resultFiles, "query result file"), (signFiles, "sign file") } : [],
+    ];
 
     private static string Count(long number, string name) => $"{Number(number)} {name}{(number == 1 ? "" : "s")}";
 

@@ -21,6 +21,7 @@ public sealed class ReportSchemaTests
         { "tally", typeof(ReportTally) },
         { "finding", typeof(ReportFinding) },
         { "key", typeof(ReportKey) },
+        { "queryResults", typeof(ReportQueryResults) },
     };
 
     public static TheoryData<string, Type> Lists => new()

@@ -6,19 +6,26 @@ internal static class CountsSection
     public static void Write(ReportDocument document, HtmlWriter html)
     {
         html.Write($"<section aria-labelledby=\"counts-h\">\n<h2 id=\"counts-h\">Counts</h2>\n");
-        WriteTotal(document.Total, html);
+        WriteTotal(document.Total, document.QueryResults is null ? "All chains" : "Query results", html);
         if (document.Chains.Count > 1) WriteChains(document, html);
         html.Write($"</section>\n");
     }
 
-    private static void WriteTotal(ReportCounts total, HtmlWriter html)
+    private static void WriteTotal(ReportCounts total, string name, HtmlWriter html)
     {
         html.Write($"""
-            <div class="scroll" role="region" aria-label="Counts of all chains" tabindex="0"><table class="counts">
-            <thead><tr><th scope="col">All chains</th><th scope="col">Valid</th><th scope="col">Invalid</th><th scope="col">Could not check</th><th scope="col">Total</th></tr></thead>
+            <div class="scroll" role="region" aria-label="Counts" tabindex="0"><table class="counts">
+            <thead><tr><th scope="col">{name}</th><th scope="col">Valid</th><th scope="col">Invalid</th><th scope="col">Could not check</th><th scope="col">Total</th></tr></thead>
             <tbody>
 
             """);
+        if (total is { SignFiles: { } signFiles, ResultFiles: { } resultFiles })
+        {
+            WriteKind("Sign files", signFiles, html);
+            WriteKind("Query result files", resultFiles, html);
+            html.Write($"</tbody></table></div>\n");
+            return;
+        }
         WriteKind("Digest files", total.DigestFiles, html);
         if (Total(total.BackfillDigestFiles) > 0) WriteKind("Backfill digest files", total.BackfillDigestFiles, html);
         WriteKind("Log files", total.LogFiles, html);

@@ -3,7 +3,7 @@ namespace Integrity.Reporting.Html;
 /// <summary>
 /// The coverage map: time across, a row a chain. It is drawn here, in percent of its width, so that it shows without a script and on paper; the script draws it anew at each zoom.
 /// </summary>
-internal sealed class CoverageSection(ReportDocument document, HtmlWriter html)
+internal sealed class CoverageSection(ReportDocument document, ReportRange requested, HtmlWriter html)
 {
     /// <summary>Most chains that are drawn.</summary>
     public const int MaxRows = 1000;
@@ -14,7 +14,7 @@ internal sealed class CoverageSection(ReportDocument document, HtmlWriter html)
     private const int MaxRectangles = 40_000;
     private const int MaxListed = 1000;
 
-    private readonly (long Start, long End) _range = Timeline.BoundsOf(document.Requested);
+    private readonly (long Start, long End) _range = Timeline.BoundsOf(requested);
     private readonly List<(int Index, ReportChain Chain, Timeline Timeline)> _rows = [];
 
     public void Write()
@@ -29,7 +29,7 @@ internal sealed class CoverageSection(ReportDocument document, HtmlWriter html)
     {
         // the worst first when not all have room, but always in the order of the report
         var drawn = document.Chains.Select((chain, index) => (chain, index)).OrderBy(entry => entry.chain.Verdict).Take(MaxRows).OrderBy(entry => entry.index);
-        foreach (var (chain, index) in drawn) _rows.Add((index, chain, Timeline.Of(document.Requested, chain.Coverage)));
+        foreach (var (chain, index) in drawn) _rows.Add((index, chain, Timeline.Of(requested, chain.Coverage)));
         html.Write($"<p class=\"note\">What can be said of each moment of the range asked for, chain by chain. A short fault is drawn wider than it is, so that it can be seen.");
         if (_rows.Count < document.Chains.Count) html.Write($" Of {Wording.Number(document.Chains.Count)} chains the {Wording.Number(_rows.Count)} worst are drawn.");
         html.Write($"</p>\n");

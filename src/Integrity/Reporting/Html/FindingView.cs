@@ -24,6 +24,9 @@ internal sealed record FindingView(long Number, int State, string Code, string S
         {
             ReportSubject.DigestFile => "Digest file",
             ReportSubject.LogFile => "Log file",
+            ReportSubject.SignFile => "Sign file",
+            ReportSubject.ResultFile => "Query result file",
+            ReportSubject.Folder => "Folder",
             _ => "Range",
         };
         return finding.IsBackfill ? $"Backfill: {subject.ToLowerInvariant()}" : subject;

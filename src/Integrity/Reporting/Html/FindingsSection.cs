@@ -37,7 +37,7 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
 
     private void WriteIntroduction(long count, int chains)
     {
-        html.Write($"<p class=\"note\">{Wording.Count(count, "finding", "findings")} in {Wording.Count(chains, "chain", "chains")}, newest first within a chain. The numbers are those of the JSON report, in its order.</p>\n");
+        html.Write($"<p class=\"note\">{Wording.Count(count, "finding", "findings")}{(document.QueryResults is null ? $" in {Wording.Count(chains, "chain", "chains")}, newest first within a chain" : "")}. The numbers are those of the JSON report, in its order.</p>\n");
         if (document.FindingsLeftOut > 0)
             html.Write($"<p class=\"warning\">{Wording.Number(document.FindingsLeftOut)} further findings were counted but not kept: neither this report nor the JSON report names them. Verify a shorter range to see them.</p>\n");
     }
@@ -45,7 +45,7 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
     private void WriteChain(Group chain, int index, int share, FindingsData data)
     {
         html.Write($"<section class=\"chain\" aria-labelledby=\"g{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\">\n");
-        html.Write($"<h3 id=\"g{index}\">{chain.Region} <span class=\"account\">{chain.AccountId}</span> <span class=\"count\">{Wording.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n");
+        html.Write($"<h3 id=\"g{index}\">{(document.QueryResults is null ? chain.Region : "Query results")} <span class=\"account\">{chain.AccountId}</span> <span class=\"count\">{Wording.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n");
         html.Write($"""
             <table class="findings">
             <thead><tr><th scope="col">Finding</th><th scope="col">Object or time</th><th scope="col">What was found</th></tr></thead>

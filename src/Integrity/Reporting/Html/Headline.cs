@@ -42,7 +42,7 @@ internal static class Headline
         if (kinds.Count == 0) return "nothing that was found is anything but what was delivered";
         var isOne = kinds.Count == 1 && Total(kinds[0].Tally) == 1;
         var parts = kinds.Select(kind => Total(kind.Tally) == 1 ? $"the only {kind.One}" : $"all {Of(kind)}").ToList();
-        return $"{Wording.List(parts)} {(isOne ? "is" : "are")} what was delivered{(document.Total.NotCoveredRanges == 0 ? "; no hour is missing between them" : "")}";
+        return $"{Wording.List(parts)} {(isOne ? "is" : "are")} what was delivered{(document.QueryResults is null && document.Total.NotCoveredRanges == 0 ? "; no hour is missing between them" : "")}";
     }
 
     private static List<string> Sentences(ReportDocument document) => Missing(document) is { Count: > 0 } missing ? missing : ["not everything could be checked"];
@@ -51,7 +51,7 @@ internal static class Headline
     {
         var (counts, missing) = (document.Total, new List<string>());
         if (document.IsInterrupted) missing.Add("the verification was ended before it was done, and nothing is said of what it had not reached");
-        if (Total(counts.DigestFiles) + Total(counts.BackfillDigestFiles) == 0) missing.Add("no digest file was found, so nothing was checked");
+        if (document.QueryResults is null && Total(counts.DigestFiles) + Total(counts.BackfillDigestFiles) == 0) missing.Add("no digest file was found, so nothing was checked");
         string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{Wording.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}"), .. Strays(counts.StrayObjects.CouldNotCheck)];
         if (counts.NotCoveredRanges > 0) missing.Add(NotCovered(document));
         if (unchecked_.Length > 0) missing.Add($"{Wording.List(unchecked_)} could not be checked");
@@ -60,7 +60,7 @@ internal static class Headline
 
     private static string NotCovered(ReportDocument document)
     {
-        var (seconds, each) = (document.Total.NotCoveredSeconds, (document.Requested.End - document.Requested.Start).TotalSeconds);
+        var (seconds, each) = (document.Total.NotCoveredSeconds, document.Requested is { } requested ? (requested.End - requested.Start).TotalSeconds : 0);
         var (all, chains) = (each * document.Chains.Count, document.Chains.Count);
         var of = seconds > all ? "" : chains == 1 ? $" of {Wording.Duration((long)all)}" : $" of {Wording.Duration((long)all)} ({Wording.Duration((long)each)} in each of {chains} chains)";
         return $"{Wording.Duration(seconds)}{of} {(seconds == 3600 ? "is" : "are")} not covered by any digest file";
@@ -69,7 +69,10 @@ internal static class Headline
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
 
     private static IEnumerable<(ReportTally Tally, string One, string Many)> Kinds(ReportCounts counts) =>
-        [(counts.LogFiles, "log file", "log files"), (counts.DigestFiles, "digest file", "digest files"), (counts.BackfillDigestFiles, "backfill digest file", "backfill digest files")];
+    [
+        (counts.LogFiles, "log file", "log files"), (counts.DigestFiles, "digest file", "digest files"), (counts.BackfillDigestFiles, "backfill digest file", "backfill digest files"),
+        .. counts is { SignFiles: { } signFiles, ResultFiles: { } resultFiles } ? new[] { (resultFiles, "query result file", "query result files"), (signFiles, "sign file", "sign files") } : [],
+    ];
 
     private static string[] Strays(int count) => count == 0 ? [] : [Wording.Count(count, "stray object", "stray objects")];
 

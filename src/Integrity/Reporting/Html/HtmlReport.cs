@@ -20,7 +20,7 @@ public static class HtmlReport
         html.Write($"<main>\n");
         SummarySection.Write(document, html);
         CountsSection.Write(document, html);
-        new CoverageSection(document, html).Write();
+        if (document.Requested is { } requested) new CoverageSection(document, requested, html).Write();
         new FindingsSection(document, html).Write();
         ProofSection.Write(document, html);
         html.Write($"</main>\n");
@@ -43,7 +43,7 @@ public static class HtmlReport
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="referrer" content="no-referrer">
-            <title>{Wording.Verdict(document.Verdict):plain}: {document.TrailArn:plain}</title>
+            <title>{Wording.Verdict(document.Verdict):plain}: {document.Subject:plain}</title>
             <style>
             """);
         html.WriteAsset(HtmlAsset.Style);

@@ -8,12 +8,12 @@ internal static class ProofSection
         html.Write($"<section aria-labelledby=\"keys-h\">\n<h2 id=\"keys-h\">Public keys</h2>\n");
         if (document.Keys.Count == 0)
         {
-            html.Write($"<p>No digest file was verified with any key.</p>\n");
+            html.Write($"<p>Nothing was verified with any key.</p>\n");
         }
         else
         {
             html.Write($"""
-                <p class="note">Every valid digest file is signed by one of these keys. Compare the fingerprints with those that AWS tells, or with your own copy, on a way that you trust.</p>
+                <p class="note">Every valid digest file or sign file is signed by one of these keys. Compare the fingerprints with those that AWS tells, or with your own copy, on a way that you trust.</p>
                 <div class="scroll" role="region" aria-label="Public keys" tabindex="0"><table>
                 <thead><tr><th scope="col">Region</th><th scope="col">Fingerprint</th></tr></thead>
                 <tbody>

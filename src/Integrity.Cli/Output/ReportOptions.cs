@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Integrity.Reporting;
+
+namespace Integrity.Cli.Output;
+
+/// <summary>The options that say in which form results are told: <c>--format</c> and <c>--report</c>.</summary>
+internal sealed class ReportOptions(Terminal terminal)
+{
+    private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string[]> _reports = ReportFiles.Option();
+
+    public void AddTo(Command command)
+    {
+        _format.AcceptOnlyFromAmong("text", "json");
+        command.Add(_format);
+        command.Add(_reports);
+    }
+
+    /// <summary>Whether lines are to be printed, and not the JSON report.</summary>
+    public bool IsText(ParseResult arguments) => arguments.GetValue(_format) == "text";
+
+    /// <summary>Whether <see cref="WriteAsync"/> will ask for a document.</summary>
+    public bool WantsDocument(ParseResult arguments) => !IsText(arguments) || arguments.GetValue(_reports) is { Length: > 0 };
+
+    /// <summary>Prints the JSON report and writes files, as far as they are wanted.</summary>
+    public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)
+    {
+        if (!WantsDocument(arguments)) return;
+        var version = typeof(ReportOptions).Assembly.GetName().Version!.ToString(3);
+        var document = toDocument(new ReportTool("ctverify", version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}"));
+        if (!IsText(arguments))
+        {
+            using var json = new MemoryStream();
+            JsonReport.Write(document, json);
+            await terminal.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(json.ToArray()) + "\n");
+        }
+        ReportFiles.Write(document, arguments.GetValue(_reports) ?? []);
+    }
+}

@@ -1,0 +1,63 @@
+using Spectre.Console;
+
+namespace Integrity.Cli.Output;
+
+/// <summary>One line on a terminal, drawn anew five times a second. Whatever else is printed takes its place, and it comes back below.</summary>
+internal sealed class StatusLine : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _lock = new();
+    private readonly IAnsiConsole _console;
+    private readonly Func<double, string> _text;
+    private readonly TimeProvider _clock;
+    private readonly long _started;
+    private readonly ITimer _timer;
+    private int _ticks;
+    private bool _isShown;
+
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="text">What to show, after so many seconds. It is called from a thread of its own.</param>
+    public StatusLine(Terminal terminal, Func<double, string> text)
+    {
+        (_text, _clock) = (text, terminal.Clock);
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Errors), Ansi = AnsiSupport.Yes });
+        _started = _clock.GetTimestamp();
+        _timer = _clock.CreateTimer(_ => Draw(), null, Interval, Interval);
+    }
+
+    /// <summary>Prints something else.</summary>
+    public void Interrupt(Action print)
+    {
+        lock (_lock)
+        {
+            Clear();
+            print();
+        }
+    }
+
+    private void Draw()
+    {
+        lock (_lock)
+        {
+            var width = Math.Max(20, _console.Profile.Width - 1);
+            var text = $"{"|/-\\"[_ticks++ % 4]} {_text(_clock.GetElapsedTime(_started).TotalSeconds)}";
+            Clear();
+            _console.Markup($"[grey]{Markup.Escape(text.Length > width ? text[..width] : text)}[/]");
+            _isShown = true;
+        }
+    }
+
+    private void Clear()
+    {
+        if (!_isShown) return;
+        _console.Write(new ControlCode("\r\u001b[2K"));
+        _isShown = false;
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock) Clear();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using Integrity.QueryResults;
+using Integrity.Reporting;
+using Integrity.Tests.QueryResults;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Reporting;
+
+/// <summary>Reports on query results: the document of all other reports, with another subject.</summary>
+public sealed class QueryResultsReportTests
+{
+    public static TheoryData<string> Forms => new(ReportFormat.All.Select(format => format.Ending));
+
+    [Fact]
+    public async Task The_document_says_what_was_verified_what_was_found_and_what_is_not_proved()
+    {
+        var query = new SavedQuery();
+        query.Put("result_2.csv.gz", "changed");
+
+        var document = await DocumentOf(query);
+
+        document.QueryResults.Should().Be(new ReportQueryResults($"s3://{SavedQuery.Bucket}/{SavedQuery.Prefix}", SavedQuery.Region, SavedQuery.Time("2025-05-04T22:06:30Z")));
+        (document.TrailArn, document.Requested, document.Verdict).Should().Be((null, null, Verdict.Invalid));
+        (document.Total.SignFiles, document.Total.ResultFiles).Should().Be((new ReportTally(1, 0, 0), new ReportTally(2, 1, 0)));
+        var finding = document.Findings.Should().ContainSingle().Subject;
+        (finding.Code, finding.Subject, finding.Location).Should().Be((FindingCode.ResultFileHash, ReportSubject.ResultFile, $"s3://{SavedQuery.Bucket}/{SavedQuery.Prefix}result_2.csv.gz"));
+        document.Keys.Should().Equal(new ReportKey(SavedQuery.Region, TestKey.First.Fingerprint));
+        document.NotProved.Should().Equal(QueryResultsVerifier.NotProved);
+    }
+
+    [Fact]
+    public async Task A_stored_report_reads_back_as_it_was()
+    {
+        var query = new SavedQuery();
+        query.Store.Delete(SavedQuery.At("result_1.csv.gz"));
+        var document = await DocumentOf(query);
+
+        using var stored = new MemoryStream(Written(".json", document));
+
+        JsonReport.Read(stored).Should().BeEquivalentTo(document);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Every_form_names_the_folder_and_what_is_wrong_and_speaks_of_no_trail(string form)
+    {
+        var query = new SavedQuery();
+        query.Put("result_2.csv.gz", "changed");
+        query.EditFile(0, file => file["fileName"] = "<script>alert(1)</script>\u001b");
+
+        var text = Encoding.UTF8.GetString(Written(form, await DocumentOf(query)));
+
+        text.Should().Contain("CloudTrail-Lake/Query").And.Contain("result_2.csv.gz").And.Contain(form == ".md" ? "hash value" : "ResultFileHash");
+        text.Should().NotContain("<script>alert").And.NotContain("\u001b").And.NotContain("digest files cover");
+    }
+
+    [Theory]
+    [InlineData(0, "Valid: 3 query result files and 1 sign file are what was delivered.")]
+    [InlineData(1, "Invalid: 1 of 3 query result files is not what was delivered.")]
+    [InlineData(2, "Incomplete: nothing was found that is not what was delivered, but 1 of 3 query result files could not be checked.")]
+    public async Task The_verdict_is_a_sentence(int fault, string sentence)
+    {
+        var query = new SavedQuery();
+        if (fault == 1) query.Put("result_1.csv.gz", "changed");
+        if (fault == 2) query.Store.FailOn(SavedQuery.At("result_1.csv.gz"), "access denied");
+
+        VerdictSentence.Of(await DocumentOf(query)).Should().Be(sentence);
+    }
+
+    [Fact]
+    public async Task A_file_in_a_folder_is_named_by_a_uri_in_which_nothing_of_its_name_counts()
+    {
+        var query = new SavedQuery();
+        query.EditFile(0, file => file["fileName"] = "../a b?#%");
+
+        var document = await DocumentOf(query, "/evidence/query 1");
+
+        document.QueryResults!.Folder.Should().Be("file:///evidence/query%201/");
+        document.Findings[0].Location.Should().Be("file:///evidence/query%201/..%2Fa%20b%3F%23%25");
+    }
+
+    [Fact]
+    public void A_stored_report_that_says_not_what_was_verified_is_refused()
+    {
+        var document = Documents.Of() with { TrailArn = null };
+        using var stored = new MemoryStream(Written(".json", document));
+
+        stored.Invoking(JsonReport.Read).Should().Throw<FormatException>().WithMessage("it says neither which trail and range were verified, nor which query results");
+    }
+
+    [Fact]
+    public async Task The_program_writes_them()
+    {
+        using var scratch = new ScratchFolder();
+        var vector = Path.Combine(Repository.Vectors, "query-modify-file");
+        var folder = Path.GetDirectoryName(Directory.GetFiles(vector, "result_sign.json", SearchOption.AllDirectories).Single())!;
+
+        var run = await ProgramRun.OfAsync(
+            ["verify-query-results", "--local-export-path", folder, "--keys", Repository.PathTo("keys"), "--format", "json", .. ReportFormat.All.SelectMany(form => new[] { "--report", scratch.PathTo("report" + form.Ending) })]);
+
+        (run.ExitCode, run.Errors).Should().Be((1, ""));
+        (await File.ReadAllTextAsync(scratch.PathTo("report.json"))).Should().Be(run.Output.TrimEnd('\n'));
+        scratch.State().Keys.Should().HaveCount(ReportFormat.All.Count);
+    }
+
+    private static async Task<ReportDocument> DocumentOf(SavedQuery query, string? localFolder = null)
+    {
+        var report = new QueryResultsReport();
+        var collector = new QueryResultsCollector(report, query.Request, localFolder);
+        foreach (var result in await query.VerifyAsync())
+        {
+            report.Add(result);
+            collector.Add(result);
+        }
+        return collector.ToDocument(new ReportTool("ctverify", "0.1.0", "ctverify verify-query-results"), new DateTimeOffset(2025, 6, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    private static byte[] Written(string form, ReportDocument document)
+    {
+        using var stream = new MemoryStream();
+        ReportFormat.Of("report" + form)!.Write(document, stream);
+        return stream.ToArray();
+    }
+}
