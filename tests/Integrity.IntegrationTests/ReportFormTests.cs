@@ -88,11 +88,18 @@ public sealed class ReportFormTests : IDisposable
 
     private async Task<string> ReportAsync(string vector)
     {
-        using var @case = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(vector, "case.json"), Encoding.UTF8));
-        var arguments = @case.RootElement.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!);
         var report = _folder.At($"{Path.GetFileName(vector)}.json");
-        var run = await CtVerifyProgram.RunAsync([.. arguments, "--source", Path.Combine(vector, "buckets"), "--keys", Path.Combine(vector, "public-keys.json"), "--report", report]);
+        var run = await CtVerifyProgram.RunAsync([.. await ArgumentsAsync(vector), "--keys", Path.Combine(vector, "public-keys.json"), "--report", report]);
         File.Exists(report).Should().BeTrue("{0}", run);
         return report;
+    }
+
+    /// <summary>Those of a trail, or of query results.</summary>
+    private static async Task<string[]> ArgumentsAsync(string vector)
+    {
+        var buckets = Path.Combine(vector, "buckets");
+        if (Directory.GetFiles(buckets, "result_sign.json", SearchOption.AllDirectories) is [var signFile]) return ["verify-query-results", "--local-export-path", Path.GetDirectoryName(signFile)!];
+        using var @case = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(vector, "case.json"), Encoding.UTF8));
+        return [.. @case.RootElement.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!), "--source", buckets];
     }
 }
