@@ -7,19 +7,26 @@ namespace Integrity.Reporting;
 internal sealed class CoverageMap(DigestPeriod requested)
 {
     private static readonly TimeSpan LostDigest = TimeSpan.FromHours(1);
+    private static readonly Comparer<KeyValuePair<DateTimeOffset, CoverageState>> ByHour = Comparer<KeyValuePair<DateTimeOffset, CoverageState>>.Create((a, b) => a.Key.CompareTo(b.Key));
 
     private readonly List<ReportStretch> _stretches = [];
+    private readonly SortedDictionary<DateTimeOffset, CoverageState> _strayHours = [];
     private ReportStretch? _open;
 
     /// <summary>The stretches of all results so far, newest first, neighbours of one state joined.</summary>
     public IReadOnlyList<ReportStretch> ToStretches()
     {
         Close();
-        return _stretches;
+        return _strayHours.Count == 0 ? _stretches : Joined(_stretches, [.. _strayHours]);
     }
 
     public void Add(CheckResult result)
     {
+        if (result is StrayResult stray)
+        {
+            Mark(stray);
+            return;
+        }
         if (result is LogFileResult)
         {
             // log files follow their digest: what is wrong with one is wrong with its hour
@@ -44,12 +51,49 @@ internal sealed class CoverageMap(DigestPeriod requested)
 
     private void Close()
     {
-        if (_open is not { } next) return;
+        if (_open is { } next) Join(_stretches, next);
         _open = null;
-        if (_stretches.Count > 0 && _stretches[^1] is var newer && newer.State == next.State && newer.Start <= next.End)
-            _stretches[^1] = newer with { Start = next.Start < newer.Start ? next.Start : newer.Start };
+    }
+
+    private static List<ReportStretch> Joined(List<ReportStretch> stretches, List<KeyValuePair<DateTimeOffset, CoverageState>> strayHours)
+    {
+        var joined = new List<ReportStretch>();
+        foreach (var piece in stretches.SelectMany(stretch => Cut(stretch, strayHours))) Join(joined, piece);
+        return joined;
+    }
+
+    private static void Join(List<ReportStretch> stretches, ReportStretch next)
+    {
+        if (stretches.Count > 0 && stretches[^1] is var newer && newer.State == next.State && newer.Start <= next.End)
+            stretches[^1] = newer with { Start = next.Start < newer.Start ? next.Start : newer.Start };
         else
-            _stretches.Add(next);
+            stretches.Add(next);
+    }
+
+    /// <summary>What is told of a stray object some days behind its time is to be seen at its hour.</summary>
+    private void Mark(StrayResult stray)
+    {
+        if (!LogFileKey.TryParse(stray.Location.Key, out var key)) return;
+        var hour = new DateTimeOffset(key.DeliveredAt.Ticks - (key.DeliveredAt.Ticks % LostDigest.Ticks), TimeSpan.Zero);
+        if (!_strayHours.TryGetValue(hour, out var worst) || StateOf(stray) < worst) _strayHours[hour] = StateOf(stray);
+    }
+
+    /// <summary>A stretch, newest first, with the hours of stray objects cut out where they are worse.</summary>
+    private static IEnumerable<ReportStretch> Cut(ReportStretch stretch, List<KeyValuePair<DateTimeOffset, CoverageState>> strayHours)
+    {
+        var end = stretch.End;
+        // an attacker chooses how many there are: each stretch looks at its own only
+        var next = strayHours.BinarySearch(new(stretch.End, default), ByHour);
+        for (next = (next < 0 ? ~next : next) - 1; next >= 0 && strayHours[next].Key + LostDigest > stretch.Start; next--)
+        {
+            var (hour, state) = strayHours[next];
+            if (state >= stretch.State) continue;
+            var (from, until) = (hour > stretch.Start ? hour : stretch.Start, hour + LostDigest < end ? hour + LostDigest : end);
+            if (until < end) yield return stretch with { Start = until, End = end };
+            yield return new ReportStretch(from, until, state);
+            end = from;
+        }
+        if (stretch.Start < end) yield return stretch with { End = end };
     }
 
     private static CoverageState StateOf(CheckResult result) => result.Verdict switch

@@ -39,7 +39,7 @@ public sealed class ReportCollector
     public void Add(CheckResult result)
     {
         if (result is DigestResult { Verified: { } verified }) _keys.Add((result.Chain.Region, verified.Fingerprint.Hex));
-        if (!result.IsBackfill && result is not StrayResult) MapOf(result.Chain).Add(result);
+        if (!result.IsBackfill) MapOf(result.Chain).Add(result);
         foreach (var finding in result.Findings)
         {
             if (_findings.Count < MaxFindings) _findings.Add(ToFinding(result, finding));
