@@ -83,6 +83,7 @@ internal static class CtVerify
             new VerifyQueryResultsCommand(terminal).ToCommand(),
             new ReportCommand().ToCommand(),
             new BundleCommand(terminal).ToCommand(),
+            new ProveCommand(terminal).ToCommand(),
             new InspectCommand(terminal).ToCommand(),
             new DeliverCommand(terminal).ToCommand(),
             new BuildCommand(terminal).ToCommand(),

@@ -6,13 +6,14 @@ using Integrity.Keys;
 namespace Integrity.Cli.Checkpoints;
 
 /// <summary>The options that say where a checkpoint is kept, and what signs it.</summary>
-internal sealed class CheckpointOptions
+/// <param name="use">What the command does with it.</param>
+internal sealed class CheckpointOptions(string use = "The next run must connect to it, and may leave out --start-time.")
 {
     private const string S3 = "s3://";
 
     private readonly Option<string?> _place = new("--checkpoint")
     {
-        Description = "A file or s3://bucket/key, out of reach of who can write to the bucket, with the newest verified digest of each chain. The next run must connect to it, and may leave out --start-time.",
+        Description = $"A file or s3://bucket/key, out of reach of who can write to the bucket, with the newest verified digest of each chain. {use}",
         HelpName = "PLACE",
     };
 

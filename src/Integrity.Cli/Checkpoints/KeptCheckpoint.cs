@@ -32,6 +32,12 @@ internal sealed class KeptCheckpoint(string name, ICheckpointPlace place, RsaDig
         return checkpoint.Trail == trail ? checkpoint : throw CommandException.Usage($"--checkpoint: {name} is of another trail: {checkpoint.Trail.Arn}", Hint);
     }
 
+    /// <summary>What an earlier run has left of any trail.</summary>
+    /// <exception cref="CommandException">There is none, it is not a checkpoint, or not signed as it should be.</exception>
+    /// <exception cref="StoreException">The store cannot hand it out.</exception>
+    public async Task<Checkpoint> ReadExistingAsync(CancellationToken cancellationToken) =>
+        Parse(await TryAsync(() => place.ReadAsync(MaxBytes, cancellationToken)) ?? throw CommandException.Usage($"--checkpoint: there is none at {name}", "give the one that ctverify validate-logs --checkpoint wrote"));
+
     /// <summary>Says so when it lies in a bucket that is verified: who rolls that one back can roll this one back too.</summary>
     public void WarnWhenAmong(IReadOnlyList<TrailPlace> places, Terminal terminal)
     {

@@ -2,12 +2,15 @@ using System.CommandLine;
 using Integrity.Aws;
 using Integrity.Cli.Output;
 using Integrity.Digests;
+using Integrity.Keys;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
 /// <summary>The options that say what is verified, where it lies, how it is reached, which keys are trusted and who checks with them: the same ones wherever a trail is walked.</summary>
-internal sealed class SelectionOptions(Terminal terminal)
+/// <param name="terminal">Where it is told how they were understood.</param>
+/// <param name="requiresTrail">Whether the command can do nothing without a trail; else it is asked for when it is needed.</param>
+internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = true)
 {
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
     private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "The first moment to verify, ISO 8601; without an offset it means UTC.");
@@ -28,6 +31,7 @@ internal sealed class SelectionOptions(Terminal terminal)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
+        _trailArn.Required = requiresTrail;
         _concurrency.Validators.Add(result =>
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
@@ -36,7 +40,11 @@ internal sealed class SelectionOptions(Terminal terminal)
         foreach (var option in options) command.Add(option);
     }
 
-    public Trail Trail(ParseResult arguments) => arguments.GetValue(_trailArn)!;
+    public Trail Trail(ParseResult arguments) => arguments.GetValue(_trailArn) ?? throw Missing("--trail-arn", arguments);
+
+    /// <summary>The keys to trust, when nothing else is opened.</summary>
+    public IKeySource KeysOfFiles(ParseResult arguments) =>
+        SignatureChecks.Choose(arguments.GetValue(_crypto)!, KeyRingFile.Load(arguments.GetValue(_keys) ?? throw Missing("--keys", arguments)));
 
     /// <summary>What is verified, opened.</summary>
     public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -51,11 +59,11 @@ internal sealed class SelectionOptions(Terminal terminal)
     /// <summary>What to do with it. The range, and the other selection, are refused when they are nonsense, before anything is opened.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="defaultStart">The first moment, when none is given; <c>null</c> when one must be.</param>
-    public VerificationRequest ToRequest(ParseResult arguments, DateTimeOffset? defaultStart = null)
+    /// <param name="defaultEnd">The first moment behind the range, when none is given; <c>null</c> for now.</param>
+    public VerificationRequest ToRequest(ParseResult arguments, DateTimeOffset? defaultStart = null, DateTimeOffset? defaultEnd = null)
     {
-        var start = arguments.GetValue(_startTime) ?? defaultStart ?? throw CommandException.Usage(
-            "option '--start-time' is required", $"see: ctverify {arguments.CommandResult.Command.Name} --help");
-        var end = arguments.GetValue(_endTime) ?? terminal.Clock.GetUtcNow();
+        var start = arguments.GetValue(_startTime) ?? defaultStart ?? throw Missing("--start-time", arguments);
+        var end = arguments.GetValue(_endTime) ?? defaultEnd ?? terminal.Clock.GetUtcNow();
         var account = arguments.GetValue(_accountId);
         if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
         if (account is not null && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
@@ -74,6 +82,9 @@ internal sealed class SelectionOptions(Terminal terminal)
     /// <summary>The request, on what was opened.</summary>
     public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments) =>
         request with { Places = evidence.Places, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
+
+    private static CommandException Missing(string option, ParseResult arguments) =>
+        CommandException.Usage($"option '{option}' is required", $"see: ctverify {arguments.CommandResult.Command.Name} --help");
 
     /// <summary>How AWS is reached.</summary>
     public AwsSettings Settings(ParseResult arguments) => new()

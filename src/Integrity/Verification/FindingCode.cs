@@ -173,4 +173,16 @@ public enum FindingCode
 
     /// <summary>The store could not list log folders.</summary>
     LogListingUnreadable,
+
+    /// <summary>The digests of a proof are not linked to one another.</summary>
+    ProofChain,
+
+    /// <summary>The digests of a proof do not reach to that of the checkpoint.</summary>
+    ProofCheckpoint,
+
+    /// <summary>The digest of a proof does not list the proof's log file.</summary>
+    ProofNotListed,
+
+    /// <summary>The log file of a proof does not hold the proof's event, or not as the proof says.</summary>
+    ProofEvent,
 }

@@ -86,6 +86,16 @@ internal static class Findings
     public static Finding CheckpointMismatch(string expected, string actual) =>
         new(FindingCode.CheckpointMismatch, "is not the digest file that was verified before: the chain was rewritten since", expected, actual);
 
+    public static Finding ProofChain(ObjectLocation newer) =>
+        new(FindingCode.ProofChain, "is not the one that the next newer digest file in the proof names as its previous one", actual: newer.ToString());
+
+    public static Finding ProofCheckpoint(ObjectLocation checkpoint) => new(
+        FindingCode.ProofCheckpoint, "the digest file of the checkpoint is not in the proof, so nothing says that this one is of the same chain", checkpoint.ToString(), hint: "make the proof with the same --checkpoint");
+
+    public static Finding ProofNotListed() => new(FindingCode.ProofNotListed, "is not listed by the digest file in the proof");
+
+    public static Finding ProofEvent(string detail) => new(FindingCode.ProofEvent, $"does not hold the event as the proof says: {detail}");
+
     public static Finding LogFileMissing() => new(FindingCode.LogFileMissing, "not found");
 
     public static Finding LogFileHash(Sha256Hash expected, Sha256Hash actual) =>

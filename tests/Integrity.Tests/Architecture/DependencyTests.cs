@@ -31,12 +31,15 @@ public sealed class DependencyTests
     public void Reporting_knows_results_and_digests_only() => OnlyKnows("Reporting", "Verification", "QueryResults", "Digests");
 
     [Fact]
+    public void Proofs_are_made_and_checked_by_the_code_that_verifies() => OnlyKnows("Proofs", "Verification", "Keys", "Storage", "Digests");
+
+    [Fact]
     public void Bundles_know_keys_and_storage() => OnlyKnows("Bundles", "Keys", "Storage", "Digests");
 
     [Fact]
     public void Every_room_of_the_library_has_a_rule() =>
         SourceFile.All.Where(file => file.Project == "Integrity").Select(file => file.Path.Split('/')[1]).Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(
-            ["Digests", "Keys", "Storage", "Building", "Verification", "QueryResults", "Reporting", "Bundles"], "a new folder of the library needs its rule above, and its line in src/README.md");
+            ["Digests", "Keys", "Storage", "Building", "Verification", "QueryResults", "Reporting", "Bundles", "Proofs"], "a new folder of the library needs its rule above, and its line in src/README.md");
 
     [Fact]
     public void The_library_knows_no_other_project()

@@ -1,0 +1,30 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Proofs;
+
+/// <summary>The objects in a proof as a store, so that they are checked by the same code as those of any other store.</summary>
+internal sealed class ProofObjects : IObjectReader
+{
+    private readonly Dictionary<ObjectLocation, ProvedDigest> _objects;
+
+    public ProofObjects(Proof proof)
+    {
+        _objects = proof.Digests.ToDictionary(digest => digest.Location);
+        if (proof.Content is { } content) _objects.Add(proof.LogFile, new ProvedDigest(proof.LogFile, content, new Dictionary<string, string>(StringComparer.Ordinal)));
+    }
+
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<StoredObject?>(_objects.TryGetValue(location, out var stored) ? new ProofObject(stored) : null);
+
+    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+
+    private sealed class ProofObject(ProvedDigest stored) : StoredObject
+    {
+        public override Stream Content { get; } = new MemoryStream(stored.Content.ToArray(), writable: false);
+
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(stored.Metadata);
+    }
+}

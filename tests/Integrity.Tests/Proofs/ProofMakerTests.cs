@@ -1,0 +1,173 @@
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Proofs;
+
+public sealed class ProofMakerTests
+{
+    private readonly ProofBench _bench = new();
+
+    [Fact]
+    public async Task A_log_file_is_proved_by_the_one_digest_that_lists_it()
+    {
+        var proof = await _bench.ProveAsync();
+
+        proof.Digests.Select(digest => digest.Location).Should().Equal(_bench.Trail.Digests[2].Location);
+        proof.Content!.Value.ToArray().Should().Equal(_bench.Trail.Store[_bench.LogFile.Location]);
+        proof.Keys.Select(key => key.Key.Fingerprint.Hex).Should().Equal(TestKey.First.Fingerprint);
+        var result = await _bench.CheckAsync(proof);
+        (result.Verdict, result.Entry!.Location, result.Listing!.Location).Should().Be((Verdict.Valid, _bench.LogFile.Location, _bench.Trail.Digests[2].Location));
+    }
+
+    [Fact]
+    public async Task With_the_newest_all_digests_that_lead_to_it_are_in_the_proof()
+    {
+        var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
+
+        proof.Digests.Select(digest => digest.Location).Should().Equal(_bench.Trail.Digests.Skip(2).Reverse().Select(digest => digest.Location));
+        (await _bench.CheckAsync(proof)).Newest!.Location.Should().Be(_bench.Trail.Digests[5].Location);
+    }
+
+    [Fact]
+    public async Task A_chain_that_was_started_anew_ends_the_proof_before()
+    {
+        _bench.Trail.Home.Restart(TimeSpan.FromHours(3)).Hours(2);
+
+        var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
+
+        proof.Digests[0].Location.Should().Be(_bench.Trail.Digests[5].Location);
+    }
+
+    [Fact]
+    public async Task A_proof_reaches_to_the_checkpoint_and_is_held_against_it()
+    {
+        var checkpoint = _bench.CheckpointAfter(5);
+
+        var proof = await _bench.ProveAsync(request => request with { Checkpoint = checkpoint });
+
+        proof.Digests.Should().HaveCount(3);
+        (await _bench.CheckAsync(proof, checkpoint: checkpoint.Entries[0])).Verdict.Should().Be(Verdict.Valid);
+        (await _bench.CheckAsync(proof, checkpoint: _bench.CheckpointAfter(4).Entries[0])).Verdict.Should().Be(Verdict.Valid, "it passes by that one too");
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_older_than_the_log_file_is_not_reached()
+    {
+        var attempt = await _bench.MakeAsync(request => request with { Checkpoint = _bench.CheckpointAfter(2) });
+
+        attempt.Proof.Should().BeNull();
+        attempt.Problem.Should().StartWith("no unbroken chain of digest files leads from the checkpoint");
+    }
+
+    [Fact]
+    public async Task The_hash_alone_is_proved_without_the_log_file_even_when_that_is_gone()
+    {
+        _bench.Trail.Store.Delete([_bench.LogFile.Location]);
+
+        var proof = await _bench.ProveAsync(request => request with { HashOnly = true });
+
+        proof.Content.Should().BeNull();
+        var result = await _bench.CheckAsync(proof);
+        (result.Verdict, result.Entry!.Hash.ToString()).Should().Be((Verdict.Valid, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_bench.LogFile.Content))));
+    }
+
+    [Fact]
+    public async Task A_log_file_that_was_deleted_is_evidence_and_no_proof()
+    {
+        _bench.Trail.Store.Delete([_bench.LogFile.Location]);
+
+        var attempt = await _bench.MakeAsync();
+
+        (attempt.Proof, attempt.Result!.Verdict, attempt.Result.Steps.Single().Findings.Single().Code).Should().Be((null, Verdict.Invalid, FindingCode.LogFileMissing));
+    }
+
+    [Fact]
+    public async Task A_log_file_that_was_modified_is_evidence()
+    {
+        _bench.Trail.Store.EditInflated(_bench.LogFile.Location, content => [.. content[..^1], (byte)' ', (byte)'}']);
+
+        (await _bench.MakeAsync()).Result!.Steps[^1].Findings.Single().Code.Should().Be(FindingCode.LogFileHash);
+    }
+
+    [Fact]
+    public async Task A_log_file_that_no_digest_lists_is_not_found()
+    {
+        var unlisted = _bench.Trail.Home.DeliverLogFile(TrailSimulator.Start);
+
+        var attempt = await _bench.MakeAsync(request => request with { LogFileKey = unlisted.Location.Key });
+
+        (attempt.Proof, attempt.Result, attempt.Problem, attempt.Digests, attempt.NotSearched).Should().Be((null, null, "not found", 6, 0));
+    }
+
+    [Fact]
+    public async Task The_same_key_in_another_bucket_is_another_log_file() =>
+        (await _bench.MakeAsync(request => request with { Bucket = "another-bucket" })).Problem.Should().Be("not found");
+
+    [Fact]
+    public async Task A_log_file_whose_digest_is_not_authentic_is_not_proved_and_that_is_counted()
+    {
+        _bench.Trail.Store.EditInflated(_bench.Trail.Digests[2].Location, body => [.. body, (byte)' ']);
+
+        var attempt = await _bench.MakeAsync();
+
+        (attempt.Proof, attempt.Problem, attempt.NotSearched).Should().Be((null, "not found", 1));
+    }
+
+    [Fact]
+    public async Task A_plain_copy_without_metadata_is_proved_by_the_signature_that_the_next_digest_tells()
+    {
+        foreach (var digest in _bench.Trail.Digests) _bench.Trail.Store.EditMetadata(digest.Location, _ => null);
+
+        var proof = await _bench.ProveAsync();
+
+        proof.Digests.Single().Metadata["signature"].Should().Be(_bench.Trail.Digests[2].Signature);
+    }
+
+    [Fact]
+    public async Task A_log_file_of_a_backfill_digest_is_proved()
+    {
+        _bench.Trail.Home.Backfill(TrailSimulator.Start.AddHours(1));
+        var file = _bench.Trail.Home.Backfills[0].LogFiles[0];
+
+        var proof = await _bench.ProveAsync(request => request with { LogFileKey = file.Location.Key });
+
+        proof.Digests.Single().Location.Should().Be(_bench.Trail.Home.Backfills[0].Location);
+        (await _bench.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
+    }
+
+    [Fact]
+    public async Task An_event_is_found_by_its_id_among_all_log_files()
+    {
+        var file = _bench.DeliverEvents("one", "two", "three");
+
+        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "two" });
+
+        (proof.LogFile, proof.Event!.Index).Should().Be((file.Location, 1));
+        System.Text.Encoding.UTF8.GetString(proof.Event.Record.Span).Should().Be("""{"eventName":"GetObject","nested":{"eventID":"decoy"},"eventID":"two"}""");
+        (await _bench.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
+    }
+
+    [Theory]
+    [InlineData("decoy", 0)]
+    [InlineData("nowhere", 0)]
+    [InlineData("twin", 1)]
+    public async Task An_event_that_is_not_there_or_is_there_twice_is_not_proved(string id, int notSearched)
+    {
+        _bench.DeliverEvents("one", "twin", "twin");
+
+        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = id });
+
+        (attempt.Proof, attempt.Problem, attempt.NotSearched).Should().Be((null, "not found", notSearched));
+    }
+
+    [Fact]
+    public async Task A_forged_log_file_is_never_searched()
+    {
+        var file = _bench.DeliverEvents("one");
+        _bench.Trail.Store.Put(file.Location, GzipBytes.Compress("""{"Records":[{"eventID":"forged"}]}"""u8));
+
+        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "forged" });
+
+        (attempt.Proof, attempt.NotSearched).Should().Be((null, 1));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Integrity.Keys;
+using Integrity.Proofs;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A trail of six hours, proofs of what it delivered, and ways to tamper with them.</summary>
+internal sealed class ProofBench
+{
+    public TrailSimulator Trail { get; } = TrailSimulator.OfHours(6);
+
+    /// <summary>A log file of the third hour.</summary>
+    public SimulatedLogFile LogFile => Trail.Digests[2].LogFiles[0];
+
+    /// <summary>Puts an event with this id, beside others, into a log file of its own, listed by a digest of its own hour.</summary>
+    public SimulatedLogFile DeliverEvents(params string[] ids)
+    {
+        SimulatedLogFile? delivered = null;
+        var content = "{\"Records\":[" + string.Join(',', ids.Select(id => $"{{\"eventName\":\"GetObject\",\"nested\":{{\"eventID\":\"decoy\"}},\"eventID\":\"{id}\"}}")) + "]}";
+        Trail.Home.Lie(draft =>
+        {
+            var file = Trail.Home.DeliverLogFile(Trail.End) with { Content = System.Text.Encoding.UTF8.GetBytes(content) };
+            Trail.Store.Put(file.Location, GzipBytes.Compress(file.Content), new Dictionary<string, string>(StringComparer.Ordinal));
+            draft.LogFiles.Add(DigestDraft.Entry(file));
+            delivered = file;
+        });
+        return delivered!;
+    }
+
+    public ProofRequest Request => new() { Search = Trail.Request, LogFileKey = LogFile.Location.Key };
+
+    public Task<ProofAttempt> MakeAsync(Func<ProofRequest, ProofRequest>? change = null) => new ProofMaker(Trail.Store, Trail.Keys).MakeAsync(change is null ? Request : change(Request));
+
+    public async Task<Proof> ProveAsync(Func<ProofRequest, ProofRequest>? change = null)
+    {
+        var attempt = await MakeAsync(change);
+        attempt.Result!.Verdict.Should().Be(Verdict.Valid, "an attack on a proof that never held is none");
+        return attempt.Proof!;
+    }
+
+    /// <summary>Checks a proof after it has gone through its text, changed on the way.</summary>
+    public Task<ProofResult> CheckAsync(Proof proof, Action<JsonObject>? tamper = null, IKeySource? keys = null, CheckpointEntry? checkpoint = null)
+    {
+        var json = JsonNode.Parse(ProofJson.Write(proof))!.AsObject();
+        tamper?.Invoke(json);
+        return new ProofChecker(keys ?? Trail.Keys).CheckAsync(ProofJson.Read(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())), checkpoint, default);
+    }
+
+    /// <summary>The checkpoint after so many hours.</summary>
+    public Checkpoint CheckpointAfter(int hours)
+    {
+        var (digest, chain) = (Trail.Digests[hours - 1], Integrity.Digests.ChainId.Of(Trail.Trail, TrailSimulator.HomeRegion));
+        Integrity.Digests.Signature.TryParse(digest.Signature, out var signature).Should().BeTrue();
+        var link = new Integrity.Digests.PreviousDigest(digest.Location, Integrity.Digests.Sha256Hash.Of(digest.Body), "SHA-256", signature!);
+        return new Checkpoint(Trail.Trail, [new CheckpointEntry(chain, digest.Period, link)]);
+    }
+
+    public static JsonObject DigestOf(JsonObject json, int index) => json["digests"]![index]!.AsObject();
+
+    public static void PutContent(JsonObject owner, byte[] content) => owner["content"] = Convert.ToBase64String(content);
+}
