@@ -1,3 +1,4 @@
+using Integrity.Benchmarks.Deliver;
 using Integrity.Benchmarks.Local;
 using Integrity.Benchmarks.Memory;
 using Integrity.Benchmarks.Query;
@@ -23,6 +24,9 @@ switch (args)
     case ["startup"]:
         await StartupBenchmark.RunAsync();
         return 0;
+    case ["deliver"]:
+        await DeliverBenchmark.RunAsync();
+        return 0;
     case ["s3"]:
         await S3Benchmark.RunAsync();
         return 0;
@@ -35,9 +39,10 @@ switch (args)
         await LocalBenchmark.RunAsync();
         await BundleBenchmark.RunAsync();
         await QueryBenchmark.RunAsync();
+        await DeliverBenchmark.RunAsync();
         await S3Benchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|bundle|query|memory|startup|s3|all");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|bundle|query|memory|startup|deliver|s3|all");
         return 2;
 }

@@ -27,6 +27,14 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         return new BuiltTrail(store, keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
+    /// <summary>Has keys, and nothing else yet.</summary>
+    public static async Task<BuiltTrail> OfNothingAsync(TemporaryFolder folder)
+    {
+        var keys = folder.At("keys");
+        await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);
+        return new BuiltTrail(folder.At("store"), keys, new CloudTrailHost(Trails, PublicKeys(keys)));
+    }
+
     /// <summary>Has only the log files, and no digest yet.</summary>
     public static async Task<BuiltTrail> DeliverAsync(TemporaryFolder folder)
     {

@@ -8,7 +8,7 @@ namespace Integrity.Building.Delivery;
 /// Nothing is ever overwritten, and the names sort in the order of the files.
 /// <para>
 /// Delivering again is safe at any time: a file counts as delivered when its content lies in the store under a name whose time is not earlier than the last modification of the
-/// file, less an hour for clocks that differ, or, when its time is not that of the clock, under that very time. The copy is found by its name and read before that is said.
+/// file, less an hour for clocks that differ, or, when its time comes from its name or is given, under that very time. The copy is found by its name and read before that is said.
 /// So a file that has grown is delivered anew, and two files of one content are delivered once.
 /// </para>
 /// Two deliveries of one file at the same time can both deliver it: nothing is lost, it is there twice.

@@ -36,6 +36,16 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
         return false;
     });
 
+    /// <summary>Hangs up without an answer, before the request reaches the server.</summary>
+    public static Fault Cut { get; } = new((_, _, _) => Task.FromResult(false));
+
+    /// <summary>Hangs up without an answer when the server has done what it was asked.</summary>
+    public static Fault AnswerLost { get; } = new(async (forward, _, _) =>
+    {
+        await forward();
+        return false;
+    });
+
     /// <summary>Says nothing more after so many bytes of the body; before all else when it is negative.</summary>
     public static Fault StallAfter(int count) => new(async (forward, client, cancellationToken) =>
     {

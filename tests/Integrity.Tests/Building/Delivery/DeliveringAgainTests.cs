@@ -86,6 +86,22 @@ public sealed class DeliveringAgainTests : IDisposable
         second.Select(result => result.Location).Should().Equal(first.Select(result => result.Location));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_that_were_imported_under_the_time_of_their_modification_are_found_from_then_on_and_the_other_way_round(bool importLast)
+    {
+        string[] paths = [_bench.Write("access.log.1", "one", DeliveryBench.Start.AddDays(-1)), _bench.Write("access.log.2", "two", DeliveryBench.Start.AddDays(-2))];
+        DeliveryTime[] times = importLast ? [DeliveryTime.Now, DeliveryTime.Modified] : [DeliveryTime.Modified, DeliveryTime.Now];
+
+        _bench.Request = _bench.Request with { Time = times[0] };
+        await _bench.DeliverAsync(paths);
+        _bench.Request = _bench.Request with { Time = times[1] };
+        var results = await _bench.DeliverAsync(paths);
+
+        results.Should().OnlyContain(result => result.Status == DeliveryStatus.DeliveredBefore);
+    }
+
     [Fact]
     public async Task A_clock_that_is_behind_that_of_the_files_does_not_deliver_twice()
     {

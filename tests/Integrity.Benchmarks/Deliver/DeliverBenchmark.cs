@@ -1,0 +1,58 @@
+using System.Globalization;
+using Integrity.Benchmarks.Support;
+
+namespace Integrity.Benchmarks.Deliver;
+
+/// <summary>
+/// Delivery into a folder against <c>gzip -6</c> on as many processors, over the same files, as processes from start to end, in turn.
+/// What we do beyond gzip: look for earlier deliveries, hash, and bring each file and its folder to the disk.
+/// </summary>
+internal static class DeliverBenchmark
+{
+    private const int Rounds = 5;
+    private const double TargetRatio = 0.7;
+    private const double TargetSize = 1.05;
+
+    public static async Task RunAsync()
+    {
+        var program = await PublishedCtVerify.MakeAsync();
+        Console.WriteLine($"deliver: into a folder, against gzip -6, {Environment.ProcessorCount} processors each; {Rounds} rounds in turn");
+        foreach (var sample in new[] { new SampleFiles("small", 1_000, 60_000), new SampleFiles("common", 40, 4_000_000), new SampleFiles("one large", 1, 200_000_000) })
+        {
+            sample.Make();
+            await CompareAsync(program, sample);
+        }
+        Console.WriteLine();
+    }
+
+    private static async Task CompareAsync(string program, SampleFiles sample)
+    {
+        var rounds = new List<(double Ours, double Gzip)>();
+        var (size, peak) = (0.0, 0.0);
+        for (var i = 0; i < Rounds; i++)
+        {
+            var store = sample.NewStore();
+            var gzipFirst = i % 2 == 1 ? await GzipAsync(sample) : 0;
+            var ours = await Child.MeasureAsync(
+                program, ["deliver", sample.Folder, "--to", store, "--account", "111122223333", "--region", "us-east-2"], new Dictionary<string, string>(StringComparer.Ordinal));
+            rounds.Add((ours.Seconds, i % 2 == 1 ? gzipFirst : await GzipAsync(sample)));
+            (size, peak) = ((double)SampleFiles.BytesIn(store, "*.json.gz") / SampleFiles.BytesIn(sample.Folder + ".gzip", "*.gz"), Math.Max(peak, ours.PeakMegabytes));
+        }
+        var ratios = rounds.Select(round => round.Gzip / round.Ours).ToList();
+        var ratio = Statistics.Median(ratios);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {sample.Name,-10} {sample.Count} x {sample.Bytes / 1e6 / sample.Count:0.0#} MB   ours {Speed(rounds.Select(round => round.Ours)):F0} MB/s, gzip -6 {Speed(rounds.Select(round => round.Gzip)):F0} MB/s, ratio {ratio:F2} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F2")))})   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {"",-10} {size:F3} of the size that gzip -6 makes   target <= {TargetSize}: {(size <= TargetSize ? "met" : "MISSED")}; peak {peak:F0} MB"));
+
+        double Speed(IEnumerable<double> seconds) => sample.Bytes / 1e6 / Statistics.Median(seconds);
+    }
+
+    private static async Task<double> GzipAsync(SampleFiles sample)
+    {
+        sample.CopyForGzip();
+        var run = await Child.RunAsync(
+            "sh", ["-c", $"find '{sample.Folder}.gzip' -name '*.log' | xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f"], "gzip findutils");
+        return run.Seconds;
+    }
+}

@@ -1,0 +1,169 @@
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.Deliver;
+
+/// <summary>Files as a real machine has them, read back by gzip itself.</summary>
+public sealed class DeliveredFilesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Logs => _folder.At("logs");
+
+    private string Store => _folder.At("trail");
+
+    public DeliveredFilesTests() => Directory.CreateDirectory(Logs);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Gzip_reads_what_was_delivered_and_what_gzip_has_written_is_kept_byte_for_byte()
+    {
+        var random = new Random(5);
+        var binary = new byte[9_000_000];
+        random.NextBytes(binary);
+        File.WriteAllBytes(At("1.bin"), binary);
+        File.WriteAllText(At("2.log"), string.Concat(Enumerable.Range(0, 20_000).Select(i => $"10.0.0.{i % 256} GET /{i}\n")));
+        File.WriteAllText(At("3.log"), "one line");
+        await ExternalProgram.Gzip.RunAsync("-9", At("3.log"));
+
+        var run = await Delivery.RunAsync(Store, Logs);
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        var contents = await Delivery.ContentsAsync(Store);
+        contents.Should().HaveCount(3);
+        contents[0].Should().Equal(binary);
+        contents[1].Should().Equal(File.ReadAllBytes(At("2.log")));
+        contents[2].Should().Equal("one line"u8.ToArray());
+        File.ReadAllBytes(Delivery.LogFiles(Store)[2]).Should().Equal(File.ReadAllBytes(At("3.log.gz")), "the name and the time that gzip wrote into its header are still there");
+    }
+
+    [Fact]
+    public async Task Joined_gzip_files_which_gzip_takes_for_one_are_refused()
+    {
+        File.WriteAllText(At("a"), "a");
+        File.WriteAllText(At("b"), "b");
+        await new ExternalProgram("sh", "dash").RunAsync("-c", $"gzip -c '{At("a")}' '{At("b")}' > '{At("joined.gz")}'");
+
+        var run = await Delivery.RunAsync(Store, At("joined.gz"));
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().EndWith("/joined.gz: something follows its gzip stream, as when gzip files were joined\nhint: inflate it (gzip -dc) and deliver the plain file\n");
+        Delivery.LogFiles(Store).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Pipes_sockets_and_devices_are_never_waited_for()
+    {
+        await new ExternalProgram("mkfifo", "coreutils").RunAsync(At("pipe"));
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("socket")));
+        File.WriteAllText(At("z.log"), "z");
+
+        var run = await Delivery.RunAsync(Store, Logs, "/dev/zero", "/dev/tty");
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Output.Should().EndWith("\n1 log file delivered, 4 empty\n");
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_read_is_named_and_the_others_are_delivered()
+    {
+        File.WriteAllText(At("a.log"), "a");
+        File.WriteAllText(At("secret.log"), "secret");
+        await ChangeModeAsync("000", At("secret.log"));
+        var folder = Directory.CreateDirectory(At("closed")).FullName;
+        await ChangeModeAsync("000", folder);
+
+        var run = await RunWithoutPrivilegesAsync("deliver", Logs);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Output.Should().EndWith("\n1 log file delivered, 2 FAILED\n");
+        run.Errors.Should().Contain($"ctverify: {folder}: the folder cannot be listed: ").And.Contain($"ctverify: {At("secret.log")}: the file cannot be read: ").And.EndWith("hint: let the user who delivers read it\n");
+        await ChangeModeAsync("700", folder);
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_removed_is_delivered_and_told()
+    {
+        File.WriteAllText(At("a.log"), "a");
+        await ChangeModeAsync("500", Logs);
+
+        var run = await RunWithoutPrivilegesAsync("deliver", Logs, "--move");
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Output.Should().EndWith("\n1 log file delivered, 1 FAILED\n");
+        run.Errors.Should().Contain($"{At("a.log")}: it was delivered and not removed: ");
+        File.Exists(At("a.log")).Should().BeTrue();
+        await ChangeModeAsync("700", Logs);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_nothing_half_is_visible_and_it_goes_on_when_there_is_room()
+    {
+        var noise = new byte[700_000];
+        for (var i = 0; i < 3; i++)
+        {
+            new Random(i).NextBytes(noise);
+            noise[0] = 0;
+            File.WriteAllBytes(At($"{i}.log"), noise);
+        }
+        var disk = Directory.CreateDirectory(_folder.At("disk")).FullName;
+        // a namespace of its own: the mount is gone with the last process in it
+        string[] unshare = Environment.IsPrivilegedProcess ? ["--mount"] : ["--map-root-user", "--mount"];
+        const string Script = """
+            disk=$1; out=$2; shift 2
+            mount -t tmpfs -o size=1500k tmpfs "$disk" || exit 99
+            "$@"; echo "first: $?"
+            find "$disk" -name '*.gz' -exec gzip -t {} + && find "$disk" -type f | sed 's/.*\././' | sort | uniq -c
+            mount -o remount,size=8m "$disk"
+            "$@"; echo "second: $?"
+            cp -r "$disk/." "$out"
+            """;
+
+        var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync(
+            [.. unshare, "sh", "-c", Script, "sh", disk, Directory.CreateDirectory(Store).FullName,
+             ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), "deliver", Logs, .. Delivery.Arguments(disk)]);
+
+        run.Output.Should().Contain("2 log files delivered, 1 FAILED\nfirst: 3\n      2 .gz\n", "{0}", run).And.EndWith("\n1 log file delivered, 2 delivered before\nsecond: 0\n");
+        run.Errors.Should().Contain("No space left on device").And.Contain("hint: check the permissions of the folder and the room on the disk\n");
+        (await Delivery.ContentsAsync(Store)).Select(Convert.ToHexString).Should().BeEquivalentTo(Directory.GetFiles(Logs).Select(path => Convert.ToHexString(File.ReadAllBytes(path))));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_written_to_all_the_time_is_never_delivered_in_half_lines_that_nobody_notices()
+    {
+        var path = At("busy.log");
+        await File.WriteAllBytesAsync(path, new byte[60_000_000]);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await File.AppendAllTextAsync(path, "one more line\n", CancellationToken.None);
+                await Task.Delay(1, CancellationToken.None);
+            }
+        });
+
+        var run = await Delivery.RunAsync(Store, path);
+        await stop.CancelAsync();
+        await writing;
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().Contain($"ctverify: {path}: it was changed while it was read\nhint: deliver a log file when nothing is written to it any more, as after its rotation\n");
+        Delivery.LogFiles(Store).Should().BeEmpty();
+    }
+
+    private string At(string name) => Path.Combine(Logs, name);
+
+    private static Task<ProgramRun> ChangeModeAsync(string mode, string path) => new ExternalProgram("chmod", "coreutils").RunAsync(mode, path);
+
+    /// <summary>The superuser may read everything, unless that is taken from him.</summary>
+    private Task<ProgramRun> RunWithoutPrivilegesAsync(params string[] arguments)
+    {
+        string[] command = [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. arguments, .. Delivery.Arguments(Store)];
+        const string Capabilities = "-dac_override,-dac_read_search";
+        return Environment.IsPrivilegedProcess
+            ? new ExternalProgram("setpriv", "util-linux").TryRunAsync([$"--bounding-set={Capabilities}", $"--inh-caps={Capabilities}", .. command])
+            : new ExternalProgram(command[0], "dotnet-sdk-10.0").TryRunAsync(command[1..]);
+    }
+}
