@@ -107,6 +107,8 @@ public sealed class S3Store : IObjectReader, IObjectWriter
         var request = new PutObjectRequest
         {
             BucketName = location.Bucket, Key = location.Key, InputStream = content, AutoCloseStream = false, IfNoneMatch = "*", ContentType = "application/json", UseChunkEncoding = false,
+            // buckets with Object Lock take nothing without a checksum
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
         request.Headers.ContentEncoding = "gzip";
         foreach (var (name, value) in metadata) request.Metadata.Add(name, value);

@@ -43,8 +43,9 @@ internal sealed class DeliverCommand(Terminal terminal)
             Two files of one content are delivered once. Empty files are left out, and symbolic links are not followed.
             A gzip file must be exactly one whole member, and is kept as it is.
 
-            A time in the past is for the import of old files, before the first build. The digest of a past hour may have been made already, and a digest
-            is never changed: by default every log file is delivered now.
+            A time in the past is for the import of old files. By default every log file is delivered now: the digest of a past hour may have been made
+            already, and then the log file is in no digest until ctverify build lists it in a backfill digest, which it does if it looks back that far
+            (build --look-back).
 
             Examples:
               ctverify deliver /var/log/nginx/*.log.1 --to ./trail --account 111122223333 --region us-east-2
