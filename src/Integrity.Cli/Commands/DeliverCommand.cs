@@ -80,8 +80,14 @@ internal sealed class DeliverCommand(Terminal terminal)
         foreach (var link in files.Links) terminal.Note($"{link} is a symbolic link, and is not followed");
         foreach (var (path, problem) in files.Failures) report.Fail(path, $"the folder cannot be listed: {problem}", "let the user who delivers read it");
         var delivery = new LogFileDelivery(target.Reader, isDryRun ? new NothingWritten() : target.Writer, terminal.Clock);
-        await foreach (var result in delivery.DeliverAsync(request, files.Paths, cancellationToken)) report.Add(result);
+        var pastHours = new PastHours(target.Reader, request);
+        await foreach (var result in delivery.DeliverAsync(request, files.Paths, cancellationToken))
+        {
+            report.Add(result);
+            pastHours.Add(result);
+        }
         report.End();
+        await pastHours.TellAsync(terminal, cancellationToken);
         return report.Failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
     }
 

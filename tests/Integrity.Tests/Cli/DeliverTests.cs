@@ -53,6 +53,29 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_into_hours_that_have_their_digests_is_told_and_is_then_listed_in_backfill_digests()
+    {
+        WriteLogs();
+        await DeliverAsync(Start, Logs);
+        var keys = _folder.PathTo("keys");
+        await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", keys);
+        await BuildAsync("2025-05-04T13:00:00Z");
+        File.WriteAllText(Path.Combine(Logs, "late.log"), "late\n");
+
+        var past = await DeliverAsync(Start.AddHours(3), Path.Combine(Logs, "late.log"), "--delivered-at", "2025-05-04T10:30");
+        var now = await DeliverAsync(Start.AddHours(4), Logs);
+        var built = await BuildAsync("2025-05-04T15:00:00Z");
+
+        past.ExitCode.Should().Be(0);
+        past.Errors.Should().EndWith("ctverify: hours from 2025-05-04T10:30:00Z on have their digests already, which do not list what was delivered now\n" +
+            "hint: ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all\n");
+        now.Errors.Should().NotContain("have their digests already");
+        built.Output.Should().MatchRegex("_backfill\\.json\\.gz\twritten, 1 log file");
+
+        Task<ProgramRun> BuildAsync(string until) => ProgramRun.OfAsync("build", "--store", Store, "--trail-arn", Arn, "--keys", keys, "--until", until);
+    }
+
+    [Fact]
     public async Task Delivering_again_changes_nothing()
     {
         WriteLogs();
