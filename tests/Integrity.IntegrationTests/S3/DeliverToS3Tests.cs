@@ -29,7 +29,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         delivered.ExitCode.Should().Be(0, "{0}", delivered);
         delivered.Output.Should().EndWith("\n3 log files delivered\n");
         Directory.GetFiles(_folder.At("logs")).Should().BeEmpty();
-        built.Output.Should().Contain("written, 3 log files\n");
+        built.Output.Should().Contain("written, 3 log files\n", "{0}", built);
         await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
         var theirs = await AwsCli.CloudTrailAsync(network.Url, trail.CloudTrail.Url, SampleTrail.Region, BuiltTrail.Arguments);
         var ours = await CliRun.OfAsync([.. BuiltTrail.Arguments, "--endpoint-url", network.Url]);
