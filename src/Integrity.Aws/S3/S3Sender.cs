@@ -29,7 +29,7 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
                 var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "");
                 throw new StoreException(known.Message, known.Hint, e);
             }
-            catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 throw Backoff.ToException(e);
             }
