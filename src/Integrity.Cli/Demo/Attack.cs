@@ -15,6 +15,9 @@ internal sealed record Attack(string Name, Func<DemoTrail, Task> Play)
     /// <summary>The log file on which most attacks are played, counted from the oldest.</summary>
     private const int Target = 42;
 
+    /// <summary>The end of a name that no log file of the demo has.</summary>
+    private const string Ending = "MadeUpByAnybody0.json.gz";
+
     public static IReadOnlyList<Attack> All { get; } =
     [
         new("modify a log file", trail => Edit(trail.LogFiles[Target], json => json.Replace("break-glass", "web-server", StringComparison.Ordinal).Replace("deploy", "backup", StringComparison.Ordinal))),
@@ -36,6 +39,7 @@ internal sealed record Attack(string Name, Func<DemoTrail, Task> Play)
             await SignAsync(DigestOf(trail));
         }),
         new("delete the last three hours, log files and all", Delete(trail => [.. trail.Digests.TakeLast(3), .. trail.LogFiles.TakeLast(12)])),
+        new("add a log file of one's own", Do(trail => File.Copy(trail.LogFiles[Target], $"{trail.LogFiles[Target][..^Ending.Length]}{Ending}"))),
         new("put an older digest file in the place of a newer one", Do(trail => File.Copy(trail.Digests[10], trail.Digests[11], overwrite: true))),
     ];
 

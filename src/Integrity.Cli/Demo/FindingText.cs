@@ -12,6 +12,7 @@ internal static class FindingText
     {
         DigestResult digest when DigestKey.TryParse(digest.Location.Key, out var key) => $"digest {UtcTime.Format(key.End)}",
         LogFileResult logFile when LogFileKey.TryParse(logFile.Entry.Location.Key, out var key) => $"log file {UtcTime.Format(key.DeliveredAt)}",
+        StrayResult stray when LogFileKey.TryParse(stray.Location.Key, out var key) => $"log file {UtcTime.Format(key.DeliveredAt)}",
         RangeResult range => $"{range.Range}",
         _ => "object",
     };
@@ -21,6 +22,7 @@ internal static class FindingText
         FindingCode.DigestMissingByRhythm => "not found (inferred)",
         FindingCode.KeyUnknown => "signed with a key that is not trusted",
         FindingCode.NotCoveredAfterNewest => "not covered by any digest file",
+        FindingCode.LogFileUndecided => "no verified digest file lists it, and it is too new to tell",
         _ => finding.Message,
     };
 }
