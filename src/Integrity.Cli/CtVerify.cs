@@ -4,6 +4,7 @@ using Integrity.Aws;
 using Integrity.Building;
 using Integrity.Cli.Commands;
 using Integrity.Cli.Output;
+using Integrity.Fetching;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -70,6 +71,7 @@ internal static class CtVerify
         KeyFileException keys => (keys.Message, keys.Hint, ExitCode.Usage),
         AwsConfigurationException aws => (aws.Message, aws.Hint, ExitCode.Usage),
         BuildException build => (build.Message, build.Hint, ExitCode.Incomplete),
+        FetchException fetch => (fetch.Message, fetch.Hint, ExitCode.Incomplete),
         StoreException store => (store.Message, store.Hint, ExitCode.Incomplete),
         OperationCanceledException => ("interrupted", "run it again to finish", ExitCode.Incomplete),
         _ => null,
@@ -81,6 +83,7 @@ internal static class CtVerify
         {
             new ValidateLogsCommand(terminal).ToCommand(),
             new VerifyQueryResultsCommand(terminal).ToCommand(),
+            new FetchCommand(terminal).ToCommand(),
             new ReportCommand().ToCommand(),
             new BundleCommand(terminal).ToCommand(),
             new ProveCommand(terminal).ToCommand(),

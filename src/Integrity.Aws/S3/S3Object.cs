@@ -17,16 +17,21 @@ internal sealed class S3Object : StoredObject
         {
             if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)) _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
         }
-        EntityTag = response.Headers.ETag?.ToString();
+        Stamp = new ObjectStamp(
+            response.Content.Headers.ContentLength, response.Headers.ETag?.ToString(), Header(response, "x-amz-version-id"), response.Content.Headers.LastModified);
         _content = new BodyStream(getter, timeout, location, response);
     }
 
     /// <summary>What tells this content of the object from any other; <c>null</c> when the store does not tell.</summary>
-    public string? EntityTag { get; }
+    public string? EntityTag => Stamp.EntityTag;
 
     public override Stream Content => _content;
 
+    public override ObjectStamp Stamp { get; }
+
     public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(_metadata);
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private sealed class BodyStream(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response) : ReadOnlyStream
     {

@@ -8,7 +8,7 @@ using Integrity.Storage;
 namespace Integrity.Aws.S3;
 
 /// <summary>S3, or what speaks its language, as a store. The regions of buckets are found out. Safe for use by several tasks at once.</summary>
-public sealed class S3Store : IObjectReader, IObjectWriter
+public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
 {
     private const long MaxObjectBytes = 5L << 30;
 
@@ -42,6 +42,20 @@ public sealed class S3Store : IObjectReader, IObjectWriter
             foreach (var item in page.S3Objects ?? []) yield return Decode(item.Key);
         }
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Encoding = EncodingType.Url };
+        await foreach (var page in PagesAsync(request, cancellationToken))
+        {
+            foreach (var item in page.S3Objects ?? [])
+                yield return KeyValuePair.Create(Decode(item.Key), new ObjectStamp(item.Size, item.ETag, null, item.LastModified is { } time ? ToWholeSeconds(time) : null));
+        }
+    }
+
+    /// <summary>A listing tells fractions of a second that the header of the object does not.</summary>
+    private static DateTimeOffset ToWholeSeconds(DateTime time) => DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds());
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Integrity.Aws.CloudTrail;
 using Integrity.Aws.S3;
 using Integrity.Cli.Output;
 using Integrity.Digests;
+using Integrity.Fetching;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -15,19 +16,21 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     public const int RemoteReadAhead = 32;
 
     /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
-    public static Task<Evidence> OfSourceAsync(string source, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static Task<Evidence> OfSourceAsync(string source, Trail trail, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
         if (File.Exists(source)) return BundledEvidence.OpenAsync(source, keys, bundleKey, wanted, terminal, cancellationToken);
         if (bundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
-        return InFolderAsync(source, keys, wanted, terminal, cancellationToken);
+        return InFolderAsync(source, trail, keys, wanted, terminal, cancellationToken);
     }
 
     /// <summary>A copy in a folder, and keys from files: no network.</summary>
-    public static async Task<Evidence> InFolderAsync(string folder, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<Evidence> InFolderAsync(string folder, Trail trail, string? keys, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
         if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder: {folder}", Hint);
+        if (FetchedStore.Find(folder) is { } fetched && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces)
+            return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0);
         var layout = await LocalLayout.FindAsync(folder, cancellationToken);
         if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
         if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");

@@ -46,12 +46,15 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     public IKeySource KeysOfFiles(ParseResult arguments) =>
         SignatureChecks.Choose(arguments.GetValue(_crypto)!, KeyRingFile.Load(arguments.GetValue(_keys) ?? throw Missing("--keys", arguments)));
 
+    /// <summary>Where it lies, in words.</summary>
+    public string Source(ParseResult arguments) => arguments.GetValue(_source) ?? arguments.GetValue(_endpointUrl) ?? "S3";
+
     /// <summary>What is verified, opened.</summary>
     public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var wanted = new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
         var evidence = arguments.GetValue(_source) is { } source
-            ? await Evidence.OfSourceAsync(source, arguments.GetValue(_keys), arguments.GetValue(_bundleKey), wanted, terminal, cancellationToken)
+            ? await Evidence.OfSourceAsync(source, Trail(arguments), arguments.GetValue(_keys), arguments.GetValue(_bundleKey), wanted, terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
         return evidence with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
     }

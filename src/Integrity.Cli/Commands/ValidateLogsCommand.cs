@@ -63,7 +63,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             Progress = showsProgress ? new VerificationProgress() : null,
         };
         var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments));
-        using var progress = request.Progress is null ? null : new ProgressLine(terminal, store, request.Progress, run.Report.Requested);
+        using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);
         return await LeaveAsync(arguments, run, kept);

@@ -18,6 +18,9 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     /// <summary>The sums.</summary>
     public VerificationReport Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End));
 
+    /// <summary>Whether log files are checked; else nothing is said of them.</summary>
+    public bool ChecksLogFiles { get; init; } = true;
+
     /// <param name="verifier">Verifies.</param>
     /// <param name="text">Writes lines; <c>null</c> when none are wanted.</param>
     /// <param name="progress">Shows how far it is; <c>null</c> when nobody looks.</param>
@@ -45,6 +48,7 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
 
     private void Take(CheckResult result, TextReport? text, ProgressLine? progress)
     {
+        if (result is LogFileResult && !ChecksLogFiles) return;
         Report.Add(result);
         _collector?.Add(result);
         _newest.Add(result);

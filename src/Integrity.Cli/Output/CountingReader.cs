@@ -23,6 +23,8 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader
     {
         public override Stream Content { get; } = new CountedStream(inner.Content, reader);
 
+        public override ObjectStamp Stamp => inner.Stamp;
+
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => inner.ReadMetadataAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync()

@@ -9,16 +9,16 @@ internal sealed class ProgressLine : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly StatusLine _line;
-    private readonly CountingReader _reader;
+    private readonly Func<long> _bytes;
     private readonly VerificationProgress _progress;
     private readonly DigestPeriod _range;
     private long _digests;
     private long _logFiles;
     private double _chainFraction;
 
-    public ProgressLine(Terminal terminal, CountingReader reader, VerificationProgress progress, DigestPeriod range)
+    public ProgressLine(Terminal terminal, Func<long> bytes, VerificationProgress progress, DigestPeriod range)
     {
-        (_reader, _progress, _range) = (reader, progress, range);
+        (_bytes, _progress, _range) = (bytes, progress, range);
         _line = new StatusLine(terminal, Text);
     }
 
@@ -48,7 +48,7 @@ internal sealed class ProgressLine : IDisposable
             var left = done is > 0.01 and < 1 ? $", {Left(seconds * (1 - done) / done)} left" : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{done:0%}: {chains}{_digests:#,0} digest files, {_logFiles:#,0} log files, {_reader.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{left}");
+                $"{done:0%}: {chains}{_digests:#,0} digest files, {_logFiles:#,0} log files, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{left}");
         }
     }
 

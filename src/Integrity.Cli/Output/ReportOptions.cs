@@ -26,8 +26,7 @@ internal sealed class ReportOptions(Terminal terminal)
     public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)
     {
         if (!WantsDocument(arguments)) return;
-        var version = typeof(ReportOptions).Assembly.GetName().Version!.ToString(3);
-        var document = toDocument(new ReportTool("ctverify", version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}"));
+        var document = toDocument(new ReportTool("ctverify", Version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}"));
         if (!IsText(arguments))
         {
             using var json = new MemoryStream();
@@ -36,4 +35,7 @@ internal sealed class ReportOptions(Terminal terminal)
         }
         ReportFiles.Write(document, arguments.GetValue(_reports) ?? []);
     }
+
+    /// <summary>The version of the program.</summary>
+    public static string Version => typeof(ReportOptions).Assembly.GetName().Version!.ToString(3);
 }

@@ -11,7 +11,7 @@ namespace Integrity.Storage;
 /// </code>
 /// Nothing outside of the folder is ever opened: keys that would lead out of it do not exist, and links are not followed.
 /// </summary>
-public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter
+public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStampedListing
 {
     private readonly LocalPaths _paths;
 
@@ -54,6 +54,15 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter
             yield return key;
         }
         await ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken))
+        {
+            if (_paths.Find(new ObjectLocation(bucket, key)) is { } file) yield return KeyValuePair.Create(key, ObjectStamp.Of(file));
+        }
     }
 
     /// <inheritdoc/>

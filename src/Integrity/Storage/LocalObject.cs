@@ -5,9 +5,11 @@ internal sealed class LocalObject : StoredObject
 {
     private readonly string _path;
 
-    private LocalObject(FileInfo file) => (_path, Content) = (file.FullName, OpenContent(file));
+    private LocalObject(FileInfo file) => (_path, Content, Stamp) = (file.FullName, OpenContent(file), ObjectStamp.Of(file));
 
     public override Stream Content { get; }
+
+    public override ObjectStamp Stamp { get; }
 
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public static LocalObject Open(FileInfo file) => new(file);

@@ -65,12 +65,14 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     private void RefuseLinks(FileSystemInfo entry)
     {
         if (IsLink(entry)) throw LinkFound();
-        for (var folder = Path.GetDirectoryName(entry.FullName); folder is not null && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
+        var looked = new List<string>();
+        for (var folder = Path.GetDirectoryName(entry.FullName); folder is not null && folder.Length > root.Length && !_plainFolders.ContainsKey(folder); folder = Path.GetDirectoryName(folder))
         {
-            if (_plainFolders.ContainsKey(folder)) return;
             if (IsLink(new DirectoryInfo(folder))) throw LinkFound();
-            _plainFolders.TryAdd(folder, true);
+            looked.Add(folder);
         }
+        // only now: a folder is known to be plain when all those above it are
+        foreach (var folder in looked) _plainFolders.TryAdd(folder, true);
     }
 
     /// <summary>Also of a link that leads nowhere; what does not exist at all is none.</summary>

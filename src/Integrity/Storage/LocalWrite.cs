@@ -57,7 +57,7 @@ internal static partial class LocalWrite
     }
 
     /// <summary>Gives the file its name, unless there is one of that name: in one step, which the framework's move does not do on Unix.</summary>
-    private static bool MoveOnce(string temporary, string path)
+    public static bool MoveOnce(string temporary, string path)
     {
         if (!OperatingSystem.IsWindows())
         {

@@ -13,6 +13,9 @@ public abstract class StoredObject : IAsyncDisposable
     /// <exception cref="StoreException">The store could not answer.</exception>
     public abstract ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the store says of the object besides its bytes.</summary>
+    public virtual ObjectStamp Stamp => ObjectStamp.Unknown;
+
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {

@@ -22,6 +22,13 @@ internal static class AwsCli
         return RunAsync(start);
     }
 
+    /// <summary>Runs <c>aws s3</c>, which must be a success.</summary>
+    public static async Task S3Async(Uri endpoint, params string[] arguments)
+    {
+        var run = await RunAsync(new ProcessStartInfo("aws", ["s3", "--endpoint-url", endpoint.ToString(), "--region", "us-east-1", .. arguments]));
+        run.ExitCode.Should().Be(0, "{0}", run);
+    }
+
     private static async Task<CliRun> RunAsync(ProcessStartInfo start)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;

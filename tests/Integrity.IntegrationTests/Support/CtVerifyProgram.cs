@@ -13,6 +13,10 @@ internal static class CtVerifyProgram
     public static Process StartInterruptible(params string[] arguments) =>
         new ExternalProgram("env", "coreutils").Start(["--default-signal=INT", ExternalProgram.DotNet.Name, Assembly, .. arguments]);
 
+    /// <summary>Runs it in a network namespace of its own, in which there is no interface but a loopback that is down.</summary>
+    public static Task<ProgramRun> RunWithoutNetworkAsync(params string[] arguments) =>
+        new ExternalProgram("unshare", "util-linux").TryRunAsync(["--map-root-user", "--net", ExternalProgram.DotNet.Name, Assembly, .. arguments]);
+
     public static Process Start(params string[] arguments) => ExternalProgram.DotNet.Start([Assembly, .. arguments]);
 
     /// <summary>Verifies the sample trail, by default over both of its hours.</summary>

@@ -28,6 +28,9 @@ public sealed class DependencyTests
     public void Query_results_are_verified_beside_chains_with_the_same_findings() => OnlyKnows("QueryResults", "Verification", "Keys", "Storage", "Digests");
 
     [Fact]
+    public void Fetching_knows_keys_and_storage_and_neither_judges_nor_builds() => OnlyKnows("Fetching", "Keys", "Storage", "Digests");
+
+    [Fact]
     public void Reporting_knows_results_and_digests_only() => OnlyKnows("Reporting", "Verification", "QueryResults", "Digests");
 
     [Fact]
@@ -39,7 +42,7 @@ public sealed class DependencyTests
     [Fact]
     public void Every_room_of_the_library_has_a_rule() =>
         SourceFile.All.Where(file => file.Project == "Integrity").Select(file => file.Path.Split('/')[1]).Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(
-            ["Digests", "Keys", "Storage", "Building", "Verification", "QueryResults", "Reporting", "Bundles", "Proofs"], "a new folder of the library needs its rule above, and its line in src/README.md");
+            ["Digests", "Keys", "Storage", "Building", "Verification", "QueryResults", "Reporting", "Bundles", "Proofs", "Fetching"], "a new folder of the library needs its rule above, and its line in src/README.md");
 
     [Fact]
     public void The_library_knows_no_other_project()

@@ -47,6 +47,16 @@ public sealed class LinksAndPipesTests : IDisposable
         await CannotBeReadAsync("dir/secret");
     }
 
+    [Fact]
+    public async Task What_lies_deep_behind_a_link_cannot_be_read_the_second_time_either()
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
+        var store = Store;
+
+        for (var again = 0; again < 2; again++)
+            await FluentActions.Awaiting(() => store.ReadAsync("link/dir/secret")).Should().ThrowAsync<StoreException>();
+    }
+
     [Theory]
     [InlineData("link/")]
     [InlineData("link/dir/")]

@@ -8,7 +8,7 @@ namespace Integrity.Tests.Support;
 /// A store in memory that lists as S3 does, in the order of UTF-8 bytes, and can be told to fail.
 /// Tampering is done through it; the code under test only gets its two interfaces.
 /// </summary>
-internal sealed class MemoryStore : IObjectReader, IObjectWriter
+internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListing
 {
     private readonly SortedDictionary<ObjectLocation, Content> _objects = new(InListingOrder.Instance);
     private readonly Dictionary<ObjectLocation, string> _failures = [];
@@ -83,6 +83,11 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter
         await ValueTask.CompletedTask;
     }
 
+    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken)) yield return KeyValuePair.Create(key, _objects[new ObjectLocation(bucket, key)].Stamp);
+    }
+
     public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? last = null;
@@ -100,11 +105,17 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter
         lock (_objects) return ValueTask.FromResult(_objects.TryAdd(location, new Content(content.ToArray(), metadata)));
     }
 
-    private sealed record Content(byte[] Bytes, IReadOnlyDictionary<string, string>? Metadata);
+    private sealed record Content(byte[] Bytes, IReadOnlyDictionary<string, string>? Metadata)
+    {
+        /// <summary>As S3 makes it: the entity tag is of the content, the time is that of writing, which no rewriting can leave as it was.</summary>
+        public ObjectStamp Stamp => new(Bytes.Length, $"\"{Sha256Hash.Of(Bytes)}\"", null, DateTimeOffset.UnixEpoch.AddSeconds(Metadata is null ? 0 : string.Concat(Metadata.Values).Length));
+    }
 
     private sealed class MemoryObject(MemoryStore store, Content content, int cutAfter) : StoredObject
     {
         public override Stream Content { get; } = new BreakableStream(store, content.Bytes, cutAfter);
+
+        public override ObjectStamp Stamp => content.Stamp;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => ValueTask.FromResult(content.Metadata);
     }

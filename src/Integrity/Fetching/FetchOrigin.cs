@@ -1,0 +1,13 @@
+using Integrity.Digests;
+
+namespace Integrity.Fetching;
+
+/// <summary>What a fetch was asked for, and from where: the opening line of its part of the manifest.</summary>
+/// <param name="Tool">The program and its version.</param>
+/// <param name="Store">Where it was taken from, in words: <c>S3</c>, an endpoint, a folder.</param>
+/// <param name="Trail">The trail.</param>
+/// <param name="Start">The first moment of the range.</param>
+/// <param name="End">The first moment behind the range.</param>
+/// <param name="Places">Where the trail delivers to.</param>
+/// <param name="HasLogFiles">Whether log files were asked for, or digests alone.</param>
+public sealed record FetchOrigin(string Tool, string Store, Trail Trail, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<TrailPlace> Places, bool HasLogFiles);

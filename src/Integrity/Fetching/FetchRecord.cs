@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Fetching;
+
+/// <summary>What is known of an object that was asked for.</summary>
+internal enum FetchStatus
+{
+    /// <summary>It was never asked for.</summary>
+    Unknown = 0,
+
+    /// <summary>It was put into the folder.</summary>
+    Taken,
+
+    /// <summary>There was none.</summary>
+    Absent,
+
+    /// <summary>It could not be had.</summary>
+    NotTaken,
+}
+
+/// <summary>
+/// What the lines of a manifest add up to. Objects are kept as numbers, since years of log files are many. Safe for use by several threads at once.
+/// </summary>
+internal sealed class FetchRecord
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, (FetchStatus Status, UInt128 Stamp, bool IsMet)> _objects = [];
+    private readonly Dictionary<ObjectLocation, (StoreException Problem, bool IsListed)> _notTaken = [];
+    private readonly Dictionary<(string Bucket, string Prefix), StoreException> _notListed = [];
+    private readonly Dictionary<string, StoreException> _noKeys = new(StringComparer.Ordinal);
+    private readonly List<(string TrailArn, TrailPlace Place)> _places = [];
+
+    public FetchStatus StatusOf(ObjectLocation location)
+    {
+        lock (_lock) return _objects.GetValueOrDefault(NumberOf(location.ToString())).Status;
+    }
+
+    /// <summary>Whether the object was taken, and the store said of it what it says now.</summary>
+    public bool IsTakenAs(ObjectLocation location, ObjectStamp stamp)
+    {
+        lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && (known.Status, known.Stamp) == (FetchStatus.Taken, NumberOf(stamp));
+    }
+
+    /// <summary>Whether this is the first time in this run that the object, which was taken in an earlier one, is met.</summary>
+    public bool MeetsFirst(ObjectLocation location)
+    {
+        var number = NumberOf(location.ToString());
+        lock (_lock)
+        {
+            if (!_objects.TryGetValue(number, out var known) || known.IsMet) return false;
+            _objects[number] = known with { IsMet = true };
+            return true;
+        }
+    }
+
+    /// <summary>Why the object could not be had; <c>null</c> when it could, or was not asked for.</summary>
+    public StoreException? WhyNotTaken(ObjectLocation location)
+    {
+        lock (_lock) return _notTaken.GetValueOrDefault(location).Problem;
+    }
+
+    /// <summary>The keys of a bucket that were seen in a listing and could not be had, in the order of a listing.</summary>
+    public IReadOnlyList<string> ListedNotTaken(string bucket, string prefix)
+    {
+        lock (_lock)
+        {
+            if (_notTaken.Count == 0) return [];
+            return [.. _notTaken.Where(entry => entry.Value.IsListed && entry.Key.Bucket == bucket && entry.Key.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => entry.Key.Key).Order(KeyOrder.Instance)];
+        }
+    }
+
+    /// <summary>Why a prefix could not be listed; <c>null</c> when it could.</summary>
+    public StoreException? WhyNotListed(string bucket, string prefix)
+    {
+        lock (_lock) return _notListed.GetValueOrDefault((bucket, prefix));
+    }
+
+    /// <summary>The prefixes of a bucket that could not be listed.</summary>
+    public IReadOnlyList<string> NotListed(string bucket)
+    {
+        lock (_lock) return [.. _notListed.Keys.Where(at => at.Bucket == bucket).Select(at => at.Prefix)];
+    }
+
+    /// <summary>Why the keys of a region could not be had; <c>null</c> when they could.</summary>
+    public StoreException? WhyNoKeys(string region)
+    {
+        lock (_lock) return _noKeys.GetValueOrDefault(region);
+    }
+
+    /// <summary>The places of a trail that were fetched from, each once, in order.</summary>
+    public IReadOnlyList<TrailPlace> PlacesOf(Trail trail)
+    {
+        lock (_lock) return [.. _places.Where(entry => entry.TrailArn == trail.Arn).Select(entry => entry.Place).Distinct()];
+    }
+
+    /// <summary>Adds a line that an earlier run wrote.</summary>
+    public void Add(ManifestLine line) => Add(line, isMet: false);
+
+    /// <summary>Adds a line of this run.</summary>
+    public void AddNew(ManifestLine line) => Add(line, isMet: true);
+
+    private void Add(ManifestLine line, bool isMet)
+    {
+        lock (_lock) AddLocked(line, isMet);
+    }
+
+    private void AddLocked(ManifestLine line, bool isMet)
+    {
+        switch (line)
+        {
+            case FetchLine fetch:
+                _places.AddRange(fetch.Places.Select(place => (fetch.TrailArn, new TrailPlace(place.Bucket, place.Prefix))));
+                break;
+            case TakenLine taken:
+                Set(taken.Bucket, taken.Key, FetchStatus.Taken, NumberOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)), isMet);
+                break;
+            case AbsentLine absent:
+                Set(absent.Bucket, absent.Key, FetchStatus.Absent, default, isMet);
+                break;
+            case NotTakenLine notTaken:
+                Set(notTaken.Bucket, notTaken.Key, FetchStatus.NotTaken, default, isMet);
+                _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Key)] = (new StoreException(notTaken.Reason, notTaken.Hint), notTaken.IsListed);
+                break;
+            case NotListedLine notListed:
+                _notListed[(notListed.Bucket, notListed.Prefix)] = new StoreException(notListed.Reason, notListed.Hint);
+                break;
+            case ListedLine listed:
+                _notListed.Remove((listed.Bucket, listed.Prefix));
+                break;
+            case KeysNotTakenLine noKeys:
+                _noKeys[noKeys.Region] = new StoreException(noKeys.Reason, noKeys.Hint);
+                break;
+            case KeyLine { Region: { } region }:
+                _noKeys.Remove(region);
+                break;
+        }
+    }
+
+    private void Set(string bucket, string key, FetchStatus status, UInt128 stamp, bool isMet)
+    {
+        var location = new ObjectLocation(bucket, key);
+        _objects[NumberOf(location.ToString())] = (status, stamp, isMet);
+        _notTaken.Remove(location);
+    }
+
+    /// <summary>The version is left out: listings do not tell it, and who writes an object again changes the rest too.</summary>
+    private static UInt128 NumberOf(ObjectStamp stamp) => NumberOf($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
+
+    private static UInt128 NumberOf(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,36 @@
+using Integrity.Digests;
+using Integrity.Keys;
+
+namespace Integrity.Fetching;
+
+/// <summary>
+/// The public keys of a fetched folder, in the form that <see cref="KeyRingFile"/> loads. They come from where the verifier gets its keys, never from the store.
+/// <code>
+/// DIR/keys/REGION/FINGERPRINT.json          DIR/keys/FINGERPRINT.json (of a key for every region)
+/// </code>
+/// </summary>
+internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
+    /// <summary>Writes the keys of a ring that are for a region.</summary>
+    public void Keep(KeyRing ring, string region)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in ring.Entries.Where(entry => entry.IsFor(region))) Keep(entry);
+        }
+    }
+
+    private void Keep(TrustedKey entry)
+    {
+        var content = PublicKeyList.Write([entry]);
+        var path = $"{FetchFolder.Keys}/{(entry.Region is { } region ? region + "/" : "")}{entry.Key.Fingerprint}";
+        // the time in which a key is valid can be told anew: both are kept
+        if (!_written.Add($"{path} {Sha256Hash.Of(content)}")) return;
+        var file = folder.Write(path + ".json", content) || folder.IsThere(path + ".json", content) ? path + ".json" : $"{path}-{Sha256Hash.Of(content).ToString()[..8]}.json";
+        folder.Write(file, content);
+        manifest.Add(new KeyLine(clock.GetUtcNow(), entry.Key.Fingerprint.Hex, file, entry.Region));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Fetching;
+
+/// <summary>
+/// A folder that was fetched (see <see cref="FetchingStore"/>), read back with its manifest: what the store could not hand out then cannot be had now, and what was never
+/// asked for is not taken for deleted. The manifest is as little trusted as the rest of the folder: it can turn <em>deleted</em> into <em>could not check</em>, and nothing into <em>valid</em>.
+/// Safe for use by several tasks at once.
+/// </summary>
+public sealed class FetchedStore : IObjectReader
+{
+    private readonly LocalDirectoryStore _folder;
+    private readonly FetchRecord _record;
+
+    private FetchedStore(string folder, FetchRecord record) => (_folder, _record) = (LocalDirectoryStore.OfBuckets(folder), record);
+
+    /// <summary>Opens a folder; <c>null</c> when it has no manifest, and so is another kind of copy.</summary>
+    /// <exception cref="FetchException">Its manifest cannot be read or understood, or a fetch is still writing to it.</exception>
+    public static FetchedStore? Find(string folder) => FetchManifest.Find(folder) is { } record ? new FetchedStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), record) : null;
+
+    /// <summary>Where the trail delivered to, going by the fetches of it; empty when it was never fetched.</summary>
+    public IReadOnlyList<TrailPlace> PlacesOf(Trail trail) => _record.PlacesOf(trail);
+
+    /// <summary>The keys, but for regions whose keys the fetch could not have: of these it cannot be told what is wrong.</summary>
+    public IKeySource Without(KeyRing keys) => new FetchedKeys(keys, _record);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        if (await _folder.OpenAsync(location, cancellationToken) is { } stored) return stored;
+        return _record.StatusOf(location) switch
+        {
+            FetchStatus.Taken or FetchStatus.Absent => null,
+            FetchStatus.NotTaken => throw _record.WhyNotTaken(location)!,
+            _ => throw NotFetched(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
+        var listed = _record.ListedNotTaken(bucket, prefix).SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0).ToList();
+        var next = 0;
+        await foreach (var key in _folder.ListAsync(bucket, prefix, startAfter, cancellationToken))
+        {
+            for (; next < listed.Count && KeyOrder.Instance.Compare(listed[next], key) < 0; next++) yield return listed[next];
+            yield return key;
+        }
+        for (; next < listed.Count; next++) yield return listed[next];
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
+        // a folder that could not be listed was there, and so was one of what could not be had, though nothing of it was fetched
+        var there = _record.NotListed(bucket).Concat(_record.ListedNotTaken(bucket, prefix)).Where(at => at.StartsWith(prefix, StringComparison.Ordinal) && at.IndexOf('/', prefix.Length) > 0);
+        var names = there.Select(at => at[prefix.Length..at.IndexOf('/', prefix.Length)]).ToHashSet(StringComparer.Ordinal);
+        await foreach (var name in _folder.ListFoldersAsync(bucket, prefix, cancellationToken)) names.Add(name);
+        foreach (var name in names.Order(StringComparer.Ordinal)) yield return name;
+    }
+
+    internal static StoreException NotFetched() => new("it was not fetched", "fetch the whole range, with its log files (ctverify fetch, without --no-logs)");
+
+    private sealed class FetchedKeys(KeyRing keys, FetchRecord record) : IKeySource
+    {
+        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+            record.WhyNoKeys(region) is { } problem && !keys.Entries.Any(entry => entry.IsFor(region)) ? throw problem : ValueTask.FromResult(keys);
+    }
+}

@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.Fetching;
+
+/// <summary>
+/// A store of which everything that is opened, or seen in a listing, is kept in a folder, exactly as it is; a key source of which every key is kept.
+/// So whoever reads through it, a verification above all, can do the same again later from the folder alone (<see cref="FetchedStore"/>) and finds the same: what is there is
+/// there, what is not is not, and what could not be had still cannot be.
+/// Objects are read from the folder only, so what is judged is the copy. What is in the folder is not asked for again, and never written over.
+/// Safe for use by several tasks at once; no two fetches write to one folder at the same time.
+/// </summary>
+public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
+{
+    private readonly IObjectReader _source;
+    private readonly IKeySource _keys;
+    private readonly TimeProvider _clock;
+    private readonly FetchManifest _manifest;
+    private readonly FetchFolder _folder;
+    private readonly FetchedKeyFiles _keyFiles;
+    private readonly ObjectFetch _fetch;
+    private readonly int _concurrency;
+    private readonly SemaphoreSlim _ahead;
+    private readonly CancellationToken _stop;
+    private readonly ConcurrentDictionary<ObjectLocation, Lazy<Task>> _underWay = new();
+    private ExceptionDispatchInfo? _failure;
+
+    private FetchingStore(string folder, IObjectReader source, IKeySource keys, FetchOrigin origin, TimeProvider clock, int concurrency, FetchManifest manifest, CancellationToken stop)
+    {
+        (_source, _keys, _clock, _manifest, _concurrency, _stop) = (source, keys, clock, manifest, concurrency, stop);
+        _folder = FetchFolder.Open(folder);
+        _keyFiles = new FetchedKeyFiles(_folder, manifest, clock);
+        _fetch = new ObjectFetch(source, _folder, manifest, Summary, origin, clock);
+        _ahead = new SemaphoreSlim(concurrency, concurrency);
+    }
+
+    /// <summary>What came of it so far.</summary>
+    public FetchSummary Summary { get; } = new();
+
+    /// <summary>Opens a folder to fetch into; it is made when it is missing, and what an interrupted fetch left there is gone on with.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="source">The store to fetch from.</param>
+    /// <param name="keys">Where the keys come from. Not the store.</param>
+    /// <param name="origin">What is told of the fetch in the manifest.</param>
+    /// <param name="clock">Tells when things were taken.</param>
+    /// <param name="concurrency">How many objects that were seen in a listing are fetched at the same time.</param>
+    /// <param name="stop">Ends what is under way. What is fetched belongs to all who ask for it, so no one of them ends it.</param>
+    /// <exception cref="FetchException">The folder cannot be written, another fetch writes to it, or its manifest cannot be understood.</exception>
+    public static FetchingStore Open(string folder, IObjectReader source, IKeySource keys, FetchOrigin origin, TimeProvider clock, int concurrency, CancellationToken stop = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(concurrency);
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        try
+        {
+            Directory.CreateDirectory(root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FetchFolder.CannotWrite(root, e);
+        }
+        var manifest = FetchManifest.Open(root);
+        try
+        {
+            var store = new FetchingStore(root, source, keys, origin, clock, concurrency, manifest, stop);
+            var places = origin.Places.Select(place => new ManifestPlace(place.Bucket, place.Prefix)).ToList();
+            manifest.Add(new FetchLine(clock.GetUtcNow(), origin.Tool, origin.Store, origin.Trail.Arn, origin.Start, origin.End, places, origin.HasLogFiles));
+            return store;
+        }
+        catch
+        {
+            manifest.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        _failure?.Throw();
+        await KeepAsync(location, cancellationToken);
+        return await _folder.Store.OpenAsync(location, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var key in Noted(_source.ListAsync(bucket, prefix, startAfter, cancellationToken), bucket, prefix, cancellationToken))
+        {
+            await KeepAheadAsync(new ObjectLocation(bucket, key), cancellationToken);
+            yield return key;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
+        Noted(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ring = await _keys.GetAsync(region, from, until, cancellationToken);
+            _keyFiles.Keep(ring, region);
+            return ring;
+        }
+        catch (StoreException e)
+        {
+            _manifest.Add(new KeysNotTakenLine(_clock.GetUtcNow(), region, e.Message, e.Hint));
+            throw;
+        }
+    }
+
+    /// <summary>Waits for what is still under way, and closes the manifest's part on this fetch.</summary>
+    /// <param name="isWhole">Whether nothing was left out: else the part stays open, as that of a fetch that was killed.</param>
+    /// <exception cref="FetchException">The folder could not be written.</exception>
+    public async Task FinishAsync(bool isWhole)
+    {
+        for (var i = 0; i < _concurrency; i++) await _ahead.WaitAsync(CancellationToken.None);
+        _ahead.Release(_concurrency);
+        _failure?.Throw();
+        if (isWhole) _manifest.Add(new EndLine(_clock.GetUtcNow(), Summary.Taken, Summary.There, Summary.ProblemCount));
+    }
+
+    /// <summary>Fetches an object once, however many ask for it at the same time.</summary>
+    private async Task KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        var fetch = _underWay.GetOrAdd(location, at => new Lazy<Task>(() => KeepOnceAsync(at)));
+        await fetch.Value.WaitAsync(cancellationToken);
+    }
+
+    private async Task KeepOnceAsync(ObjectLocation location)
+    {
+        try
+        {
+            await _fetch.KeepAsync(location, _stop);
+        }
+        finally
+        {
+            _underWay.TryRemove(location, out _);
+        }
+    }
+
+    /// <summary>Fetches an object beside the listing in which it was seen. How many are under way is bounded, and so is how far a listing runs ahead.</summary>
+    private async Task KeepAheadAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        _failure?.Throw();
+        if (!_fetch.IsWanted(location)) return;
+        await _ahead.WaitAsync(cancellationToken);
+        _ = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await KeepAsync(location, _stop);
+                }
+                catch (StoreException e)
+                {
+                    // told already, but for this: it was there to be seen
+                    _manifest.Add(new NotTakenLine(_clock.GetUtcNow(), location.Bucket, location.Key, e.Message, e.Hint, IsListed: true));
+                }
+                catch (OperationCanceledException)
+                {
+                    // whoever cancelled knows
+                }
+                catch (Exception e)
+                {
+                    // not hidden: whoever asks for the next object gets it, or waits for the end
+                    _failure ??= ExceptionDispatchInfo.Capture(e);
+                }
+                finally
+                {
+                    _ahead.Release();
+                }
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>A listing; when it fails, the manifest tells, so that it fails in the copy too.</summary>
+    private async IAsyncEnumerable<string> Noted(IAsyncEnumerable<string> listing, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var names = listing.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await names.MoveNextAsync()) break;
+            }
+            catch (StoreException e)
+            {
+                _manifest.Add(new NotListedLine(_clock.GetUtcNow(), bucket, prefix, e.Message, e.Hint));
+                throw;
+            }
+            yield return names.Current;
+        }
+        if (_manifest.Record.WhyNotListed(bucket, prefix) is not null) _manifest.Add(new ListedLine(_clock.GetUtcNow(), bucket, prefix));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _folder.Clear();
+        _manifest.Dispose();
+        _ahead.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace Integrity.Fetching;
+
+/// <summary>
+/// One line of a manifest. Lines are only ever added; what a later one says of an object counts.
+/// <code>
+/// {"kind":"fetch","at":"2025-05-05T08:00:00Z","tool":"ctverify 1.0.0","from":"S3","trailArn":"arn:aws:…","start":"…","end":"…","places":[{"bucket":"…","prefix":""}],"logFiles":true}
+/// {"kind":"key","at":"…","fingerprint":"1487b12d…","file":"keys/us-east-2/1487b12d….json","region":"us-east-2"}
+/// {"kind":"taken","at":"…","bucket":"…","key":"…","size":1234,"sha256":"4341da56…","eTag":"\"9b2c…\"","lastModified":"…"}
+/// {"kind":"absent","at":"…","bucket":"…","key":"…"}
+/// {"kind":"notTaken","at":"…","bucket":"…","key":"…","reason":"access denied (AccessDenied)","hint":"…"}
+/// {"kind":"end","at":"…","taken":12,"there":0,"problems":1}
+/// </code>
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(FetchLine), "fetch")]
+[JsonDerivedType(typeof(KeyLine), "key")]
+[JsonDerivedType(typeof(KeysNotTakenLine), "keysNotTaken")]
+[JsonDerivedType(typeof(TakenLine), "taken")]
+[JsonDerivedType(typeof(AbsentLine), "absent")]
+[JsonDerivedType(typeof(NotTakenLine), "notTaken")]
+[JsonDerivedType(typeof(ChangedLine), "changed")]
+[JsonDerivedType(typeof(ListedLine), "listed")]
+[JsonDerivedType(typeof(NotListedLine), "notListed")]
+[JsonDerivedType(typeof(EndLine), "end")]
+internal abstract record ManifestLine([property: JsonPropertyOrder(-1)] DateTimeOffset At);
+
+internal sealed record ManifestPlace(string Bucket, string Prefix);
+
+/// <summary>A fetch begins.</summary>
+internal sealed record FetchLine(
+    DateTimeOffset At, string Tool, string From, string TrailArn, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<ManifestPlace> Places, bool LogFiles) : ManifestLine(At);
+
+/// <summary>A public key lies in a file of the folder.</summary>
+internal sealed record KeyLine(DateTimeOffset At, string Fingerprint, string File, string? Region = null) : ManifestLine(At);
+
+/// <summary>The public keys of a region could not be had.</summary>
+internal sealed record KeysNotTakenLine(DateTimeOffset At, string Region, string Reason, string? Hint = null) : ManifestLine(At);
+
+/// <summary>An object lies in the folder. Size and hash are of its bytes as they are stored; the rest are claims of the store.</summary>
+internal sealed record TakenLine(
+    DateTimeOffset At, string Bucket, string Key, long Size, string Sha256, string? ETag = null, string? VersionId = null, DateTimeOffset? LastModified = null) : ManifestLine(At);
+
+/// <summary>The store said that there is no such object.</summary>
+internal sealed record AbsentLine(DateTimeOffset At, string Bucket, string Key) : ManifestLine(At);
+
+/// <summary>An object could not be had, or not be kept; one that was seen in a listing is there, even so.</summary>
+internal sealed record NotTakenLine(DateTimeOffset At, string Bucket, string Key, string Reason, string? Hint = null, bool IsListed = false) : ManifestLine(At);
+
+/// <summary>An object is in the store not what lies in the folder.</summary>
+internal sealed record ChangedLine(DateTimeOffset At, string Bucket, string Key, string What) : ManifestLine(At);
+
+/// <summary>What could not be listed before could be listed now.</summary>
+internal sealed record ListedLine(DateTimeOffset At, string Bucket, string Prefix) : ManifestLine(At);
+
+/// <summary>The store could not list a prefix.</summary>
+internal sealed record NotListedLine(DateTimeOffset At, string Bucket, string Prefix, string Reason, string? Hint = null) : ManifestLine(At);
+
+/// <summary>A fetch ends; without this line it was interrupted.</summary>
+internal sealed record EndLine(DateTimeOffset At, long Taken, long There, long Problems) : ManifestLine(At);
+
+/// <summary>How lines are written as JSON, compiled ahead.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ManifestLine))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Fetching;
+
+/// <summary>Brings one object into the folder, unless it is there, and has the manifest tell what came of it.</summary>
+internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, FetchManifest manifest, FetchSummary summary, FetchOrigin origin, TimeProvider clock)
+{
+    /// <summary>What a verification would not read to its end need not fill a disk either.</summary>
+    private const long MaxBytes = 17L << 30;
+
+    private readonly ConcurrentDictionary<(string Bucket, string Folder), Lazy<Task>> _compared = new();
+    private readonly ConcurrentDictionary<ObjectLocation, bool> _failed = new();
+
+    /// <summary>Whether the object is one that is to be brought: all are, but for log files where digests alone are wanted.</summary>
+    public bool IsWanted(ObjectLocation location) => origin.HasLogFiles || location.Key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
+
+    /// <summary>Sees to it that the folder has the object, if the store has it.</summary>
+    /// <exception cref="StoreException">It could not be had, or is not wanted.</exception>
+    /// <exception cref="FetchException">The folder cannot be written.</exception>
+    public async Task KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        if (folder.Find(location) is not null && manifest.Record.StatusOf(location) == FetchStatus.Taken)
+        {
+            if (manifest.Record.MeetsFirst(location)) summary.AddThere();
+            await CompareFolderAsync(location, cancellationToken);
+            return;
+        }
+        if (!IsWanted(location)) throw FetchedStore.NotFetched();
+        if (_failed.ContainsKey(location)) throw manifest.Record.WhyNotTaken(location)!;
+        try
+        {
+            await TakeAsync(location, cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            manifest.Add(new NotTakenLine(clock.GetUtcNow(), location.Bucket, location.Key, e.Message, e.Hint));
+            _failed.TryAdd(location, true);
+            summary.Add(new FetchProblem(location, e.Message, IsChanged: false));
+            throw;
+        }
+    }
+
+    private async Task TakeAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        await using var stored = await source.OpenAsync(location, cancellationToken);
+        if (stored is null)
+        {
+            if (folder.Find(location) is not null) NoteChange(location, "it is no longer in the store");
+            else if (manifest.Record.StatusOf(location) != FetchStatus.Absent) manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
+            return;
+        }
+        if (stored.Stamp.Length > MaxBytes) throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
+        var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken);
+        var taken = new TakenLine(clock.GetUtcNow(), location.Bucket, location.Key, file.Length, file.Hash.ToString(), stored.Stamp.EntityTag, stored.Stamp.VersionId, stored.Stamp.LastModified);
+        // a folder in the guise of an empty object: a folder has it as a folder
+        if (location.Key.EndsWith('/') && file.Length == 0) return;
+        var metadata = await stored.ReadMetadataAsync(cancellationToken);
+        if (folder.Place(file, location, metadata)) summary.AddTaken();
+        else if (await DifferenceAsync(location, file.Hash, metadata, cancellationToken) is { } difference)
+        {
+            NoteChange(location, difference);
+            return;
+        }
+        manifest.Add(taken);
+    }
+
+    /// <summary>How what lies in the folder differs from what is in the store; <c>null</c> when it does not.</summary>
+    private async Task<string?> DifferenceAsync(ObjectLocation location, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        await using var there = await folder.Store.OpenAsync(location, cancellationToken);
+        if (there is null) return null;
+        var hashThere = await StoredHash.OfAsync(there.Content, cancellationToken);
+        if (hashThere != hash) return $"SHA-256 {hashThere} in the folder, {hash} in the store";
+        return Text(await there.ReadMetadataAsync(cancellationToken)) == Text(metadata) ? null : "its metadata is another";
+    }
+
+    /// <summary>No metadata, and metadata that is empty, are the same here: only a digest has a sidecar for nothing.</summary>
+    private static string Text(IReadOnlyDictionary<string, string>? metadata) => System.Text.Encoding.UTF8.GetString(MetadataSidecar.Write(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)));
+
+    /// <summary>Compares what the store says of the objects around one that was fetched earlier with what it said then, once for each folder.</summary>
+    private Task CompareFolderAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        if (source is not IStampedListing stamps) return Task.CompletedTask;
+        var at = (location.Bucket, location.Key[..(location.Key.LastIndexOf('/') + 1)]);
+        return _compared.GetOrAdd(at, _ => new Lazy<Task>(() => CompareFolderAsync(stamps, at.Bucket, at.Item2, cancellationToken))).Value;
+    }
+
+    private async Task CompareFolderAsync(IStampedListing stamps, string bucket, string prefix, CancellationToken cancellationToken)
+    {
+        var gone = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var key in folder.Store.ListAsync(bucket, prefix, null, cancellationToken)) gone.Add(key);
+        try
+        {
+            await foreach (var (key, stamp) in stamps.ListStampsAsync(bucket, prefix, cancellationToken))
+            {
+                var location = new ObjectLocation(bucket, key);
+                if (gone.Remove(key) && !manifest.Record.IsTakenAs(location, stamp) && manifest.Record.StatusOf(location) == FetchStatus.Taken) await TakeAsync(location, cancellationToken);
+            }
+            foreach (var key in gone) NoteChange(new ObjectLocation(bucket, key), "it is no longer in the store");
+        }
+        catch (StoreException e)
+        {
+            summary.Add(new FetchProblem(new ObjectLocation(bucket, prefix), $"what was fetched earlier could not be compared with the store: {e.Message}", IsChanged: false));
+        }
+    }
+
+    private void NoteChange(ObjectLocation location, string what)
+    {
+        manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Key, what));
+        summary.Add(new FetchProblem(location, $"changed since it was fetched, and left as it was: {what}", IsChanged: true));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>Chains from outside, fetched from a real S3 server: the copy answers as the server did, without any network.</summary>
+[Collection(S3Tests.Name)]
+public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Names => [.. Vector.Names];
+
+    private string Copy => _folder.At("copy");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_fetched_copy_gives_the_report_that_the_server_gave(string name)
+    {
+        var vector = new Vector(name);
+        await s3.FillAsync(vector.Buckets);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
+        var online = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--format", "json"]);
+
+        var fetched = await FetchAsync(vector, network);
+        var offline = await CliRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys"), "--format", "json"]);
+
+        fetched.ExitCode.Should().Be(vector.ExitCode, "{0}", fetched);
+        offline.ExitCode.Should().Be(vector.ExitCode, "{0}", offline);
+        Report(offline).Should().Be(Report(online));
+    }
+
+    [Fact]
+    public async Task A_second_fetch_lists_and_gets_nothing_and_names_what_changed_on_the_server()
+    {
+        var vector = new Vector("valid");
+        await s3.FillAsync(vector.Buckets);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var first = new FaultyProxy(s3.Endpoint, cloudTrail);
+        (await FetchAsync(vector, first)).ExitCode.Should().Be(0);
+        Gets(first).Should().BeEquivalentTo(vector.Keys, "each object is got once");
+
+        await using var second = new FaultyProxy(s3.Endpoint, cloudTrail);
+        var again = await FetchAsync(vector, second);
+        again.ExitCode.Should().Be(0, "{0}", again);
+        Gets(second).Should().BeEmpty("what is there is not got again");
+
+        var copied = Path.Combine(Copy, vector.Bucket, vector.LogFileKeys[0]);
+        var before = await File.ReadAllBytesAsync(copied);
+        await s3.PutAsync(vector.Bucket, vector.LogFileKeys[0], [.. before, 0]);
+        await using var third = new FaultyProxy(s3.Endpoint, cloudTrail);
+        var changed = await FetchAsync(vector, third);
+
+        changed.ExitCode.Should().Be(3, "{0}", changed);
+        changed.Errors.Should().Contain($"Log file\ts3://{vector.Bucket}/{vector.LogFileKeys[0]}\tCHANGED: ");
+        Gets(third).Should().Equal(vector.LogFileKeys[0]);
+        (await File.ReadAllBytesAsync(copied)).Should().Equal(before, "evidence is never written over");
+    }
+
+    [Fact]
+    public async Task A_fetched_copy_is_verified_where_there_is_no_network_interface()
+    {
+        var vector = new Vector("log-modified");
+        await s3.FillAsync(vector.Buckets);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
+        await FetchAsync(vector, network);
+
+        var run = await CtVerifyProgram.RunWithoutNetworkAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys")]);
+
+        (run.ExitCode, run.Output, run.Errors).Should().Be((vector.ExitCode, vector.Output, vector.Errors));
+    }
+
+    [Fact]
+    public async Task A_copy_made_by_aws_s3_sync_verifies_all_but_the_newest_digest()
+    {
+        var vector = new Vector("valid");
+        await s3.FillAsync(vector.Buckets);
+        await AwsCli.S3Async(s3.Endpoint, "sync", $"s3://{vector.Bucket}", Path.Combine(Copy, vector.Bucket));
+
+        var run = await CliRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", vector.At("public-keys.json")]);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid");
+        run.Errors.Should().Contain("COULD NOT CHECK: its signature is not known").And.NotContain("INVALID");
+    }
+
+    private Task<CliRun> FetchAsync(Vector vector, FaultyProxy network) =>
+        CliRun.OfAsync(["fetch", .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--endpoint-url", network.Url, "--out", Copy]);
+
+    private static IEnumerable<string> Gets(FaultyProxy network) => network.Requests.Where(request => request.Method == "GET" && !request.IsListing).Select(request => request.Key);
+
+    private static string Report(CliRun run)
+    {
+        var report = JsonNode.Parse(run.Output)!.AsObject();
+        report.Remove("tool");
+        report.Remove("verifiedAt");
+        return report.ToJsonString();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Integrity.Tests.Support;
+using Integrity.Tests.Vectors;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>The program's fetch, from a folder: what it prints, how it exits, and that the copy serves in place of the original.</summary>
+public sealed class FetchCommandTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public static TheoryData<string> Vectors => new(Vector.AllNames);
+
+    private string Copy => _scratch.PathTo("copy");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public async Task A_fetched_vector_is_judged_as_the_original_is(string name)
+    {
+        var vector = new Vector(name);
+
+        var fetched = await FetchAsync(vector);
+        var copy = await ValidateAsync(vector, "--format", "json");
+
+        fetched.ExitCode.Should().Be(vector.ExitCode, "{0}", fetched);
+        copy.ExitCode.Should().Be(vector.ExitCode);
+        Report(copy).Should().Be(Report(await ProgramRun.OfAsync([.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys, "--format", "json"])));
+        var text = await ValidateAsync(vector);
+        text.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
+    }
+
+    [Fact]
+    public async Task It_tells_how_much_was_fetched_and_how_much_was_there()
+    {
+        var vector = new Vector("valid");
+
+        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n18 objects (0.0 MB) fetched into {Copy}, 0 there already\n");
+        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n0 objects (0.0 MB) fetched into {Copy}, 18 there already\n");
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_between_two_fetches_is_named_and_the_exit_code_is_not_success()
+    {
+        var vector = new Vector("valid");
+        var source = _scratch.CopyOf(vector.Buckets, "source");
+        (await FetchAsync(vector, source)).ExitCode.Should().Be(0);
+        var log = Directory.EnumerateFiles(source, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        await File.AppendAllTextAsync(log, "more");
+
+        var run = await FetchAsync(vector, source);
+
+        run.ExitCode.Should().Be(3);
+        run.Errors.Should().Be($"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched, and left as it was: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the folder, {Hash(log)} in the store\n");
+        run.Output.Should().EndWith("18 there already, 1 COULD NOT BE FETCHED or CHANGED\n");
+    }
+
+    [Fact]
+    public async Task Without_log_files_it_says_so_and_the_copy_is_incomplete()
+    {
+        var vector = new Vector("valid");
+
+        var run = await FetchAsync(vector, vector.Buckets, "--no-logs");
+        var copy = await ValidateAsync(vector);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("6/6 digest files valid\n\nLog files were left out (--no-logs): nothing is said of them\n\n6 objects");
+        copy.ExitCode.Should().Be(3);
+        copy.Output.Should().Contain("12/12 log files COULD NOT CHECK");
+        copy.Errors.Should().Contain("COULD NOT CHECK: it was not fetched\n").And.NotContain("INVALID").And.EndWith("hint: fetch the whole range, with its log files (ctverify fetch, without --no-logs)\n");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told_at_once()
+    {
+        var file = _scratch.Write("file", "in the way");
+
+        var run = await FetchAsync(new Vector("valid"), new Vector("valid").Buckets, "--out", Path.Combine(file, "copy"));
+
+        run.ExitCode.Should().Be(3);
+        run.Errors.Should().Match("ctverify: * cannot be written: *\nhint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped\n");
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_fetch_writes_to_is_refused()
+    {
+        await FetchAsync(new Vector("valid"));
+        using var held = new FileStream(Path.Combine(Copy, "manifest.jsonl"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        (await FetchAsync(new Vector("valid"))).Errors.Should().Contain("hint: let no other fetch write to this folder");
+        (await ValidateAsync(new Vector("valid"))).Errors.Should().Contain("hint: wait until the fetch that writes to this folder is done");
+    }
+
+    private Task<ProgramRun> FetchAsync(Vector vector) => FetchAsync(vector, vector.Buckets);
+
+    private Task<ProgramRun> FetchAsync(Vector vector, string source, params string[] more) => ProgramRun.OfAsync(
+        ["fetch", .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--source", source, "--keys", vector.PublicKeys, .. more.Contains("--out") ? more : ["--out", Copy, .. more]]);
+
+    private Task<ProgramRun> ValidateAsync(Vector vector, params string[] more) => ProgramRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys"), .. more]);
+
+    private static string Hash(string path) => Integrity.Digests.Sha256Hash.Of(File.ReadAllBytes(path)).ToString();
+
+    private static string Report(ProgramRun run)
+    {
+        var report = JsonNode.Parse(run.Output)!.AsObject();
+        report.Remove("tool");
+        return report.ToJsonString();
+    }
+}

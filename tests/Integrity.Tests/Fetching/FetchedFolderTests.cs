@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using Integrity.Digests;
+using Integrity.Fetching;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Fetching;
+
+/// <summary>What a fetch puts into its folder, and what it does when something is there already.</summary>
+public sealed class FetchedFolderTests : IDisposable
+{
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
+    private readonly FetchBench _bench;
+
+    public FetchedFolderTests() => _bench = new FetchBench(_trail);
+
+    private SimulatedLogFile File => _trail.Digests[1].LogFiles[0];
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Every_object_is_there_to_the_byte_also_those_that_were_tampered_with()
+    {
+        _trail.Store.Edit(File.Location, content => [.. content[..^9], 1, 2, 3]);
+
+        await _bench.FetchAsync();
+
+        foreach (var location in _trail.Store.Locations) System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(_trail.Store[location], "{0} is evidence", location);
+        _bench.State.Keys.Where(path => path.EndsWith(".meta.json", StringComparison.Ordinal)).Should().HaveCount(4, "digests have metadata, log files have none");
+    }
+
+    [Fact]
+    public async Task The_manifest_tells_of_each_object_its_size_hash_and_time_and_what_the_store_claimed()
+    {
+        await _bench.FetchAsync();
+
+        var lines = System.IO.File.ReadAllLines(Path.Combine(_bench.Folder, "manifest.jsonl")).Select(line => JsonNode.Parse(line)!).ToList();
+        var taken = lines.Single(line => (string?)line["key"] == File.Location.Key);
+        ((string?)taken["kind"]).Should().Be("taken");
+        ((long?)taken["size"]).Should().Be(_trail.Store[File.Location].Length);
+        ((string?)taken["sha256"]).Should().Be(Sha256Hash.Of(_trail.Store[File.Location]).ToString());
+        ((string?)taken["eTag"]).Should().Be($"\"{Sha256Hash.Of(_trail.Store[File.Location])}\"");
+        lines.Select(line => (string?)line["kind"]).Should().StartWith("fetch").And.EndWith("end").And.Contain("key");
+    }
+
+    [Fact]
+    public async Task A_second_fetch_asks_for_nothing_and_changes_nothing()
+    {
+        await _bench.FetchAsync();
+        var (state, asked) = (_bench.State, _bench.Asked.Count);
+
+        var (outcome, summary) = await _bench.FetchAsync();
+
+        outcome.ShouldBeValid();
+        _bench.Asked.Should().HaveCount(asked, "what is there is not asked for again");
+        (summary.Taken, summary.There, summary.Bytes, summary.ProblemCount).Should().Be((0, 12, 0, 0));
+        _bench.State.Should().Equal(state);
+    }
+
+    [Fact]
+    public async Task A_later_fetch_asks_only_for_what_is_new()
+    {
+        await _bench.FetchAsync();
+        _bench.Asked.Clear();
+        _trail.Home.Hours(1);
+
+        var (outcome, summary) = await _bench.FetchAsync();
+
+        outcome.ShouldBeValid();
+        _bench.Asked.Should().BeEquivalentTo([_trail.Digests[4].Location, .. _trail.Digests[4].LogFiles.Select(file => file.Location)]);
+        (summary.Taken, summary.There).Should().Be((3, 12));
+    }
+
+    [Fact]
+    public async Task No_object_is_asked_for_twice_in_one_fetch()
+    {
+        await _bench.FetchAsync();
+
+        _bench.Asked.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task An_object_that_changed_since_is_named_in_each_later_fetch_and_the_copy_stays_as_it_was()
+    {
+        await _bench.FetchAsync();
+        var state = _bench.State;
+        _trail.Store.EditInflated(File.Location, content => [.. content, 32]);
+
+        for (var again = 0; again < 2; again++)
+        {
+            var (_, summary) = await _bench.FetchAsync();
+
+            var problem = summary.Problems.Should().ContainSingle().Subject;
+            (problem.Location, problem.IsChanged).Should().Be((File.Location, true));
+            problem.Message.Should().Contain(Sha256Hash.Of(_trail.Store[File.Location]).ToString());
+            _bench.State.Should().Equal(state);
+        }
+    }
+
+    [Fact]
+    public async Task A_digest_whose_metadata_alone_changed_since_is_named()
+    {
+        await _bench.FetchAsync();
+        var state = _bench.State;
+        _trail.Store.EditMetadata(_trail.Digests[2].Location, _ => []);
+
+        var (_, summary) = await _bench.FetchAsync();
+
+        summary.Problems.Should().ContainSingle().Which.Should().Match<FetchProblem>(problem => problem.IsChanged && problem.Location == _trail.Digests[2].Location);
+        _bench.State.Should().Equal(state);
+    }
+
+    [Fact]
+    public async Task An_object_that_was_deleted_since_is_named_and_kept()
+    {
+        await _bench.FetchAsync();
+        var state = _bench.State;
+        _trail.Store.Delete(File.Location, _trail.Digests[2].Location);
+
+        var (_, summary) = await _bench.FetchAsync();
+
+        summary.Problems.Select(problem => problem.Location).Should().BeEquivalentTo([File.Location, _trail.Digests[2].Location]);
+        _bench.State.Should().Equal(state);
+        (await _bench.VerifyCopyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task A_fetch_that_was_cut_off_anywhere_and_run_again_leaves_what_one_run_leaves()
+    {
+        using var whole = new FetchBench(_trail);
+        await whole.FetchAsync();
+        for (var requests = 0; requests < 12; requests++)
+        {
+            using var bench = new FetchBench(_trail);
+            await FluentActions.Awaiting(() => bench.FetchAsync(cutAfter: requests)).Should().ThrowAsync<OperationCanceledException>();
+
+            (await bench.FetchAsync()).Outcome.ShouldBeValid();
+
+            bench.State.Should().Equal(whole.State);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_no_fetch_put_there_is_compared_and_never_written_over()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_bench.PathOf(File.Location))!);
+        await System.IO.File.WriteAllBytesAsync(_bench.PathOf(File.Location), "mine"u8.ToArray());
+
+        var (outcome, summary) = await _bench.FetchAsync();
+
+        summary.Problems.Should().ContainSingle().Which.Location.Should().Be(File.Location);
+        (await System.IO.File.ReadAllTextAsync(_bench.PathOf(File.Location))).Should().Be("mine");
+        outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, File.Location));
+    }
+
+    [Fact]
+    public async Task What_a_killed_fetch_left_unfinished_is_cleared_away()
+    {
+        await _bench.FetchAsync();
+        var state = _bench.State;
+        Directory.CreateDirectory(Path.Combine(_bench.Folder, ".ctverify-unfinished"));
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_bench.Folder, ".ctverify-unfinished", "7"), "half");
+        await System.IO.File.AppendAllTextAsync(Path.Combine(_bench.Folder, "manifest.jsonl"), "{\"kind\":\"tak");
+
+        (await _bench.FetchAsync()).Outcome.ShouldBeValid();
+
+        _bench.State.Should().Equal(state);
+        System.IO.File.ReadAllText(Path.Combine(_bench.Folder, "manifest.jsonl")).Should().NotContain("\"tak{").And.EndWith("}\n");
+    }
+
+    [Theory]
+    [InlineData("not JSON\n")]
+    [InlineData("{}\n")]
+    [InlineData("null\n")]
+    [InlineData("{\"kind\":\"taken\"}\n")]
+    [InlineData("{\"kind\":\"unheard of\",\"at\":\"2025-05-04T10:00:00Z\"}\n")]
+    public async Task A_manifest_that_is_none_is_refused_and_left_alone(string line)
+    {
+        await _bench.FetchAsync();
+        var path = Path.Combine(_bench.Folder, "manifest.jsonl");
+        await System.IO.File.AppendAllTextAsync(path, line);
+        var before = await System.IO.File.ReadAllBytesAsync(path);
+
+        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
+        FluentActions.Invoking(() => FetchedStore.Find(_bench.Folder)).Should().Throw<FetchException>();
+
+        (await System.IO.File.ReadAllBytesAsync(path)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task No_manifest_makes_a_deleted_log_file_valid()
+    {
+        _trail.Store.Delete(File.Location);
+        await _bench.FetchAsync();
+        var path = Path.Combine(_bench.Folder, "manifest.jsonl");
+        var lines = await System.IO.File.ReadAllLinesAsync(path);
+
+        await System.IO.File.WriteAllLinesAsync(path, lines.Where(line => !line.Contains(File.Location.Key, StringComparison.Ordinal)));
+        (await _bench.VerifyCopyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, File.Location));
+
+        await System.IO.File.WriteAllLinesAsync(path, lines.Select(line => line.Replace("\"absent\",", "\"taken\",\"size\":1,\"sha256\":\"00\",", StringComparison.Ordinal)));
+        (await _bench.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, File.Location));
+    }
+}

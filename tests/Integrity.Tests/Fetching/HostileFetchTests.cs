@@ -1,0 +1,130 @@
+using Integrity.Digests;
+using Integrity.Fetching;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Fetching;
+
+/// <summary>Names of objects are chosen by whoever writes to the bucket, or holds the signing key. None may lead out of the folder, or put anything where the fetch keeps its own.</summary>
+public sealed class HostileFetchTests : IDisposable
+{
+    private const string Day = "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/";
+
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
+    private readonly FetchBench _bench;
+
+    public HostileFetchTests() => _bench = new FetchBench(_trail);
+
+    public static TheoryData<string> NamesThatNoFileCanHave =>
+    [
+        "../../../../../../../../../outside", "./here", "a//b", "/absolute", "..", "nul\0", "back\\slash", new string('x', 300), new string('é', 200), "log.json.gz.meta.json", "x.ctverify-unfinished",
+    ];
+
+    public void Dispose() => _bench.Dispose();
+
+    /// <summary>That nobody vouches for such an object is for other tests.</summary>
+    private static VerificationRequest WithoutStrays(VerificationRequest request) => request with { LooksForUnlisted = false };
+
+    private Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync() => _bench.FetchAsync(change: WithoutStrays);
+
+    private Task<Outcome> VerifyCopyAsync() => _bench.VerifyCopyAsync(WithoutStrays);
+
+    [Theory]
+    [MemberData(nameof(NamesThatNoFileCanHave))]
+    public async Task An_object_in_a_listing_whose_name_no_file_can_have_is_named_and_nothing_of_it_written(string name)
+    {
+        await FetchAsync();
+        var state = _bench.State;
+        var location = new ObjectLocation(TrailSimulator.Bucket, Day + name);
+        _trail.Store.Put(location, "junk"u8.ToArray());
+
+        var (outcome, summary) = await FetchAsync();
+
+        var online = await _bench.VerifyStoreAsync(change: WithoutStrays);
+        outcome.Lines.Should().Equal(online.Lines);
+        summary.Problems.Should().ContainSingle().Which.Location.Should().Be(location);
+        _bench.State.Should().Equal(state);
+        (await VerifyCopyAsync()).Lines.Should().Equal(online.Lines, "what cannot be kept is told of all the same");
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesThatNoFileCanHave))]
+    public async Task A_log_file_whose_name_no_file_can_have_could_not_be_checked_and_one_that_is_not_there_is_missing(string name)
+    {
+        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = name, logFiles: 1);
+        var location = new ObjectLocation(TrailSimulator.Bucket, name);
+
+        (await FetchAsync()).Outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, location));
+        (await VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, location));
+
+        _trail.Store.Put(location, "junk"u8.ToArray());
+        (await FetchAsync()).Outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
+        (await VerifyCopyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
+        _bench.State.Keys.Should().OnlyContain(path => path.StartsWith("evidence/amzn-s3-demo-bucket/AWSLogs/", StringComparison.Ordinal) || path.StartsWith("evidence/keys/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("keys", "us-east-2/evil.json")]
+    [InlineData("KEYS", "evil.json")]
+    [InlineData("manifest.jsonl", "x")]
+    [InlineData(".ctverify-unfinished", "1")]
+    [InlineData("..", "outside")]
+    [InlineData("/etc", "outside")]
+    public async Task A_bucket_of_a_name_that_the_folder_itself_uses_is_not_fetched(string bucket, string key)
+    {
+        var location = new ObjectLocation(bucket, key);
+        _trail.Home.Lie(draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"]) = (bucket, key), logFiles: 1);
+        _trail.Store.Put(location, "{\"PublicKeyList\":[]}"u8.ToArray());
+
+        var (outcome, summary) = await FetchAsync();
+
+        outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
+        summary.Problems.Should().ContainSingle().Which.Location.Should().Be(location);
+        _bench.State.Keys.Should().NotContain(path => path.EndsWith(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_an_object_and_one_below_it_as_a_folder_one_is_fetched_and_the_other_named()
+    {
+        _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, Day + "both"), "a file"u8.ToArray());
+        _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, Day + "both/below"), "and a folder"u8.ToArray());
+
+        var (outcome, summary) = await FetchAsync();
+
+        outcome.Lines.Should().Equal((await _bench.VerifyStoreAsync(change: WithoutStrays)).Lines);
+        summary.Problems.Should().ContainSingle().Which.Message.Should().Contain("no file here can have its name");
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_guise_of_an_empty_object_is_no_problem()
+    {
+        _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, Day), []);
+
+        (await FetchAsync()).Summary.ProblemCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_link_in_the_folder_is_not_followed()
+    {
+        using var elsewhere = new ScratchFolder();
+        Directory.CreateDirectory(_bench.Folder);
+        Directory.CreateSymbolicLink(Path.Combine(_bench.Folder, TrailSimulator.Bucket), elsewhere.Path);
+
+        var (outcome, _) = await FetchAsync();
+
+        outcome.Verdict.Should().Be(Verdict.Incomplete);
+        elsewhere.State().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_log_file_that_the_digest_lists_by_the_name_of_a_sidecar_does_not_become_one()
+    {
+        var digest = _trail.Digests[1].Location;
+        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = digest.Key + ".meta.json", logFiles: 1);
+        _trail.Store.Put(digest with { Key = digest.Key + ".meta.json" }, "{\"signature\":\"00\"}"u8.ToArray());
+
+        await FetchAsync();
+
+        (await File.ReadAllTextAsync(_bench.PathOf(digest) + ".meta.json")).Should().Contain(_trail.Digests[1].Signature);
+    }
+}

@@ -1,0 +1,150 @@
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Fetching;
+
+/// <summary>What is found in a fetched folder, without the store, is what was found in the store, whatever had happened to it.</summary>
+public sealed class OfflineAnswerTests
+{
+    private static readonly Dictionary<string, Action<TrailSimulator>> States = new(StringComparer.Ordinal)
+    {
+        ["untouched"] = _ => { },
+        ["a log file deleted"] = trail => trail.Store.Delete(trail.Digests[1].LogFiles[0].Location),
+        ["a log file changed"] = trail => trail.Store.EditInflated(trail.Digests[1].LogFiles[0].Location, content => [.. content, 32]),
+        ["something behind a log file"] = trail => trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, content => [.. content, 0]),
+        ["a log file that is no gzip"] = trail => trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, _ => "plain"u8.ToArray()),
+        ["an empty log file"] = trail => trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, _ => []),
+        ["a digest deleted"] = trail => trail.Store.Delete(trail.Digests[2].Location),
+        ["several digests deleted"] = trail => trail.Store.Delete(trail.Digests[2].Location, trail.Digests[3].Location),
+        ["the newest digests deleted"] = trail => trail.Store.Delete(trail.Digests[4].Location, trail.Digests[5].Location),
+        ["all digests deleted"] = trail => trail.Store.Delete(trail.Digests.Select(digest => digest.Location)),
+        ["a digest changed"] = trail => trail.Store.EditInflated(trail.Digests[3].Location, content => [.. content, 32]),
+        ["a digest without signature"] = trail => trail.Store.EditMetadata(trail.Digests[3].Location, _ => []),
+        ["the newest digest without signature"] = trail => trail.Store.EditMetadata(trail.Digests[5].Location, _ => []),
+        ["a copy without metadata"] = trail => trail.Digests.ToList().ForEach(digest => trail.Store.EditMetadata(digest.Location, _ => null)),
+        ["junk in the place of a digest"] = trail => trail.Store.Put(trail.Home.LocationAt(trail.End.AddMinutes(30)), "junk"u8.ToArray()),
+        ["no access to a log file"] = trail => trail.Store.FailOn(trail.Digests[1].LogFiles[1].Location, "403 Forbidden"),
+        ["no access to a digest"] = trail => trail.Store.FailOn(trail.Digests[2].Location, "403 Forbidden"),
+        ["the body of a log file cut"] = trail => trail.Store.CutBody(trail.Digests[1].LogFiles[1].Location, 20),
+        ["the body of a digest cut"] = trail => trail.Store.CutBody(trail.Digests[1].Location, 20),
+        ["nothing to be had"] = trail => trail.Store.Locations.ToList().ForEach(location => trail.Store.FailOn(location, "503 Slow Down")),
+        ["no listing of a region"] = trail => trail.Store.FailListing("AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/"),
+        ["no listing at all"] = trail => trail.Store.FailListing(""),
+        ["a second region"] = trail => trail.In("eu-west-1").Hours(3),
+        ["a second region, its digests deleted"] = trail => trail.Store.Delete(trail.In("eu-west-1").Hours(3).Digests.Select(digest => digest.Location)),
+        ["a backfill chain"] = trail => trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)),
+        ["another bucket since"] = trail => trail.AlsoAt("another-bucket").Home.MoveTo("another-bucket").Hours(2),
+        ["a log file that no digest lists"] = trail => trail.Home.DeliverLogFile(TrailSimulator.Start.AddHours(2.5)),
+        ["junk in a log folder"] = trail => trail.Store.Put(trail.Digests[1].LogFiles[0].Location with { Key = trail.Digests[1].LogFiles[0].Location.Key + ".bak" }, "junk"u8.ToArray()),
+        ["a folder in the guise of an object"] = trail => trail.Store.Put(trail.Digests[1].LogFiles[0].Location with { Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/" }, []),
+        ["an object with the name of a folder"] = trail => trail.Store.Put(trail.Digests[1].LogFiles[0].Location with { Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/" }, [1]),
+        ["a restart"] = trail => trail.Home.Restart(TimeSpan.FromHours(2)).Hours(2),
+    };
+
+    public static TheoryData<string> Names => [.. States.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_copy_answers_as_the_store_did(string state)
+    {
+        var trail = TrailSimulator.OfHours(6);
+        States[state](trail);
+        using var bench = new FetchBench(trail);
+        var online = await bench.VerifyStoreAsync();
+
+        var (fetched, _) = await bench.FetchAsync();
+        var offline = await bench.VerifyCopyAsync();
+
+        fetched.Lines.Should().Equal(online.Lines, "a fetch judges while it fetches");
+        offline.Lines.Should().Equal(online.Lines);
+        offline.Verdict.Should().Be(online.Verdict);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_part_of_the_time_is_enough_for_the_answer_on_that_part(string state)
+    {
+        var trail = TrailSimulator.OfHours(6);
+        States[state](trail);
+        using var bench = new FetchBench(trail);
+        VerificationRequest Part(VerificationRequest request) => request with { Start = TrailSimulator.Start.AddHours(1.5), End = TrailSimulator.Start.AddHours(3.5) };
+
+        await bench.FetchAsync(change: Part);
+
+        (await bench.VerifyCopyAsync(Part)).Lines.Should().Equal((await bench.VerifyStoreAsync(change: Part)).Lines);
+    }
+
+    [Fact]
+    public async Task Keys_that_could_not_be_had_are_not_taken_for_unknown_ones()
+    {
+        var trail = TrailSimulator.OfHours(3);
+        trail.In("eu-west-1").Hours(3);
+        var keys = new KeysOfOneRegion(trail.Keys);
+        using var bench = new FetchBench(trail);
+
+        await bench.FetchAsync(keys: keys);
+
+        var offline = await bench.VerifyCopyAsync();
+        offline.Lines.Should().Equal((await bench.VerifyStoreAsync(keys)).Lines);
+        offline.Findings.Select(finding => finding.Code).Should().Equal(FindingCode.KeysUnavailable);
+    }
+
+    [Fact]
+    public async Task What_could_be_had_the_second_time_counts()
+    {
+        var trail = TrailSimulator.OfHours(3);
+        trail.Store.CutBody(trail.Digests[1].LogFiles[0].Location, 5);
+        using var bench = new FetchBench(trail);
+        (await bench.FetchAsync()).Outcome.Verdict.Should().Be(Verdict.Incomplete);
+
+        trail.Store.CutBody(trail.Digests[1].LogFiles[0].Location, int.MaxValue);
+        (await bench.FetchAsync()).Outcome.ShouldBeValid();
+
+        (await bench.VerifyCopyAsync()).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task Without_log_files_nothing_is_said_to_be_deleted_and_nothing_to_be_valid()
+    {
+        var trail = TrailSimulator.OfHours(3);
+        using var bench = new FetchBench(trail);
+
+        await bench.FetchAsync(logFiles: false);
+
+        bench.State.Keys.Should().NotContain(path => path.Contains("/CloudTrail/", StringComparison.Ordinal));
+        var offline = await bench.VerifyCopyAsync();
+        offline.ShouldBeIncomplete([.. trail.Digests.SelectMany(digest => digest.LogFiles).Select(file => new Expected(FindingCode.LogFileUnreadable, file.Location))]);
+        offline.Results.OfType<DigestResult>().Should().HaveCount(3).And.OnlyContain(result => result.Verdict == Verdict.Valid);
+    }
+
+    [Fact]
+    public async Task Log_files_of_days_that_were_not_fetched_are_not_said_to_be_deleted()
+    {
+        var trail = TrailSimulator.OfHours(30, logFiles: 1);
+        using var bench = new FetchBench(trail);
+
+        await bench.FetchAsync(change: request => request with { Start = TrailSimulator.Start.AddHours(20) });
+
+        (await bench.VerifyCopyAsync()).Verdict.Should().Be(Verdict.Incomplete);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_from_the_copy_is_deleted()
+    {
+        var trail = TrailSimulator.OfHours(3);
+        using var bench = new FetchBench(trail);
+        await bench.FetchAsync();
+
+        File.Delete(bench.PathOf(trail.Digests[1].LogFiles[0].Location));
+
+        (await bench.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, trail.Digests[1].LogFiles[0].Location));
+    }
+
+    private sealed class KeysOfOneRegion(KeyRing all) : IKeySource
+    {
+        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+            region == TrailSimulator.HomeRegion ? ValueTask.FromResult(new KeyRing(all.Entries.Where(entry => entry.Region == region))) : throw new StoreException("access denied by CloudTrail");
+    }
+}

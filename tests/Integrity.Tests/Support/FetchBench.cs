@@ -1,0 +1,71 @@
+using Integrity.Digests;
+using Integrity.Fetching;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A trail that is fetched into a folder, and verified there without it.</summary>
+internal sealed class FetchBench(TrailSimulator trail) : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public string Folder => _scratch.PathTo("evidence");
+
+    /// <summary>What the store is asked for, in order.</summary>
+    public List<ObjectLocation> Asked { get; } = [];
+
+    /// <summary>All files of the copy but the manifest, which tells times, with their content.</summary>
+    public IReadOnlyDictionary<string, string> State => new SortedDictionary<string, string>(
+        _scratch.State().Where(file => !file.Key.EndsWith("manifest.jsonl", StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private DateTimeOffset Now => trail.End.AddDays(3);
+
+    public string PathOf(ObjectLocation location) => Path.Combine(Folder, location.Bucket, location.Key);
+
+    public async Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync(
+        bool logFiles = true, IKeySource? keys = null, Func<VerificationRequest, VerificationRequest>? change = null, int cutAfter = int.MaxValue)
+    {
+        var request = change is null ? trail.Request : change(trail.Request);
+        var origin = new FetchOrigin("a test", "memory", request.Trail, request.Start, request.End, request.Places, logFiles);
+        using var store = FetchingStore.Open(Folder, new Watched(trail.Store, Asked, cutAfter), keys ?? trail.Keys, origin, new FixedClock(Now), concurrency: 4);
+        var outcome = await Outcome.OnceAsync(store, store, request, Now);
+        await store.FinishAsync(isWhole: true);
+        return (outcome, store.Summary);
+    }
+
+    /// <summary>Verifies the copy, with nothing but the copy and its keys.</summary>
+    public async Task<Outcome> VerifyCopyAsync(Func<VerificationRequest, VerificationRequest>? change = null)
+    {
+        var copy = FetchedStore.Find(Folder)!;
+        var request = trail.Request with { Places = copy.PlacesOf(trail.Trail) };
+        var keys = Directory.Exists(Path.Combine(Folder, "keys")) ? KeyRingFile.Load(Path.Combine(Folder, "keys")) : new KeyRing([]);
+        return await Outcome.OnceAsync(copy, copy.Without(keys), change is null ? request : change(request), Now);
+    }
+
+    public Task<Outcome> VerifyStoreAsync(IKeySource? keys = null, Func<VerificationRequest, VerificationRequest>? change = null) =>
+        Outcome.OnceAsync(trail.Store, keys ?? trail.Keys, change is null ? trail.Request : change(trail.Request), Now);
+
+    public void Dispose() => _scratch.Dispose();
+
+    /// <summary>Takes note of what is opened, and is cut off in the middle of something.</summary>
+    private sealed class Watched(MemoryStore inner, List<ObjectLocation> asked, int cutAfter) : IObjectReader, IStampedListing
+    {
+        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+        {
+            lock (asked)
+            {
+                if (asked.Count >= cutAfter) throw new OperationCanceledException();
+                asked.Add(location);
+            }
+            return inner.OpenAsync(location, cancellationToken);
+        }
+
+        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+
+        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+        public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListStampsAsync(bucket, prefix, cancellationToken);
+    }
+}
