@@ -92,6 +92,7 @@ internal static class CtVerify
             new BuildCommand(terminal).ToCommand(),
             new KeysCommand(terminal).ToCommand(),
             new DemoCommand(terminal).ToCommand(),
+            new GitHubActionCommand(terminal, Environment.GetEnvironmentVariable).ToCommand(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);

@@ -19,6 +19,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>Whether a person looks at the diagnostics as they come: then progress is shown there.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>The last error that was told, and what would mend it; <c>null</c> when there was none.</summary>
+    public (string Message, string? Hint)? LastError { get; private set; }
+
     /// <summary>Tells something that is neither a result nor an error.</summary>
     public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(message)}\n");
 
@@ -26,6 +29,7 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     public void Error(string message, string? hint)
     {
         Output.Flush();
+        LastError = (message, hint);
         Note(message);
         if (hint is not null) Hint(hint);
     }

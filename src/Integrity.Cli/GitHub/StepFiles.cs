@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+using Integrity.Reporting;
+
+namespace Integrity.Cli.GitHub;
+
+/// <summary>The files by which a step hands its outputs and its summary to GitHub's runner. Both are only added to.</summary>
+internal sealed class StepFiles(string outputs, string? summary)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <exception cref="CommandException">This is no step of a workflow.</exception>
+    public static StepFiles Find(Func<string, string?> environment) => environment("GITHUB_OUTPUT") is { Length: > 0 } outputs
+        ? new StepFiles(outputs, environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary ? summary : null)
+        : throw CommandException.Usage("GITHUB_OUTPUT is not set", "this command is a step of a workflow on GitHub; elsewhere, use ctverify validate-logs");
+
+    /// <summary>Sets outputs. Each value ends at a line that is drawn by lot, so that none can set another.</summary>
+    public void Set(IEnumerable<(string Name, string Value)> values)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in values)
+        {
+            var end = RandomNumberGenerator.GetHexString(32, lowercase: true);
+            text.Append(name).Append("<<").Append(end).Append('\n').Append(value).Append('\n').Append(end).Append('\n');
+        }
+        File.AppendAllText(outputs, text.ToString(), Utf8);
+    }
+
+    /// <summary>Adds the Markdown report, or why there is none.</summary>
+    public void Summarize(ActionOutcome outcome)
+    {
+        if (summary is null) return;
+        using var file = new FileStream(summary, FileMode.Append, FileAccess.Write);
+        if (outcome.Document is { } document) MarkdownReport.Write(document, file);
+        else file.Write(Utf8.GetBytes("## ⛔ Nothing was verified\n\nThe log of the step, and the annotation, say why.\n"));
+    }
+}
