@@ -26,6 +26,7 @@ public sealed class ReportCollector
     private readonly Dictionary<ChainId, CoverageMap> _maps = [];
     private readonly List<ReportFinding> _findings = [];
     private readonly SortedSet<(string Region, string Fingerprint)> _keys = [];
+    private readonly Dictionary<(ChainId Chain, bool IsBackfill), DigestPeriod> _listedIn = [];
     private long _leftOut;
 
     /// <summary>Makes a collector for a verification.</summary>
@@ -38,7 +39,12 @@ public sealed class ReportCollector
     /// <summary>Takes a result.</summary>
     public void Add(CheckResult result)
     {
-        if (result is DigestResult { Verified: { } verified }) _keys.Add((result.Chain.Region, verified.Fingerprint.Hex));
+        if (result is DigestResult { Verified: { } verified })
+        {
+            _keys.Add((result.Chain.Region, verified.Fingerprint.Hex));
+            // its log files follow it
+            _listedIn[(result.Chain, result.IsBackfill)] = verified.Period;
+        }
         if (!result.IsBackfill) MapOf(result.Chain).Add(result);
         foreach (var finding in result.Findings)
         {
@@ -80,7 +86,10 @@ public sealed class ReportCollector
         return map;
     }
 
-    private static ReportFinding ToFinding(CheckResult result, Finding finding) => new()
+    private DigestPeriod? PeriodOf(CheckResult result) =>
+        result is LogFileResult && _listedIn.TryGetValue((result.Chain, result.IsBackfill), out var period) ? period : CoverageMap.PeriodOf(result);
+
+    private ReportFinding ToFinding(CheckResult result, Finding finding) => new()
     {
         Code = finding.Code,
         Weight = finding.Weight,
@@ -96,7 +105,7 @@ public sealed class ReportCollector
         Region = result.Chain.Region,
         IsBackfill = result.IsBackfill,
         Location = LocationOf(result)?.ToString(),
-        Range = CoverageMap.PeriodOf(result) is { } period ? ToRange(period) : null,
+        Range = PeriodOf(result) is { } period ? ToRange(period) : null,
         Message = finding.Message,
         Expected = finding.Expected,
         Actual = finding.Actual,

@@ -26,7 +26,7 @@ public sealed record ReportFinding
     /// <summary>The object, as <c>s3://bucket/key</c>, or as a <c>file:</c> URI; <c>null</c> for a range.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The range, or the period that a digest covers or would cover; <c>null</c> where it is not known.</summary>
+    /// <summary>The range, or the period that a digest covers or would cover, for a log file that of the digest that lists it; <c>null</c> where it is not known.</summary>
     public ReportRange? Range { get; init; }
 
     /// <summary>What was found, in words.</summary>
