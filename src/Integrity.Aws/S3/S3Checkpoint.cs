@@ -73,7 +73,16 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     private async Task<PutObjectResponse> PutAsync(AmazonS3Client client, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
-        var request = new PutObjectRequest { BucketName = location.Bucket, Key = location.Key, InputStream = body, ContentType = "application/json", UseChunkEncoding = false };
+        var request = new PutObjectRequest
+        {
+            BucketName = location.Bucket,
+            Key = location.Key,
+            InputStream = body,
+            ContentType = "application/json",
+            UseChunkEncoding = false,
+            // buckets with Object Lock take nothing without a checksum
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+        };
         if (_entityTag is null) request.IfNoneMatch = "*";
         else request.IfMatch = _entityTag;
         return await client.PutObjectAsync(request, cancellationToken);
