@@ -1,3 +1,4 @@
+using Integrity.Benchmarks.Build;
 using Integrity.Benchmarks.Deliver;
 using Integrity.Benchmarks.Local;
 using Integrity.Benchmarks.Memory;
@@ -11,6 +12,9 @@ switch (args)
 {
     case ["local"]:
         await LocalBenchmark.RunAsync();
+        return 0;
+    case ["build"]:
+        await BuildBenchmark.RunAsync();
         return 0;
     case ["bundle"]:
         await BundleBenchmark.RunAsync();
@@ -37,12 +41,13 @@ switch (args)
         await StartupBenchmark.RunAsync();
         await MemoryBenchmark.RunAsync();
         await LocalBenchmark.RunAsync();
+        await BuildBenchmark.RunAsync();
         await BundleBenchmark.RunAsync();
         await QueryBenchmark.RunAsync();
         await DeliverBenchmark.RunAsync();
         await S3Benchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|bundle|query|memory|startup|deliver|s3|all");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|build|bundle|query|memory|startup|deliver|s3|all");
         return 2;
 }

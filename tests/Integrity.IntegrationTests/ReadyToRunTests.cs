@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>The program as it is released: compiled ahead of time, started by its own executable.</summary>
-public sealed class ReadyToRunTests(ReadyToRunTests.Publication publication) : IClassFixture<ReadyToRunTests.Publication>
+public sealed class ReadyToRunTests
 {
     [Theory]
     [InlineData("--help")]
@@ -13,7 +13,7 @@ public sealed class ReadyToRunTests(ReadyToRunTests.Publication publication) : I
     [InlineData("inspect", "--help")]
     public async Task Help_is_printed_and_is_a_success(params string[] arguments)
     {
-        var run = await publication.Program.TryRunAsync(arguments);
+        var run = await (await PublishedProgram.GetAsync()).TryRunAsync(arguments);
 
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().Contain("Usage:").And.Contain("ctverify");
@@ -23,7 +23,7 @@ public sealed class ReadyToRunTests(ReadyToRunTests.Publication publication) : I
     [Fact]
     public async Task The_version_is_printed()
     {
-        var run = await publication.Program.TryRunAsync("--version");
+        var run = await (await PublishedProgram.GetAsync()).TryRunAsync("--version");
 
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().MatchRegex(@"^\d+\.\d+\.\d+");
@@ -34,32 +34,11 @@ public sealed class ReadyToRunTests(ReadyToRunTests.Publication publication) : I
     {
         var at = RepositoryFolder.At("testdata", "vectors", "log-modified");
 
-        var run = await publication.Program.TryRunAsync(
+        var run = await (await PublishedProgram.GetAsync()).TryRunAsync(
             "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--verbose",
             "--source", Path.Combine(at, "buckets"), "--keys", Path.Combine(at, "public-keys.json"));
 
         run.ExitCode.Should().Be(1, "{0}", run);
         run.OutputBytes.Should().Equal(await File.ReadAllBytesAsync(Path.Combine(at, "expected.stdout")));
-    }
-
-    /// <summary>Publishes once for all tests, into a folder of its own: the checkout's build folders and lock files are left alone.</summary>
-    public sealed class Publication : IAsyncLifetime, IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        internal ExternalProgram Program { get; private set; } = null!;
-
-        public async Task InitializeAsync()
-        {
-            await ExternalProgram.DotNet.RunAsync(
-                "publish", RepositoryFolder.At("src", "Integrity.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true",
-                "-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", "-p:NuGetLockFilePath=none.lock.json",
-                "--artifacts-path", _folder.At("artifacts"), "-o", _folder.At("published"), "-nodeReuse:false", "-p:UseSharedCompilation=false");
-            Program = new ExternalProgram(_folder.At("published", "ctverify"), "dotnet-sdk-10.0");
-        }
-
-        public Task DisposeAsync() => Task.CompletedTask;
-
-        public void Dispose() => _folder.Dispose();
     }
 }

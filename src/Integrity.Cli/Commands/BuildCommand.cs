@@ -60,6 +60,8 @@ internal sealed class BuildCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        // a folder is read without waiting: only from here on signals are told to what runs
+        await Task.Yield();
         var listen = _metrics.Of(arguments);
         if (arguments.GetValue(_follow)) RefuseWithFollow(arguments);
         else RefuseWithoutFollow(arguments, listen);

@@ -28,6 +28,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         var isOwn = false;
         while (start + Hours.One <= request.Until && start + Hours.One <= now)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var built = await BuildNextAsync(request, new DigestPeriod(start, start + Hours.One), cancellationToken);
             isOwn = built is not null;
             if (built is not null) yield return built;

@@ -16,6 +16,7 @@ internal sealed class LogFileHasher(IObjectReader reader)
         var status = await InflatedContent.ReadAsync(stored.Content, content, long.MaxValue / 4, cancellationToken);
         if (status != InflatedStatus.Complete)
             throw Unusable(location, status == InflatedStatus.TrailingData ? "something follows its gzip stream" : "it is not a whole gzip file");
+        content.Times.Finish();
         return new LogFileEntry(location, content.Hash(), Algorithms.Sha256, content.Times.Newest, content.Times.Oldest);
     }
 

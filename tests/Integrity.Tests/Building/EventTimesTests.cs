@@ -29,7 +29,9 @@ public class EventTimesTests
     [InlineData("""{"Records":[{"inner":{"eventTime":"2025-05-04T09:58:00Z"}}]}""")]
     [InlineData("""{"Records":[{"eventTime":"yesterday"}]}""")]
     [InlineData("""{"Records":[{"eventTime":17}]}""")]
-    [InlineData("""{"Records":[{"eventTime":"2025-05-04T09:58:00Z"}""" + "\u0000")]
+    [InlineData("""{"Records":[],"Other":[{"eventTime":"2025-05-04T09:58:00Z"}]}""")]
+    [InlineData("""{"Records":[{"a":"{\\","b":"\"eventTime\":\"2025-05-04T09:58:00Z\""}]}""")]
+    [InlineData("""[{"eventTime":"2025-05-04T09:58:00Z"}]""")]
     [InlineData("""{"Records":[{"eventTime":"\ud800"}]}""")]
     [InlineData("""{"Records":[{"eventTi\ud800":0}]}""")]
     [InlineData("""{"Record\ud800":[]}""")]
@@ -53,7 +55,28 @@ public class EventTimesTests
             var times = new EventTimes();
             times.Append(content.AsSpan(0, cut));
             times.Append(content.AsSpan(cut));
+            times.Finish();
             (times.Oldest, times.Newest).Should().Be((Time(9, 51), Time(9, 58)), $"cut at {cut}");
+        }
+    }
+
+    /// <summary>Against a parser of JSON, on texts that it makes up: nested, with all kinds of strings, in pieces of all sizes.</summary>
+    [Fact]
+    public void They_are_those_that_a_parser_finds()
+    {
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var (text, expected) = RandomLogFile.Write(random);
+            var times = new EventTimes();
+            for (var rest = text.AsSpan(); rest.Length > 0;)
+            {
+                var piece = Math.Min(rest.Length, random.Next(1, random.Next(2, 700)));
+                times.Append(rest[..piece]);
+                rest = rest[piece..];
+            }
+            times.Finish();
+            (times.Oldest, times.Newest).Should().Be((expected.Min(), expected.Max()), "seed {0}: {1}", seed, Encoding.UTF8.GetString(text));
         }
     }
 

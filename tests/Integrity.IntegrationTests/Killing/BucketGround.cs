@@ -1,0 +1,34 @@
+using Amazon.S3.Model;
+using Integrity.IntegrationTests.S3;
+
+namespace Integrity.IntegrationTests.Killing;
+
+/// <summary>A trail in a bucket of a real S3 server.</summary>
+internal sealed class BucketGround(S3Fixture s3, string bucket) : IKillingGround
+{
+    public string[] StoreOptions => ["--store", $"s3://{bucket}", "--endpoint-url", s3.Endpoint.ToString()];
+
+    public Task DeliverAsync(string key, byte[] content) => s3.PutAsync(bucket, key, content);
+
+    public async Task<IReadOnlyList<string>> KeysAsync()
+    {
+        var keys = new List<string>();
+        var request = new ListObjectsV2Request { BucketName = bucket };
+        do
+        {
+            var page = await s3.Client.ListObjectsV2Async(request);
+            keys.AddRange((page.S3Objects ?? []).Select(item => item.Key));
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (request.ContinuationToken is not null);
+        return keys;
+    }
+
+    public async Task<byte[]> ReadAsync(string key)
+    {
+        using var answer = await s3.Client.GetObjectAsync(bucket, key);
+        using var content = new MemoryStream();
+        await answer.ResponseStream.CopyToAsync(content);
+        return content.ToArray();
+    }
+}

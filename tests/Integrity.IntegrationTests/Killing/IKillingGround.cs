@@ -1,0 +1,16 @@
+namespace Integrity.IntegrationTests.Killing;
+
+/// <summary>Where a trail lies whose builders are killed.</summary>
+internal interface IKillingGround
+{
+    /// <summary>The options that say where it lies, for the program.</summary>
+    string[] StoreOptions { get; }
+
+    /// <summary>Delivers a log file.</summary>
+    Task DeliverAsync(string key, byte[] content);
+
+    /// <summary>All objects that can be seen.</summary>
+    Task<IReadOnlyList<string>> KeysAsync();
+
+    Task<byte[]> ReadAsync(string key);
+}

@@ -1,0 +1,31 @@
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.Killing;
+
+/// <summary>SIGKILL to builders on a folder; <see cref="KilledBuilderInS3Tests"/> has as many on S3.</summary>
+public sealed class KilledBuilderTests : IDisposable
+{
+    /// <summary>For a longer run: KILLS=1000 dotnet test --filter FullyQualifiedName~Killing.</summary>
+    internal static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var kills) ? kills : 150;
+
+    private const int Trails = 3;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Builders_that_were_killed_150_times_alone_and_in_pairs_leave_whole_chains()
+    {
+        var keys = _folder.At("keys");
+        await SampleTrail.GenerateKeyAsync(keys);
+        var grounds = Enumerable.Range(0, Trails).Select(i => new FolderGround(_folder.At($"store-{i}"))).ToList();
+        var trails = grounds.Select((ground, i) => new KilledTrail(ground, keys, seed: i)).ToList();
+
+        await Task.WhenAll(trails.Select((trail, i) => trail.GrowAsync(Kills / Trails, builders: i == 0 ? 2 : 1)));
+
+        foreach (var trail in trails) await trail.ShouldBeWholeAsync();
+        trails.Sum(trail => trail.Kills).Should().BeGreaterThanOrEqualTo(Kills);
+        grounds.SelectMany(ground => ground.Unfinished).Should().BeEmpty("the next builder clears away what a killed one leaves");
+    }
+}

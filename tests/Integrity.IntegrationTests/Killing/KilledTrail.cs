@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Integrity.Digests;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.Killing;
+
+/// <summary>
+/// A trail that grows by two hours at a time, with late log files, while its builders get SIGKILL at random moments: no chance to tidy up, as when a machine loses its power.
+/// </summary>
+/// <param name="ground">Where it lies.</param>
+/// <param name="keys">The folder of its keys.</param>
+/// <param name="seed">Spreads the moments, which differ from run to run on any machine all the same.</param>
+internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
+{
+    private const int KilledBySignal9 = 128 + 9;
+
+    private readonly Random _random = new(seed);
+    private readonly List<string> _delivered = [];
+    private int _hours;
+    private TimeSpan _usual;
+
+    public int Kills { get; private set; }
+
+    private string Until => UtcTime.Format(SampleTrail.Start.AddHours(_hours));
+
+    /// <summary>Delivers and kills until so many kills have hit a builder at work.</summary>
+    /// <param name="kills">How many kills.</param>
+    /// <param name="builders">How many builders are at work at the same time.</param>
+    public async Task GrowAsync(int kills, int builders)
+    {
+        await DeliverAsync();
+        _usual = await TimeAsync();
+        for (var attempts = 0; Kills < kills; attempts++)
+        {
+            attempts.Should().BeLessThan(10 * kills, "most kills must hit a builder at work, even on a busy machine");
+            await DeliverAsync();
+            await Task.WhenAll(Enumerable.Range(0, builders).Select(_ => BuildAndKillAsync(NextMoment())));
+        }
+        // late log files can have to wait for one hour more
+        await DeliverAsync();
+        await BuildAsync();
+        _hours += 2;
+        await BuildAsync();
+    }
+
+    private async Task DeliverAsync()
+    {
+        foreach (var minute in (int[])[7, 67, _random.Next(-170, -1)]) await DeliverAsync((_hours * 60) + minute);
+        _hours += 2;
+    }
+
+    private async Task DeliverAsync(int minute)
+    {
+        var key = SampleTrail.LogFileKey(Math.Max(minute, 0), _delivered.Count.ToString("D16", CultureInfo.InvariantCulture));
+        await ground.DeliverAsync(key, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
+        _delivered.Add(key);
+    }
+
+    private string[] Build => ["build", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until, .. ground.StoreOptions];
+
+    private async Task<TimeSpan> TimeAsync()
+    {
+        await PublishedProgram.GetAsync();
+        var watch = Stopwatch.StartNew();
+        await BuildAsync();
+        return watch.Elapsed;
+    }
+
+    private async Task BuildAsync() => await (await PublishedProgram.GetAsync()).RunAsync(Build);
+
+    /// <summary>Somewhere in the life of a builder; seldom while it has not begun to do anything.</summary>
+    private TimeSpan NextMoment() => _usual * (0.3 + (0.8 * _random.NextDouble()));
+
+    /// <summary>On a busy machine the builder can have come to its end before: such a kill does not count.</summary>
+    private async Task BuildAndKillAsync(TimeSpan after)
+    {
+        using var process = (await PublishedProgram.GetAsync()).Start(Build);
+        var ending = ExternalProgram.FinishAsync(process);
+        await Task.WhenAny(ending, Task.Delay(after));
+        var isInTime = !ending.IsCompleted;
+        process.Kill();
+        var run = await ending;
+        run.ExitCode.Should().BeOneOf([0, KilledBySignal9], "{0}", run);
+        if (run.ExitCode == KilledBySignal9) Kills++;
+        // the machine is faster, or slower, than it was before
+        _usual *= isInTime ? 1.02 : 0.9;
+    }
+
+    /// <summary>All is there, once, and nothing else: the chain verifies, is not forked, and lists each delivered log file in exactly one digest.</summary>
+    public async Task ShouldBeWholeAsync()
+    {
+        var program = await PublishedProgram.GetAsync();
+        var run = await program.TryRunAsync(["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", Until, "--keys", keys, "--verbose", .. ValidateOptions]);
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Output.Should().Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid").And.Contain($"\n{_hours}/{_hours} digest files valid");
+        var visible = await ground.KeysAsync();
+        var listed = new List<string>();
+        foreach (var key in visible.Except(_delivered, StringComparer.Ordinal)) listed.AddRange(Listed(await ground.ReadAsync(key)));
+        listed.Should().OnlyHaveUniqueItems().And.BeEquivalentTo(_delivered);
+        visible.Where(key => key.Contains("_backfill", StringComparison.Ordinal)).Should().NotBeEmpty("late log files were delivered all the time");
+    }
+
+    private IEnumerable<string> ValidateOptions => ground.StoreOptions is ["--store", var folder] && !folder.StartsWith("s3:", StringComparison.Ordinal)
+        ? ["--source", folder]
+        : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
+
+    private static List<string> Listed(byte[] gzip)
+    {
+        using var inflated = new GZipStream(new MemoryStream(gzip), CompressionMode.Decompress);
+        using var digest = JsonDocument.Parse(inflated);
+        return [.. digest.RootElement.GetProperty("logFiles").EnumerateArray().Select(logFile => logFile.GetProperty("s3Object").GetString()!)];
+    }
+}

@@ -1,0 +1,60 @@
+using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>What goes wrong while digests are written to S3: nothing is damaged, and it goes on when it is mended.</summary>
+[Collection(S3Tests.Name)]
+public sealed class BuildFaultsTests(S3Fixture s3)
+{
+    public static TheoryData<string> Passing => ["503", "the answer is lost", "the answer is cut"];
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task A_put_that_fails_once_is_made_again_and_the_chain_is_whole(string what)
+    {
+        using var folder = new TemporaryFolder();
+        await using var trail = await BuiltTrail.DeliverAsync(folder);
+        await s3.FillAsync(trail.Store);
+        await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
+        network.Break(IsPut, what switch { "503" => Fault.SlowDown, "the answer is lost" => Fault.Header("HTTP/1.1 200", "HTTP/1.1 500"), _ => CutWithoutAnswer }, times: 1);
+
+        var run = await trail.BuildInS3Async(network.Url);
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        await ShouldBeWholeAsync(trail);
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_write_it_says_so_and_goes_on_when_it_has_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var trail = await BuiltTrail.DeliverAsync(folder);
+        await s3.FillAsync(trail.Store);
+        await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
+        network.Break(IsPut, Fault.AccessDenied);
+
+        var refused = await trail.BuildInS3Async(network.Url);
+
+        (refused.ExitCode, refused.Output).Should().Be((3, ""));
+        refused.Errors.Should().StartWith("ctverify: access denied (AccessDenied)\nhint: allow ");
+        (await trail.BuildInS3Async(s3.Endpoint.ToString())).ExitCode.Should().Be(0);
+        await ShouldBeWholeAsync(trail);
+    }
+
+    private static readonly Fault CutWithoutAnswer = new(async (forward, _, _) =>
+    {
+        await forward();
+        return false;
+    });
+
+    private static bool IsPut(WireMessage request) => request.Method == "PUT";
+
+    private async Task ShouldBeWholeAsync(BuiltTrail trail)
+    {
+        await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
+        var run = await CliRun.OfAsync([.. BuiltTrail.Arguments, "--endpoint-url", network.Url]);
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Output.Should().EndWith("\n4/4 digest files valid\n6/6 log files valid\n");
+    }
+}
