@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Amazon;
+using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
@@ -117,6 +118,10 @@ public sealed class AwsSession : IDisposable
         config.Timeout = Settings.Timeout;
         return config;
     }
+
+    /// <summary>KMS has an endpoint of its own where one is set: then the command line's is that of the store.</summary>
+    internal AmazonKeyManagementServiceClient CreateKmsClient(string region) =>
+        new(Credentials, Configure(new AmazonKeyManagementServiceConfig(), region, useEndpoint: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_KMS"))));
 
     internal AmazonS3Client CreateS3Client(string region) => new(Credentials, S3Config(region));
 

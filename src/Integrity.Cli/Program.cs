@@ -10,4 +10,5 @@ return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.S
 {
     IsInteractive = !Console.IsOutputRedirected,
     ShowsProgress = !Console.IsErrorRedirected,
+    AskSecret = SecretPrompt.Ask,
 });

@@ -59,7 +59,7 @@ public sealed class OpenSslTests : IDisposable
     {
         var (store, publicKey) = await SignWithOpenSslAsync("PUBLIC KEY");
         var path = Path.Combine(store, SampleTrail.Bucket, SampleTrail.DigestKey(1));
-        var altered = Encoding.UTF8.GetString(Inflate(path)).Replace("\"newestEventTime\":\"2025-05-04T09", "\"newestEventTime\":\"2025-05-04T08", StringComparison.Ordinal);
+        var altered = Encoding.UTF8.GetString(SampleTrail.Inflate(path)).Replace("\"newestEventTime\":\"2025-05-04T09", "\"newestEventTime\":\"2025-05-04T08", StringComparison.Ordinal);
         await File.WriteAllBytesAsync(path, SampleTrail.Gzip(Encoding.UTF8.GetBytes(altered)));
 
         var run = await CtVerifyProgram.ValidateAsync(store, publicKey, until: "2025-05-04T11:00:00Z");
@@ -117,14 +117,6 @@ public sealed class OpenSslTests : IDisposable
     {
         var path = Path.Combine(store, SampleTrail.Bucket, key);
         using var metadata = JsonDocument.Parse(File.ReadAllBytes(path + ".meta.json"));
-        return (HandWrittenDigest.SigningString(Inflate(path)), Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!));
-    }
-
-    private static byte[] Inflate(string path)
-    {
-        using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress);
-        using var inflated = new MemoryStream();
-        gzip.CopyTo(inflated);
-        return inflated.ToArray();
+        return (HandWrittenDigest.SigningString(SampleTrail.Inflate(path)), Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!));
     }
 }

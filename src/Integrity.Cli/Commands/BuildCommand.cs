@@ -22,6 +22,13 @@ internal sealed class BuildCommand(Terminal terminal)
     private readonly Option<string> _store = new("--store") { Description = "Where the log files are: a folder (DIR/BUCKET/KEY, or the root of one bucket), or s3://bucket.", HelpName = "STORE", Required = true };
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
     private readonly Option<string> _keys = new("--keys") { Description = "The folder of the keys, as ctverify keys generate makes it.", HelpName = "DIR", Required = true };
+    private readonly Option<string[]> _signers = new("--signer")
+    {
+        Description = "A key in AWS KMS that signs, kms:ARN; its public half must be in the folder of the keys. May be repeated. Default: the private keys in that folder.",
+        HelpName = "KEY",
+    };
+
+    private readonly PassphraseOption _passphrase = new(terminal);
     private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket, when the folder holds several.", HelpName = "BUCKET" };
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
     private readonly Option<string?> _profile = CommonOptions.Profile();
@@ -47,10 +54,11 @@ internal sealed class BuildCommand(Terminal terminal)
               ctverify build --store ./trail --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --keys ./keys
               ctverify build --store ./trail --trail-arn ARN --keys ./keys --grace 10m --look-back all
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --region us-east-2
+              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --signer kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --follow --status ./status.json --metrics 127.0.0.1:9464
             """)
         {
-            _store, _trailArn, _keys, _bucket, _prefix, _regions, _until, _startTime, _grace, _lookBack, _follow, _status,
+            _store, _trailArn, _keys, _signers, _passphrase.Option, _bucket, _prefix, _regions, _until, _startTime, _grace, _lookBack, _follow, _status,
         };
         foreach (var option in _metrics.Options) command.Options.Add(option);
         foreach (var option in (Option[])[_profile, _endpointUrl]) command.Options.Add(option);
@@ -69,9 +77,9 @@ internal sealed class BuildCommand(Terminal terminal)
         if (until > terminal.Clock.GetUtcNow()) throw CommandException.Usage($"--until {UtcTime.Format(until)} lies in the future", "an hour can be built when it is complete");
         using var target = await FindTargetAsync(arguments, cancellationToken);
         var keys = arguments.GetValue(_keys)!;
-        using var signers = new SigningKeyFolder(keys);
+        using var signers = await ChooseSignersAsync(arguments, keys, cancellationToken);
         var bytes = new CountingReader(target.Reader);
-        var plan = new BuildPlan(target with { Reader = bytes }, arguments.GetValue(_trailArn)!, signers, () => KeyRingFile.Load(keys), terminal.Clock)
+        var plan = new BuildPlan(target with { Reader = bytes }, arguments.GetValue(_trailArn)!, signers.Source, () => KeyRingFile.Load(keys), terminal.Clock)
         {
             Regions = arguments.GetValue(_regions) ?? [],
             Start = arguments.GetValue(_startTime),
@@ -79,7 +87,7 @@ internal sealed class BuildCommand(Terminal terminal)
             LookBack = arguments.GetValue(_lookBack) ?? UsualLookBack,
         };
         var regions = await plan.FindRegionsAsync(cancellationToken);
-        RefuseRegionsWithoutKey(regions, signers, keys);
+        signers.RefuseRegionsWithoutKey(regions);
         var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
         if (arguments.GetValue(_follow)) return await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
         if (regions.Count == 0) throw CommandException.Usage($"no log files of account {plan.Trail.AccountId} in {target.Place}", "check the trail's ARN and the prefix");
@@ -137,12 +145,10 @@ internal sealed class BuildCommand(Terminal terminal)
         return Task.FromResult(BuildTarget.InS3("--store", store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
     }
 
-    /// <summary>Before any work: else the regions in front of such a one would be built, and those behind it not.</summary>
-    private static void RefuseRegionsWithoutKey(IReadOnlyCollection<string> regions, SigningKeyFolder signers, string keys)
-    {
-        var missing = regions.Except(signers.Regions, StringComparer.Ordinal).FirstOrDefault();
-        if (missing is not null) throw CommandException.Usage($"--keys: {Path.Combine(keys, missing)}: there is no private key for {missing}", $"make one: ctverify keys generate --region {missing} --out {keys}");
-    }
+    private async Task<SignerChoice> ChooseSignersAsync(ParseResult arguments, string keys, CancellationToken cancellationToken) =>
+        arguments.GetValue(_signers) is { Length: > 0 } names
+            ? await SignerChoice.InKmsAsync(names, keys, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) }, cancellationToken)
+            : SignerChoice.InFolder(keys, _passphrase.Of(arguments));
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -12,6 +12,7 @@ internal sealed class BundleCommand(Terminal terminal)
     private readonly Option<string> _out = new("--out") { Description = "The bundle to write: a tar archive.", HelpName = "FILE", Required = true };
     private readonly Option<string[]> _reports = new("--report") { Description = "A report to put into the bundle; may be repeated.", HelpName = "FILE" };
     private readonly Option<string?> _signingKey = new("--signing-key") { Description = "Your own RSA private key (PEM), to sign the list of all that is in the bundle.", HelpName = "FILE" };
+    private readonly PassphraseOption _passphrase = new(terminal);
     private readonly Option<bool> _unsigned = new("--unsigned") { Description = "Make a bundle that nobody vouches for." };
 
     public Command ToCommand()
@@ -28,7 +29,7 @@ internal sealed class BundleCommand(Terminal terminal)
               openssl pkey -in seal.private.pem -pubout -out seal.pem
             """)
         {
-            _folder, _out, _reports, _signingKey, _unsigned,
+            _folder, _out, _reports, _signingKey, _passphrase.Option, _unsigned,
         };
         command.SetAction(RunAsync);
         return command;
@@ -53,7 +54,7 @@ internal sealed class BundleCommand(Terminal terminal)
         var (key, isUnsigned) = (arguments.GetValue(_signingKey), arguments.GetValue(_unsigned));
         if (key is not null && isUnsigned) throw CommandException.Usage("--signing-key and --unsigned exclude each other", "give one of them");
         if (key is null && !isUnsigned) throw CommandException.Usage("--signing-key is required", "sign the bundle with a key of your own, or say --unsigned");
-        return key is null ? null : SigningKeyFile.Load(key);
+        return key is null ? null : SigningKeyFolder.LoadFile(key, _passphrase.Of(arguments));
     }
 
     private static void RefuseNonsense(string folder, string path, string[] reports)

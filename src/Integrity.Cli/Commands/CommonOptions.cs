@@ -111,6 +111,18 @@ internal static class CommonOptions
     /// <summary>Whether a text can be the name of a region.</summary>
     public static bool IsRegion(string text) => text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
+    public static Option<string> KeyFolderToWrite() => new("--out") { Description = "The folder of the keys: DIR/REGION/FINGERPRINT.private.pem and DIR/REGION/FINGERPRINT.json.", HelpName = "DIR", Required = true };
+
+    public static Option<DateTimeOffset?> ValidFrom() => Time("--valid-from", "The first moment at which verifiers accept the key. Default: no bound.");
+
+    public static Option<DateTimeOffset?> ValidUntil() => Time("--valid-until", "The last moment at which verifiers accept the key. Default: no bound.");
+
+    /// <exception cref="CommandException">A key would never be valid.</exception>
+    public static void RefuseEmptyValidity(DateTimeOffset? from, DateTimeOffset? until)
+    {
+        if (from > until) throw CommandException.Usage($"--valid-from {UtcTime.Format(from.Value)} is later than --valid-until {UtcTime.Format(until.Value)}", "swap them");
+    }
+
     /// <summary>ISO 8601. Without an offset it means UTC.</summary>
     public static bool TryParseTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);

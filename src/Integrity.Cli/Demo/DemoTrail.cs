@@ -35,10 +35,11 @@ internal sealed class DemoTrail
     {
         var store = LocalDirectoryStore.OfBuckets(folder);
         var range = new DigestPeriod(end.AddHours(-24), end);
+        using var keys = new SigningKeyFolder(keysFolder);
         foreach (var region in Regions)
         {
             using var signer = RsaDigestSigner.Generate();
-            SigningKeyFile.Save(signer, keysFolder, region, null, null);
+            keys.Add(signer, region, null, null);
             var events = new DemoEvents(region.Length);
             for (var time = range.Start.AddMinutes(5); time < end; time += TimeSpan.FromMinutes(15))
             {

@@ -22,6 +22,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>The last error that was told, and what would mend it; <c>null</c> when there was none.</summary>
     public (string Message, string? Hint)? LastError { get; private set; }
 
+    /// <summary>Asks a person for a secret; <c>null</c> when nobody can be asked.</summary>
+    public Func<string, string?> AskSecret { get; init; } = _ => null;
+
     /// <summary>Tells something that is neither a result nor an error.</summary>
     public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(message)}\n");
 

@@ -9,7 +9,7 @@ namespace Integrity.Keys;
 /// DIR/FILE             keys for every region
 /// DIR/REGION/FILE      keys for that region
 /// FILE = *.json        the answer of ListPublicKeys (<see cref="PublicKeyList"/>)
-///        *.pem | *.der an RSA public key, PKCS#1 or SubjectPublicKeyInfo, without a known time of validity
+///        *.pem | *.der an RSA public key (in PEM also several), PKCS#1 or SubjectPublicKeyInfo, without a known time of validity
 /// </code>
 /// Files of other endings, and private keys (<c>*.private.pem</c>), are not opened.
 /// </summary>
@@ -35,7 +35,7 @@ public static class KeyRingFile
         }
     }
 
-    private static IEnumerable<TrustedKey> LoadRegion(string folder)
+    internal static IEnumerable<TrustedKey> LoadRegion(string folder)
     {
         var region = Path.GetFileName(folder);
         return KeyFolder.IsRegion(region) ? LoadFolder(folder, region) : [];
@@ -47,7 +47,7 @@ public static class KeyRingFile
     internal static bool IsPublicKeyFile(string path) =>
         Path.GetExtension(path) is ".json" or ".pem" or ".der" && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
 
-    private static IEnumerable<TrustedKey> LoadFile(string path, string? region) => Parse(path, ReadAll(path), region);
+    internal static IEnumerable<TrustedKey> LoadFile(string path, string? region) => Parse(path, ReadAll(path), region);
 
     /// <summary>The keys in a file of this name.</summary>
     /// <exception cref="KeyFileException">The file is not of its form.</exception>
@@ -57,9 +57,9 @@ public static class KeyRingFile
         {
             var text = content.AsSpan().TrimStart(" \t\r\n\ufeff"u8);
             if (text.StartsWith("{"u8)) return NotEmpty(PublicKeyList.Parse(content, region));
-            if (text.StartsWith("-----BEGIN "u8)) return [new TrustedKey(ParsePem(System.Text.Encoding.ASCII.GetString(text)), region)];
+            if (text.StartsWith("-----BEGIN "u8)) return ParsePem(System.Text.Encoding.ASCII.GetString(text)).Select(key => new TrustedKey(key, region)).ToList();
             if (Path.GetExtension(path) == ".json") throw new FormatException("it is not JSON");
-            return [new TrustedKey(PublicKey.FromDer(content), region)];
+            return [new TrustedKey(Plain(content), region)];
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
@@ -78,11 +78,21 @@ public static class KeyRingFile
     private static IReadOnlyList<TrustedKey> NotEmpty(IReadOnlyList<TrustedKey> keys) =>
         keys.Count > 0 ? keys : throw new FormatException("the list of public keys is empty");
 
-    private static PublicKey ParsePem(string pem)
+    private static IEnumerable<PublicKey> ParsePem(string pem)
     {
-        var fields = PemEncoding.TryFind(pem, out var found) ? found : throw new FormatException("it is not PEM");
-        var label = pem[fields.Label];
-        if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) throw new FormatException($"it holds a {label}, not an RSA PUBLIC KEY");
-        return PublicKey.FromDer(Convert.FromBase64String(pem[fields.Base64Data]));
+        if (!PemEncoding.TryFind(pem, out _)) throw new FormatException("it is not PEM");
+        for (var rest = pem; PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
+        {
+            var label = rest[fields.Label];
+            if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) throw new FormatException($"it holds a {label}, not an RSA PUBLIC KEY");
+            yield return Plain(Convert.FromBase64String(rest[fields.Base64Data]));
+        }
+    }
+
+    /// <summary>A key that says nothing of how it is published: as the builder, and all but one of CloudTrail's keys, in PKCS#1.</summary>
+    private static PublicKey Plain(ReadOnlySpan<byte> der)
+    {
+        using var key = PublicKey.FromDer(der);
+        return PublicKey.FromDer(key.Pkcs1Der.Span);
     }
 }

@@ -21,8 +21,8 @@ public sealed class PublicKey : IDisposable
     private PublicKey(RSA rsa, ReadOnlySpan<byte> der)
     {
         _rsa = rsa;
-        Der = der.ToArray();
         Fingerprint = KeyFingerprint.Of(der);
+        Der = der.ToArray();
         var (pkcs1, spki) = (rsa.ExportRSAPublicKey(), rsa.ExportSubjectPublicKeyInfo());
         // the framework also takes BER, and the same key must not go by many names
         if (!der.SequenceEqual(pkcs1) && !der.SequenceEqual(spki)) throw new CryptographicException("the key is not written as DER demands");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Integrity.Digests;
 
 namespace Integrity.Keys;
 
@@ -82,10 +81,11 @@ public static class PublicKeyList
     private static void WriteEntry(Utf8JsonWriter writer, TrustedKey entry)
     {
         writer.WriteStartObject();
-        writer.WriteBase64String("Value", entry.Key.Pkcs1Der.Span);
+        // as it was published: digests name it by the fingerprint of these very bytes
+        writer.WriteBase64String("Value", entry.Key.Der.Span);
         if (entry.ValidFrom is { } from) writer.WriteNumber("ValidityStartTime", from.ToUnixTimeMilliseconds() / 1000m);
         if (entry.ValidUntil is { } until) writer.WriteNumber("ValidityEndTime", until.ToUnixTimeMilliseconds() / 1000m);
-        writer.WriteString("Fingerprint", KeyFingerprint.Of(entry.Key.Pkcs1Der.Span).Hex);
+        writer.WriteString("Fingerprint", entry.Key.Fingerprint.Hex);
         writer.WriteEndObject();
     }
 }

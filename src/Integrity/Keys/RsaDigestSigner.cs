@@ -33,7 +33,7 @@ public sealed class RsaDigestSigner : IDigestSigner, IDisposable
         lock (_lock) return ValueTask.FromResult(new Signature(_rsa.SignData(data.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
     }
 
-    internal string ExportPem() => _rsa.ExportPkcs8PrivateKeyPem();
+    internal string ExportPem(string? passphrase, PbeParameters encryption) => passphrase is null ? _rsa.ExportPkcs8PrivateKeyPem() : _rsa.ExportEncryptedPkcs8PrivateKeyPem(passphrase, encryption);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -4,87 +4,95 @@ using System.Text;
 namespace Integrity.Keys;
 
 /// <summary>
-/// Private keys on disk, one folder a region, beside the public half that verifiers take.
+/// Private keys on disk, one folder a region, beside the public half that verifiers take. The public half says when the key is valid.
 /// <code>
-/// DIR/REGION/FINGERPRINT.private.pem     PKCS#8, readable by its owner alone (mode 0600)
+/// DIR/REGION/FINGERPRINT.private.pem     PKCS#8, also encrypted (or PKCS#1), readable by its owner alone (mode 0600)
 /// DIR/REGION/FINGERPRINT.json            the public key as an answer of ListPublicKeys
 /// </code>
 /// </summary>
-public static class SigningKeyFile
+internal static class SigningKeyFile
 {
-    internal const string Ending = ".private.pem";
+    public const string Ending = ".private.pem";
+    public const string PublicEnding = ".json";
 
-    private const string PublicEnding = ".json";
+    private const string Conversion = "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
+    private const int MaxFileBytes = 64 << 10;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    /// <summary>What slows down who guesses passphrases: each guess costs so many rounds.</summary>
+    private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000);
 
-    /// <summary>Writes a key and its public half, and tells the two paths.</summary>
-    /// <param name="signer">The key.</param>
-    /// <param name="folder">The folder that holds one folder a region; made when it is missing.</param>
-    /// <param name="region">The region whose digests the key signs.</param>
-    /// <param name="validFrom">The first moment at which verifiers accept the key; <c>null</c> for no bound.</param>
-    /// <param name="validUntil">The last moment at which verifiers accept the key; <c>null</c> for no bound.</param>
-    /// <exception cref="IOException">A file cannot be written, or exists.</exception>
-    public static (string PrivatePath, string PublicPath) Save(RsaDigestSigner signer, string folder, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
-    {
-        var regionFolder = Path.Combine(folder, region);
-        Directory.CreateDirectory(regionFolder);
-        var privatePath = Path.Combine(regionFolder, signer.PublicKey.Fingerprint + Ending);
-        var publicPath = Path.Combine(regionFolder, signer.PublicKey.Fingerprint + PublicEnding);
-        WriteNew(privatePath, Encoding.ASCII.GetBytes(signer.ExportPem() + "\n"), OwnerOnly);
-        WriteNew(publicPath, PublicKeyList.Write([new TrustedKey(signer.PublicKey, region, validFrom, validUntil)]), OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        return (privatePath, publicPath);
-    }
+    /// <summary>Writes a private key, encrypted when there is a passphrase.</summary>
+    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    public static void Save(string path, RsaDigestSigner signer, string? passphrase) =>
+        PrivateFile.WriteNew(path, Encoding.ASCII.GetBytes(signer.ExportPem(passphrase, Encryption) + "\n"), PrivateFile.OwnerOnly);
 
-    private static void WriteNew(string path, byte[] content, UnixFileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
-    }
+    public static string PublicPathOf(string privatePath) => privatePath[..^Ending.Length] + PublicEnding;
 
     /// <summary>The public half that lies beside a private key; <c>null</c> when there is none, then nothing is known of its validity.</summary>
     /// <exception cref="KeyFileException">The file cannot be read, or does not hold exactly one public key.</exception>
-    internal static TrustedKey? ReadPublicHalf(string privatePath)
+    public static TrustedKey? ReadPublicHalf(string privatePath)
     {
         if (!privatePath.EndsWith(Ending, StringComparison.Ordinal)) return null;
-        var path = privatePath[..^Ending.Length] + PublicEnding;
+        var path = PublicPathOf(privatePath);
         if (!File.Exists(path)) return null;
         return KeyRingFile.Load(path).Entries is [var only] ? only : throw new KeyFileException($"{path}: it holds several keys, so nothing says when the private key beside it is valid", "keep one key a file");
     }
 
-    /// <summary>Loads a private key (PEM). In a file whose name ends in <c>.private.pem</c>, it must be the other half of the public key beside it, if there is one.</summary>
-    /// <exception cref="KeyFileException">Others than its owner can read it, it is not an RSA private key, or the public half beside it is that of another key.</exception>
-    public static RsaDigestSigner Load(string path)
+    /// <summary>Whether a file holds a private key that a passphrase opens.</summary>
+    /// <exception cref="KeyFileException">It cannot be read.</exception>
+    public static bool IsEncrypted(string path) => IsEncryptedPem(Read(path));
+
+    /// <summary>Loads a private key. In a file whose name ends in <c>.private.pem</c>, it must be the other half of the public key beside it, if there is one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="passphraseOf">Is asked for the passphrase of the file, when it is encrypted; <c>null</c> when there is none to be had.</param>
+    /// <exception cref="KeyFileException">
+    /// Others than its owner can read it, it is not an RSA private key, the passphrase does not open it, or the public half beside it is that of another key.
+    /// </exception>
+    public static RsaDigestSigner Load(string path, Func<string, string>? passphraseOf)
     {
-        const string Hint = "make one: ctverify keys generate";
-        if (!File.Exists(path)) throw new KeyFileException($"{path}: cannot be read: there is no such file", Hint);
+        PrivateFile.RefuseWhenOthersCanRead(path, "private key");
+        var signer = Parse(path, Read(path), passphraseOf);
+        if (ReadPublicHalf(path) is not { } publicHalf || publicHalf.Key.IsSameKeyAs(signer.PublicKey)) return signer;
+        signer.Dispose();
+        throw new KeyFileException($"{path}: the public key beside it is that of another key", "no verifier would accept what it signs: put the two halves of each key side by side");
+    }
+
+    private static RsaDigestSigner Parse(string path, string pem, Func<string, string>? passphraseOf)
+    {
+        if (pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)) throw new KeyFileException($"{path}: it is encrypted in a form that is out of date", Conversion);
+        var passphrase = IsEncryptedPem(pem) ? PassphraseOf(path, passphraseOf) : null;
+        var rsa = RSA.Create();
         try
         {
-            RefuseWhenOthersCanRead(path);
-            var rsa = RSA.Create();
-            rsa.ImportFromPem(File.ReadAllText(path));
-            var signer = new RsaDigestSigner(rsa);
-            if (ReadPublicHalf(path) is { } publicHalf && !publicHalf.Key.IsSameKeyAs(signer.PublicKey))
-                throw new KeyFileException($"{path}: the public key beside it is that of another key", "no verifier would accept what it signs: put the two halves of each key side by side");
-            return signer;
+            if (passphrase is null) rsa.ImportFromPem(pem);
+            else rsa.ImportFromEncryptedPem(pem, passphrase);
+            return new RsaDigestSigner(rsa);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new KeyFileException($"{path}: it is not an RSA private key in PEM", Hint, e);
+            rsa.Dispose();
+            // what the framework says of a wrong passphrase is kept to itself: it could quote what it was given
+            throw passphrase is null
+                ? new KeyFileException($"{path}: it is not an RSA private key in PEM", "make one: ctverify keys generate", e)
+                : new KeyFileException($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2", "check the passphrase, or " + Conversion);
+        }
+    }
+
+    private static string PassphraseOf(string path, Func<string, string>? passphraseOf) => passphraseOf?.Invoke(path)
+        ?? throw new KeyFileException($"{path}: the private key is encrypted, and there is no passphrase", "give the file that holds it with --passphrase-file");
+
+    private static bool IsEncryptedPem(string pem) => pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
+
+    private static string Read(string path)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length <= MaxFileBytes ? File.ReadAllText(path) : throw new KeyFileException($"{path}: the file is too large for a private key ({length} bytes)", "give an RSA private key in PEM");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
             throw new KeyFileException($"{path}: cannot be read: {e.Message}", "let the user who signs read it, and nobody else", e);
         }
-    }
-
-    private static void RefuseWhenOthersCanRead(string path)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        if ((File.GetUnixFileMode(path) & Others) != UnixFileMode.None) throw new KeyFileException($"{path}: others than its owner can read or write this private key", $"chmod 600 '{path}'");
     }
 }

@@ -4,36 +4,118 @@ using Integrity.Digests;
 namespace Integrity.Keys;
 
 /// <summary>
-/// A folder of signing keys, one folder a region, as <see cref="SigningKeyFile"/> lays it out. It is read anew each time, so that a key that is added while
-/// a builder runs is found. Safe for use by several tasks at once.
+/// A folder of signing keys. It is read anew each time, so that a key that is added while a builder runs is found. Safe for use by several tasks at once.
+/// <code>
+/// DIR/REGION/FINGERPRINT.private.pem     the private key: PKCS#8, also encrypted, readable by its owner alone (mode 0600)
+/// DIR/REGION/FINGERPRINT.json            the public key and when it is valid, as an answer of ListPublicKeys
+/// </code>
 /// </summary>
 /// <param name="path">The folder.</param>
-public sealed class SigningKeyFolder(string path) : ISignerSource, IDisposable
+/// <param name="passphraseOf">Is asked for the passphrase of an encrypted file, by its path; <c>null</c> when there is none to be had.</param>
+public sealed class SigningKeyFolder(string path, Func<string, string>? passphraseOf = null) : ISignerSource, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<RsaDigestSigner>> _signers = new(StringComparer.Ordinal);
 
     /// <summary>The regions that have a private key, in ordinal order.</summary>
-    public IReadOnlyList<string> Regions => Directory.Exists(path)
-        ? [.. Directory.GetDirectories(path).Where(d => KeyFolder.IsRegion(Path.GetFileName(d)) && PrivateKeys(d).Length > 0).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)]
-        : [];
+    /// <exception cref="KeyFileException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> Regions => [.. RegionFolders().Where(region => PrivateKeys(region).Length > 0)];
+
+    /// <summary>All keys, in the order of their regions and then of their validity.</summary>
+    /// <exception cref="KeyFileException">The folder or a file in it cannot be read.</exception>
+    public IReadOnlyList<SigningKey> List() => [.. RegionFolders().SelectMany(List)];
 
     /// <inheritdoc/>
     public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(path, region);
-        var candidates = (Directory.Exists(folder) ? PrivateKeys(folder) : []).Select(Describe);
-        return ValueTask.FromResult<IDigestSigner?>(ValidKey<string>.Newest(candidates, time, folder) is { } chosen ? Load(chosen.Key) : null);
+        var candidates = PrivateKeys(region).Select(privatePath => Describe(region, privatePath));
+        return ValueTask.FromResult<IDigestSigner?>(SigningKey.At(candidates, time, Path.Combine(path, region)) is { PrivatePath: { } file } ? Load(file) : null);
     }
 
-    private static string[] PrivateKeys(string regionFolder) => [.. Directory.GetFiles(regionFolder, "*" + SigningKeyFile.Ending).Order(StringComparer.Ordinal)];
-
-    private static ValidKey<string> Describe(string privatePath)
+    /// <summary>Writes a key that this machine signs with: its private half, encrypted when there is a passphrase, and its public half. Tells the two paths.</summary>
+    /// <exception cref="IOException">A file cannot be written, or exists.</exception>
+    public (string PrivatePath, string PublicPath) Add(RsaDigestSigner signer, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil, string? passphrase = null)
     {
-        var publicHalf = SigningKeyFile.ReadPublicHalf(privatePath);
-        return new ValidKey<string>(privatePath, publicHalf?.ValidFrom, publicHalf?.ValidUntil);
+        ArgumentNullException.ThrowIfNull(signer);
+        var publicPath = Add(signer.PublicKey, region, validFrom, validUntil);
+        var privatePath = publicPath[..^SigningKeyFile.PublicEnding.Length] + SigningKeyFile.Ending;
+        SigningKeyFile.Save(privatePath, signer, passphrase);
+        return (privatePath, publicPath);
     }
 
-    private RsaDigestSigner Load(string privatePath) => _signers.GetOrAdd(privatePath, key => new Lazy<RsaDigestSigner>(() => SigningKeyFile.Load(key))).Value;
+    /// <summary>Writes the public half of a key whose private half is kept elsewhere, and tells its path.</summary>
+    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    public string Add(PublicKey key, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (!KeyFolder.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
+        PrivateFile.CreateFolder(path);
+        PrivateFile.CreateFolder(Path.Combine(path, region));
+        var publicPath = Path.Combine(path, region, KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicEnding);
+        PrivateFile.WriteNew(publicPath, PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]), PrivateFile.ReadableByAll);
+        return publicPath;
+    }
+
+    /// <summary>
+    /// Ends the validity of a key. Its files stay: verifiers need the public half for as long as its digests, the builder the private half until the hours before are built.
+    /// A validity that ends earlier stays as it is.
+    /// </summary>
+    /// <exception cref="KeyFileException">The key has no public half in a file of its own.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Retire(SigningKey key, DateTimeOffset validUntil)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.PublicHalf is not { } old || KeyRingFile.Load(key.PublicPath).Count != 1)
+            throw new KeyFileException($"{key.PublicPath}: the key has no file of its own that says how long it is valid", "take it over into one: ctverify keys import");
+        if (old.ValidUntil <= validUntil) return;
+        PrivateFile.Replace(key.PublicPath, PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)]), PrivateFile.ReadableByAll);
+    }
+
+    /// <summary>Loads a private key from a file of whichever name: PKCS#8, also encrypted, or PKCS#1, PEM.</summary>
+    /// <exception cref="KeyFileException">Others than its owner can read it, it is not an RSA private key, or the passphrase does not open it.</exception>
+    public static RsaDigestSigner LoadFile(string file, Func<string, string>? passphraseOf = null) => SigningKeyFile.Load(file, passphraseOf);
+
+    private List<SigningKey> List(string region)
+    {
+        var keys = PrivateKeys(region).Select(privatePath => Describe(region, privatePath)).ToList();
+        foreach (var file in Files(region, "*" + SigningKeyFile.PublicEnding).Where(file => !keys.Exists(key => key.PublicPath == file)))
+            keys.AddRange(KeyRingFile.LoadFile(file, region).Select(entry => new SigningKey(region, entry.Key.Fingerprint.Hex, entry, file, PrivatePath: null, IsEncrypted: false)));
+        return [.. keys.OrderBy(key => key.PublicHalf?.ValidFrom).ThenBy(key => key.Name, StringComparer.Ordinal)];
+    }
+
+    private static SigningKey Describe(string region, string privatePath)
+    {
+        var name = Path.GetFileName(privatePath)[..^SigningKeyFile.Ending.Length];
+        return new SigningKey(
+            region, name, SigningKeyFile.ReadPublicHalf(privatePath), SigningKeyFile.PublicPathOf(privatePath), privatePath, SigningKeyFile.IsEncrypted(privatePath));
+    }
+
+    /// <summary>A failure is not kept: who mends the file, or types the right passphrase, need not start anew.</summary>
+    private RsaDigestSigner Load(string privatePath) => _signers.GetOrAdd(
+        privatePath, key => new Lazy<RsaDigestSigner>(() => SigningKeyFile.Load(key, passphraseOf), LazyThreadSafetyMode.PublicationOnly)).Value;
+
+    private string[] PrivateKeys(string region) => Files(region, "*" + SigningKeyFile.Ending);
+
+    private string[] Files(string region, string pattern)
+    {
+        var folder = Path.Combine(path, region);
+        return Looking(() => Directory.Exists(folder) ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)] : []);
+    }
+
+    private string[] RegionFolders() => Looking(() => Directory.Exists(path)
+        ? [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)).Where(KeyFolder.IsRegion).Order(StringComparer.Ordinal)]
+        : []);
+
+    private string[] Looking(Func<string[]> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyFileException($"{path}: the folder cannot be read: {e.Message}", "let the user who builds read it, and nobody else", e);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -18,7 +18,7 @@ internal sealed record ValidKey<T>(T Key, DateTimeOffset? From, DateTimeOffset? 
         var latest = valid.Max(key => key.From);
         var newest = valid.Where(key => key.From == latest).DistinctBy(key => key.Key).ToList();
         return newest.Count <= 1 ? newest.SingleOrDefault() : throw new KeyFileException(
-            $"{place}: {newest.Count} private keys are valid at {UtcTime.Format(time)} since the same moment, so nothing says which is to sign",
+            $"{place}: {newest.Count} keys are valid at {UtcTime.Format(time)} since the same moment, so nothing says which is to sign",
             "keep one of them, and move the others away");
     }
 }

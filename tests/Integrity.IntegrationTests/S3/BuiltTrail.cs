@@ -23,7 +23,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         var (store, keys) = (folder.At("store"), folder.At("keys"));
         foreach (var minute in (int[])[5, 35, 65, 95, 185, 186]) SampleTrail.Put(store, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);
-        await RunAsync("build", "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until);
+        await RunAsync("build", "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", keys, "--start-time", SampleTrail.StartTime, "--until", Until);
         return new BuiltTrail(store, keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
@@ -45,7 +45,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
 
     /// <summary>Builds it where the log files lie: in S3.</summary>
     public Task<CliRun> BuildInS3Async(string url) =>
-        CliRun.OfAsync("build", "--store", $"s3://{SampleTrail.Bucket}", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until, "--endpoint-url", url);
+        CliRun.OfAsync("build", "--store", $"s3://{SampleTrail.Bucket}", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--start-time", SampleTrail.StartTime, "--until", Until, "--endpoint-url", url);
 
     private static async Task RunAsync(params string[] arguments)
     {

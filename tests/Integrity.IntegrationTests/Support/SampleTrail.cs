@@ -42,6 +42,15 @@ internal static class SampleTrail
         return compressed.ToArray();
     }
 
+    /// <summary>What a file inflates to.</summary>
+    public static byte[] Inflate(string path)
+    {
+        using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var inflated = new MemoryStream();
+        gzip.CopyTo(inflated);
+        return inflated.ToArray();
+    }
+
     /// <summary>Puts an object into the folder of a bucket.</summary>
     public static string Put(string store, string key, byte[] content)
     {
@@ -61,7 +70,7 @@ internal static class SampleTrail
     /// <summary>Builds all hours of the sample with the program itself.</summary>
     public static async Task BuildAsync(string store, string keys, string until = EndTime)
     {
-        var run = await CtVerifyProgram.RunAsync("build", "--store", store, "--trail-arn", Arn, "--keys", keys, "--until", until);
+        var run = await CtVerifyProgram.RunAsync("build", "--store", store, "--trail-arn", Arn, "--keys", keys, "--start-time", StartTime, "--until", until);
         run.ExitCode.Should().Be(0, "the chain is needed for all else: {0}", run);
     }
 

@@ -59,7 +59,7 @@ public sealed class KeyRotationTests
         var bench = Bench(new TrustedKey(TestKey.First.Public, Region, Start), new TrustedKey(TestKey.Second.Public, Region, Start));
 
         (await FluentActions.Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1))).Should().ThrowAsync<KeyFileException>())
-            .WithMessage("*2 private keys are valid at 2025-05-04T11:00:00Z since the same moment*");
+            .WithMessage("*2 keys are valid at 2025-05-04T11:00:00Z since the same moment*");
     }
 
     [Fact]

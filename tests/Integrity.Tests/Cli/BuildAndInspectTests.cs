@@ -148,7 +148,8 @@ public sealed class BuildAndInspectTests : IDisposable
             _folder.Write($"trail/bucket/{Folder}{name}", buffer.ToArray());
         }
         using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
-        SigningKeyFile.Save(signer, Keys, "us-east-2", null, null);
+        using var folder = new SigningKeyFolder(Keys);
+        folder.Add(signer, "us-east-2", null, null);
     }
 
     private Task<ProgramRun> BuildAsync(string until) => ProgramRun.OfAsync("build", "--store", Trail, "--trail-arn", Arn, "--keys", Keys, "--until", until);

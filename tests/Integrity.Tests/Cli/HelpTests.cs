@@ -14,6 +14,11 @@ public sealed class HelpTests
     [InlineData("build")]
     [InlineData("deliver")]
     [InlineData("keys generate")]
+    [InlineData("keys import")]
+    [InlineData("keys rotate")]
+    [InlineData("keys list")]
+    [InlineData("keys export")]
+    [InlineData("keys fetch")]
     [InlineData("keys serve")]
     public async Task The_help_of_each_command_shows_an_example_of_it(string command)
     {

@@ -36,7 +36,7 @@ public sealed class SigningKeyFolderTests : IDisposable
     public void The_public_half_holds_the_times_and_nothing_private()
     {
         var from = new DateTimeOffset(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
-        var (_, publicPath) = SigningKeyFile.Save(_signer, _folder.Path, "us-east-2", from, from.AddDays(30));
+        var (_, publicPath) = _keys.Add(_signer, "us-east-2", from, from.AddDays(30));
 
         var key = PublicKeyList.Parse(File.ReadAllBytes(publicPath), null).Single();
 
@@ -87,15 +87,15 @@ public sealed class SigningKeyFolderTests : IDisposable
         var (privatePath, _) = Save();
         File.Copy(privatePath, privatePath.Replace(_signer.PublicKey.Fingerprint.Hex, "another", StringComparison.Ordinal));
 
-        await Refused($"{_folder.PathTo("us-east-2")}: 2 private keys are valid at 2025-05-04T12:00:00Z since the same moment, so nothing says which is to sign", "keep one of them, and move the others away");
+        await Refused($"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, so nothing says which is to sign", "keep one of them, and move the others away");
     }
 
     [Fact]
     public async Task Of_two_private_keys_the_one_signs_whose_validity_began_last()
     {
         using var second = new RsaDigestSigner(SharedKeys.NewCopyOfSecond());
-        SigningKeyFile.Save(_signer, _folder.Path, "us-east-2", null, Now.AddDays(1));
-        SigningKeyFile.Save(second, _folder.Path, "us-east-2", Now, null);
+        _keys.Add(_signer, "us-east-2", null, Now.AddDays(1));
+        _keys.Add(second, "us-east-2", Now, null);
 
         (await SignerAsync(Now.AddTicks(-1)))!.PublicKey.IsSameKeyAs(_signer.PublicKey).Should().BeTrue();
         (await SignerAsync(Now))!.PublicKey.IsSameKeyAs(second.PublicKey).Should().BeTrue();
@@ -105,7 +105,7 @@ public sealed class SigningKeyFolderTests : IDisposable
     [Fact]
     public async Task A_key_signs_up_to_the_end_of_its_validity_and_not_later()
     {
-        SigningKeyFile.Save(_signer, _folder.Path, "us-east-2", Now.AddDays(-1), Now);
+        _keys.Add(_signer, "us-east-2", Now.AddDays(-1), Now);
 
         (await SignerAsync(Now.AddDays(-1).AddTicks(-1))).Should().BeNull();
         (await SignerAsync(Now.AddDays(-1))).Should().NotBeNull();
@@ -153,8 +153,7 @@ public sealed class SigningKeyFolderTests : IDisposable
     public async Task What_is_not_an_RSA_private_key_is_refused()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var rsa = SharedKeys.NewCopyOfFirst();
-        foreach (var content in new[] { "", "no PEM", ec.ExportPkcs8PrivateKeyPem(), ec.ExportECPrivateKeyPem(), rsa.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)) })
+        foreach (var content in new[] { "", "no PEM", ec.ExportPkcs8PrivateKeyPem(), ec.ExportECPrivateKeyPem() })
         {
             WritePrivate(content);
             await Refused("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
@@ -181,7 +180,7 @@ public sealed class SigningKeyFolderTests : IDisposable
         nowhere.Regions.Should().BeEmpty();
     }
 
-    private (string PrivatePath, string PublicPath) Save() => SigningKeyFile.Save(_signer, _folder.Path, "us-east-2", null, null);
+    private (string PrivatePath, string PublicPath) Save() => _keys.Add(_signer, "us-east-2", null, null);
 
     private void WritePrivate(string content)
     {

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Integrity.Cli.Output;
+using Integrity.Keys;
+
+namespace Integrity.Cli.Commands;
+
+/// <summary><c>ctverify keys generate</c>: makes the first key of a region.</summary>
+internal sealed class KeysGenerateCommand(Terminal terminal)
+{
+    private readonly Option<string> _region = CommonOptions.Region("The region whose digests the key will sign.");
+    private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
+    private readonly Option<DateTimeOffset?> _validFrom = CommonOptions.ValidFrom();
+    private readonly Option<DateTimeOffset?> _validUntil = CommonOptions.ValidUntil();
+    private readonly NewKeyOptions _new = new(new PassphraseOption(terminal));
+
+    public Command ToCommand()
+    {
+        _region.Required = true;
+        var command = new DocumentedCommand("generate", "Makes a new RSA key that signs the digests of one region.", """
+            Examples:
+              ctverify keys generate --region us-east-2 --out ./keys
+              ctverify keys generate --region us-east-2 --out ./keys --encrypt --passphrase-file ./passphrase
+
+            Keep the private key where whoever can write to the bucket cannot read it, and give verifiers the .json file.
+            """)
+        {
+            _region, _out, _validFrom, _validUntil,
+        };
+        foreach (var option in _new.Options) command.Options.Add(option);
+        command.SetAction(Generate);
+        return command;
+    }
+
+    private int Generate(ParseResult arguments)
+    {
+        CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
+        var passphrase = _new.Passphrase(arguments);
+        using var folder = new SigningKeyFolder(arguments.GetValue(_out)!);
+        using var key = NewKey.Generate(_new.Size(arguments));
+        NewKey.Change(() => key.AddTo(folder, arguments.GetValue(_region)!, arguments.GetValue(_validFrom), arguments.GetValue(_validUntil), passphrase, terminal));
+        return ExitCode.Valid;
+    }
+}

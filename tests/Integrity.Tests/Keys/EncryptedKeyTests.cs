@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using Integrity.Keys;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Keys;
+
+/// <summary>Private keys that a passphrase opens. That OpenSSL reads them, and we what it writes, is shown with the real OpenSSL.</summary>
+public sealed class EncryptedKeyTests : IDisposable
+{
+    private const string Passphrase = "correct horse battery staple";
+    private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ScratchFolder _folder = new();
+    private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
+    private readonly List<string> _asked = [];
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _signer.Dispose();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_encrypted_is_opened_by_its_passphrase()
+    {
+        var path = Save();
+
+        using var keys = Keys(Passphrase);
+
+        (await keys.GetAsync("us-east-2", Now, default))!.PublicKey.IsSameKeyAs(_signer.PublicKey).Should().BeTrue();
+        _asked.Should().Equal(path);
+    }
+
+    [Fact]
+    public async Task The_passphrase_is_asked_for_once_for_each_file_and_only_when_the_key_is_needed()
+    {
+        Save();
+        using var keys = Keys(Passphrase);
+
+        keys.List().Single().IsEncrypted.Should().BeTrue();
+        _asked.Should().BeEmpty("what a folder holds is seen without it");
+
+        await keys.GetAsync("us-east-2", Now, default);
+        await keys.GetAsync("us-east-2", Now.AddHours(1), default);
+        _asked.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void What_is_written_is_PKCS_8_with_AES_256_and_600_000_rounds_of_PBKDF2()
+    {
+        var pem = File.ReadAllText(Save());
+
+        pem.Should().StartWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n").And.EndWith("-----END ENCRYPTED PRIVATE KEY-----\n");
+        var der = Convert.ToHexString(Convert.FromBase64String(string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-')))));
+        der.Should().Contain("06092A864886F70D01050D", "PBES2").And.Contain("06092A864886F70D01050C", "PBKDF2").And.Contain("06082A864886F70D0209", "HMAC with SHA-256")
+            .And.Contain("060960864801650304012A", "AES-256 in CBC mode").And.Contain("02030927C0", "600,000");
+    }
+
+    [Fact]
+    public async Task A_wrong_passphrase_is_told_and_never_shown()
+    {
+        var path = Save();
+        using var keys = Keys("Tr0ub4dor and 3");
+
+        var refusal = (await Opening(keys).Should().ThrowAsync<KeyFileException>()).Which;
+
+        refusal.Message.Should().Be($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2");
+        refusal.ToString().Should().NotContain("Tr0ub4dor");
+        refusal.Hint.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task After_a_wrong_passphrase_the_right_one_is_taken()
+    {
+        Save();
+        var answers = new Queue<string>(["wrong", Passphrase]);
+        using var keys = new SigningKeyFolder(_folder.Path, _ => answers.Dequeue());
+        await Opening(keys).Should().ThrowAsync<KeyFileException>();
+
+        (await keys.GetAsync("us-east-2", Now, default)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Where_nobody_can_be_asked_the_key_is_refused()
+    {
+        var path = Save();
+        using var keys = new SigningKeyFolder(_folder.Path);
+
+        (await Opening(keys).Should().ThrowAsync<KeyFileException>()).WithMessage($"{path}: the private key is encrypted, and there is no passphrase");
+    }
+
+    [Fact]
+    public void A_key_that_is_encrypted_as_old_programs_do_is_refused_with_the_way_to_convert_it()
+    {
+        var path = WritePrivate("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+
+        var load = () => SigningKeyFolder.LoadFile(path);
+
+        load.Should().Throw<KeyFileException>().WithMessage($"{path}: it is encrypted in a form that is out of date").Which.Hint.Should().StartWith("convert it: openssl pkcs8 -topk8 ");
+    }
+
+    [Fact]
+    public void An_encrypted_key_of_another_algorithm_is_refused()
+    {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var path = WritePrivate(ec.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)));
+
+        var load = () => SigningKeyFolder.LoadFile(path, _ => Passphrase);
+
+        load.Should().Throw<KeyFileException>().WithMessage("*it is not an RSA key encrypted by PBES2*");
+    }
+
+    [Fact]
+    public void A_file_of_megabytes_is_no_private_key_and_is_not_read()
+    {
+        var path = WritePrivate(new string('x', 100_000));
+
+        var load = () => SigningKeyFolder.LoadFile(path);
+
+        load.Should().Throw<KeyFileException>().WithMessage("*the file is too large for a private key (100000 bytes)");
+    }
+
+    [Fact]
+    public void Folders_of_keys_are_made_for_their_owner_alone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var keys = new SigningKeyFolder(_folder.PathTo("keys"));
+        keys.Add(_signer, "us-east-2", null, null);
+
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var made in new[] { _folder.PathTo("keys"), _folder.PathTo("keys", "us-east-2") }) File.GetUnixFileMode(made).Should().Be(OwnerOnly);
+    }
+
+    private string Save()
+    {
+        using var keys = new SigningKeyFolder(_folder.Path);
+        return keys.Add(_signer, "us-east-2", null, null, Passphrase).PrivatePath;
+    }
+
+    private string WritePrivate(string content)
+    {
+        var path = _folder.Write("key.pem", content);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    private SigningKeyFolder Keys(string passphrase) => new(_folder.Path, path =>
+    {
+        _asked.Add(path);
+        return passphrase;
+    });
+
+    private static Func<Task> Opening(SigningKeyFolder keys) => async () => await keys.GetAsync("us-east-2", Now, default);
+}
