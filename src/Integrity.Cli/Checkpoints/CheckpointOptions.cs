@@ -1,13 +1,15 @@
 using System.CommandLine;
 using Integrity.Aws;
+using Integrity.Cli.Commands;
 using Integrity.Digests;
 using Integrity.Keys;
 
 namespace Integrity.Cli.Checkpoints;
 
 /// <summary>The options that say where a checkpoint is kept, and what signs it.</summary>
+/// <param name="passphrase">Where the passphrase of an encrypted key comes from.</param>
 /// <param name="use">What the command does with it.</param>
-internal sealed class CheckpointOptions(string use = "The next run must connect to it, and may leave out --start-time.")
+internal sealed class CheckpointOptions(PassphraseOption passphrase, string use = "The next run must connect to it, and may leave out --start-time.")
 {
     private const string S3 = "s3://";
 
@@ -28,6 +30,7 @@ internal sealed class CheckpointOptions(string use = "The next run must connect 
     {
         command.Add(_place);
         command.Add(_key);
+        command.Add(passphrase.Option);
     }
 
     /// <summary>The checkpoint that was asked for; <c>null</c> for none.</summary>
@@ -40,7 +43,7 @@ internal sealed class CheckpointOptions(string use = "The next run must connect 
             return keyFile is null ? null : throw CommandException.Usage("--checkpoint-key without --checkpoint", "say with --checkpoint where the checkpoint is kept");
         if (name.Length == 0) throw CommandException.Usage("--checkpoint: the name is empty", KeptCheckpoint.Hint);
         var location = name.StartsWith(S3, StringComparison.Ordinal) ? Locate(name) : null;
-        var key = keyFile is null ? null : SigningKeyFile.Load(keyFile);
+        var key = keyFile is null ? null : SigningKeyFolder.LoadFile(keyFile, passphrase.Of(arguments));
         return new KeptCheckpoint(name, location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock), key);
     }
 

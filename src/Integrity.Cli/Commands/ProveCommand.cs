@@ -18,7 +18,7 @@ internal sealed class ProveCommand(Terminal terminal)
     private readonly Option<string?> _eventId = new("--event-id") { Description = "The event to prove, searched for in the log files between --start-time and --end-time.", HelpName = "ID" };
     private readonly Option<bool> _hashOnly = new("--hash-only") { Description = "Leave the log file out: prove only its name and its hash." };
     private readonly Option<bool> _toNewest = new("--to-newest") { Description = "Put all newer digest files that are linked to it into the proof." };
-    private readonly CheckpointOptions _checkpoint = new("The digest files in the proof reach up to it, or, with --check, must do so.");
+    private readonly CheckpointOptions _checkpoint = new(new PassphraseOption(terminal), "The digest files in the proof reach up to it, or, with --check, must do so.");
     private readonly Option<string?> _out = new("--out") { Description = "The proof to write.", HelpName = "FILE" };
     private readonly Option<string?> _check = new("--check") { Description = "A proof to check, with nothing but --keys.", HelpName = "FILE" };
 

@@ -19,7 +19,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         DefaultValueFactory = _ => "incomplete",
     };
 
-    private readonly CheckpointOptions _checkpoint = new();
+    private readonly CheckpointOptions _checkpoint = new(new PassphraseOption(terminal));
     private readonly Option<bool> _noUnlisted = new("--no-unlisted") { Description = "Do not list log folders: log files that no digest lists are then not looked for." };
     private readonly ReportOptions _reports = new(terminal);
 

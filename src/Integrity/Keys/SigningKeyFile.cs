@@ -15,6 +15,7 @@ internal static class SigningKeyFile
     public const string Ending = ".private.pem";
     public const string PublicEnding = ".json";
 
+    private const string NewKey = "make one: ctverify keys generate";
     private const string Conversion = "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
     private const int MaxFileBytes = 64 << 10;
 
@@ -50,6 +51,7 @@ internal static class SigningKeyFile
     /// </exception>
     public static RsaDigestSigner Load(string path, Func<string, string>? passphraseOf)
     {
+        if (!File.Exists(path)) throw new KeyFileException($"{path}: cannot be read: there is no such file", NewKey);
         PrivateFile.RefuseWhenOthersCanRead(path, "private key");
         var signer = Parse(path, Read(path), passphraseOf);
         if (ReadPublicHalf(path) is not { } publicHalf || publicHalf.Key.IsSameKeyAs(signer.PublicKey)) return signer;
@@ -73,7 +75,7 @@ internal static class SigningKeyFile
             rsa.Dispose();
             // what the framework says of a wrong passphrase is kept to itself: it could quote what it was given
             throw passphrase is null
-                ? new KeyFileException($"{path}: it is not an RSA private key in PEM", "make one: ctverify keys generate", e)
+                ? new KeyFileException($"{path}: it is not an RSA private key in PEM", NewKey, e)
                 : new KeyFileException($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2", "check the passphrase, or " + Conversion);
         }
     }

@@ -210,7 +210,8 @@ public sealed class CheckpointTests : IDisposable
     private string Key(string folder, TestKey key)
     {
         using var signer = key.Signer();
-        return SigningKeyFile.Save(signer, _folder.PathTo(folder), "us-east-2", null, null).PrivatePath;
+        using var keys = new SigningKeyFolder(_folder.PathTo(folder));
+        return keys.Add(signer, "us-east-2", null, null).PrivatePath;
     }
 
     private IEnumerable<string> Digests() => Directory.EnumerateFiles(_bucket, "*.json.gz", SearchOption.AllDirectories)
