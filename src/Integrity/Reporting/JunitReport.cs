@@ -24,12 +24,12 @@ public static class JunitReport
         var chains = document.Chains.OrderBy(chain => chain.Verdict).Take(MaxChains).ToList();
         // findings on query results are of no chain
         var (cases, leftOut) = Cases(document, [.. chains.Select(chain => (chain.AccountId, chain.Region)), .. document.QueryResults is null ? Array.Empty<(string, string)>() : [("", "")]]);
-        var suites = chains.Select(chain => JunitSuite.Of(chain, cases.GetValueOrDefault((chain.AccountId, chain.Region)) ?? [])).ToList();
+        var suites = chains.Select(chain => JunitSuite.Of(document, chain, cases.GetValueOrDefault((chain.AccountId, chain.Region)) ?? [])).ToList();
         if (document.QueryResults is not null) suites.Add(JunitSuite.OfQueryResults(document, cases.GetValueOrDefault(("", "")) ?? []));
         // a report in which all passes must mean valid
         var verdict = document.IsInterrupted && document.Verdict == Verdict.Valid ? Verdict.Incomplete : document.Verdict;
         if (document.IsInterrupted || suites.SelectMany(suite => suite.Cases).Select(c => c.Verdict).DefaultIfEmpty(Verdict.Valid).Min() > verdict)
-            suites.Insert(0, JunitSuite.Of(verdict, VerdictSentence.Of(document)));
+            suites.Insert(0, JunitSuite.Of(verdict, Headline.InFull(document)));
 
         using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), NewLineChars = "\n" });
         xml.WriteStartElement("testsuites");
@@ -63,7 +63,7 @@ public static class JunitReport
 
     private static string Output(ReportDocument document, long leftOut)
     {
-        var output = new StringBuilder($"{VerdictSentence.Of(document)}\n");
+        var output = new StringBuilder($"{Headline.InFull(document)}\n");
         if (leftOut > 0) output.Append($"{leftOut} further findings are left out; the worst ones came first.\n");
         if (document.Chains.Count > MaxChains) output.Append($"{document.Chains.Count - MaxChains} further chains are left out; the worst ones came first.\n");
         output.Append("Not proved:\n");

@@ -8,11 +8,11 @@ namespace Integrity.Reporting;
 internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<JunitCase> Cases)
 {
     /// <summary>The suite of a chain: a case for each object with findings, and one that passes and counts what is valid. It passes only if its chain does.</summary>
-    public static JunitSuite Of(ReportChain chain, IReadOnlyList<JunitCase> wrong)
+    public static JunitSuite Of(ReportDocument document, ReportChain chain, IReadOnlyList<JunitCase> wrong)
     {
         var cases = wrong.ToList();
         if (chain.Verdict < cases.Select(c => c.Verdict).DefaultIfEmpty(Verdict.Valid).Min())
-            cases.Add(Sentence("The chain as a whole", chain.Verdict, VerdictSentence.Of(chain.Verdict, chain.Counts)));
+            cases.Add(Sentence("The chain as a whole", chain.Verdict, Headline.InFull(document, chain)));
         if (Valid(chain.Counts) is { Length: > 0 } valid) cases.Add(new JunitCase(valid, Verdict.Valid, "", "", ""));
         var (account, region) = (JunitCase.Visible(chain.AccountId), JunitCase.Visible(chain.Region));
         return new JunitSuite($"{account} {region}", $"ctverify.{account}.{region}", cases);

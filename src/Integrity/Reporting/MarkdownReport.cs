@@ -36,8 +36,13 @@ public static class MarkdownReport
 
     private static IEnumerable<string> Head(ReportDocument document)
     {
-        yield return $"## {Icon(document.Verdict)} {VerdictSentence.Of(document)}";
+        yield return $"## {Icon(document.Verdict)} {Headline.Of(document)}";
         yield return "";
+        foreach (var sentence in Headline.Besides(document))
+        {
+            yield return sentence;
+            yield return "";
+        }
         if (document.QueryResults is not null) yield return $"Query results {MarkdownText.Code(document.Subject, MaxPlace)}  ";
         else yield return $"Trail {MarkdownText.Code(document.Subject, MaxPlace)}  ";
         if (document.Requested is { } requested) yield return $"Range {FindingWords.Range(requested)}, {(document.Found is { } found ? $"verified digest files found for {FindingWords.Range(found)}" : "no verified digest files found")}  ";
@@ -56,7 +61,7 @@ public static class MarkdownReport
         {
             var counts = chain.Counts;
             var digests = Sum(counts.BackfillDigestFiles) == 0 ? Tally(counts.DigestFiles) : $"{Tally(counts.DigestFiles)}; backfill: {Tally(counts.BackfillDigestFiles)}";
-            var open = counts.NotCoveredRanges == 0 ? "–" : VerdictSentence.Duration(counts.NotCoveredSeconds);
+            var open = counts.NotCoveredRanges == 0 ? "–" : PlainWords.Duration(counts.NotCoveredSeconds);
             var logFiles = Sum(counts.StrayObjects) == 0 ? Tally(counts.LogFiles) : $"{Tally(counts.LogFiles)}; stray: {Sum(counts.StrayObjects)}";
             yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Word(chain.Verdict)} | {digests} | {logFiles} | {open} |";
         }
@@ -72,7 +77,7 @@ public static class MarkdownReport
         var width = chains.Max(chain => chain.Name.Length);
         yield return "### Coverage";
         yield return "";
-        yield return $"Oldest to the left; a block is {VerdictSentence.Duration((long)row.Block.TotalSeconds)}.";
+        yield return $"Oldest to the left; a block is {PlainWords.Duration((long)row.Block.TotalSeconds)}.";
         yield return "";
         yield return "```text";
         foreach (var (name, coverage) in chains) yield return $"{name.PadRight(width)}  {row.Of(coverage)}";

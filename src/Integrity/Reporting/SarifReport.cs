@@ -156,7 +156,7 @@ public static class SarifReport
         json.WriteBoolean("executionSuccessful", !document.IsInterrupted);
         json.WriteString("endTimeUtc", document.VerifiedAt.UtcDateTime);
         json.WriteStartArray("toolExecutionNotifications");
-        WriteNotification(json, document.Verdict == Verdict.Valid && !document.IsInterrupted ? "note" : Level(document.Verdict), VerdictSentence.Of(document));
+        WriteNotification(json, document.Verdict == Verdict.Valid && !document.IsInterrupted ? "note" : Level(document.Verdict), Headline.InFull(document));
         if (leftOut > 0) WriteNotification(json, "warning", $"{leftOut} further findings are left out, the worst ones came first; the JSON report holds up to {ReportCollector.MaxFindings}.");
         foreach (var sentence in document.NotProved) WriteNotification(json, "note", $"Not proved: {Visible(sentence)}");
         json.WriteEndArray();

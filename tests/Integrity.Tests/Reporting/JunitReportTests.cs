@@ -84,7 +84,7 @@ public sealed class JunitReportTests
     [Fact]
     public void A_run_that_checked_nothing_is_never_all_green() =>
         Suites(Documents.Of() with { Verdict = Verdict.Incomplete, Chains = [], Total = new ReportCounts(None, None, None, None, 0, 0) })
-            .Single().Descendants("error").Single().Value.Should().Be("Incomplete: nothing was checked.");
+            .Single().Descendants("error").Single().Value.Should().Be("Incomplete: no digest file was found, so nothing was checked.");
 
     [Fact]
     public void A_chain_whose_findings_are_left_out_is_never_all_green()

@@ -52,20 +52,20 @@ public sealed class QueryResultsReportTests
         var text = Encoding.UTF8.GetString(Written(form, await DocumentOf(query)));
 
         text.Should().Contain("CloudTrail-Lake/Query").And.Contain("result_2.csv.gz").And.Contain(form == ".md" ? "hash value" : "ResultFileHash");
-        text.Should().NotContain("<script>alert").And.NotContain("\u001b").And.NotContain("digest files cover the whole range");
+        text.Should().NotContain("<script>alert").And.NotContain("\u001b").And.NotContain("no hour is missing");
     }
 
     [Theory]
-    [InlineData(0, "Valid: 3 query result files and 1 sign file are what was delivered.")]
+    [InlineData(0, "Valid: all 3 query result files and the only sign file are what was delivered.")]
     [InlineData(1, "Invalid: 1 of 3 query result files is not what was delivered.")]
-    [InlineData(2, "Incomplete: nothing was found that is not what was delivered, but 1 of 3 query result files could not be checked.")]
+    [InlineData(2, "Incomplete: 1 of 3 query result files could not be checked.")]
     public async Task The_verdict_is_a_sentence(int fault, string sentence)
     {
         var query = new SavedQuery();
         if (fault == 1) query.Put("result_1.csv.gz", "changed");
         if (fault == 2) query.Store.FailOn(SavedQuery.At("result_1.csv.gz"), "access denied");
 
-        VerdictSentence.Of(await DocumentOf(query)).Should().Be(sentence);
+        Headline.InFull(await DocumentOf(query)).Should().Be(sentence);
     }
 
     [Fact]

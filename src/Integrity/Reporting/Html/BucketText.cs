@@ -29,7 +29,7 @@ internal static class BucketText
             marked.Append(spelled);
         }
         if (isSpelledOut) marked.Append(Close);
-        if (shown.Length < text.Length) marked.Append(Open).Append(Wording.Number(text.Length - shown.Length)).Append(" more characters").Append(Close);
+        if (shown.Length < text.Length) marked.Append(Open).Append(PlainWords.Number(text.Length - shown.Length)).Append(" more characters").Append(Close);
         return marked.ToString();
     }
 }

@@ -37,7 +37,7 @@ internal static class CountsSection
     {
         html.Write($"<tr><th scope=\"row\">{name}</th>");
         WriteTally(tally, html);
-        html.Write($"<td>{Wording.Number(Total(tally))}</td></tr>\n");
+        html.Write($"<td>{PlainWords.Number(Total(tally))}</td></tr>\n");
     }
 
     private static void WriteChains(ReportDocument document, HtmlWriter html)
@@ -67,14 +67,14 @@ internal static class CountsSection
 
     private static void WriteTally(ReportTally tally, HtmlWriter html)
     {
-        html.Write($"<td class=\"group\">{Wording.Number(tally.Valid)}</td>");
-        html.Write($"<td class=\"{(tally.Invalid > 0 ? "bad" : "zero"):plain}\">{Wording.Number(tally.Invalid)}</td>");
-        html.Write($"<td class=\"{(tally.CouldNotCheck > 0 ? "open" : "zero"):plain}\">{Wording.Number(tally.CouldNotCheck)}</td>");
+        html.Write($"<td class=\"group\">{PlainWords.Number(tally.Valid)}</td>");
+        html.Write($"<td class=\"{(tally.Invalid > 0 ? "bad" : "zero"):plain}\">{PlainWords.Number(tally.Invalid)}</td>");
+        html.Write($"<td class=\"{(tally.CouldNotCheck > 0 ? "open" : "zero"):plain}\">{PlainWords.Number(tally.CouldNotCheck)}</td>");
     }
 
     private static string NotCovered(ReportCounts counts) => counts.NotCoveredRanges == 0
         ? "none"
-        : $"{Wording.Duration(counts.NotCoveredSeconds)} in {Wording.Count(counts.NotCoveredRanges, "range", "ranges")}";
+        : $"{PlainWords.Duration(counts.NotCoveredSeconds)} in {PlainWords.Count(counts.NotCoveredRanges, "range", "ranges")}";
 
     private static long Total(ReportTally tally) => (long)tally.Valid + tally.Invalid + tally.CouldNotCheck;
 }

@@ -31,7 +31,7 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         var drawn = document.Chains.Select((chain, index) => (chain, index)).OrderBy(entry => entry.chain.Verdict).Take(MaxRows).OrderBy(entry => entry.index);
         foreach (var (chain, index) in drawn) _rows.Add((index, chain, Timeline.Of(requested, chain.Coverage)));
         html.Write($"<p class=\"note\">What can be said of each moment of the range asked for, chain by chain. A short fault is drawn wider than it is, so that it can be seen.");
-        if (_rows.Count < document.Chains.Count) html.Write($" Of {Wording.Number(document.Chains.Count)} chains the {Wording.Number(_rows.Count)} worst are drawn.");
+        if (_rows.Count < document.Chains.Count) html.Write($" Of {PlainWords.Number(document.Chains.Count)} chains the {PlainWords.Number(_rows.Count)} worst are drawn.");
         html.Write($"</p>\n");
         WriteLegend();
         WriteTools();
@@ -95,7 +95,7 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
     private void WriteRow(int index, ReportChain chain, Timeline timeline)
     {
         var totals = Enumerable.Range(0, Wording.States.Count).Select(state => (state, seconds: timeline.SecondsOf(state))).Where(entry => entry.seconds > 0)
-            .Select(entry => $"{Wording.States[entry.state].Name.ToLowerInvariant()} {Wording.Duration(entry.seconds)}");
+            .Select(entry => $"{Wording.States[entry.state].Name.ToLowerInvariant()} {PlainWords.Duration(entry.seconds)}");
         html.Write($"<div class=\"row\"><span class=\"name\" id=\"n{index}\"><b>{chain.Region}</b> {chain.AccountId}</span>");
         html.Write($"<div class=\"bar\" data-chain=\"{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\" role=\"img\" aria-label=\"{chain.Region:plain}, account {chain.AccountId:plain}: {string.Join(", ", totals):plain}\"><svg width=\"100%\" height=\"30\" aria-hidden=\"true\">");
         var columns = Math.Clamp(MaxRectangles / _rows.Count, 40, 300);
@@ -110,7 +110,7 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         if (run.State == TimelineRun.NothingSaid) return;
         var (x, width) = (Percent(run.Start), Percent(run.End) - Percent(run.Start));
         html.Write($"<rect class=\"s{run.State}\" x=\"{x}%\" width=\"{width}%\" height=\"30\">");
-        if (isExact) html.Write($"<title>{Wording.States[run.State].Name:plain}: {Wording.Range(run.Start, run.End):plain} ({Wording.Duration(run.End - run.Start):plain})</title>");
+        if (isExact) html.Write($"<title>{Wording.States[run.State].Name:plain}: {Wording.Range(run.Start, run.End):plain} ({PlainWords.Duration(run.End - run.Start):plain})</title>");
         html.Write($"</rect>");
         if (width >= 5) html.Write($"<text class=\"l{run.State}\" x=\"{x + (width / 2)}%\" y=\"20\">{Wording.States[run.State].Letter}</text>");
     }
@@ -123,7 +123,7 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
             html.Write($"<p class=\"note\">There is no stretch that is invalid, not covered or could not be checked.</p>\n");
             return;
         }
-        html.Write($"<details class=\"stretches\"{(count <= 12 ? " open" : ""):plain}><summary>Table of the {Wording.Count(count, "stretch that is", "stretches that are")} not valid</summary>\n");
+        html.Write($"<details class=\"stretches\"{(count <= 12 ? " open" : ""):plain}><summary>Table of the {PlainWords.Count(count, "stretch that is", "stretches that are")} not valid</summary>\n");
         html.Write($"""
             <div class="scroll" role="region" aria-label="Stretches that are not valid" tabindex="0"><table>
             <thead><tr><th scope="col">Account</th><th scope="col">Region</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Length</th></tr></thead>
@@ -134,10 +134,10 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         foreach (var (chain, run) in listed)
         {
             html.Write($"<tr><th scope=\"row\">{chain.AccountId}</th><th scope=\"row\">{chain.Region}</th><td><span class=\"tag w{run.State}\">{Wording.States[run.State].Name}</span></td>");
-            html.Write($"<td>{Wording.Time(run.Start)}</td><td>{Wording.Time(run.End)}</td><td>{Wording.Duration(run.End - run.Start)}</td></tr>\n");
+            html.Write($"<td>{Wording.Time(run.Start)}</td><td>{Wording.Time(run.End)}</td><td>{PlainWords.Duration(run.End - run.Start)}</td></tr>\n");
         }
         html.Write($"</tbody></table></div>\n");
-        if (count > MaxListed) html.Write($"<p class=\"note\">{Wording.Number(count - MaxListed)} more are in the map, and in the JSON report.</p>\n");
+        if (count > MaxListed) html.Write($"<p class=\"note\">{PlainWords.Number(count - MaxListed)} more are in the map, and in the JSON report.</p>\n");
         html.Write($"</details>\n");
     }
 

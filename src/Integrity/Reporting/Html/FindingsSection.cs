@@ -37,15 +37,15 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
 
     private void WriteIntroduction(long count, int chains)
     {
-        html.Write($"<p class=\"note\">{Wording.Count(count, "finding", "findings")}{(document.QueryResults is null ? $" in {Wording.Count(chains, "chain", "chains")}, newest first within a chain" : "")}. The numbers are those of the JSON report, in its order.</p>\n");
+        html.Write($"<p class=\"note\">{PlainWords.Count(count, "finding", "findings")}{(document.QueryResults is null ? $" in {PlainWords.Count(chains, "chain", "chains")}, newest first within a chain" : "")}. The numbers are those of the JSON report, in its order.</p>\n");
         if (document.FindingsLeftOut > 0)
-            html.Write($"<p class=\"warning\">{Wording.Number(document.FindingsLeftOut)} further findings were counted but not kept: neither this report nor the JSON report names them. Verify a shorter range to see them.</p>\n");
+            html.Write($"<p class=\"warning\">{PlainWords.Number(document.FindingsLeftOut)} further findings were counted but not kept: neither this report nor the JSON report names them. Verify a shorter range to see them.</p>\n");
     }
 
     private void WriteChain(Group chain, int index, int share, FindingsData data)
     {
         html.Write($"<section class=\"chain\" aria-labelledby=\"g{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\">\n");
-        html.Write($"<h3 id=\"g{index}\">{(document.QueryResults is null ? chain.Region : "Query results")} <span class=\"account\">{chain.AccountId}</span> <span class=\"count\">{Wording.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n");
+        html.Write($"<h3 id=\"g{index}\">{(document.QueryResults is null ? chain.Region : "Query results")} <span class=\"account\">{chain.AccountId}</span> <span class=\"count\">{PlainWords.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n");
         html.Write($"""
             <table class="findings">
             <thead><tr><th scope="col">Finding</th><th scope="col">Object or time</th><th scope="col">What was found</th></tr></thead>
@@ -62,9 +62,9 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
     private void WriteRest(Group chain, int index, int rows, FindingsData data)
     {
         var rest = chain.Findings.Count - rows;
-        html.Write($"<p class=\"more\">{Wording.Count(rest, "more finding", "more findings")} of this chain {(rest == 1 ? "is" : "are")} not shown here. <noscript>They are kept in this file, and a browser with JavaScript shows them; the JSON report holds all.</noscript></p>\n");
+        html.Write($"<p class=\"more\">{PlainWords.Count(rest, "more finding", "more findings")} of this chain {(rest == 1 ? "is" : "are")} not shown here. <noscript>They are kept in this file, and a browser with JavaScript shows them; the JSON report holds all.</noscript></p>\n");
         var left = data.Write(index, chain.Findings.Skip(rows));
-        if (left > 0) html.Write($"<p class=\"warning\">For {Wording.Number(left)} of them there is no room in this file: the JSON report holds them.</p>\n");
+        if (left > 0) html.Write($"<p class=\"warning\">For {PlainWords.Number(left)} of them there is no room in this file: the JSON report holds them.</p>\n");
     }
 
     /// <summary>How many rows each chain gets: few findings are shown whole, so that none disappears behind a chain that has many.</summary>

@@ -26,7 +26,7 @@ internal static class SummarySection
         html.Write($"<dt>Trail</dt><dd><code>{document.Subject}</code></dd>\n");
         html.Write($"<dt>Range asked for</dt><dd>{Range(requested)}</dd>\n");
         html.Write($"<dt>Range found</dt><dd>{(document.Found is { } found ? Range(found) : "none: no verified digest file lies in the range")}</dd>\n");
-        html.Write($"<dt>Chains</dt><dd>{Wording.Count(document.Chains.Count, "chain", "chains")} of digest files, one for each account and region</dd>\n");
+        html.Write($"<dt>Chains</dt><dd>{PlainWords.Count(document.Chains.Count, "chain", "chains")} of digest files, one for each account and region</dd>\n");
     }
 
     private static void WriteQueryResults(ReportQueryResults results, HtmlWriter html)
@@ -38,6 +38,6 @@ internal static class SummarySection
     private static string Range(ReportRange range)
     {
         var (start, end) = (range.Start.ToUnixTimeSeconds(), range.End.ToUnixTimeSeconds());
-        return $"{Wording.Range(start, end)} ({Wording.Duration(end - start)})";
+        return $"{Wording.Range(start, end)} ({PlainWords.Duration(end - start)})";
     }
 }

@@ -1,14 +1,15 @@
 using Integrity.Verification;
 
-namespace Integrity.Reporting.Html;
+namespace Integrity.Reporting;
 
 /// <summary>
 /// The outcome in plain words: one sentence that can be quoted, and what must be said besides.
 /// <code>
 /// Invalid: 1 of 12 log files and 1 of 6 digest files are not what was delivered.
 /// Incomplete: 2 h of 6 h are not covered by any digest file.
-/// Valid: all 12 log files and all 6 digest files are what was delivered, and they cover the whole range.
+/// Valid: all 12 log files and all 6 digest files are what was delivered; no hour is missing between them.
 /// </code>
+/// It holds numbers and words of this library only, nothing from the bucket.
 /// </summary>
 internal static class Headline
 {
@@ -20,6 +21,13 @@ internal static class Headline
         _ => throw new ArgumentOutOfRangeException(nameof(document), document.Verdict, null),
     };
 
+    /// <summary>The sentence and all that must be said besides, in one line.</summary>
+    public static string InFull(ReportDocument document) => string.Join(' ', [Of(document), .. Besides(document)]);
+
+    /// <summary>The same of one chain.</summary>
+    public static string InFull(ReportDocument document, ReportChain chain) =>
+        InFull(document with { Verdict = chain.Verdict, Total = chain.Counts, Chains = [chain], IsInterrupted = false });
+
     /// <summary>What could not be said, where the verdict has not said it yet.</summary>
     public static IEnumerable<string> Besides(ReportDocument document) => document.Verdict switch
     {
@@ -30,10 +38,10 @@ internal static class Headline
     private static string? NotDelivered(ReportDocument document)
     {
         var counts = document.Total;
-        string[] parts = [.. Kinds(counts).Where(kind => kind.Tally.Invalid > 0).Select(kind => $"{Wording.Number(kind.Tally.Invalid)} of {Of(kind)}"), .. Strays(counts.StrayObjects.Invalid)];
+        string[] parts = [.. Kinds(counts).Where(kind => kind.Tally.Invalid > 0).Select(kind => $"{PlainWords.Number(kind.Tally.Invalid)} of {Of(kind)}"), .. Strays(counts.StrayObjects.Invalid)];
         if (parts.Length == 0) return null;
         var isOne = parts.Length == 1 && counts.StrayObjects.Invalid + Kinds(counts).Sum(kind => (long)kind.Tally.Invalid) == 1;
-        return $"{Wording.List(parts)} {(isOne ? "is" : "are")} not what was delivered";
+        return $"{PlainWords.List(parts)} {(isOne ? "is" : "are")} not what was delivered";
     }
 
     private static string Delivered(ReportDocument document)
@@ -42,7 +50,7 @@ internal static class Headline
         if (kinds.Count == 0) return "nothing that was found is anything but what was delivered";
         var isOne = kinds.Count == 1 && Total(kinds[0].Tally) == 1;
         var parts = kinds.Select(kind => Total(kind.Tally) == 1 ? $"the only {kind.One}" : $"all {Of(kind)}").ToList();
-        return $"{Wording.List(parts)} {(isOne ? "is" : "are")} what was delivered{(document.QueryResults is null && document.Total.NotCoveredRanges == 0 ? "; no hour is missing between them" : "")}";
+        return $"{PlainWords.List(parts)} {(isOne ? "is" : "are")} what was delivered{(document.QueryResults is null && document.Total.NotCoveredRanges == 0 ? "; no hour is missing between them" : "")}";
     }
 
     private static List<string> Sentences(ReportDocument document) => Missing(document) is { Count: > 0 } missing ? missing : ["not everything could be checked"];
@@ -50,11 +58,11 @@ internal static class Headline
     private static List<string> Missing(ReportDocument document)
     {
         var (counts, missing) = (document.Total, new List<string>());
-        if (document.IsInterrupted) missing.Add("the verification was ended before it was done, and nothing is said of what it had not reached");
+        if (document.IsInterrupted) missing.Add("the verification was interrupted, and nothing is said of what it had not reached");
         if (document.QueryResults is null && Total(counts.DigestFiles) + Total(counts.BackfillDigestFiles) == 0) missing.Add("no digest file was found, so nothing was checked");
-        string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{Wording.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}"), .. Strays(counts.StrayObjects.CouldNotCheck)];
+        string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{PlainWords.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}"), .. Strays(counts.StrayObjects.CouldNotCheck)];
         if (counts.NotCoveredRanges > 0) missing.Add(NotCovered(document));
-        if (unchecked_.Length > 0) missing.Add($"{Wording.List(unchecked_)} could not be checked");
+        if (unchecked_.Length > 0) missing.Add($"{PlainWords.List(unchecked_)} could not be checked");
         return missing;
     }
 
@@ -62,8 +70,8 @@ internal static class Headline
     {
         var (seconds, each) = (document.Total.NotCoveredSeconds, document.Requested is { } requested ? (requested.End - requested.Start).TotalSeconds : 0);
         var (all, chains) = (each * document.Chains.Count, document.Chains.Count);
-        var of = seconds > all ? "" : chains == 1 ? $" of {Wording.Duration((long)all)}" : $" of {Wording.Duration((long)all)} ({Wording.Duration((long)each)} in each of {chains} chains)";
-        return $"{Wording.Duration(seconds)}{of} {(seconds == 3600 ? "is" : "are")} not covered by any digest file";
+        var of = seconds > all ? "" : chains == 1 ? $" of {PlainWords.Duration((long)all)}" : $" of {PlainWords.Duration((long)all)} ({PlainWords.Duration((long)each)} in each of {chains} chains)";
+        return $"{PlainWords.Duration(seconds)}{of} {(seconds == 3600 ? "is" : "are")} not covered by any digest file";
     }
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
@@ -74,9 +82,9 @@ internal static class Headline
         .. counts is { SignFiles: { } signFiles, ResultFiles: { } resultFiles } ? new[] { (resultFiles, "query result file", "query result files"), (signFiles, "sign file", "sign files") } : [],
     ];
 
-    private static string[] Strays(int count) => count == 0 ? [] : [Wording.Count(count, "stray object", "stray objects")];
+    private static string[] Strays(int count) => count == 0 ? [] : [PlainWords.Count(count, "stray object", "stray objects")];
 
-    private static string Of((ReportTally Tally, string One, string Many) kind) => Wording.Count(Total(kind.Tally), kind.One, kind.Many);
+    private static string Of((ReportTally Tally, string One, string Many) kind) => PlainWords.Count(Total(kind.Tally), kind.One, kind.Many);
 
     private static long Total(ReportTally tally) => (long)tally.Valid + tally.Invalid + tally.CouldNotCheck;
 }

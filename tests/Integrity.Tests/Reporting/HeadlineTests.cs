@@ -1,8 +1,8 @@
 using Integrity.Reporting;
-using Integrity.Reporting.Html;
+using Integrity.Tests.Reporting.Html;
 using Integrity.Verification;
 
-namespace Integrity.Tests.Reporting.Html;
+namespace Integrity.Tests.Reporting;
 
 /// <summary>The sentence that gets quoted. It must be true, whole and readable without this program.</summary>
 public sealed class HeadlineTests
@@ -43,7 +43,19 @@ public sealed class HeadlineTests
 
     [Fact]
     public void A_verification_that_was_ended_early_is_told_as_such() => Of(Counting(Verdict.Incomplete, ReportSample.Counts(new(2, 0, 0), None)) with { IsInterrupted = true })
-        .Should().Be("Incomplete: the verification was ended before it was done, and nothing is said of what it had not reached.");
+        .Should().Be("Incomplete: the verification was interrupted, and nothing is said of what it had not reached.");
+
+    [Fact]
+    public void In_one_line_nothing_is_left_out() => Headline.InFull(Counting(Verdict.Invalid, ReportSample.Counts(new(5, 1, 0), new(9, 0, 3), ranges: 1, hours: 2)))
+        .Should().Be("Invalid: 1 of 6 digest files is not what was delivered. 2 h of 6 h are not covered by any digest file. 3 of 12 log files could not be checked.");
+
+    [Fact]
+    public void Of_one_chain_it_says_what_is_of_that_chain()
+    {
+        var chain = ReportSample.Chain("eu-west-1", 6) with { Verdict = Verdict.Invalid, Counts = ReportSample.Counts(new(6, 0, 0), new(1, 1, 0)) };
+
+        Headline.InFull(ReportSample.Incomplete(), chain).Should().Be("Invalid: 1 of 2 log files is not what was delivered.");
+    }
 
     [Fact]
     public void With_several_chains_the_time_is_that_of_all() => Of(ReportSample.Document(6, Verdict.Incomplete, [ReportSample.Chain("us-east-2", 6), ReportSample.Chain("eu-west-1", 6)]) with
