@@ -120,7 +120,13 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         content.Position = 0;
         var request = new PutObjectRequest
         {
-            BucketName = location.Bucket, Key = location.Key, InputStream = content, AutoCloseStream = false, IfNoneMatch = "*", ContentType = "application/json", UseChunkEncoding = false,
+            BucketName = location.Bucket,
+            Key = location.Key,
+            InputStream = content,
+            AutoCloseStream = false,
+            IfNoneMatch = "*",
+            ContentType = "application/json",
+            UseChunkEncoding = false,
             // buckets with Object Lock take nothing without a checksum
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
