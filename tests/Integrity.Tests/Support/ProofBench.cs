@@ -48,13 +48,7 @@ internal sealed class ProofBench
     }
 
     /// <summary>The checkpoint after so many hours.</summary>
-    public Checkpoint CheckpointAfter(int hours)
-    {
-        var (digest, chain) = (Trail.Digests[hours - 1], Integrity.Digests.ChainId.Of(Trail.Trail, TrailSimulator.HomeRegion));
-        Integrity.Digests.Signature.TryParse(digest.Signature, out var signature).Should().BeTrue();
-        var link = new Integrity.Digests.PreviousDigest(digest.Location, Integrity.Digests.Sha256Hash.Of(digest.Body), "SHA-256", signature!);
-        return new Checkpoint(Trail.Trail, [new CheckpointEntry(chain, digest.Period, link)]);
-    }
+    public Checkpoint CheckpointAfter(int hours) => Trail.CheckpointAfter(hours);
 
     public static JsonObject DigestOf(JsonObject json, int index) => json["digests"]![index]!.AsObject();
 

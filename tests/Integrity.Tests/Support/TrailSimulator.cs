@@ -57,6 +57,14 @@ internal sealed class TrailSimulator(
         return trail;
     }
 
+    /// <summary>The checkpoint of a run that saw so many digests of the home region.</summary>
+    public Checkpoint CheckpointAfter(int hours)
+    {
+        var digest = Digests[hours - 1];
+        Signature.TryParse(digest.Signature, out var signature).Should().BeTrue();
+        return new Checkpoint(Trail, [new CheckpointEntry(ChainId.Of(Trail, HomeRegion), digest.Period, new PreviousDigest(digest.Location, Sha256Hash.Of(digest.Body), "SHA-256", signature!))]);
+    }
+
     public SimulatedChain In(string region)
     {
         if (!_chains.TryGetValue(region, out var chain)) _chains.Add(region, chain = new SimulatedChain(this, region, region == HomeRegion ? TestKey.First : TestKey.Elsewhere));

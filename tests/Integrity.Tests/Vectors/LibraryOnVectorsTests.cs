@@ -36,6 +36,9 @@ public sealed class LibraryOnVectorsTests
         ["valid-quiet"] = new(Verdict.Valid, Digests: 6, LogFiles: 12),
     };
 
+    /// <summary>All codes that are found on some vector.</summary>
+    internal static IEnumerable<FindingCode> ExpectedCodes => Expectations.Values.SelectMany(expected => expected.Findings).Select(finding => finding.Code);
+
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 
     [Fact]
