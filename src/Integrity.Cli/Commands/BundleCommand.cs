@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Integrity.Bundles;
 using Integrity.Cli.Output;
+using Integrity.Fetching;
 using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
@@ -40,8 +41,9 @@ internal sealed class BundleCommand(Terminal terminal)
         var (folder, path, reports) = (arguments.GetValue(_folder)!, arguments.GetValue(_out)!, arguments.GetValue(_reports) ?? []);
         RefuseNonsense(folder, path, reports);
         using var signer = LoadSigner(arguments);
-        var contents = await BundleContents.FindAsync(folder, reports, cancellationToken);
-        if (!contents.HasEvidence) throw CommandException.Usage($"no AWSLogs folder in {folder}", "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…");
+        var isFetched = FetchedStore.Find(folder) is not null;
+        var contents = await BundleContents.FindAsync(folder, isFetched, reports, cancellationToken);
+        if (!contents.HasEvidence && !isFetched) throw CommandException.Usage($"no AWSLogs folder in {folder}", "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…");
         var count = 0;
         await WholeFile.WriteAsync(path, "--out", async file => count = await BundleWriter.WriteAsync(contents, signer, file, cancellationToken));
         terminal.Output.Write($"Bundle\t{path}\twritten, {count} {(count == 1 ? "file" : "files")}, {(signer is null ? "not signed" : $"signed with the key {signer.PublicKey.Fingerprint}")}\n");

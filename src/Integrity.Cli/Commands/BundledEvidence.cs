@@ -2,6 +2,7 @@ using System.CommandLine;
 using Integrity.Bundles;
 using Integrity.Cli.Output;
 using Integrity.Digests;
+using Integrity.Fetching;
 using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class BundledEvidence
     };
 
     /// <exception cref="CommandException">The file is not a bundle, or not what its maker signed, or there are no keys to trust.</exception>
-    public static async Task<Evidence> OpenAsync(string path, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<Evidence> OpenAsync(string path, Trail trail, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
         if (keys is null) throw Evidence.KeysMissing();
         var usesOwnKeys = keys == OwnKeys;
@@ -32,9 +33,14 @@ internal static class BundledEvidence
         {
             if (maker is null) terminal.Note("the bundle's own signature was not checked: --bundle-key FILE checks it");
             else await CheckAsync(bundle, path, maker, terminal, cancellationToken);
-            if (bundle.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {path}", "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…");
+            var fetched = FindFetched(bundle, path);
+            var places = fetched is null ? [] : wanted.Among(fetched.PlacesOf(trail));
+            if (bundle.Places.Count == 0 && places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {path}", "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…");
             if (ring is null) terminal.Note("the public keys are those in the bundle, on the word of its maker");
-            return new Evidence(bundle.Store, ring ?? bundle.LoadKeys(), Evidence.Among(bundle.Places, wanted), Environment.ProcessorCount, ReadAhead: 0, bundle);
+            ring ??= bundle.LoadKeys();
+            return fetched is not null && places.Count > 0
+                ? new Evidence(fetched, fetched.Without(ring), places, Environment.ProcessorCount, ReadAhead: 0, bundle)
+                : new Evidence(bundle.Store, ring, Evidence.Among(bundle.Places, wanted), Environment.ProcessorCount, ReadAhead: 0, bundle);
         }
         catch
         {
@@ -54,6 +60,10 @@ internal static class BundledEvidence
             throw CommandException.Usage($"--source: {path} is not a bundle: {e.Message}", "give a folder, or a bundle as ctverify bundle makes it");
         }
     }
+
+    /// <summary>The bundle as that of a fetched folder; <c>null</c> when it is of another.</summary>
+    private static FetchedStore? FindFetched(Bundle bundle, string path) =>
+        bundle.OpenAbout(FetchedStore.ManifestName) is { } manifest ? FetchedStore.Of(bundle.Store, manifest, $"{FetchedStore.ManifestName} in {path}") : null;
 
     private static PublicKey LoadMaker(string bundleKey)
     {

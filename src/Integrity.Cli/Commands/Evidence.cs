@@ -18,7 +18,7 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
     public static Task<Evidence> OfSourceAsync(string source, Trail trail, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, keys, bundleKey, wanted, terminal, cancellationToken);
+        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, trail, keys, bundleKey, wanted, terminal, cancellationToken);
         if (bundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
         return InFolderAsync(source, trail, keys, wanted, terminal, cancellationToken);
     }

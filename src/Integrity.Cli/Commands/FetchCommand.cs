@@ -63,6 +63,7 @@ internal sealed class FetchCommand(Terminal terminal)
         terminal.Output.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"\n{summary.Taken:#,0} {(summary.Taken == 1 ? "object" : "objects")} ({summary.Bytes / 1e6:#,0.0} MB) fetched into {TerminalText.Escape(folder)}, {summary.There:#,0} there already"));
+        if (summary.Replaced > 0) terminal.Output.Write($", {summary.Replaced} that an interruption had damaged fetched again");
         terminal.Output.Write(summary.ProblemCount == 0 ? "\n" : $", {summary.ProblemCount} COULD NOT BE FETCHED or CHANGED\n");
     }
 

@@ -29,6 +29,9 @@ public sealed class Bundle : IDisposable
     /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order; empty when there is none.</summary>
     public IReadOnlyList<TrailPlace> Places { get; }
 
+    /// <summary>A file that lay in the bundled folder beside the buckets; <c>null</c> when there was none of that name. It is as little trusted as the rest.</summary>
+    public Stream? OpenAbout(string name) => _store.OpenMember(BundleNames.About + name);
+
     /// <summary>Opens a bundle.</summary>
     /// <exception cref="FormatException">The file is not a bundle: not a tar archive, one that is cut off, holds links or anything else that a bundle does not, or has no manifest.</exception>
     /// <exception cref="StoreException">The file cannot be read.</exception>

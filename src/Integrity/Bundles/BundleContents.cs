@@ -20,14 +20,17 @@ public sealed class BundleContents
 
     /// <summary>Looks at a folder with a copy of buckets (see <see cref="LocalLayout"/>). Its folder <c>keys</c>, if it is no bucket, holds public keys.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="holdsBuckets">Whether it is known to hold one folder a bucket; else what its digests claim tells.</param>
     /// <param name="reports">Files to add as reports.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="StoreException">The folder cannot be read, or something in it cannot be bundled: a link, a private key, a name that a manifest cannot hold, two files of one name.</exception>
-    public static async Task<BundleContents> FindAsync(string folder, IEnumerable<string> reports, CancellationToken cancellationToken)
+    public static async Task<BundleContents> FindAsync(string folder, bool holdsBuckets, IEnumerable<string> reports, CancellationToken cancellationToken)
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var layout = await LocalLayout.FindAsync(root, cancellationToken);
-        var files = Below(root, "").Select(path => (Name: NameOf(path, layout), Path: Path.Combine(root, path)))
+        var only = holdsBuckets ? null : layout.Store.Bucket;
+        var hasKeys = holdsBuckets || !layout.Places.Any(place => FolderOf(place, only).StartsWith(BundleNames.Keys, StringComparison.Ordinal));
+        var files = Below(root, "").Select(path => (Name: NameOf(path, only, hasKeys), Path: Path.Combine(root, path)))
             .Concat(reports.Select(report => (Name: BundleNames.Reports + Path.GetFileName(report), Path: Path.GetFullPath(report))))
             .OrderBy(file => file.Name, KeyOrder.Instance)
             .ToList();
@@ -39,15 +42,15 @@ public sealed class BundleContents
         return new BundleContents(files, layout.Places.Count > 0);
     }
 
-    private static string NameOf(string path, LocalLayout layout)
+    private static string NameOf(string path, string? onlyBucket, bool hasKeys)
     {
-        if (path.StartsWith(BundleNames.Keys, StringComparison.Ordinal) && !layout.Places.Any(place => FolderOf(place, layout).StartsWith(BundleNames.Keys, StringComparison.Ordinal))) return path;
-        if (layout.Store.Bucket is { } bucket) return $"{BundleNames.Evidence}{bucket}/{path}";
+        if (hasKeys && path.StartsWith(BundleNames.Keys, StringComparison.Ordinal)) return path;
+        if (onlyBucket is not null) return $"{BundleNames.Evidence}{onlyBucket}/{path}";
         return (path.Contains('/', StringComparison.Ordinal) ? BundleNames.Evidence : BundleNames.About) + path;
     }
 
     /// <summary>Where in the folder a trail delivered to: a bucket or a prefix can be called <c>keys</c> too.</summary>
-    private static string FolderOf(TrailPlace place, LocalLayout layout) => layout.Store.Bucket is null ? $"{place.Bucket}/{place.Prefix}" : place.Prefix;
+    private static string FolderOf(TrailPlace place, string? onlyBucket) => onlyBucket is null ? $"{place.Bucket}/{place.Prefix}" : place.Prefix;
 
     /// <summary>All files below a folder, relative to the root, with slashes.</summary>
     private static IEnumerable<string> Below(string root, string folder)
@@ -56,12 +59,12 @@ public sealed class BundleContents
         {
             if (LocalPaths.IsLink(entry)) throw new StoreException($"{entry.FullName} is a symbolic link, and links are not followed", "put the file itself there, or take the link away");
             var path = folder + entry.Name;
+            if (path.EndsWith(LocalWrite.Unfinished, StringComparison.Ordinal)) continue;
             if (entry is DirectoryInfo)
             {
                 foreach (var below in Below(root, path + "/")) yield return below;
                 continue;
             }
-            if (path.EndsWith(LocalWrite.Unfinished, StringComparison.Ordinal)) continue;
             if (path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal)) throw new StoreException($"{entry.FullName} is a private key", "a bundle is made to be handed over: move private keys out of the folder");
             yield return path;
         }

@@ -80,6 +80,7 @@ internal sealed class FetchFolder
                 hash.AppendData(chunk.Span);
                 count(read);
             }
+            if (!LocalFolder.FlushesAll) Writing(path, () => RandomAccess.FlushToDisk(file));
             return new UnfinishedFile(path, length, new Sha256Hash(hash.GetHashAndReset()));
         }
         catch
@@ -121,11 +122,24 @@ internal sealed class FetchFolder
         {
             throw new StoreException($"no file here can have its name: {e.Message}", "fetch to a file system with longer names, or without the object that stands in the way", e);
         }
-        finally
-        {
-            File.Delete(file.Path);
-        }
     }
+
+    /// <summary>Takes the name from the file of an object, and from its metadata; the new name is that of no object.</summary>
+    /// <exception cref="FetchException">It cannot be renamed.</exception>
+    public string SetAside(ObjectLocation location)
+    {
+        var path = _paths.ForWriting(location);
+        var number = 1;
+        while (File.Exists(Aside(path, number))) number++;
+        return Writing(path, () =>
+        {
+            File.Move(path, Aside(path, number));
+            if (File.Exists(path + MetadataSidecar.Ending)) File.Move(path + MetadataSidecar.Ending, Aside(path + MetadataSidecar.Ending, number));
+            return Path.GetFileName(Aside(path, number));
+        });
+    }
+
+    private static string Aside(string path, int number) => $"{path}.{number}{LocalWrite.Unfinished}";
 
     /// <summary>Writes a file of the fetch itself, once: <c>false</c> when a file of that name is there.</summary>
     /// <param name="name">Its name below the folder.</param>
@@ -174,6 +188,9 @@ internal sealed class FetchFolder
     public static FetchException CannotWrite(string path, Exception e) =>
         new($"{path} cannot be written: {e.Message}", "make room, or give a folder in which you can write, and run it again: it goes on where it stopped", e);
 
-    /// <summary>A downloaded file that has no name yet.</summary>
-    internal sealed record UnfinishedFile(string Path, long Length, Sha256Hash Hash);
+    /// <summary>A downloaded file that has no name yet. What was not placed goes with this.</summary>
+    internal sealed record UnfinishedFile(string Path, long Length, Sha256Hash Hash) : IDisposable
+    {
+        public void Dispose() => File.Delete(Path);
+    }
 }

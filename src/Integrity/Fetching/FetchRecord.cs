@@ -28,11 +28,22 @@ internal enum FetchStatus
 internal sealed class FetchRecord
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<UInt128, (FetchStatus Status, UInt128 Stamp, bool IsMet)> _objects = [];
+    private readonly Dictionary<UInt128, (FetchStatus Status, UInt128 Stamp, UInt128 Content, bool IsMet)> _objects = [];
     private readonly Dictionary<ObjectLocation, (StoreException Problem, bool IsListed)> _notTaken = [];
     private readonly Dictionary<(string Bucket, string Prefix), StoreException> _notListed = [];
     private readonly Dictionary<string, StoreException> _noKeys = new(StringComparer.Ordinal);
     private readonly List<(string TrailArn, TrailPlace Place)> _places = [];
+    private bool _isOpen;
+    private bool _wasInterrupted;
+
+    /// <summary>Whether an earlier fetch did not come to its end: a file of which no line tells can be what a power cut left of it.</summary>
+    public bool WasInterrupted
+    {
+        get
+        {
+            lock (_lock) return _wasInterrupted || _isOpen;
+        }
+    }
 
     public FetchStatus StatusOf(ObjectLocation location)
     {
@@ -43,6 +54,12 @@ internal sealed class FetchRecord
     public bool IsTakenAs(ObjectLocation location, ObjectStamp stamp)
     {
         lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && (known.Status, known.Stamp) == (FetchStatus.Taken, NumberOf(stamp));
+    }
+
+    /// <summary>Whether the object was taken with this content.</summary>
+    public bool HoldsContent(ObjectLocation location, Sha256Hash hash)
+    {
+        lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && (known.Status, known.Content) == (FetchStatus.Taken, NumberOf(hash.ToString()));
     }
 
     /// <summary>Whether this is the first time in this run that the object, which was taken in an earlier one, is met.</summary>
@@ -113,16 +130,21 @@ internal sealed class FetchRecord
         switch (line)
         {
             case FetchLine fetch:
+                _wasInterrupted |= _isOpen;
+                _isOpen = !isMet;
                 _places.AddRange(fetch.Places.Select(place => (fetch.TrailArn, new TrailPlace(place.Bucket, place.Prefix))));
                 break;
+            case EndLine:
+                _isOpen = false;
+                break;
             case TakenLine taken:
-                Set(taken.Bucket, taken.Key, FetchStatus.Taken, NumberOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)), isMet);
+                Set(taken.Bucket, taken.Key, (FetchStatus.Taken, NumberOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)), NumberOf(taken.Sha256), isMet));
                 break;
             case AbsentLine absent:
-                Set(absent.Bucket, absent.Key, FetchStatus.Absent, default, isMet);
+                Set(absent.Bucket, absent.Key, (FetchStatus.Absent, default, default, isMet));
                 break;
             case NotTakenLine notTaken:
-                Set(notTaken.Bucket, notTaken.Key, FetchStatus.NotTaken, default, isMet);
+                Set(notTaken.Bucket, notTaken.Key, (FetchStatus.NotTaken, default, default, isMet));
                 _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Key)] = (new StoreException(notTaken.Reason, notTaken.Hint), notTaken.IsListed);
                 break;
             case NotListedLine notListed:
@@ -140,10 +162,10 @@ internal sealed class FetchRecord
         }
     }
 
-    private void Set(string bucket, string key, FetchStatus status, UInt128 stamp, bool isMet)
+    private void Set(string bucket, string key, (FetchStatus Status, UInt128 Stamp, UInt128 Content, bool IsMet) known)
     {
         var location = new ObjectLocation(bucket, key);
-        _objects[NumberOf(location.ToString())] = (status, stamp, isMet);
+        _objects[NumberOf(location.ToString())] = known;
         _notTaken.Remove(location);
     }
 

@@ -13,6 +13,7 @@ public sealed class FetchSummary
     private long _taken;
     private long _bytes;
     private long _there;
+    private long _replaced;
     private long _problemCount;
 
     /// <summary>How many objects were put into the folder.</summary>
@@ -24,6 +25,9 @@ public sealed class FetchSummary
     /// <summary>How many objects were there already, and were not asked for again.</summary>
     public long There => Interlocked.Read(ref _there);
 
+    /// <summary>How many files that an interrupted fetch had left damaged were set aside and fetched again.</summary>
+    public long Replaced => Interlocked.Read(ref _replaced);
+
     /// <summary>How many objects are not in the folder as they are in the store.</summary>
     public long ProblemCount => Interlocked.Read(ref _problemCount);
 
@@ -33,6 +37,8 @@ public sealed class FetchSummary
     internal void AddTaken() => Interlocked.Increment(ref _taken);
 
     internal void AddBytes(int count) => Interlocked.Add(ref _bytes, count);
+
+    internal void AddReplaced() => Interlocked.Increment(ref _replaced);
 
     internal void AddThere() => Interlocked.Increment(ref _there);
 

@@ -6,20 +6,33 @@ using Integrity.Storage;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// A folder that was fetched (see <see cref="FetchingStore"/>), read back with its manifest: what the store could not hand out then cannot be had now, and what was never
+/// A folder that was fetched (see <see cref="FetchingStore"/>), or a bundle of one, read back with its manifest: what the store could not hand out then cannot be had now, and what was never
 /// asked for is not taken for deleted. The manifest is as little trusted as the rest of the folder: it can turn <em>deleted</em> into <em>could not check</em>, and nothing into <em>valid</em>.
 /// Safe for use by several tasks at once.
 /// </summary>
 public sealed class FetchedStore : IObjectReader
 {
-    private readonly LocalDirectoryStore _folder;
+    /// <summary>The name of the manifest in a fetched folder.</summary>
+    public const string ManifestName = FetchManifest.FileName;
+
+    private readonly IObjectReader _copy;
     private readonly FetchRecord _record;
 
-    private FetchedStore(string folder, FetchRecord record) => (_folder, _record) = (LocalDirectoryStore.OfBuckets(folder), record);
+    private FetchedStore(IObjectReader copy, FetchRecord record) => (_copy, _record) = (copy, record);
 
     /// <summary>Opens a folder; <c>null</c> when it has no manifest, and so is another kind of copy.</summary>
     /// <exception cref="FetchException">Its manifest cannot be read or understood, or a fetch is still writing to it.</exception>
-    public static FetchedStore? Find(string folder) => FetchManifest.Find(folder) is { } record ? new FetchedStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), record) : null;
+    public static FetchedStore? Find(string folder) => FetchManifest.Find(folder) is { } record
+        ? new FetchedStore(LocalDirectoryStore.OfBuckets(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), record)
+        : null;
+
+    /// <summary>Takes a copy of a fetched folder that lies elsewhere, e.g. in a bundle.</summary>
+    /// <param name="copy">The buckets of the folder.</param>
+    /// <param name="manifest">Its manifest; it is read to its end.</param>
+    /// <param name="name">What the manifest is called in messages.</param>
+    /// <exception cref="FetchException">The manifest cannot be understood.</exception>
+    /// <exception cref="StoreException">The manifest cannot be read.</exception>
+    public static FetchedStore Of(IObjectReader copy, Stream manifest, string name) => new(copy, FetchManifest.Read(manifest, name));
 
     /// <summary>Where the trail delivered to, going by the fetches of it; empty when it was never fetched.</summary>
     public IReadOnlyList<TrailPlace> PlacesOf(Trail trail) => _record.PlacesOf(trail);
@@ -30,8 +43,14 @@ public sealed class FetchedStore : IObjectReader
     /// <inheritdoc/>
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (await _folder.OpenAsync(location, cancellationToken) is { } stored) return stored;
-        return _record.StatusOf(location) switch
+        var status = _record.StatusOf(location);
+        if (await _copy.OpenAsync(location, cancellationToken) is { } stored)
+        {
+            if (status != FetchStatus.Unknown || !_record.WasInterrupted) return stored;
+            await stored.DisposeAsync();
+            throw new StoreException("the fetch was interrupted before it was known to be whole", "run the fetch again: it goes on where it stopped");
+        }
+        return status switch
         {
             FetchStatus.Taken or FetchStatus.Absent => null,
             FetchStatus.NotTaken => throw _record.WhyNotTaken(location)!,
@@ -45,7 +64,7 @@ public sealed class FetchedStore : IObjectReader
         if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
         var listed = _record.ListedNotTaken(bucket, prefix).SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0).ToList();
         var next = 0;
-        await foreach (var key in _folder.ListAsync(bucket, prefix, startAfter, cancellationToken))
+        await foreach (var key in _copy.ListAsync(bucket, prefix, startAfter, cancellationToken))
         {
             for (; next < listed.Count && KeyOrder.Instance.Compare(listed[next], key) < 0; next++) yield return listed[next];
             yield return key;
@@ -60,7 +79,7 @@ public sealed class FetchedStore : IObjectReader
         // a folder that could not be listed was there, and so was one of what could not be had, though nothing of it was fetched
         var there = _record.NotListed(bucket).Concat(_record.ListedNotTaken(bucket, prefix)).Where(at => at.StartsWith(prefix, StringComparison.Ordinal) && at.IndexOf('/', prefix.Length) > 0);
         var names = there.Select(at => at[prefix.Length..at.IndexOf('/', prefix.Length)]).ToHashSet(StringComparer.Ordinal);
-        await foreach (var name in _folder.ListFoldersAsync(bucket, prefix, cancellationToken)) names.Add(name);
+        await foreach (var name in _copy.ListFoldersAsync(bucket, prefix, cancellationToken)) names.Add(name);
         foreach (var name in names.Order(StringComparer.Ordinal)) yield return name;
     }
 

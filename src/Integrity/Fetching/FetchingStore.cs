@@ -123,6 +123,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         for (var i = 0; i < _concurrency; i++) await _ahead.WaitAsync(CancellationToken.None);
         _ahead.Release(_concurrency);
         _failure?.Throw();
+        _manifest.Settle();
         if (isWhole) _manifest.Add(new EndLine(_clock.GetUtcNow(), Summary.Taken, Summary.There, Summary.ProblemCount));
     }
 

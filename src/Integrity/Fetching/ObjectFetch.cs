@@ -23,7 +23,11 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     {
         if (folder.Find(location) is not null && manifest.Record.StatusOf(location) == FetchStatus.Taken)
         {
-            if (manifest.Record.MeetsFirst(location)) summary.AddThere();
+            if (manifest.Record.MeetsFirst(location))
+            {
+                summary.AddThere();
+                await CompareCopyAsync(location, cancellationToken);
+            }
             await CompareFolderAsync(location, cancellationToken);
             return;
         }
@@ -52,7 +56,7 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
             return;
         }
         if (stored.Stamp.Length > MaxBytes) throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
-        var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken);
+        using var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken);
         var taken = new TakenLine(clock.GetUtcNow(), location.Bucket, location.Key, file.Length, file.Hash.ToString(), stored.Stamp.EntityTag, stored.Stamp.VersionId, stored.Stamp.LastModified);
         // a folder in the guise of an empty object: a folder has it as a folder
         if (location.Key.EndsWith('/') && file.Length == 0) return;
@@ -60,10 +64,29 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
         if (folder.Place(file, location, metadata)) summary.AddTaken();
         else if (await DifferenceAsync(location, file.Hash, metadata, cancellationToken) is { } difference)
         {
-            NoteChange(location, difference);
-            return;
+            if (!IsRemnant(location))
+            {
+                NoteChange(location, difference);
+                return;
+            }
+            var aside = folder.SetAside(location);
+            manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Key, $"an interrupted fetch had left it damaged: {difference}; replaced, and set aside as {aside}"));
+            if (!folder.Place(file, location, metadata)) throw new StoreException("something was put in its place while it was fetched");
+            summary.AddReplaced();
         }
         manifest.Add(taken);
+    }
+
+    /// <summary>Whether the file here can be what a power cut left of a fetch: its line would say that it was known to be on the disk.</summary>
+    private bool IsRemnant(ObjectLocation location) => manifest.Record.WasInterrupted && manifest.Record.StatusOf(location) == FetchStatus.Unknown;
+
+    /// <summary>Notices that a file here is no longer what was fetched: who or whatever did that, it is left as it was.</summary>
+    private async Task CompareCopyAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        await using var there = await folder.Store.OpenAsync(location, cancellationToken);
+        if (there is null) return;
+        var hash = await StoredHash.OfAsync(there.Content, cancellationToken);
+        if (!manifest.Record.HoldsContent(location, hash)) NoteChange(location, $"the file in the folder, now with SHA-256 {hash}, is not what was fetched; move it away to fetch it again");
     }
 
     /// <summary>How what lies in the folder differs from what is in the store; <c>null</c> when it does not.</summary>

@@ -72,6 +72,18 @@ internal sealed partial class LocalFolder : IDisposable
             throw new IOException($"the folder cannot be brought to the disk: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
+    /// <summary>Whether <see cref="FlushAll"/> does what it says. Where not, each file has to be flushed when it is written.</summary>
+    public static bool FlushesAll => OperatingSystem.IsLinux();
+
+    /// <summary>Brings everything that was written to the folder's file system to the disk, names and content: of many small files at once that is far cheaper than of each.</summary>
+    /// <exception cref="IOException">It did not work: what was written may not outlast a power cut.</exception>
+    public void FlushAll()
+    {
+        if (!FlushesAll) Flush();
+        else if (SyncAll(_handle) != 0 && Marshal.GetLastPInvokeError() is var error && !KnowsNoSync(error))
+            throw new IOException($"what was written cannot be brought to the disk: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
     /// <summary>EINVAL and ENOTSUP: the file system has nothing to bring to the disk.</summary>
     private static bool KnowsNoSync(int error) => error is 22 or 45 or 95;
 
@@ -93,6 +105,10 @@ internal sealed partial class LocalFolder : IDisposable
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Sync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncAll(int handle);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -17,7 +17,7 @@ internal static class BundleBenchmark
         await sample.MakeAsync();
         using var maker = RsaDigestSigner.Generate();
         var bundle = Workplace.Artifact("bundle.tar");
-        await using (var file = File.Create(bundle)) await BundleWriter.WriteAsync(await BundleContents.FindAsync(sample.Store, [], default), maker, file, default);
+        await using (var file = File.Create(bundle)) await BundleWriter.WriteAsync(await BundleContents.FindAsync(sample.Store, holdsBuckets: true, [], default), maker, file, default);
         var limit = await CLimit.CompileAsync(sample.LogFiles);
         var program = await PublishedCtVerify.MakeAsync();
         var (_, bytes) = await limit.WarmAsync(1);

@@ -32,6 +32,9 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         fetched.ExitCode.Should().Be(vector.ExitCode, "{0}", fetched);
         offline.ExitCode.Should().Be(vector.ExitCode, "{0}", offline);
         Report(offline).Should().Be(Report(online));
+        (await CliRun.OfAsync(["bundle", Copy, "--out", _folder.At("bundle.tar"), "--unsigned"])).ExitCode.Should().Be(0);
+        var bundled = await CliRun.OfAsync([.. vector.Arguments, "--source", _folder.At("bundle.tar"), "--keys", Path.Combine(Copy, "keys"), "--format", "json"]);
+        Report(bundled).Should().Be(Report(online));
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class BundleTests : IDisposable
     {
         MakeEvidence();
 
-        await FluentActions.Awaiting(() => BundleContents.FindAsync(Evidence, [_folder.Write("a/r.md", "1"), _folder.Write("b/r.md", "2")], default))
+        await FluentActions.Awaiting(() => BundleContents.FindAsync(Evidence, holdsBuckets: false, [_folder.Write("a/r.md", "1"), _folder.Write("b/r.md", "2")], default))
             .Should().ThrowAsync<StoreException>().WithMessage("*would both be reports/r.md");
     }
 
@@ -132,7 +132,7 @@ public sealed class BundleTests : IDisposable
         await FluentActions.Awaiting(() => cut.CopyToAsync(Stream.Null)).Should().ThrowAsync<StoreException>().WithMessage("*changed while it was read");
     }
 
-    private Func<Task> Bundling() => () => BundleContents.FindAsync(Evidence, [], default);
+    private Func<Task> Bundling() => () => BundleContents.FindAsync(Evidence, holdsBuckets: false, [], default);
 
     private void MakeEvidence()
     {
@@ -142,7 +142,7 @@ public sealed class BundleTests : IDisposable
 
     private async Task<string> WriteAsync(string folder, string name, IDigestSigner? signer, params string[] reports)
     {
-        var contents = await BundleContents.FindAsync(folder, reports, default);
+        var contents = await BundleContents.FindAsync(folder, holdsBuckets: false, reports, default);
         await using var file = File.Create(_folder.PathTo(name));
         await BundleWriter.WriteAsync(contents, signer, file, default);
         return file.Name;

@@ -31,6 +31,50 @@ public sealed class FetchCommandTests : IDisposable
         text.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public async Task A_bundle_of_a_fetched_vector_is_judged_as_the_original_is(string name)
+    {
+        var vector = new Vector(name);
+        var (key, bundle) = (_scratch.Write("seal.private.pem", TestKey.Second.Rsa.ExportPkcs8PrivateKeyPem()), _scratch.PathTo("bundle.tar"));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await FetchAsync(vector);
+
+        var bundled = await ProgramRun.OfAsync("bundle", Copy, "--out", bundle, "--signing-key", key);
+        var run = await ProgramRun.OfAsync([.. vector.Arguments, "--source", bundle, "--keys", "bundle", "--bundle-key", _scratch.Write("seal.pem", TestKey.Second.Rsa.ExportSubjectPublicKeyInfoPem()), "--format", "json"]);
+
+        bundled.ExitCode.Should().Be(0, "{0}", bundled);
+        run.ExitCode.Should().Be(vector.ExitCode, "{0}", run);
+        Report(run).Should().Be(Report(await ProgramRun.OfAsync([.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys, "--format", "json"])));
+    }
+
+    [Fact]
+    public async Task A_bundle_of_digests_alone_says_of_no_log_file_that_it_was_deleted()
+    {
+        var vector = new Vector("valid");
+        await FetchAsync(vector, vector.Buckets, "--no-logs");
+        await ProgramRun.OfAsync("bundle", Copy, "--out", _scratch.PathTo("bundle.tar"), "--unsigned");
+
+        var run = await ProgramRun.OfAsync([.. vector.Arguments, "--source", _scratch.PathTo("bundle.tar"), "--keys", vector.PublicKeys]);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Output.Should().Contain("12/12 log files COULD NOT CHECK");
+        run.Errors.Should().NotContain("INVALID");
+    }
+
+    [Fact]
+    public async Task A_bundle_whose_fetch_manifest_is_broken_is_told()
+    {
+        var vector = new Vector("valid");
+        await FetchAsync(vector);
+        await File.WriteAllTextAsync(Path.Combine(Copy, "manifest.jsonl"), "junk\n");
+
+        var refused = await ProgramRun.OfAsync("bundle", Copy, "--out", _scratch.PathTo("bundle.tar"), "--unsigned");
+
+        (refused.ExitCode, File.Exists(_scratch.PathTo("bundle.tar"))).Should().Be((3, false));
+        refused.Errors.Should().Contain("is not the manifest of a fetch: the line at byte 0 cannot be understood\nhint: ");
+    }
+
     [Fact]
     public async Task It_tells_how_much_was_fetched_and_how_much_was_there()
     {

@@ -64,6 +64,19 @@ public sealed class OfflineAnswerTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public async Task A_bundle_of_the_copy_answers_as_the_store_did(string state)
+    {
+        var trail = TrailSimulator.OfHours(6);
+        States[state](trail);
+        using var bench = new FetchBench(trail);
+
+        await bench.FetchAsync();
+
+        (await bench.VerifyBundleAsync()).Lines.Should().Equal((await bench.VerifyStoreAsync()).Lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task A_part_of_the_time_is_enough_for_the_answer_on_that_part(string state)
     {
         var trail = TrailSimulator.OfHours(6);
@@ -116,6 +129,7 @@ public sealed class OfflineAnswerTests
         bench.State.Keys.Should().NotContain(path => path.Contains("/CloudTrail/", StringComparison.Ordinal));
         var offline = await bench.VerifyCopyAsync();
         offline.ShouldBeIncomplete([.. trail.Digests.SelectMany(digest => digest.LogFiles).Select(file => new Expected(FindingCode.LogFileUnreadable, file.Location))]);
+        (await bench.VerifyBundleAsync()).Lines.Should().Equal(offline.Lines);
         offline.Results.OfType<DigestResult>().Should().HaveCount(3).And.OnlyContain(result => result.Verdict == Verdict.Valid);
     }
 

@@ -1,3 +1,4 @@
+using Integrity.Bundles;
 using Integrity.Digests;
 using Integrity.Fetching;
 using Integrity.Keys;
@@ -16,9 +17,13 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
     /// <summary>What the store is asked for, in order.</summary>
     public List<ObjectLocation> Asked { get; } = [];
 
+    public string Manifest => Path.Combine(Folder, FetchedStore.ManifestName);
+
     /// <summary>All files of the copy but the manifest, which tells times, with their content.</summary>
     public IReadOnlyDictionary<string, string> State => new SortedDictionary<string, string>(
-        _scratch.State().Where(file => !file.Key.EndsWith("manifest.jsonl", StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        _scratch.State().Where(file => !file.Key.EndsWith(FetchedStore.ManifestName, StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private KeyRing Keys => Directory.Exists(Path.Combine(Folder, "keys")) ? KeyRingFile.Load(Path.Combine(Folder, "keys")) : new KeyRing([]);
 
     private DateTimeOffset Now => trail.End.AddDays(3);
 
@@ -40,8 +45,18 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
     {
         var copy = FetchedStore.Find(Folder)!;
         var request = trail.Request with { Places = copy.PlacesOf(trail.Trail) };
-        var keys = Directory.Exists(Path.Combine(Folder, "keys")) ? KeyRingFile.Load(Path.Combine(Folder, "keys")) : new KeyRing([]);
-        return await Outcome.OnceAsync(copy, copy.Without(keys), change is null ? request : change(request), Now);
+        return await Outcome.OnceAsync(copy, copy.Without(Keys), change is null ? request : change(request), Now);
+    }
+
+    /// <summary>Verifies a bundle of the copy.</summary>
+    public async Task<Outcome> VerifyBundleAsync(Func<VerificationRequest, VerificationRequest>? change = null)
+    {
+        var path = _scratch.PathTo("bundle.tar");
+        await using (var file = File.Create(path)) await BundleWriter.WriteAsync(await BundleContents.FindAsync(Folder, holdsBuckets: true, [], default), signer: null, file, default);
+        using var bundle = Bundle.Open(path);
+        var copy = FetchedStore.Of(bundle.Store, bundle.OpenAbout(FetchedStore.ManifestName)!, "the manifest");
+        var request = trail.Request with { Places = copy.PlacesOf(trail.Trail) };
+        return await Outcome.OnceAsync(copy, copy.Without(Keys), change is null ? request : change(request), Now);
     }
 
     public Task<Outcome> VerifyStoreAsync(IKeySource? keys = null, Func<VerificationRequest, VerificationRequest>? change = null) =>
