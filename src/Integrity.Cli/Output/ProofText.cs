@@ -20,6 +20,8 @@ internal sealed class ProofText(Terminal terminal)
         if (result is not { Verdict: Verdict.Valid, Listing: { } listing, Entry: { } entry, Chain: { } chain })
         {
             Line($"\nThis proves nothing: a proof holds as a whole, or not at all.");
+            terminal.Output.Flush();
+            foreach (var hint in result.Steps.SelectMany(step => step.Findings).Select(finding => finding.Hint).OfType<string>().Distinct(StringComparer.Ordinal)) terminal.Hint(hint);
             return;
         }
         Line($"\nThis proves:");

@@ -105,8 +105,17 @@ public sealed class TextReport
 
     private static string Strays(int count, string label) => count == 0 ? "" : $"{count} stray {(count == 1 ? "object" : "objects")} {label}";
 
-    private static string NotCovered(ReportSection section) =>
-        section.Ranges == 0 ? "" : $"{section.Ranges} {(section.Ranges == 1 ? "range" : "ranges")} NOT COVERED, {Duration(section.NotCovered)} in total";
+    private static string NotCovered(ReportSection section)
+    {
+        string[] parts =
+        [
+            Ranges(section.Ranges - section.UncheckedRanges, "NOT COVERED", section.NotCovered - section.Unchecked),
+            Ranges(section.UncheckedRanges, "COULD NOT CHECK", section.Unchecked),
+        ];
+        return string.Join("; ", parts.Where(part => part.Length > 0));
+    }
+
+    private static string Ranges(int count, string label, TimeSpan time) => count == 0 ? "" : $"{count} {(count == 1 ? "range" : "ranges")} {label}, {Duration(time)} in total";
 
     private static string Duration(TimeSpan time)
     {

@@ -46,7 +46,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             if (!await Placeholder.IsAsync(reader, location, cancellationToken))
                 yield return WalkStep.Known(new StrayResult(chain.Chain, StrayKind.DigestFile, location, Findings.ObjectUnexpected("digest file", more)));
         }
-        var coverage = new Coverage(chain.Chain, Start, _coveredUntil);
+        var coverage = new Coverage(chain.Chain, Start, _coveredUntil, main.IsCut);
         await foreach (var step in StepsAsync(keys, main, coverage, cancellationToken)) yield return step;
         await foreach (var step in StepsAsync(keys, backfill, null, cancellationToken)) yield return step;
     }

@@ -5,7 +5,11 @@ namespace Integrity.Verification;
 /// <summary>
 /// Keeps count, from the newest moment to the oldest, of the time for which something was said, so that no second of the range is passed over in silence. Pure.
 /// </summary>
-internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffset until)
+/// <param name="chain">The chain.</param>
+/// <param name="start">The first moment of the range.</param>
+/// <param name="until">The first moment behind what must be covered.</param>
+/// <param name="isCut">Whether there are newer digests than those that the walk sees.</param>
+internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffset until, bool isCut = false)
 {
     /// <summary>Digests are made once an hour; what a digest that is gone or not authentic would have covered is not known, and taken to be this much.</summary>
     public static readonly TimeSpan Rhythm = TimeSpan.FromHours(1);
@@ -61,7 +65,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
 
     private Finding ReasonBefore(DigestKey older)
     {
-        if (!_any) return Findings.NotCoveredAfterNewest(older.End);
+        if (!_any) return isCut ? Findings.NotCoveredAfterBound(older.End) : Findings.NotCoveredAfterNewest(older.End);
         return _newer is { Previous: null } ? Findings.NotCoveredRestart(_newer.Period.Start) : Findings.NotCoveredGap();
     }
 

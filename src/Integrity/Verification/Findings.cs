@@ -123,6 +123,9 @@ internal static class Findings
     public static Finding NotCoveredAfterNewest(DateTimeOffset newestEnd) =>
         new(FindingCode.NotCoveredAfterNewest, $"no digest file; the newest one found ends at {UtcTime.Format(newestEnd)}: later ones were deleted, or never made");
 
+    public static Finding NotCoveredAfterBound(DateTimeOffset newestEnd) =>
+        new(FindingCode.NotCoveredAfterNewest, $"the newest digest file that was looked at ends at {UtcTime.Format(newestEnd)}: later ones are beyond the bound");
+
     public static Finding NotCoveredRestart(DateTimeOffset restart) => new(
         FindingCode.NotCoveredRestart, $"no digest file; the chain was started anew at {UtcTime.Format(restart)}: validation was off before, or digest files were deleted");
 
@@ -154,7 +157,7 @@ internal static class Findings
     public static Finding LogListingUnreadable(int days, StoreException e) => new(
         FindingCode.LogListingUnreadable,
         $"could not be listed ({days} {(days == 1 ? "day" : "days")}), so log files that no digest file lists were not looked for: {e.Message}",
-        hint: $"allow s3:ListBucket on it, or leave the log folders out with --no-unlisted{(e.Hint is { } hint ? $"; {hint}" : "")}");
+        hint: $"{e.Hint ?? "allow s3:ListBucket on the bucket"}; or leave the log folders out with --no-unlisted");
 
     private static string Bound(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : "any time";
 }

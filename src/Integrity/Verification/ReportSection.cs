@@ -28,6 +28,12 @@ public sealed class ReportSection
     /// <summary>How long those ranges are, all chains added up.</summary>
     public TimeSpan NotCovered { get; private set; }
 
+    /// <summary>How many of those ranges could not be looked into, so that digests may well cover them.</summary>
+    internal int UncheckedRanges { get; private set; }
+
+    /// <summary>How long these are, all chains added up.</summary>
+    internal TimeSpan Unchecked { get; private set; }
+
     /// <summary>The part of the range in which verified digests were found, from the earliest to the latest; <c>null</c> when there was none.</summary>
     public DigestPeriod? Found { get; private set; }
 
@@ -51,9 +57,15 @@ public sealed class ReportSection
             case StrayResult stray:
                 Strays.Add(stray.Verdict);
                 break;
+            // the digests within the bound cover a part of it, and what they do not cover is told by itself
+            case RangeResult { Findings: [{ Code: FindingCode.ListingTooLarge }] }:
+                break;
             case RangeResult range:
                 Ranges++;
                 NotCovered = Sum(NotCovered, range.Range.Duration);
+                if (range.IsNotCovered) break;
+                UncheckedRanges++;
+                Unchecked = Sum(Unchecked, range.Range.Duration);
                 break;
         }
     }

@@ -4,13 +4,15 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>A chain from outside and what is to be printed for it (see <c>testdata/README.md</c>).</summary>
-internal sealed class Vector(string name)
+/// <param name="name">The name of its folder.</param>
+/// <param name="set">The folder in <c>testdata</c> in which that one lies.</param>
+internal sealed class Vector(string name, string set = "vectors")
 {
-    private static readonly string Root = RepositoryFolder.At("testdata", "vectors");
+    private readonly JsonNode _case = JsonNode.Parse(File.ReadAllText(Path.Combine(RootOf(set), name, "case.json")))!;
 
-    private readonly JsonNode _case = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, name, "case.json")))!;
+    public static IEnumerable<string> Names => NamesOf("vectors");
 
-    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, "case.json"))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> NamesOf(string set) => Directory.EnumerateDirectories(RootOf(set)).Where(folder => File.Exists(Path.Combine(folder, "case.json"))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     public string Buckets => At("buckets");
 
@@ -46,7 +48,12 @@ internal sealed class Vector(string name)
 
     public IReadOnlyList<string> LogFileKeys => [.. Keys.Where(key => key.Contains("/CloudTrail/", StringComparison.Ordinal))];
 
-    public string At(string file) => Path.Combine(Root, name, file);
+    /// <summary>Whether it can be verified where nothing fails and bounds are as usual.</summary>
+    public bool NeedsNoFault => _case["faults"] is null && _case["limits"] is null;
+
+    public string At(string file) => Path.Combine(RootOf(set), name, file);
+
+    private static string RootOf(string set) => RepositoryFolder.At("testdata", set);
 
     private JsonArray Read(string file, string member) => JsonNode.Parse(File.ReadAllText(At(file)))![member]!.AsArray();
 }

@@ -1,0 +1,34 @@
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>The smallest example of each finding on a trail, in a real S3 server: what is printed is the same as for a folder, byte for byte.</summary>
+[Collection(S3Tests.Name)]
+public sealed class FindingsInS3Tests(S3Fixture s3)
+{
+    /// <summary>In S3 no object is without metadata, so that a signature is missing there, and never unknown.</summary>
+    private const string OnlyInFolders = "SignatureUnknown";
+
+    public static TheoryData<string> Names => [.. Vector.NamesOf("findings").Where(name => name != OnlyInFolders && new Vector(name, "findings") is { NeedsNoFault: true, Arguments: ["validate-logs", ..] })];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_finding_in_a_bucket_is_that_in_a_folder(string name)
+    {
+        var vector = new Vector(name, "findings");
+        await s3.FillAsync(vector.Buckets);
+
+        var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", "amzn-s3-demo-bucket", "--keys", vector.At("public-keys.json"), .. Checkpoint(vector)]);
+
+        run.Errors.Should().Be(vector.Errors);
+        run.Output.Should().Be(vector.Output);
+        run.ExitCode.Should().Be(vector.ExitCode);
+    }
+
+    /// <summary>A copy, since a run leaves a checkpoint for the next one in its place.</summary>
+    private string[] Checkpoint(Vector vector)
+    {
+        if (!File.Exists(vector.At("checkpoint.json"))) return [];
+        var copy = Path.Combine(s3.Home, "checkpoint.json");
+        File.Copy(vector.At("checkpoint.json"), copy, overwrite: true);
+        return ["--checkpoint", copy];
+    }
+}
