@@ -9,12 +9,12 @@ internal static class ChainScenarios
     public static IEnumerable<VectorDraft> All =>
     [
         TwoDeleted(),
-        Lie(FindingCode.LinkHash, Verdict.Invalid, "A digest tells another hash of the one before than that one has.", draft => draft["previousDigestHashValue"] = new string('0', 64)),
-        Lie(FindingCode.LinkSignature, Verdict.Invalid, "A digest tells another signature of the one before than that one has.", draft => draft["previousDigestSignature"] = new string('0', 512)),
+        VectorDraft.OfLie(FindingCode.LinkHash, Verdict.Invalid, "A digest tells another hash of the one before than that one has.", draft => draft["previousDigestHashValue"] = new string('0', 64)),
+        VectorDraft.OfLie(FindingCode.LinkSignature, Verdict.Invalid, "A digest tells another signature of the one before than that one has.", draft => draft["previousDigestSignature"] = new string('0', 512)),
         LinkForeign(),
-        Lie(FindingCode.LinkOrder, Verdict.Invalid, "A digest names itself as its previous one: the walk goes on from the listing, and not in a circle.", draft => draft["previousDigestS3Object"] = draft.Location.Key),
-        Lie(FindingCode.PeriodOverlap, Verdict.Invalid, "A digest says that its period began half an hour before the one before it ended.", draft => draft["digestStartTime"] = At(11, 30)),
-        Lie(FindingCode.NotCoveredGap, Verdict.Incomplete, "Between two linked digests 20 minutes belong to neither.", draft => draft["digestStartTime"] = At(12, 20)),
+        VectorDraft.OfLie(FindingCode.LinkOrder, Verdict.Invalid, "A digest names itself as its previous one: the walk goes on from the listing, and not in a circle.", draft => draft["previousDigestS3Object"] = draft.Location.Key),
+        VectorDraft.OfLie(FindingCode.PeriodOverlap, Verdict.Invalid, "A digest says that its period began half an hour before the one before it ended.", draft => draft["digestStartTime"] = At(11, 30)),
+        VectorDraft.OfLie(FindingCode.NotCoveredGap, Verdict.Incomplete, "Between two linked digests 20 minutes belong to neither.", draft => draft["digestStartTime"] = At(12, 20)),
         VectorDraft.Of(FindingCode.NotCoveredBeforeOldest, Verdict.Incomplete, "The range begins an hour before the oldest digest.", TrailSimulator.OfHours(2, logFiles: 1), TrailSimulator.Start.AddHours(-1)),
         NothingLeft(),
         OffChain(),
@@ -29,14 +29,6 @@ internal static class ChainScenarios
     ];
 
     private static string At(int hour, int minute) => DigestDraft.Time(TrailSimulator.Start.AddHours(hour - TrailSimulator.Start.Hour).AddMinutes(minute));
-
-    /// <summary>Two true hours, and a third one as the key holder likes it.</summary>
-    private static VectorDraft Lie(FindingCode code, Verdict verdict, string why, Action<DigestDraft> lie)
-    {
-        var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        trail.Home.Lie(lie, logFiles: 1);
-        return VectorDraft.Of(code, verdict, why, trail);
-    }
 
     private static VectorDraft Listed(FindingCode code, string why) => VectorDraft.Of(code, Verdict.Incomplete, why, TrailSimulator.OfHours(3, logFiles: 1));
 

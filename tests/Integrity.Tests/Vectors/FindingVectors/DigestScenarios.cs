@@ -15,7 +15,7 @@ internal static class DigestScenarios
             victim.Location, metadata => new(metadata, StringComparer.Ordinal) { ["signature-algorithm"] = "SHA512withRSA" })),
         Unreadable(),
         TooLarge(),
-        Lie(FindingCode.DigestKeyMismatch, Verdict.Invalid, "The key holder signed a digest for another account than that of its key.", draft => draft["awsAccountId"] = "444455556666"),
+        VectorDraft.OfLie(FindingCode.DigestKeyMismatch, Verdict.Invalid, "The key holder signed a digest for another account than that of its key.", draft => draft["awsAccountId"] = "444455556666"),
         SignatureUnknown(),
         KeyAmbiguous(),
         KeyOutsideValidity(),
@@ -41,19 +41,12 @@ internal static class DigestScenarios
             .WithFault(trail.Digests[1].Location.Key, "forbidden");
     }
 
-    private static VectorDraft Lie(FindingCode code, Verdict verdict, string why, Action<DigestDraft> lie)
-    {
-        var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        trail.Home.Lie(lie, logFiles: 1);
-        return VectorDraft.Of(code, verdict, why, trail);
-    }
-
     private static VectorDraft Untouched(FindingCode code, string why) => VectorDraft.Of(code, Verdict.Incomplete, why, TrailSimulator.OfHours(2, logFiles: 1));
 
     private static VectorDraft TooLarge()
     {
         const int Bound = 4000;
-        return Lie(FindingCode.DigestTooLarge, Verdict.Incomplete, "A digest inflates to more than the bound (64 MiB, here 4,000 bytes): it is not read on.", draft => draft["padding"] = new string('x', Bound)) with
+        return VectorDraft.OfLie(FindingCode.DigestTooLarge, Verdict.Incomplete, "A digest inflates to more than the bound (64 MiB, here 4,000 bytes): it is not read on.", draft => draft["padding"] = new string('x', Bound)) with
         {
             Limit = ("maxInflatedBytes", Bound),
         };
@@ -68,7 +61,7 @@ internal static class DigestScenarios
 
     private static VectorDraft KeyAmbiguous()
     {
-        var draft = Lie(FindingCode.KeyAmbiguous, Verdict.Incomplete, "Two trusted keys go by the fingerprint that a digest names (their MD5 was made to collide): neither is picked.",
+        var draft = VectorDraft.OfLie(FindingCode.KeyAmbiguous, Verdict.Incomplete, "Two trusted keys go by the fingerprint that a digest names (their MD5 was made to collide): neither is picked.",
             draft => draft["digestPublicKeyFingerprint"] = CollidingKeys.Fingerprint);
         return draft with { Keys = new KeyRing([.. draft.Keys.Entries, .. new[] { CollidingKeys.First, CollidingKeys.Second }.Select(der => new TrustedKey(PublicKey.FromDer(der)))]) };
     }

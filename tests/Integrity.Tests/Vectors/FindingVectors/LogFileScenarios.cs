@@ -12,8 +12,8 @@ internal static class LogFileScenarios
 
     public static IEnumerable<VectorDraft> All =>
     [
-        Lie(FindingCode.LogFileAlgorithm, "A digest tells the hash of a log file in an algorithm that is not known.", draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512"),
-        Lie(FindingCode.LogFileListedTwice, "A digest lists one log file twice: only a key holder can do that, and nothing is hidden by it.", draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone())),
+        VectorDraft.OfLie(FindingCode.LogFileAlgorithm, Verdict.Incomplete, "A digest tells the hash of a log file in an algorithm that is not known.", draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512"),
+        VectorDraft.OfLie(FindingCode.LogFileListedTwice, Verdict.Incomplete, "A digest lists one log file twice: only a key holder can do that, and nothing is hidden by it.", draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone())),
         TooLarge(),
         Unreadable(),
         Add(FindingCode.LogFileUnlisted, Verdict.Invalid, "A log file was added in an hour that is covered and closed. The AWS CLI does not look for such.", trail => trail.Home.DeliverLogFile(TrailSimulator.Start.AddMinutes(71))),
@@ -22,13 +22,6 @@ internal static class LogFileScenarios
         Add(FindingCode.ObjectUnexpected, Verdict.Incomplete, "An object in a log folder has a name that CloudTrail never gives: it passes for nothing, and is more often left over than planted.", trail => Put(trail, "events.json")),
         Add(FindingCode.LogListingUnreadable, Verdict.Incomplete, "The log folders may not be listed: what the digests list is checked, and what they do not list is not looked for.", _ => { }).WithFault("AWSLogs/111122223333/CloudTrail/", "forbidden"),
     ];
-
-    private static VectorDraft Lie(FindingCode code, string why, Action<DigestDraft> lie)
-    {
-        var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        trail.Home.Lie(lie, logFiles: 1);
-        return VectorDraft.Of(code, Verdict.Incomplete, why, trail);
-    }
 
     private static VectorDraft Add(FindingCode code, Verdict verdict, string why, Action<TrailSimulator> add)
     {

@@ -35,6 +35,14 @@ internal sealed record VectorDraft(FindingCode Code, string Why, MemoryStore Sto
         ["validate-logs", "--trail-arn", trail.Trail.Arn, "--start-time", UtcTime.Format(start ?? TrailSimulator.Start), "--end-time", UtcTime.Format(trail.End), "--verbose"],
         verdict);
 
+    /// <summary>Two true hours, and a third one whose digest says what the key holder likes.</summary>
+    public static VectorDraft OfLie(FindingCode code, Verdict verdict, string why, Action<DigestDraft> lie)
+    {
+        var trail = TrailSimulator.OfHours(2, logFiles: 1);
+        trail.Home.Lie(lie, logFiles: 1);
+        return Of(code, verdict, why, trail);
+    }
+
     /// <summary>One object, prefix or other thing that fails.</summary>
     public VectorDraft WithFault(string what, string how) => this with { Faults = new Dictionary<string, string>(StringComparer.Ordinal) { [what] = how } };
 }
