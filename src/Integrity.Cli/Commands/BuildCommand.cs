@@ -8,6 +8,7 @@ using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Reporting;
+using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
 
@@ -31,6 +32,8 @@ internal sealed class BuildCommand(Terminal terminal)
     private readonly PassphraseOption _passphrase = new(terminal);
     private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket, when the folder holds several.", HelpName = "BUCKET" };
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
+    private readonly Option<string?> _organization = CommonOptions.OrganizationId("--organization", "The organization below whose folder (AWSLogs/o-…/) the accounts lie.");
+    private readonly Option<string[]> _accounts = CommonOptions.AccountIds("--account-id", "An account to build; may be repeated. Default: every account of the organization with log files; without --organization the trail's.");
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string[]> _regions = new("--region") { Description = "A region to build; may be repeated. Default: every region with log files.", HelpName = "REGION" };
@@ -54,11 +57,12 @@ internal sealed class BuildCommand(Terminal terminal)
               ctverify build --store ./trail --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --keys ./keys
               ctverify build --store ./trail --trail-arn ARN --keys ./keys --grace 10m --look-back all
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --region us-east-2
+              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --organization o-exampleorgid
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --signer kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --follow --status ./status.json --metrics 127.0.0.1:9464
             """)
         {
-            _store, _trailArn, _keys, _signers, _passphrase.Option, _bucket, _prefix, _regions, _until, _startTime, _grace, _lookBack, _follow, _status,
+            _store, _trailArn, _keys, _signers, _passphrase.Option, _bucket, _prefix, _organization, _accounts, _regions, _until, _startTime, _grace, _lookBack, _follow, _status,
         };
         foreach (var option in _metrics.Options) command.Options.Add(option);
         foreach (var option in (Option[])[_profile, _endpointUrl]) command.Options.Add(option);
@@ -81,29 +85,46 @@ internal sealed class BuildCommand(Terminal terminal)
         var bytes = new CountingReader(target.Reader);
         var plan = new BuildPlan(target with { Reader = bytes }, arguments.GetValue(_trailArn)!, signers.Source, () => KeyRingFile.Load(keys), terminal.Clock)
         {
+            OrganizationId = arguments.GetValue(_organization),
+            Accounts = arguments.GetValue(_accounts) ?? [],
             Regions = arguments.GetValue(_regions) ?? [],
             Start = arguments.GetValue(_startTime),
             Grace = arguments.GetValue(_grace) ?? UsualGrace,
             LookBack = arguments.GetValue(_lookBack) ?? UsualLookBack,
         };
-        var regions = await plan.FindRegionsAsync(cancellationToken);
-        signers.RefuseRegionsWithoutKey(regions);
+        var chains = await plan.FindChainsAsync(cancellationToken);
+        signers.RefuseRegionsWithoutKey(chains.Select(chain => chain.Region).Distinct(StringComparer.Ordinal));
         var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
+        if (arguments.GetValue(_follow) && chains.Count == 0) await TellNothingYetAsync(plan, cancellationToken);
         if (arguments.GetValue(_follow)) return await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
-        if (regions.Count == 0) throw CommandException.Usage($"no log files of account {plan.Trail.AccountId} in {target.Place}", "check the trail's ARN and the prefix");
-        return await BuildAsync(builder, plan.RequestOf(regions, until), cancellationToken);
+        if (chains.Count == 0) throw NothingToBuild(await plan.ExplainNothingAsync(cancellationToken));
+        return await BuildAsync(builder, plan, chains, until, cancellationToken);
     }
 
-    private async Task<int> BuildAsync(DigestBuilder builder, BuildRequest request, CancellationToken cancellationToken)
+    private async Task<int> BuildAsync(DigestBuilder builder, BuildPlan plan, IReadOnlyList<ChainId> chains, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var count = 0;
-        await foreach (var built in builder.BuildAsync(request, cancellationToken))
+        var (count, failures) = (0, 0);
+        foreach (var chain in chains)
         {
-            terminal.Output.Write($"{(built.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(built.Location.ToString())}\twritten, {Plural(built.Digest.LogFiles.Count, "log file")}\n");
-            count++;
+            try
+            {
+                await foreach (var built in builder.BuildAsync(plan.RequestOf(chain, until), cancellationToken))
+                {
+                    terminal.Output.Write($"{(built.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(built.Location.ToString())}\twritten, {Plural(built.Digest.LogFiles.Count, "log file")}\n");
+                    count++;
+                }
+            }
+            catch (Exception e) when (chains.Count > 1 && e is BuildException or StoreException)
+            {
+                // who can spoil one chain must not keep the others from being built
+                var (message, hint) = CtVerify.Describe(e);
+                terminal.Error($"{plan.NameOf(chain)}: {message}", hint);
+                failures++;
+            }
         }
-        terminal.Output.Write(count == 0 ? "Nothing to build: every complete hour has its digest file\n" : $"\n{Plural(count, "digest file")} written\n");
-        return ExitCode.Valid;
+        if (count > 0) terminal.Output.Write($"\n{Plural(count, "digest file")} written\n");
+        else if (failures == 0) terminal.Output.Write("Nothing to build: every complete hour has its digest file\n");
+        return failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
     }
 
     private async Task<int> FollowAsync(DigestBuilder builder, BuildPlan plan, CountingReader bytes, string? statusPath, IPEndPoint? listen, CancellationToken cancellationToken)
@@ -122,6 +143,16 @@ internal sealed class BuildCommand(Terminal terminal)
         terminal.Note("stopped");
         return ExitCode.Valid;
     }
+
+    /// <summary>A service waits for the first log file; that it may wait in the wrong place is told.</summary>
+    private async Task TellNothingYetAsync(BuildPlan plan, CancellationToken cancellationToken)
+    {
+        var (message, hint) = await plan.ExplainNothingAsync(cancellationToken);
+        terminal.Note($"{message} yet");
+        terminal.Hint(hint);
+    }
+
+    private static CommandException NothingToBuild((string Message, string Hint) why) => CommandException.Usage(why.Message, why.Hint);
 
     private void RefuseWithFollow(ParseResult arguments)
     {

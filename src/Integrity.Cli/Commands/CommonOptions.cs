@@ -94,19 +94,37 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "ACCOUNT",
-        CustomParser = result => Text(result) is { Length: 12 } account && account.All(char.IsAsciiDigit)
-            ? account
-            : Fail<string>(result, $"{name}: not an account: {Text(result)}; it has 12 digits"),
+        CustomParser = result => IsAccountId(Text(result)) ? Text(result) : Fail<string>(result, NotAnAccount(name, Text(result))),
     };
+
+    /// <summary>An option that may be repeated.</summary>
+    public static Option<string[]> AccountIds(string name, string description)
+    {
+        var option = new Option<string[]>(name) { Description = description, HelpName = "ACCOUNT" };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !IsAccountId(token.Value))) result.AddError(NotAnAccount(name, token.Value));
+        });
+        return option;
+    }
+
+    private static string NotAnAccount(string option, string text) => $"{option}: not an account: {text}; it has 12 digits";
 
     public static Option<string?> OrganizationId(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "ID",
-        CustomParser = result => Text(result) is { Length: > 2 and <= 34 } id && id.StartsWith("o-", StringComparison.Ordinal) && id.Skip(2).All(char.IsAsciiLetterOrDigit)
-            ? id
+        CustomParser = result => IsOrganizationId(Text(result))
+            ? Text(result)
             : Fail<string?>(result, $"{name}: not the id of an organization: {Text(result)}; it looks like o-exampleorgid"),
     };
+
+    /// <summary>Whether a text can be the id of an account.</summary>
+    public static bool IsAccountId(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);
+
+    /// <summary>Whether a text can be the id of an organization.</summary>
+    public static bool IsOrganizationId(string text) =>
+        text.Length is > 2 and <= 34 && text.StartsWith("o-", StringComparison.Ordinal) && text.Skip(2).All(char.IsAsciiLetterOrDigit);
 
     /// <summary>Whether a text can be the name of a region.</summary>
     public static bool IsRegion(string text) => text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');

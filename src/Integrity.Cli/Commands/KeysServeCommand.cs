@@ -39,13 +39,24 @@ internal sealed class KeysServeCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var path = arguments.GetValue(_keys)!;
-        var count = KeyRingFile.Load(path).Count;
+        var ring = KeyRingFile.Load(path);
+        RefuseTwoKeysOfOneName(ring, path);
+        var count = ring.Count;
         var api = new CloudTrailApi(() => KeyRingFile.Load(path), ServedTrailOf(arguments), terminal.Clock, terminal.Note);
         await using var endpoint = await HttpEndpoint.StartAsync(_listen.Of(arguments) ?? new IPEndPoint(IPAddress.Loopback, 0), api.AnswerAsync, cancellationToken);
         terminal.Output.Write($"Serving {(count == 1 ? "1 public key" : $"{count} public keys")} on {endpoint.Url.GetLeftPart(UriPartial.Authority)}\n");
         await terminal.Output.FlushAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Valid;
+    }
+
+    /// <summary>The AWS CLI would take whichever of them comes last, and call what the other one signed invalid.</summary>
+    private static void RefuseTwoKeysOfOneName(KeyRing ring, string path)
+    {
+        var ambiguous = ring.Entries.FirstOrDefault(key =>
+            ring.Find(key.Region ?? "", key.Key.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Status == KeyLookupStatus.Ambiguous);
+        if (ambiguous is not null)
+            throw CommandException.Usage($"--keys: {path}: two different keys have the fingerprint {ambiguous.Key.Fingerprint}{(ambiguous.Region is null ? "" : $" in {ambiguous.Region}")}", "remove the one that is not the trail's");
     }
 
     private ServedTrail? ServedTrailOf(ParseResult arguments) => (arguments.GetValue(_trailArn), arguments.GetValue(_bucket)) switch

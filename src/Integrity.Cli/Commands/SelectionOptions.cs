@@ -69,7 +69,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         var end = arguments.GetValue(_endTime) ?? defaultEnd ?? terminal.Clock.GetUtcNow();
         var account = arguments.GetValue(_accountId);
         if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
-        if (account is not null && !(account.Length == 12 && account.All(char.IsAsciiDigit))) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
+        if (account is not null && !CommonOptions.IsAccountId(account)) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
         if (account is not null && arguments.GetValue(_allAccounts)) throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
         return new VerificationRequest
         {

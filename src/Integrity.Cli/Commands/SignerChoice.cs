@@ -31,7 +31,7 @@ internal sealed class SignerChoice : IDisposable
     public static async Task<SignerChoice> InKmsAsync(IReadOnlyList<string> names, string keys, AwsSettings settings, CancellationToken cancellationToken)
     {
         var arns = names.Select(NewKey.KmsArn).ToList();
-        var ring = KeyRingFile.Load(keys);
+        KeyRingFile.Load(keys);
         var session = new AwsSession(settings);
         var signers = new List<KmsDigestSigner>();
         try
@@ -45,8 +45,8 @@ internal sealed class SignerChoice : IDisposable
             throw;
         }
         return new SignerChoice(
-            new KeyRingSigners(ring, signers),
-            region => ring.Entries.Any(entry => entry.IsFor(region) && signers.Exists(signer => signer.PublicKey.Pkcs1Der.Span.SequenceEqual(entry.Key.Pkcs1Der.Span))),
+            new KeyRingSigners(() => KeyRingFile.Load(keys), signers),
+            region => KeyRingFile.Load(keys).Entries.Any(entry => entry.IsFor(region) && signers.Exists(signer => signer.PublicKey.Pkcs1Der.Span.SequenceEqual(entry.Key.Pkcs1Der.Span))),
             region => CommandException.Usage(
                 $"--signer: its public key is not among those of {region} in {keys}, so no verifier would accept what it signs", $"take it over: ctverify keys import {names[0]} --region {region} --out {keys}"),
             [.. signers, session]);

@@ -10,7 +10,7 @@ namespace Integrity.Cli.Following;
 /// It keeps no state that matters: killed at any moment, it goes on from what lies in the store.
 /// </summary>
 /// <param name="builder">Builds.</param>
-/// <param name="plan">What to build, asked anew for each round: regions and keys can be added while it runs.</param>
+/// <param name="plan">What to build, asked anew for each round: accounts, regions and keys can be added while it runs.</param>
 /// <param name="bytes">Counts what is read from the store.</param>
 /// <param name="status">Is kept up to date.</param>
 /// <param name="terminal">Takes a line for what was done, and errors.</param>
@@ -21,7 +21,7 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
     /// <summary>The clock of the machine can be set, or stand still in its sleep: so no pause is trusted to be as long as it should.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, DateTimeOffset> _fullLooks = new(StringComparer.Ordinal);
+    private readonly Dictionary<ChainId, DateTimeOffset> _fullLooks = [];
     private int _failuresInARow;
 
     /// <summary>Where the status goes after each round; <c>null</c> for nowhere.</summary>
@@ -46,7 +46,7 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
         try
         {
             var isDone = true;
-            foreach (var region in await plan.FindRegionsAsync(cancellationToken)) isDone &= await BuildAsync(region, cancellationToken);
+            foreach (var chain in await plan.FindChainsAsync(cancellationToken)) isDone &= await BuildAsync(chain, cancellationToken);
             return isDone;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -56,36 +56,36 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
         }
     }
 
-    private async Task<bool> BuildAsync(string region, CancellationToken cancellationToken)
+    private async Task<bool> BuildAsync(ChainId chain, CancellationToken cancellationToken)
     {
         var round = new Round(terminal.Clock, bytes.Bytes);
         BuildRequest? request = null;
         try
         {
-            var isFullLook = terminal.Clock.GetUtcNow() - _fullLooks.GetValueOrDefault(region, DateTimeOffset.MinValue) >= FullLookInterval;
-            request = plan.RequestOf([region]) is var usual && isFullLook ? usual with { LookBack = TimeSpan.MaxValue } : usual;
+            var isFullLook = terminal.Clock.GetUtcNow() - _fullLooks.GetValueOrDefault(chain, DateTimeOffset.MinValue) >= FullLookInterval;
+            request = plan.RequestOf(chain) is var usual && isFullLook ? usual with { LookBack = TimeSpan.MaxValue } : usual;
             await foreach (var built in builder.BuildAsync(request, cancellationToken))
             {
                 round.Add(built);
-                if (isFullLook) _fullLooks[region] = terminal.Clock.GetUtcNow();
+                if (isFullLook) _fullLooks[chain] = terminal.Clock.GetUtcNow();
             }
-            Finish(region, request, round, null);
+            Finish(chain, request, round, null);
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var (message, hint) = CtVerify.Describe(e);
-            Finish(region, request, round, message);
-            Tell(($"{region}: {message}", hint), null);
+            Finish(chain, request, round, message);
+            Tell(($"{plan.NameOf(chain)}: {message}", hint), null);
             return false;
         }
     }
 
-    private void Finish(string region, BuildRequest? request, Round round, string? error)
+    private void Finish(ChainId id, BuildRequest? request, Round round, string? error)
     {
-        var chain = status.Of(region);
-        var newest = request is null ? null : builder.NewestOf(request, region)?.End;
-        if (round.Describe(bytes.Bytes) is { } done) Tell(null, $"{region}: {done}");
+        var chain = status.Of(id);
+        var newest = request is null ? null : builder.NewestOf(request, id.Region)?.End;
+        if (round.Describe(bytes.Bytes) is { } done) Tell(null, $"{plan.NameOf(id)}: {done}");
         status.Set(chain with
         {
             LastDigestEnd = newest ?? chain.LastDigestEnd,

@@ -1,7 +1,9 @@
+using Integrity.Digests;
+
 namespace Integrity.Cli.Following;
 
 /// <summary>How one chain is doing, and what was done for it since the service began.</summary>
-internal sealed record ChainStatus(string Region)
+internal sealed record ChainStatus(ChainId Chain)
 {
     /// <summary>The end of the newest digest; <c>null</c> while there is none.</summary>
     public DateTimeOffset? LastDigestEnd { get; init; }

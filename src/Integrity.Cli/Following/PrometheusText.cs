@@ -32,7 +32,7 @@ internal static class PrometheusText
             foreach (var chain in status.Chains)
             {
                 if (value(chain) is { } number)
-                    text.Append(CultureInfo.InvariantCulture, $"ctverify_build_{name}{{account=\"{status.Trail.AccountId}\",region=\"{chain.Region}\",trail=\"{status.Trail.Name}\"}} {number}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"ctverify_build_{name}{{account=\"{chain.Chain.AccountId}\",region=\"{chain.Chain.Region}\",trail=\"{status.Trail.Name}\"}} {number}\n");
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Integrity.Cli.Following;
 /// <summary>
 /// The status file of <c>build --follow</c>. Members may be added.
 /// <code>
-/// {"time":"2025-05-04T11:05:02Z","trail":"arn:aws:cloudtrail:…","healthy":true,"chains":[{"region":"us-east-2","lastDigestEnd":"2025-05-04T11:00:00Z",
+/// {"time":"2025-05-04T11:05:02Z","trail":"arn:aws:cloudtrail:…","healthy":true,"chains":[{"account":"111122223333","region":"us-east-2","lastDigestEnd":"2025-05-04T11:00:00Z",
 ///  "lastSuccess":"2025-05-04T11:05:02Z","lagSeconds":0,"digestsWritten":1,"backfillDigestsWritten":0,"logFilesHashed":12,"lateLogFiles":0,"bytesRead":52310,
 ///  "failures":0,"failuresInARow":0,"lastError":null}]}
 /// </code>
@@ -31,7 +31,8 @@ internal static class StatusJson
     private static void WriteChain(Utf8JsonWriter writer, ChainStatus chain, TimeSpan lag)
     {
         writer.WriteStartObject();
-        writer.WriteString("region", chain.Region);
+        writer.WriteString("account", chain.Chain.AccountId);
+        writer.WriteString("region", chain.Chain.Region);
         writer.WriteString("lastDigestEnd", chain.LastDigestEnd is { } end ? UtcTime.Format(end) : null);
         writer.WriteString("lastSuccess", chain.LastSuccess is { } success ? UtcTime.Format(success) : null);
         writer.WriteNumber("lagSeconds", (long)lag.TotalSeconds);

@@ -12,6 +12,12 @@ public sealed record BuildRequest
     /// <summary>Where its log files are delivered, and its digests go.</summary>
     public required TrailPlace Place { get; init; }
 
+    /// <summary>The organization below whose folder (<c>AWSLogs/o-…/</c>) the accounts' folders lie; <c>null</c> for the trail of one account.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>The account whose chains are built: its digests name it, the trail keeps its own ARN. <c>null</c> for the account that owns the trail.</summary>
+    public string? AccountId { get; init; }
+
     /// <summary>The regions to build; they are built in ordinal order.</summary>
     public required IReadOnlyCollection<string> Regions { get; init; }
 
@@ -35,4 +41,7 @@ public sealed record BuildRequest
 
     /// <summary>How many log files are hashed at the same time. Default: one a processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The chain of a region.</summary>
+    internal ChainId ChainOf(string region) => ChainId.Of(Trail, region) is var own && AccountId is { } account ? own with { AccountId = account } : own;
 }

@@ -8,14 +8,14 @@ namespace Integrity.Building;
 /// Builds one chain, and its backfill chain. The place of the next digest follows from the newest one alone, and a place can be written once: so however many builders there are,
 /// each digest is followed by one. A backfill digest's place follows from the late log files too. Therefore only that builder settles them which has written the newest digest.
 /// </summary>
-internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, TrailPlace place, ChainId chain)
+internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainPlace place)
 {
     private static readonly TimeSpan LongestUnasked = TimeSpan.FromDays(3653);
 
-    private readonly ChainHistory _main = new(reader, place, chain, isBackfill: false);
-    private readonly ChainHistory _backfill = new(reader, place, chain, isBackfill: true);
-    private readonly DeliveredLogFiles _delivered = new(reader, place, chain);
-    private readonly DigestSealer _sealer = new(reader, writer, clock, chain);
+    private readonly ChainHistory _main = new(reader, place, isBackfill: false);
+    private readonly ChainHistory _backfill = new(reader, place, isBackfill: true);
+    private readonly DeliveredLogFiles _delivered = new(reader, place);
+    private readonly DigestSealer _sealer = new(reader, writer, clock, place.Chain);
 
     public KnownDigest? Head => _main.Head;
 

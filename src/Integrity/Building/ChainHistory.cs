@@ -8,7 +8,7 @@ namespace Integrity.Building;
 /// The digests that a chain has: its newest one, on which is built, and from there back, each believed only because its signature, or the link of the one after it, vouches for it.
 /// What was read lately is kept, so that looking again costs nothing.
 /// </summary>
-internal sealed class ChainHistory(IObjectReader reader, TrailPlace place, ChainId chain, bool isBackfill)
+internal sealed class ChainHistory(IObjectReader reader, ChainPlace place, bool isBackfill)
 {
     private readonly Dictionary<ObjectLocation, KnownDigest> _kept = [];
     private DateTimeOffset _keepFrom = DateTimeOffset.MinValue;
@@ -17,9 +17,7 @@ internal sealed class ChainHistory(IObjectReader reader, TrailPlace place, Chain
     public KnownDigest? Head { get; private set; }
 
     /// <summary>Where a digest of the chain that ends at a time lies.</summary>
-    public ObjectLocation LocationAt(DateTimeOffset end) => new(place.Bucket, KeyAt(end).ToString());
-
-    private DigestKey KeyAt(DateTimeOffset end) => new() { Prefix = place.Prefix, Chain = chain, End = end, IsBackfill = isBackfill };
+    public ObjectLocation LocationAt(DateTimeOffset end) => new(place.Bucket, place.DigestAt(end, isBackfill).ToString());
 
     /// <summary>Reads the newest digest; <c>null</c> when the chain has none yet.</summary>
     /// <exception cref="BuildException">The newest digest is not authentic: building on it would vouch for it.</exception>
@@ -65,11 +63,11 @@ internal sealed class ChainHistory(IObjectReader reader, TrailPlace place, Chain
     private async Task<DigestKey?> FindNewestAsync(DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         DigestKey? newest = null;
-        var folder = KeyAt(DateTimeOffset.UnixEpoch).RegionFolder;
+        var folder = place.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
         var startAfter = from is { } time ? folder + UtcTime.FormatFolder(time) : null;
         await foreach (var key in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken))
         {
-            if (!DigestKey.TryParse(key, out var parsed) || parsed.Chain != chain || parsed.RegionFolder != folder || parsed.IsBackfill != isBackfill) continue;
+            if (!DigestKey.TryParse(key, out var parsed) || parsed.Chain != place.Chain || parsed.RegionFolder != folder || parsed.IsBackfill != isBackfill) continue;
             if (parsed.End <= until && (newest is null || parsed.End > newest.End)) newest = parsed;
         }
         return newest;

@@ -5,10 +5,8 @@ using Integrity.Storage;
 namespace Integrity.Building;
 
 /// <summary>Finds the log files that were delivered, by the time in their names.</summary>
-internal sealed class DeliveredLogFiles(IObjectReader reader, TrailPlace place, ChainId chain)
+internal sealed class DeliveredLogFiles(IObjectReader reader, ChainPlace place)
 {
-    private string RegionFolder => LogFileKey.AccountFolder(place.Prefix, null, chain.AccountId) + chain.Region + "/";
-
     /// <summary>The first log file that was delivered at or after a time; <c>null</c> when there is none.</summary>
     public async Task<DeliveredLogFile?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
@@ -22,8 +20,7 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, TrailPlace place, 
     {
         for (var hour = Hours.Floor(period.Start); hour < period.End; hour += Hours.One)
         {
-            var prefix = LogFileKey.HourPrefix(place.Prefix, null, chain.AccountId, chain.Region, hour);
-            await foreach (var logFile in ListAsync(prefix, null, cancellationToken))
+            await foreach (var logFile in ListAsync(place.LogFilesOf(hour), null, cancellationToken))
             {
                 if (logFile.At >= period.Start && logFile.At < period.End) yield return logFile;
             }
@@ -32,12 +29,12 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, TrailPlace place, 
 
     /// <summary>The log files of a day (UTC), in ordinal order of their keys, by one listing.</summary>
     public IAsyncEnumerable<DeliveredLogFile> OfDayAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
-        ListAsync($"{RegionFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
+        ListAsync($"{place.LogFileFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
 
     /// <summary>All log files that were delivered at or after a time, in ordinal order of their keys.</summary>
     public async IAsyncEnumerable<DeliveredLogFile> FromAsync(DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var logFile in ListAsync(RegionFolder, RegionFolder + UtcTime.FormatFolder(from), cancellationToken))
+        await foreach (var logFile in ListAsync(place.LogFileFolder, place.LogFileFolder + UtcTime.FormatFolder(from), cancellationToken))
         {
             if (logFile.At >= from) yield return logFile;
         }

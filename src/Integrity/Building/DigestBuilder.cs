@@ -15,9 +15,10 @@ namespace Integrity.Building;
 /// <param name="clock">Tells what lies in the future, which is never signed.</param>
 public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock)
 {
-    private readonly Dictionary<(TrailPlace Place, ChainId Chain), ChainBuilder> _chains = [];
+    private readonly Dictionary<ChainPlace, ChainBuilder> _chains = [];
 
     /// <summary>Builds; each digest is handed out when it is written.</summary>
+    /// <exception cref="ArgumentException">The account or the organization is not the id of one.</exception>
     /// <exception cref="BuildException">
     /// The head of a chain is not authentic or lies in the future, a log file cannot be listed, no key is valid, or late log files cannot be told. Digests that were handed out stay.
     /// </exception>
@@ -26,6 +27,8 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
     public async IAsyncEnumerable<BuiltDigest> BuildAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.OrganizationId is { } organization && !KeyFolder.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
+        if (request.AccountId is { } account && !KeyFolder.IsAccountId(account)) throw new ArgumentException("not the id of an account", nameof(request));
         foreach (var region in request.Regions.Order(StringComparer.Ordinal))
         {
             await foreach (var built in ChainOf(request, region).BuildAsync(request, cancellationToken)) yield return built;
@@ -41,8 +44,8 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
 
     private ChainBuilder ChainOf(BuildRequest request, string region)
     {
-        var chain = ChainId.Of(request.Trail, region);
-        if (!_chains.TryGetValue((request.Place, chain), out var builder)) _chains.Add((request.Place, chain), builder = new ChainBuilder(reader, writer, clock, request.Place, chain));
+        var place = new ChainPlace(request.Place, request.OrganizationId, request.ChainOf(region));
+        if (!_chains.TryGetValue(place, out var builder)) _chains.Add(place, builder = new ChainBuilder(reader, writer, clock, place));
         return builder;
     }
 }

@@ -70,6 +70,21 @@ public sealed class KeyRotationTests
         (await FingerprintsAsync(bench, Start.AddHours(1))).Should().Equal(TestKey.First.Fingerprint);
     }
 
+    [Fact]
+    public async Task Keys_that_come_to_the_ring_while_a_service_runs_sign_from_then_on()
+    {
+        var first = new TrustedKey(TestKey.First.Public, Region);
+        var ring = new KeyRing([first]);
+        var signers = new KeyRingSigners(() => ring, [TestKey.First.Signer(), TestKey.Second.Signer()]);
+
+        var before = await signers.GetAsync(Region, Start, default);
+        ring = new KeyRing([first, new TrustedKey(TestKey.Second.Public, Region, Start)]);
+        var after = await signers.GetAsync(Region, Start, default);
+
+        before!.PublicKey.Fingerprint.Hex.Should().Be(TestKey.First.Fingerprint);
+        after!.PublicKey.Fingerprint.Hex.Should().Be(TestKey.Second.Fingerprint);
+    }
+
     private static BuilderBench Bench(params TrustedKey[] keys)
     {
         var bench = new BuilderBench { Keys = new KeyRing(keys) };

@@ -1,3 +1,4 @@
+using Integrity.Tests.Keys;
 using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
@@ -51,6 +52,19 @@ public sealed class KeysServeCommandTests
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().StartWith("ctverify: ./nowhere: no such file or folder\nhint: ");
+    }
+
+    [Fact]
+    public async Task Two_different_keys_of_one_fingerprint_are_not_served()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("keys/us-east-2/first.der", CollidingKeys.First);
+        folder.Write("keys/second.der", CollidingKeys.Second);
+
+        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", folder.PathTo("keys"));
+
+        run.Should().Be(new ProgramRun(
+            2, "", $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint {CollidingKeys.Fingerprint} in us-east-2\nhint: remove the one that is not the trail's\n"));
     }
 
     [Fact]

@@ -20,17 +20,20 @@ internal sealed class BuilderBench
 
     public KeyRing Keys { get; init; } = new([new TrustedKey(TestKey.First.Public, "us-east-2"), new TrustedKey(TestKey.Elsewhere.Public, "eu-west-1")]);
 
+    /// <summary>The organization whose accounts it is about; <c>null</c> for none.</summary>
+    public string? OrganizationId { get; init; }
+
     public List<ObjectLocation> Delivered { get; } = [];
 
-    public ObjectLocation Deliver(DateTimeOffset at, string content = "{\"Records\":[]}", string region = "us-east-2") =>
-        DeliverBytes(at, GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(content)), region);
+    public ObjectLocation Deliver(DateTimeOffset at, string content = "{\"Records\":[]}", string region = "us-east-2", string account = "111122223333") =>
+        DeliverBytes(at, GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(content)), region, account);
 
-    public ObjectLocation DeliverBytes(DateTimeOffset at, byte[] bytes, string region = "us-east-2")
+    public ObjectLocation DeliverBytes(DateTimeOffset at, byte[] bytes, string region = "us-east-2", string account = "111122223333")
     {
         var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, 'z');
         var time = at.UtcDateTime;
-        var folder = string.Create(CultureInfo.InvariantCulture, $"AWSLogs/111122223333/CloudTrail/{region}/{time:yyyy'/'MM'/'dd}/");
-        var key = string.Create(CultureInfo.InvariantCulture, $"{folder}111122223333_CloudTrail_{region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz");
+        var folder = string.Create(CultureInfo.InvariantCulture, $"AWSLogs/{(OrganizationId is null ? "" : OrganizationId + "/")}{account}/CloudTrail/{region}/{time:yyyy'/'MM'/'dd}/");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{folder}{account}_CloudTrail_{region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz");
         var location = new ObjectLocation(TrailSimulator.Bucket, key);
         Store.Put(location, bytes, new Dictionary<string, string>(StringComparer.Ordinal));
         Delivered.Add(location);
@@ -41,6 +44,7 @@ internal sealed class BuilderBench
     {
         Trail = Trail,
         Place = new TrailPlace(TrailSimulator.Bucket, ""),
+        OrganizationId = OrganizationId,
         Regions = regions.Length == 0 ? ["us-east-2"] : regions,
         Signers = new KeyRingSigners(Keys, [TestKey.First.Signer(), TestKey.Elsewhere.Signer(), TestKey.Second.Signer()]),
         Keys = Keys,

@@ -20,7 +20,7 @@ internal sealed class ServiceBench : IDisposable
         Status = new ServiceStatus(Bench.Trail, TimeSpan.FromMinutes(5), Clock);
     }
 
-    public BuilderBench Bench { get; } = new();
+    public BuilderBench Bench { get; init; } = new();
 
     public FastClock Clock { get; }
 
@@ -39,6 +39,8 @@ internal sealed class ServiceBench : IDisposable
     public string Output => _output.ToString();
 
     public string Errors => _errors.ToString();
+
+    public ChainStatus StatusOf(string region) => Status.Of(ChainId.Of(Bench.Trail, region));
 
     public void Dispose()
     {
@@ -60,6 +62,7 @@ internal sealed class ServiceBench : IDisposable
         var request = Bench.Request(end);
         var plan = new BuildPlan(new BuildTarget(reader, Bench.Store, new TrailPlace(TrailSimulator.Bucket, "")), Bench.Trail, request.Signers, () => Bench.Keys, Clock)
         {
+            OrganizationId = Bench.OrganizationId,
             Grace = TimeSpan.FromMinutes(5),
             LookBack = TimeSpan.FromDays(1),
         };

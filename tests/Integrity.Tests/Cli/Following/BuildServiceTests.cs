@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Integrity.Cli.Following;
 using Integrity.Digests;
 using Integrity.Storage;
 using Integrity.Tests.Support;
@@ -86,7 +87,7 @@ public sealed class BuildServiceTests : IDisposable
 
         await service.RunAsync(Start.AddHours(4));
 
-        service.Status.Chains.Select(chain => (chain.Region, chain.DigestsWritten)).Should().Equal(("eu-west-1", 1), ("us-east-2", 3));
+        service.Status.Chains.Select(chain => (chain.Chain.Region, chain.DigestsWritten)).Should().Equal(("eu-west-1", 1), ("us-east-2", 3));
     }
 
     [Fact]
@@ -121,8 +122,8 @@ public sealed class BuildServiceTests : IDisposable
 
         await service.RunAsync(Start.AddHours(2.5));
 
-        service.Status.Of("us-east-2").DigestsWritten.Should().Be(2);
-        service.Status.Of("eu-west-1").LastError.Should().Contain("it is not a whole gzip file");
+        service.StatusOf("us-east-2").DigestsWritten.Should().Be(2);
+        service.StatusOf("eu-west-1").LastError.Should().Contain("it is not a whole gzip file");
         service.Status.IsHealthy.Should().BeTrue("a chain that has never had a digest is not late");
     }
 
@@ -173,6 +174,29 @@ public sealed class BuildServiceTests : IDisposable
 
         service.Errors.Should().Contain("--status: ").And.Contain("cannot be written");
         service.Status.Chains.Single().DigestsWritten.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Each_account_of_an_organization_has_chains_and_a_status_of_its_own_also_one_that_comes_later()
+    {
+        var path = _folder.PathTo("status.json");
+        using var service = new ServiceBench { Bench = new BuilderBench { OrganizationId = "o-exampleorgid" }, StatusPath = path };
+        service.Bench.Deliver(Start);
+        service.Meanwhile = now =>
+        {
+            if (now <= Start.AddHours(2) || service.Bench.Delivered.Count > 1) return;
+            service.Bench.Deliver(Start.AddHours(2), account: "444455556666");
+            service.Bench.DeliverBytes(Start.AddHours(2), "junk"u8.ToArray(), account: "777788889999");
+        };
+
+        await service.RunAsync(Start.AddHours(3.5));
+
+        service.Status.Chains.Select(chain => (chain.Chain.AccountId, chain.DigestsWritten)).Should().Equal(("111122223333", 3), ("444455556666", 1), ("777788889999", 0));
+        service.Output.Should().Contain("2025-05-04T13:05:00Z 444455556666 us-east-2: 1 digest file up to 2025-05-04T13:00:00Z with 1 log file;");
+        service.Errors.Should().Contain("777788889999 us-east-2: ").And.Contain("it is not a whole gzip file");
+        PrometheusText.Of(service.Status).Should().Contain("ctverify_build_digests_written_total{account=\"444455556666\",region=\"us-east-2\",trail=\"example-trail\"} 1\n");
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        json.RootElement.GetProperty("chains").EnumerateArray().Select(chain => chain.GetProperty("account").GetString()).Should().Equal("111122223333", "444455556666", "777788889999");
     }
 
     private sealed class FullDisk : IObjectWriter

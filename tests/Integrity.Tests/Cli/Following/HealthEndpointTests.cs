@@ -16,8 +16,8 @@ public class HealthEndpointTests
     [Fact]
     public async Task Metrics_are_those_of_each_chain_in_the_format_of_Prometheus()
     {
-        _status.Set(new ChainStatus("us-east-2") { LastDigestEnd = Now.AddMinutes(-66), DigestsWritten = 7, LogFilesHashed = 1234, BytesRead = 5_000_000, Failures = 2 });
-        _status.Set(new ChainStatus("eu-west-1"));
+        _status.Set(new ChainStatus(Of("us-east-2")) { LastDigestEnd = Now.AddMinutes(-66), DigestsWritten = 7, LogFilesHashed = 1234, BytesRead = 5_000_000, Failures = 2 });
+        _status.Set(new ChainStatus(Of("eu-west-1")));
 
         var (code, text) = await GetAsync("/metrics");
 
@@ -38,13 +38,15 @@ public class HealthEndpointTests
     [InlineData(-81.1, HttpStatusCode.ServiceUnavailable)]
     public async Task A_digest_that_is_more_than_a_quarter_of_an_hour_late_is_unhealthy(double newestEnd, HttpStatusCode expected)
     {
-        _status.Set(new ChainStatus("us-east-2") { LastDigestEnd = Now.AddMinutes(newestEnd) });
+        _status.Set(new ChainStatus(Of("us-east-2")) { LastDigestEnd = Now.AddMinutes(newestEnd) });
 
         (await GetAsync("/healthz")).Code.Should().Be(expected);
     }
 
     [Fact]
     public async Task Anything_else_is_not_there() => (await GetAsync("/")).Code.Should().Be(HttpStatusCode.NotFound);
+
+    private ChainId Of(string region) => ChainId.Of(_status.Trail, region);
 
     private async Task<(HttpStatusCode Code, string Text)> GetAsync(string path)
     {

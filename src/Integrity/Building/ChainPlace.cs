@@ -1,0 +1,20 @@
+using Integrity.Digests;
+
+namespace Integrity.Building;
+
+/// <summary>A chain that is built, and where its log files and digests lie.</summary>
+/// <param name="Trail">Where the trail delivers to.</param>
+/// <param name="OrganizationId">The organization whose folder holds the account's; <c>null</c> for none.</param>
+/// <param name="Chain">The chain.</param>
+internal sealed record ChainPlace(TrailPlace Trail, string? OrganizationId, ChainId Chain)
+{
+    public string Bucket => Trail.Bucket;
+
+    public string LogFileFolder => LogFileKey.AccountFolder(Trail.Prefix, OrganizationId, Chain.AccountId) + Chain.Region + "/";
+
+    /// <summary>The beginning of the keys of all log files delivered within an hour.</summary>
+    public string LogFilesOf(DateTimeOffset hour) => LogFileKey.HourPrefix(Trail.Prefix, OrganizationId, Chain.AccountId, Chain.Region, hour);
+
+    /// <summary>The key of the digest that ends at a time.</summary>
+    public DigestKey DigestAt(DateTimeOffset end, bool isBackfill) => new() { Prefix = Trail.Prefix, OrganizationId = OrganizationId, Chain = Chain, End = end, IsBackfill = isBackfill };
+}
