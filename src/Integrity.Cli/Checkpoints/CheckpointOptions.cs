@@ -11,8 +11,6 @@ namespace Integrity.Cli.Checkpoints;
 /// <param name="use">What the command does with it.</param>
 internal sealed class CheckpointOptions(PassphraseOption passphrase, string use = "The next run must connect to it, and may leave out --start-time.")
 {
-    private const string S3 = "s3://";
-
     private readonly Option<string?> _place = new("--checkpoint")
     {
         Description = $"A file or s3://bucket/key, out of reach of who can write to the bucket, with the newest verified digest of each chain. {use}",
@@ -42,12 +40,12 @@ internal sealed class CheckpointOptions(PassphraseOption passphrase, string use 
         if (arguments.GetValue(_place) is not { } name)
             return keyFile is null ? null : throw CommandException.Usage("--checkpoint-key without --checkpoint", "say with --checkpoint where the checkpoint is kept");
         if (name.Length == 0) throw CommandException.Usage("--checkpoint: the name is empty", KeptCheckpoint.Hint);
-        var location = name.StartsWith(S3, StringComparison.Ordinal) ? Locate(name) : null;
+        var location = S3Url.IsMeant(name) ? Locate(name) : null;
         var key = keyFile is null ? null : SigningKeyFolder.LoadFile(keyFile, passphrase.Of(arguments));
         return new KeptCheckpoint(name, location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock), key);
     }
 
-    private static ObjectLocation Locate(string name) => name[S3.Length..].Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key]
-        ? new ObjectLocation(bucket, key)
+    private static ObjectLocation Locate(string name) => S3Url.TryParseObject(name, out var location)
+        ? location
         : throw CommandException.Usage($"--checkpoint: not an object: {name}", "it looks like s3://bucket/folder/checkpoint.json");
 }

@@ -60,6 +60,15 @@ internal static class CommonOptions
         CustomParser = result => Text(result).TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "",
     };
 
+    public static Option<TrailPlace?> RelocatedFrom() => new("--relocated-from")
+    {
+        Description = "For a copy in another bucket or prefix: where its log files were delivered, PREFIX being what lay in front of AWSLogs/. --s3-bucket, --s3-prefix and --source then name the copy.",
+        HelpName = "s3://BUCKET[/PREFIX]",
+        CustomParser = result => S3Url.TryParse(Text(result), out var at)
+            ? new TrailPlace(at.Bucket, at.Key.TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "")
+            : Fail<TrailPlace?>(result, $"--relocated-from: not a bucket: {Text(result)}; it looks like s3://bucket/prefix"),
+    };
+
     public static Option<string?> Profile() => new("--profile") { Description = "The profile in the AWS config and credentials files.", HelpName = "NAME" };
 
     public static Option<string?> EndpointUrl() => new("--endpoint-url")

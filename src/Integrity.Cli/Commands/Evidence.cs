@@ -71,5 +71,25 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         return description.Place with { Prefix = prefix ?? description.Place.Prefix };
     }
 
+    /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so; else everything lies where it was delivered.</summary>
+    public Relocation? Relocation { get; private init; }
+
+    /// <summary>Where is read, in the store's own names.</summary>
+    public IReadOnlyList<TrailPlace> ReadPlaces => Relocation is { } relocation ? [relocation.Copy] : Places;
+
+    /// <summary>The same as a copy of what was delivered elsewhere: it goes by the names of the original.</summary>
+    /// <exception cref="CommandException">It is not clear which of several places is the copy.</exception>
+    public Evidence RelocatedFrom(TrailPlace original, Terminal terminal)
+    {
+        if (Places is not [var copy]) throw CommandException.Usage($"--relocated-from: there are {Places.Count} places that can be the copy: {string.Join(", ", Places.Take(5))}", "name the copy with --s3-bucket and --s3-prefix");
+        if (copy == original)
+        {
+            terminal.Note($"--relocated-from: {original} is where is read: nothing is relocated");
+            return this;
+        }
+        var relocation = new Relocation(original, copy);
+        return this with { Store = RelocatedStore.Over(Store, relocation), Places = [original], Relocation = relocation };
+    }
+
     public void Dispose() => Session?.Dispose();
 }

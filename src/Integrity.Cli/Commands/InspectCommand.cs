@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Integrity.Aws;
+using Integrity.Aws.S3;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Reporting;
@@ -9,16 +11,25 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify inspect</c>: shows one digest so that a person can read it.</summary>
 internal sealed class InspectCommand(Terminal terminal)
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A digest file (.json.gz). Its metadata is read from FILE.meta.json." };
+    private const string Hint = "give a digest file, whose name ends in .json.gz";
+
+    private readonly Argument<string> _file = new("FILE") { Description = "A digest file (.json.gz), whose metadata is read from FILE.meta.json; or one in a bucket, as s3://BUCKET/KEY." };
+    private readonly Option<string> _region = CommonOptions.Region("The region of the bucket. Default: that of the profile or the environment; another one is found out.");
+    private readonly Option<string?> _profile = CommonOptions.Profile();
+    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
 
     public Command ToCommand()
     {
         var command = new DocumentedCommand("inspect", "Shows what one digest file says. Nothing is verified: what it shows are claims.", """
-            Example:
+            Examples:
               ctverify inspect 111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T120000Z.json.gz
+              ctverify inspect s3://BUCKET/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/….json.gz --profile audit
             """)
         {
             _file,
+            _region,
+            _profile,
+            _endpointUrl,
         };
         command.SetAction(RunAsync);
         return command;
@@ -27,11 +38,9 @@ internal sealed class InspectCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var path = arguments.GetValue(_file)!;
-        const string Hint = "give a digest file, whose name ends in .json.gz";
-        if (!File.Exists(path)) throw CommandException.Usage($"no such file: {path}", Hint);
         try
         {
-            var (digest, hash, metadata) = await StoredDigest.ReadAsync(path, cancellationToken);
+            var (digest, hash, metadata) = S3Url.IsMeant(path) ? await ReadFromS3Async(path, Settings(arguments), cancellationToken) : await ReadFileAsync(path, cancellationToken);
             Show(digest, hash, metadata);
             return ExitCode.Valid;
         }
@@ -39,7 +48,25 @@ internal sealed class InspectCommand(Terminal terminal)
         {
             throw CommandException.Usage($"{path} is not a digest file: {e.Message}", Hint);
         }
+        catch (StoreException e) when (S3Url.IsMeant(path))
+        {
+            throw new StoreException($"{path}: {e.Message}", e.Hint, e);
+        }
     }
+
+    private static Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFileAsync(string path, CancellationToken cancellationToken) =>
+        File.Exists(path) ? StoredDigest.ReadAsync(path, cancellationToken) : throw CommandException.Usage($"no such file: {path}", Hint);
+
+    private async Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFromS3Async(string url, AwsSettings settings, CancellationToken cancellationToken)
+    {
+        if (!S3Url.TryParseObject(url, out var location)) throw CommandException.Usage($"not an object: {url}", "it looks like s3://bucket/AWSLogs/….json.gz");
+        using var session = new AwsSession(settings);
+        await using var stored = await new S3Store(session, terminal.Clock).OpenAsync(location, cancellationToken) ?? throw CommandException.Usage($"no such object: {url}", Hint);
+        return await StoredDigest.ReadAsync(stored, cancellationToken);
+    }
+
+    private AwsSettings Settings(ParseResult arguments) =>
+        new() { Profile = arguments.GetValue(_profile), Region = arguments.GetValue(_region), EndpointUrl = arguments.GetValue(_endpointUrl), MaxConnections = 2 };
 
     private void Show(Digest digest, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata)
     {

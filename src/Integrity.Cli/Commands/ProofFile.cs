@@ -8,7 +8,6 @@ namespace Integrity.Cli.Commands;
 internal static class ProofFile
 {
     private const string Hint = "give a proof, as ctverify prove --out FILE writes it";
-    private const string Scheme = "s3://";
 
     /// <exception cref="CommandException">The file is not a proof.</exception>
     public static Proof Read(string path)
@@ -47,12 +46,7 @@ internal static class ProofFile
     }
 
     /// <summary>Bucket (<c>null</c> when none is named) and key.</summary>
-    public static (string? Bucket, string Key) ParseLogFile(string text)
-    {
-        if (!text.StartsWith(Scheme, StringComparison.Ordinal)) return (null, text);
-        var slash = text.IndexOf('/', Scheme.Length);
-        return slash < 0 ? (null, text) : (text[Scheme.Length..slash], text[(slash + 1)..]);
-    }
+    public static (string? Bucket, string Key) ParseLogFile(string text) => S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Key) : (null, text);
 
     private static CommandException NoProof(string path, Exception e) => CommandException.Usage($"{path} is not a proof: {e.Message}", Hint);
 }

@@ -23,6 +23,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string?> _source = new("--source") { Description = "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket. Or a bundle, as ctverify bundle makes it.", HelpName = "DIR" };
+    private readonly Option<TrailPlace?> _relocatedFrom = CommonOptions.RelocatedFrom();
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
     private readonly Option<string?> _bundleKey = BundledEvidence.KeyOption();
     private readonly Option<string> _crypto = CommonOptions.Crypto();
@@ -36,7 +37,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
         });
-        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _keys, _bundleKey, _crypto, _concurrency];
+        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _relocatedFrom, _keys, _bundleKey, _crypto, _concurrency];
         foreach (var option in options) command.Add(option);
     }
 
@@ -47,16 +48,33 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         SignatureChecks.Choose(arguments.GetValue(_crypto)!, KeyRingFile.Load(arguments.GetValue(_keys) ?? throw Missing("--keys", arguments)));
 
     /// <summary>Where it lies, in words.</summary>
-    public string Source(ParseResult arguments) => arguments.GetValue(_source) ?? arguments.GetValue(_endpointUrl) ?? "S3";
+    public string Source(ParseResult arguments, Evidence evidence) =>
+        (arguments.GetValue(_source) ?? arguments.GetValue(_endpointUrl) ?? "S3") + (evidence.Relocation is { } relocation ? $", from the copy in {relocation.Copy} in place of {relocation.Original}" : "");
 
     /// <summary>What is verified, opened.</summary>
     public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var wanted = new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
+        var original = arguments.GetValue(_relocatedFrom);
+        if (original is not null && wanted.Bucket is null && arguments.GetValue(_source) is null)
+            throw CommandException.Usage("--relocated-from: the copy is not named", "name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source");
         var evidence = arguments.GetValue(_source) is { } source
             ? await Evidence.OfSourceAsync(source, Trail(arguments), arguments.GetValue(_keys), arguments.GetValue(_bundleKey), wanted, terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
-        return evidence with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
+        return (original is null ? evidence : Relocate(evidence, original)) with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
+    }
+
+    private Evidence Relocate(Evidence evidence, TrailPlace original)
+    {
+        try
+        {
+            return evidence.RelocatedFrom(original, terminal);
+        }
+        catch
+        {
+            evidence.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What to do with it. The range, and the other selection, are refused when they are nonsense, before anything is opened.</summary>

@@ -32,6 +32,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys ./keys
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source bundle.tar --bundle-key seal.pem --keys ./keys
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --s3-bucket replica --relocated-from s3://original/prefix
               ctverify validate-logs --trail-arn ARN --checkpoint s3://audit-bucket/example-trail.json --checkpoint-key ./audit.private.pem
 
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
@@ -50,7 +51,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         var checkpoint = kept is null ? null : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
         var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
-        kept?.WarnWhenAmong(evidence.Places, terminal);
+        kept?.WarnWhenAmong(evidence.ReadPlaces, terminal);
         var isText = _reports.IsText(arguments);
         var isVerbose = arguments.GetValue(_verbose);
         // lines that come by the thousand are progress enough
@@ -62,7 +63,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             LooksForUnlisted = !arguments.GetValue(_noUnlisted),
             Progress = showsProgress ? new VerificationProgress() : null,
         };
-        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments));
+        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence.Relocation);
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);

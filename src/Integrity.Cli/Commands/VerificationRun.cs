@@ -9,14 +9,15 @@ namespace Integrity.Cli.Commands;
 /// <param name="terminal">Where it is told.</param>
 /// <param name="request">What is verified.</param>
 /// <param name="wantsDocument">Whether a document will be asked for: without, findings are not kept.</param>
-internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument)
+/// <param name="relocation">What is read in place of what, which is told with the results; <c>null</c> when nothing is.</param>
+internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument, Relocation? relocation = null)
 {
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
     private readonly CheckpointCollector _newest = new();
     private ReportCollector? _collector;
 
     /// <summary>The sums.</summary>
-    public VerificationReport Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End));
+    public VerificationReport Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End)) { Relocation = relocation };
 
     /// <summary>Whether log files are checked; else nothing is said of them.</summary>
     public bool ChecksLogFiles { get; init; } = true;

@@ -9,7 +9,7 @@ internal sealed class ActionInputs(Func<string, string?> environment)
     /// <summary>Inputs that are options of validate-logs with a value.</summary>
     public static readonly string[] Options =
     [
-        "trail-arn", "start-time", "end-time", "s3-bucket", "s3-prefix", "account-id", "region", "endpoint-url", "source", "keys", "crypto", "concurrency", "checkpoint", "checkpoint-key", "fail-on",
+        "trail-arn", "start-time", "end-time", "s3-bucket", "s3-prefix", "account-id", "region", "endpoint-url", "source", "relocated-from", "keys", "crypto", "concurrency", "checkpoint", "checkpoint-key", "fail-on",
     ];
 
     /// <summary>Inputs that are options of validate-logs without a value: true or false.</summary>

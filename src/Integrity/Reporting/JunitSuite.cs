@@ -53,6 +53,7 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
             ("tool", $"{document.Tool.Name} {document.Tool.Version}"),
             ("command", document.Tool.Command ?? ""),
             ("trail", document.TrailArn ?? ""),
+            ("relocation", document.Relocation?.Sentence ?? ""),
             ("queryResults", document.QueryResults?.Folder ?? ""),
             ("requested", document.Requested is { } requested ? FindingWords.Range(requested) : ""),
             ("found", document.Found is { } found ? FindingWords.Range(found) : ""),

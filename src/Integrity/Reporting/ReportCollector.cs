@@ -60,6 +60,7 @@ public sealed class ReportCollector
         VerifiedAt = verifiedAt,
         TrailArn = _report.Trail.Arn,
         Requested = ToRange(_report.Requested),
+        Relocation = ReportRelocation.Of(_report),
         Found = _report.Total.Found is { } found ? ToRange(found) : null,
         IsInterrupted = _report.IsInterrupted,
         Verdict = _report.Verdict,
@@ -68,7 +69,7 @@ public sealed class ReportCollector
         Findings = _findings,
         FindingsLeftOut = _leftOut,
         Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
-        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved],
+        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>()],
     };
 
     private ReportChain ToChain(ChainId chain, ReportSection section) => new()

@@ -26,6 +26,9 @@ public sealed record ReportDocument
     /// <summary>The range that was asked for; <c>null</c> in a report on query results.</summary>
     public ReportRange? Requested { get; init; }
 
+    /// <summary>The relocated copy that was read in place of the original; <c>null</c> when everything was read where it was delivered.</summary>
+    public ReportRelocation? Relocation { get; init; }
+
     /// <summary>The query results that were verified; <c>null</c> in a report on a trail.</summary>
     public ReportQueryResults? QueryResults { get; init; }
 

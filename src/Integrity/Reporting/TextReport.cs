@@ -26,8 +26,11 @@ public sealed class TextReport
     public TextReport(TextWriter output, TextWriter errors, bool isVerbose) => (_output, _errors, _isVerbose) = (output, errors, isVerbose);
 
     /// <summary>Writes the header.</summary>
-    public void Begin(VerificationReport report) => _output.Write(
-        $"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
+    public void Begin(VerificationReport report)
+    {
+        _output.Write($"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
+        if (ReportRelocation.Of(report) is { } relocation) _output.Write($"{TerminalText.Escape(relocation.Sentence)}\n\n");
+    }
 
     /// <summary>Whether a result gets a line.</summary>
     public bool HasLine(CheckResult result) => _isVerbose || result.Verdict != Verdict.Valid;

@@ -2,7 +2,7 @@ using Integrity.Digests;
 
 namespace Integrity.Storage;
 
-/// <summary>Reads a digest file by itself, outside of any store.</summary>
+/// <summary>Reads a digest file by itself.</summary>
 public static class StoredDigest
 {
     /// <summary>What the digest says, the hash of its content, and its metadata (<c>null</c> when there is no sidecar). Nothing is verified.</summary>
@@ -12,6 +12,15 @@ public static class StoredDigest
         string path, CancellationToken cancellationToken)
     {
         await using var stored = LocalObject.Open(new FileInfo(path));
+        return await ReadAsync(stored, cancellationToken);
+    }
+
+    /// <summary>The same of an object that a store has opened.</summary>
+    /// <exception cref="DigestFormatException">The object is not exactly one gzip file, or not a digest.</exception>
+    /// <exception cref="StoreException">The object cannot be read.</exception>
+    public static async Task<(Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(
+        StoredObject stored, CancellationToken cancellationToken)
+    {
         using var content = new ContentBuffer();
         var limits = new DigestLimits();
         var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);

@@ -25,13 +25,29 @@ internal static class DigestChecker
     public static IReadOnlyList<Finding> Check(FetchedDigest fetched, KeyRing keys, Signature? toldSignature)
     {
         var (signature, problem) = SignatureOf(fetched, toldSignature);
-        problem ??= CheckPlace(fetched);
         if (problem is not null) return [problem];
-        var digest = fetched.Digest;
-        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return [Findings.DigestAlgorithm(digest.SignatureAlgorithm)];
-        var (from, until) = SigningTime(fetched);
-        var finding = SignatureChecker.Check(keys, new SignedText(fetched.Key.Chain.Region, digest.Fingerprint, from, until, SigningString.Of(digest, fetched.ContentHash), signature!));
+        if (fetched.Digest.Location != fetched.Location) return [Findings.DigestMoved(fetched.Location, fetched.Digest.Location, OriginalOf(fetched, keys, signature!))];
+        var finding = CheckKey(fetched) ?? CheckSignature(fetched, keys, signature!);
         return finding is null ? [] : [finding];
+    }
+
+    private static Finding? CheckSignature(FetchedDigest fetched, KeyRing keys, Signature signature)
+    {
+        var digest = fetched.Digest;
+        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return Findings.DigestAlgorithm(digest.SignatureAlgorithm);
+        var (from, until) = SigningTime(fetched);
+        return SignatureChecker.Check(keys, new SignedText(fetched.Key.Chain.Region, digest.Fingerprint, from, until, SigningString.Of(digest, fetched.ContentHash), signature));
+    }
+
+    /// <summary>
+    /// The place of which a digest that lies elsewhere can be a copy: its name is the same but for bucket and prefix, and its signature, which covers the location, is good. Else
+    /// <c>null</c>: what nobody signed is not to be recommended.
+    /// </summary>
+    private static TrailPlace? OriginalOf(FetchedDigest fetched, KeyRing keys, Signature signature)
+    {
+        var location = fetched.Digest.Location;
+        if (!DigestKey.TryParse(location.Key, out var original) || original with { Prefix = fetched.Key.Prefix } != fetched.Key) return null;
+        return CheckKey(fetched) is null && CheckSignature(fetched, keys, signature) is null ? new TrailPlace(location.Bucket, original.Prefix) : null;
     }
 
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
@@ -44,10 +60,10 @@ internal static class DigestChecker
         return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Findings.SignatureWrong());
     }
 
-    private static Finding? CheckPlace(FetchedDigest fetched)
+    /// <summary>Whether the digest says what its key says.</summary>
+    private static Finding? CheckKey(FetchedDigest fetched)
     {
         var (digest, key) = (fetched.Digest, fetched.Key);
-        if (digest.Location != fetched.Location) return Findings.DigestMoved(fetched.Location, digest.Location);
         if (digest.AccountId != key.Chain.AccountId) return Findings.DigestAccount(key.Chain.AccountId, digest.AccountId);
         return digest.Period.End == key.End ? null : Findings.DigestEnd(key.End, digest.Period.End);
     }

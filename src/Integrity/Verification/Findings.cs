@@ -19,8 +19,15 @@ internal static class Findings
 
     public static Finding DigestTooLarge(string detail) => new(FindingCode.DigestTooLarge, $"too large to be checked: {detail}");
 
-    public static Finding DigestMoved(ObjectLocation actual, ObjectLocation claimed) =>
-        new(FindingCode.DigestMoved, "has been moved from its original location", claimed.ToString(), actual.ToString());
+    /// <param name="actual">Where it lies.</param>
+    /// <param name="claimed">Where it says that it was delivered.</param>
+    /// <param name="original">The place of which it can be a copy, by the word of a good signature; <c>null</c> when none says so.</param>
+    public static Finding DigestMoved(ObjectLocation actual, ObjectLocation claimed, TrailPlace? original) => new(
+        FindingCode.DigestMoved,
+        "has been moved from its original location",
+        claimed.ToString(),
+        actual.ToString(),
+        original is null ? null : $"if what is verified is a copy of {original}, say so: --relocated-from {original}");
 
     public static Finding DigestAccount(string expected, string actual) =>
         new(FindingCode.DigestKeyMismatch, "its account is not that of its key", expected, actual);

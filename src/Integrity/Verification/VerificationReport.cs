@@ -23,6 +23,9 @@ public sealed class VerificationReport
     /// <summary>The range that was asked for.</summary>
     public DigestPeriod Requested { get; }
 
+    /// <summary>What is read in place of what, when the store is a relocated copy: all locations are the original ones; <c>null</c> when everything is read where it was delivered.</summary>
+    public Relocation? Relocation { get; init; }
+
     /// <summary>All chains together.</summary>
     public ReportSection Total { get; }
 

@@ -138,6 +138,18 @@ public sealed class BuildAndInspectTests : IDisposable
         run.Output.Should().Contain("\nSignature     not known: there is no metadata sidecar\n");
     }
 
+    [Theory]
+    [InlineData("s3://")]
+    [InlineData("s3://bucket")]
+    [InlineData("s3://bucket/")]
+    [InlineData("s3:///key")]
+    public async Task Inspect_refuses_what_is_no_object_in_a_bucket(string url)
+    {
+        var run = await ProgramRun.OfAsync("inspect", url);
+
+        run.Should().Be(new ProgramRun(2, "", $"ctverify: not an object: {url}\nhint: it looks like s3://bucket/AWSLogs/….json.gz\n"));
+    }
+
     /// <summary>Two log files within an hour, and a key.</summary>
     private void Deliver()
     {

@@ -21,6 +21,7 @@ public sealed class ReportSchemaTests
         { "tally", typeof(ReportTally) },
         { "finding", typeof(ReportFinding) },
         { "key", typeof(ReportKey) },
+        { "relocation", typeof(ReportRelocation) },
         { "queryResults", typeof(ReportQueryResults) },
     };
 

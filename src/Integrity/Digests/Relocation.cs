@@ -1,0 +1,21 @@
+namespace Integrity.Digests;
+
+/// <summary>
+/// A copy of what was delivered that lies elsewhere, because it was replicated to another bucket or prefix. Digests sign where they and their log files were delivered, so all names stay the original ones:
+/// only reading goes to the copy.
+/// <code>s3://amzn-s3-demo-bucket/AWSLogs/…  is read as  s3://amzn-s3-demo-copy/2025/AWSLogs/…</code>
+/// </summary>
+/// <param name="Original">Where it was delivered.</param>
+/// <param name="Copy">Where the copy lies.</param>
+public sealed record Relocation(TrailPlace Original, TrailPlace Copy)
+{
+    /// <summary>Where the copy of an object lies. What was delivered elsewhere lies there still, as far as is known.</summary>
+    public ObjectLocation ToCopy(ObjectLocation original) => IsRelocated(original.Bucket, original.Key) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Key)) : original;
+
+    /// <summary>Whether a key, or a beginning of keys, lies wholly in what was copied.</summary>
+    internal bool IsRelocated(string bucket, string key) => bucket == Original.Bucket && key.StartsWith(Original.Prefix, StringComparison.Ordinal);
+
+    internal string ToCopy(string originalKey) => Copy.Prefix + originalKey[Original.Prefix.Length..];
+
+    internal string ToOriginal(string copiedKey) => Original.Prefix + copiedKey[Copy.Prefix.Length..];
+}

@@ -1,0 +1,96 @@
+using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>A copy in another bucket of a real S3 server, under another prefix.</summary>
+[Collection(S3Tests.Name)]
+public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
+{
+    private const string Replica = "amzn-s3-demo-replica";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("valid")]
+    [InlineData("log-deleted")]
+    [InlineData("digest-deleted")]
+    [InlineData("backfill")]
+    public async Task A_replica_is_judged_as_the_original_is_and_the_original_is_not_asked(string name)
+    {
+        var vector = new Vector(name);
+        await ReplicateAsync(vector);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
+        network.Break(request => request.Target.StartsWith($"/{vector.Bucket}", StringComparison.Ordinal), Fault.AccessDenied);
+
+        var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy", "--relocated-from", $"s3://{vector.Bucket}"]);
+
+        run.Errors.Should().Be(vector.Errors);
+        run.Output.Should().Be(vector.Output.Insert(vector.Output.IndexOf("\n\n", StringComparison.Ordinal) + 2, $"Read from the copy in s3://{Replica}/2025/copy/, in place of s3://{vector.Bucket}/\n\n"));
+        run.ExitCode.Should().Be(vector.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_replica_of_which_nobody_says_so_is_invalid_and_the_hint_names_the_original()
+    {
+        var vector = new Vector("valid");
+        await ReplicateAsync(vector);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
+
+        var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy"]);
+
+        run.ExitCode.Should().Be(1, "{0}", run);
+        run.Errors.Should().Contain("INVALID: has been moved").And.Contain($"--relocated-from s3://{vector.Bucket}/\n");
+    }
+
+    [Fact]
+    public async Task A_digest_in_a_bucket_is_shown_as_one_in_a_file_is()
+    {
+        var vector = new Vector("valid");
+        await s3.FillAsync(vector.Buckets);
+        var key = vector.DigestKeys[3];
+
+        var run = await CliRun.OfAsync("inspect", $"s3://{vector.Bucket}/{key}", "--endpoint-url", s3.Endpoint.ToString(), "--region", "us-east-1");
+
+        run.Should().Be(await CliRun.OfAsync("inspect", Path.Combine(vector.Buckets, vector.Bucket, key)));
+        run.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_inspected_in_a_bucket_is_told_in_one_line_and_a_hint()
+    {
+        var vector = new Vector("valid");
+        await s3.FillAsync(vector.Buckets);
+        await s3.PutAsync(vector.Bucket, "junk", [1, 2, 3]);
+
+        foreach (var (url, exitCode, problem) in new[]
+        {
+            ($"s3://{vector.Bucket}/nothing.json.gz", 2, $"no such object: s3://{vector.Bucket}/nothing.json.gz"),
+            ($"s3://{vector.Bucket}/junk", 2, $"s3://{vector.Bucket}/junk is not a digest file: it is not a gzip file"),
+            ($"s3://{vector.Bucket}/{vector.LogFileKeys[0]}", 2, "is not a digest file: "),
+            ("s3://no-such-bucket-anywhere/x.json.gz", 3, "s3://no-such-bucket-anywhere/x.json.gz: the bucket does not exist"),
+        })
+        {
+            var run = await CliRun.OfAsync("inspect", url, "--endpoint-url", s3.Endpoint.ToString(), "--region", "us-east-1");
+
+            (run.ExitCode, run.Output).Should().Be((exitCode, ""), "{0}", run);
+            run.Errors.Should().StartWith("ctverify: ").And.Contain(problem).And.NotContain("   at ");
+        }
+    }
+
+    /// <summary>The vector's bucket in another one, and nowhere else.</summary>
+    private async Task ReplicateAsync(Vector vector)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(vector.Buckets, vector.Bucket), "*", SearchOption.AllDirectories))
+        {
+            var copy = _folder.At(Replica, "2025", "copy", Path.GetRelativePath(Path.Combine(vector.Buckets, vector.Bucket), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        await s3.FillAsync(_folder.Root);
+    }
+}

@@ -1,0 +1,70 @@
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage;
+
+/// <summary>A copy under the names of its originals: what is shown of it, and what is not.</summary>
+public sealed class RelocatedStoreTests
+{
+    private readonly MemoryStore _store = new();
+
+    public RelocatedStoreTests()
+    {
+        foreach (var key in new[] { "backup/", "backup/AWSLogs/a", "backup/AWSLogs/b/c", "backup/other/d", "AWSLogs/a", "backups/AWSLogs/a" }) _store.Put(new ObjectLocation("copy", key), [1]);
+        foreach (var key in new[] { "logs/AWSLogs/only-in-the-original", "else/AWSLogs/e" }) _store.Put(new ObjectLocation("original", key), [2]);
+    }
+
+    private IObjectReader View => RelocatedStore.Over(_store, new Relocation(new TrailPlace("original", "logs/"), new TrailPlace("copy", "backup/")));
+
+    [Theory]
+    [InlineData("logs/AWSLogs/", null, "logs/AWSLogs/a logs/AWSLogs/b/c")]
+    [InlineData("logs/AWSLogs/", "logs/AWSLogs/a", "logs/AWSLogs/b/c")]
+    [InlineData("logs/", null, "logs/ logs/AWSLogs/a logs/AWSLogs/b/c logs/other/d")]
+    [InlineData("", null, "logs/ logs/AWSLogs/a logs/AWSLogs/b/c logs/other/d")]
+    [InlineData("lo", "a", "logs/ logs/AWSLogs/a logs/AWSLogs/b/c logs/other/d")]
+    [InlineData("", "logs0", "")]
+    [InlineData("else/", null, "else/AWSLogs/e")]
+    public async Task Listings_show_the_copy_under_the_original_keys(string prefix, string? startAfter, string keys) =>
+        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync()).Should().Be(keys);
+
+    [Theory]
+    [InlineData("logs/", "AWSLogs other")]
+    [InlineData("logs/AWSLogs/", "b")]
+    [InlineData("", "logs")]
+    [InlineData("else/", "AWSLogs")]
+    public async Task Folders_lead_to_the_copy(string prefix, string folders) => string.Join(' ', await View.ListFoldersAsync("original", prefix, default).ToListAsync()).Should().Be(folders);
+
+    [Theory]
+    [InlineData("original", "logs/AWSLogs/a", true)]
+    [InlineData("original", "logs/AWSLogs/only-in-the-original", false)]
+    [InlineData("original", "AWSLogs/a", false)]
+    [InlineData("original", "else/AWSLogs/e", true)]
+    [InlineData("copy", "AWSLogs/a", true)]
+    [InlineData("original", "logs/../AWSLogs/a", false)]
+    public async Task An_original_is_read_from_the_copy_and_what_lies_elsewhere_from_there(string bucket, string key, bool exists) =>
+        (await View.OpenAsync(new ObjectLocation(bucket, key), default) is not null).Should().Be(exists);
+
+    [Fact]
+    public async Task Stamps_are_those_of_the_copy()
+    {
+        var stamps = await ((IStampedListing)View).ListStampsAsync("original", "logs/AWSLogs/", default).ToListAsync();
+
+        stamps.Select(stamp => (stamp.Key, stamp.Value.Length)).Should().Equal(("logs/AWSLogs/a", 1), ("logs/AWSLogs/b/c", 1));
+        (await ((IStampedListing)View).ListStampsAsync("original", "else/", default).ToListAsync()).Should().ContainSingle();
+    }
+
+    [Fact]
+    public void A_store_whose_listings_tell_no_stamps_gets_none_by_being_relocated() =>
+        RelocatedStore.Over(new CountingStore(_store), new Relocation(new TrailPlace("original", ""), new TrailPlace("copy", ""))).Should().NotBeAssignableTo<IStampedListing>();
+
+    [Fact]
+    public async Task A_bucket_copied_into_a_folder_of_itself_shows_the_folder()
+    {
+        var view = RelocatedStore.Over(_store, new Relocation(new TrailPlace("copy", ""), new TrailPlace("copy", "backup/")));
+
+        (await view.ListAsync("copy", "", null, default).ToListAsync()).Should().Equal("", "AWSLogs/a", "AWSLogs/b/c", "other/d");
+        (await view.OpenAsync(new ObjectLocation("copy", "other/d"), default)).Should().NotBeNull();
+        (await view.OpenAsync(new ObjectLocation("copy", "backup/other/d"), default)).Should().BeNull();
+    }
+}
