@@ -1,5 +1,6 @@
 using Integrity.Benchmarks.Build;
 using Integrity.Benchmarks.Deliver;
+using Integrity.Benchmarks.Fetch;
 using Integrity.Benchmarks.Local;
 using Integrity.Benchmarks.Memory;
 using Integrity.Benchmarks.Query;
@@ -34,6 +35,9 @@ switch (args)
     case ["s3"]:
         await S3Benchmark.RunAsync();
         return 0;
+    case ["fetch"]:
+        await FetchBenchmark.RunAsync();
+        return 0;
     case ["query"]:
         await QueryBenchmark.RunAsync();
         return 0;
@@ -46,8 +50,9 @@ switch (args)
         await QueryBenchmark.RunAsync();
         await DeliverBenchmark.RunAsync();
         await S3Benchmark.RunAsync();
+        await FetchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|build|bundle|query|memory|startup|deliver|s3|all");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|build|bundle|query|memory|startup|deliver|s3|fetch|all");
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Integrity.Digests;
 using Integrity.Storage;
@@ -22,6 +23,7 @@ internal sealed class FetchFolder
     private readonly string _root;
     private readonly string _unfinished;
     private readonly LocalPaths _paths;
+    private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
     private long _count;
 
     private FetchFolder(string root)
@@ -103,11 +105,11 @@ internal sealed class FetchFolder
         var path = _paths.ForWriting(location);
         try
         {
-            if (File.Exists(path)) return false;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            MakeFolderOf(path);
             // of a digest, having no metadata says something: its signature is gone
             if (metadata is not null && (metadata.Count > 0 || DigestKey.TryParse(location.Key, out _)))
             {
+                if (File.Exists(path)) return false;
                 var sidecar = file.Path + MetadataSidecar.Ending;
                 File.WriteAllBytes(sidecar, MetadataSidecar.Write(metadata));
                 File.Move(sidecar, path + MetadataSidecar.Ending, overwrite: true);
@@ -122,6 +124,15 @@ internal sealed class FetchFolder
         {
             throw new StoreException($"no file here can have its name: {e.Message}", "fetch to a file system with longer names, or without the object that stands in the way", e);
         }
+    }
+
+    /// <summary>Asking the file system once a folder is enough: there are many files in each.</summary>
+    private void MakeFolderOf(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (_folders.ContainsKey(folder)) return;
+        Directory.CreateDirectory(folder);
+        _folders.TryAdd(folder, true);
     }
 
     /// <summary>Takes the name from the file of an object, and from its metadata; the new name is that of no object.</summary>

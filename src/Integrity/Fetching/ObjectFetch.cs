@@ -21,7 +21,7 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     /// <exception cref="FetchException">The folder cannot be written.</exception>
     public async Task KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (folder.Find(location) is not null && manifest.Record.StatusOf(location) == FetchStatus.Taken)
+        if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Find(location) is not null)
         {
             if (manifest.Record.MeetsFirst(location))
             {
