@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
 
@@ -13,7 +14,12 @@ namespace Integrity.Storage;
 /// </summary>
 public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStampedListing
 {
+    private const int MostTidied = 1000;
+
     private readonly LocalPaths _paths;
+
+    /// <summary>Folders that were cleared of what killed writers left: once is enough, and to look costs time in folders of many files.</summary>
+    private readonly ConcurrentDictionary<string, bool> _tidied = new(StringComparer.Ordinal);
 
     private LocalDirectoryStore(string root, string? bucket)
     {
@@ -81,9 +87,18 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(
         ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(_paths.ForWriting(location), content, metadata));
+        ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata));
 
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(_paths.ForWriting(location), content, metadata));
+        ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata));
+
+    private string ForWriting(ObjectLocation location)
+    {
+        var path = _paths.ForWriting(location);
+        var folder = Path.GetDirectoryName(path)!;
+        if (_tidied.Count >= MostTidied) _tidied.Clear();
+        if (_tidied.TryAdd(folder, true)) LocalWrite.Tidy(folder);
+        return path;
+    }
 }

@@ -8,7 +8,9 @@ namespace Integrity.Storage;
 internal sealed partial class LocalFolder : IDisposable
 {
     private const int ReadOnlyAndCloseOnExec = 0x80000;
+    private const int Shared = 1;
     private const int Exclusive = 2;
+    private const int AtOnce = 4;
     private const int Interrupted = 4;
 
     private readonly string _path;
@@ -36,16 +38,24 @@ internal sealed partial class LocalFolder : IDisposable
     }
 
     /// <summary>Waits until no other writer has the turn in this folder. Some network file systems know no such turns: there one writer at a time must do.</summary>
-    public LocalFolder TakeTurn()
+    public void TakeTurn()
     {
         if (_handle < 0) TakeMutex();
-        else TakeLock();
-        return this;
+        else TakeLock(Exclusive);
     }
 
-    private void TakeLock()
+    /// <summary>Takes the turn if no other writer is at work in this folder; <c>false</c> when one is, or when that cannot be told.</summary>
+    public bool TryTakeTurn() => _handle >= 0 && Lock(_handle, Exclusive | AtOnce) == 0;
+
+    /// <summary>Works side by side with others that do so, from now on; nobody has the turn meanwhile.</summary>
+    public void Share()
     {
-        while (Lock(_handle, Exclusive) != 0 && Marshal.GetLastPInvokeError() == Interrupted)
+        if (_handle >= 0) TakeLock(Shared);
+    }
+
+    private void TakeLock(int kind)
+    {
+        while (Lock(_handle, kind) != 0 && Marshal.GetLastPInvokeError() == Interrupted)
         {
             // a signal came in between
         }

@@ -6,7 +6,8 @@ namespace Integrity.Storage;
 /// <summary>
 /// Writes a file and its sidecar so that a crash or a power cut at any moment leaves either both or, seen from outside, neither: the sidecar comes first,
 /// and a sidecar without its object is not an object. The object appears under its name in one step, complete and on the disk, and stays there from then on.
-/// A sidecar that a crash left alone is replaced by the next write of its object.
+/// A sidecar that a crash left alone is replaced by the next write of its object. Files with a sidecar are written in turns, others side by side but never beside a turn:
+/// so whoever has the turn knows that unfinished files are of writers that were killed.
 /// </summary>
 internal static partial class LocalWrite
 {
@@ -20,6 +21,24 @@ internal static partial class LocalWrite
     public static bool Once(string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata) =>
         Once(path, file => RandomAccess.Write(file, content.Span, 0), metadata);
 
+    /// <summary>
+    /// Deletes what writers that were killed left in a folder, unless somebody writes there now. A file without metadata is written without a turn, side by side with others,
+    /// so its writer does not look each time.
+    /// </summary>
+    public static void Tidy(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder)) return;
+            using var turn = LocalFolder.Open(folder);
+            if (turn.TryTakeTurn()) DeleteUnfinished(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // what is left is no object; whether the folder can be written to, the write tells
+        }
+    }
+
     /// <summary>Writes all of a stream, in pieces.</summary>
     public static bool Once(string path, Stream content, IReadOnlyDictionary<string, string> metadata) => Once(path, file => Copy(content, file), metadata);
 
@@ -31,9 +50,14 @@ internal static partial class LocalWrite
         {
             if (File.Exists(path)) return false;
             LocalFolder.Create(folder);
-            using var turn = metadata.Count > 0 ? LocalFolder.Open(folder).TakeTurn() : LocalFolder.Open(folder);
-            if (metadata.Count > 0)
+            using var turn = LocalFolder.Open(folder);
+            if (metadata.Count == 0)
             {
+                turn.Share();
+            }
+            else
+            {
+                turn.TakeTurn();
                 // who has the turn is the only writer, so these are of writers that were killed
                 DeleteUnfinished(folder);
                 if (File.Exists(path)) return false;

@@ -67,6 +67,28 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_writer_left_unfinished_is_cleared_away_by_the_next_delivery_too()
+    {
+        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
+
+        await WriteAsync("content", []);
+
+        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+    }
+
+    [Fact]
+    public async Task What_a_writer_at_work_has_not_finished_stays()
+    {
+        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
+        using var atWork = LocalFolder.Open(_folder.PathTo("bucket/a/b"));
+        atWork.Share();
+
+        await WriteAsync("content", []);
+
+        _folder.State().Keys.Should().Equal("bucket/a/b/.0123.ctverify-unfinished", "bucket/a/b/key");
+    }
+
+    [Fact]
     public async Task Of_many_who_write_at_once_exactly_one_succeeds()
     {
         var written = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => WriteAsync($"content {i}", []))));
