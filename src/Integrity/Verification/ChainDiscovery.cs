@@ -8,6 +8,10 @@ namespace Integrity.Verification;
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
     private readonly SortedDictionary<string, ChainFolders> _found = new(StringComparer.Ordinal);
+    private readonly List<StrayResult> _unlistable = [];
+
+    /// <summary>The folders of log files whose regions could not be listed, so that one without any digest may be among them.</summary>
+    public IReadOnlyList<StrayResult> Unlistable => _unlistable;
 
     /// <summary>The chains in order of account and region, those that must exist among them even when nothing of them is there; and why a place could not be looked through.</summary>
     public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(CancellationToken cancellationToken)
@@ -17,7 +21,7 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         {
             try
             {
-                await foreach (var (chain, folder) in FindInAsync(place, cancellationToken)) Add(chain, folder);
+                await foreach (var (chain, folder, isSuspected) in FindInAsync(place, cancellationToken)) Add(chain, isSuspected, folder);
             }
             catch (StoreException e)
             {
@@ -29,10 +33,10 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         return ([.. _found.Values], problem);
     }
 
-    private void Add(ChainId chain, params ReadOnlySpan<ObjectLocation> folders)
+    private void Add(ChainId chain, bool isSuspected, params ReadOnlySpan<ObjectLocation> folders)
     {
-        var known = _found.GetValueOrDefault(chain.ToString()) ?? new ChainFolders(chain, []);
-        _found[chain.ToString()] = known with { Folders = [.. known.Folders.Union([.. folders])] };
+        var known = _found.GetValueOrDefault(chain.ToString()) ?? new ChainFolders(chain, [], IsSuspected: true);
+        _found[chain.ToString()] = known with { Folders = [.. known.Folders.Union([.. folders])], IsSuspected = known.IsSuspected && isSuspected };
     }
 
     /// <summary>
@@ -43,24 +47,46 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         var accounts = _found.Values.Select(found => found.Chain.AccountId).Append(request.AccountId ?? request.Trail.AccountId).Distinct(StringComparer.Ordinal).ToList();
         IReadOnlyList<string> regions = request.Regions.Count > 0 ? request.Regions : [request.Trail.HomeRegion];
-        foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain);
-        foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain);
+        foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain, isSuspected: false);
+        foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain, isSuspected: false);
     }
 
     private bool IsWanted(ChainId chain) =>
         (request.AccountId is null || chain.AccountId == request.AccountId) && (request.Regions.Count == 0 || request.Regions.Contains(chain.Region, StringComparer.Ordinal));
 
-    private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder)> FindInAsync(TrailPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder, bool IsSuspected)> FindInAsync(TrailPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (organization, account) in FindAccountsAsync(place, cancellationToken))
         {
             var accountFolder = DigestKey.AccountFolder(place.Prefix, organization, account);
-            var present = await ToListAsync(reader.ListFoldersAsync(place.Bucket, accountFolder, cancellationToken));
-            foreach (var region in present.Where(r => KeyFolder.IsRegion(r) && (request.Regions.Count == 0 || request.Regions.Contains(r, StringComparer.Ordinal))))
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var region in (await ToListAsync(reader.ListFoldersAsync(place.Bucket, accountFolder, cancellationToken))).Where(IsWanted))
             {
                 var folder = new ObjectLocation(place.Bucket, accountFolder + region + "/");
-                if (await HasDigestAsync(folder, ChainOf(account, region), cancellationToken)) yield return (ChainOf(account, region), folder);
+                if (!await HasDigestAsync(folder, ChainOf(account, region), cancellationToken)) continue;
+                found.Add(region);
+                yield return (ChainOf(account, region), folder, IsSuspected: false);
             }
+            if (found.Count == 0 || !request.LooksForUnlisted) continue;
+            var logFolder = new ObjectLocation(place.Bucket, LogFileKey.AccountFolder(place.Prefix, organization, account));
+            foreach (var region in (await RegionsOfLogFilesAsync(logFolder, account, cancellationToken)).Where(region => IsWanted(region) && !found.Contains(region)))
+                yield return (ChainOf(account, region), new ObjectLocation(place.Bucket, accountFolder + region + "/"), IsSuspected: true);
+        }
+    }
+
+    private bool IsWanted(string region) => KeyFolder.IsRegion(region) && (request.Regions.Count == 0 || request.Regions.Contains(region, StringComparer.Ordinal));
+
+    /// <summary>The regions to which log files were delivered: where the trail has digests of some regions, one without any may have lost them all.</summary>
+    private async Task<List<string>> RegionsOfLogFilesAsync(ObjectLocation folder, string account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ToListAsync(reader.ListFoldersAsync(folder.Bucket, folder.Key, cancellationToken));
+        }
+        catch (StoreException e)
+        {
+            _unlistable.Add(new StrayResult(ChainOf(account, request.Trail.HomeRegion), StrayKind.LogFile, folder, Findings.LogListingUnreadable(e)));
+            return [];
         }
     }
 

@@ -36,9 +36,11 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
 
     private async IAsyncEnumerable<CheckResult> VerifyAsync(VerificationRequest request, OrderedChecks checks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (chains, problem) = await new ChainDiscovery(reader, request).FindAsync(cancellationToken);
+        var discovery = new ChainDiscovery(reader, request);
+        var (chains, problem) = await discovery.FindAsync(cancellationToken);
         if (problem is not null)
             yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(problem));
+        foreach (var folder in discovery.Unlistable) yield return folder;
         var surroundings = new Surroundings(reader, request, cancellationToken);
         var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken));
         request.Progress?.Found(chains.Count);

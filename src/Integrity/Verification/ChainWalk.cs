@@ -38,6 +38,14 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), problem!));
             yield break;
         }
+        var backfills = new BackfillDigests(reader, Start, (readAhead, of) => VisitorOf(keys, readAhead, of), request, cancellationToken);
+        OtherDigests OthersOf(ComparedDay day) => new(reader, chain.Chain, day, (readAhead, of) => VisitorOf(keys, readAhead, of), backfills, request);
+        if (chain.IsSuspected)
+        {
+            var (isOrphaned, folder) = await LookForOrphansAsync(OthersOf, cancellationToken);
+            if (folder is not null) yield return WalkStep.Known(folder);
+            if (!isOrphaned) yield break;
+        }
         var (main, backfill, listingProblem) = await ListAsync(cancellationToken);
         if (listingProblem is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), listingProblem));
         if (main is null || backfill is null) yield break;
@@ -47,8 +55,24 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
                 yield return WalkStep.Known(new StrayResult(chain.Chain, StrayKind.DigestFile, location, Findings.ObjectUnexpected("digest file", more)));
         }
         var coverage = new Coverage(chain.Chain, Start, _coveredUntil, main.IsCut);
-        await foreach (var step in StepsAsync(keys, main, coverage, cancellationToken)) yield return step;
-        await foreach (var step in StepsAsync(keys, backfill, null, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, main, coverage, OthersOf, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, backfill, null, OthersOf, cancellationToken)) yield return step;
+    }
+
+    /// <summary>Whether log files of the region are there that no digest of any trail lists; and the folder, when it cannot be listed.</summary>
+    private async Task<(bool IsOrphaned, StrayResult? Folder)> LookForOrphansAsync(Func<ComparedDay, OtherDigests> othersOf, CancellationToken cancellationToken)
+    {
+        if (request.Start >= _coveredUntil) return (false, null);
+        var orphans = new OrphanedLogFiles(reader, chain, new DigestPeriod(request.Start, _coveredUntil), othersOf);
+        try
+        {
+            return (await orphans.AnyAsync(cancellationToken), null);
+        }
+        catch (StoreException e)
+        {
+            var folder = TrailFolder.Of(chain.Folders[0]);
+            return (false, new StrayResult(chain.Chain, StrayKind.LogFile, new ObjectLocation(folder.Bucket, folder.LogFiles), Findings.LogListingUnreadable(e)));
+        }
     }
 
     private async Task<(KeyRing? Keys, Finding? Problem)> FindKeysAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
@@ -66,8 +90,10 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     /// <param name="keys">The keys of the range.</param>
     /// <param name="listing">The digests in the store.</param>
     /// <param name="coverage">Keeps count of the main chain's time; <c>null</c> for the backfill chain, which covers none.</param>
+    /// <param name="othersOf">The digests beside the main chain that can list a log file of a day.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    private async IAsyncEnumerable<WalkStep> StepsAsync(KeyRing keys, DigestListing listing, Coverage? coverage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<WalkStep> StepsAsync(
+        KeyRing keys, DigestListing listing, Coverage? coverage, Func<ComparedDay, OtherDigests> othersOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isBackfill = coverage is null;
         await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
@@ -75,7 +101,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         var visitor = VisitorOf(keys, readAhead, chain.Chain);
         var target = FromListing(listing, DateTimeOffset.MaxValue);
         if (!isBackfill && (target is null || target.Key.End < _coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
-        await using var strays = coverage is null ? null : new StraySearch(chain.Chain, request.LooksForUnlisted ? day => CompareDay(keys, day) : null, cancellationToken);
+        await using var strays = coverage is null ? null : new StraySearch(chain.Chain, request.LooksForUnlisted ? day => Compare(day, othersOf(day)) : null, cancellationToken);
         var checkpoint = !isBackfill && Checkpoint is { } entry ? new CheckpointCheck(entry) : null;
         var gaps = new GapEvidence(reader, request, chain, surroundings);
         Digest? newer = null;
@@ -103,10 +129,8 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
 
     private DigestVisitor VisitorOf(KeyRing keys, DigestReadAhead readAhead, ChainId of) => new(new DigestFetcher(readAhead, request.Limits.Digest), of, keys, FindKeysAsync);
 
-    private DayComparison CompareDay(KeyRing keys, ComparedDay day) => new(
-        reader, chain.Chain, day, new DigestPeriod(Start, request.End), request.Checkpoint is not null, now, OtherDigestsOf(keys, day));
-
-    private OtherDigests OtherDigestsOf(KeyRing keys, ComparedDay day) => new(reader, chain.Chain, day, (readAhead, of) => VisitorOf(keys, readAhead, of), request);
+    private DayComparison Compare(ComparedDay day, OtherDigests others) => new(
+        reader, chain.Chain, day, new DigestPeriod(Start, request.End), request.Checkpoint is not null, now, others);
 
     /// <summary>
     /// The digests between a verified one and the one that it links to, in the folders of both: nobody speaks of them, and their time is covered. In other folders, copies of a

@@ -161,9 +161,9 @@ internal static class Findings
         $"it is no {kind}, going by its name{(more > 0 ? $"; {more} more of this kind are not named" : "")}",
         hint: "move what does not belong to the trail out of its folders");
 
-    public static Finding LogListingUnreadable(int days, StoreException e) => new(
+    public static Finding LogListingUnreadable(StoreException e, int? days = null) => new(
         FindingCode.LogListingUnreadable,
-        $"could not be listed ({days} {(days == 1 ? "day" : "days")}), so log files that no digest file lists were not looked for: {e.Message}",
+        $"could not be listed{(days is { } number ? $" ({number} {(number == 1 ? "day" : "days")})" : "")}, so log files that no digest file lists were not looked for: {e.Message}",
         hint: $"{e.Hint ?? "allow s3:ListBucket on the bucket"}; or leave the log folders out with --no-unlisted");
 
     private static string Bound(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : "any time";

@@ -4,15 +4,17 @@ using Integrity.Storage;
 namespace Integrity.Verification.Strays;
 
 /// <summary>
-/// The digests of one day that are not of the main chain: backfill digests, and those of other trails that deliver to the same folders. Only the signature of each counts: they
-/// speak for log files, not for time. Brought when somebody asks for them, and once.
+/// The digests of one day that are of other trails, which deliver to the same folders, and the backfill digests of all. Only the signature of each counts: they speak for log files,
+/// not for time. Brought when somebody asks for them, and once.
 /// </summary>
 /// <param name="reader">The store.</param>
 /// <param name="own">The main chain.</param>
 /// <param name="day">The day.</param>
 /// <param name="visitorOf">Looks at the digests of a chain.</param>
+/// <param name="backfills">The backfill digests, of whichever day.</param>
 /// <param name="request">Says how much may be read.</param>
-internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDay day, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, VerificationRequest request)
+internal sealed class OtherDigests(
+    IObjectReader reader, ChainId own, ComparedDay day, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, BackfillDigests backfills, VerificationRequest request)
 {
     /// <summary>The most digests that are looked at: those of a hundred trails. Of more, whether they list an object cannot be told.</summary>
     private const int MaxDigests = 2_500;
@@ -23,7 +25,7 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
     public async Task<Vouchers> FindAsync(CancellationToken cancellationToken)
     {
         if (_found is not null) return _found;
-        var found = new Vouchers();
+        var found = new Vouchers(await backfills.FindAsync(day.Folder));
         try
         {
             foreach (var chain in await ListAsync(found, cancellationToken)) await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken);
@@ -36,7 +38,7 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
     }
 
     /// <summary>The keys of the day before, the day and the day after, a chain each.</summary>
-    private async Task<IEnumerable<IGrouping<(ChainId Chain, bool IsBackfill), DigestKey>>> ListAsync(Vouchers found, CancellationToken cancellationToken)
+    private async Task<IEnumerable<IGrouping<ChainId, DigestKey>>> ListAsync(Vouchers found, CancellationToken cancellationToken)
     {
         var keys = new List<DigestKey>();
         var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
@@ -44,7 +46,7 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
         await foreach (var text in reader.ListAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken))
         {
             if (string.CompareOrdinal(text, until) > 0) break;
-            if (!DigestKey.TryParse(text, out var key) || key.RegionFolder != day.Folder.Digests || (key.Chain == own && !key.IsBackfill)) continue;
+            if (!DigestKey.TryParse(text, out var key) || key.RegionFolder != day.Folder.Digests || key.IsBackfill || key.Chain == own) continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(day.Start, day.Start.AddDays(1));
@@ -52,7 +54,7 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
             }
             keys.Add(key);
         }
-        return keys.GroupBy(key => (key.Chain, key.IsBackfill));
+        return keys.GroupBy(key => key.Chain);
     }
 
     private async Task VisitAsync(IReadOnlyList<DigestKey> newestFirst, Vouchers found, CancellationToken cancellationToken)
@@ -74,12 +76,12 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
             else continue;
             known.Add(key.End);
         }
-        if (!newestFirst[0].IsBackfill && known.Count > 0) found.Cover(time, known[^1], known[0]);
+        if (known.Count > 0) found.Cover(time, known[^1], known[0]);
     }
 
     private static void Take(Digest digest, VerifiedTime time, Vouchers found)
     {
-        foreach (var entry in digest.LogFiles) found.Add(entry.Location);
+        found.Add(digest);
         time.Add(digest.Period);
     }
 

@@ -54,7 +54,7 @@ internal sealed class StraySearch(ChainId chain, Func<ComparedDay, DayComparison
         }
         if (olderEnd is not null) yield break;
         foreach (var (folder, problem, days) in _unreadable.Values)
-            yield return new StrayResult(chain, StrayKind.LogFile, new ObjectLocation(folder.Bucket, folder.LogFiles), Findings.LogListingUnreadable(days, problem));
+            yield return new StrayResult(chain, StrayKind.LogFile, new ObjectLocation(folder.Bucket, folder.LogFiles), Findings.LogListingUnreadable(problem, days));
     }
 
     private void Close(DateOnly day)

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification.Strays;
+
+/// <summary>
+/// The backfill digests of all trails that deliver to a folder. One can list a log file that was delivered long before its own period, so all of them are asked, from the beginning of
+/// the range up to the newest. Brought when somebody asks for them, and once a folder. Safe for use by several tasks at once.
+/// </summary>
+/// <param name="reader">The store.</param>
+/// <param name="from">The beginning of the range.</param>
+/// <param name="visitorOf">Looks at the digests of a chain.</param>
+/// <param name="request">Says how much may be read.</param>
+/// <param name="cancellationToken">Ends it.</param>
+internal sealed class BackfillDigests(
+    IObjectReader reader, DateTimeOffset from, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, VerificationRequest request, CancellationToken cancellationToken)
+{
+    private const int MaxDigests = 10_000;
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<Vouchers>>> _found = new(StringComparer.Ordinal);
+
+    /// <summary>What they list. Where their folder cannot be listed, nothing can be told of any time.</summary>
+    public Task<Vouchers> FindAsync(TrailFolder folder) => _found.GetOrAdd(folder.ToString(), _ => new Lazy<Task<Vouchers>>(() => LoadAsync(folder))).Value;
+
+    private async Task<Vouchers> LoadAsync(TrailFolder folder)
+    {
+        var found = new Vouchers();
+        try
+        {
+            foreach (var chain in await ListAsync(folder, found)) await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found);
+        }
+        catch (StoreException)
+        {
+            found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        }
+        return found;
+    }
+
+    private async Task<IEnumerable<IGrouping<ChainId, DigestKey>>> ListAsync(TrailFolder folder, Vouchers found)
+    {
+        var keys = new List<DigestKey>();
+        await foreach (var text in reader.ListAsync(folder.Bucket, folder.Digests, folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1)), cancellationToken))
+        {
+            if (!DigestKey.TryParse(text, out var key) || key.RegionFolder != folder.Digests || !key.IsBackfill) continue;
+            if (keys.Count == MaxDigests)
+            {
+                found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+                break;
+            }
+            keys.Add(key);
+        }
+        return keys.GroupBy(key => key.Chain);
+    }
+
+    private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestKey> newestFirst, Vouchers found)
+    {
+        await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
+        readAhead.Follow(newestFirst.Select(key => (LocationOf(folder, key), key)));
+        var visitor = visitorOf(readAhead, newestFirst[0].Chain);
+        PreviousDigest? claimed = null;
+        foreach (var key in newestFirst)
+        {
+            // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
+            var location = LocationOf(folder, key);
+            var visit = await visitor.VisitAsync(new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null), cancellationToken);
+            claimed = visit.Claimed;
+            if (visit.Result.Verified is { } digest) found.Add(digest);
+            else if (visit.Result.Verdict == Verdict.Incomplete) found.Unknown(DateTimeOffset.MinValue, key.End);
+        }
+    }
+
+    private static ObjectLocation LocationOf(TrailFolder folder, DigestKey key) => new(folder.Bucket, key.ToString());
+}
