@@ -20,7 +20,7 @@ internal static class LogFileScenarios
         Add(FindingCode.LogFileUndecided, Verdict.Incomplete, "A log file that no digest lists, five minutes before the end of the range: the next digest, which is not there yet, can list it.", trail => trail.Home.DeliverLogFile(trail.End.AddMinutes(-5))),
         Add(FindingCode.LogFileMisplaced, Verdict.Invalid, "The object has the name of a log file of another region.", trail => Put(trail, "111122223333_CloudTrail_eu-west-1_20250504T1100Z_vwxyz00000000001.json.gz")),
         Add(FindingCode.ObjectUnexpected, Verdict.Incomplete, "An object in a log folder has a name that CloudTrail never gives: it passes for nothing, and is more often left over than planted.", trail => Put(trail, "events.json")),
-        Add(FindingCode.LogListingUnreadable, Verdict.Incomplete, "The log folders may not be listed: what the digests list is checked, and what they do not list is not looked for.", _ => { }).WithFault("AWSLogs/111122223333/CloudTrail/", "forbidden"),
+        Add(FindingCode.LogListingUnreadable, Verdict.Incomplete, "The log folders may not be listed: what the digests list is checked, and what they do not list is not looked for.", _ => { }).WithFault("AWSLogs/111122223333/CloudTrail/us-east-2/", "forbidden"),
     ];
 
     private static VectorDraft Add(FindingCode code, Verdict verdict, string why, Action<TrailSimulator> add)
