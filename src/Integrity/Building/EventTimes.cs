@@ -17,15 +17,20 @@ internal sealed class EventTimes : IContentSink
     private const int Lookahead = 64;
 
     private const int Window = JsonBlock.Size + Lookahead;
+    private const int TimeLength = 20;
     private const int DepthOfRecords = 2;
     private const int DepthOfMembers = 3;
 
     private readonly byte[] _carry = new byte[4 * Window];
+    private readonly byte[] _oldestText = new byte[TimeLength];
+    private readonly byte[] _newestText = new byte[TimeLength];
     private int _carried;
     private int _depth;
     private JsonBlock.State _state;
     private bool _isBegun;
     private bool _isOver;
+
+    private static ReadOnlySpan<byte> UsualBeginning => "\"eventTime\":\""u8;
 
     public DateTimeOffset? Oldest { get; private set; }
 
@@ -116,12 +121,24 @@ internal sealed class EventTimes : IContentSink
 
     private void AddMember(ReadOnlySpan<byte> member)
     {
+        if (member.StartsWith(UsualBeginning) && IsBetweenKnown(member.Slice(UsualBeginning.Length, TimeLength))) return;
         if (!Skip(ref member, "\"eventTime\"") || !Skip(ref member, ":") || !Skip(ref member, "\"")) return;
         var length = member.IndexOf((byte)'"');
         if (length < 0 || !TryParse(member[..length], out var time)) return;
-        if (Oldest is null || time < Oldest) Oldest = time;
-        if (Newest is null || time > Newest) Newest = time;
+        if (Oldest is null || time < Oldest)
+        {
+            Oldest = time;
+            member[..length].CopyTo(_oldestText);
+        }
+        if (Newest is null || time > Newest)
+        {
+            Newest = time;
+            member[..length].CopyTo(_newestText);
+        }
     }
+
+    /// <summary>Whether a text can be passed over: times of this form sort as text, so what lies between two times is no newer or older one, be it a time or not. It spares most of the parsing.</summary>
+    private bool IsBetweenKnown(ReadOnlySpan<byte> text) => Oldest is not null && text.SequenceCompareTo(_oldestText) >= 0 && text.SequenceCompareTo(_newestText) <= 0;
 
     private static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {

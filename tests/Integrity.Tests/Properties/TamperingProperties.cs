@@ -26,7 +26,8 @@ public class TamperingProperties
 
             var outcome = trail.VerifyAsync().GetAwaiter().GetResult();
 
-            outcome.Verdict.Should().NotBe(Verdict.Valid);
+            // of a region other than the home region of which nothing is left, nothing can tell: SECURITY.md says so
+            if (!trail.Chains.Any(chain => chain != trail.Home && IsWipedOut(trail.Store, chain))) outcome.Verdict.Should().NotBe(Verdict.Valid);
             DeletedButVouchedFor(trail, outcome).Select(gone => gone.ToString()).Should().BeSubsetOf(outcome.Findings.Select(finding => finding.ToString()));
         }));
 
@@ -48,6 +49,9 @@ public class TamperingProperties
 
     private static IEnumerable<ObjectLocation> Unwitnessed(IReadOnlyList<SimulatedDigest> backfills) =>
         backfills.TakeLast(1).SelectMany(digest => digest.LogFiles.Select(file => file.Location).Append(digest.Location));
+
+    private static bool IsWipedOut(MemoryStore store, SimulatedChain chain) =>
+        chain.Digests.Concat(chain.Backfills).All(digest => !store.Contains(digest.Location) && digest.LogFiles.All(file => !store.Contains(file.Location)));
 
     private static void Tamper(MemoryStore store, ObjectLocation location, int deed)
     {
