@@ -38,8 +38,10 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
             attempts.Should().BeLessThan(10 * kills, "most kills must hit a builder at work, even on a busy machine");
             await DeliverAsync();
             await Task.WhenAll(Enumerable.Range(0, builders).Select(_ => BuildAndKillAsync(NextMoment())));
-            // late log files are looked for a day back: once in so long a builder must be left alone
-            if (attempts % 8 == 7) await BuildAsync();
+            if (attempts % 8 != 7) continue;
+            // late log files are looked for a day back, by who has built a new hour: once in so long a builder that has one to build must be left alone
+            await DeliverAsync();
+            await BuildAsync();
         }
         // late log files can have to wait for one hour more
         await DeliverAsync();
