@@ -46,6 +46,7 @@ internal sealed class EventTimes : IContentSink
             var joined = Math.Min(content.Length, 2 * Window);
             content[..joined].CopyTo(_carry.AsSpan(_carried));
             var looked = Look(_carry.AsSpan(0, _carried + joined), until: _carried);
+            if (_isOver) return;
             if (looked < _carried)
             {
                 _carry.AsSpan(looked, _carried + joined - looked).CopyTo(_carry);
@@ -55,6 +56,7 @@ internal sealed class EventTimes : IContentSink
             from = looked - _carried;
         }
         from += Look(content[from..], until: int.MaxValue);
+        if (_isOver) return;
         _carried = content.Length - from;
         content[from..].CopyTo(_carry);
     }

@@ -60,6 +60,22 @@ public class EventTimesTests
         }
     }
 
+    [Theory]
+    [InlineData("127.0.0.1 - - [04/May/2025:10:00:25 +0000] \"GET / HTTP/1.1\" 200 612\n", null)]
+    [InlineData("""{"Records":[{"eventTime":"2025-05-04T09:51:00Z"}],"Other":"x"}{"eventTime":"2025-05-04T09:58:00Z"}""", 51)]
+    public void Long_content_of_another_form_or_behind_the_records_is_passed_over(string content, int? minute)
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(content, 10_000)));
+        foreach (var size in new[] { 1, 100, 200, 5_000, text.Length })
+        {
+            var times = new EventTimes();
+            for (var at = 0; at < text.Length; at += size) times.Append(text.AsSpan(at, Math.Min(size, text.Length - at)));
+            times.Finish();
+            var expected = minute is { } m ? Time(9, m) : null;
+            (times.Oldest, times.Newest).Should().Be((expected, expected), $"in pieces of {size}");
+        }
+    }
+
     /// <summary>Against a parser of JSON, on texts that it makes up: nested, with all kinds of strings, in pieces of all sizes.</summary>
     [Fact]
     public void They_are_those_that_a_parser_finds()

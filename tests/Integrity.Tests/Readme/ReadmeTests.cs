@@ -41,7 +41,16 @@ public sealed class ReadmeTests
         var links = System.Text.RegularExpressions.Regex.Matches(
             File.ReadAllText(Path.Combine(Root, "README.md")), @"\]\((?<path>[^):]+)\)", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
-        links.Select(link => link.Groups["path"].Value).Should().NotBeEmpty().And.OnlyContain(path => File.Exists(Path.Combine(Root, path)));
+        links.Select(link => link.Groups["path"].Value).Where(path => path[0] != '#').Should().NotBeEmpty().And.OnlyContain(path => File.Exists(Path.Combine(Root, path)));
+    }
+
+    [Fact]
+    public void Every_chapter_that_the_README_links_to_exists()
+    {
+        var readme = File.ReadAllLines(Path.Combine(Root, "README.md"));
+        var chapters = readme.Where(line => line.StartsWith('#')).Select(line => "](#" + string.Concat(line.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-').Where(c => c is '-' || char.IsLetterOrDigit(c))) + ")").ToList();
+
+        readme.Where(line => line.Contains("](#", StringComparison.Ordinal)).Should().NotBeEmpty().And.OnlyContain(line => chapters.Any(chapter => line.Contains(chapter, StringComparison.Ordinal)));
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
