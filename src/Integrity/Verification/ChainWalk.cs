@@ -38,8 +38,9 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), problem!));
             yield break;
         }
-        var backfills = new BackfillDigests(reader, Start, (readAhead, of) => VisitorOf(keys, readAhead, of), request, cancellationToken);
-        OtherDigests OthersOf(ComparedDay day) => new(reader, chain.Chain, day, (readAhead, of) => VisitorOf(keys, readAhead, of), backfills, request);
+        var witnesses = new WitnessDigests(reader, (readAhead, of) => VisitorOf(keys, readAhead, of), request.ReadAhead);
+        var backfills = new BackfillDigests(reader, Start, witnesses, cancellationToken);
+        OtherDigests OthersOf(ComparedDay day) => new(reader, chain.Chain, day, witnesses, backfills);
         if (chain.IsSuspected)
         {
             var (isOrphaned, folder) = await LookForOrphansAsync(OthersOf, cancellationToken);

@@ -62,12 +62,10 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
         var (names, count) = (0, 0);
         foreach (var folder in chain.Folders.Select(TrailFolder.Of))
         {
-            var until = $"{folder.LogFilesOf(ComparedDay.Of(gap.End))}\uffff";
-            await foreach (var key in reader.ListAsync(folder.Bucket, folder.LogFiles, folder.LogFiles + TrailFolder.Format(ComparedDay.Of(gap.Start)), cancellationToken))
+            await foreach (var (_, delivered) in folder.ListLogFilesAsync(reader, gap, cancellationToken))
             {
-                if (string.CompareOrdinal(key, until) > 0) break;
                 if (names++ == MaxNames) return (count, false);
-                if (LogFileKey.TryParse(key, out var name) && name.DeliveredAt >= gap.Start && name.DeliveredAt < gap.End) count++;
+                if (delivered is not null) count++;
             }
         }
         return (count, true);

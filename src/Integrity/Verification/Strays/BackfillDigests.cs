@@ -10,11 +10,9 @@ namespace Integrity.Verification.Strays;
 /// </summary>
 /// <param name="reader">The store.</param>
 /// <param name="from">The beginning of the range.</param>
-/// <param name="visitorOf">Looks at the digests of a chain.</param>
-/// <param name="request">Says how much may be read.</param>
+/// <param name="witnesses">Looks at digests.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal sealed class BackfillDigests(
-    IObjectReader reader, DateTimeOffset from, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, VerificationRequest request, CancellationToken cancellationToken)
+internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from, WitnessDigests witnesses, CancellationToken cancellationToken)
 {
     private const int MaxDigests = 10_000;
 
@@ -55,20 +53,10 @@ internal sealed class BackfillDigests(
 
     private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestKey> newestFirst, Vouchers found)
     {
-        await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
-        readAhead.Follow(newestFirst.Select(key => (LocationOf(folder, key), key)));
-        var visitor = visitorOf(readAhead, newestFirst[0].Chain);
-        PreviousDigest? claimed = null;
-        foreach (var key in newestFirst)
+        await foreach (var (key, result) in witnesses.VisitAsync(folder.Bucket, newestFirst, cancellationToken))
         {
-            // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
-            var location = LocationOf(folder, key);
-            var visit = await visitor.VisitAsync(new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null), cancellationToken);
-            claimed = visit.Claimed;
-            if (visit.Result.Verified is { } digest) found.Add(digest);
-            else if (visit.Result.Verdict == Verdict.Incomplete) found.Unknown(DateTimeOffset.MinValue, key.End);
+            if (result.Verified is { } digest) found.Add(digest);
+            else if (result.Verdict == Verdict.Incomplete) found.Unknown(DateTimeOffset.MinValue, key.End);
         }
     }
-
-    private static ObjectLocation LocationOf(TrailFolder folder, DigestKey key) => new(folder.Bucket, key.ToString());
 }

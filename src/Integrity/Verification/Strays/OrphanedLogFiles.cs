@@ -29,12 +29,10 @@ internal sealed class OrphanedLogFiles(IObjectReader reader, ChainFolders chain,
     private async Task<bool> AnyInAsync(TrailFolder folder, CancellationToken cancellationToken)
     {
         var (others, at) = ((OtherDigests?)null, DateOnly.MinValue);
-        var until = $"{folder.LogFilesOf(ComparedDay.Of(range.End))}\uffff";
-        await foreach (var key in reader.ListAsync(folder.Bucket, folder.LogFiles, folder.LogFiles + TrailFolder.Format(ComparedDay.Of(range.Start)), cancellationToken))
+        await foreach (var (key, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken))
         {
-            if (string.CompareOrdinal(key, until) > 0) break;
-            if (!LogFileKey.TryParse(key, out var name) || name.DeliveredAt < range.Start || name.DeliveredAt >= range.End) continue;
-            var day = ComparedDay.Of(name.DeliveredAt);
+            if (delivered is null) continue;
+            var day = ComparedDay.Of(delivered.DeliveredAt);
             if (others is null || day != at) (others, at) = (othersOf(new ComparedDay(day, folder, None, new VerifiedTime())), day);
             if (!(await others.FindAsync(cancellationToken)).Lists(NameHash.Of(folder.Bucket, key))) return true;
         }

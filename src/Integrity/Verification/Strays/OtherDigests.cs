@@ -4,17 +4,14 @@ using Integrity.Storage;
 namespace Integrity.Verification.Strays;
 
 /// <summary>
-/// The digests of one day that are of other trails, which deliver to the same folders, and the backfill digests of all. Only the signature of each counts: they speak for log files,
-/// not for time. Brought when somebody asks for them, and once.
+/// The digests of one day that are of other trails, which deliver to the same folders, and the backfill digests of all. Brought when somebody asks for them, and once.
 /// </summary>
 /// <param name="reader">The store.</param>
 /// <param name="own">The main chain.</param>
 /// <param name="day">The day.</param>
-/// <param name="visitorOf">Looks at the digests of a chain.</param>
+/// <param name="witnesses">Looks at digests.</param>
 /// <param name="backfills">The backfill digests, of whichever day.</param>
-/// <param name="request">Says how much may be read.</param>
-internal sealed class OtherDigests(
-    IObjectReader reader, ChainId own, ComparedDay day, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, BackfillDigests backfills, VerificationRequest request)
+internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDay day, WitnessDigests witnesses, BackfillDigests backfills)
 {
     /// <summary>The most digests that are looked at: those of a hundred trails. Of more, whether they list an object cannot be told.</summary>
     private const int MaxDigests = 2_500;
@@ -59,20 +56,11 @@ internal sealed class OtherDigests(
 
     private async Task VisitAsync(IReadOnlyList<DigestKey> newestFirst, Vouchers found, CancellationToken cancellationToken)
     {
-        await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
-        var needed = Needed(newestFirst);
-        readAhead.Follow(needed.Select(key => (LocationOf(key), key)));
-        var visitor = visitorOf(readAhead, newestFirst[0].Chain);
         var (time, known) = (new VerifiedTime(), new List<DateTimeOffset>());
-        PreviousDigest? claimed = null;
-        foreach (var key in needed)
+        await foreach (var (key, result) in witnesses.VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken))
         {
-            // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
-            var location = LocationOf(key);
-            var visit = await visitor.VisitAsync(new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null), cancellationToken);
-            claimed = visit.Claimed;
-            if (visit.Result.Verified is { } digest) Take(digest, time, found);
-            else if (visit.Result.Verdict == Verdict.Incomplete) found.Unknown(key.End - Coverage.Rhythm, key.End);
+            if (result.Verified is { } digest) Take(digest, time, found);
+            else if (result.Verdict == Verdict.Incomplete) found.Unknown(key.End - Coverage.Rhythm, key.End);
             else continue;
             known.Add(key.End);
         }
@@ -95,6 +83,4 @@ internal sealed class OtherDigests(
         var behind = newestFirst.Count(key => key.End >= day.Start.AddDays(1) + DayComparison.Slack);
         return [.. newestFirst.Take(within + 1).Skip(behind - 2)];
     }
-
-    private ObjectLocation LocationOf(DigestKey key) => new(day.Folder.Bucket, key.ToString());
 }

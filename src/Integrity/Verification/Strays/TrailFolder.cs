@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Integrity.Digests;
+using Integrity.Storage;
 
 namespace Integrity.Verification.Strays;
 
@@ -22,6 +24,18 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
 
     /// <summary>The log folder of a day.</summary>
     public string LogFilesOf(DateOnly day) => $"{LogFiles}{Format(day)}/";
+
+    /// <summary>All keys in the log folders of the days of a period, in the order of the listing; each with its name when it is that of a log file delivered within the period.</summary>
+    /// <exception cref="StoreException">The store could not list them.</exception>
+    public async IAsyncEnumerable<(string Key, LogFileKey? Delivered)> ListLogFilesAsync(IObjectReader reader, DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var until = $"{LogFilesOf(ComparedDay.Of(period.End))}\uffff";
+        await foreach (var key in reader.ListAsync(Bucket, LogFiles, LogFiles + Format(ComparedDay.Of(period.Start)), cancellationToken))
+        {
+            if (string.CompareOrdinal(key, until) > 0) break;
+            yield return (key, LogFileKey.TryParse(key, out var name) && name.DeliveredAt >= period.Start && name.DeliveredAt < period.End ? name : null);
+        }
+    }
 
     /// <summary>The day of a day folder, as digests and log folders name it.</summary>
     public static string Format(DateOnly day) => day.ToString(DayPattern, CultureInfo.InvariantCulture);
