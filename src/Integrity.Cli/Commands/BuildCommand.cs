@@ -169,11 +169,10 @@ internal sealed class BuildCommand(Terminal terminal)
 
     private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var store = arguments.GetValue(_store)!;
-        if (!store.StartsWith("s3://", StringComparison.Ordinal))
-            return BuildTarget.InFolderAsync(store, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)), terminal, cancellationToken);
+        var (store, wanted) = (arguments.GetValue(_store)!, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
+        if (!S3Url.IsMeant(store)) return BuildTarget.InFolderAsync(store, wanted, terminal, cancellationToken);
         var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
-        return Task.FromResult(BuildTarget.InS3("--store", store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
+        return Task.FromResult(BuildTarget.InS3("--store", store, wanted, settings, terminal));
     }
 
     private async Task<SignerChoice> ChooseSignersAsync(ParseResult arguments, string keys, CancellationToken cancellationToken) =>

@@ -60,12 +60,14 @@ internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, T
         ? name
         : throw CommandException.Usage($"--to: the folder has no name that could be that of a bucket: {folder}", "name the bucket with --bucket");
 
-    public static BuildTarget InS3(string option, string bucket, string prefix, AwsSettings settings, Terminal terminal)
+    /// <summary>A bucket, as <c>s3://bucket</c>.</summary>
+    public static BuildTarget InS3(string option, string url, WantedPlace wanted, AwsSettings settings, Terminal terminal)
     {
+        var bucket = url[S3Url.Scheme.Length..].TrimEnd('/');
         if (bucket.Contains('/', StringComparison.Ordinal)) throw CommandException.Usage($"{option}: not a bucket: s3://{bucket}", "give s3://bucket, and what lies in front of AWSLogs/ with --prefix");
         var session = new AwsSession(settings);
         var store = new S3Store(session, terminal.Clock);
-        return new BuildTarget(store, store, new TrailPlace(bucket, prefix), session);
+        return new BuildTarget(store, store, new TrailPlace(bucket, wanted.Prefix ?? ""), session);
     }
 
     public void Dispose() => Session?.Dispose();

@@ -103,10 +103,9 @@ internal sealed class DeliverCommand(Terminal terminal)
 
     private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var store = arguments.GetValue(_to)!;
-        if (!store.StartsWith("s3://", StringComparison.Ordinal))
-            return BuildTarget.InOldOrNewFolderAsync(store, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)), terminal, cancellationToken);
+        var (store, wanted) = (arguments.GetValue(_to)!, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
+        if (!S3Url.IsMeant(store)) return BuildTarget.InOldOrNewFolderAsync(store, wanted, terminal, cancellationToken);
         var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
-        return Task.FromResult(BuildTarget.InS3("--to", store["s3://".Length..].TrimEnd('/'), arguments.GetValue(_prefix) ?? "", settings, terminal));
+        return Task.FromResult(BuildTarget.InS3("--to", store, wanted, settings, terminal));
     }
 }
