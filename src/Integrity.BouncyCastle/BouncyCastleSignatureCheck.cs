@@ -20,6 +20,8 @@ public sealed class BouncyCastleSignatureCheck : ISignatureCheck
     /// <summary>At least eight bytes FF, and the three that are fixed (RFC 8017, 9.2).</summary>
     private const int MinPadding = 11;
 
+    private const int MaxPart = 64 << 10;
+
     private static readonly AlgorithmIdentifier Sha256 = new(NistObjectIdentifiers.IdSha256, DerNull.Instance);
 
     private BouncyCastleSignatureCheck()
@@ -57,7 +59,14 @@ public sealed class BouncyCastleSignatureCheck : ISignatureCheck
     private static byte[] Hash(ReadOnlySpan<byte> data)
     {
         var digest = new Sha256Digest();
-        digest.BlockUpdate(data.ToArray(), 0, data.Length);
+        // a part at a time, so that a long text is not held twice
+        var part = new byte[Math.Min(data.Length, MaxPart)];
+        for (; data.Length > 0; data = data[Math.Min(data.Length, part.Length)..])
+        {
+            var length = Math.Min(data.Length, part.Length);
+            data[..length].CopyTo(part);
+            digest.BlockUpdate(part, 0, length);
+        }
         var hash = new byte[digest.GetDigestSize()];
         digest.DoFinal(hash, 0);
         return hash;

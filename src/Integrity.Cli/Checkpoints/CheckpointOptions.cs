@@ -34,7 +34,7 @@ internal sealed class CheckpointOptions(PassphraseOption passphrase, string use 
     /// <summary>The checkpoint that was asked for; <c>null</c> for none.</summary>
     /// <exception cref="CommandException">What was given cannot be used.</exception>
     /// <exception cref="KeyFileException">The key cannot be used.</exception>
-    public KeptCheckpoint? Open(ParseResult arguments, AwsSettings settings, TimeProvider clock)
+    public KeptCheckpoint? Open(ParseResult arguments, AwsSettings settings, TimeProvider clock, ISignatureCheck check)
     {
         var keyFile = arguments.GetValue(_key);
         if (arguments.GetValue(_place) is not { } name)
@@ -42,7 +42,7 @@ internal sealed class CheckpointOptions(PassphraseOption passphrase, string use 
         if (name.Length == 0) throw CommandException.Usage("--checkpoint: the name is empty", KeptCheckpoint.Hint);
         var location = S3Url.IsMeant(name) ? Locate(name) : null;
         var key = keyFile is null ? null : SigningKeyFolder.LoadFile(keyFile, passphrase.Of(arguments));
-        return new KeptCheckpoint(name, location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock), key);
+        return new KeptCheckpoint(name, location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock), key, check);
     }
 
     private static ObjectLocation Locate(string name) => S3Url.TryParseObject(name, out var location)

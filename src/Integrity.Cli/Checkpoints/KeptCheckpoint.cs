@@ -12,7 +12,8 @@ namespace Integrity.Cli.Checkpoints;
 /// <param name="name">The file or the object, as it was given.</param>
 /// <param name="place">Where it lies.</param>
 /// <param name="key">Signs it, and must have signed it; <c>null</c> when it is not signed.</param>
-internal sealed class KeptCheckpoint(string name, ICheckpointPlace place, RsaDigestSigner? key) : IDisposable
+/// <param name="check">Who checks its signature.</param>
+internal sealed class KeptCheckpoint(string name, ICheckpointPlace place, RsaDigestSigner? key, ISignatureCheck check) : IDisposable
 {
     public const string Hint = "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
 
@@ -49,10 +50,14 @@ internal sealed class KeptCheckpoint(string name, ICheckpointPlace place, RsaDig
     {
         try
         {
-            if (key is not null) return SignedCheckpoint.Read(content, key.PublicKey);
+            if (key is not null) return SignedCheckpoint.Read(content, key.PublicKey, check);
             return SignedCheckpoint.IsSigned(content)
                 ? throw CommandException.Usage($"--checkpoint: {name} is signed", "give the key that signed it with --checkpoint-key")
                 : CheckpointJson.Read(content);
+        }
+        catch (StoreException e)
+        {
+            throw new StoreException($"--checkpoint: {name}: COULD NOT CHECK: {e.Message}", e.Hint, e);
         }
         catch (FormatException e)
         {

@@ -4,6 +4,8 @@ using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Fetching;
 using Integrity.Keys;
+using Integrity.Reporting;
+using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
 
@@ -20,27 +22,27 @@ internal static class BundledEvidence
     };
 
     /// <exception cref="CommandException">The file is not a bundle, or not what its maker signed, or there are no keys to trust.</exception>
-    public static async Task<Evidence> OpenAsync(string path, Trail trail, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    /// <exception cref="StoreException">The file cannot be read, or its signature could not be checked.</exception>
+    public static async Task<Evidence> OpenAsync(string path, Trail trail, TrustOptions trust, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (keys is null) throw Evidence.KeysMissing();
-        var usesOwnKeys = keys == OwnKeys;
-        if (usesOwnKeys && bundleKey is null)
+        if (trust.Keys is null) throw Evidence.KeysMissing();
+        var usesOwnKeys = trust.Keys == OwnKeys;
+        if (usesOwnKeys && trust.BundleKey is null)
             throw CommandException.Usage("--keys bundle is refused without --bundle-key: keys that come with what they are to verify prove nothing", "give the public key of the bundle's maker, or keys from elsewhere");
-        var ring = usesOwnKeys ? null : KeyRingFile.Load(keys);
-        using var maker = bundleKey is null ? null : LoadMaker(bundleKey);
+        var ring = usesOwnKeys ? null : KeyRingFile.Load(trust.Keys);
+        using var maker = trust.BundleKey is null ? null : LoadMaker(trust.BundleKey);
         var bundle = Open(path, cancellationToken);
         try
         {
-            if (maker is null) terminal.Note("the bundle's own signature was not checked: --bundle-key FILE checks it");
-            else await CheckAsync(bundle, path, maker, terminal, cancellationToken);
+            var about = maker is null ? NotChecked(bundle, path, terminal) : await CheckAsync(bundle, path, maker, trust.Check, terminal, cancellationToken);
             var fetched = FindFetched(bundle, path);
             var places = fetched is null ? [] : wanted.Among(fetched.PlacesOf(trail));
             if (bundle.Places.Count == 0 && places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {path}", "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…");
-            if (ring is null) terminal.Note("the public keys are those in the bundle, on the word of its maker");
             ring ??= bundle.LoadKeys();
-            return fetched is not null && places.Count > 0
+            var evidence = fetched is not null && places.Count > 0
                 ? new Evidence(fetched, fetched.Without(ring), places, Environment.ProcessorCount, ReadAhead: 0, bundle)
                 : new Evidence(bundle.Store, ring, Evidence.Among(bundle.Places, wanted), Environment.ProcessorCount, ReadAhead: 0, bundle);
+            return evidence with { Bundle = about with { UsesOwnKeys = usesOwnKeys } };
         }
         catch
         {
@@ -71,15 +73,34 @@ internal static class BundledEvidence
         return entries.Count == 1 ? entries[0].Key : throw CommandException.Usage($"--bundle-key: {bundleKey} holds {entries.Count} public keys", "give the one of the bundle's maker");
     }
 
-    /// <summary>A bundle that is not what was signed is evidence of tampering: nothing in it is looked at further.</summary>
-    private static async Task CheckAsync(Bundle bundle, string path, PublicKey maker, Terminal terminal, CancellationToken cancellationToken)
+    private static ReportBundle NotChecked(Bundle bundle, string path, Terminal terminal)
     {
-        var problems = await bundle.CheckAsync(maker, Environment.ProcessorCount, cancellationToken);
+        if (!bundle.IsSigned) return new ReportBundle(path, BundleSeal.NotSigned);
+        terminal.Note("the bundle's own signature was not checked: --bundle-key FILE checks it");
+        return new ReportBundle(path, BundleSeal.NotChecked);
+    }
+
+    /// <summary>A bundle that is not what was signed is evidence of tampering, and of one whose signature is disputed nothing is known: nothing in it is looked at further.</summary>
+    private static async Task<ReportBundle> CheckAsync(Bundle bundle, string path, PublicKey maker, ISignatureCheck check, Terminal terminal, CancellationToken cancellationToken)
+    {
         // the name of the key in the encoding in which ctverify bundle tells it, whatever that of the file is
         var name = KeyFingerprint.Of(maker.Pkcs1Der.Span);
+        var problems = await FindProblemsAsync(bundle, path, maker, check, cancellationToken);
         foreach (var problem in problems) terminal.Note($"{path}: {problem}");
-        if (problems.Count > 0)
-            throw new CommandException($"{path} is INVALID: it is not what its maker signed with the key {name}", "nothing in it was verified; get the bundle again, or its parts from elsewhere", ExitCode.Invalid);
-        terminal.Note($"{path} is what its maker signed with the key {name}");
+        return problems.Count == 0
+            ? new ReportBundle(path, BundleSeal.Verified, name.Hex)
+            : throw new CommandException($"{path} is INVALID: it is not what its maker signed with the key {name}", "nothing in it was verified; get the bundle again, or its parts from elsewhere", ExitCode.Invalid);
+    }
+
+    private static async Task<IReadOnlyList<string>> FindProblemsAsync(Bundle bundle, string path, PublicKey maker, ISignatureCheck check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bundle.CheckAsync(maker, check, Environment.ProcessorCount, cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            throw new StoreException($"{path}: COULD NOT CHECK: {e.Message}", e.Hint, e);
+        }
     }
 }

@@ -5,6 +5,7 @@ using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Fetching;
 using Integrity.Keys;
+using Integrity.Reporting;
 using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
@@ -16,11 +17,11 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     public const int RemoteReadAhead = 32;
 
     /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
-    public static Task<Evidence> OfSourceAsync(string source, Trail trail, string? keys, string? bundleKey, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static Task<Evidence> OfSourceAsync(string source, Trail trail, TrustOptions trust, WantedPlace wanted, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, trail, keys, bundleKey, wanted, terminal, cancellationToken);
-        if (bundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
-        return InFolderAsync(source, trail, keys, wanted, terminal, cancellationToken);
+        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, trail, trust, wanted, terminal, cancellationToken);
+        if (trust.BundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
+        return InFolderAsync(source, trail, trust.Keys, wanted, terminal, cancellationToken);
     }
 
     /// <summary>A copy in a folder, and keys from files: no network.</summary>
@@ -73,6 +74,9 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
 
     /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so; else everything lies where it was delivered.</summary>
     public Relocation? Relocation { get; private init; }
+
+    /// <summary>The bundle in which it lies, and what is known of its signature; <c>null</c> when it lies elsewhere.</summary>
+    public ReportBundle? Bundle { get; init; }
 
     /// <summary>Where is read, in the store's own names.</summary>
     public IReadOnlyList<TrailPlace> ReadPlaces => Relocation is { } relocation ? [relocation.Copy] : Places;

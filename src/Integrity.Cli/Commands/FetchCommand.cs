@@ -44,7 +44,7 @@ internal sealed class FetchCommand(Terminal terminal)
         var request = _selection.On(evidence, wanted, arguments) with { LooksForUnlisted = hasLogFiles, Progress = terminal.ShowsProgress ? new VerificationProgress() : null };
         var origin = new FetchOrigin($"ctverify {ReportOptions.Version}", _selection.Source(arguments, evidence), request.Trail, request.Start, request.End, request.Places, hasLogFiles);
         using var copy = FetchingStore.Open(arguments.GetValue(_out)!, evidence.Store, evidence.Keys, origin, terminal.Clock, request.Concurrency, cancellationToken);
-        var run = new VerificationRun(terminal, request, wantsDocument: false, evidence.Relocation) { ChecksLogFiles = hasLogFiles };
+        var run = new VerificationRun(terminal, request, wantsDocument: false, evidence) { ChecksLogFiles = hasLogFiles };
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => copy.Summary.Bytes, request.Progress, run.Report.Requested);
         await run.RunAsync(new ChainVerifier(copy, copy, terminal.Clock), new TextReport(terminal.Output, terminal.Errors, isVerbose: false), progress, cancellationToken);
         await copy.FinishAsync(isWhole: !run.Report.IsInterrupted);

@@ -59,6 +59,7 @@ internal sealed class ProveCommand(Terminal terminal)
         var checkpoint = await ReadCheckpointAsync(arguments, cancellationToken);
         var request = ToRequest(arguments, checkpoint);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
+        if (evidence.Bundle is { } bundle) terminal.Note(bundle.ToString());
         request = request with { Search = _selection.On(evidence, request.Search, arguments) };
         var attempt = await new ProofMaker(evidence.Store, evidence.Keys).MakeAsync(request, cancellationToken);
         if (attempt is { Proof: { } proof, Result.Verdict: Verdict.Valid })
@@ -80,7 +81,7 @@ internal sealed class ProveCommand(Terminal terminal)
 
     private async Task<Checkpoint?> ReadCheckpointAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock);
+        using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock, _selection.SignatureCheck(arguments));
         return kept is null ? null : await kept.ReadExistingAsync(cancellationToken);
     }
 

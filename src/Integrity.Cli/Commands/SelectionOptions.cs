@@ -43,6 +43,9 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
 
     public Trail Trail(ParseResult arguments) => arguments.GetValue(_trailArn) ?? throw Missing("--trail-arn", arguments);
 
+    /// <summary>Who checks signatures.</summary>
+    public ISignatureCheck SignatureCheck(ParseResult arguments) => SignatureChecks.Of(arguments.GetValue(_crypto)!);
+
     /// <summary>The keys to trust, when nothing else is opened.</summary>
     public IKeySource KeysOfFiles(ParseResult arguments) =>
         SignatureChecks.Choose(arguments.GetValue(_crypto)!, KeyRingFile.Load(arguments.GetValue(_keys) ?? throw Missing("--keys", arguments)));
@@ -59,7 +62,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         if (original is not null && wanted.Bucket is null && arguments.GetValue(_source) is null)
             throw CommandException.Usage("--relocated-from: the copy is not named", "name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source");
         var evidence = arguments.GetValue(_source) is { } source
-            ? await Evidence.OfSourceAsync(source, Trail(arguments), arguments.GetValue(_keys), arguments.GetValue(_bundleKey), wanted, terminal, cancellationToken)
+            ? await Evidence.OfSourceAsync(source, Trail(arguments), new TrustOptions(arguments.GetValue(_keys), arguments.GetValue(_bundleKey), SignatureCheck(arguments)), wanted, terminal, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
         return (original is null ? evidence : Relocate(evidence, original)) with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
     }

@@ -12,19 +12,18 @@ internal static class SignatureChecks
     public const string Both = "both";
 
     /// <summary>The keys, checked as it was asked for.</summary>
-    public static IKeySource Choose(string name, IKeySource keys) => name switch
+    public static IKeySource Choose(string name, IKeySource keys) => name == Platform ? keys : new CheckedKeys(keys, Of(name));
+
+    /// <summary>Who checks signatures, as it was asked for.</summary>
+    public static ISignatureCheck Of(string name) => name switch
     {
-        Platform => keys,
-        BouncyCastle => AskBouncyCastle(keys, andPlatform: false),
-        Both => AskBouncyCastle(keys, andPlatform: true),
+        Platform => PlatformSignatureCheck.Instance,
+        BouncyCastle => Second(),
+        Both => new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, Second()),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
     /// <summary>A method of its own, so that Bouncy Castle is loaded only when it is asked.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static CheckedKeys AskBouncyCastle(IKeySource keys, bool andPlatform)
-    {
-        var second = BouncyCastleSignatureCheck.Instance;
-        return new CheckedKeys(keys, andPlatform ? new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, second) : second);
-    }
+    private static BouncyCastleSignatureCheck Second() => BouncyCastleSignatureCheck.Instance;
 }

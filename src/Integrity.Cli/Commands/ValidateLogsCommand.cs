@@ -47,7 +47,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock);
+        using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock, _selection.SignatureCheck(arguments));
         var checkpoint = kept is null ? null : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
         var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             LooksForUnlisted = !arguments.GetValue(_noUnlisted),
             Progress = showsProgress ? new VerificationProgress() : null,
         };
-        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence.Relocation);
+        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence);
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);

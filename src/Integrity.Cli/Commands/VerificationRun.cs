@@ -9,15 +9,15 @@ namespace Integrity.Cli.Commands;
 /// <param name="terminal">Where it is told.</param>
 /// <param name="request">What is verified.</param>
 /// <param name="wantsDocument">Whether a document will be asked for: without, findings are not kept.</param>
-/// <param name="relocation">What is read in place of what, which is told with the results; <c>null</c> when nothing is.</param>
-internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument, Relocation? relocation = null)
+/// <param name="evidence">Where is read, as far as it is told with the results; <c>null</c> where there is nothing to tell of it.</param>
+internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument, Evidence? evidence = null)
 {
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
     private readonly CheckpointCollector _newest = new();
     private ReportCollector? _collector;
 
     /// <summary>The sums.</summary>
-    public VerificationReport Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End)) { Relocation = relocation };
+    public VerificationReport Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End)) { Relocation = evidence?.Relocation };
 
     /// <summary>Whether log files are checked; else nothing is said of them.</summary>
     public bool ChecksLogFiles { get; init; } = true;
@@ -28,8 +28,8 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     /// <param name="cancellationToken">Ends it: what was checked so far is summed up.</param>
     public async Task RunAsync(ChainVerifier verifier, TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
     {
-        if (wantsDocument) _collector = new ReportCollector(Report) { LooksForUnlisted = request.LooksForUnlisted };
-        text?.Begin(Report);
+        if (wantsDocument) _collector = new ReportCollector(Report) { LooksForUnlisted = request.LooksForUnlisted, Bundle = evidence?.Bundle };
+        text?.Begin(Report, evidence?.Bundle);
         await terminal.Output.FlushAsync(CancellationToken.None);
         try
         {

@@ -29,6 +29,9 @@ public sealed class Bundle : IDisposable
     /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order; empty when there is none.</summary>
     public IReadOnlyList<TrailPlace> Places { get; }
 
+    /// <summary>Whether a signature comes with it, be it good or bad.</summary>
+    public bool IsSigned => _store.OpenMember(BundleNames.Signature) is not null;
+
     /// <summary>A file that lay in the bundled folder beside the buckets; <c>null</c> when there was none of that name. It is as little trusted as the rest.</summary>
     public Stream? OpenAbout(string name) => _store.OpenMember(BundleNames.About + name);
 
@@ -57,12 +60,13 @@ public sealed class Bundle : IDisposable
     /// Checks that the bundle is what its maker signed: the signature of the manifest, and size and hash of every member. What differs, in words; empty when nothing does.
     /// </summary>
     /// <param name="maker">The key of whoever made the bundle.</param>
+    /// <param name="check">The implementation of RSA that checks the signature; <c>null</c> for the platform's.</param>
     /// <param name="concurrency">How many members are read at the same time.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    /// <exception cref="StoreException">The file cannot be read.</exception>
-    public async Task<IReadOnlyList<string>> CheckAsync(PublicKey maker, int concurrency, CancellationToken cancellationToken)
+    /// <exception cref="StoreException">The file cannot be read, or implementations of RSA do not agree on the signature.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(PublicKey maker, ISignatureCheck? check, int concurrency, CancellationToken cancellationToken)
     {
-        var problems = await new BundleCheck(_store, _index).RunAsync(maker, concurrency, cancellationToken);
+        var problems = await new BundleCheck(_store, _index).RunAsync(maker, check ?? PlatformSignatureCheck.Instance, concurrency, cancellationToken);
         _isSealed = problems.Count == 0;
         return problems;
     }

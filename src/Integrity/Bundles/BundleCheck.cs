@@ -15,29 +15,43 @@ internal sealed class BundleCheck(TarStore store, TarIndex index)
 
     private readonly ConcurrentBag<(string Name, string Problem)> _problems = [];
 
-    public async Task<IReadOnlyList<string>> RunAsync(PublicKey maker, int concurrency, CancellationToken cancellationToken)
+    /// <param name="maker">The key that must have signed.</param>
+    /// <param name="check">The implementation of RSA that is asked.</param>
+    /// <param name="concurrency">How many members are read at the same time.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    public async Task<IReadOnlyList<string>> RunAsync(PublicKey maker, ISignatureCheck check, int concurrency, CancellationToken cancellationToken)
     {
-        if (store.OpenMember(BundleNames.Manifest) is not { } manifest) return ["it has no manifest"];
         if (await ReadSignatureAsync(cancellationToken) is not { } signature) return ["its manifest is not signed"];
-        var (entries, hash, malformed) = await ReadAsync(manifest, cancellationToken);
+        if (await ReadManifestAsync(cancellationToken) is not { } manifest) return ["its manifest is too long"];
+        var answer = check.Check(maker, manifest, signature);
+        if (answer == SignatureAnswer.Disputed) throw new StoreException(DisputedSignature.Message, DisputedSignature.Hint);
+        if (answer != SignatureAnswer.Right) return ["its manifest is not signed with this key, or was changed since"];
+        var (entries, malformed) = Parse(manifest);
         if (malformed is not null) return [malformed];
-        if (!maker.VerifyHash(hash, signature)) return ["its manifest is not signed with this key, or was changed since"];
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Pairs(entries), options, async (pair, token) => await CheckAsync(pair.Member, pair.Entry, token));
         return [.. _problems.OrderBy(problem => problem.Name, KeyOrder.Instance).Take(MaxTold).Select(problem => $"{problem.Name}: {problem.Problem}")];
     }
 
-    private static async Task<(IReadOnlyList<BundleEntry> Entries, byte[] Hash, string? Malformed)> ReadAsync(Stream manifest, CancellationToken cancellationToken)
+    private static (IReadOnlyList<BundleEntry> Entries, string? Malformed) Parse(byte[] manifest)
     {
         try
         {
-            var (entries, hash) = await BundleManifest.ReadAsync(manifest, cancellationToken);
-            return (entries, hash, null);
+            return (BundleManifest.Parse(manifest), null);
         }
         catch (FormatException e)
         {
-            return ([], [], e.Message);
+            return ([], e.Message);
         }
+    }
+
+    private async Task<byte[]?> ReadManifestAsync(CancellationToken cancellationToken)
+    {
+        var member = index.Members.Single(member => member.Name == BundleNames.Manifest);
+        if (member.Size > BundleManifest.MaxBytes) return null;
+        var text = new byte[member.Size];
+        await store.Open(member).ReadExactlyAsync(text, cancellationToken);
+        return text;
     }
 
     private async Task<Signature?> ReadSignatureAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Storage.Tar;
 
 namespace Integrity.Bundles;
 
@@ -34,6 +35,9 @@ public sealed class BundleContents
             .Concat(reports.Select(report => (Name: BundleNames.Reports + Path.GetFileName(report), Path: Path.GetFullPath(report))))
             .OrderBy(file => file.Name, KeyOrder.Instance)
             .ToList();
+        // the manifest and its signature come on top
+        if (files.Count + 2 > TarIndex.MaxMembers || files.Sum(file => (long)file.Name.Length) > TarIndex.MaxAllNames)
+            throw new StoreException($"{root} holds {files.Count} files, which is too much for one bundle", "bundle a shorter range, or fewer accounts or regions");
         for (var i = 0; i < files.Count; i++)
         {
             if (!BundleEntry.CanHold(files[i].Name)) throw new StoreException($"{files[i].Path}: a file of that name cannot be bundled", "give it a name without control characters, in UTF-8");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Integrity.Storage.Tar;
 
@@ -13,7 +12,8 @@ namespace Integrity.Bundles;
 /// </summary>
 internal static class BundleManifest
 {
-    private const int BufferSize = 64 << 10;
+    /// <summary>It is held as a whole, since nothing of it is believed before its signature was checked. No archive that is read has names and members for a longer one.</summary>
+    public const int MaxBytes = 3 << 29;
 
     private static ReadOnlySpan<byte> FirstLine => "ctverify bundle 1"u8;
 
@@ -26,30 +26,17 @@ internal static class BundleManifest
         return text.ToArray();
     }
 
-    /// <summary>The entries, and the SHA-256 of the whole text.</summary>
     /// <exception cref="FormatException">The text is not that of a manifest.</exception>
-    public static async Task<(IReadOnlyList<BundleEntry> Entries, byte[] Hash)> ReadAsync(Stream text, CancellationToken cancellationToken)
+    public static IReadOnlyList<BundleEntry> Parse(ReadOnlySpan<byte> text)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var entries = new List<BundleEntry>();
-        var buffer = new byte[BufferSize];
-        var (filled, isFirst) = (0, true);
-        for (int read; (read = await text.ReadAsync(buffer.AsMemory(filled), cancellationToken)) > 0;)
+        var (isFirst, start) = (true, 0);
+        for (int length; (length = text[start..].IndexOf((byte)'\n')) >= 0; start += length + 1)
         {
-            hash.AppendData(buffer, filled, read);
-            filled += read;
-            var start = 0;
-            for (int length; (length = buffer.AsSpan(start, filled - start).IndexOf((byte)'\n')) >= 0; start += length + 1)
-            {
-                Take(buffer.AsSpan(start, length), isFirst, entries);
-                isFirst = false;
-            }
-            filled -= start;
-            if (filled > BundleEntry.MaxLine) throw new FormatException("a line of the manifest is too long");
-            buffer.AsSpan(start, filled).CopyTo(buffer);
+            Take(text.Slice(start, length), isFirst, entries);
+            isFirst = false;
         }
-        if (filled > 0 || isFirst) throw new FormatException("the manifest is cut off");
-        return (entries, hash.GetHashAndReset());
+        return start == text.Length && !isFirst ? entries : throw new FormatException("the manifest is cut off");
     }
 
     private static void Take(ReadOnlySpan<byte> line, bool isFirst, List<BundleEntry> entries)
@@ -59,6 +46,7 @@ internal static class BundleManifest
             if (!line.SequenceEqual(FirstLine)) throw new FormatException("the manifest is of an unknown form or version");
             return;
         }
+        if (line.Length > BundleEntry.MaxLine) throw new FormatException("a line of the manifest is too long");
         if (entries.Count == TarIndex.MaxMembers) throw new FormatException("the manifest is too long");
         entries.Add(BundleEntry.Parse(line));
     }

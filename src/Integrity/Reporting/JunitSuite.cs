@@ -54,6 +54,7 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
             ("command", document.Tool.Command ?? ""),
             ("trail", document.TrailArn ?? ""),
             ("relocation", document.Relocation?.Sentence ?? ""),
+            ("bundle", document.Bundle?.ToString() ?? ""),
             ("queryResults", document.QueryResults?.Folder ?? ""),
             ("requested", document.Requested is { } requested ? FindingWords.Range(requested) : ""),
             ("found", document.Found is { } found ? FindingWords.Range(found) : ""),

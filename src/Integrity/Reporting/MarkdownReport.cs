@@ -46,6 +46,7 @@ public static class MarkdownReport
         if (document.QueryResults is not null) yield return $"Query results {MarkdownText.Code(document.Subject, MaxPlace)}  ";
         else yield return $"Trail {MarkdownText.Code(document.Subject, MaxPlace)}  ";
         if (document.Relocation is { } relocation) yield return $"Read from the copy in {MarkdownText.Code(relocation.Copy, MaxPlace)}, in place of {MarkdownText.Code(relocation.Original, MaxPlace)}  ";
+        if (document.Bundle is { } bundle) yield return $"Read from the bundle {MarkdownText.Code(bundle.File, MaxPlace)}, {MarkdownText.Prose(bundle.Words, MaxText)}  ";
         if (document.Requested is { } requested) yield return $"Range {FindingWords.Range(requested)}, {(document.Found is { } found ? $"verified digest files found for {FindingWords.Range(found)}" : "no verified digest files found")}  ";
         yield return $"Verified at {UtcTime.Format(document.VerifiedAt)} by {MarkdownText.Prose($"{document.Tool.Name} ", MaxText).TrimEnd()} {MarkdownText.Code(document.Tool.Version, MaxText)}";
         yield return "";

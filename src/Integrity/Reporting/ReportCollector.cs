@@ -36,6 +36,9 @@ public sealed class ReportCollector
     /// <summary>Whether log files that no digest lists were looked for (see <see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
     public bool LooksForUnlisted { get; init; } = true;
 
+    /// <summary>The bundle from which is read; <c>null</c> when it is none.</summary>
+    public ReportBundle? Bundle { get; init; }
+
     /// <summary>Takes a result.</summary>
     public void Add(CheckResult result)
     {
@@ -61,6 +64,7 @@ public sealed class ReportCollector
         TrailArn = _report.Trail.Arn,
         Requested = ToRange(_report.Requested),
         Relocation = ReportRelocation.Of(_report),
+        Bundle = Bundle,
         Found = _report.Total.Found is { } found ? ToRange(found) : null,
         IsInterrupted = _report.IsInterrupted,
         Verdict = _report.Verdict,
@@ -69,7 +73,7 @@ public sealed class ReportCollector
         Findings = _findings,
         FindingsLeftOut = _leftOut,
         Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
-        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>()],
+        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>(), .. Bundle?.NotProved ?? []],
     };
 
     private ReportChain ToChain(ChainId chain, ReportSection section) => new()

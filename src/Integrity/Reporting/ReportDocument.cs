@@ -29,6 +29,9 @@ public sealed record ReportDocument
     /// <summary>The relocated copy that was read in place of the original; <c>null</c> when everything was read where it was delivered.</summary>
     public ReportRelocation? Relocation { get; init; }
 
+    /// <summary>The bundle from which was read; <c>null</c> when it was none.</summary>
+    public ReportBundle? Bundle { get; init; }
+
     /// <summary>The query results that were verified; <c>null</c> in a report on a trail.</summary>
     public ReportQueryResults? QueryResults { get; init; }
 

@@ -14,6 +14,7 @@ internal static class ReportForm
         Whole(document.Keys, "keys");
         Whole(document.NotProved, "notProved");
         Known(document.Verdict, "verdict");
+        if (document.Bundle is { } bundle) Known(bundle.Seal, "seal");
         foreach (var chain in document.Chains)
         {
             Known(chain.Verdict, "verdict");

@@ -159,6 +159,7 @@ public static class SarifReport
         WriteNotification(json, document.Verdict == Verdict.Valid && !document.IsInterrupted ? "note" : Level(document.Verdict), Headline.InFull(document));
         if (leftOut > 0) WriteNotification(json, "warning", $"{leftOut} further findings are left out, the worst ones came first; the JSON report holds up to {ReportCollector.MaxFindings}.");
         if (document.Relocation is { } relocation) WriteNotification(json, "note", Visible(relocation.Sentence));
+        if (document.Bundle is { } bundle) WriteNotification(json, "note", Visible(bundle.ToString()));
         foreach (var sentence in document.NotProved) WriteNotification(json, "note", $"Not proved: {Visible(sentence)}");
         json.WriteEndArray();
         json.WriteEndObject();

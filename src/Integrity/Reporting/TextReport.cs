@@ -26,10 +26,13 @@ public sealed class TextReport
     public TextReport(TextWriter output, TextWriter errors, bool isVerbose) => (_output, _errors, _isVerbose) = (output, errors, isVerbose);
 
     /// <summary>Writes the header.</summary>
-    public void Begin(VerificationReport report)
+    /// <param name="report">What is verified.</param>
+    /// <param name="bundle">The bundle from which is read; <c>null</c> when it is none.</param>
+    public void Begin(VerificationReport report, ReportBundle? bundle = null)
     {
         _output.Write($"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
         if (ReportRelocation.Of(report) is { } relocation) _output.Write($"{TerminalText.Escape(relocation.Sentence)}\n\n");
+        if (bundle is not null) _output.Write($"{TerminalText.Escape(bundle.ToString())}\n\n");
     }
 
     /// <summary>Whether a result gets a line.</summary>

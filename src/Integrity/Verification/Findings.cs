@@ -51,8 +51,8 @@ internal static class Findings
 
     public static Finding SignatureDisputed() => new(
         FindingCode.SignatureDisputed,
-        "the implementations of RSA DISAGREE on its signature: one takes it for good, another does not",
-        hint: "one of the implementations of RSA has a fault, or was tampered with: keep the object and the key, check the signature with a third (openssl), and report it");
+        DisputedSignature.Message,
+        hint: DisputedSignature.Hint);
 
     public static Finding KeyUnknown(string region, KeyFingerprint fingerprint) =>
         new(FindingCode.KeyUnknown, $"public key not found in region {region} for fingerprint {fingerprint}", actual: fingerprint.Hex);

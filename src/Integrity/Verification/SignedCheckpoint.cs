@@ -1,6 +1,7 @@
 using System.Text;
 using Integrity.Digests;
 using Integrity.Keys;
+using Integrity.Storage;
 
 namespace Integrity.Verification;
 
@@ -33,18 +34,28 @@ public static class SignedCheckpoint
     public static bool IsSigned(ReadOnlySpan<byte> content) => content[TextLength(content)..].StartsWith(SignatureLineStart);
 
     /// <summary>Reads a checkpoint that <paramref name="key"/> has signed.</summary>
+    /// <param name="content">What was written.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="check">The implementation of RSA that checks the signature; <c>null</c> for the platform's.</param>
     /// <exception cref="FormatException">It is not signed, signed with another key, altered, or no checkpoint.</exception>
-    public static Checkpoint Read(ReadOnlyMemory<byte> content, PublicKey key)
+    /// <exception cref="StoreException">The signature could not be checked, since implementations of RSA do not agree on it.</exception>
+    public static Checkpoint Read(ReadOnlyMemory<byte> content, PublicKey key, ISignatureCheck? check = null)
     {
         if (!IsSigned(content.Span)) throw new FormatException("it is not signed");
         var text = content[..TextLength(content.Span)];
         var line = Encoding.UTF8.GetString(content.Span[text.Length..]);
         if (!line.Contains($":\"{key.Fingerprint.Hex}\"", StringComparison.Ordinal)) throw new FormatException("it is signed with another key");
         // the line must be, byte for byte, the one that this key and this signature make
-        if (!Signature.TryParse(line.Split('"')[^2], out var signature) || !SignatureLine(key, signature).AsSpan().SequenceEqual(content.Span[text.Length..]) || !key.Verify(text.Span, signature))
-            throw new FormatException("its signature is wrong: it was altered since it was signed");
-        return CheckpointJson.Read(text);
+        if (!Signature.TryParse(line.Split('"')[^2], out var signature) || !SignatureLine(key, signature).AsSpan().SequenceEqual(content.Span[text.Length..])) throw Altered();
+        return (check ?? PlatformSignatureCheck.Instance).Check(key, text.Span, signature) switch
+        {
+            SignatureAnswer.Right => CheckpointJson.Read(text),
+            SignatureAnswer.Disputed => throw new StoreException(DisputedSignature.Message, DisputedSignature.Hint),
+            SignatureAnswer.Wrong => throw Altered(),
+        };
     }
+
+    private static FormatException Altered() => new("its signature is wrong: it was altered since it was signed");
 
     private static byte[] SignatureLine(PublicKey key, Signature signature) => Encoding.ASCII.GetBytes(
         $"{{\"publicKeyFingerprint\":\"{key.Fingerprint.Hex}\",\"signatureAlgorithm\":\"{Algorithms.Sha256WithRsa}\",\"signature\":\"{signature.Hex}\"}}\n");

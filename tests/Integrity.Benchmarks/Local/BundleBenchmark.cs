@@ -37,7 +37,7 @@ internal static class BundleBenchmark
     {
         var watch = Stopwatch.StartNew();
         using var bundle = Bundle.Open(path);
-        if (maker is not null && await bundle.CheckAsync(maker, threads, default) is [var problem, ..]) throw new InvalidOperationException(problem);
+        if (maker is not null && await bundle.CheckAsync(maker, check: null, threads, default) is [var problem, ..]) throw new InvalidOperationException(problem);
         await sample.VerifyAsync(bundle.Store, bundle.Places, threads);
         return watch.Elapsed.TotalSeconds;
     }

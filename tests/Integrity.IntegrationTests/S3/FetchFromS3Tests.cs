@@ -102,6 +102,9 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         var report = JsonNode.Parse(run.Output)!.AsObject();
         report.Remove("tool");
         report.Remove("verifiedAt");
+        // what is said of the bundle itself is all that may differ
+        report.Remove("bundle");
+        report["notProved"] = new JsonArray([.. report["notProved"]!.AsArray().Select(sentence => (string)sentence!).Where(sentence => !sentence.Contains("the bundle", StringComparison.Ordinal))]);
         return report.ToJsonString();
     }
 }

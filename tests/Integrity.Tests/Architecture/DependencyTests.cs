@@ -76,6 +76,11 @@ public sealed class DependencyTests
         Mentions(SourceFile.All.Where(file => file.Project == "Integrity.BouncyCastle"), @"System\.Security|\.Verify\w*\(|Pkcs1Der|Sha256Hash").Should().BeEmpty("else a fault of the platform would be shared");
 
     [Fact]
+    public void Every_signature_that_is_verified_is_checked_by_whom_was_chosen() =>
+        Mentions(SourceFile.All.Where(file => file.Path is not ("Integrity/Keys/PublicKey.cs" or "Integrity/Keys/PlatformSignatureCheck.cs" or "Integrity.Aws/Kms/KmsDigestSigner.cs")), @"\.Verify(Hash|Data)?\(")
+            .Should().BeEmpty("take an ISignatureCheck: --crypto holds for every signature (a signer that looks at its own work verifies nothing)");
+
+    [Fact]
     public void Only_the_program_chooses_the_second_opinion() =>
         Mentions(SourceFile.All.Where(file => file.Project is not ("Integrity.BouncyCastle" or "Integrity.Cli")), @"\bOrg\.BouncyCastle\b|\bIntegrity\.BouncyCastle\b").Should().BeEmpty("the library takes an ISignatureCheck");
 

@@ -135,7 +135,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task What_this_run_would_lose_is_told_with_exit_code_3()
     {
-        using var kept = new KeptCheckpoint("checkpoint", new PlaceOfTwoRuns(), key: null);
+        using var kept = new KeptCheckpoint("checkpoint", new PlaceOfTwoRuns(), key: null, PlatformSignatureCheck.Instance);
 
         var replace = () => kept.ReplaceAsync(new Checkpoint(_valid.Trail, []), default);
 

@@ -149,6 +149,9 @@ public sealed class FetchCommandTests : IDisposable
     {
         var report = JsonNode.Parse(run.Output)!.AsObject();
         report.Remove("tool");
+        // what is said of the bundle itself is all that may differ
+        report.Remove("bundle");
+        report["notProved"] = new JsonArray([.. report["notProved"]!.AsArray().Select(sentence => (string)sentence!).Where(sentence => !sentence.Contains("the bundle", StringComparison.Ordinal))]);
         return report.ToJsonString();
     }
 }

@@ -8,7 +8,8 @@ namespace Integrity.Tests.Reporting;
 /// <summary>The JSON report is read back as it was written; what is not one is refused before any other report is made of it.</summary>
 public sealed class JsonReportTests
 {
-    private static readonly ReportDocument Example = Documents.Of(Documents.LogFile("a") with { Hint = "look" }, Documents.Range(FindingCode.NotCoveredGap, Documents.Ten, Documents.Ten.AddHours(1)));
+    private static readonly ReportDocument Example =
+        Documents.Of(Documents.LogFile("a") with { Hint = "look" }, Documents.Range(FindingCode.NotCoveredGap, Documents.Ten, Documents.Ten.AddHours(1))) with { Bundle = new ReportBundle("case-42.tar", BundleSeal.NotChecked) };
 
     public static TheoryData<string> HostileKeys => Documents.HostileKeys;
 
@@ -28,6 +29,7 @@ public sealed class JsonReportTests
     [InlineData("chains/0/coverage/0", "null", "\"coverage\" holds null")]
     [InlineData("chains/0/coverage/0/state", "9", "\"state\" is 9, which is not known")]
     [InlineData("chains/0/verdict", "9", "\"verdict\" is 9, which is not known")]
+    [InlineData("bundle/seal", "9", "\"seal\" is 9, which is not known")]
     [InlineData("verdict", "-1", "\"verdict\" is -1, which is not known")]
     [InlineData("findings/0/code", "999", "\"code\" is 999, which is not known")]
     [InlineData("findings/0/weight", "77", "\"weight\" is 77, which is not known")]

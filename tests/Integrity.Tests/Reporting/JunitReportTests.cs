@@ -99,7 +99,7 @@ public sealed class JunitReportTests
     [MemberData(nameof(HostileKeys))]
     public void A_hostile_key_stays_text(string key)
     {
-        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key };
+        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Bundle = new ReportBundle(key, BundleSeal.Verified, key) };
         document = document with { Chains = [document.Chains[0] with { Region = key }], Findings = [document.Findings[0] with { Region = key }] };
 
         var cases = Cases(document);

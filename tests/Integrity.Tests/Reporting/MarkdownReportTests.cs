@@ -51,7 +51,7 @@ public sealed class MarkdownReportTests
     [MemberData(nameof(HostileKeys))]
     public void A_hostile_key_is_text_in_one_cell(string key)
     {
-        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Tool = new ReportTool(key, key, key), NotProved = [key], Keys = [new(key, key)] };
+        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Tool = new ReportTool(key, key, key), NotProved = [key], Keys = [new(key, key)], Bundle = new ReportBundle(key, BundleSeal.Verified, key) };
         document = document with { Chains = [document.Chains[0] with { Region = key, AccountId = key }] };
 
         var text = Text(document);

@@ -22,12 +22,14 @@ public sealed class ReportSchemaTests
         { "finding", typeof(ReportFinding) },
         { "key", typeof(ReportKey) },
         { "relocation", typeof(ReportRelocation) },
+        { "bundle", typeof(ReportBundle) },
         { "queryResults", typeof(ReportQueryResults) },
     };
 
     public static TheoryData<string, Type> Lists => new()
     {
         { "verdict", typeof(Verdict) },
+        { "bundleSeal", typeof(BundleSeal) },
         { "coverageState", typeof(CoverageState) },
         { "subject", typeof(ReportSubject) },
         { "findingCode", typeof(FindingCode) },

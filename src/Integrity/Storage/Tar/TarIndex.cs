@@ -12,8 +12,10 @@ internal sealed class TarIndex
     /// <summary>The most members that are read.</summary>
     public const int MaxMembers = 4_000_000;
 
+    /// <summary>The most characters that all names together can have.</summary>
+    public const long MaxAllNames = 1L << 30;
+
     private const int MaxNameBytes = 4096;
-    private const long MaxAllNames = 1L << 30;
     private const long MaxPadding = 4 << 20;
 
     private readonly List<TarMember> _members = [];

@@ -58,6 +58,7 @@ internal static class ReportSample
         {
             TrailArn = text,
             Tool = new ReportTool(text, text, text),
+            Bundle = new ReportBundle(text, BundleSeal.Verified, text, UsesOwnKeys: true),
             Chains = [document.Chains[0] with { AccountId = text, Region = text }, document.Chains[0]],
             Findings = [.. Enumerable.Repeat(finding, 2100)],
             Keys = [new ReportKey(text, text)],

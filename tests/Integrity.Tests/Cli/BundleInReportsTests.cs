@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Integrity.Tests.Support;
+using Integrity.Tests.Vectors;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>Whether the signature of a bundle was checked, and with which key, is part of the evidence: every report says it, and the lines that are printed too.</summary>
+public sealed class BundleInReportsTests : IDisposable
+{
+    private static readonly string[] Forms = [".json", ".sarif", ".xml", ".html", ".md"];
+
+    private readonly ScratchFolder _folder = new();
+    private readonly Vector _vector = new("valid");
+
+    private string BundlePath => _folder.PathTo("case-42.tar");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_bundle_whose_maker_was_checked()
+    {
+        await BundleAsync(isSigned: true);
+
+        await ShouldBeSaidAsync(
+            $"which is what its maker signed with the key {TestKey.First.Fingerprint}",
+            $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":false}""",
+            notProved: null,
+            "--keys", _vector.PublicKeys, "--bundle-key", MakerKey());
+    }
+
+    [Fact]
+    public async Task A_bundle_whose_own_keys_were_used_on_the_word_of_its_maker()
+    {
+        _folder.Write("evidence/keys/us-east-2/k.json", File.ReadAllBytes(_vector.PublicKeys));
+        await BundleAsync(isSigned: true);
+
+        await ShouldBeSaidAsync(
+            $"which is what its maker signed with the key {TestKey.First.Fingerprint}; the public keys are those in it, on the word of its maker",
+            $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":true}""",
+            "Anything against the maker of the bundle",
+            "--keys", "bundle", "--bundle-key", MakerKey());
+    }
+
+    [Fact]
+    public async Task A_signed_bundle_at_which_nobody_looked()
+    {
+        await BundleAsync(isSigned: true);
+
+        await ShouldBeSaidAsync(
+            "whose signature was not checked",
+            $$"""{"file":"{{BundlePath}}","seal":"NotChecked","usesOwnKeys":false}""",
+            "Who made the bundle, and that it is as it was made: its signature was not checked",
+            "--keys", _vector.PublicKeys);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_is_not_signed()
+    {
+        await BundleAsync(isSigned: false);
+
+        await ShouldBeSaidAsync(
+            "which is not signed",
+            $$"""{"file":"{{BundlePath}}","seal":"NotSigned","usesOwnKeys":false}""",
+            "Who made the bundle, and that it is as it was made: it is not signed",
+            "--keys", _vector.PublicKeys);
+    }
+
+    [Fact]
+    public async Task A_report_on_a_folder_says_nothing_of_bundles()
+    {
+        var run = await ProgramRun.OfAsync([.. _vector.Arguments, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--format", "json"]);
+
+        JsonNode.Parse(run.Output)!["bundle"].Should().BeNull();
+        run.Output.Should().NotContain("bundle.");
+    }
+
+    [Fact]
+    public async Task A_bundle_that_is_not_what_was_signed_leaves_no_report_since_nothing_was_verified()
+    {
+        await BundleAsync(isSigned: true);
+        var stranger = _folder.Write("stranger.der", TestKey.Stranger.Der);
+
+        var run = await ProgramRun.OfAsync([.. _vector.Arguments, "--source", BundlePath, "--keys", _vector.PublicKeys, "--bundle-key", stranger, "--report", _folder.PathTo("report.json"), "--format", "json"]);
+
+        (run.ExitCode, run.Output, File.Exists(_folder.PathTo("report.json"))).Should().Be((1, "", false));
+    }
+
+    private async Task ShouldBeSaidAsync(string words, string json, string? notProved, params string[] options)
+    {
+        string[] arguments = [.. _vector.Arguments, "--source", BundlePath, .. options];
+        var run = await ProgramRun.OfAsync([.. arguments, .. Forms.SelectMany(form => new[] { "--report", _folder.PathTo($"report{form}") })]);
+
+        run.ExitCode.Should().Be(0, "what the digest files say does not depend on it");
+        run.Output.Should().Contain($"\n\nRead from the bundle {BundlePath}, {words}\n\n");
+        foreach (var form in Forms)
+        {
+            var report = File.ReadAllText(_folder.PathTo($"report{form}"));
+            if (form != ".json") report.Should().Contain(words, "of {0}", form);
+            if (form == ".xml") continue;
+            if (notProved is null) report.Should().NotContain("the bundle, and that it is");
+            else report.Should().Contain(notProved, "of {0}", form);
+        }
+        JsonNode.Parse(File.ReadAllText(_folder.PathTo("report.json")))!["bundle"]!.ToJsonString().Should().Be(json);
+    }
+
+    private string MakerKey() => _folder.Write("maker.der", TestKey.First.Der);
+
+    private async Task BundleAsync(bool isSigned)
+    {
+        _folder.CopyOf(_vector.Buckets, "evidence");
+        string[] signing = isSigned ? ["--signing-key", SigningKey()] : ["--unsigned"];
+        (await ProgramRun.OfAsync(["bundle", _folder.PathTo("evidence"), "--out", BundlePath, .. signing])).ExitCode.Should().Be(0);
+    }
+
+    private string SigningKey()
+    {
+        var path = _folder.Write("seal.private.pem", TestKey.First.Rsa.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+}
