@@ -3,7 +3,20 @@ namespace Integrity.IntegrationTests.Support;
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("integrity-").FullName;
+    private const string Memory = "/dev/shm";
+
+    public TemporaryFolder()
+        : this(Directory.CreateTempSubdirectory("integrity-").FullName)
+    {
+    }
+
+    private TemporaryFolder(string root) => Root = root;
+
+    public string Root { get; }
+
+    /// <summary>A folder for many small files: in memory, where the machine has such a file system.</summary>
+    public static TemporaryFolder InMemory() =>
+        Directory.Exists(Memory) ? new(Directory.CreateDirectory(Path.Combine(Memory, $"integrity-{Guid.NewGuid():N}")).FullName) : new();
 
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
