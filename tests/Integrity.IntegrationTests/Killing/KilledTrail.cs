@@ -19,12 +19,16 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     private readonly Random _random = new(seed);
     private readonly List<string> _delivered = [];
-    private int _hours;
     private TimeSpan _usual;
 
     public int Kills { get; private set; }
 
-    private string Until => UtcTime.Format(SampleTrail.Start.AddHours(_hours));
+    /// <summary>How many hours have their digest.</summary>
+    public int Hours { get; private set; }
+
+    public int LogFiles => _delivered.Count;
+
+    public string Until => UtcTime.Format(SampleTrail.Start.AddHours(Hours));
 
     /// <summary>Delivers and kills until so many kills have hit a builder at work.</summary>
     /// <param name="kills">How many kills.</param>
@@ -46,14 +50,14 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         // late log files can have to wait for one hour more
         await DeliverAsync();
         await BuildAsync();
-        _hours += 2;
+        Hours += 2;
         await BuildAsync();
     }
 
     private async Task DeliverAsync()
     {
-        foreach (var minute in (int[])[7, 67, _random.Next(-170, -1)]) await DeliverAsync((_hours * 60) + minute);
-        _hours += 2;
+        foreach (var minute in (int[])[7, 67, _random.Next(-170, -1)]) await DeliverAsync((Hours * 60) + minute);
+        Hours += 2;
     }
 
     private async Task DeliverAsync(int minute)
@@ -99,10 +103,10 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         var program = await PublishedProgram.GetAsync();
         var run = await program.TryRunAsync(["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", Until, "--keys", keys, "--verbose", .. ValidateOptions]);
         run.ExitCode.Should().Be(0, "{0}", run);
-        run.Output.Should().Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid").And.Contain($"\n{_hours}/{_hours} digest files valid");
+        run.Output.Should().Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid").And.Contain($"\n{Hours}/{Hours} digest files valid");
         var visible = await ground.KeysAsync();
         var listed = new List<string>();
-        foreach (var key in visible.Except(_delivered, StringComparer.Ordinal)) listed.AddRange(Listed(await ground.ReadAsync(key)));
+        foreach (var key in visible.Except(_delivered, StringComparer.Ordinal)) listed.AddRange(await ListedAsync(key));
         listed.Should().OnlyHaveUniqueItems().And.BeEquivalentTo(_delivered);
         visible.Where(key => key.Contains("_backfill", StringComparison.Ordinal)).Should().NotBeEmpty("late log files were delivered all the time");
     }
@@ -111,9 +115,10 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         ? ["--source", folder]
         : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
 
-    private static List<string> Listed(byte[] gzip)
+    /// <summary>The log files that a digest lists.</summary>
+    public async Task<IReadOnlyList<string>> ListedAsync(string digestKey)
     {
-        using var inflated = new GZipStream(new MemoryStream(gzip), CompressionMode.Decompress);
+        using var inflated = new GZipStream(new MemoryStream(await ground.ReadAsync(digestKey)), CompressionMode.Decompress);
         using var digest = JsonDocument.Parse(inflated);
         return [.. digest.RootElement.GetProperty("logFiles").EnumerateArray().Select(logFile => logFile.GetProperty("s3Object").GetString()!)];
     }
