@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Fetching;
@@ -13,6 +12,7 @@ internal sealed class FetchCommand(Terminal terminal)
 {
     private readonly SelectionOptions _selection = new(terminal);
     private readonly Option<string> _out = new("--out") { Description = "The folder to fetch into: DIR/BUCKET/KEY, DIR/keys and DIR/manifest.jsonl. One that was fetched into before is gone on with.", HelpName = "DIR", Required = true };
+    private readonly ReportOptions _reports = new(terminal);
     private readonly Option<bool> _noLogs = new("--no-logs") { Description = "Fetch digests alone. Then nothing can be said of log files." };
 
     public Command ToCommand()
@@ -24,6 +24,7 @@ internal sealed class FetchCommand(Terminal terminal)
             Examples:
               ctverify fetch --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-01 --end-time 2025-06-01 --out ./evidence
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --source ./evidence --keys ./evidence/keys
+              ctverify fetch --trail-arn ARN --start-time 2025-05-01 --out ./evidence --report may.html --report may.json
 
             The keys in DIR/keys are those that CloudTrail handed out. Whoever can write to the folder can replace them: compare their fingerprints, or keep them elsewhere.
 
@@ -32,6 +33,7 @@ internal sealed class FetchCommand(Terminal terminal)
         _selection.AddTo(command);
         command.Add(_out);
         command.Add(_noLogs);
+        _reports.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -44,28 +46,42 @@ internal sealed class FetchCommand(Terminal terminal)
         var request = _selection.On(evidence, wanted, arguments) with { LooksForUnlisted = hasLogFiles, Progress = terminal.ShowsProgress ? new VerificationProgress() : null };
         var origin = new FetchOrigin($"ctverify {ReportOptions.Version}", _selection.Source(arguments, evidence), request.Trail, request.Start, request.End, request.Places, hasLogFiles);
         using var copy = FetchingStore.Open(arguments.GetValue(_out)!, evidence.Store, evidence.Keys, origin, terminal.Clock, request.Concurrency, cancellationToken);
-        var run = new VerificationRun(terminal, request, wantsDocument: false, evidence) { ChecksLogFiles = hasLogFiles };
+        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence) { ChecksLogFiles = hasLogFiles };
+        var isText = _reports.IsText(arguments);
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => copy.Summary.Bytes, request.Progress, run.Report.Requested);
-        await run.RunAsync(new ChainVerifier(copy, copy, terminal.Clock), new TextReport(terminal.Output, terminal.Errors, isVerbose: false), progress, cancellationToken);
+        await run.RunAsync(new ChainVerifier(copy, copy, terminal.Clock), isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose: false) : null, progress, cancellationToken);
         await copy.FinishAsync(isWhole: !run.Report.IsInterrupted);
-        Tell(copy.Summary, arguments.GetValue(_out)!, hasLogFiles);
-        var isWhole = copy.Summary.ProblemCount == 0 && !run.Report.IsInterrupted;
-        return ExitCode.Of(isWhole || run.Report.Verdict == Verdict.Invalid ? run.Report.Verdict : Verdict.Incomplete, failOnIncomplete: true);
+        var fetch = ToReport(copy.Summary, arguments.GetValue(_out)!, hasLogFiles);
+        if (isText) Tell(fetch);
+        await _reports.WriteAsync(arguments, tool => fetch.On(run.ToDocument(tool)));
+        return ExitCode.Of(fetch.On(run.Report.Verdict), failOnIncomplete: true);
     }
 
-    private void Tell(FetchSummary summary, string folder, bool hasLogFiles)
+    private static ReportFetch ToReport(FetchSummary summary, string folder, bool hasLogFiles) => new()
+    {
+        Folder = folder,
+        HasLogFiles = hasLogFiles,
+        Taken = summary.Taken,
+        Bytes = summary.Bytes,
+        There = summary.There,
+        Replaced = summary.Replaced,
+        Problems = [.. summary.Problems.Select(problem => new ReportFetchProblem(problem.Location.ToString(), problem.IsChanged, problem.Message))],
+        ProblemsLeftOut = summary.ProblemCount - summary.Problems.Count,
+    };
+
+    private void Tell(ReportFetch fetch)
     {
         terminal.Output.Flush();
-        foreach (var problem in summary.Problems)
-            terminal.Errors.Write($"\n{Kind(problem.Location)}\t{TerminalText.Escape(problem.Location.ToString())}\t{(problem.IsChanged ? "CHANGED" : "COULD NOT FETCH")}: {TerminalText.Escape(problem.Message)}\n");
-        if (summary.ProblemCount > summary.Problems.Count) terminal.Errors.Write($"\nand {summary.ProblemCount - summary.Problems.Count} more\n");
-        if (!hasLogFiles) terminal.Output.Write("\nLog files were left out (--no-logs): nothing is said of them\n");
-        terminal.Output.Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"\n{summary.Taken:#,0} {(summary.Taken == 1 ? "object" : "objects")} ({summary.Bytes / 1e6:#,0.0} MB) fetched into {TerminalText.Escape(folder)}, {summary.There:#,0} there already"));
-        if (summary.Replaced > 0) terminal.Output.Write($", {summary.Replaced} that an interruption had damaged fetched again");
-        terminal.Output.Write(summary.ProblemCount == 0 ? "\n" : $", {summary.ProblemCount} COULD NOT BE FETCHED or CHANGED\n");
+        foreach (var problem in fetch.Problems)
+            terminal.Errors.Write($"\n{Kind(problem.Location)}\t{TerminalText.Escape(problem.Location)}\t{(problem.IsChanged ? "CHANGED" : "COULD NOT FETCH")}: {TerminalText.Escape(problem.Message)}\n");
+        if (fetch.ProblemsLeftOut > 0) terminal.Errors.Write($"\nand {fetch.ProblemsLeftOut} more\n");
+        if (!fetch.HasLogFiles) terminal.Output.Write("\nLog files were left out (--no-logs): nothing is said of them\n");
+        terminal.Output.Write($"\n{TerminalText.Escape(fetch.ToString())}{(fetch.CountProblems() == 0 ? "" : $", {fetch.CountProblems()} COULD NOT BE FETCHED or CHANGED")}\n");
     }
 
-    private static string Kind(ObjectLocation location) => DigestKey.TryParse(location.Key, out _) ? "Digest file" : LogFileKey.TryParse(location.Key, out _) ? "Log file" : "Object";
+    private static string Kind(string location)
+    {
+        if (!S3Url.TryParseObject(location, out var at)) return "Object";
+        return DigestKey.TryParse(at.Key, out _) ? "Digest file" : LogFileKey.TryParse(at.Key, out _) ? "Log file" : "Object";
+    }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Integrity.Cli.Output;
 using Integrity.QueryResults;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
@@ -43,15 +42,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
         var collector = new QueryResultsCollector(report, request, evidence.LocalFolder);
         var text = _reports.IsText(arguments) ? new QueryResultsText(terminal.Output, terminal.Errors, evidence.LocalFolder, isVerbose) : null;
         await new QueryResultsRun(terminal, report, collector, text).RunAsync(evidence, request, cancellationToken);
-        try
-        {
-            await _reports.WriteAsync(arguments, tool => collector.ToDocument(tool, terminal.Clock.GetUtcNow()));
-        }
-        catch (CommandException e) when (report.Verdict == Verdict.Invalid)
-        {
-            // that a report cannot be written must not hide that something is invalid
-            terminal.Error(e.Message, e.Hint);
-        }
+        await _reports.WriteAsync(arguments, tool => collector.ToDocument(tool, terminal.Clock.GetUtcNow()));
         await terminal.Output.FlushAsync(CancellationToken.None);
         // the AWS CLI's output stays as it is where programs read it
         if (isVerbose || terminal.ShowsProgress) TellWhatIsNotProved();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Integrity.Reporting;
+using Integrity.Verification;
 
 namespace Integrity.Cli.Output;
 
@@ -22,7 +23,8 @@ internal sealed class ReportOptions(Terminal terminal)
     /// <summary>Whether <see cref="WriteAsync"/> will ask for a document.</summary>
     public bool WantsDocument(ParseResult arguments) => !IsText(arguments) || arguments.GetValue(_reports) is { Length: > 0 };
 
-    /// <summary>Prints the JSON report and writes files, as far as they are wanted.</summary>
+    /// <summary>Prints the JSON report and writes files, as far as they are wanted. That a file cannot be written never hides that something is invalid.</summary>
+    /// <exception cref="CommandException">A file cannot be written.</exception>
     public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)
     {
         if (!WantsDocument(arguments)) return;
@@ -33,7 +35,14 @@ internal sealed class ReportOptions(Terminal terminal)
             JsonReport.Write(document, json);
             await terminal.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(json.ToArray()) + "\n");
         }
-        ReportFiles.Write(document, arguments.GetValue(_reports) ?? []);
+        try
+        {
+            ReportFiles.Write(document, arguments.GetValue(_reports) ?? []);
+        }
+        catch (CommandException e) when (document.Verdict == Verdict.Invalid)
+        {
+            terminal.Error(e.Message, e.Hint);
+        }
     }
 
     /// <summary>The version of the program.</summary>

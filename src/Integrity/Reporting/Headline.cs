@@ -26,7 +26,7 @@ internal static class Headline
 
     /// <summary>The same of one chain.</summary>
     public static string InFull(ReportDocument document, ReportChain chain) =>
-        InFull(document with { Verdict = chain.Verdict, Total = chain.Counts, Chains = [chain], IsInterrupted = false });
+        InFull(document with { Verdict = chain.Verdict, Total = chain.Counts, Chains = [chain], IsInterrupted = false, Fetch = null });
 
     /// <summary>What could not be said, where the verdict has not said it yet.</summary>
     public static IEnumerable<string> Besides(ReportDocument document) => document.Verdict switch
@@ -62,6 +62,7 @@ internal static class Headline
         if (document.QueryResults is null && Total(counts.DigestFiles) + Total(counts.BackfillDigestFiles) == 0) missing.Add("no digest file was found, so nothing was checked");
         string[] unchecked_ = [.. Kinds(counts).Where(kind => kind.Tally.CouldNotCheck > 0).Select(kind => $"{PlainWords.Number(kind.Tally.CouldNotCheck)} of {Of(kind)}"), .. Strays(counts.StrayObjects.CouldNotCheck)];
         if (counts.NotCoveredRanges > 0) missing.Add(NotCovered(document));
+        if (document.Fetch?.CountProblems() is > 0 and var problems) missing.Add($"{PlainWords.Count(problems, "object", "objects")} could not be fetched, or changed since");
         if (unchecked_.Length > 0) missing.Add($"{PlainWords.List(unchecked_)} could not be checked");
         return missing;
     }

@@ -55,6 +55,7 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
             ("trail", document.TrailArn ?? ""),
             ("relocation", document.Relocation?.Sentence ?? ""),
             ("bundle", document.Bundle?.ToString() ?? ""),
+            ("fetch", document.Fetch?.ToString() ?? ""),
             ("queryResults", document.QueryResults?.Folder ?? ""),
             ("requested", document.Requested is { } requested ? FindingWords.Range(requested) : ""),
             ("found", document.Found is { } found ? FindingWords.Range(found) : ""),

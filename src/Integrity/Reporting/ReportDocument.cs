@@ -32,6 +32,9 @@ public sealed record ReportDocument
     /// <summary>The bundle from which was read; <c>null</c> when it was none.</summary>
     public ReportBundle? Bundle { get; init; }
 
+    /// <summary>What came of the fetch, in a report on one; <c>null</c> in every other.</summary>
+    public ReportFetch? Fetch { get; init; }
+
     /// <summary>The query results that were verified; <c>null</c> in a report on a trail.</summary>
     public ReportQueryResults? QueryResults { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record ReportDocument
     /// <summary>Whether the verification was ended before it was done; then nothing is said of what it had not reached.</summary>
     public bool IsInterrupted { get; init; }
 
-    /// <summary>The verdict of the whole: the worst of all chains.</summary>
+    /// <summary>The verdict of the whole: the worst of all chains, and Incomplete at best when something could not be fetched, or changed since it was.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>The counts of all chains together.</summary>

@@ -15,6 +15,7 @@ internal static class ReportForm
         Whole(document.NotProved, "notProved");
         Known(document.Verdict, "verdict");
         if (document.Bundle is { } bundle) Known(bundle.Seal, "seal");
+        if (document.Fetch is { } fetch) Whole(fetch.Problems, "problems");
         foreach (var chain in document.Chains)
         {
             Known(chain.Verdict, "verdict");

@@ -160,6 +160,7 @@ public static class SarifReport
         if (leftOut > 0) WriteNotification(json, "warning", $"{leftOut} further findings are left out, the worst ones came first; the JSON report holds up to {ReportCollector.MaxFindings}.");
         if (document.Relocation is { } relocation) WriteNotification(json, "note", Visible(relocation.Sentence));
         if (document.Bundle is { } bundle) WriteNotification(json, "note", Visible(bundle.ToString()));
+        if (document.Fetch is { } fetch) WriteNotification(json, "note", Visible(fetch.ToString()));
         foreach (var sentence in document.NotProved) WriteNotification(json, "note", $"Not proved: {Visible(sentence)}");
         json.WriteEndArray();
         json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Integrity.Reporting;
+using Integrity.Tests.Reporting.Html;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
@@ -9,7 +10,7 @@ namespace Integrity.Tests.Reporting;
 public sealed class JsonReportTests
 {
     private static readonly ReportDocument Example =
-        Documents.Of(Documents.LogFile("a") with { Hint = "look" }, Documents.Range(FindingCode.NotCoveredGap, Documents.Ten, Documents.Ten.AddHours(1))) with { Bundle = new ReportBundle("case-42.tar", BundleSeal.NotChecked) };
+        Documents.Of(Documents.LogFile("a") with { Hint = "look" }, Documents.Range(FindingCode.NotCoveredGap, Documents.Ten, Documents.Ten.AddHours(1))) with { Bundle = new ReportBundle("case-42.tar", BundleSeal.NotChecked), Fetch = ReportSample.Fetch("./copy") };
 
     public static TheoryData<string> HostileKeys => Documents.HostileKeys;
 
@@ -29,6 +30,7 @@ public sealed class JsonReportTests
     [InlineData("chains/0/coverage/0", "null", "\"coverage\" holds null")]
     [InlineData("chains/0/coverage/0/state", "9", "\"state\" is 9, which is not known")]
     [InlineData("chains/0/verdict", "9", "\"verdict\" is 9, which is not known")]
+    [InlineData("fetch/problems/0", "null", "\"problems\" holds null")]
     [InlineData("bundle/seal", "9", "\"seal\" is 9, which is not known")]
     [InlineData("verdict", "-1", "\"verdict\" is -1, which is not known")]
     [InlineData("findings/0/code", "999", "\"code\" is 999, which is not known")]

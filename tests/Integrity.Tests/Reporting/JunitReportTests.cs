@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Integrity.Reporting;
+using Integrity.Tests.Reporting.Html;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
@@ -99,7 +100,7 @@ public sealed class JunitReportTests
     [MemberData(nameof(HostileKeys))]
     public void A_hostile_key_stays_text(string key)
     {
-        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Bundle = new ReportBundle(key, BundleSeal.Verified, key) };
+        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Bundle = new ReportBundle(key, BundleSeal.Verified, key), Fetch = ReportSample.Fetch(key) };
         document = document with { Chains = [document.Chains[0] with { Region = key }], Findings = [document.Findings[0] with { Region = key }] };
 
         var cases = Cases(document);

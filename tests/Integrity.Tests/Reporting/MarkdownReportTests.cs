@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Integrity.Reporting;
+using Integrity.Tests.Reporting.Html;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
@@ -51,7 +52,7 @@ public sealed class MarkdownReportTests
     [MemberData(nameof(HostileKeys))]
     public void A_hostile_key_is_text_in_one_cell(string key)
     {
-        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Tool = new ReportTool(key, key, key), NotProved = [key], Keys = [new(key, key)], Bundle = new ReportBundle(key, BundleSeal.Verified, key) };
+        var document = Documents.Of(Documents.Hostile(key)) with { TrailArn = key, Tool = new ReportTool(key, key, key), NotProved = [key], Keys = [new(key, key)], Bundle = new ReportBundle(key, BundleSeal.Verified, key), Fetch = ReportSample.Fetch(key) };
         document = document with { Chains = [document.Chains[0] with { Region = key, AccountId = key }] };
 
         var text = Text(document);

@@ -23,6 +23,8 @@ public sealed class ReportSchemaTests
         { "key", typeof(ReportKey) },
         { "relocation", typeof(ReportRelocation) },
         { "bundle", typeof(ReportBundle) },
+        { "fetch", typeof(ReportFetch) },
+        { "fetchProblem", typeof(ReportFetchProblem) },
         { "queryResults", typeof(ReportQueryResults) },
     };
 

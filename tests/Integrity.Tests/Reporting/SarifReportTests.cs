@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Integrity.Reporting;
+using Integrity.Tests.Reporting.Html;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
@@ -77,7 +78,7 @@ public sealed class SarifReportTests
     [MemberData(nameof(HostileKeys))]
     public void A_hostile_key_stays_a_relative_path_and_plain_text(string key)
     {
-        var text = Documents.Text(SarifReport.Write, Documents.Of(Documents.Hostile(key)) with { Bundle = new ReportBundle(key, BundleSeal.Verified, key) });
+        var text = Documents.Text(SarifReport.Write, Documents.Of(Documents.Hostile(key)) with { Bundle = new ReportBundle(key, BundleSeal.Verified, key), Fetch = ReportSample.Fetch(key) });
         var result = Results(Documents.Of(Documents.Hostile(key))).Single();
 
         text.Should().NotContainAny("<", ">", "\n", "\r").And.MatchRegex(new Regex("^[ -~]*$", RegexOptions.None, TimeSpan.FromSeconds(1)), "all else is escaped");

@@ -22,6 +22,7 @@ public static class HtmlReport
         CountsSection.Write(document, html);
         if (document.Requested is { } requested) new CoverageSection(document, requested, html).Write();
         new FindingsSection(document, html).Write();
+        if (document.Fetch is { } fetch) FetchSection.Write(fetch, html);
         ProofSection.Write(document, html);
         html.Write($"</main>\n");
         ProofSection.WriteFooter(document, html);

@@ -26,6 +26,7 @@ internal static class SummarySection
         html.Write($"<dt>Trail</dt><dd><code>{document.Subject}</code></dd>\n");
         if (document.Relocation is { } relocation) html.Write($"<dt>Relocated copy</dt><dd>read from <code>{relocation.Copy}</code>, in place of <code>{relocation.Original}</code></dd>\n");
         if (document.Bundle is { } bundle) html.Write($"<dt>Bundle</dt><dd><code>{bundle.File}</code>, {bundle.Words}</dd>\n");
+        if (document.Fetch is { } fetch) html.Write($"<dt>Fetch</dt><dd>{fetch.ToString()}</dd>\n");
         html.Write($"<dt>Range asked for</dt><dd>{Range(requested)}</dd>\n");
         html.Write($"<dt>Range found</dt><dd>{(document.Found is { } found ? Range(found) : "none: no verified digest file lies in the range")}</dd>\n");
         html.Write($"<dt>Chains</dt><dd>{PlainWords.Count(document.Chains.Count, "chain", "chains")} of digest files, one for each account and region</dd>\n");

@@ -36,6 +36,10 @@ internal static class ReportSample
         ],
     };
 
+    /// <summary>A fetch with a problem whose every text is this text.</summary>
+    public static ReportFetch Fetch(string text) =>
+        new() { Folder = text, HasLogFiles = true, Taken = 17, Bytes = 12_345_678, There = 3, Replaced = 1, Problems = [new(text, IsChanged: true, text)], ProblemsLeftOut = 2 };
+
     /// <summary>Every text that somebody else can choose is this text.</summary>
     public static ReportDocument WithTextsThatAre(string text)
     {
@@ -58,6 +62,7 @@ internal static class ReportSample
         {
             TrailArn = text,
             Tool = new ReportTool(text, text, text),
+            Fetch = Fetch(text),
             Bundle = new ReportBundle(text, BundleSeal.Verified, text, UsesOwnKeys: true),
             Chains = [document.Chains[0] with { AccountId = text, Region = text }, document.Chains[0]],
             Findings = [.. Enumerable.Repeat(finding, 2100)],
