@@ -90,6 +90,9 @@ internal static class CommonOptions
         return option.AcceptOnlyFromAmong(SignatureChecks.Platform, SignatureChecks.BouncyCastle, SignatureChecks.Both);
     }
 
+    public static Option<string> Format(string description) =>
+        new Option<string>("--format") { Description = description, DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
+
     public static Option<string> Region(string description) => new("--region")
     {
         Description = description,

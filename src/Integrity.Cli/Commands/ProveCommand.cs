@@ -20,6 +20,7 @@ internal sealed class ProveCommand(Terminal terminal)
     private readonly Option<bool> _toNewest = new("--to-newest") { Description = "Put all newer digest files that are linked to it into the proof." };
     private readonly CheckpointOptions _checkpoint = new(new PassphraseOption(terminal), "The digest files in the proof reach up to it, or, with --check, must do so.");
     private readonly Option<string?> _out = new("--out") { Description = "The proof to write.", HelpName = "FILE" };
+    private readonly Option<string> _format = CommonOptions.Format("What to print: words, or JSON (schema/proof-check-v1.schema.json).");
     private readonly Option<string?> _check = new("--check") { Description = "A proof to check, with nothing but --keys.", HelpName = "FILE" };
 
     public Command ToCommand()
@@ -31,10 +32,11 @@ internal sealed class ProveCommand(Terminal terminal)
               ctverify prove --trail-arn ARN --log-file AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/….json.gz --out proof.json
               ctverify prove --trail-arn ARN --event-id 6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f11 --start-time 2025-05-04 --end-time 2025-05-05 --out proof.json
               ctverify prove --check proof.json --keys ./keys
+              ctverify prove --check proof.json --keys ./keys --format json
 
             Exit codes: 0 proved, 1 invalid, 2 usage, 3 not found, or something could not be checked.
             """);
-        foreach (var option in new Option[] { _logFile, _eventId, _check, _out, _hashOnly, _toNewest }) command.Add(option);
+        foreach (var option in new Option[] { _logFile, _eventId, _check, _out, _hashOnly, _toNewest, _format }) command.Add(option);
         _checkpoint.AddTo(command);
         _selection.AddTo(command);
         command.SetAction(RunAsync);
@@ -49,7 +51,7 @@ internal sealed class ProveCommand(Terminal terminal)
         var proof = ProofFile.Read(path);
         var checkpoint = await ReadCheckpointAsync(arguments, cancellationToken) is { } kept ? ProofFile.FindIn(kept, proof) : null;
         var result = await ProofFile.CheckAsync(new ProofChecker(_selection.KeysOfFiles(arguments)), proof, path, checkpoint, cancellationToken);
-        new ProofText(terminal).Write(proof, result, checkpoint);
+        Tell(arguments, path, proof, result, checkpoint);
         return ExitCode.Of(result.Verdict, failOnIncomplete: true);
     }
 
@@ -66,17 +68,31 @@ internal sealed class ProveCommand(Terminal terminal)
         {
             var json = ProofJson.Write(proof);
             WholeFile.Write(path, "--out", stream => stream.Write(json));
-            terminal.Output.Write($"Proof\t{path}\twritten, {json.Length} bytes\n\n");
-            new ProofText(terminal).Write(proof, attempt.Result, checkpoint?.Find(attempt.Result.Chain!));
+            if (IsText(arguments)) terminal.Output.Write($"Proof\t{path}\twritten, {json.Length} bytes\n\n");
+            Tell(arguments, path, proof, attempt.Result, checkpoint?.Find(attempt.Result.Chain!));
             return ExitCode.Valid;
         }
-        if (attempt.Result is { } result) new ProofText(terminal).WriteSteps(result);
+        if (attempt.Result is { } result) TellFailure(arguments, result);
         var subject = request.EventId is { } id ? $"the event {id}" : request.LogFileKey!;
         var missed = attempt.NotSearched > 0 ? $", {attempt.NotSearched} objects or ranges could not be searched" : "";
         throw new CommandException(
             $"no proof of {subject}: {attempt.Problem ?? "it would not hold"} ({attempt.Digests} verified digest files{missed})",
             attempt.Result is not null ? "validate-logs tells more; --hash-only proves what it was" : "check the range, the region and the account; validate-logs tells what is wrong with the trail",
             attempt.Result is { Verdict: Verdict.Invalid } ? ExitCode.Invalid : ExitCode.Incomplete);
+    }
+
+    private bool IsText(ParseResult arguments) => arguments.GetValue(_format) == "text";
+
+    private void Tell(ParseResult arguments, string path, Proof proof, ProofResult result, CheckpointEntry? checkpoint)
+    {
+        if (IsText(arguments)) new ProofText(terminal).Write(proof, result, checkpoint);
+        else terminal.Output.Write(ProofAnswer.Of(ReportOptions.Tool(arguments), terminal.Clock.GetUtcNow(), path, proof, result, checkpoint).ToJson());
+    }
+
+    private void TellFailure(ParseResult arguments, ProofResult result)
+    {
+        if (IsText(arguments)) new ProofText(terminal).WriteSteps(result);
+        else terminal.Output.Write(ProofAnswer.Of(ReportOptions.Tool(arguments), terminal.Clock.GetUtcNow(), file: null, proof: null, result, checkpoint: null).ToJson());
     }
 
     private async Task<Checkpoint?> ReadCheckpointAsync(ParseResult arguments, CancellationToken cancellationToken)

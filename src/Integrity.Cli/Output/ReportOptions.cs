@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Integrity.Cli.Commands;
 using Integrity.Reporting;
 using Integrity.Verification;
 
@@ -7,12 +8,11 @@ namespace Integrity.Cli.Output;
 /// <summary>The options that say in which form results are told: <c>--format</c> and <c>--report</c>.</summary>
 internal sealed class ReportOptions(Terminal terminal)
 {
-    private readonly Option<string> _format = new("--format") { Description = "What to print: the lines of the AWS CLI, or the JSON report.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> _format = CommonOptions.Format("What to print: the lines of the AWS CLI, or the JSON report.");
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
     public void AddTo(Command command)
     {
-        _format.AcceptOnlyFromAmong("text", "json");
         command.Add(_format);
         command.Add(_reports);
     }
@@ -28,7 +28,7 @@ internal sealed class ReportOptions(Terminal terminal)
     public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)
     {
         if (!WantsDocument(arguments)) return;
-        var document = toDocument(new ReportTool("ctverify", Version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}"));
+        var document = toDocument(Tool(arguments));
         if (!IsText(arguments))
         {
             using var json = new MemoryStream();
@@ -44,6 +44,9 @@ internal sealed class ReportOptions(Terminal terminal)
             terminal.Error(e.Message, e.Hint);
         }
     }
+
+    /// <summary>The program, and how it was called.</summary>
+    public static ReportTool Tool(ParseResult arguments) => new("ctverify", Version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}");
 
     /// <summary>The version of the program.</summary>
     public static string Version => typeof(ReportOptions).Assembly.GetName().Version!.ToString(3);

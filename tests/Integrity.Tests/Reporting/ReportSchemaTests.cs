@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Integrity.Reporting;
 using Integrity.Tests.Support;
 using Integrity.Verification;
@@ -65,18 +64,7 @@ public sealed class ReportSchemaTests
         Schema.GetProperty("properties").GetProperty("findings").GetProperty("maxItems").GetInt32().Should().Be(ReportCollector.MaxFindings);
     }
 
-    private static void SameMembers(JsonElement schema, Type type)
-    {
-        var written = ReportJsonContext.Default.GetTypeInfo(type)!.Properties;
-        var described = schema.GetProperty("properties").EnumerateObject().ToList();
-
-        described.Select(member => member.Name).Should().BeEquivalentTo(written.Select(member => member.Name), "a member that is added to {0} is added to schema/report-v1.schema.json too", type.Name);
-        described.Should().OnlyContain(member => member.Value.GetProperty("description").GetString()!.Length > 5);
-        schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().BeEquivalentTo(
-            written.Where(IsAlwaysWritten).Select(member => member.Name), "null is not written, all else is");
-    }
-
-    private static bool IsAlwaysWritten(JsonPropertyInfo member) => !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null;
+    private static void SameMembers(JsonElement schema, Type type) => SchemaOfType.SameMembers(schema, ReportJsonContext.Default.GetTypeInfo(type)!, "schema/report-v1.schema.json");
 
     private static JsonElement Definition(string name) => Schema.GetProperty("$defs").GetProperty(name);
 }

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Integrity.Proofs;
+using Integrity.Reporting;
+using Integrity.Verification;
+
+namespace Integrity.Cli.Output;
+
+/// <summary>
+/// What <c>ctverify prove --format json</c> prints. Its form is published as <c>schema/proof-check-v1.schema.json</c>; within a version members are only ever added.
+/// What stands in <see cref="Proved"/> is verified; it is there only when all of it is.
+/// </summary>
+internal sealed record ProofAnswer
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public required ReportTool Tool { get; init; }
+
+    public required DateTimeOffset CheckedAt { get; init; }
+
+    /// <summary>The proof; <c>null</c> when none was written, since it would not hold.</summary>
+    public string? File { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public ProvedFacts? Proved { get; init; }
+
+    public required IReadOnlyList<string> NotProved { get; init; }
+
+    public required IReadOnlyList<ProofAnswerStep> Steps { get; init; }
+
+    /// <summary>The answer to a check.</summary>
+    public static ProofAnswer Of(ReportTool tool, DateTimeOffset checkedAt, string? file, Proof? proof, ProofResult result, CheckpointEntry? checkpoint) => new()
+    {
+        Tool = tool,
+        CheckedAt = checkedAt,
+        File = file,
+        Verdict = result.Verdict,
+        Proved = proof is null ? null : ProvedFacts.Of(proof, result, checkpoint),
+        NotProved = proof is null || result.Verdict != Verdict.Valid ? ["Anything: a proof holds as a whole, or not at all."] : [.. new ProofWords(proof, result, checkpoint).NotProved().Select(Sentence)],
+        Steps = [.. result.Steps.Select(ProofAnswerStep.Of)],
+    };
+
+    private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
+
+    /// <summary>UTF-8, indented; all that is not ASCII is escaped, so that text from a proof is harmless wherever it is shown.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ProofAnswerContext.Default.ProofAnswer) + "\n";
+}
+
+/// <summary>What is proved.</summary>
+internal sealed record ProvedFacts(
+    ProvedLogFile LogFile, ProvedRecord? Event, ProvedListing DigestFile, string TrailName, string HomeRegion, string AccountId, string Region, int NewerDigestFiles, DateTimeOffset? CheckpointUntil, IReadOnlyList<string> InWords)
+{
+    /// <summary><c>null</c> when nothing is proved.</summary>
+    public static ProvedFacts? Of(Proof proof, ProofResult result, CheckpointEntry? checkpoint)
+    {
+        if (result is not { Verdict: Verdict.Valid, Listing: { } listing, Entry: { } entry, Chain: { } chain }) return null;
+        var words = new ProofWords(proof, result, checkpoint);
+        return new ProvedFacts(
+            new ProvedLogFile(entry.Location.ToString(), entry.Hash.ToString(), proof.Content is not null),
+            proof.Event is { } proved ? ProvedRecord.Of(proved) : null,
+            new ProvedListing(listing.Location.ToString(), listing.Period.Start, listing.Period.End, listing.Fingerprint.Hex),
+            chain.TrailName,
+            chain.HomeRegion,
+            chain.AccountId,
+            chain.Region,
+            words.NewerDigests,
+            checkpoint?.Period.End,
+            [.. words.Proved().Select(sentence => sentence.ToString(CultureInfo.InvariantCulture))]);
+    }
+}
+
+/// <summary>The log file.</summary>
+internal sealed record ProvedLogFile(string Location, string Sha256, bool IsInProof);
+
+/// <summary>The event.</summary>
+internal sealed record ProvedRecord(string Id, int Index, JsonElement Record)
+{
+    public static ProvedRecord Of(ProvedEvent proved)
+    {
+        using var record = JsonDocument.Parse(proved.Record, new JsonDocumentOptions { MaxDepth = 1000 });
+        return new ProvedRecord(proved.Id, proved.Index, record.RootElement.Clone());
+    }
+}
+
+/// <summary>The digest file that lists the log file.</summary>
+internal sealed record ProvedListing(string Location, DateTimeOffset Start, DateTimeOffset End, string Key);
+
+/// <summary>One object of the proof.</summary>
+internal sealed record ProofAnswerStep(ReportSubject Subject, string Location, Verdict Verdict, IReadOnlyList<ProofAnswerFinding> Findings)
+{
+    public static ProofAnswerStep Of(ProofStep step) => new(
+        step.IsDigest ? ReportSubject.DigestFile : ReportSubject.LogFile,
+        step.Location.ToString(),
+        step.Verdict,
+        [.. step.Findings.Select(finding => new ProofAnswerFinding(finding.Code, finding.Weight, finding.Message, finding.Expected, finding.Actual, finding.Hint))]);
+}
+
+/// <summary>One thing that was found on an object.</summary>
+internal sealed record ProofAnswerFinding(FindingCode Code, Verdict Weight, string Message, string? Expected, string? Actual, string? Hint);
+
+/// <summary>How it is written, compiled ahead. A record can be as deep as a log file may be.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = 1100)]
+[JsonSerializable(typeof(ProofAnswer))]
+internal sealed partial class ProofAnswerContext : JsonSerializerContext;

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Integrity.Cli.Output;
+using Integrity.Tests.Support;
+using Integrity.Tests.Vectors;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary><c>ctverify prove --format json</c>: the answer for programs says what the words say, and holds nothing that is not verified as proved.</summary>
+public sealed class ProofAnswerTests : IDisposable
+{
+    private const string LogFile = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
+    private const string EventId = "7ac530c7-e6db-4e23-be70-0898f5a40e08";
+    private const string SchemaPath = "schema/proof-check-v1.schema.json";
+
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "proof-check-v1.schema.json"))).RootElement;
+
+    private readonly ScratchFolder _folder = new();
+    private readonly Vector _vector = new("valid");
+
+    public static TheoryData<string, Type> Objects => new()
+    {
+        { "proved", typeof(ProvedFacts) },
+        { "logFile", typeof(ProvedLogFile) },
+        { "event", typeof(ProvedRecord) },
+        { "digestFile", typeof(ProvedListing) },
+        { "step", typeof(ProofAnswerStep) },
+        { "finding", typeof(ProofAnswerFinding) },
+        { "tool", typeof(Integrity.Reporting.ReportTool) },
+    };
+
+    private string Proof => _folder.PathTo("proof.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_schema_has_the_members_of_the_answer() => SchemaOfType.SameMembers(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
+
+    [Theory]
+    [MemberData(nameof(Objects))]
+    public void The_schema_has_the_members_of_each_part(string definition, Type type) =>
+        SchemaOfType.SameMembers(Schema.GetProperty("$defs").GetProperty(definition), ProofAnswerContext.Default.GetTypeInfo(type)!, SchemaPath);
+
+    [Fact]
+    public void No_part_of_the_form_is_without_a_test() =>
+        Schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Name).Should().BeEquivalentTo([.. Objects.Select(row => (string)row[0]), "verdict"]);
+
+    [Fact]
+    public async Task An_event_that_is_proved()
+    {
+        var made = await MakeAsync("--event-id", EventId, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--to-newest");
+        var check = await CheckAsync();
+
+        (made.ExitCode, check.ExitCode, check.Errors).Should().Be((0, 0, ""));
+        var answer = JsonNode.Parse(check.Output)!;
+        ((string)answer["verdict"]!, (string)answer["file"]!).Should().Be(("Valid", Proof));
+        var proved = answer["proved"]!;
+        ((string)proved["event"]!["id"]!, (int)proved["event"]!["index"]!).Should().Be((EventId, 0));
+        ((string)proved["event"]!["record"]!["eventID"]!).Should().Be(EventId);
+        ((string)proved["logFile"]!["location"]!).Should().Be((string)answer["steps"]!.AsArray()[^1]!["location"]!);
+        ((string)proved["digestFile"]!["location"]!).Should().Be((string)answer["steps"]!.AsArray()[^2]!["location"]!);
+        ((string)proved["accountId"]!, (string)proved["region"]!, (string)proved["trailName"]!, (int)proved["newerDigestFiles"]!).Should().Be(("111122223333", "us-east-2", "example-trail", 4));
+    }
+
+    [Fact]
+    public async Task It_says_in_words_what_the_text_says()
+    {
+        await MakeAsync("--log-file", LogFile);
+        var text = (await ProgramRun.OfAsync("prove", "--check", Proof, "--keys", _vector.PublicKeys)).Output;
+        var answer = JsonNode.Parse((await CheckAsync()).Output)!;
+
+        answer["proved"]!["inWords"]!.AsArray().Should().HaveCount(2).And.OnlyContain(sentence => text.Contains($"\n- {sentence}\n"));
+        answer["notProved"]!.AsArray().Should().HaveCount(5).And.OnlyContain(sentence => text.Contains($"\n- {char.ToLowerInvariant(((string)sentence!)[0])}{((string)sentence!).Substring(1).TrimEnd('.')}"));
+    }
+
+    [Fact]
+    public async Task What_made_the_proof_gives_the_answer_that_its_check_gives()
+    {
+        var made = JsonNode.Parse((await MakeAsync("--log-file", LogFile)).Output)!.AsObject();
+        var check = JsonNode.Parse((await CheckAsync()).Output)!.AsObject();
+
+        made.Remove("tool");
+        check.Remove("tool");
+        made.ToJsonString().Should().Be(check.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_was_reached_is_named()
+    {
+        var checkpoint = _folder.PathTo("checkpoint.json");
+        await ProgramRun.OfAsync([.. _vector.Arguments, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--checkpoint", checkpoint]);
+        await MakeAsync("--log-file", LogFile, "--checkpoint", checkpoint, "--hash-only");
+
+        var proved = JsonNode.Parse((await CheckAsync("--checkpoint", checkpoint)).Output)!["proved"]!;
+
+        ((string)proved["checkpointUntil"]!, (bool)proved["logFile"]!["isInProof"]!).Should().Be(("2025-05-04T16:00:00+00:00", false));
+    }
+
+    [Fact]
+    public async Task Of_a_tampered_proof_nothing_is_proved_and_its_claims_are_escaped()
+    {
+        await MakeAsync("--log-file", LogFile);
+        var json = JsonNode.Parse(File.ReadAllText(Proof))!;
+        json["logFile"]!["s3Object"] = "\u001b[2J\u202e<b>elsewhere";
+        File.WriteAllText(Proof, json.ToJsonString());
+
+        var check = await CheckAsync();
+
+        (check.ExitCode, check.Errors).Should().Be((1, ""));
+        check.Output.Should().NotContainAny("\u001b", "\u202e", "<b>");
+        var answer = JsonNode.Parse(check.Output)!;
+        ((string)answer["verdict"]!, answer["proved"]).Should().Be(("Invalid", null));
+        ((string)answer["notProved"]!.AsArray().Single()!).Should().Be("Anything: a proof holds as a whole, or not at all.");
+        answer["steps"]!.AsArray().SelectMany(step => step!["findings"]!.AsArray()).Select(finding => (string)finding!["code"]!).Should().Equal("ProofNotListed");
+    }
+
+    [Fact]
+    public async Task Of_a_log_file_that_was_changed_no_proof_is_written_and_the_answer_says_why()
+    {
+        var changed = _folder.CopyOf(_vector.Buckets, "changed");
+        await File.AppendAllTextAsync(Directory.EnumerateFiles(changed, Path.GetFileName(LogFile), SearchOption.AllDirectories).Single(), "more");
+
+        var run = await ProgramRun.OfAsync("prove", "--trail-arn", _vector.Trail.Arn, "--log-file", LogFile, "--source", changed, "--keys", _vector.PublicKeys, "--out", Proof, "--format", "json");
+
+        (run.ExitCode, File.Exists(Proof)).Should().Be((1, false));
+        run.Errors.Should().StartWith("ctverify: no proof of ");
+        var answer = JsonNode.Parse(run.Output)!;
+        ((string)answer["verdict"]!, answer["proved"], answer["file"]).Should().Be(("Invalid", null, null));
+        run.Output.Should().Contain("LogFileTrailingData");
+    }
+
+    private Task<ProgramRun> MakeAsync(params string[] what) =>
+        ProgramRun.OfAsync(["prove", "--trail-arn", _vector.Trail.Arn, .. what, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--out", Proof, "--format", "json"]);
+
+    private Task<ProgramRun> CheckAsync(params string[] more) => ProgramRun.OfAsync(["prove", "--check", Proof, "--keys", _vector.PublicKeys, "--format", "json", .. more]);
+}
