@@ -37,6 +37,47 @@ public sealed class ReportFormTests : IDisposable
         reports.Should().HaveCountGreaterThan(15);
     }
 
+    [Fact]
+    public async Task Reports_of_a_fetch_and_of_bundles_are_valid_against_the_published_schema()
+    {
+        var vector = RepositoryFolder.At("testdata", "vectors", "valid");
+        var (buckets, keys) = (Path.Combine(vector, "buckets"), Path.Combine(vector, "public-keys.json"));
+        string[] range = ["--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z"];
+        string[] reports = [_folder.At("fetch.json"), _folder.At("bundle.json"), _folder.At("sealed.json")];
+        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", _folder.At("seal.private.pem"));
+        await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", _folder.At("seal.private.pem"), "-pubout", "-out", _folder.At("seal.pem"));
+        await CtVerifyProgram.RunAsync("bundle", buckets, "--out", _folder.At("case-42.tar"), "--signing-key", _folder.At("seal.private.pem"));
+
+        await CtVerifyProgram.RunAsync(["fetch", .. range, "--source", buckets, "--keys", keys, "--out", _folder.At("copy"), "--report", reports[0]]);
+        await CtVerifyProgram.RunAsync(["validate-logs", .. range, "--source", _folder.At("case-42.tar"), "--keys", keys, "--report", reports[1]]);
+        await CtVerifyProgram.RunAsync(["validate-logs", .. range, "--source", _folder.At("case-42.tar"), "--keys", keys, "--bundle-key", _folder.At("seal.pem"), "--report", reports[2]]);
+        var run = await ExternalProgram.JsonSchema.RunAsync(["-c", Validate, RepositoryFolder.At("schema", "report-v1.schema.json"), .. reports]);
+
+        run.Output.Should().BeEmpty();
+        File.ReadAllText(reports[2]).Should().Contain("\"seal\": \"Verified\"");
+    }
+
+    [Fact]
+    public async Task Answers_to_checks_of_proofs_are_valid_against_the_published_schema()
+    {
+        var vector = RepositoryFolder.At("testdata", "vectors", "valid");
+        var (proof, keys) = (_folder.At("proof.json"), Path.Combine(vector, "public-keys.json"));
+        string[] answers = [_folder.At("made.json"), _folder.At("checked.json"), _folder.At("refused.json")];
+
+        var made = await CtVerifyProgram.RunAsync(
+            "prove", "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--event-id", "7ac530c7-e6db-4e23-be70-0898f5a40e08", "--start-time", "2025-05-04T10:00:00Z",
+            "--end-time", "2025-05-04T16:00:00Z", "--source", Path.Combine(vector, "buckets"), "--keys", keys, "--out", proof, "--format", "json");
+        await File.WriteAllTextAsync(answers[0], made.Output);
+        await File.WriteAllTextAsync(answers[1], (await CtVerifyProgram.RunAsync("prove", "--check", proof, "--keys", keys, "--format", "json")).Output);
+        await File.WriteAllTextAsync(proof, (await File.ReadAllTextAsync(proof)).Replace("\"index\": 0", "\"index\": 1", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(answers[2], (await CtVerifyProgram.RunAsync("prove", "--check", proof, "--keys", keys, "--format", "json")).Output);
+        var run = await ExternalProgram.JsonSchema.RunAsync(["-c", Validate, RepositoryFolder.At("schema", "proof-check-v1.schema.json"), .. answers]);
+
+        run.Output.Should().BeEmpty();
+        File.ReadAllText(answers[1]).Should().Contain("\"verdict\": \"Valid\"");
+        File.ReadAllText(answers[2]).Should().Contain("\"code\": \"ProofEvent\"");
+    }
+
     [Theory]
     [InlineData("findings/0/code", "\"NoSuchCode\"")]
     [InlineData("chains/0/counts/logFiles/valid", "-1")]
