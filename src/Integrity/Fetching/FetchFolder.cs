@@ -63,7 +63,7 @@ internal sealed class FetchFolder
     /// <exception cref="StoreException">A link lies on the way.</exception>
     public FileInfo? Find(ObjectLocation location) => _paths.Find(location);
 
-    /// <summary>Writes what comes to a file without a name yet.</summary>
+    /// <summary>Writes what comes to a file without a name yet. What fits the buffer is handed on too, so that a small file need not be read again to be judged.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     /// <exception cref="FetchException">The file cannot be written.</exception>
     public async Task<UnfinishedFile> DownloadAsync(StoredObject stored, Action<int> count, CancellationToken cancellationToken)
@@ -75,15 +75,16 @@ internal sealed class FetchFolder
         try
         {
             using var file = Writing(path, () => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write));
-            for (int read; (read = await stored.Content.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken)) > 0; length += read)
+            for (var filled = BufferSize; filled == BufferSize; length += filled)
             {
-                var (chunk, at) = (buffer.AsMemory(0, read), length);
+                filled = await stored.Content.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
+                var (chunk, at) = (buffer.AsMemory(0, filled), length);
                 Writing(path, () => RandomAccess.Write(file, chunk.Span, at));
                 hash.AppendData(chunk.Span);
-                count(read);
+                count(filled);
             }
             if (!LocalFolder.FlushesAll) Writing(path, () => RandomAccess.FlushToDisk(file));
-            return new UnfinishedFile(path, length, new Sha256Hash(hash.GetHashAndReset()));
+            return new UnfinishedFile(path, length, new Sha256Hash(hash.GetHashAndReset()), length < BufferSize ? buffer.AsSpan(0, (int)length).ToArray() : null);
         }
         catch
         {
@@ -96,23 +97,27 @@ internal sealed class FetchFolder
         }
     }
 
+    /// <summary>What the metadata sidecar of an object says; <c>null</c> when it gets none.</summary>
+    public static byte[]? SidecarOf(ObjectLocation location, IReadOnlyDictionary<string, string>? metadata) =>
+        // of a digest, having no metadata says something: its signature is gone
+        metadata is not null && (metadata.Count > 0 || DigestKey.TryParse(location.Key, out _)) ? MetadataSidecar.Write(metadata) : null;
+
     /// <summary>Gives a downloaded file its name, after its metadata, so that a crash leaves both or no object; <c>false</c> when a file of that name is there.</summary>
     /// <exception cref="StoreException">No file here can have that name.</exception>
     /// <exception cref="FetchException">It cannot be written.</exception>
-    public bool Place(UnfinishedFile file, ObjectLocation location, IReadOnlyDictionary<string, string>? metadata)
+    public bool Place(UnfinishedFile file, ObjectLocation location, byte[]? sidecar)
     {
         if (Taken.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase)) throw new StoreException($"a folder of a fetch has another use for the name {location.Bucket}");
         var path = _paths.ForWriting(location);
         try
         {
             MakeFolderOf(path);
-            // of a digest, having no metadata says something: its signature is gone
-            if (metadata is not null && (metadata.Count > 0 || DigestKey.TryParse(location.Key, out _)))
+            if (sidecar is not null)
             {
                 if (File.Exists(path)) return false;
-                var sidecar = file.Path + MetadataSidecar.Ending;
-                File.WriteAllBytes(sidecar, MetadataSidecar.Write(metadata));
-                File.Move(sidecar, path + MetadataSidecar.Ending, overwrite: true);
+                var unfinished = file.Path + MetadataSidecar.Ending;
+                File.WriteAllBytes(unfinished, sidecar);
+                File.Move(unfinished, path + MetadataSidecar.Ending, overwrite: true);
             }
             return LocalWrite.MoveOnce(file.Path, path);
         }
@@ -199,8 +204,8 @@ internal sealed class FetchFolder
     public static FetchException CannotWrite(string path, Exception e) =>
         new($"{path} cannot be written: {e.Message}", "make room, or give a folder in which you can write, and run it again: it goes on where it stopped", e);
 
-    /// <summary>A downloaded file that has no name yet. What was not placed goes with this.</summary>
-    internal sealed record UnfinishedFile(string Path, long Length, Sha256Hash Hash) : IDisposable
+    /// <summary>A downloaded file that has no name yet, with what was written to it when that is little. What was not placed goes with this.</summary>
+    internal sealed record UnfinishedFile(string Path, long Length, Sha256Hash Hash, byte[]? Content) : IDisposable
     {
         public void Dispose() => File.Delete(Path);
     }

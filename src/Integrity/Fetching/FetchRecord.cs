@@ -74,6 +74,12 @@ internal sealed class FetchRecord
         }
     }
 
+    /// <summary>Whether the object was taken in this run, or in an earlier one and met in this.</summary>
+    public bool IsMet(ObjectLocation location)
+    {
+        lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && known is { Status: FetchStatus.Taken, IsMet: true };
+    }
+
     /// <summary>Why the object could not be had; <c>null</c> when it could, or was not asked for.</summary>
     public StoreException? WhyNotTaken(ObjectLocation location)
     {

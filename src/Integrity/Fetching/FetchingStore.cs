@@ -11,11 +11,15 @@ namespace Integrity.Fetching;
 /// A store of which everything that is opened, or seen in a listing, is kept in a folder, exactly as it is; a key source of which every key is kept.
 /// So whoever reads through it, a verification above all, can do the same again later from the folder alone (<see cref="FetchedStore"/>) and finds the same: what is there is
 /// there, what is not is not, and what could not be had still cannot be.
-/// Objects are read from the folder only, so what is judged is the copy. What is in the folder is not asked for again, and never written over.
+/// What is judged is the copy: an object is read from the folder, or, small and just written, is the very bytes that were written there (<see cref="KeptObject"/>).
+/// What is in the folder is not asked for again, and never written over.
 /// Safe for use by several tasks at once; no two fetches write to one folder at the same time.
 /// </summary>
 public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
 {
+    /// <summary>How many objects seen in listings wait until the reader has had the time to ask for them himself, as he does for most: one that he asks for is judged while it comes.</summary>
+    private const int MaxSeen = 8192;
+
     private readonly IObjectReader _source;
     private readonly IKeySource _keys;
     private readonly TimeProvider _clock;
@@ -24,9 +28,10 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     private readonly FetchedKeyFiles _keyFiles;
     private readonly ObjectFetch _fetch;
     private readonly int _concurrency;
-    private readonly SemaphoreSlim _ahead;
+    private readonly SemaphoreSlim _aside;
     private readonly CancellationToken _stop;
-    private readonly ConcurrentDictionary<ObjectLocation, Lazy<Task>> _underWay = new();
+    private readonly ConcurrentQueue<ObjectLocation> _seen = new();
+    private readonly ConcurrentDictionary<ObjectLocation, Lazy<Task<KeptObject?>>> _underWay = new();
     private ExceptionDispatchInfo? _failure;
 
     private FetchingStore(string folder, IObjectReader source, IKeySource keys, FetchOrigin origin, TimeProvider clock, int concurrency, FetchManifest manifest, CancellationToken stop)
@@ -35,7 +40,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         _folder = FetchFolder.Open(folder);
         _keyFiles = new FetchedKeyFiles(_folder, manifest, clock);
         _fetch = new ObjectFetch(source, _folder, manifest, Summary, origin, clock);
-        _ahead = new SemaphoreSlim(concurrency, concurrency);
+        _aside = new SemaphoreSlim(concurrency, concurrency);
     }
 
     /// <summary>What came of it so far.</summary>
@@ -81,8 +86,8 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         _failure?.Throw();
-        await KeepAsync(location, cancellationToken);
-        return await _folder.Store.OpenAsync(location, cancellationToken);
+        var kept = await KeepAsync(location, cancellationToken);
+        return kept is not null ? kept.Open() : await _folder.Store.OpenAsync(location, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -90,7 +95,8 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     {
         await foreach (var key in Noted(_source.ListAsync(bucket, prefix, startAfter, cancellationToken), bucket, prefix, cancellationToken))
         {
-            await KeepAheadAsync(new ObjectLocation(bucket, key), cancellationToken);
+            _seen.Enqueue(new ObjectLocation(bucket, key));
+            if (_seen.Count > MaxSeen && _seen.TryDequeue(out var seen)) await KeepAsideAsync(seen, cancellationToken);
             yield return key;
         }
     }
@@ -115,30 +121,34 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         }
     }
 
-    /// <summary>Waits for what is still under way, and closes the manifest's part on this fetch.</summary>
-    /// <param name="isWhole">Whether nothing was left out: else the part stays open, as that of a fetch that was killed.</param>
+    /// <summary>Fetches what was seen in a listing and not asked for, waits for what is still under way, and closes the manifest's part on this fetch.</summary>
+    /// <param name="isWhole">Whether nothing is to be left out: else the part stays open, as that of a fetch that was killed.</param>
     /// <exception cref="FetchException">The folder could not be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped meanwhile.</exception>
     public async Task FinishAsync(bool isWhole)
     {
-        for (var i = 0; i < _concurrency; i++) await _ahead.WaitAsync(CancellationToken.None);
-        _ahead.Release(_concurrency);
+        while (isWhole && _seen.TryDequeue(out var seen)) await KeepAsideAsync(seen, _stop);
+        for (var i = 0; i < _concurrency; i++) await _aside.WaitAsync(CancellationToken.None);
+        _aside.Release(_concurrency);
         _failure?.Throw();
         _manifest.Settle();
-        if (isWhole) _manifest.Add(new EndLine(_clock.GetUtcNow(), Summary.Taken, Summary.There, Summary.ProblemCount));
+        if (!isWhole) return;
+        _stop.ThrowIfCancellationRequested();
+        _manifest.Add(new EndLine(_clock.GetUtcNow(), Summary.Taken, Summary.There, Summary.ProblemCount));
     }
 
     /// <summary>Fetches an object once, however many ask for it at the same time.</summary>
-    private async Task KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
+    private async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var fetch = _underWay.GetOrAdd(location, at => new Lazy<Task>(() => KeepOnceAsync(at)));
-        await fetch.Value.WaitAsync(cancellationToken);
+        var fetch = _underWay.GetOrAdd(location, at => new Lazy<Task<KeptObject?>>(() => KeepOnceAsync(at)));
+        return await fetch.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task KeepOnceAsync(ObjectLocation location)
+    private async Task<KeptObject?> KeepOnceAsync(ObjectLocation location)
     {
         try
         {
-            await _fetch.KeepAsync(location, _stop);
+            return await _fetch.KeepAsync(location, _stop);
         }
         finally
         {
@@ -146,12 +156,12 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         }
     }
 
-    /// <summary>Fetches an object beside the listing in which it was seen. How many are under way is bounded, and so is how far a listing runs ahead.</summary>
-    private async Task KeepAheadAsync(ObjectLocation location, CancellationToken cancellationToken)
+    /// <summary>Fetches an object that was seen in a listing, beside whoever reads. How many are under way is bounded.</summary>
+    private async Task KeepAsideAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         _failure?.Throw();
-        if (!_fetch.IsWanted(location)) return;
-        await _ahead.WaitAsync(cancellationToken);
+        if (!_fetch.IsWanted(location) || _fetch.IsDone(location)) return;
+        await _aside.WaitAsync(cancellationToken);
         _ = Task.Run(
             async () =>
             {
@@ -175,7 +185,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 }
                 finally
                 {
-                    _ahead.Release();
+                    _aside.Release();
                 }
             },
             CancellationToken.None);
@@ -206,6 +216,6 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     {
         _folder.Clear();
         _manifest.Dispose();
-        _ahead.Dispose();
+        _aside.Dispose();
     }
 }

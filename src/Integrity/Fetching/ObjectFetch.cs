@@ -16,26 +16,28 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     /// <summary>Whether the object is one that is to be brought: all are, but for log files where digests alone are wanted.</summary>
     public bool IsWanted(ObjectLocation location) => origin.HasLogFiles || location.Key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
 
+    /// <summary>Whether this fetch has put the object into the folder, or has compared what was there already.</summary>
+    public bool IsDone(ObjectLocation location) => manifest.Record.IsMet(location);
+
     /// <summary>Sees to it that the folder has the object, if the store has it.</summary>
+    /// <returns>The object, when it was put into the folder just now and is small; <c>null</c> when it is to be read there.</returns>
     /// <exception cref="StoreException">It could not be had, or is not wanted.</exception>
     /// <exception cref="FetchException">The folder cannot be written.</exception>
-    public async Task KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Find(location) is not null)
         {
-            if (manifest.Record.MeetsFirst(location))
-            {
-                summary.AddThere();
-                await CompareCopyAsync(location, cancellationToken);
-            }
+            if (!manifest.Record.MeetsFirst(location)) return null;
+            summary.AddThere();
+            await CompareCopyAsync(location, cancellationToken);
             await CompareFolderAsync(location, cancellationToken);
-            return;
+            return null;
         }
         if (!IsWanted(location)) throw FetchedStore.NotFetched();
         if (_failed.ContainsKey(location)) throw manifest.Record.WhyNotTaken(location)!;
         try
         {
-            await TakeAsync(location, cancellationToken);
+            return await TakeAsync(location, cancellationToken);
         }
         catch (StoreException e)
         {
@@ -46,35 +48,42 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
         }
     }
 
-    private async Task TakeAsync(ObjectLocation location, CancellationToken cancellationToken)
+    private async Task<KeptObject?> TakeAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         await using var stored = await source.OpenAsync(location, cancellationToken);
         if (stored is null)
         {
             if (folder.Find(location) is not null) NoteChange(location, "it is no longer in the store");
             else if (manifest.Record.StatusOf(location) != FetchStatus.Absent) manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
-            return;
+            return null;
         }
         if (stored.Stamp.Length > MaxBytes) throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
         using var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken);
         var taken = new TakenLine(clock.GetUtcNow(), location.Bucket, location.Key, file.Length, file.Hash.ToString(), stored.Stamp.EntityTag, stored.Stamp.VersionId, stored.Stamp.LastModified);
         // a folder in the guise of an empty object: a folder has it as a folder
-        if (location.Key.EndsWith('/') && file.Length == 0) return;
+        if (location.Key.EndsWith('/') && file.Length == 0) return null;
         var metadata = await stored.ReadMetadataAsync(cancellationToken);
-        if (folder.Place(file, location, metadata)) summary.AddTaken();
-        else if (await DifferenceAsync(location, file.Hash, metadata, cancellationToken) is { } difference)
+        var sidecar = FetchFolder.SidecarOf(location, metadata);
+        if (folder.Place(file, location, sidecar))
+        {
+            summary.AddTaken();
+            manifest.Add(taken);
+            return file.Content is { } content ? new KeptObject(content, sidecar) : null;
+        }
+        if (await DifferenceAsync(location, file.Hash, metadata, cancellationToken) is { } difference)
         {
             if (!IsRemnant(location))
             {
                 NoteChange(location, difference);
-                return;
+                return null;
             }
             var aside = folder.SetAside(location);
             manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Key, $"an interrupted fetch had left it damaged: {difference}; replaced, and set aside as {aside}"));
-            if (!folder.Place(file, location, metadata)) throw new StoreException("something was put in its place while it was fetched");
+            if (!folder.Place(file, location, sidecar)) throw new StoreException("something was put in its place while it was fetched");
             summary.AddReplaced();
         }
         manifest.Add(taken);
+        return null;
     }
 
     /// <summary>Whether the file here can be what a power cut left of a fetch: its line would say that it was known to be on the disk.</summary>

@@ -29,6 +29,64 @@ public sealed class FetchedFolderTests : IDisposable
         _bench.State.Keys.Where(path => path.EndsWith(".meta.json", StringComparison.Ordinal)).Should().HaveCount(4, "digests have metadata, log files have none");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData((128 << 10) - 1)]
+    [InlineData(128 << 10)]
+    [InlineData((128 << 10) + 1)]
+    [InlineData(700_000)]
+    public async Task An_object_of_any_length_reads_the_same_when_it_comes_and_from_the_folder(int length)
+    {
+        var content = new byte[length];
+        new Random(length).NextBytes(content);
+        var location = _trail.Digests[0].Location;
+        _trail.Store.Put(location, content, new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "abc\u00e9" });
+
+        using var store = _bench.Open();
+        var first = await ReadAsync(store, location);
+        var again = await ReadAsync(store, location);
+
+        first.Content.Should().Equal(content);
+        again.Content.Should().Equal(content);
+        first.Metadata.Should().Equal(again.Metadata).And.Equal(_trail.Store.MetadataOf(location));
+        System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(content);
+        _bench.Asked.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task What_was_only_seen_in_a_listing_is_there_in_the_end()
+    {
+        using var store = _bench.Open();
+        await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default)) _bench.Asked.Should().BeEmpty("the reader comes first");
+
+        await store.FinishAsync(isWhole: true);
+
+        _bench.Asked.Should().BeEquivalentTo(_trail.Store.Locations);
+        foreach (var location in _trail.Store.Locations) System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(_trail.Store[location]);
+    }
+
+    [Fact]
+    public async Task A_fetch_that_is_stopped_before_all_is_there_stays_open()
+    {
+        using var stop = new CancellationTokenSource();
+        using (var store = _bench.Open(stop: stop.Token))
+        {
+            await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default)) await stop.CancelAsync();
+            await store.Invoking(it => it.FinishAsync(isWhole: true)).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        System.IO.File.ReadAllText(_bench.Manifest).Should().NotContain("\"kind\":\"end\"");
+    }
+
+    private static async Task<(byte[] Content, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(FetchingStore store, ObjectLocation location)
+    {
+        await using var stored = (await store.OpenAsync(location, default))!;
+        using var content = new MemoryStream();
+        await stored.Content.CopyToAsync(content);
+        return (content.ToArray(), await stored.ReadMetadataAsync(default));
+    }
+
     [Fact]
     public async Task The_manifest_tells_of_each_object_its_size_hash_and_time_and_what_the_store_claimed()
     {

@@ -33,11 +33,18 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
         bool logFiles = true, IKeySource? keys = null, Func<VerificationRequest, VerificationRequest>? change = null, int cutAfter = int.MaxValue)
     {
         var request = change is null ? trail.Request : change(trail.Request);
-        var origin = new FetchOrigin("a test", "memory", request.Trail, request.Start, request.End, request.Places, logFiles);
-        using var store = FetchingStore.Open(Folder, new Watched(trail.Store, Asked, cutAfter), keys ?? trail.Keys, origin, new FixedClock(Now), concurrency: 4);
+        using var store = Open(logFiles, keys, request, cutAfter);
         var outcome = await Outcome.OnceAsync(store, store, request, Now);
         await store.FinishAsync(isWhole: true);
         return (outcome, store.Summary);
+    }
+
+    /// <summary>The store that fetches, for who reads through it himself.</summary>
+    public FetchingStore Open(bool logFiles = true, IKeySource? keys = null, VerificationRequest? request = null, int cutAfter = int.MaxValue, CancellationToken stop = default)
+    {
+        var range = request ?? trail.Request;
+        var origin = new FetchOrigin("a test", "memory", range.Trail, range.Start, range.End, range.Places, logFiles);
+        return FetchingStore.Open(Folder, new Watched(trail.Store, Asked, cutAfter), keys ?? trail.Keys, origin, new FixedClock(Now), concurrency: 4, stop);
     }
 
     /// <summary>Verifies the copy, with nothing but the copy and its keys.</summary>
