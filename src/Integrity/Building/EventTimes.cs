@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -71,6 +71,8 @@ internal sealed class EventTimes : IContentSink
     }
 
     /// <summary>Looks at whole blocks that begin before <paramref name="until"/>, and tells how many bytes they took.</summary>
+    // compiled as one piece: as a part of its callers it can be too large for what it calls to become part of it, and takes twice as long
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Look(ReadOnlySpan<byte> content, int until)
     {
         var at = 0;
@@ -80,34 +82,41 @@ internal sealed class EventTimes : IContentSink
             at = BeginningOfRecords(content);
             (_isBegun, _isOver, _depth) = (true, at == 0, DepthOfRecords);
         }
-        for (; !_isOver && at < until && content.Length - at >= Window; at += JsonBlock.Size) LookAtBlock(content.Slice(at, Window));
+        // in registers: kept in fields, they would take longer than the rest
+        var (depth, state) = (_depth, _state);
+        for (; !_isOver && at < until && content.Length - at >= Window; at += JsonBlock.Size)
+        {
+            var window = content.Slice(at, Window);
+            var block = JsonBlock.Read(window, ref state);
+            // seldom so many braces are closed at once
+            if (depth - BitOperations.PopCount(block.Closing) < DepthOfRecords) block = UpToEndOfRecords(block, depth);
+            if (block.Members != 0) AddMembers(block, depth, window);
+            depth += block.DepthAt(JsonBlock.Size);
+        }
+        (_depth, _state) = (depth, state);
         return at;
     }
 
-    private void LookAtBlock(ReadOnlySpan<byte> window)
+    /// <summary>The block without what lies behind the end of the array of records, if that is in it.</summary>
+    private JsonBlock UpToEndOfRecords(JsonBlock block, int depth)
     {
-        var block = JsonBlock.Read(window, ref _state);
-        var end = EndOfRecords(block);
-        for (var candidates = block.Members; candidates != 0; candidates &= candidates - 1)
-        {
-            var at = BitOperations.TrailingZeroCount(candidates);
-            if (at < end && _depth + block.DepthAt(at) == DepthOfMembers) AddMember(window[at..]);
-        }
-        _depth += block.DepthAt(JsonBlock.Size);
-        _isOver = end < JsonBlock.Size;
-    }
-
-    /// <summary>Where in the block the array of records is closed; its length when it is not.</summary>
-    private int EndOfRecords(in JsonBlock block)
-    {
-        // seldom so many are closed at once
-        if (_depth - BitOperations.PopCount(block.Closing) >= DepthOfRecords) return JsonBlock.Size;
         for (var closing = block.Closing; closing != 0; closing &= closing - 1)
         {
             var at = BitOperations.TrailingZeroCount(closing);
-            if (_depth + block.DepthAt(at + 1) < DepthOfRecords) return at;
+            if (depth + block.DepthAt(at + 1) >= DepthOfRecords) continue;
+            _isOver = true;
+            return block.Before(at);
         }
-        return JsonBlock.Size;
+        return block;
+    }
+
+    private void AddMembers(JsonBlock block, int depth, ReadOnlySpan<byte> window)
+    {
+        for (var members = block.Members; members != 0; members &= members - 1)
+        {
+            var at = BitOperations.TrailingZeroCount(members);
+            if (depth + block.DepthAt(at) == DepthOfMembers) AddMember(window[at..]);
+        }
     }
 
     /// <summary>The position behind <c>{"Records":[</c>; zero when it begins otherwise.</summary>
@@ -123,29 +132,29 @@ internal sealed class EventTimes : IContentSink
 
     private void AddMember(ReadOnlySpan<byte> member)
     {
-        if (member.StartsWith(UsualBeginning) && IsBetweenKnown(member.Slice(UsualBeginning.Length, TimeLength))) return;
-        if (!Skip(ref member, "\"eventTime\"") || !Skip(ref member, ":") || !Skip(ref member, "\"")) return;
-        var length = member.IndexOf((byte)'"');
-        if (length < 0 || !TryParse(member[..length], out var time)) return;
+        var text = TextOfTime(member);
+        if (IsBetweenKnown(text) || !UtcTime.TryParse(text, out var time)) return;
         if (Oldest is null || time < Oldest)
         {
             Oldest = time;
-            member[..length].CopyTo(_oldestText);
+            text.CopyTo(_oldestText);
         }
         if (Newest is null || time > Newest)
         {
             Newest = time;
-            member[..length].CopyTo(_newestText);
+            text.CopyTo(_newestText);
         }
     }
 
-    /// <summary>Whether a text can be passed over: times of this form sort as text, so what lies between two times is no newer or older one, be it a time or not. It spares most of the parsing.</summary>
+    /// <summary>Whether a text can be passed over: times sort as text, so what lies between two times is no newer or older one, be it a time or not. It spares most of the parsing.</summary>
     private bool IsBetweenKnown(ReadOnlySpan<byte> text) => Oldest is not null && text.SequenceCompareTo(_oldestText) >= 0 && text.SequenceCompareTo(_newestText) <= 0;
 
-    private static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    /// <summary>What an <c>eventTime</c> says, without its quotes; empty when the member is another one, or no text.</summary>
+    private static ReadOnlySpan<byte> TextOfTime(ReadOnlySpan<byte> member)
     {
-        Span<char> chars = stackalloc char[Lookahead];
-        return UtcTime.TryParse(chars[..Encoding.Latin1.GetChars(text, chars)], out time);
+        if (member.StartsWith(UsualBeginning)) member = member[UsualBeginning.Length..];
+        else if (!Skip(ref member, "\"eventTime\"") || !Skip(ref member, ":") || !Skip(ref member, "\"")) return default;
+        return member[..Math.Max(0, member.IndexOf((byte)'"'))];
     }
 
     private static bool Skip(ref ReadOnlySpan<byte> content, string token)

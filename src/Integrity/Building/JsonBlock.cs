@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Integrity.Building;
@@ -12,39 +12,35 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
 {
     public const int Size = 64;
 
+    /// <summary>From the quote to the T of <c>"eventTime"</c>, which few other names have there.</summary>
+    private const int DistanceOfT = 6;
+
     private const ulong EvenBits = 0x5555555555555555;
 
     /// <summary>How much deeper it is before a position than at the beginning of the block.</summary>
-    public int DepthAt(int position)
-    {
-        var before = position == Size ? ulong.MaxValue : (1UL << position) - 1;
-        return BitOperations.PopCount(Opening & before) - BitOperations.PopCount(Closing & before);
-    }
+    public int DepthAt(int position) => BitOperations.PopCount(Opening & Until(position)) - BitOperations.PopCount(Closing & Until(position));
 
-    /// <param name="content">The block, and the seven bytes that follow it at least.</param>
+    /// <summary>What lies before a position, alone.</summary>
+    public JsonBlock Before(int position) => new(Opening & Until(position), Closing & Until(position), Members & Until(position));
+
+    private static ulong Until(int position) => position == Size ? ulong.MaxValue : (1UL << position) - 1;
+
+    /// <param name="content">The block, and the six bytes that follow it at least.</param>
     /// <param name="state">What the block before it has left open.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static JsonBlock Read(ReadOnlySpan<byte> content, ref State state)
     {
-        ref var first = ref MemoryMarshal.GetReference(content[..(Size + 7)]);
-        ulong quotes = 0, backslashes = 0, opening = 0, closing = 0, members = 0;
-        for (var i = 0; i < Size; i += Vector256<byte>.Count)
-        {
-            var bytes = Vector256.LoadUnsafe(ref first, (nuint)i);
-            var quote = Vector256.Equals(bytes, Vector256.Create((byte)'"'));
-            // brackets and braces differ in one bit, which no other character of text shares with them
-            var folded = bytes | Vector256.Create((byte)0x20);
-            var member = quote & Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)i + 1), Vector256.Create((byte)'e'))
-                & Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)i + 6), Vector256.Create((byte)'T'));
-            quotes |= (ulong)quote.ExtractMostSignificantBits() << i;
-            backslashes |= (ulong)Vector256.Equals(bytes, Vector256.Create((byte)'\\')).ExtractMostSignificantBits() << i;
-            opening |= (ulong)Vector256.Equals(folded, Vector256.Create((byte)'{')).ExtractMostSignificantBits() << i;
-            closing |= (ulong)Vector256.Equals(folded, Vector256.Create((byte)'}')).ExtractMostSignificantBits() << i;
-            members |= (ulong)member.ExtractMostSignificantBits() << i;
-        }
-        quotes &= ~Escaped(backslashes, ref state);
+        var bytes = Vector512.Create(content);
+        var quotes = Positions(bytes, '"') & ~Escaped(Positions(bytes, '\\'), ref state);
+        // brackets and braces differ in one bit, which no other character of text shares with them
+        var folded = bytes | Vector512.Create((byte)0x20);
         var strings = Strings(quotes, ref state);
-        return new JsonBlock(opening & ~strings, closing & ~strings, members & quotes & strings);
+        var members = Positions(Vector512.Create(content[DistanceOfT..]), 'T') & quotes & strings;
+        return new JsonBlock(Positions(folded, '{') & ~strings, Positions(folded, '}') & ~strings, members);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Positions(Vector512<byte> bytes, char character) => Vector512.Equals(bytes, Vector512.Create((byte)character)).ExtractMostSignificantBits();
 
     /// <summary>The bytes behind an odd number of backslashes.</summary>
     private static ulong Escaped(ulong backslashes, ref State state)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Integrity.Digests;
@@ -23,6 +25,32 @@ public sealed class UtcTimeTests
         ArbMap.Default.ArbFor<DateTimeOffset>().Filter(time => time.UtcDateTime.Year is >= 1970 and <= 9998),
         time => UtcTime.TryParse(UtcTime.Format(time), out var read) && read.Offset == TimeSpan.Zero && read.UtcTicks == time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond))
         .QuickCheckThrowOnFailure();
+
+    /// <summary>Against the framework's reader: digits of all kinds, on and off the calendar, and other characters between them.</summary>
+    [Fact]
+    public void What_is_read_is_what_the_framework_reads_in_characters_and_in_bytes() => Prop.ForAll(Texts.ToArbitrary(), text =>
+    {
+        var expected = DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is >= 1970 and <= 9998 ? time : (DateTimeOffset?)null;
+        DateTimeOffset? characters = UtcTime.TryParse(text, out var a) ? a : null;
+        DateTimeOffset? bytes = UtcTime.TryParse(Encoding.Latin1.GetBytes(text), out var b) ? b : null;
+        return characters == expected && bytes == expected;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+
+    private static Gen<string> Texts =>
+        from year in Gen.OneOf(Gen.Choose(1960, 2040), Gen.Choose(9990, 9999))
+        from fields in Gen.ArrayOf(Gen.Choose(0, 62), 5)
+        from isUsual in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from position in Gen.Choose(0, 19)
+        from character in Gen.Elements('0', '9', '/', ':', '-', 'T', 'Z', ' ', '\0', 'é', '\u00b2')
+        select Text(year, [(fields[0] % 14), (fields[1] % 33), (fields[2] % 26), fields[3], fields[4]], isUsual ? null : (position, character));
+
+    private static string Text(int year, int[] fields, (int Position, char Character)? odd)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{year:D4}-{fields[0]:D2}-{fields[1]:D2}T{fields[2]:D2}:{fields[3]:D2}:{fields[4]:D2}Z").ToCharArray();
+        if (odd is var (position, character)) text[position] = character;
+        return new string(text);
+    }
 
     [Theory]
     [InlineData("1969-12-31T23:59:59Z")]
