@@ -15,7 +15,8 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     private readonly ChainHistory _main = new(reader, place, isBackfill: false);
     private readonly ChainHistory _backfill = new(reader, place, isBackfill: true);
     private readonly DeliveredLogFiles _delivered = new(reader, place);
-    private readonly DigestSealer _sealer = new(reader, writer, clock, place.Chain);
+    private readonly DigestSealer _sealer = new(writer, clock, place.Chain);
+    private readonly LogFileHasher _hasher = new(reader);
 
     public KnownDigest? Head => _main.Head;
 
@@ -26,10 +27,11 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         if (head?.Period.End > now) throw AheadOfClock(head, now);
         if ((head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken)) is not { } start) yield break;
         var isOwn = false;
-        while (start + Hours.One <= request.Until && start + Hours.One <= now)
+        await using var hours = new HashedHours(_delivered, _hasher, request.Concurrency, request.Until < now ? request.Until : now);
+        while (hours.HourFrom(start) is { } hour)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var built = await BuildNextAsync(request, new DigestPeriod(start, start + Hours.One), cancellationToken);
+            var built = await BuildNextAsync(request, hour, hours, cancellationToken);
             isOwn = built is not null;
             if (built is not null) yield return built;
             start = _main.Head!.Period.End;
@@ -52,12 +54,10 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     }
 
     /// <summary>Builds the next digest of the main chain; <c>null</c> when another builder was first.</summary>
-    private async Task<BuiltDigest?> BuildNextAsync(BuildRequest request, DigestPeriod period, CancellationToken cancellationToken)
+    private async Task<BuiltDigest?> BuildNextAsync(BuildRequest request, DigestPeriod period, HashedHours hours, CancellationToken cancellationToken)
     {
-        var logFiles = new List<ObjectLocation>();
-        await foreach (var logFile in _delivered.WithinAsync(period, cancellationToken)) logFiles.Add(logFile.Location);
-        var draft = new DigestDraft(_main.LocationAt(period.End), period, _main.Head?.Link, logFiles);
-        var (digest, known, isWritten) = await _sealer.SealAsync(draft, request, cancellationToken);
+        var draft = new DigestDraft(_main.LocationAt(period.End), period, _main.Head?.Link);
+        var (digest, known, isWritten) = await _sealer.SealAsync(draft, () => hours.TakeAsync(period, cancellationToken), request, cancellationToken);
         if (isWritten)
         {
             _main.Add(known);
@@ -83,8 +83,8 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         {
             // another builder can have gone on in the meantime: then settling is up to it
             if ((await _main.ReadHeadAsync(request.Keys, cancellationToken))!.Period.End != head.Period.End) yield break;
-            var draft = new DigestDraft(_backfill.LocationAt(period.End), period, _backfill.Head?.Link, logFiles) { IsBackfill = true };
-            var (digest, known, isWritten) = await _sealer.SealAsync(draft, request, cancellationToken);
+            var draft = new DigestDraft(_backfill.LocationAt(period.End), period, _backfill.Head?.Link) { IsBackfill = true };
+            var (digest, known, isWritten) = await _sealer.SealAsync(draft, () => _hasher.HashAsync(logFiles, request.Concurrency, cancellationToken), request, cancellationToken);
             if (!isWritten) yield break;
             _backfill.Add(known);
             yield return new BuiltDigest(draft.Location, digest, IsBackfill: true);

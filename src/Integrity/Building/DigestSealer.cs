@@ -4,25 +4,29 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Hashes what a digest is to list, signs it, and writes it once.</summary>
-internal sealed class DigestSealer(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainId chain)
+/// <summary>Signs digests, and writes each once.</summary>
+internal sealed class DigestSealer(IObjectWriter writer, TimeProvider clock, ChainId chain)
 {
     private static readonly DigestLimits Limits = new();
 
     /// <summary>The digest, and whether it was written: <c>false</c> when another one lies in its place.</summary>
-    /// <exception cref="BuildException">A log file cannot be listed, they are too many, no key is valid, or the digest would lie in the future.</exception>
+    /// <param name="draft">The digest.</param>
+    /// <param name="logFiles">Hashes its log files. It is called once there is a key that can sign.</param>
+    /// <param name="request">What is built.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BuildException">No key is valid, a log file cannot be listed, the digest is too large, or would lie in the future.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async Task<(Digest Digest, KnownDigest Known, bool IsWritten)> SealAsync(DigestDraft draft, BuildRequest request, CancellationToken cancellationToken)
+    public async Task<(Digest Digest, KnownDigest Known, bool IsWritten)> SealAsync(
+        DigestDraft draft, Func<Task<IReadOnlyList<LogFileEntry>>> logFiles, BuildRequest request, CancellationToken cancellationToken)
     {
-        if (draft.LogFiles.Count > Limits.MaxLogFiles) throw TooLarge(draft, $"{draft.LogFiles.Count} log files");
         var generated = clock.GetUtcNow();
         var signingTime = draft.IsBackfill ? generated : draft.Period.End;
         var signer = await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken) ?? throw new BuildException(
             $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, {(draft.IsBackfill ? "when the backfill digest is made" : "the end of the digest to build")}",
             "see which keys there are: ctverify keys list");
-        var digest = await ToDigestAsync(draft, KeyFingerprint.Of(signer.PublicKey.Pkcs1Der.Span), request.Concurrency, cancellationToken);
+        var digest = ToDigest(draft, await logFiles(), KeyFingerprint.Of(signer.PublicKey.Pkcs1Der.Span));
         var content = DigestJson.Write(digest);
-        if (content.Length > Limits.MaxInflatedBytes) throw TooLarge(draft, $"{content.Length} bytes");
+        if (content.Length > Limits.MaxInflatedBytes) throw TooLarge(draft, content.Length);
         var hash = Sha256Hash.Of(content);
         var signature = await signer.SignAsync(SigningString.Of(digest, hash), cancellationToken);
         if (clock.GetUtcNow() is var now && draft.Period.End > now)
@@ -33,24 +37,17 @@ internal sealed class DigestSealer(IObjectReader reader, IObjectWriter writer, T
         return (digest, new KnownDigest(digest, hash, signature), isWritten);
     }
 
-    private async Task<Digest> ToDigestAsync(DigestDraft draft, KeyFingerprint fingerprint, int concurrency, CancellationToken cancellationToken)
+    private Digest ToDigest(DigestDraft draft, IReadOnlyList<LogFileEntry> logFiles, KeyFingerprint fingerprint) => new()
     {
-        var logFiles = new LogFileEntry[draft.LogFiles.Count];
-        var hasher = new LogFileHasher(reader);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, logFiles.Length, options, async (i, stop) => logFiles[i] = await hasher.HashAsync(draft.LogFiles[i], stop));
-        return new Digest
-        {
-            AccountId = chain.AccountId,
-            Period = draft.Period,
-            Location = draft.Location,
-            Fingerprint = fingerprint,
-            NewestEventTime = logFiles.Max(logFile => logFile.NewestEventTime),
-            OldestEventTime = logFiles.Min(logFile => logFile.OldestEventTime),
-            Previous = draft.Previous,
-            LogFiles = logFiles,
-        };
-    }
+        AccountId = chain.AccountId,
+        Period = draft.Period,
+        Location = draft.Location,
+        Fingerprint = fingerprint,
+        NewestEventTime = logFiles.Max(logFile => logFile.NewestEventTime),
+        OldestEventTime = logFiles.Min(logFile => logFile.OldestEventTime),
+        Previous = draft.Previous,
+        LogFiles = logFiles,
+    };
 
     private static ReadOnlyMemory<byte> Compress(byte[] content)
     {
@@ -59,6 +56,6 @@ internal sealed class DigestSealer(IObjectReader reader, IObjectWriter writer, T
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
-    private static BuildException TooLarge(DigestDraft draft, string size) =>
-        new($"the digest {draft.Location} would hold {size}, more than verifiers read", "deliver fewer and larger log files");
+    private static BuildException TooLarge(DigestDraft draft, int bytes) =>
+        new($"the digest {draft.Location} would have {bytes} bytes, more than verifiers read", "deliver fewer and larger log files");
 }

@@ -4,12 +4,28 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Makes the entry of a delivered log file: its hash and event times, in one pass over its inflated content.</summary>
+/// <summary>Makes the entries of delivered log files: their hashes and event times, in one pass over its inflated content.</summary>
 internal sealed class LogFileHasher(IObjectReader reader)
 {
-    /// <exception cref="BuildException">The log file is gone, or is not exactly one gzip member: a digest over it could never be verified.</exception>
+    private static readonly DigestLimits Limits = new();
+
+    /// <summary>The entries of log files, in the same order.</summary>
+    /// <param name="logFiles">Where they lie.</param>
+    /// <param name="concurrency">How many are hashed at the same time.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BuildException">One of them is gone, or is not exactly one gzip member, so that a digest over it could never be verified; or they are more than a digest can list.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async ValueTask<LogFileEntry> HashAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LogFileEntry>> HashAsync(IReadOnlyList<ObjectLocation> logFiles, int concurrency, CancellationToken cancellationToken)
+    {
+        if (logFiles.Count > Limits.MaxLogFiles)
+            throw new BuildException($"one digest would list {logFiles.Count} log files, from {logFiles[0]} on: more than verifiers read", "deliver fewer and larger log files");
+        var entries = new LogFileEntry[logFiles.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, entries.Length, options, async (i, stop) => entries[i] = await HashAsync(logFiles[i], stop));
+        return entries;
+    }
+
+    private async ValueTask<LogFileEntry> HashAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         await using var stored = await reader.OpenAsync(location, cancellationToken) ?? throw Unusable(location, "it is gone");
         using var content = new HashAndTimes();

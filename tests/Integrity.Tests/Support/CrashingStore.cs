@@ -36,11 +36,12 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
         return crash ? throw new KilledException() : written;
     }
 
-    /// <summary>Crashes now, or tells whether to crash when the store has answered.</summary>
+    /// <summary>Crashes now, or tells whether to crash when the store has answered. Whatever comes later, from another thread, comes to nothing.</summary>
     private bool NextCrashes()
     {
-        if (Interlocked.Increment(ref _operations) - 1 != atOperation) return false;
-        return afterwards ? true : throw new KilledException();
+        var operation = Interlocked.Increment(ref _operations) - 1;
+        if (operation < atOperation) return false;
+        return operation == atOperation && afterwards ? true : throw new KilledException();
     }
 
     /// <summary>The builder is gone: no code of it can catch this.</summary>

@@ -1,0 +1,85 @@
+using Integrity.Building;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Building;
+
+/// <summary>While a digest is signed and written, the log files of the next hour are hashed already. Nothing but time may come of it.</summary>
+public class HashedAheadTests
+{
+    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly BuilderBench _bench = new();
+
+    [Fact]
+    public async Task The_next_hour_is_hashed_before_a_digest_is_written()
+    {
+        _bench.Deliver(Start);
+        var next = _bench.Deliver(Start.AddHours(1));
+        var store = new WatchedStore(_bench.Store, beforeWrite: watched => watched.IsOpened(next).WaitAsync(Patience));
+
+        var built = await BuilderBench.BuildAsync(new DigestBuilder(store, store, new FixedClock(Start.AddHours(2))), _bench.Request(Start.AddHours(2)));
+
+        built.Should().HaveCount(2);
+        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(2));
+    }
+
+    [Fact]
+    public async Task A_log_file_that_cannot_be_listed_does_not_keep_the_digests_before_it_from_being_written()
+    {
+        _bench.Deliver(Start);
+        _bench.Deliver(Start.AddHours(1));
+        var bad = _bench.DeliverBytes(Start.AddHours(2), "no gzip"u8.ToArray());
+        var built = new List<BuiltDigest>();
+
+        var act = async () =>
+        {
+            await foreach (var digest in Builder(new WatchedStore(_bench.Store)).BuildAsync(_bench.Request(Start.AddHours(5)))) built.Add(digest);
+        };
+
+        (await act.Should().ThrowAsync<BuildException>()).Which.Message.Should().Contain(bad.ToString());
+        built.Select(digest => digest.Digest.Period.End).Should().Equal(Start.AddHours(1), Start.AddHours(2));
+    }
+
+    [Fact]
+    public async Task An_hour_that_is_not_over_is_not_hashed()
+    {
+        _bench.Deliver(Start);
+        var open = _bench.Deliver(Start.AddHours(1));
+        var store = new WatchedStore(_bench.Store);
+
+        await BuilderBench.BuildAsync(new DigestBuilder(store, store, new FixedClock(Start.AddMinutes(110))), _bench.Request(Start.AddHours(5)));
+
+        store.IsOpened(open).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Who_stops_after_a_digest_leaves_no_log_file_open()
+    {
+        for (var hour = 0; hour < 3; hour++) _bench.Deliver(Start.AddHours(hour));
+        var store = new WatchedStore(_bench.Store);
+
+        await foreach (var _ in Builder(store).BuildAsync(_bench.Request(Start.AddHours(5)))) break;
+
+        store.AtWork.Should().Be(0);
+        await _bench.BuildAsync(Start.AddHours(5));
+        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+    }
+
+    [Fact]
+    public async Task When_another_builder_wrote_the_hours_that_were_hashed_it_is_followed()
+    {
+        for (var hour = 0; hour < 4; hour++) _bench.Deliver(Start.AddHours(hour));
+        var store = new WatchedStore(_bench.Store, beforeWrite: async watched =>
+        {
+            if (watched.Writes == 1) await _bench.BuildAsync(Start.AddHours(3));
+        });
+
+        var built = await BuilderBench.BuildAsync(Builder(store), _bench.Request(Start.AddHours(5)));
+
+        built.Select(digest => digest.Digest.Period.End).Should().Equal(Start.AddHours(4), Start.AddHours(5));
+        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+    }
+
+    private static DigestBuilder Builder(WatchedStore store) => new(store, store, new FixedClock(Start.AddHours(5)));
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Tests.Support;
+
+/// <summary>A store of which a test sees what is opened, and in which it can do something before each write.</summary>
+internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? beforeWrite = null) : IObjectReader, IObjectWriter
+{
+    private readonly ConcurrentDictionary<ObjectLocation, TaskCompletionSource> _opened = [];
+    private int _atWork;
+
+    /// <summary>How many operations have begun and not ended.</summary>
+    public int AtWork => _atWork;
+
+    /// <summary>How many writes have begun.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>Is complete once the object is opened.</summary>
+    public Task IsOpened(ObjectLocation location) => _opened.GetOrAdd(location, _ => new()).Task;
+
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _atWork);
+        _opened.GetOrAdd(location, _ => new()).TrySetResult();
+        await Task.Yield();
+        var opened = await inner.OpenAsync(location, cancellationToken);
+        Interlocked.Decrement(ref _atWork);
+        return opened;
+    }
+
+    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+    public async ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        Writes++;
+        if (beforeWrite is not null) await beforeWrite(this);
+        return await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+    }
+}
