@@ -42,11 +42,15 @@ internal sealed class BundleCommand(Terminal terminal)
         RefuseNonsense(folder, path, reports);
         using var signer = LoadSigner(arguments);
         var isFetched = FetchedStore.Find(folder) is not null;
+        using var status = new BundleStatus(terminal, "looking for files", "bundled");
         var contents = await BundleContents.FindAsync(folder, isFetched, reports, cancellationToken);
         if (!contents.HasEvidence && !isFetched) throw CommandException.Usage($"no AWSLogs folder in {folder}", "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…");
+        status.Begin(contents.Progress, contents.Count);
         var count = 0;
         await WholeFile.WriteAsync(path, "--out", async file => count = await BundleWriter.WriteAsync(contents, signer, file, cancellationToken));
+        status.Dispose();
         terminal.Output.Write($"Bundle\t{path}\twritten, {count} {(count == 1 ? "file" : "files")}, {(signer is null ? "not signed" : $"signed with the key {signer.PublicKey.Fingerprint}")}\n");
+        terminal.Output.Flush();
         if (!contents.HasKeys) terminal.Note("no public keys are in the bundle, since there is no folder keys: whoever verifies it needs them from elsewhere");
         return ExitCode.Valid;
     }

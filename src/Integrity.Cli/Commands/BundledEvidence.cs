@@ -31,10 +31,14 @@ internal static class BundledEvidence
             throw CommandException.Usage("--keys bundle is refused without --bundle-key: keys that come with what they are to verify prove nothing", "give the public key of the bundle's maker, or keys from elsewhere");
         var ring = usesOwnKeys ? null : KeyRingFile.Load(trust.Keys);
         using var maker = trust.BundleKey is null ? null : LoadMaker(trust.BundleKey);
+        using var status = new BundleStatus(terminal, "opening the bundle", "checked");
         var bundle = Open(path, cancellationToken);
         try
         {
-            var about = maker is null ? NotChecked(bundle, path, terminal) : await CheckAsync(bundle, path, maker, trust.Check, terminal, cancellationToken);
+            status.Begin(bundle.Progress, bundle.Count);
+            var problems = maker is null ? [] : await FindProblemsAsync(bundle, path, maker, trust.Check, cancellationToken);
+            status.Dispose();
+            var about = maker is null ? NotChecked(bundle, path, terminal) : Accept(problems, path, maker, terminal);
             var fetched = FindFetched(bundle, path);
             var places = fetched is null ? [] : wanted.Among(fetched.PlacesOf(trail));
             if (bundle.Places.Count == 0 && places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {path}", "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…");
@@ -80,18 +84,18 @@ internal static class BundledEvidence
         return new ReportBundle(path, BundleSeal.NotChecked);
     }
 
-    /// <summary>A bundle that is not what was signed is evidence of tampering, and of one whose signature is disputed nothing is known: nothing in it is looked at further.</summary>
-    private static async Task<ReportBundle> CheckAsync(Bundle bundle, string path, PublicKey maker, ISignatureCheck check, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>A bundle that is not what was signed is evidence of tampering: nothing in it is looked at further.</summary>
+    private static ReportBundle Accept(IReadOnlyList<string> problems, string path, PublicKey maker, Terminal terminal)
     {
         // the name of the key in the encoding in which ctverify bundle tells it, whatever that of the file is
         var name = KeyFingerprint.Of(maker.Pkcs1Der.Span);
-        var problems = await FindProblemsAsync(bundle, path, maker, check, cancellationToken);
         foreach (var problem in problems) terminal.Note($"{path}: {problem}");
         return problems.Count == 0
             ? new ReportBundle(path, BundleSeal.Verified, name.Hex)
             : throw new CommandException($"{path} is INVALID: it is not what its maker signed with the key {name}", "nothing in it was verified; get the bundle again, or its parts from elsewhere", ExitCode.Invalid);
     }
 
+    /// <summary>Of one whose signature is disputed nothing is known, so nothing in it is looked at further either.</summary>
     private static async Task<IReadOnlyList<string>> FindProblemsAsync(Bundle bundle, string path, PublicKey maker, ISignatureCheck check, CancellationToken cancellationToken)
     {
         try

@@ -63,7 +63,7 @@ internal sealed class ProveCommand(Terminal terminal)
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         if (evidence.Bundle is { } bundle) terminal.Note(bundle.ToString());
         request = request with { Search = _selection.On(evidence, request.Search, arguments) };
-        var attempt = await new ProofMaker(evidence.Store, evidence.Keys).MakeAsync(request, cancellationToken);
+        var attempt = await SearchAsync(evidence, request, cancellationToken);
         if (attempt is { Proof: { } proof, Result.Verdict: Verdict.Valid })
         {
             var json = ProofJson.Write(proof);
@@ -79,6 +79,12 @@ internal sealed class ProveCommand(Terminal terminal)
             $"no proof of {subject}: {attempt.Problem ?? "it would not hold"} ({attempt.Digests} verified digest files{missed})",
             attempt.Result is not null ? "validate-logs tells more; --hash-only proves what it was" : "check the range, the region and the account; validate-logs tells what is wrong with the trail",
             attempt.Result is { Verdict: Verdict.Invalid } ? ExitCode.Invalid : ExitCode.Incomplete);
+    }
+
+    private async Task<ProofAttempt> SearchAsync(Evidence evidence, ProofRequest request, CancellationToken cancellationToken)
+    {
+        using var status = terminal.ShowsProgress ? new SearchStatus(terminal, evidence.Store) : null;
+        return await new ProofMaker(status ?? evidence.Store, evidence.Keys).MakeAsync(request, cancellationToken);
     }
 
     private bool IsText(ParseResult arguments) => arguments.GetValue(_format) == "text";

@@ -45,14 +45,11 @@ internal sealed class ProgressLine : IDisposable
             if (_progress.Chains == 0) return string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s");
             var done = Math.Min(1, (_progress.ChainsDone + _chainFraction) / _progress.Chains);
             var chains = _progress.Chains == 1 ? "" : $"{_progress.ChainsDone}/{_progress.Chains} chains, ";
-            var left = done is > 0.01 and < 1 ? $", {Left(seconds * (1 - done) / done)} left" : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{done:0%}: {chains}{_digests:#,0} digest files, {_logFiles:#,0} log files, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{left}");
+                $"{done:0%}: {chains}{_digests:#,0} digest files, {_logFiles:#,0} log files, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{TimeLeft.Words(done, seconds)}");
         }
     }
-
-    private static string Left(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, 359_999)).ToString(seconds >= 3600 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
     public void Dispose() => _line.Dispose();
 }

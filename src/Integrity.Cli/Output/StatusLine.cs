@@ -43,9 +43,17 @@ internal sealed class StatusLine : IDisposable
             var width = Math.Max(20, _console.Profile.Width - 1);
             var text = $"{"|/-\\"[_ticks++ % 4]} {_text(_clock.GetElapsedTime(_started).TotalSeconds)}";
             Clear();
-            _console.Markup($"[grey]{Markup.Escape(text.Length > width ? text[..width] : text)}[/]");
+            _console.Markup($"[grey]{Markup.Escape(Fit(text, width))}[/]");
             _isShown = true;
         }
+    }
+
+    /// <summary>As much of a text as there is room for: of a list whole parts, as long as there is one.</summary>
+    internal static string Fit(string text, int width)
+    {
+        if (text.Length <= width) return text;
+        var end = text.LastIndexOf(", ", Math.Min(width + 1, text.Length - 1), StringComparison.Ordinal);
+        return text[..(end > 0 ? end : width)];
     }
 
     private void Clear()

@@ -29,6 +29,12 @@ public sealed class Bundle : IDisposable
     /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order; empty when there is none.</summary>
     public IReadOnlyList<TrailPlace> Places { get; }
 
+    /// <summary>How many files are in it, beside their list and its signature.</summary>
+    public int Count => _index.Members.Count - (IsSigned ? 2 : 1);
+
+    /// <summary>How far <see cref="CheckAsync"/> is.</summary>
+    public BundleProgress Progress { get; } = new();
+
     /// <summary>Whether a signature comes with it, be it good or bad.</summary>
     public bool IsSigned => _store.OpenMember(BundleNames.Signature) is not null;
 
@@ -66,7 +72,7 @@ public sealed class Bundle : IDisposable
     /// <exception cref="StoreException">The file cannot be read, or implementations of RSA do not agree on the signature.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(PublicKey maker, ISignatureCheck? check, int concurrency, CancellationToken cancellationToken)
     {
-        var problems = await new BundleCheck(_store, _index).RunAsync(maker, check ?? PlatformSignatureCheck.Instance, concurrency, cancellationToken);
+        var problems = await new BundleCheck(_store, _index, Progress).RunAsync(maker, check ?? PlatformSignatureCheck.Instance, concurrency, cancellationToken);
         _isSealed = problems.Count == 0;
         return problems;
     }

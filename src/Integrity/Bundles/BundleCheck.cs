@@ -8,7 +8,7 @@ using Integrity.Storage.Tar;
 namespace Integrity.Bundles;
 
 /// <summary>Holds a bundle against its signed manifest: the signature first, then the names and sizes, then what the members hold.</summary>
-internal sealed class BundleCheck(TarStore store, TarIndex index)
+internal sealed class BundleCheck(TarStore store, TarIndex index, BundleProgress progress)
 {
     /// <summary>So many differences are told: each by itself says that the bundle is not what was signed.</summary>
     private const int MaxTold = 20;
@@ -80,6 +80,8 @@ internal sealed class BundleCheck(TarStore store, TarIndex index)
     {
         if (member.Size != entry.Size) Tell(member.Name, $"it has {member.Size} bytes, not {entry.Size}");
         else if (new Sha256Hash(await SHA256.HashDataAsync(store.Open(member), cancellationToken)) != entry.Hash) Tell(member.Name, "its hash is not the one in the manifest");
+        progress.Add(member.Size);
+        progress.FinishedFile();
     }
 
     /// <summary>Of very many problems not all are kept.</summary>

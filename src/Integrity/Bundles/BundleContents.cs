@@ -13,6 +13,12 @@ public sealed class BundleContents
     /// <summary>The files, sorted by the bytes of their names in the bundle.</summary>
     internal IReadOnlyList<(string Name, string Path)> Files { get; }
 
+    /// <summary>How many files there are.</summary>
+    public int Count => Files.Count;
+
+    /// <summary>How far they are put into a bundle.</summary>
+    public BundleProgress Progress { get; } = new();
+
     /// <summary>Whether there is anything to verify: an <c>AWSLogs</c> folder.</summary>
     public bool HasEvidence { get; }
 

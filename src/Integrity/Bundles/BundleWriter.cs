@@ -25,9 +25,10 @@ public static class BundleWriter
         var entries = new List<BundleEntry>(contents.Files.Count);
         foreach (var (name, path) in contents.Files)
         {
-            await using var file = HashedFile.Open(path);
+            await using var file = HashedFile.Open(path, contents.Progress);
             await AddAsync(tar, name, file, cancellationToken);
             entries.Add(new BundleEntry(file.Finish(), file.Length, name));
+            contents.Progress.FinishedFile();
         }
         var manifest = BundleManifest.Write(entries);
         await AddAsync(tar, BundleNames.Manifest, new MemoryStream(manifest), cancellationToken);

@@ -11,9 +11,10 @@ internal sealed class HashedFile : ReadOnlyStream
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly SafeFileHandle _file;
     private readonly string _path;
+    private readonly BundleProgress _progress;
     private long _position;
 
-    private HashedFile(string path, SafeFileHandle file) => (_path, _file, Length) = (path, file, RandomAccess.GetLength(file));
+    private HashedFile(string path, SafeFileHandle file, BundleProgress progress) => (_path, _file, _progress, Length) = (path, file, progress, RandomAccess.GetLength(file));
 
     // that the writer asks for it, and sees what is left, takes the place of a buffer for the whole file
     public override bool CanSeek => true;
@@ -27,11 +28,11 @@ internal sealed class HashedFile : ReadOnlyStream
     }
 
     /// <exception cref="StoreException">The file cannot be read.</exception>
-    public static HashedFile Open(string path)
+    public static HashedFile Open(string path, BundleProgress progress)
     {
         try
         {
-            return new HashedFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan));
+            return new HashedFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan), progress);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,6 +46,7 @@ internal sealed class HashedFile : ReadOnlyStream
         var read = await ReadAtPositionAsync(buffer[..(int)Math.Min(buffer.Length, Length - _position)], cancellationToken);
         if (read == 0) throw Changed();
         _hash.AppendData(buffer.Span[..read]);
+        _progress.Add(read);
         _position += read;
         return read;
     }

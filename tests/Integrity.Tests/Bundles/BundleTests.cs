@@ -122,13 +122,13 @@ public sealed class BundleTests : IDisposable
     public async Task A_file_that_grows_or_is_cut_while_it_is_read_is_told()
     {
         var path = _folder.Write("file", new string('x', 1000));
-        await using var file = HashedFile.Open(path);
+        await using var file = HashedFile.Open(path, new BundleProgress());
         File.AppendAllText(path, "more");
         await file.CopyToAsync(Stream.Null);
 
         FluentActions.Invoking(file.Finish).Should().Throw<StoreException>().WithMessage("*changed while it was read");
 
-        await using var cut = HashedFile.Open(path);
+        await using var cut = HashedFile.Open(path, new BundleProgress());
         File.WriteAllText(path, "less");
         await FluentActions.Awaiting(() => cut.CopyToAsync(Stream.Null)).Should().ThrowAsync<StoreException>().WithMessage("*changed while it was read");
     }
