@@ -37,6 +37,22 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         Report(bundled).Should().Be(Report(online));
     }
 
+    [Theory]
+    [MemberData(nameof(FindingsInS3Tests.Names), MemberType = typeof(FindingsInS3Tests))]
+    public async Task A_fetched_copy_of_a_finding_gives_the_report_that_the_server_gave(string name)
+    {
+        var vector = new Vector(name, "findings");
+        await s3.FillAsync(vector.Buckets);
+        string[] online = ["--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", "amzn-s3-demo-bucket", "--keys", vector.At("public-keys.json")];
+        var atServer = await CliRun.OfAsync([.. vector.Arguments, .. online, "--format", "json"]);
+
+        var fetched = await CliRun.OfAsync(["fetch", .. vector.Arguments.Skip(1).Where(argument => argument is not ("--verbose" or "--no-unlisted")), .. online, "--out", Copy]);
+        var offline = await CliRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", vector.At("public-keys.json"), "--format", "json"]);
+
+        Report(offline).Should().Be(Report(atServer), "{0}", fetched);
+        offline.ExitCode.Should().Be(atServer.ExitCode);
+    }
+
     [Fact]
     public async Task A_second_fetch_lists_and_gets_nothing_and_names_what_changed_on_the_server()
     {

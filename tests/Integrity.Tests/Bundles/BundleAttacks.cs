@@ -179,17 +179,42 @@ public sealed class BundleAttacks : IDisposable
         (await VerifyAsync("--keys", new Vector("valid").PublicKeys)).Should().Match<ProgramRun>(run => run.ExitCode == 2 && run.Errors.Contains("is not a bundle: it has no manifest.txt"));
     }
 
-    [Fact]
-    public async Task Hostile_archives_write_nothing_anywhere()
+    [Theory]
+    [InlineData("../outside", '0')]
+    [InlineData("/tmp/outside", '0')]
+    [InlineData("evidence/../../outside", '0')]
+    [InlineData("evidence/link", '2')]
+    [InlineData("evidence/hard-link", '1')]
+    [InlineData("evidence/device", '3')]
+    [InlineData("evidence/pipe", '6')]
+    [InlineData("evidence/sparse", 'S')]
+    [InlineData("manifest.txt", '0')]
+    [InlineData("manifest.sig", '0')]
+    [InlineData("reports/may.json", '0')]
+    public async Task A_genuine_bundle_with_a_hostile_member_is_refused_as_a_whole_and_nothing_is_written_anywhere(string name, char kind)
     {
-        var archive = new TarDraft().Add("../outside", "x").Add("evidence/b/AWSLogs/x", "x").Add("manifest.txt").End();
-        _folder.Write("in/hostile.tar", archive);
+        var hostile = Archive().Add(name, "x", kind).End();
+        _folder.Write("in/hostile.tar", hostile);
         var before = _folder.State();
 
-        var run = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", _folder.PathTo("in", "hostile.tar"), "--keys", new Vector("valid").PublicKeys]);
+        foreach (var keys in (string[][])[["--keys", new Vector("valid").PublicKeys], ["--keys", "bundle", "--bundle-key", _makerKey]])
+        {
+            var run = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", _folder.PathTo("in", "hostile.tar"), .. keys]);
 
-        run.ExitCode.Should().Be(2);
+            (run.ExitCode, run.Output).Should().Be((2, ""), "{0}", run);
+            run.Errors.Should().Contain("hostile.tar is not a bundle: ").And.NotContain("internal error");
+        }
         _folder.State().Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task Something_behind_the_end_of_a_genuine_bundle_is_refused()
+    {
+        var path = _folder.Write("bundle.tar", [.. Archive().End(), .. Archive().End()]);
+
+        var run = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", path, "--keys", new Vector("valid").PublicKeys]);
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
     }
 
     [Fact]
@@ -213,10 +238,15 @@ public sealed class BundleAttacks : IDisposable
 
     private Task<ProgramRun> VerifyAsync(params string[] options)
     {
+        var path = _folder.Write("bundle.tar", Archive().End());
+        return ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", path, .. options]);
+    }
+
+    private TarDraft Archive()
+    {
         var draft = new TarDraft();
         foreach (var (name, content) in _members) draft.Pax(("path", name)).Add(Encoding.UTF8.GetBytes("m"), content);
-        var path = _folder.Write("bundle.tar", draft.End());
-        return ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", path, .. options]);
+        return draft;
     }
 
     /// <summary>Makes the manifest anew, by hand, and signs it.</summary>
