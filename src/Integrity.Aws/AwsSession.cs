@@ -84,6 +84,9 @@ public sealed class AwsSession : IDisposable
             ? profile
             : throw new AwsConfigurationException($"--profile: there is no profile {name}", "see ~/.aws/config, or run aws configure list-profiles");
 
+    /// <summary>The URL of a store that speaks S3 in the place of AWS, as command line, environment or profile give it; <c>null</c> for AWS's own.</summary>
+    public string? S3Endpoint => S3Config(Region).ServiceURL;
+
     /// <summary>S3 as the SDK is configured, in one region.</summary>
     internal AmazonS3Config S3Config(string region)
     {

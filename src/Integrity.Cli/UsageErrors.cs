@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Integrity.Cli.Commands;
 
 namespace Integrity.Cli;
 
@@ -10,7 +11,7 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
         var help = $"see: {string.Join(' ', Path(parsed))} --help";
-        if (parsed.UnmatchedTokens.Count == 0) return CommandException.Usage(Describe(parsed.Errors[0]), help);
+        if (parsed.UnmatchedTokens.Count == 0) return CommandException.Usage(Describe(parsed.Errors[0]), HintOfCopy(parsed) ?? help);
         var unknown = parsed.UnmatchedTokens[0];
         var nearest = Names(parsed, command)
             .Select(name => (Name: name, Distance: Distance(unknown, name)))
@@ -21,6 +22,12 @@ internal static class UsageErrors
         var kind = unknown.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
         return CommandException.Usage($"unknown {kind}: {unknown}", suggestion + help);
     }
+
+    /// <summary>Where the trail is not named, a copy may tell which one it is of; <c>null</c> when that is not what is missing.</summary>
+    private static string? HintOfCopy(ParseResult parsed) =>
+        parsed.Errors[0].Message.Contains("'--trail-arn'", StringComparison.Ordinal) && parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--source") is Option<string?> source
+            ? CopyClaims.Hint(parsed.GetValue(source))
+            : null;
 
     /// <summary>The parser's own texts do not always name the option, and can have several lines.</summary>
     private static string Describe(ParseError error)

@@ -44,7 +44,7 @@ internal static class BundledEvidence
             if (bundle.Places.Count == 0 && places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {path}", "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…");
             ring ??= bundle.LoadKeys();
             var evidence = fetched is not null && places.Count > 0
-                ? new Evidence(fetched, fetched.Without(ring), places, Environment.ProcessorCount, ReadAhead: 0, bundle)
+                ? new Evidence(fetched, fetched.Without(ring), places, Environment.ProcessorCount, ReadAhead: 0, bundle) { Relocation = fetched.RelocationOf(trail) }
                 : new Evidence(bundle.Store, ring, Evidence.Among(bundle.Places, wanted), Environment.ProcessorCount, ReadAhead: 0, bundle);
             return evidence with { Bundle = about with { UsesOwnKeys = usesOwnKeys } };
         }
@@ -63,12 +63,12 @@ internal static class BundledEvidence
         }
         catch (FormatException e)
         {
-            throw CommandException.Usage($"--source: {path} is not a bundle: {e.Message}", "give a folder, or a bundle as ctverify bundle makes it");
+            throw CommandException.Usage($"--source: {path} is not a bundle: {e.Message}", "give a folder, or a bundle as ctverify bundle makes it; one that was compressed has to be decompressed first");
         }
     }
 
     /// <summary>The bundle as that of a fetched folder; <c>null</c> when it is of another.</summary>
-    private static FetchedStore? FindFetched(Bundle bundle, string path) =>
+    public static FetchedStore? FindFetched(Bundle bundle, string path) =>
         bundle.OpenAbout(FetchedStore.ManifestName) is { } manifest ? FetchedStore.Of(bundle.Store, manifest, $"{FetchedStore.ManifestName} in {path}") : null;
 
     private static PublicKey LoadMaker(string bundleKey)

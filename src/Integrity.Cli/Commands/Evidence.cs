@@ -29,9 +29,9 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     {
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
-        if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder: {folder}", Hint);
+        if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder or bundle: {folder}", Hint);
         if (FetchedStore.Find(folder) is { } fetched && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces)
-            return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0);
+            return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0) { Relocation = fetched.RelocationOf(trail) };
         var layout = await LocalLayout.FindAsync(folder, cancellationToken);
         if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
         if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");
@@ -72,8 +72,8 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         return description.Place with { Prefix = prefix ?? description.Place.Prefix };
     }
 
-    /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so; else everything lies where it was delivered.</summary>
-    public Relocation? Relocation { get; private init; }
+    /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so, or the fetch that brought it; else everything lies where it was delivered.</summary>
+    public Relocation? Relocation { get; init; }
 
     /// <summary>The bundle in which it lies, and what is known of its signature; <c>null</c> when it lies elsewhere.</summary>
     public ReportBundle? Bundle { get; init; }

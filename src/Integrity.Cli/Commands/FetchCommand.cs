@@ -44,7 +44,7 @@ internal sealed class FetchCommand(Terminal terminal)
         var hasLogFiles = !arguments.GetValue(_noLogs);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         var request = _selection.On(evidence, wanted, arguments) with { LooksForUnlisted = hasLogFiles, Progress = terminal.ShowsProgress ? new VerificationProgress() : null };
-        var origin = new FetchOrigin($"ctverify {ReportOptions.Version}", _selection.Source(arguments, evidence), request.Trail, request.Start, request.End, request.Places, hasLogFiles);
+        var origin = new FetchOrigin($"ctverify {ReportOptions.Version}", _selection.Source(arguments, evidence), request.Trail, request.Start, request.End, request.Places, hasLogFiles, evidence.Relocation);
         using var copy = FetchingStore.Open(arguments.GetValue(_out)!, evidence.Store, evidence.Keys, origin, terminal.Clock, request.Concurrency, cancellationToken);
         var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence) { ChecksLogFiles = hasLogFiles };
         var isText = _reports.IsText(arguments);

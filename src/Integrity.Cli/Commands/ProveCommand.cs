@@ -3,6 +3,7 @@ using Integrity.Cli.Checkpoints;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Proofs;
+using Integrity.Reporting;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
@@ -61,7 +62,8 @@ internal sealed class ProveCommand(Terminal terminal)
         var checkpoint = await ReadCheckpointAsync(arguments, cancellationToken);
         var request = ToRequest(arguments, checkpoint);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
-        if (evidence.Bundle is { } bundle) terminal.Note(bundle.ToString());
+        // that nobody looked has been said already
+        if (evidence.Bundle is { Seal: not BundleSeal.NotChecked } bundle) terminal.Note(bundle.ToString());
         request = request with { Search = _selection.On(evidence, request.Search, arguments) };
         var attempt = await SearchAsync(evidence, request, cancellationToken);
         if (attempt is { Proof: { } proof, Result.Verdict: Verdict.Valid })

@@ -48,11 +48,11 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
 
     /// <summary>The keys to trust, when nothing else is opened.</summary>
     public IKeySource KeysOfFiles(ParseResult arguments) =>
-        SignatureChecks.Choose(arguments.GetValue(_crypto)!, KeyRingFile.Load(arguments.GetValue(_keys) ?? throw Missing("--keys", arguments)));
+        SignatureChecks.Choose(arguments.GetValue(_crypto)!, KeyRingFile.Load(arguments.GetValue(_keys) ?? throw CommandException.Usage("option '--keys' is required", "give the public keys of the trail, from elsewhere: nothing that comes with what is checked can vouch for it")));
 
     /// <summary>Where it lies, in words.</summary>
     public string Source(ParseResult arguments, Evidence evidence) =>
-        (arguments.GetValue(_source) ?? arguments.GetValue(_endpointUrl) ?? "S3") + (evidence.Relocation is { } relocation ? $", from the copy in {relocation.Copy} in place of {relocation.Original}" : "");
+        (arguments.GetValue(_source) ?? (evidence.Session as AwsSession)?.S3Endpoint ?? "S3") + (evidence.Relocation is { } relocation ? $", from the copy in {relocation.Copy} in place of {relocation.Original}" : "");
 
     /// <summary>What is verified, opened.</summary>
     public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -107,8 +107,8 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments) =>
         request with { Places = evidence.Places, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
 
-    private static CommandException Missing(string option, ParseResult arguments) =>
-        CommandException.Usage($"option '{option}' is required", $"see: ctverify {arguments.CommandResult.Command.Name} --help");
+    private CommandException Missing(string option, ParseResult arguments) =>
+        CommandException.Usage($"option '{option}' is required", CopyClaims.Hint(arguments.GetValue(_source)) ?? $"see: ctverify {arguments.CommandResult.Command.Name} --help");
 
     /// <summary>How AWS is reached.</summary>
     public AwsSettings Settings(ParseResult arguments) => new()

@@ -10,4 +10,6 @@ namespace Integrity.Fetching;
 /// <param name="End">The first moment behind the range.</param>
 /// <param name="Places">Where the trail delivers to.</param>
 /// <param name="HasLogFiles">Whether log files were asked for, or digests alone.</param>
-public sealed record FetchOrigin(string Tool, string Store, Trail Trail, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<TrailPlace> Places, bool HasLogFiles);
+/// <param name="Relocation">What was read in place of what, when it was taken from a relocated copy; else <c>null</c>.</param>
+public sealed record FetchOrigin(
+    string Tool, string Store, Trail Trail, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<TrailPlace> Places, bool HasLogFiles, Relocation? Relocation = null);

@@ -32,7 +32,7 @@ internal sealed class FetchRecord
     private readonly Dictionary<ObjectLocation, (StoreException Problem, bool IsListed)> _notTaken = [];
     private readonly Dictionary<(string Bucket, string Prefix), StoreException> _notListed = [];
     private readonly Dictionary<string, StoreException> _noKeys = new(StringComparer.Ordinal);
-    private readonly List<(string TrailArn, TrailPlace Place)> _places = [];
+    private readonly List<FetchOrigin> _fetches = [];
     private bool _isOpen;
     private bool _wasInterrupted;
 
@@ -114,10 +114,13 @@ internal sealed class FetchRecord
         lock (_lock) return _noKeys.GetValueOrDefault(region);
     }
 
-    /// <summary>The places of a trail that were fetched from, each once, in order.</summary>
-    public IReadOnlyList<TrailPlace> PlacesOf(Trail trail)
+    /// <summary>What the fetches were asked for, in order; those of no trail are left out.</summary>
+    public IReadOnlyList<FetchOrigin> Fetches
     {
-        lock (_lock) return [.. _places.Where(entry => entry.TrailArn == trail.Arn).Select(entry => entry.Place).Distinct()];
+        get
+        {
+            lock (_lock) return [.. _fetches];
+        }
     }
 
     /// <summary>Adds a line that an earlier run wrote.</summary>
@@ -138,7 +141,7 @@ internal sealed class FetchRecord
             case FetchLine fetch:
                 _wasInterrupted |= _isOpen;
                 _isOpen = !isMet;
-                _places.AddRange(fetch.Places.Select(place => (fetch.TrailArn, new TrailPlace(place.Bucket, place.Prefix))));
+                if (fetch.ToOrigin() is { } origin) _fetches.Add(origin);
                 break;
             case EndLine:
                 _isOpen = false;

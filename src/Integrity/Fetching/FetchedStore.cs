@@ -35,7 +35,15 @@ public sealed class FetchedStore : IObjectReader
     public static FetchedStore Of(IObjectReader copy, Stream manifest, string name) => new(copy, FetchManifest.Read(manifest, name));
 
     /// <summary>Where the trail delivered to, going by the fetches of it; empty when it was never fetched.</summary>
-    public IReadOnlyList<TrailPlace> PlacesOf(Trail trail) => _record.PlacesOf(trail);
+    public IReadOnlyList<TrailPlace> PlacesOf(Trail trail) => [.. FetchesOf(trail).SelectMany(fetch => fetch.Places).Distinct()];
+
+    /// <summary>What was read in place of what when the trail was fetched, the last time that it was from a relocated copy; <c>null</c> when it never was.</summary>
+    public Relocation? RelocationOf(Trail trail) => FetchesOf(trail).LastOrDefault(fetch => fetch.Relocation is not null)?.Relocation;
+
+    /// <summary>What the last fetch was asked for; <c>null</c> when no fetch says.</summary>
+    public FetchOrigin? LastFetch => _record.Fetches.Count > 0 ? _record.Fetches[^1] : null;
+
+    private IEnumerable<FetchOrigin> FetchesOf(Trail trail) => _record.Fetches.Where(fetch => fetch.Trail == trail);
 
     /// <summary>The keys, but for regions whose keys the fetch could not have: of these it cannot be told what is wrong.</summary>
     public IKeySource Without(KeyRing keys) => new FetchedKeys(keys, _record);

@@ -71,8 +71,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         try
         {
             var store = new FetchingStore(root, source, keys, origin, clock, concurrency, manifest, stop);
-            var places = origin.Places.Select(place => new ManifestPlace(place.Bucket, place.Prefix)).ToList();
-            manifest.Add(new FetchLine(clock.GetUtcNow(), origin.Tool, origin.Store, origin.Trail.Arn, origin.Start, origin.End, places, origin.HasLogFiles));
+            manifest.Add(FetchLine.Of(origin, clock.GetUtcNow()));
             return store;
         }
         catch

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Integrity.Digests;
 
 namespace Integrity.Fetching;
 
@@ -26,11 +27,28 @@ namespace Integrity.Fetching;
 [JsonDerivedType(typeof(EndLine), "end")]
 internal abstract record ManifestLine([property: JsonPropertyOrder(-1)] DateTimeOffset At);
 
-internal sealed record ManifestPlace(string Bucket, string Prefix);
+internal sealed record ManifestPlace(string Bucket, string Prefix)
+{
+    public static ManifestPlace Of(TrailPlace place) => new(place.Bucket, place.Prefix);
 
-/// <summary>A fetch begins.</summary>
+    public TrailPlace ToPlace() => new(Bucket, Prefix);
+}
+
+/// <summary>A fetch begins. With a copy, that is what was read in place of the only place.</summary>
 internal sealed record FetchLine(
-    DateTimeOffset At, string Tool, string From, string TrailArn, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<ManifestPlace> Places, bool LogFiles) : ManifestLine(At);
+    DateTimeOffset At, string Tool, string From, string TrailArn, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<ManifestPlace> Places, bool LogFiles, ManifestPlace? Copy = null) : ManifestLine(At)
+{
+    public static FetchLine Of(FetchOrigin origin, DateTimeOffset at) => new(
+        at, origin.Tool, origin.Store, origin.Trail.Arn, origin.Start, origin.End, [.. origin.Places.Select(ManifestPlace.Of)], origin.HasLogFiles, origin.Relocation is { } relocation ? ManifestPlace.Of(relocation.Copy) : null);
+
+    /// <summary>What it says; <c>null</c> when that is of no trail.</summary>
+    public FetchOrigin? ToOrigin()
+    {
+        if (!Trail.TryParse(TrailArn, out var trail)) return null;
+        IReadOnlyList<TrailPlace> places = [.. Places.Select(place => place.ToPlace())];
+        return new FetchOrigin(Tool, From, trail, Start, End, places, LogFiles, Copy is { } copy && places is [var original] ? new Relocation(original, copy.ToPlace()) : null);
+    }
+}
 
 /// <summary>A public key lies in a file of the folder.</summary>
 internal sealed record KeyLine(DateTimeOffset At, string Fingerprint, string File, string? Region = null) : ManifestLine(At);

@@ -45,7 +45,7 @@ internal static class Findings
     public static Finding SignatureUnknown() => new(
         FindingCode.SignatureUnknown,
         "its signature is not known: it was copied without its metadata, and no newer digest file tells it",
-        hint: "copy the newest digest file together with its metadata (KEY.meta.json)");
+        hint: "keep its metadata beside it: aws s3api head-object --bucket BUCKET --key KEY --query Metadata --output json > KEY.meta.json; or copy the digest files of an hour more");
 
     public static Finding SignatureWrong() => new(FindingCode.SignatureWrong, "signature verification failed");
 

@@ -59,7 +59,7 @@ public sealed class BadInputTests : IDisposable
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var nowhere = _folder.PathTo("nowhere");
 
-        (await VerifyAsync(("--source", nowhere))).Should().Be(Usage($"--source: no such folder: {nowhere}", Hint));
+        (await VerifyAsync(("--source", nowhere))).Should().Be(Usage($"--source: no such folder or bundle: {nowhere}", Hint));
         (await VerifyAsync(("--source", _folder.Path))).Should().Be(Usage($"--source: no AWSLogs folder in {_folder.Path}", Hint));
         (await VerifyAsync(("--source", ""))).ExitCode.Should().Be(2);
     }

@@ -115,6 +115,50 @@ public sealed class FetchCommandTests : IDisposable
         copy.Errors.Should().Contain("COULD NOT CHECK: it was not fetched\n").And.NotContain("INVALID").And.EndWith("hint: fetch the whole range, with its log files (ctverify fetch, without --no-logs)\n");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_has_nothing_but_the_copy_is_told_for_what_it_was_fetched(bool isBundled)
+    {
+        var vector = new Vector("valid");
+        await FetchAsync(vector);
+        var source = isBundled ? _scratch.PathTo("bundle.tar") : Copy;
+        if (isBundled) await ProgramRun.OfAsync("bundle", Copy, "--out", source, "--unsigned");
+        const string Hint = "hint: the copy says that it was fetched with --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z\n";
+
+        var withoutTrail = await ProgramRun.OfAsync("validate-logs", "--source", source, "--keys", vector.PublicKeys);
+        var withoutStart = await ProgramRun.OfAsync("validate-logs", "--trail-arn", vector.Trail.Arn, "--source", source, "--keys", vector.PublicKeys);
+        var inProve = await ProgramRun.OfAsync("prove", "--event-id", "x", "--source", source, "--keys", vector.PublicKeys, "--out", _scratch.PathTo("proof.json"));
+
+        withoutTrail.Should().Be(new ProgramRun(2, "", $"ctverify: option '--trail-arn' is required\n{Hint}"));
+        withoutStart.Should().Be(new ProgramRun(2, "", $"ctverify: option '--start-time' is required\n{Hint}"));
+        inProve.Should().Match<ProgramRun>(run => run.ExitCode == 2 && run.Errors.EndsWith(Hint));
+    }
+
+    [Theory]
+    [InlineData("{\"kind\":\"fetch\"}\n")]
+    [InlineData("junk\n")]
+    [InlineData("")]
+    public async Task A_manifest_that_says_nothing_gives_no_hint(string manifest)
+    {
+        _scratch.Write("copy/manifest.jsonl", manifest);
+
+        (await ProgramRun.OfAsync("validate-logs", "--source", Copy, "--keys", new Vector("valid").PublicKeys)).Errors.Should().EndWith("hint: see: ctverify validate-logs --help\n");
+    }
+
+    [Fact]
+    public async Task Names_in_a_hostile_manifest_do_not_reach_the_terminal_as_they_are()
+    {
+        await FetchAsync(new Vector("valid"));
+        var manifest = Path.Combine(Copy, "manifest.jsonl");
+        var text = await File.ReadAllTextAsync(manifest);
+        await File.WriteAllTextAsync(manifest, text.Replace("\"logFiles\":true}", "\"logFiles\":true,\"copy\":{\"bucket\":\"\\u001b[2J\",\"prefix\":\"\\u202e\"}}", StringComparison.Ordinal));
+
+        var run = await ValidateAsync(new Vector("valid"));
+
+        run.Output.Should().Contain("Read from the copy in s3://\\u001b[2J/\\u202e, in place of").And.NotContain("\u001b").And.NotContain("\u202e");
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_told_at_once()
     {

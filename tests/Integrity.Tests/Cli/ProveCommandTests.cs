@@ -92,6 +92,15 @@ public sealed class ProveCommandTests : IDisposable
         run.Errors.Should().StartWith("ctverify: no proof of the event 00000000-0000-0000-0000-000000000000: not found (6 verified digest files)\nhint: ");
     }
 
+    [Fact]
+    public async Task Who_checks_a_proof_without_keys_is_told_where_they_must_come_from()
+    {
+        await ProveAsync("--log-file", LogFile);
+
+        (await ProgramRun.OfAsync("prove", "--check", Proof)).Should().Be(new ProgramRun(
+            2, "", "ctverify: option '--keys' is required\nhint: give the public keys of the trail, from elsewhere: nothing that comes with what is checked can vouch for it\n"));
+    }
+
     [Theory]
     [InlineData("option '--out' is required", "prove", "--trail-arn", Arn, "--log-file", LogFile)]
     [InlineData("option '--trail-arn' is required", "prove", "--log-file", LogFile, "--out", "x.json")]

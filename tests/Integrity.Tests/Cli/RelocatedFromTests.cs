@@ -111,7 +111,16 @@ public sealed class RelocatedFromTests : IDisposable
 
         fetched.ExitCode.Should().Be(0, "{0}", fetched);
         (await File.ReadAllTextAsync(Path.Combine(folder, "manifest.jsonl"))).Should().Contain("from the copy in s3://replica/2025/ in place of s3://amzn-s3-demo-bucket/");
-        (await ProgramRun.OfAsync(["validate-logs", .. range, "--source", folder])).ExitCode.Should().Be(0);
+        const string Mapping = """{"original":"s3://amzn-s3-demo-bucket/","copy":"s3://replica/2025/"}""";
+        (await ProgramRun.OfAsync("bundle", folder, "--out", _scratch.PathTo("bundle.tar"), "--unsigned")).ExitCode.Should().Be(0);
+        foreach (var source in (string[])[folder, _scratch.PathTo("bundle.tar")])
+        {
+            var text = await ProgramRun.OfAsync(["validate-logs", .. range, "--source", source]);
+            var json = await ProgramRun.OfAsync(["validate-logs", .. range, "--source", source, "--format", "json"]);
+            text.ExitCode.Should().Be(0, "{0}", text);
+            text.Output.Should().Contain("Read from the copy in s3://replica/2025/, in place of s3://amzn-s3-demo-bucket/\n", "the mapping is told years later too");
+            JsonNode.Parse(json.Output)!["relocation"]!.ToJsonString().Should().Be(Mapping);
+        }
         File.Delete(Directory.EnumerateFiles(copy, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories).First());
         (await ProgramRun.OfAsync(["fetch", .. range, "--source", copy, "--relocated-from", Original, "--out", folder])).Errors.Should().Contain("it is no longer in the store");
     }
