@@ -16,9 +16,6 @@ internal static class CtVerify
     /// <summary>How long a command may take to sum up after Ctrl-C, before it is ended without.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>A builder has nothing to sum up, and can be ended at any moment without harm: so a service is stopped in time.</summary>
-    private static readonly TimeSpan BuildersPatience = TimeSpan.FromSeconds(3);
-
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
         var exitCode = ExitCode.Incomplete;
@@ -42,8 +39,7 @@ internal static class CtVerify
         {
             var parsed = CreateRoot(terminal).Parse(arguments);
             if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
-            var patience = parsed.CommandResult.Command.Name == BuildCommand.Name ? BuildersPatience : Patience;
-            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience };
+            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
             return await parsed.InvokeAsync(configuration);
         }
         catch (Exception e) when (Explain(e) is { } known)

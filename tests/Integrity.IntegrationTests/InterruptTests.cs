@@ -29,7 +29,7 @@ public sealed class InterruptTests : IDisposable
             "--source", Path.Combine(store, SampleTrail.Bucket), "--keys", publicKey);
         var note = await process.StandardError.ReadLineAsync().WaitAsync(Patience);
         note.Should().Contain("is taken for the root of the bucket");
-        await UntilItHasWorkedAsync(process, TimeSpan.FromSeconds(1));
+        await process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience);
 
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         var run = await ExternalProgram.FinishAsync(process);
@@ -38,20 +38,6 @@ public sealed class InterruptTests : IDisposable
         run.Errors.Should().Contain("interrupted").And.NotContain("INVALID").And.NotContain("internal error");
         run.Output.Should().Contain("Results requested for 2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z").And.Contain("1/1 digest files valid");
         run.Output.Should().NotContain($"{LogFiles}/{LogFiles} log files", "not all of it can have been checked");
-    }
-
-    /// <summary>Processor time, not time on the clock: on a busy machine the process is waited for, not raced.</summary>
-    private static async Task UntilItHasWorkedAsync(Process process, TimeSpan work)
-    {
-        var from = process.TotalProcessorTime;
-        var waited = Stopwatch.StartNew();
-        while (process.TotalProcessorTime - from < work)
-        {
-            process.HasExited.Should().BeFalse("it has minutes of work before it");
-            waited.Elapsed.Should().BeLessThan(Patience);
-            await Task.Delay(20);
-            process.Refresh();
-        }
     }
 
     /// <summary>One file under many names: little on the disk, and 64 GiB to inflate and hash.</summary>

@@ -66,14 +66,26 @@ internal sealed class BuildCommand(Terminal terminal)
         };
         foreach (var option in _metrics.Options) command.Options.Add(option);
         foreach (var option in (Option[])[_profile, _endpointUrl]) command.Options.Add(option);
-        command.SetAction(RunAsync);
+        command.SetAction(StopInTimeAsync);
         return command;
+    }
+
+    private async Task<int> StopInTimeAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StopInTime.RunAsync(() => RunAsync(arguments, cancellationToken), cancellationToken);
+        }
+        catch (Exception) when (arguments.GetValue(_follow) && cancellationToken.IsCancellationRequested)
+        {
+            // to be stopped is how a service ends, whatever it was at
+            terminal.Note("stopped");
+            return ExitCode.Valid;
+        }
     }
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        // a folder is read without waiting: only from here on signals are told to what runs
-        await Task.Yield();
         var listen = _metrics.Of(arguments);
         if (arguments.GetValue(_follow)) RefuseWithFollow(arguments);
         else RefuseWithoutFollow(arguments, listen);
@@ -96,7 +108,7 @@ internal sealed class BuildCommand(Terminal terminal)
         signers.RefuseRegionsWithoutKey(chains.Select(chain => chain.Region).Distinct(StringComparer.Ordinal));
         var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
         if (arguments.GetValue(_follow) && chains.Count == 0) await TellNothingYetAsync(plan, cancellationToken);
-        if (arguments.GetValue(_follow)) return await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
+        if (arguments.GetValue(_follow)) await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
         if (chains.Count == 0) throw NothingToBuild(await plan.ExplainNothingAsync(cancellationToken));
         return await BuildAsync(builder, plan, chains, until, cancellationToken);
     }
@@ -127,21 +139,13 @@ internal sealed class BuildCommand(Terminal terminal)
         return failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
     }
 
-    private async Task<int> FollowAsync(DigestBuilder builder, BuildPlan plan, CountingReader bytes, string? statusPath, IPEndPoint? listen, CancellationToken cancellationToken)
+    /// <summary>Has no end but that it is cancelled.</summary>
+    private async Task FollowAsync(DigestBuilder builder, BuildPlan plan, CountingReader bytes, string? statusPath, IPEndPoint? listen, CancellationToken cancellationToken)
     {
         var status = new ServiceStatus(plan.Trail, plan.Grace, terminal.Clock);
         await using var endpoint = listen is null ? null : await HttpEndpoint.StartAsync(listen, new HealthEndpoint(status).AnswerAsync, cancellationToken, "--metrics");
         if (endpoint is not null) terminal.Note($"metrics and health on {endpoint.Url.GetLeftPart(UriPartial.Authority)}");
-        try
-        {
-            await new BuildService(builder, plan, bytes, status, terminal) { StatusPath = statusPath }.RunAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // to be stopped is how a service ends
-        }
-        terminal.Note("stopped");
-        return ExitCode.Valid;
+        await new BuildService(builder, plan, bytes, status, terminal) { StatusPath = statusPath }.RunAsync(cancellationToken);
     }
 
     /// <summary>A service waits for the first log file; that it may wait in the wrong place is told.</summary>

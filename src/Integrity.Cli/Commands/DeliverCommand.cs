@@ -57,7 +57,7 @@ internal sealed class DeliverCommand(Terminal terminal)
         {
             _files, _to, _account, _region, _organization, _bucket, _prefix, _deliveredAt, _move, _dryRun, _profile, _endpointUrl,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((arguments, cancellationToken) => StopInTime.RunAsync(() => RunAsync(arguments, cancellationToken), cancellationToken));
         return command;
     }
 

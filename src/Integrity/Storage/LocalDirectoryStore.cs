@@ -91,7 +91,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
 
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata));
+        ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata, cancellationToken));
 
     private string ForWriting(ObjectLocation location)
     {

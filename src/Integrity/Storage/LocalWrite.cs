@@ -40,7 +40,8 @@ internal static partial class LocalWrite
     }
 
     /// <summary>Writes all of a stream, in pieces.</summary>
-    public static bool Once(string path, Stream content, IReadOnlyDictionary<string, string> metadata) => Once(path, file => Copy(content, file), metadata);
+    public static bool Once(string path, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        Once(path, file => Copy(content, file, cancellationToken), metadata);
 
     private static bool Once(string path, Action<SafeFileHandle> write, IReadOnlyDictionary<string, string> metadata)
     {
@@ -112,11 +113,15 @@ internal static partial class LocalWrite
         RandomAccess.FlushToDisk(file);
     }
 
-    private static void Copy(Stream content, SafeFileHandle file)
+    private static void Copy(Stream content, SafeFileHandle file, CancellationToken cancellationToken)
     {
         var buffer = new byte[CopySize];
         content.Position = 0;
-        for (int read; (read = content.Read(buffer)) > 0;) RandomAccess.Write(file, buffer.AsSpan(0, read), content.Position - read);
+        for (int read; (read = content.Read(buffer)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RandomAccess.Write(file, buffer.AsSpan(0, read), content.Position - read);
+        }
     }
 
     private static void DeleteUnfinished(string folder)

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests.Killing;
+
+/// <summary>SIGTERM to a builder, or to a delivery, in the midst of what takes long. A service manager waits for some seconds, and then kills.</summary>
+public sealed class StoppedInTimeTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Keys => _folder.At("keys");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("build --follow")]
+    [InlineData("build")]
+    public async Task While_a_huge_log_file_is_hashed(string command)
+    {
+        await SampleTrail.GenerateKeyAsync(Keys);
+        SampleTrail.Put(_folder.At("store"), SampleTrail.LogFileKey(5), HugeLogFile());
+
+        await ShouldStopInTimeAsync(command, ArgumentsOf(command, _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
+    }
+
+    [Fact]
+    public async Task While_a_huge_log_file_is_compressed()
+    {
+        var log = _folder.At("huge.log");
+        await using (var file = File.Create(log)) file.SetLength(15L << 30);
+
+        await ShouldStopInTimeAsync("deliver", ArgumentsOf("deliver", _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
+
+        File.Exists(log).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task While_a_huge_log_file_is_hashed_as_it_is_delivered()
+    {
+        await File.WriteAllBytesAsync(_folder.At("huge.log"), HugeLogFile());
+
+        await ShouldStopInTimeAsync("deliver", ArgumentsOf("deliver", _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
+    }
+
+    /// <summary>What the AWS SDK waits for there cannot be cancelled.</summary>
+    [Theory]
+    [InlineData("build --follow")]
+    [InlineData("deliver")]
+    public async Task While_credentials_never_come(string command)
+    {
+        await SampleTrail.GenerateKeyAsync(Keys);
+        await File.WriteAllTextAsync(_folder.At("huge.log"), "not huge at all");
+        await File.WriteAllTextAsync(_folder.At("config"), $"[profile hangs]\ncredential_process = sh -c \"touch {_folder.At("asked")}; exec sleep 20 >/dev/null 2>&1\"\nregion = us-east-2\n");
+
+        await ShouldStopInTimeAsync(
+            command,
+            ["AWS_CONFIG_FILE=" + _folder.At("config")],
+            [.. ArgumentsOf(command, "s3://silent-bucket"), "--profile", "hangs", "--endpoint-url", "http://127.0.0.1:1"],
+            async _ => await UntilThereAsync(_folder.At("asked")));
+    }
+
+    private static async Task UntilThereAsync(string path)
+    {
+        for (var waited = Stopwatch.StartNew(); !File.Exists(path); await Task.Delay(20)) waited.Elapsed.Should().BeLessThan(Patience);
+    }
+
+    [Theory]
+    [InlineData("build --follow")]
+    [InlineData("build")]
+    [InlineData("deliver")]
+    public async Task While_S3_accepts_and_never_answers(string command)
+    {
+        await SampleTrail.GenerateKeyAsync(Keys);
+        await File.WriteAllTextAsync(_folder.At("huge.log"), "not huge at all");
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        await ShouldStopInTimeAsync(
+            command,
+            [.. ArgumentsOf(command, "s3://silent-bucket"), "--endpoint-url", $"http://{silent.LocalEndpoint}"],
+            async _ => (await silent.AcceptTcpClientAsync().WaitAsync(Patience)).Should().NotBeNull());
+    }
+
+    private string[] ArgumentsOf(string command, string store) => command == "deliver"
+        ? ["deliver", _folder.At("huge.log"), "--to", store, "--account", "111122223333", "--region", SampleTrail.Region, "--move"]
+        : [.. command.Split(' '), "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", Keys];
+
+    private static Task ShouldStopInTimeAsync(string command, string[] arguments, Func<Process, Task> untilAtWork) =>
+        ShouldStopInTimeAsync(command, ["AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY=none"], arguments, untilAtWork);
+
+    private static async Task ShouldStopInTimeAsync(string command, string[] environment, string[] arguments, Func<Process, Task> untilAtWork)
+    {
+        var program = await PublishedProgram.GetAsync();
+        using var process = new ExternalProgram("env", "coreutils").Start([.. environment, program.Name, .. arguments]);
+        await untilAtWork(process);
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        var watch = Stopwatch.StartNew();
+        var run = await ExternalProgram.FinishAsync(process);
+
+        watch.Elapsed.Should().BeLessThan(Allowed, "{0}", run);
+        run.ExitCode.Should().Be(command == "build --follow" ? 0 : 3, "{0}", run);
+        run.Errors.Should().EndWith(command == "build --follow" ? "ctverify: stopped\n" : "ctverify: interrupted\nhint: run it again to finish\n").And.NotContain("   at ");
+    }
+
+    /// <summary>Little on the disk, and as much to inflate as takes a minute.</summary>
+    private static byte[] HugeLogFile()
+    {
+        const int Megabytes = 16;
+        const int Times = 2000;
+        using var compressed = new MemoryStream();
+        using var gzip = new GZipStream(compressed, CompressionLevel.Optimal);
+        gzip.Write(new byte[Megabytes << 20]);
+        gzip.Flush();
+        var head = (int)compressed.Length;
+        gzip.Write(new byte[Megabytes << 20]);
+        gzip.Flush();
+        var (first, again) = (compressed.ToArray()[..head], compressed.ToArray()[head..]);
+        return [.. first, .. Enumerable.Repeat(again, Times).SelectMany(bytes => bytes)];
+    }
+}
