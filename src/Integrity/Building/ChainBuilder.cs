@@ -15,7 +15,8 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     private readonly ChainHistory _main = new(reader, place, isBackfill: false);
     private readonly ChainHistory _backfill = new(reader, place, isBackfill: true);
     private readonly DeliveredLogFiles _delivered = new(reader, place);
-    private readonly DigestSealer _sealer = new(writer, clock, place.Chain);
+    private readonly ChainBeginning _beginning = new(reader, writer, clock, place);
+    private readonly DigestSealer _sealer = new(clock, place.Chain);
     private readonly LogFileHasher _hasher = new(reader);
 
     public KnownDigest? Head => _main.Head;
@@ -31,10 +32,10 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         while (hours.HourFrom(start) is { } hour)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var built = await BuildNextAsync(request, hour, hours, cancellationToken);
+            var (built, next) = await BuildNextAsync(request, hour, hours, cancellationToken);
             isOwn = built is not null;
             if (built is not null) yield return built;
-            start = _main.Head!.Period.End;
+            start = next;
         }
         if (!isOwn) yield break;
         await foreach (var built in SettleAsync(request, cancellationToken)) yield return built;
@@ -53,21 +54,36 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
             $"say where the chain begins: --start-time {UtcTime.Format(Hours.Floor(first.At))}, or a later time to leave out what was delivered before");
     }
 
-    /// <summary>Builds the next digest of the main chain; <c>null</c> when another builder was first.</summary>
-    private async Task<BuiltDigest?> BuildNextAsync(BuildRequest request, DigestPeriod period, HashedHours hours, CancellationToken cancellationToken)
+    /// <summary>Builds the next digest of the main chain, <c>null</c> when another builder was first, and tells where the one after it begins.</summary>
+    private async Task<(BuiltDigest? Built, DateTimeOffset Next)> BuildNextAsync(BuildRequest request, DigestPeriod period, HashedHours hours, CancellationToken cancellationToken)
     {
         var draft = new DigestDraft(_main.LocationAt(period.End), period, _main.Head?.Link);
-        var (digest, known, isWritten) = await _sealer.SealAsync(draft, () => hours.TakeAsync(period, cancellationToken), request, cancellationToken);
-        if (isWritten)
+        var next = await _sealer.SealAsync(draft, () => hours.TakeAsync(period, cancellationToken), request, cancellationToken);
+        // as late as can be: what cannot be begun after all must not bind those who come later
+        if (_main.Head is null && await _beginning.AgreeAsync(period.Start, cancellationToken) is var agreed && agreed != period.Start)
+            return (null, await GoOnFromAsync(agreed, period.Start, request, cancellationToken));
+        if (await WriteAsync(next, cancellationToken))
         {
-            _main.Add(known);
-            return new BuiltDigest(draft.Location, digest);
+            _main.Add(next.Known);
+            return (new BuiltDigest(draft.Location, next.Digest), period.End);
         }
         var newest = await _main.ReadHeadAsync(request.Keys, cancellationToken);
         if (newest is null || newest.Period.End < period.End)
             throw new BuildException($"the digest {draft.Location} exists already, but cannot be found by listing", "check that the store lists what it holds");
-        return null;
+        return (null, newest.Period.End);
     }
+
+    /// <summary>Another builder has decided where the chain begins.</summary>
+    private async Task<DateTimeOffset> GoOnFromAsync(DateTimeOffset agreed, DateTimeOffset first, BuildRequest request, CancellationToken cancellationToken)
+    {
+        if (await _main.ReadHeadAsync(request.Keys, cancellationToken) is { } head) return head.Period.End;
+        // log files of hours before came since then: they are late. A beginning in hours of which nothing is left, though, would be signed as hours in which nothing was delivered
+        return agreed > first ? agreed : throw _beginning.Contradicts(agreed, first);
+    }
+
+    /// <summary><c>false</c> when another digest lies in its place.</summary>
+    private ValueTask<bool> WriteAsync(SealedDigest digest, CancellationToken cancellationToken) =>
+        writer.WriteOnceAsync(digest.Digest.Location, digest.Gzip, digest.Metadata, cancellationToken);
 
     /// <summary>Lists log files that came late, each in the backfill digest that is due to it.</summary>
     private async IAsyncEnumerable<BuiltDigest> SettleAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,10 +100,10 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
             // another builder can have gone on in the meantime: then settling is up to it
             if ((await _main.ReadHeadAsync(request.Keys, cancellationToken))!.Period.End != head.Period.End) yield break;
             var draft = new DigestDraft(_backfill.LocationAt(period.End), period, _backfill.Head?.Link) { IsBackfill = true };
-            var (digest, known, isWritten) = await _sealer.SealAsync(draft, () => _hasher.HashAsync(logFiles, request.Concurrency, cancellationToken), request, cancellationToken);
-            if (!isWritten) yield break;
-            _backfill.Add(known);
-            yield return new BuiltDigest(draft.Location, digest, IsBackfill: true);
+            var next = await _sealer.SealAsync(draft, () => _hasher.HashAsync(logFiles, request.Concurrency, cancellationToken), request, cancellationToken);
+            if (!await WriteAsync(next, cancellationToken)) yield break;
+            _backfill.Add(next.Known);
+            yield return new BuiltDigest(draft.Location, next.Digest, IsBackfill: true);
         }
         if (problem is not null) throw problem;
     }

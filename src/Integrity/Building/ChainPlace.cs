@@ -15,6 +15,10 @@ internal sealed record ChainPlace(TrailPlace Trail, string? OrganizationId, Chai
     /// <summary>The beginning of the keys of all log files delivered within an hour.</summary>
     public string LogFilesOf(DateTimeOffset hour) => LogFileKey.HourPrefix(Trail.Prefix, OrganizationId, Chain.AccountId, Chain.Region, hour);
 
+    /// <summary>The key of what says where the chain begins.</summary>
+    public string BeginningKey =>
+        $"{DigestKey.AccountFolder(Trail.Prefix, OrganizationId, Chain.AccountId)}{Chain.AccountId}_CloudTrail-Digest_{Chain.Region}_{Chain.TrailName}_{Chain.HomeRegion}_beginning.json.gz";
+
     /// <summary>The key of the digest that ends at a time.</summary>
     public DigestKey DigestAt(DateTimeOffset end, bool isBackfill) => new() { Prefix = Trail.Prefix, OrganizationId = OrganizationId, Chain = Chain, End = end, IsBackfill = isBackfill };
 }

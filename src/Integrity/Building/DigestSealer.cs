@@ -4,19 +4,19 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Signs digests, and writes each once.</summary>
-internal sealed class DigestSealer(IObjectWriter writer, TimeProvider clock, ChainId chain)
+/// <summary>Signs digests.</summary>
+internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
 {
     private static readonly DigestLimits Limits = new();
 
-    /// <summary>The digest, and whether it was written: <c>false</c> when another one lies in its place.</summary>
+    /// <summary>The digest, ready to be written.</summary>
     /// <param name="draft">The digest.</param>
     /// <param name="logFiles">Hashes its log files. It is called once there is a key that can sign.</param>
     /// <param name="request">What is built.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BuildException">No key is valid, a log file cannot be listed, the digest is too large, or would lie in the future.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async Task<(Digest Digest, KnownDigest Known, bool IsWritten)> SealAsync(
+    public async Task<SealedDigest> SealAsync(
         DigestDraft draft, Func<Task<IReadOnlyList<LogFileEntry>>> logFiles, BuildRequest request, CancellationToken cancellationToken)
     {
         var generated = clock.GetUtcNow();
@@ -33,8 +33,7 @@ internal sealed class DigestSealer(IObjectWriter writer, TimeProvider clock, Cha
             throw new BuildException($"the digest {draft.Location} would end in the future: the clock has gone back to {UtcTime.Format(now)}", "set the clock; nothing was written");
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = signature.Hex, ["signature-algorithm"] = Algorithms.Sha256WithRsa };
         if (draft.IsBackfill) metadata["backfill-generation-timestamp"] = UtcTime.Format(generated);
-        var isWritten = await writer.WriteOnceAsync(draft.Location, Compress(content), metadata, cancellationToken);
-        return (digest, new KnownDigest(digest, hash, signature), isWritten);
+        return new SealedDigest(digest, new KnownDigest(digest, hash, signature), Compress(content), metadata);
     }
 
     private Digest ToDigest(DigestDraft draft, IReadOnlyList<LogFileEntry> logFiles, KeyFingerprint fingerprint) => new()

@@ -32,6 +32,8 @@ internal static class SampleTrail
 
     public static string DigestFolder => $"{Account}/CloudTrail-Digest/{Region}";
 
+    public static bool IsDigest(string key) => key.StartsWith(DigestFolder + "/", StringComparison.Ordinal);
+
     public static byte[] Events(int minute) => Encoding.UTF8.GetBytes(
         $$"""{"Records":[{"eventVersion":"1.11","eventTime":"{{Start.AddMinutes(minute - 6):yyyy-MM-dd'T'HH:mm:ss'Z'}}","eventName":"GetObject","awsRegion":"us-east-2"}]}""");
 

@@ -1,4 +1,5 @@
 using Integrity.Building;
+using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Tests.Support;
 
@@ -42,7 +43,7 @@ public class ClockTests
         var build = () => BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, clock), _bench.Request(clock.Now) with { Signers = signers });
 
         (await build.Should().ThrowAsync<BuildException>()).WithMessage("*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z");
-        _bench.Store.Locations.Should().HaveCount(2, "the log file, and the digest of the hour that is over");
+        _bench.Store.Locations.Where(location => DigestKey.TryParse(location.Key, out _)).Should().ContainSingle("the hour that is over has its digest");
     }
 
     [Fact]
