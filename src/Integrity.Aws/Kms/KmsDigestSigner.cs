@@ -23,7 +23,7 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     /// <summary>The public half, in PKCS#1 as the AWS CLI reads it: KMS itself tells it as SubjectPublicKeyInfo.</summary>
     public PublicKey PublicKey { get; }
 
-    /// <summary>Asks for the public half of a key. An alias is followed now, and not again: the signer stays with the key to which it leads.</summary>
+    /// <summary>Asks for the public half of a key. An alias is followed now, and not again: the signer stays with the key to which it leads (<see cref="KmsSigners"/> looks again).</summary>
     /// <exception cref="AwsConfigurationException">The key is not an RSA key for signatures, or too long.</exception>
     /// <exception cref="StoreException">KMS could not answer, or does not let the caller see the key.</exception>
     public static async Task<KmsDigestSigner> OpenAsync(AwsSession session, KmsKeyArn key, CancellationToken cancellationToken)

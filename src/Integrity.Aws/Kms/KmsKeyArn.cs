@@ -20,6 +20,9 @@ public sealed partial record KmsKeyArn
     /// <summary>The region in which the key lies; KMS is called there.</summary>
     public string Region { get; }
 
+    /// <summary>Whether it names an alias, which can come to lead to another key.</summary>
+    public bool IsAlias => Arn.Contains(":alias/", StringComparison.Ordinal);
+
     /// <summary>Reads an ARN; <c>false</c> when the text is not that of a key or alias.</summary>
     public static bool TryParse(string? arn, [NotNullWhen(true)] out KmsKeyArn? key)
     {

@@ -181,7 +181,7 @@ internal sealed class BuildCommand(Terminal terminal)
 
     private async Task<SignerChoice> ChooseSignersAsync(ParseResult arguments, string keys, CancellationToken cancellationToken) =>
         arguments.GetValue(_signers) is { Length: > 0 } names
-            ? await SignerChoice.InKmsAsync(names, keys, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) }, cancellationToken)
+            ? await SignerChoice.InKmsAsync(names, keys, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) }, terminal.Clock, cancellationToken)
             : SignerChoice.InFolder(keys, _passphrase.Of(arguments));
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

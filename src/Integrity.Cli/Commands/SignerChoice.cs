@@ -28,28 +28,26 @@ internal sealed class SignerChoice : IDisposable
     }
 
     /// <summary>Keys in KMS, named <c>kms:ARN</c>. Nothing is signed with a key that verifiers do not have: its public half must be among the keys.</summary>
-    public static async Task<SignerChoice> InKmsAsync(IReadOnlyList<string> names, string keys, AwsSettings settings, CancellationToken cancellationToken)
+    public static async Task<SignerChoice> InKmsAsync(IReadOnlyList<string> names, string keys, AwsSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var arns = names.Select(NewKey.KmsArn).ToList();
         KeyRingFile.Load(keys);
         var session = new AwsSession(settings);
-        var signers = new List<KmsDigestSigner>();
         try
         {
-            foreach (var arn in arns) signers.Add(await KmsDigestSigner.OpenAsync(session, arn, cancellationToken));
+            var signers = await KmsSigners.OpenAsync(session, arns, () => KeyRingFile.Load(keys), clock, cancellationToken);
+            return new SignerChoice(
+                signers,
+                signers.CanSign,
+                region => CommandException.Usage(
+                    $"--signer: its public key is not among those of {region} in {keys}, so no verifier would accept what it signs", $"take it over: ctverify keys import {names[0]} --region {region} --out {keys}"),
+                [signers, session]);
         }
         catch
         {
-            foreach (var signer in signers) signer.Dispose();
             session.Dispose();
             throw;
         }
-        return new SignerChoice(
-            new KeyRingSigners(() => KeyRingFile.Load(keys), signers),
-            region => KeyRingFile.Load(keys).Entries.Any(entry => entry.IsFor(region) && signers.Exists(signer => signer.PublicKey.Pkcs1Der.Span.SequenceEqual(entry.Key.Pkcs1Der.Span))),
-            region => CommandException.Usage(
-                $"--signer: its public key is not among those of {region} in {keys}, so no verifier would accept what it signs", $"take it over: ctverify keys import {names[0]} --region {region} --out {keys}"),
-            [.. signers, session]);
     }
 
     /// <summary>Before any work: else the regions in front of one that nothing signs for would be built, and those behind it not.</summary>

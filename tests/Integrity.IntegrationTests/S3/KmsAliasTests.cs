@@ -1,0 +1,106 @@
+using Integrity.Aws;
+using Integrity.Aws.Kms;
+using Integrity.Building;
+using Integrity.Digests;
+using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
+using Integrity.Keys;
+using Integrity.Storage;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>An alias in KMS that comes to lead to another key, while a service signs with it. Each hour of the trail has one log file.</summary>
+[Collection(S3Tests.Name)]
+public sealed class KmsAliasTests : IDisposable
+{
+    private const string Signer = "kms:" + KmsHost.Alias;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Clock _clock = new();
+
+    public KmsAliasTests(S3Fixture s3) => s3.Should().NotBeNull("its environment reaches no other server");
+
+    private string Store => _folder.At("store");
+
+    private string Keys => _folder.At("keys");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_new_key_signs_without_a_restart_from_when_it_is_valid_on_and_the_old_one_the_hours_before()
+    {
+        await using var kms = await KmsHost.StartAsync(_folder);
+        await ImportAsync(kms);
+        using var session = new AwsSession(new AwsSettings { EndpointUrl = kms.Url });
+        using var signers = await OpenAsync(session);
+        var builder = new DigestBuilder(LocalDirectoryStore.OfBuckets(Store), LocalDirectoryStore.OfBuckets(Store), _clock);
+        await BuildAsync(builder, signers, untilHour: 1);
+
+        await kms.ExchangeAsync(_folder);
+        await ImportAsync(kms, "--valid-from", "2025-05-04T12:30:00Z");
+        var signed = await BuildAsync(builder, signers, untilHour: 4);
+
+        signed.Should().HaveCount(3);
+        signed[0].Fingerprint.Should().NotBe(signed[1].Fingerprint, "the hour that ended before the new key was valid is the old key's");
+        signed[1].Fingerprint.Should().Be(signed[2].Fingerprint);
+        (await CtVerifyProgram.ValidateAsync(Store, Keys, until: "2025-05-04T14:00:00Z")).Output.Should().EndWith("4/4 digest files valid\n4/4 log files valid\n");
+    }
+
+    [Fact]
+    public async Task A_new_key_that_verifiers_do_not_have_stops_it_until_they_have()
+    {
+        await using var kms = await KmsHost.StartAsync(_folder);
+        await ImportAsync(kms);
+        using var session = new AwsSession(new AwsSettings { EndpointUrl = kms.Url });
+        using var signers = await OpenAsync(session);
+        var builder = new DigestBuilder(LocalDirectoryStore.OfBuckets(Store), LocalDirectoryStore.OfBuckets(Store), _clock);
+        await BuildAsync(builder, signers, untilHour: 1);
+        await kms.ExchangeAsync(_folder);
+
+        var refusal = (await FluentActions.Awaiting(() => BuildAsync(builder, signers, untilHour: 2)).Should().ThrowAsync<KeyFileException>()).Which;
+        await ImportAsync(kms, "--valid-from", "2025-05-04T11:30:00Z");
+        var signed = await BuildAsync(builder, signers, untilHour: 2);
+
+        refusal.Message.Should().Be($"the alias {KmsHost.Alias} leads to another key now, which is not among those of the verifiers");
+        refusal.Hint.Should().Be($"take it over: ctverify keys import {Signer}, with --valid-from");
+        signed.Should().ContainSingle();
+        (await CtVerifyProgram.ValidateAsync(Store, Keys)).Output.Should().EndWith("2/2 digest files valid\n2/2 log files valid\n");
+    }
+
+    private async Task ImportAsync(KmsHost kms, params string[] validity)
+    {
+        var run = await CliRun.OfAsync(["keys", "import", Signer, "--region", SampleTrail.Region, "--out", Keys, "--endpoint-url", kms.Url, .. validity]);
+        run.ExitCode.Should().Be(0, "{0}", run);
+    }
+
+    private Task<KmsSigners> OpenAsync(AwsSession session)
+    {
+        KmsKeyArn.TryParse(KmsHost.Alias, out var alias).Should().BeTrue();
+        return KmsSigners.OpenAsync(session, [alias!], () => KeyRingFile.Load(Keys), _clock, default);
+    }
+
+    private async Task<IReadOnlyList<Digest>> BuildAsync(DigestBuilder builder, KmsSigners signers, int untilHour)
+    {
+        var built = new List<Digest>();
+        _clock.Now = SampleTrail.Start.AddHours(untilHour);
+        for (var hour = 0; hour < untilHour; hour++) SampleTrail.Put(Store, SampleTrail.LogFileKey((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(5)));
+        var request = new BuildRequest
+        {
+            Trail = Trail.Parse(SampleTrail.Arn),
+            Place = new TrailPlace(SampleTrail.Bucket, ""),
+            Regions = [SampleTrail.Region],
+            Signers = signers,
+            Keys = KeyRingFile.Load(Keys),
+            Until = _clock.Now,
+        };
+        await foreach (var digest in builder.BuildAsync(request)) built.Add(digest.Digest);
+        return built;
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = SampleTrail.Start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
