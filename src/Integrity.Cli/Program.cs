@@ -10,5 +10,7 @@ return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.S
 {
     IsInteractive = !Console.IsOutputRedirected,
     ShowsProgress = !Console.IsErrorRedirected,
+    OpenInput = Console.OpenStandardInput,
+    IsInputTyped = !Console.IsInputRedirected,
     AskSecret = SecretPrompt.Ask,
 });

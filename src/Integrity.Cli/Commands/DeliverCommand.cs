@@ -11,7 +11,7 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify deliver</c>: puts log files where digests are built over them.</summary>
 internal sealed class DeliverCommand(Terminal terminal)
 {
-    private readonly Argument<string[]> _files = new("FILE") { Description = "Log files, and folders of them: plain or gzip, text or binary.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _files = new("FILE") { Description = "Log files, and folders of them: plain or gzip, text or binary; - for standard input.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _to = new("--to") { Description = "Where to: a folder (DIR/BUCKET/KEY, or the root of one bucket; made when it is not there), or s3://bucket.", HelpName = "STORE", Required = true };
     private readonly Option<string> _account = CommonOptions.AccountId("--account", "The account in the names: 12 digits, as in the ARN of the trail.");
     private readonly Option<string> _region = CommonOptions.Region("The region in the names, whose key will sign the digests.");
@@ -42,6 +42,8 @@ internal sealed class DeliverCommand(Terminal terminal)
             A file that has grown is delivered anew, as a whole: deliver log files when nothing is written to them any more, as after their rotation.
             Two files of one content are delivered once. Empty files are left out, and symbolic links are not followed.
             A gzip file must be exactly one whole member, and is kept as it is.
+            Standard input (-) is delivered as one log file when it has ended; that it ended too early, since the program in front of the pipe failed, cannot
+            be told. When its delivery fails, it is kept in a file for the next attempt.
 
             A time in the past is for the import of old files. By default every log file is delivered now: the digest of a past hour may have been made
             already, and then the log file is in no digest until ctverify build lists it in a backfill digest, which it does if it looks back that far
@@ -51,6 +53,7 @@ internal sealed class DeliverCommand(Terminal terminal)
               ctverify deliver /var/log/nginx/*.log.1 --to ./trail --account 111122223333 --region us-east-2
               ctverify deliver ./rotated --to s3://my-bucket --account 111122223333 --region us-east-2 --move
               ctverify deliver ./archive --to ./trail --account 111122223333 --region us-east-2 --delivered-at name --dry-run
+              kubectl logs deploy/shop --since=1h | ctverify deliver - --to s3://my-bucket --account 111122223333 --region us-east-2
 
             Exit codes: 0 every log file lies in the store, 2 usage, 3 a file could not be delivered or removed (the others are).
             """)
@@ -65,8 +68,11 @@ internal sealed class DeliverCommand(Terminal terminal)
     {
         var isDryRun = arguments.GetValue(_dryRun);
         var time = ReadTime(arguments.GetValue(_deliveredAt)!);
+        var given = arguments.GetValue(_files)!;
+        if (given.Contains(PipedLogFile.Name) && time == DeliveryTime.InName) throw CommandException.Usage("--delivered-at name: standard input has no name", "give a time, e.g. --delivered-at 2025-05-04T10:00:00Z");
         using var target = await FindTargetAsync(arguments, cancellationToken);
-        var files = SourceFiles.Find(arguments.GetValue(_files)!, (target.Writer as LocalDirectoryStore)?.Root);
+        using var piped = given.Contains(PipedLogFile.Name) ? await PipedLogFile.ReadAsync(terminal, cancellationToken) : null;
+        var files = SourceFiles.Find(given.Select(path => path == PipedLogFile.Name ? piped!.Path : path), (target.Writer as LocalDirectoryStore)?.Root);
         var request = new DeliveryRequest
         {
             Place = target.Place,
@@ -75,20 +81,39 @@ internal sealed class DeliverCommand(Terminal terminal)
             OrganizationId = arguments.GetValue(_organization),
             Time = time,
             Move = arguments.GetValue(_move) && !isDryRun,
+            Progress = terminal.ShowsProgress ? new DeliveryProgress() : null,
         };
         var report = new DeliveryReport(terminal, isDryRun);
         foreach (var link in files.Links) terminal.Note($"{link} is a symbolic link, and is not followed");
         foreach (var (path, problem) in files.Failures) report.Fail(path, $"the folder cannot be listed: {problem}", "let the user who delivers read it");
         var delivery = new LogFileDelivery(target.Reader, isDryRun ? new NothingWritten() : target.Writer, terminal.Clock);
         var pastHours = new PastHours(target.Reader, request);
-        await foreach (var result in delivery.DeliverAsync(request, files.Paths, cancellationToken))
+        using (var line = request.Progress is null ? null : DeliveryLine.Show(terminal, request.Progress))
         {
-            report.Add(result);
-            pastHours.Add(result);
+            await foreach (var result in delivery.DeliverAsync(request, files.Paths, cancellationToken))
+            {
+                Tell(piped?.Rename(result) ?? result, report, line);
+                pastHours.Add(result);
+            }
         }
         report.End();
         await pastHours.TellAsync(terminal, cancellationToken);
         return report.Failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
+    }
+
+    private void Tell(DeliveryResult result, DeliveryReport report, StatusLine? line)
+    {
+        if (line is null)
+        {
+            report.Add(result);
+            return;
+        }
+        line.Interrupt(() =>
+        {
+            report.Add(result);
+            // else it would come into the midst of the line that is drawn next
+            if (terminal.IsInteractive) terminal.Output.Flush();
+        });
     }
 
     private DeliveryTime ReadTime(string text)

@@ -21,7 +21,7 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader
 
     private sealed class CountedObject(StoredObject inner, CountingReader reader) : StoredObject
     {
-        public override Stream Content { get; } = new CountedStream(inner.Content, reader);
+        public override Stream Content { get; } = new CountedStream(inner.Content, read => Interlocked.Add(ref reader._bytes, read));
 
         public override ObjectStamp Stamp => inner.Stamp;
 
@@ -31,16 +31,6 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader
         {
             await inner.DisposeAsync();
             await base.DisposeAsync();
-        }
-    }
-
-    private sealed class CountedStream(Stream inner, CountingReader reader) : ReadOnlyStream
-    {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
-            Interlocked.Add(ref reader._bytes, read);
-            return read;
         }
     }
 }

@@ -25,6 +25,12 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>Asks a person for a secret; <c>null</c> when nobody can be asked.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
 
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
+    /// <summary>Whether a person types what comes through standard input.</summary>
+    public bool IsInputTyped { get; init; }
+
     /// <summary>Tells something that is neither a result nor an error.</summary>
     public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(message)}\n");
 

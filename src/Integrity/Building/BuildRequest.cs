@@ -36,7 +36,10 @@ public sealed record BuildRequest
     /// </summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>How far before the newest digest's end late log files are looked for; <see cref="TimeSpan.MaxValue"/> for the whole trail. Default: a day.</summary>
+    /// <summary>
+    /// How far back late log files are looked for, from the end of what was the newest digest when that was done last, or when the builder first saw the chain; <see cref="TimeSpan.MaxValue"/> for the
+    /// whole trail. Default: a day.
+    /// </summary>
     public TimeSpan LookBack { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How many log files are hashed at the same time. Default: one a processor.</summary>

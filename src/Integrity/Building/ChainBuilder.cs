@@ -19,11 +19,15 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     private readonly DigestSealer _sealer = new(clock, place.Chain);
     private readonly LogFileHasher _hasher = new(reader);
 
+    /// <summary>The end of the newest digest when late log files were last looked for, or when this builder first saw the chain; <c>null</c> while the chain is new.</summary>
+    private DateTimeOffset? _settledUntil;
+
     public KnownDigest? Head => _main.Head;
 
     public async IAsyncEnumerable<BuiltDigest> BuildAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var head = await _main.ReadHeadAsync(request.Keys, cancellationToken);
+        _settledUntil ??= head?.Period.End;
         var now = clock.GetUtcNow();
         if (head?.Period.End > now) throw AheadOfClock(head, now);
         if ((head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken)) is not { } start) yield break;
@@ -65,6 +69,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         if (await WriteAsync(next, cancellationToken))
         {
             _main.Add(next.Known);
+            _main.KeepFrom(KeptFrom(request, period.End));
             return (new BuiltDigest(draft.Location, next.Digest), period.End);
         }
         var newest = await _main.ReadHeadAsync(request.Keys, cancellationToken);
@@ -89,10 +94,11 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     private async IAsyncEnumerable<BuiltDigest> SettleAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var head = _main.Head!;
-        var isBounded = request.LookBack < head.Period.End - DateTimeOffset.UnixEpoch;
-        var from = isBounded ? head.Period.End - request.LookBack : DateTimeOffset.MinValue;
-        _main.KeepFrom(isBounded ? from : head.Period.End.AddDays(-1));
-        _backfill.KeepFrom(isBounded ? from : head.Period.End.AddDays(-1));
+        // who was away for long has missed log files that came late meanwhile, for hours before
+        var since = _settledUntil ?? head.Period.End;
+        var from = IsBounded(request, since) ? since - request.LookBack : DateTimeOffset.MinValue;
+        _main.KeepFrom(KeptFrom(request, head.Period.End));
+        _backfill.KeepFrom(KeptFrom(request, head.Period.End));
         if (request.Start > from) from = Hours.Floor(request.Start.Value);
         var (late, problem) = await new LateLogFiles(_delivered, _main, _backfill).FindAsync(from, request.Keys, cancellationToken);
         foreach (var (period, logFiles) in BackfillSlots.Assign(late, _backfill.Head?.Period.End, head.Period.End).ToList())
@@ -106,7 +112,13 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
             yield return new BuiltDigest(draft.Location, next.Digest, IsBackfill: true);
         }
         if (problem is not null) throw problem;
+        _settledUntil = head.Period.End;
     }
+
+    private static bool IsBounded(BuildRequest request, DateTimeOffset end) => request.LookBack < end - DateTimeOffset.UnixEpoch;
+
+    /// <summary>From when on digests are kept in memory: as far as the next search for late log files will go back, an hour later.</summary>
+    private static DateTimeOffset KeptFrom(BuildRequest request, DateTimeOffset end) => end - (IsBounded(request, end) ? request.LookBack : TimeSpan.FromDays(1)) - Hours.One;
 
     private static BuildException AheadOfClock(KnownDigest head, DateTimeOffset now) => new(
         $"the newest digest {head.Link.Location} ends at {UtcTime.Format(head.Period.End)}, but the clock says that it is {UtcTime.Format(now)}",

@@ -1,5 +1,6 @@
 using Integrity.Building;
 using Integrity.Digests;
+using Integrity.Storage;
 using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
@@ -106,6 +107,36 @@ public class LateLogFileTests
 
         built.Select(digest => digest.IsBackfill).Should().Equal(false, true);
         await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(32));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(72)]
+    public async Task A_builder_that_was_away_looks_back_from_where_it_had_stopped(int hoursAway)
+    {
+        await BuildHoursAsync(30);
+        // it is there within a day
+        _bench.Deliver(Start.AddHours(7));
+
+        var built = await _bench.BuildAsync(Start.AddHours(30 + hoursAway));
+
+        built.Count(digest => digest.IsBackfill).Should().Be(1);
+        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(30 + hoursAway));
+    }
+
+    [Fact]
+    public async Task A_builder_whose_search_fails_looks_back_that_far_again()
+    {
+        await BuildHoursAsync(30);
+        _bench.Deliver(Start.AddHours(7));
+        var clock = new SettableClock(Start.AddHours(31));
+        var builder = new DigestBuilder(_bench.Store, new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false), clock);
+        await FluentActions.Awaiting(() => BuilderBench.BuildAsync(builder, _bench.Request(clock.Now))).Should().ThrowAsync<StoreException>("the backfill digest cannot be written");
+        clock.Now = Start.AddHours(60);
+
+        (await BuilderBench.BuildAsync(builder, _bench.Request(clock.Now))).Count(digest => digest.IsBackfill).Should().Be(1);
+
+        await _bench.ShouldListEachLogFileOnceAsync(clock.Now);
     }
 
     [Fact]

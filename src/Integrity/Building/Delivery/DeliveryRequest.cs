@@ -26,6 +26,9 @@ public sealed record DeliveryRequest
     /// <summary>How many files are compressed at the same time. Default: one a processor.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Is told how far it is; <c>null</c> when nobody looks.</summary>
+    public DeliveryProgress? Progress { get; init; }
+
     /// <summary>The key of a log file that is delivered by this request.</summary>
     internal LogFileKey KeyOf(DateTimeOffset deliveredAt, UniquePart unique) => new()
     {

@@ -17,6 +17,7 @@ internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, Ti
     public async IAsyncEnumerable<DeliveryResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = paths.Select(Look).ToList();
+        request.Progress?.Found(files.Where(file => file.Result is null).Sum(file => file.Source!.Length));
         var delivered = await EarlierDeliveries.FindAsync(reader, request, _started, files, cancellationToken);
         using var processors = new SemaphoreSlim(request.Concurrency);
         // far enough ahead that one large file does not keep the processors from the small ones behind it
@@ -41,7 +42,7 @@ internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, Ti
         }
     }
 
-    private static async Task<PendingFile> PackAsync(PendingFile file, EarlierDeliveries delivered, SemaphoreSlim processors, CancellationToken cancellationToken)
+    private async Task<PendingFile> PackAsync(PendingFile file, EarlierDeliveries delivered, SemaphoreSlim processors, CancellationToken cancellationToken)
     {
         if (file.Result is not null) return file;
         PackedLogFile? packed = null;
@@ -50,7 +51,7 @@ internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, Ti
             await processors.WaitAsync(cancellationToken);
             try
             {
-                packed = await PackedLogFile.OfAsync(file.Source!, cancellationToken);
+                packed = await PackedLogFile.OfAsync(file.Source!, request.Progress, cancellationToken);
             }
             finally
             {

@@ -29,14 +29,15 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash) : IDisposable
 
     /// <summary>Packs a log file: a gzip file is checked and kept as it is, anything else is compressed.</summary>
     /// <exception cref="NotDeliveredException">It cannot be read, begins like a gzip file and is none, is too large, or was changed meanwhile.</exception>
-    public static async Task<PackedLogFile> OfAsync(LogFileSource source, CancellationToken cancellationToken)
+    public static async Task<PackedLogFile> OfAsync(LogFileSource source, DeliveryProgress? progress, CancellationToken cancellationToken)
     {
         if (source.Length > LogFileDelivery.MaxLogFileBytes) throw TooLarge();
         await using var opened = source.Open();
         var gzip = Room(source.Length);
         try
         {
-            var hash = await PackAsync(opened.Content, gzip, cancellationToken);
+            var content = progress is null ? opened.Content : new CountedStream(opened.Content, progress.Read);
+            var hash = await PackAsync(content, gzip, cancellationToken);
             if (!source.IsUnchanged()) throw new NotDeliveredException("it was changed while it was read", "deliver a log file when nothing is written to it any more, as after its rotation");
             return new PackedLogFile(gzip, hash);
         }

@@ -1,0 +1,151 @@
+using System.Text;
+using Integrity.Building.Delivery;
+using Integrity.Cli;
+using Integrity.Cli.Delivery;
+using Integrity.Cli.Output;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>A log file that comes through standard input.</summary>
+public sealed class PipedDeliveryTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
+
+    private readonly ScratchFolder _folder = new();
+    private readonly string _mark = Guid.NewGuid().ToString();
+
+    private string Store => _folder.PathTo("trail");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_is_delivered_as_one_log_file_and_no_copy_is_left()
+    {
+        var content = Encoding.UTF8.GetBytes($"one line\nand another {_mark}\n");
+
+        var run = await DeliverAsync(content);
+
+        run.ExitCode.Should().Be(0, run.Errors);
+        run.Output.Should().StartWith("Log file\t-\tdelivered to s3://trail/AWSLogs/").And.EndWith("\n1 log file delivered\n");
+        GzipBytes.Inflate(File.ReadAllBytes(LogFiles().Single())).Should().Equal(content);
+        Copies().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_comes_gzipped_is_kept_as_it_is()
+    {
+        var gzip = GzipBytes.Compress("a line\n"u8.ToArray());
+
+        await DeliverAsync(gzip);
+
+        File.ReadAllBytes(LogFiles().Single()).Should().Equal(gzip);
+    }
+
+    [Fact]
+    public async Task It_stands_among_files_that_have_names()
+    {
+        var named = _folder.Write("a.log", "named\n");
+
+        var run = await DeliverAsync("piped\n"u8.ToArray(), named);
+
+        run.Output.Should().StartWith($"Log file\t-\tdelivered").And.Contain($"\nLog file\t{named}\tdelivered").And.EndWith("\n2 log files delivered\n");
+    }
+
+    [Fact]
+    public async Task Nothing_at_all_is_an_empty_log_file() =>
+        (await DeliverAsync([])).Output.Should().Be("Log file\t-\tis empty, or a pipe or device: nothing to deliver\n\n0 log files delivered, 1 empty\n");
+
+    [Fact]
+    public async Task When_it_cannot_be_delivered_it_is_kept_and_named()
+    {
+        var run = await DeliverAsync([0x1F, 0x8B, 1, 2, 3]);
+
+        run.ExitCode.Should().Be(3);
+        run.Errors.Should().Contain("ctverify: -: it begins like a gzip file").And.Contain("ctverify: what came through standard input is kept in ");
+        var kept = run.Errors.Split('\n').Single(line => line.Contains("is kept in", StringComparison.Ordinal)).Split(" is kept in ")[1];
+        (await File.ReadAllBytesAsync(kept)).Should().Equal([0x1F, 0x8B, 1, 2, 3]);
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(kept).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "logs are not for everybody");
+        File.Delete(kept);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_breaks_delivers_nothing_and_leaves_nothing()
+    {
+        var run = await DeliverAsync(new BrokenPipe(_mark));
+
+        (run.ExitCode, run.Output).Should().Be((3, ""));
+        run.Errors.Should().Contain("standard input cannot be kept in ").And.Contain("the pipe broke");
+        Copies().Should().BeEmpty();
+        Directory.Exists(Store).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task It_has_no_name_that_could_tell_a_time()
+    {
+        var run = await DeliverAsync("a line\n"u8.ToArray(), "--delivered-at", "name");
+
+        run.ExitCode.Should().Be(2);
+        run.Errors.Should().Be("ctverify: --delivered-at name: standard input has no name\nhint: give a time, e.g. --delivered-at 2025-05-04T10:00:00Z\n");
+    }
+
+    [Fact]
+    public void How_far_it_is_moves_within_one_huge_file()
+    {
+        var progress = new DeliveryProgress();
+        DeliveryLine.Text(progress, 2).Should().Be("looking at what was delivered before, 2 s");
+        progress.Found(8_000_000_000);
+        progress.Read(1_000_000_000);
+        DeliveryLine.Text(progress, 5).Should().Be("13%: 1,000 of 8,000 MB, 200.0 MB/s");
+    }
+
+    [Fact]
+    public async Task How_far_it_is_counts_what_is_read_of_plain_and_of_gzip_files()
+    {
+        var progress = new DeliveryProgress();
+        using var delivery = new DeliveryBench();
+        delivery.Request = delivery.Request with { Progress = progress };
+        var gzip = GzipBytes.Compress("other lines\n"u8.ToArray());
+
+        await delivery.DeliverAsync(delivery.Write("a.log", new string('x', 300_000)), delivery.Write("b.log.gz", gzip));
+
+        (progress.Bytes, progress.BytesRead).Should().Be((300_000 + gzip.Length, 300_000 + gzip.Length));
+    }
+
+    private Task<ProgramRun> DeliverAsync(byte[] input, params string[] more) => DeliverAsync(new MemoryStream(input), more);
+
+    private async Task<ProgramRun> DeliverAsync(Stream input, params string[] more)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var terminal = new Terminal(output, errors, new FixedClock(Now)) { OpenInput = () => input };
+        var exitCode = await CtVerify.RunAsync(["deliver", "-", "--to", Store, "--account", "111122223333", "--region", "us-east-2", .. more], terminal);
+        return new ProgramRun(exitCode, output.ToString(), errors.ToString());
+    }
+
+    private IEnumerable<string> LogFiles() => Directory.EnumerateFiles(Store, "*.json.gz", SearchOption.AllDirectories);
+
+    /// <summary>What lies about of this test; others may run at the same time.</summary>
+    private IEnumerable<string> Copies() => Directory.GetFiles(Path.GetTempPath(), "ctverify-*.log").Where(IsMarked);
+
+    private bool IsMarked(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Contains(_mark, StringComparison.Ordinal);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class BrokenPipe(string begin) : MemoryStream
+    {
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            await destination.WriteAsync(Encoding.UTF8.GetBytes(begin), cancellationToken);
+            throw new IOException("the pipe broke");
+        }
+    }
+}
