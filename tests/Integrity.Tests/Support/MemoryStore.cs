@@ -75,7 +75,10 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_failingPrefixes.Exists(failing => prefix.StartsWith(failing, StringComparison.Ordinal))) throw new StoreException("503 Slow Down");
-        foreach (var (at, key) in _objects.Keys)
+        List<ObjectLocation> locations;
+        // the builder lists the next hour while it writes
+        lock (_objects) locations = [.. _objects.Keys];
+        foreach (var (at, key) in locations)
         {
             if (at != bucket || !key.StartsWith(prefix, StringComparison.Ordinal)) continue;
             if (startAfter is null || InListingOrder.Compare(key, startAfter) > 0) yield return key;
