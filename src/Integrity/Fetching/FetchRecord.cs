@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -23,12 +20,12 @@ internal enum FetchStatus
 }
 
 /// <summary>
-/// What the lines of a manifest add up to. Objects are kept as numbers, since years of log files are many. Safe for use by several threads at once.
+/// What the lines of a manifest add up to. Objects are kept as hashes, since years of log files are many. Safe for use by several threads at once.
 /// </summary>
 internal sealed class FetchRecord
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<UInt128, (FetchStatus Status, UInt128 Stamp, UInt128 Content, bool IsMet)> _objects = [];
+    private readonly Dictionary<NameHash, Known> _objects = [];
     private readonly Dictionary<ObjectLocation, (StoreException Problem, bool IsListed)> _notTaken = [];
     private readonly Dictionary<(string Bucket, string Prefix), StoreException> _notListed = [];
     private readonly Dictionary<string, StoreException> _noKeys = new(StringComparer.Ordinal);
@@ -47,29 +44,29 @@ internal sealed class FetchRecord
 
     public FetchStatus StatusOf(ObjectLocation location)
     {
-        lock (_lock) return _objects.GetValueOrDefault(NumberOf(location.ToString())).Status;
+        lock (_lock) return _objects.GetValueOrDefault(NameOf(location)).Status;
     }
 
     /// <summary>Whether the object was taken, and the store said of it what it says now.</summary>
     public bool IsTakenAs(ObjectLocation location, ObjectStamp stamp)
     {
-        lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && (known.Status, known.Stamp) == (FetchStatus.Taken, NumberOf(stamp));
+        lock (_lock) return _objects.TryGetValue(NameOf(location), out var known) && (known.Status, known.Stamp) == (FetchStatus.Taken, HashOf(stamp));
     }
 
     /// <summary>Whether the object was taken with this content.</summary>
     public bool HoldsContent(ObjectLocation location, Sha256Hash hash)
     {
-        lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && (known.Status, known.Content) == (FetchStatus.Taken, NumberOf(hash.ToString()));
+        lock (_lock) return _objects.TryGetValue(NameOf(location), out var known) && (known.Status, known.Content) == (FetchStatus.Taken, NameHash.Of(hash.ToString()));
     }
 
     /// <summary>Whether this is the first time in this run that the object, which was taken in an earlier one, is met.</summary>
     public bool MeetsFirst(ObjectLocation location)
     {
-        var number = NumberOf(location.ToString());
+        var name = NameOf(location);
         lock (_lock)
         {
-            if (!_objects.TryGetValue(number, out var known) || known.IsMet) return false;
-            _objects[number] = known with { IsMet = true };
+            if (!_objects.TryGetValue(name, out var known) || known.IsMet) return false;
+            _objects[name] = known with { IsMet = true };
             return true;
         }
     }
@@ -77,7 +74,7 @@ internal sealed class FetchRecord
     /// <summary>Whether the object was taken in this run, or in an earlier one and met in this.</summary>
     public bool IsMet(ObjectLocation location)
     {
-        lock (_lock) return _objects.TryGetValue(NumberOf(location.ToString()), out var known) && known is { Status: FetchStatus.Taken, IsMet: true };
+        lock (_lock) return _objects.TryGetValue(NameOf(location), out var known) && known is { Status: FetchStatus.Taken, IsMet: true };
     }
 
     /// <summary>Why the object could not be had; <c>null</c> when it could, or was not asked for.</summary>
@@ -147,13 +144,13 @@ internal sealed class FetchRecord
                 _isOpen = false;
                 break;
             case TakenLine taken:
-                Set(taken.Bucket, taken.Key, (FetchStatus.Taken, NumberOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)), NumberOf(taken.Sha256), isMet));
+                Set(taken.Bucket, taken.Key, new Known(FetchStatus.Taken, HashOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)), NameHash.Of(taken.Sha256), isMet));
                 break;
             case AbsentLine absent:
-                Set(absent.Bucket, absent.Key, (FetchStatus.Absent, default, default, isMet));
+                Set(absent.Bucket, absent.Key, new Known(FetchStatus.Absent, default, default, isMet));
                 break;
             case NotTakenLine notTaken:
-                Set(notTaken.Bucket, notTaken.Key, (FetchStatus.NotTaken, default, default, isMet));
+                Set(notTaken.Bucket, notTaken.Key, new Known(FetchStatus.NotTaken, default, default, isMet));
                 _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Key)] = (new StoreException(notTaken.Reason, notTaken.Hint), notTaken.IsListed);
                 break;
             case NotListedLine notListed:
@@ -171,15 +168,17 @@ internal sealed class FetchRecord
         }
     }
 
-    private void Set(string bucket, string key, (FetchStatus Status, UInt128 Stamp, UInt128 Content, bool IsMet) known)
+    private void Set(string bucket, string key, Known known)
     {
-        var location = new ObjectLocation(bucket, key);
-        _objects[NumberOf(location.ToString())] = known;
-        _notTaken.Remove(location);
+        _objects[NameHash.Of(bucket, key)] = known;
+        _notTaken.Remove(new ObjectLocation(bucket, key));
     }
 
-    /// <summary>The version is left out: listings do not tell it, and who writes an object again changes the rest too.</summary>
-    private static UInt128 NumberOf(ObjectStamp stamp) => NumberOf($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
+    private static NameHash NameOf(ObjectLocation location) => NameHash.Of(location.Bucket, location.Key);
 
-    private static UInt128 NumberOf(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    /// <summary>The version is left out: listings do not tell it, and who writes an object again changes the rest too.</summary>
+    private static NameHash HashOf(ObjectStamp stamp) => NameHash.Of($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
+
+    /// <summary>What is known of an object, and whether it was met in this run.</summary>
+    private readonly record struct Known(FetchStatus Status, NameHash Stamp, NameHash Content, bool IsMet);
 }

@@ -1,3 +1,5 @@
+using Integrity.Digests;
+
 namespace Integrity.Verification.Strays;
 
 /// <summary>A day that the walk has passed, in one folder: what is needed to compare them.</summary>
