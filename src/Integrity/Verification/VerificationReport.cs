@@ -36,7 +36,18 @@ public sealed class VerificationReport
     public bool IsInterrupted { get; private set; }
 
     /// <summary>The verdict of the whole: the worst of all chains, and <see cref="Verdict.Incomplete"/> at best when it was interrupted.</summary>
-    public Verdict Verdict => _chains.Values.Select(section => section.Verdict).Append(Total.Verdict).Append(IsInterrupted ? Verdict.Incomplete : Verdict.Valid).Min();
+    public Verdict Verdict
+    {
+        get
+        {
+            var worst = IsInterrupted ? Verdict.Incomplete : Verdict.Valid;
+            foreach (var section in _chains.Values.Append(Total))
+            {
+                if (section.Verdict < worst) worst = section.Verdict;
+            }
+            return worst;
+        }
+    }
 
     /// <summary>Takes note that the verification was ended before it was done.</summary>
     public void Interrupt() => IsInterrupted = true;

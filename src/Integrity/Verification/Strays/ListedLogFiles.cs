@@ -10,8 +10,8 @@ internal sealed class ListedLogFiles
 {
     private static readonly IReadOnlySet<NameHash> None = new HashSet<NameHash>();
 
-    private readonly Dictionary<DateOnly, HashSet<NameHash>> _days = [];
-    private DateOnly _closedFrom = DateOnly.MaxValue;
+    private readonly Dictionary<int, HashSet<NameHash>> _days = [];
+    private int _closedFrom = int.MaxValue;
 
     /// <summary>
     /// Takes note of a log file; <c>false</c> when it is listed already. A digest lists what was delivered about its time: a name of another time counts at the digest's own end, so
@@ -20,7 +20,7 @@ internal sealed class ListedLogFiles
     public bool TryAdd(LogFileEntry entry, DigestPeriod period)
     {
         var (first, last) = (ComparedDay.Of(period.Start).DayNumber - 1, ComparedDay.Of(period.End).DayNumber + 1);
-        var day = TrailFolder.DayOf(entry.Location.Key) is { } named && named.DayNumber >= first && named.DayNumber <= last ? named : ComparedDay.Of(period.End);
+        var day = TrailFolder.DayOf(entry.Location.Key)?.DayNumber is { } named && named >= first && named <= last ? named : last - 1;
         if (day >= _closedFrom) return true;
         if (!_days.TryGetValue(day, out var listed)) _days.Add(day, listed = []);
         return listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Key));
@@ -29,9 +29,9 @@ internal sealed class ListedLogFiles
     /// <summary>Hands out what is listed in the folder of a day, and forgets it and all later days.</summary>
     public IReadOnlySet<NameHash> Close(DateOnly day)
     {
-        var listed = _days.GetValueOrDefault(day) ?? None;
-        _closedFrom = day;
-        foreach (var passed in _days.Keys.Where(other => other >= day).ToList()) _days.Remove(passed);
+        var listed = _days.GetValueOrDefault(day.DayNumber) ?? None;
+        _closedFrom = day.DayNumber;
+        foreach (var passed in _days.Keys.Where(other => other >= _closedFrom).ToList()) _days.Remove(passed);
         return listed;
     }
 }

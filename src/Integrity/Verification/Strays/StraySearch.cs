@@ -20,7 +20,9 @@ internal sealed class StraySearch(ChainId chain, Func<ComparedDay, DayComparison
 
     private readonly ListedLogFiles _listed = new();
     private readonly VerifiedTime _time = new();
-    private readonly SortedDictionary<DateOnly, SortedDictionary<string, TrailFolder>> _days = [];
+
+    /// <summary>The folders of each day, by its number: such collections need not be compiled when they are first used.</summary>
+    private readonly Dictionary<int, SortedDictionary<string, TrailFolder>> _days = [];
     private readonly Queue<ComparisonUnderWay> _underWay = new();
     private readonly SortedDictionary<string, (TrailFolder Folder, StoreException Problem, int Days)> _unreadable = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,8 +35,7 @@ internal sealed class StraySearch(ChainId chain, Func<ComparedDay, DayComparison
         var last = ComparedDay.Of(digest.Period.End).DayNumber;
         for (var number = Math.Max(ComparedDay.Of(digest.Period.Start).DayNumber, last - MaxDaysOfDigest); number <= last; number++)
         {
-            var day = DateOnly.FromDayNumber(number);
-            if (!_days.TryGetValue(day, out var folders)) _days.Add(day, folders = new(StringComparer.Ordinal));
+            if (!_days.TryGetValue(number, out var folders)) _days.Add(number, folders = new(StringComparer.Ordinal));
             folders[folder.ToString()] = folder;
         }
     }
@@ -45,7 +46,7 @@ internal sealed class StraySearch(ChainId chain, Func<ComparedDay, DayComparison
     /// <summary>The walk goes on to a digest with this end, or is over (<c>null</c>): what was found in the days that are long passed.</summary>
     public async IAsyncEnumerable<StrayResult> PassAsync(DateTimeOffset? olderEnd)
     {
-        while (_days.Count > 0 && _days.Keys.Max() is var day && (olderEnd is null || olderEnd <= ComparedDay.StartOf(day) - DayComparison.Slack)) Close(day);
+        while (_days.Count > 0 && DateOnly.FromDayNumber(_days.Keys.Max()) is var day && (olderEnd is null || olderEnd <= ComparedDay.StartOf(day) - DayComparison.Slack)) Close(day);
         while (_underWay.Count > (olderEnd is null ? 0 : DaysUnderWay))
         {
             await using var comparison = _underWay.Dequeue();
@@ -61,7 +62,7 @@ internal sealed class StraySearch(ChainId chain, Func<ComparedDay, DayComparison
     {
         var time = _time.Take(ComparedDay.StartOf(day), ComparedDay.StartOf(day).AddDays(1) + DayComparison.Slack);
         var listed = _listed.Close(day);
-        _days.Remove(day, out var folders);
+        _days.Remove(day.DayNumber, out var folders);
         if (compare is null) return;
         foreach (var folder in folders!.Values) _underWay.Enqueue(new ComparisonUnderWay(folder, compare(new ComparedDay(day, folder, listed, time)), _stop.Token));
     }
