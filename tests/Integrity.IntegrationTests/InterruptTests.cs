@@ -40,6 +40,28 @@ public sealed class InterruptTests : IDisposable
         run.Output.Should().NotContain($"{LogFiles}/{LogFiles} log files", "not all of it can have been checked");
     }
 
+    [Fact]
+    public async Task Ctrl_C_while_a_bundle_is_written_leaves_nothing_and_exits_with_3()
+    {
+        var bundles = Directory.CreateDirectory(_folder.At("bundles")).FullName;
+        var large = SampleTrail.Put(_folder.At("store"), SampleTrail.LogFileKey(0), []);
+        using (var file = File.OpenWrite(large)) file.SetLength(64L << 30);
+        using var process = CtVerifyProgram.StartInterruptible("bundle", _folder.At("store"), "--out", Path.Combine(bundles, "case-42.tar"), "--unsigned");
+        var waited = Stopwatch.StartNew();
+        while (!Directory.EnumerateFiles(bundles).Any(file => new FileInfo(file).Length > 1 << 20))
+        {
+            process.HasExited.Should().BeFalse("it has 64 GiB before it");
+            waited.Elapsed.Should().BeLessThan(Patience);
+            await Task.Delay(1);
+        }
+
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        var run = await ExternalProgram.FinishAsync(process);
+
+        (run.ExitCode, run.Output, run.Errors).Should().Be((3, "", "ctverify: interrupted\nhint: run it again to finish\n"));
+        Directory.EnumerateFileSystemEntries(bundles).Should().BeEmpty("half a bundle is none");
+    }
+
     /// <summary>One file under many names: little on the disk, and 64 GiB to inflate and hash.</summary>
     private (string Store, string PublicKey) MakeTrailThatTakesMinutes()
     {

@@ -44,5 +44,5 @@ internal sealed class QueryResultsRun(Terminal terminal, QueryResultsReport repo
     }
 
     private string Status(long bytes, double seconds) => string.Create(
-        CultureInfo.InvariantCulture, $"{report.ResultFiles.Total:#,0} result files checked, {bytes / 1e9:0.0} GB read, {bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s");
+        CultureInfo.InvariantCulture, $"{Count.Of(report.ResultFiles.Total, "result file")} checked, {bytes / 1e9:0.0} GB read, {bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s");
 }

@@ -47,7 +47,7 @@ internal sealed class ProgressLine : IDisposable
             var chains = _progress.Chains == 1 ? "" : $"{_progress.ChainsDone}/{_progress.Chains} chains, ";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{done:0%}: {chains}{_digests:#,0} digest files, {_logFiles:#,0} log files, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{TimeLeft.Words(done, seconds)}");
+                $"{done:0%}: {chains}{Count.Of(_digests, "digest file")}, {Count.Of(_logFiles, "log file")}, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{TimeLeft.Words(done, seconds)}");
         }
     }
 

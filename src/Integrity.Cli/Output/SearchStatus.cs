@@ -44,7 +44,7 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"back at {reached.End:yyyy-MM-dd'T'HH:mm'Z'}, {TerminalText.Escape(reached.Chain.Region)}: {Interlocked.Read(ref _digests):#,0} digest files, {Interlocked.Read(ref _logFiles):#,0} log files, {_inner.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s");
+            $"back at {reached.End:yyyy-MM-dd'T'HH:mm'Z'}, {TerminalText.Escape(reached.Chain.Region)}: {Count.Of(Interlocked.Read(ref _digests), "digest file")}, {Count.Of(Interlocked.Read(ref _logFiles), "log file")}, {_inner.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s");
 
     public void Dispose() => _line.Dispose();
 }

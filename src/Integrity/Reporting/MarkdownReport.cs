@@ -47,7 +47,7 @@ public static class MarkdownReport
         else yield return $"Trail {MarkdownText.Code(document.Subject, MaxPlace)}  ";
         if (document.Relocation is { } relocation) yield return $"Read from the copy in {MarkdownText.Code(relocation.Copy, MaxPlace)}, in place of {MarkdownText.Code(relocation.Original, MaxPlace)}  ";
         if (document.Bundle is { } bundle) yield return $"Read from the bundle {MarkdownText.Code(bundle.File, MaxPlace)}, {MarkdownText.Prose(bundle.Words, MaxText)}  ";
-        if (document.Fetch is { } fetch) yield return $"{MarkdownText.Prose(fetch.ToString(), MaxPlace)}  ";
+        if (document.Fetch is { } fetch) yield return $"{fetch.Words(MarkdownText.Code(fetch.Folder, MaxPlace))}  ";
         if (document.Requested is { } requested) yield return $"Range {FindingWords.Range(requested)}, {(document.Found is { } found ? $"verified digest files found for {FindingWords.Range(found)}" : "no verified digest files found")}  ";
         yield return $"Verified at {UtcTime.Format(document.VerifiedAt)} by {MarkdownText.Prose($"{document.Tool.Name} ", MaxText).TrimEnd()} {MarkdownText.Code(document.Tool.Version, MaxText)}";
         yield return "";
@@ -94,7 +94,7 @@ public static class MarkdownReport
     {
         if (document.Fetch is not { } fetch || fetch.CountProblems() == 0) yield break;
         yield return "### Not as in the store\n";
-        foreach (var problem in fetch.Problems.Take(MaxLines)) yield return $"- {MarkdownText.Code(problem.Location, MaxPlace)}<br>{problem.Label}: {MarkdownText.Prose(problem.Message, MaxText)}";
+        foreach (var problem in fetch.Problems.Take(MaxLines)) yield return $"- {MarkdownText.Code(problem.Location, MaxPlace)}<br>{MarkdownText.Prose(problem.Words, MaxText)}";
         var leftOut = fetch.CountProblems() - Math.Min(MaxLines, fetch.Problems.Count);
         if (leftOut > 0) yield return $"- {Number(leftOut)} further objects are left out.";
         yield return "";

@@ -45,7 +45,10 @@ public sealed record ReportFetch
     };
 
     /// <summary>What was fetched, in words.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {Folder}, {There:#,0} there already")
+    public override string ToString() => Words(Folder);
+
+    /// <summary>The same, with the name of the folder as it can be shown.</summary>
+    internal string Words(string folder) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, {There:#,0} there already")
         + (Replaced > 0 ? $", {PlainWords.Number(Replaced)} that an interruption had damaged fetched again" : "");
 }

@@ -6,6 +6,6 @@ namespace Integrity.Reporting;
 /// <param name="Message">Why, in words, lower case.</param>
 public sealed record ReportFetchProblem(string Location, bool IsChanged, string Message)
 {
-    /// <summary>What is wrong, in a word.</summary>
-    internal string Label => IsChanged ? "changed" : "could not fetch";
+    /// <summary>What is wrong; that it was changed, the message says itself.</summary>
+    internal string Words => IsChanged ? Message : $"could not be fetched: {Message}";
 }

@@ -16,7 +16,7 @@ internal static class FetchSection
             <tbody>
 
             """);
-        foreach (var problem in fetch.Problems.Take(MaxRows)) html.Write($"<tr><th scope=\"row\"><code>{problem.Location}</code></th><td>{problem.Label}: {problem.Message}</td></tr>\n");
+        foreach (var problem in fetch.Problems.Take(MaxRows)) html.Write($"<tr><th scope=\"row\"><code>{problem.Location}</code></th><td>{problem.Words}</td></tr>\n");
         html.Write($"</tbody></table></div>\n");
         var leftOut = fetch.CountProblems() - Math.Min(MaxRows, fetch.Problems.Count);
         if (leftOut > 0) html.Write($"<p class=\"warning\">{PlainWords.Count(leftOut, "further object is", "further objects are")} left out here.</p>\n");

@@ -65,7 +65,7 @@ public sealed class StatusLineTests : IDisposable
         await using (await status.OpenAsync(trail.Digests[1].Location, default))
         await using (await status.OpenAsync(trail.Digests[1].LogFiles[0].Location, default))
         {
-            Shown().Should().MatchRegex(@"^/ back at 2025-\d\d-\d\dT\d\d:00Z, us-east-2: 1 digest files, 1 log files, \d+\.\d MB/s$");
+            Shown().Should().MatchRegex(@"^/ back at 2025-\d\d-\d\dT\d\d:00Z, us-east-2: 1 digest file, 1 log file, \d+\.\d MB/s$");
         }
     }
 
