@@ -100,7 +100,7 @@ internal sealed record ProofAnswerStep(ReportSubject Subject, string Location, V
 /// <summary>One thing that was found on an object.</summary>
 internal sealed record ProofAnswerFinding(FindingCode Code, Verdict Weight, string Message, string? Expected, string? Actual, string? Hint);
 
-/// <summary>How it is written, compiled ahead. A record can be as deep as a log file may be.</summary>
+/// <summary>How it is written, compiled ahead. The bound on depth is above that of any record that is proved.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

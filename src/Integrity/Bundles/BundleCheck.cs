@@ -50,8 +50,8 @@ internal sealed class BundleCheck(TarStore store, TarIndex index, BundleProgress
         var member = index.Members.Single(member => member.Name == BundleNames.Manifest);
         if (member.Size > BundleManifest.MaxBytes) return null;
         var text = new byte[member.Size];
-        await store.Open(member).ReadExactlyAsync(text, cancellationToken);
-        return text;
+        var read = await store.Open(member).ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
+        return read == text.Length ? text : throw new StoreException("the bundle was cut while it was read", "verify it when nobody writes to it");
     }
 
     private async Task<Signature?> ReadSignatureAsync(CancellationToken cancellationToken)

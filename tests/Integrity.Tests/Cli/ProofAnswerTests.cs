@@ -129,6 +129,25 @@ public sealed class ProofAnswerTests : IDisposable
         run.Output.Should().Contain("LogFileTrailingData");
     }
 
+    [Fact]
+    public void A_record_that_is_nested_more_deeply_than_any_that_is_proved_is_shown()
+    {
+        const int Depth = 990;
+        var record = string.Concat(Enumerable.Repeat("{\"a\":", Depth)) + "1" + new string('}', Depth);
+        var answer = new ProofAnswer
+        {
+            Tool = new Integrity.Reporting.ReportTool("ctverify", "0.1.0", null),
+            CheckedAt = StoppedClock.AfterTheVectors.GetUtcNow(),
+            Verdict = Integrity.Verification.Verdict.Valid,
+            Proved = new ProvedFacts(
+                new ProvedLogFile("s3://bucket/key", "", true), ProvedRecord.Of(new Integrity.Proofs.ProvedEvent("x", 0, System.Text.Encoding.UTF8.GetBytes(record))), new ProvedListing("s3://bucket/key", default, default, ""), "", "", "", "", 0, null, []),
+            NotProved = [],
+            Steps = [],
+        };
+
+        answer.ToJson().Count(c => c == '{').Should().BeGreaterThan(Depth);
+    }
+
     private Task<ProgramRun> MakeAsync(params string[] what) =>
         ProgramRun.OfAsync(["prove", "--trail-arn", _vector.Trail.Arn, .. what, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--out", Proof, "--format", "json"]);
 
