@@ -17,10 +17,14 @@ internal static class SignFileJson
             using var document = JsonDocument.Parse(json, Options);
             return ToSignFile(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            // the second kind: a member of another kind than it must be, or an escape sequence that is no character
-            throw new FormatException($"it is not the JSON text of a sign file: {e.Message}", e);
+            throw new FormatException(
+                e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"it is no JSON text: line {line + 1}, byte {e.BytePositionInLine + 1}") : "a member is given twice", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("a member is of another kind than it must be, or an escape sequence in it is no character", e);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class TextReport
         var total = report.Total;
         if (total.Digests.Total + total.BackfillDigests.Total == 0)
         {
-            _output.Write("No digests found\n");
+            _output.Write(total.UncheckedRanges > 0 ? "No digests could be checked\n" : "No digests found\n");
             foreach (var line in new[] { NotCovered(total), Strays(total) }.Where(line => line.Length > 0)) _output.Write($"\n{line}\n");
             return;
         }

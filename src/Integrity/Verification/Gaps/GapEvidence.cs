@@ -60,7 +60,7 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
     private async Task<(int Count, bool IsAll)> CountNamesAsync(DigestPeriod gap, CancellationToken cancellationToken)
     {
         var (names, count) = (0, 0);
-        foreach (var folder in chain.Folders.Select(TrailFolder.Of))
+        foreach (var folder in Folders().Select(TrailFolder.Of))
         {
             await foreach (var (_, delivered) in folder.ListLogFilesAsync(reader, gap, cancellationToken))
             {
@@ -70,4 +70,9 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
         }
         return (count, true);
     }
+
+    /// <summary>Where nothing is left of the chain, its log files lie where those of the trail's own account do.</summary>
+    private IEnumerable<ObjectLocation> Folders() => chain.Folders.Count > 0
+        ? chain.Folders
+        : request.Places.Select(place => new ObjectLocation(place.Bucket, $"{DigestKey.AccountFolder(place.Prefix, null, chain.Chain.AccountId)}{chain.Chain.Region}/"));
 }

@@ -34,6 +34,14 @@ public class GapEvidenceTests
     }
 
     [Fact]
+    public async Task Log_files_are_counted_where_all_digests_are_gone()
+    {
+        _trail.Store.Delete([.. _trail.Digests.Select(digest => digest.Location)]);
+
+        (await MessageAsync(FindingCode.NotCoveredAtAll)).Should().EndWith($"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files lie there that no digest file vouches for");
+    }
+
+    [Fact]
     public async Task Without_log_files_nothing_is_added()
     {
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
