@@ -105,8 +105,10 @@ internal sealed class BuildCommand(Terminal terminal)
             LookBack = arguments.GetValue(_lookBack) ?? UsualLookBack,
         };
         var chains = await plan.FindChainsAsync(cancellationToken);
-        signers.RefuseRegionsWithoutKey(chains.Select(chain => chain.Region).Distinct(StringComparer.Ordinal));
+        var regions = chains.Select(chain => chain.Region).Distinct(StringComparer.Ordinal).ToList();
+        signers.RefuseRegionsWithoutKey(regions);
         var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
+        if (arguments.GetValue(_follow)) await OpenKeysAsync(signers.Source, regions, cancellationToken);
         if (arguments.GetValue(_follow) && chains.Count == 0) await TellNothingYetAsync(plan, cancellationToken);
         if (arguments.GetValue(_follow)) await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
         if (chains.Count == 0) throw NothingToBuild(await plan.ExplainNothingAsync(cancellationToken));
@@ -146,6 +148,12 @@ internal sealed class BuildCommand(Terminal terminal)
         await using var endpoint = listen is null ? null : await HttpEndpoint.StartAsync(listen, new HealthEndpoint(status).AnswerAsync, cancellationToken, "--metrics");
         if (endpoint is not null) terminal.Note($"metrics and health on {endpoint.Url.GetLeftPart(UriPartial.Authority)}");
         await new BuildService(builder, plan, bytes, status, terminal) { StatusPath = statusPath }.RunAsync(cancellationToken);
+    }
+
+    /// <summary>A service asks for a passphrase when it is started, not at the next full hour; and does not begin with one that is wrong.</summary>
+    private async Task OpenKeysAsync(ISignerSource signers, IEnumerable<string> regions, CancellationToken cancellationToken)
+    {
+        foreach (var region in regions) await signers.GetAsync(region, terminal.Clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>A service waits for the first log file; that it may wait in the wrong place is told.</summary>

@@ -14,6 +14,7 @@ internal sealed class PassphraseOption(Terminal terminal)
     public const string Variable = "CTVERIFY_KEY_PASSPHRASE";
 
     private const int MinLength = 8;
+    private const int Attempts = 3;
     private const int MaxFileBytes = 4096;
 
     private readonly Option<string?> _file = new("--passphrase-file")
@@ -28,8 +29,7 @@ internal sealed class PassphraseOption(Terminal terminal)
     public Func<string, string> Of(ParseResult arguments)
     {
         string? known = null;
-        return path => known ??= Find(arguments) ?? terminal.AskSecret($"Passphrase of {path}: ")
-            ?? throw new KeyFileException($"{path}: the private key is encrypted, and there is no passphrase", $"give the file that holds it with --passphrase-file, or set {Variable}");
+        return path => known ??= Find(arguments) ?? AskFor(path);
     }
 
     /// <summary>The passphrase for a new key. A person types it twice.</summary>
@@ -37,6 +37,31 @@ internal sealed class PassphraseOption(Terminal terminal)
     {
         var passphrase = Find(arguments) ?? AskTwice();
         return passphrase.Length >= MinLength ? passphrase : throw CommandException.Usage($"a passphrase has at least {MinLength} characters", "several words that do not belong together are a good one");
+    }
+
+    /// <summary>Whoever mistypes it may try again, but not for ever: it can be another key's.</summary>
+    private string AskFor(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var typed = terminal.AskSecret($"Passphrase of {path}: ")
+                ?? throw new KeyFileException($"{path}: the private key is encrypted, and there is no passphrase", $"give the file that holds it with --passphrase-file, or set {Variable}");
+            if (attempt == Attempts || Opens(path, typed)) return typed;
+            terminal.Note("that does not open it; try again");
+        }
+    }
+
+    private static bool Opens(string path, string passphrase)
+    {
+        try
+        {
+            using var signer = SigningKeyFolder.LoadFile(path, _ => passphrase);
+            return true;
+        }
+        catch (KeyFileException)
+        {
+            return false;
+        }
     }
 
     private string AskTwice()

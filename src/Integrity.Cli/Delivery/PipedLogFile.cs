@@ -30,7 +30,7 @@ internal sealed class PipedLogFile : IDisposable
         await using var registration = cancellationToken.Register(piped.Delete);
         try
         {
-            await piped.CopyAsync(cancellationToken);
+            await piped.CopyAsync(cancellationToken).WaitAsync(cancellationToken);
             return piped;
         }
         catch

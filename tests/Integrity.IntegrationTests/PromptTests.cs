@@ -1,0 +1,73 @@
+using Integrity.IntegrationTests.Support;
+
+namespace Integrity.IntegrationTests;
+
+/// <summary>The passphrase prompt on a real terminal (a pseudo terminal of the kernel): what is typed is not shown, and the terminal shows again what is typed when the program is gone.</summary>
+public sealed class PromptTests : IDisposable
+{
+    /// <summary>Waits for each prompt and types the answer; then tells the exit code, whether the terminal echoes, and all that it has shown.</summary>
+    private const string Script = """
+        import os, pty, subprocess, sys, termios, time
+        terminal, side = pty.openpty()
+        echoes = lambda: bool(termios.tcgetattr(side)[3] & termios.ECHO)
+        dialog, command = sys.argv[1].split('|'), sys.argv[2:]
+        before = echoes()
+        program = subprocess.Popen(command, stdin=side, stdout=side, stderr=side, start_new_session=True)
+        shown = b''
+        for prompt, answer in zip(dialog[::2], dialog[1::2]):
+            while prompt.encode() not in shown[shown.rfind(b'\n') + 1:]: shown += os.read(terminal, 4096)
+            while echoes() and program.poll() is None: time.sleep(0.01)
+            os.write(terminal, answer.encode().decode('unicode_escape').encode())
+            shown += b'\n'
+        code = program.wait()
+        os.set_blocking(terminal, False)
+        try:
+            while True: shown += os.read(terminal, 4096)
+        except BlockingIOError: pass
+        print(code, before, echoes())
+        print(shown.decode().replace('\r', ''))
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Keys => _folder.At("keys");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_passphrase_that_is_typed_twice_encrypts_the_key_and_is_not_shown()
+    {
+        var run = await TypeAsync(@"Passphrase of the new key: |correct hirse\x7f\x7f\x7f\x7forse\r|The same again: |correct horse\r");
+
+        run.Should().StartWith("0 True True\n", "a backspace takes a letter back").And.NotContain("horse").And.NotContain("hirse");
+        (await ExternalProgram.OpenSsl.TryRunAsync("pkey", "-in", Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single(), "-passin", "pass:correct horse", "-noout")).ExitCode.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(@"\x03")]
+    [InlineData(@"half of it\x03")]
+    [InlineData(@"\x04")]
+    public async Task Ctrl_C_and_Ctrl_D_end_it_and_leave_the_terminal_as_it_was(string typed)
+    {
+        var run = await TypeAsync($"Passphrase of the new key: |{typed}");
+
+        run.Should().StartWith("3 True True\n").And.Contain("ctverify: interrupted\n").And.NotContain("half");
+        Directory.Exists(Keys).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Two_that_differ_are_refused()
+    {
+        var run = await TypeAsync(@"Passphrase of the new key: |correct horse\r|The same again: |correct nurse\r");
+
+        run.Should().StartWith("2 True True\n").And.Contain("ctverify: the two passphrases differ\n");
+        Directory.Exists(Keys).Should().BeFalse();
+    }
+
+    private async Task<string> TypeAsync(string dialog)
+    {
+        string[] command = [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt"];
+        var run = await ExternalProgram.Python.RunAsync(["-c", Script, dialog, .. command]);
+        return run.Output;
+    }
+}

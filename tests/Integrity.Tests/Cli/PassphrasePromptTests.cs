@@ -1,0 +1,100 @@
+using Integrity.Cli;
+using Integrity.Cli.Output;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>The passphrase of a key, asked of a person.</summary>
+public sealed class PassphrasePromptTests : IDisposable
+{
+    private const string Right = "correct horse battery";
+
+    private static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
+
+    private readonly ScratchFolder _folder = new();
+    private readonly List<string> _questions = [];
+
+    private string Keys => _folder.PathTo("keys");
+
+    private string Store => _folder.PathTo("trail");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Who_mistypes_it_may_try_again_and_is_asked_once_for_all_hours()
+    {
+        await GenerateAsync();
+
+        var run = await BuildAsync("wrong", Right);
+
+        run.ExitCode.Should().Be(0, run.Errors);
+        run.Output.Should().EndWith("\n3 digest files written\n");
+        run.Errors.Should().Contain("ctverify: that does not open it; try again\n");
+        _questions.Should().HaveCount(2).And.OnlyContain(question => question.StartsWith($"Passphrase of {Keys}"));
+    }
+
+    [Fact]
+    public async Task After_three_times_it_is_told_what_may_be_wrong()
+    {
+        await GenerateAsync();
+
+        var run = await BuildAsync("wrong", "wrong too", "and again", Right);
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().Contain("the passphrase does not open it").And.Contain("hint: check the passphrase");
+        _questions.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task A_service_asks_when_it_is_started_and_not_at_the_next_full_hour()
+    {
+        await GenerateAsync();
+        await BuildAsync(Right);
+        _questions.Clear();
+
+        var run = await BuildAsync(["--follow"], "wrong", "wrong too", "and again");
+
+        run.ExitCode.Should().Be(2, "it would be of no use");
+        _questions.Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData("long enough", "but another", "the two passphrases differ")]
+    [InlineData("short", "short", "a passphrase has at least 8 characters")]
+    public async Task A_new_key_takes_the_same_one_twice(string first, string second, string problem)
+    {
+        var run = await RunAsync([first, second], "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt");
+
+        run.ExitCode.Should().Be(2);
+        run.Errors.Should().StartWith($"ctverify: {problem}\nhint: ");
+        Directory.Exists(Keys).Should().BeFalse();
+    }
+
+    private async Task GenerateAsync()
+    {
+        (await RunAsync([Right, Right], "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt")).ExitCode.Should().Be(0);
+        (await RunAsync([], "deliver", _folder.Write("a.log", "a line\n"), "--to", Store, "--account", "111122223333", "--region", "us-east-2", "--delivered-at", "2025-05-04T07:30:00Z")).ExitCode.Should().Be(0);
+        _questions.Clear();
+    }
+
+    private Task<ProgramRun> BuildAsync(params string[] typed) => BuildAsync([], typed);
+
+    private Task<ProgramRun> BuildAsync(string[] options, params string[] typed) =>
+        RunAsync(typed, ["build", "--store", Store, "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--keys", Keys, .. options]);
+
+    private async Task<ProgramRun> RunAsync(string[] typed, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var answers = new Queue<string>(typed);
+        var terminal = new Terminal(output, errors, new FixedClock(Start))
+        {
+            AskSecret = question =>
+            {
+                _questions.Add(question);
+                return answers.Dequeue();
+            },
+        };
+        return new ProgramRun(await CtVerify.RunAsync(arguments, terminal), output.ToString(), errors.ToString());
+    }
+}
