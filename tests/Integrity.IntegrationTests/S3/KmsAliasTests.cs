@@ -17,8 +17,13 @@ public sealed class KmsAliasTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Clock _clock = new();
+    private readonly DigestBuilder _builder;
 
-    public KmsAliasTests(S3Fixture s3) => s3.Should().NotBeNull("its environment reaches no other server");
+    public KmsAliasTests(S3Fixture s3)
+    {
+        s3.Should().NotBeNull("its environment reaches no other server");
+        _builder = new DigestBuilder(LocalDirectoryStore.OfBuckets(Store), LocalDirectoryStore.OfBuckets(Store), _clock);
+    }
 
     private string Store => _folder.At("store");
 
@@ -30,15 +35,12 @@ public sealed class KmsAliasTests : IDisposable
     public async Task The_new_key_signs_without_a_restart_from_when_it_is_valid_on_and_the_old_one_the_hours_before()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
-        await ImportAsync(kms);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = kms.Url });
-        using var signers = await OpenAsync(session);
-        var builder = new DigestBuilder(LocalDirectoryStore.OfBuckets(Store), LocalDirectoryStore.OfBuckets(Store), _clock);
-        await BuildAsync(builder, signers, untilHour: 1);
+        using var signers = await BeginAsync(kms, session);
 
         await kms.ExchangeAsync(_folder);
         await ImportAsync(kms, "--valid-from", "2025-05-04T12:30:00Z");
-        var signed = await BuildAsync(builder, signers, untilHour: 4);
+        var signed = await BuildAsync(signers, untilHour: 4);
 
         signed.Should().HaveCount(3);
         signed[0].Fingerprint.Should().NotBe(signed[1].Fingerprint, "the hour that ended before the new key was valid is the old key's");
@@ -50,16 +52,13 @@ public sealed class KmsAliasTests : IDisposable
     public async Task A_new_key_that_verifiers_do_not_have_stops_it_until_they_have()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
-        await ImportAsync(kms);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = kms.Url });
-        using var signers = await OpenAsync(session);
-        var builder = new DigestBuilder(LocalDirectoryStore.OfBuckets(Store), LocalDirectoryStore.OfBuckets(Store), _clock);
-        await BuildAsync(builder, signers, untilHour: 1);
+        using var signers = await BeginAsync(kms, session);
         await kms.ExchangeAsync(_folder);
 
-        var refusal = (await FluentActions.Awaiting(() => BuildAsync(builder, signers, untilHour: 2)).Should().ThrowAsync<KeyFileException>()).Which;
+        var refusal = (await FluentActions.Awaiting(() => BuildAsync(signers, untilHour: 2)).Should().ThrowAsync<KeyFileException>()).Which;
         await ImportAsync(kms, "--valid-from", "2025-05-04T11:30:00Z");
-        var signed = await BuildAsync(builder, signers, untilHour: 2);
+        var signed = await BuildAsync(signers, untilHour: 2);
 
         refusal.Message.Should().Be($"the alias {KmsHost.Alias} leads to another key now, which is not among those of the verifiers");
         refusal.Hint.Should().Be($"take it over: ctverify keys import {Signer}, with --valid-from");
@@ -73,13 +72,17 @@ public sealed class KmsAliasTests : IDisposable
         run.ExitCode.Should().Be(0, "{0}", run);
     }
 
-    private Task<KmsSigners> OpenAsync(AwsSession session)
+    /// <summary>Takes over the key to which the alias leads at first, and signs the first hour with it.</summary>
+    private async Task<KmsSigners> BeginAsync(KmsHost kms, AwsSession session)
     {
+        await ImportAsync(kms);
         KmsKeyArn.TryParse(KmsHost.Alias, out var alias).Should().BeTrue();
-        return KmsSigners.OpenAsync(session, [alias!], () => KeyRingFile.Load(Keys), _clock, default);
+        var signers = await KmsSigners.OpenAsync(session, [alias!], () => KeyRingFile.Load(Keys), _clock, default);
+        await BuildAsync(signers, untilHour: 1);
+        return signers;
     }
 
-    private async Task<IReadOnlyList<Digest>> BuildAsync(DigestBuilder builder, KmsSigners signers, int untilHour)
+    private async Task<IReadOnlyList<Digest>> BuildAsync(KmsSigners signers, int untilHour)
     {
         var built = new List<Digest>();
         _clock.Now = SampleTrail.Start.AddHours(untilHour);
@@ -93,7 +96,7 @@ public sealed class KmsAliasTests : IDisposable
             Keys = KeyRingFile.Load(Keys),
             Until = _clock.Now,
         };
-        await foreach (var digest in builder.BuildAsync(request)) built.Add(digest.Digest);
+        await foreach (var digest in _builder.BuildAsync(request)) built.Add(digest.Digest);
         return built;
     }
 
