@@ -21,7 +21,7 @@ internal static class CommonOptions
         Required = isRequired,
         CustomParser = result => Trail.TryParse(Text(result), out var trail)
             ? trail
-            : Fail<Trail>(result, $"--trail-arn: not the ARN of a trail: {Text(result)}; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME"),
+            : Fail<Trail>(result, $"--trail-arn: not the ARN of a trail: {Text(result)}; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"),
     };
 
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)

@@ -18,12 +18,15 @@ internal static class SignatureChecks
     public static ISignatureCheck Of(string name) => name switch
     {
         Platform => PlatformSignatureCheck.Instance,
-        BouncyCastle => Second(),
-        Both => new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, Second()),
+        BouncyCastle or Both => Second(isAlone: name == BouncyCastle),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
-    /// <summary>A method of its own, so that Bouncy Castle is loaded only when it is asked.</summary>
+    /// <summary>A method of its own, in which no caller sees what it makes: so Bouncy Castle is loaded only when it is asked.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BouncyCastleSignatureCheck Second() => BouncyCastleSignatureCheck.Instance;
+    private static ISignatureCheck Second(bool isAlone)
+    {
+        var second = BouncyCastleSignatureCheck.Instance;
+        return isAlone ? second : new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, second);
+    }
 }

@@ -41,7 +41,7 @@ public static class UtcTime
 
     internal static bool TryParseBasicMinute(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParse(text, BasicMinuteForm, out time);
 
-    /// <summary>Reads exactly one form; the framework's reader, which takes its pattern at run time, needs five times as long, and a builder reads one time an event.</summary>
+    /// <summary>Reads exactly one form; the framework's reader, which takes its pattern at run time, needs several times as long, and a builder reads one time an event.</summary>
     private static bool TryParse<T>(ReadOnlySpan<T> text, string form, out DateTimeOffset time)
         where T : unmanaged, IBinaryInteger<T>
     {

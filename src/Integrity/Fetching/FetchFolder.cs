@@ -119,7 +119,9 @@ internal sealed class FetchFolder
                 File.WriteAllBytes(unfinished, sidecar);
                 File.Move(unfinished, path + MetadataSidecar.Ending, overwrite: true);
             }
-            return LocalWrite.MoveOnce(file.Path, path);
+            if (LocalWrite.MoveOnce(file.Path, path)) return true;
+            if (Directory.Exists(path)) throw new IOException($"a folder has it: {path}");
+            return false;
         }
         catch (Exception e) when (IsFull(e) || e is UnauthorizedAccessException)
         {

@@ -15,8 +15,8 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("--trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME")]
-    [InlineData("--trail-arn", "", "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME")]
+    [InlineData("--trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters")]
+    [InlineData("--trail-arn", "", "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters")]
     [InlineData("--start-time", "yesterday", "--start-time: cannot read the time: yesterday; write it as 2025-05-04T10:00:00Z")]
     [InlineData("--end-time", "2025-05-04T25:00:00Z", "--end-time: cannot read the time: 2025-05-04T25:00:00Z; write it as 2025-05-04T10:00:00Z")]
     [InlineData("--end-time", "05/04/2025", "--end-time: cannot read the time: 05/04/2025; write it as 2025-05-04T10:00:00Z")]
