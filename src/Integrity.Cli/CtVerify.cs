@@ -92,6 +92,7 @@ internal static class CtVerify
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
+        InterruptibleAction.In(root);
         return root;
     }
 }

@@ -17,11 +17,14 @@ internal static class DeliverBenchmark
     {
         var program = await PublishedCtVerify.MakeAsync();
         Console.WriteLine($"deliver: into a folder, against gzip -6, {Environment.ProcessorCount} processors each; {Rounds} rounds in turn");
-        foreach (var sample in new[] { new SampleFiles("small", 1_000, 60_000), new SampleFiles("common", 40, 4_000_000), new SampleFiles("one large", 1, 200_000_000) })
+        SampleFiles[] samples = [new("small", 1_000, 60_000), new("common", 40, 4_000_000), new("one large", 1, 200_000_000)];
+        foreach (var sample in samples)
         {
+            sample.RemoveResults();
             sample.Make();
             await CompareAsync(program, sample);
         }
+        foreach (var sample in samples) sample.RemoveResults();
         Console.WriteLine();
     }
 
@@ -31,12 +34,12 @@ internal static class DeliverBenchmark
         var (size, peak) = (0.0, 0.0);
         for (var i = 0; i < Rounds; i++)
         {
-            var store = sample.NewStore();
-            var gzipFirst = i % 2 == 1 ? await GzipAsync(sample) : 0;
+            var (store, links) = (sample.StoreOf(i), sample.LinksOf(i));
+            var gzipFirst = i % 2 == 1 ? await GzipAsync(sample, links) : 0;
             var ours = await Child.MeasureAsync(
                 program, ["deliver", sample.Folder, "--to", store, "--account", "111122223333", "--region", "us-east-2"], new Dictionary<string, string>(StringComparer.Ordinal));
-            rounds.Add((ours.Seconds, i % 2 == 1 ? gzipFirst : await GzipAsync(sample)));
-            (size, peak) = ((double)SampleFiles.BytesIn(store, "*.json.gz") / SampleFiles.BytesIn(sample.Folder + ".gzip", "*.gz"), Math.Max(peak, ours.PeakMegabytes));
+            rounds.Add((ours.Seconds, i % 2 == 1 ? gzipFirst : await GzipAsync(sample, links)));
+            (size, peak) = ((double)SampleFiles.BytesIn(store, "*.json.gz") / SampleFiles.BytesIn(links, "*.gz"), Math.Max(peak, ours.PeakMegabytes));
         }
         var ratios = rounds.Select(round => round.Gzip / round.Ours).ToList();
         var ratio = Statistics.Median(ratios);
@@ -48,11 +51,10 @@ internal static class DeliverBenchmark
         double Speed(IEnumerable<double> seconds) => sample.Bytes / 1e6 / Statistics.Median(seconds);
     }
 
-    private static async Task<double> GzipAsync(SampleFiles sample)
+    private static async Task<double> GzipAsync(SampleFiles sample, string links)
     {
-        sample.CopyForGzip();
         var run = await Child.RunAsync(
-            "sh", ["-c", $"find '{sample.Folder}.gzip' -name '*.log' | xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f"], "gzip findutils");
+            "sh", ["-c", $"find '{links}' -name '*.log' | xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f"], "gzip findutils");
         return run.Seconds;
     }
 }

@@ -26,20 +26,24 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
         Directory.Move(unfinished, Folder);
     }
 
-    /// <summary>A folder in which nothing was delivered yet.</summary>
-    public string NewStore()
+    /// <summary>Where the files of a round are delivered to. Each round has folders of its own: the file system makes files slowly for a while after many were deleted.</summary>
+    public string StoreOf(int round) => $"{Folder}.{round}.store";
+
+    /// <summary>gzip puts what it makes beside what it takes, so it gets links of its own.</summary>
+    public string LinksOf(int round)
     {
-        var store = Folder + ".store";
-        if (Directory.Exists(store)) Directory.Delete(store, recursive: true);
-        return store;
+        var links = $"{Folder}.{round}.gzip";
+        Directory.CreateDirectory(links);
+        foreach (var file in Directory.EnumerateFiles(Folder)) File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(file)), file);
+        return links;
     }
 
-    /// <summary>gzip puts what it makes beside what it takes, so it gets links of its own; what it made before is gone.</summary>
-    public void CopyForGzip()
+    /// <summary>Deletes what the rounds have made.</summary>
+    public void RemoveResults()
     {
-        if (Directory.Exists(Folder + ".gzip")) Directory.Delete(Folder + ".gzip", recursive: true);
-        Directory.CreateDirectory(Folder + ".gzip");
-        foreach (var file in Directory.EnumerateFiles(Folder)) File.CreateSymbolicLink(Path.Combine(Folder + ".gzip", Path.GetFileName(file)), file);
+        var parent = Path.GetDirectoryName(Folder)!;
+        if (!Directory.Exists(parent)) return;
+        foreach (var result in Directory.EnumerateDirectories(parent, Path.GetFileName(Folder) + ".*")) Directory.Delete(result, recursive: true);
     }
 
     public static long BytesIn(string folder, string pattern) => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);

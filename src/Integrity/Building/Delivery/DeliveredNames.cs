@@ -36,10 +36,10 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     {
         var content = UniquePart.ContentOf(hash);
         var index = _names.BinarySearch(new Name(content, Minutes(from), 0), InOrderOfContent);
-        return _names.Skip(index < 0 ? ~index : index)
-            .TakeWhile(name => name.Content == content && name.Minute <= Minutes(to))
-            .Take(MaxCandidates)
-            .Select(name => new ObjectLocation(request.Place.Bucket, ToKey(name).ToString()));
+        var first = index < 0 ? ~index : index;
+        var end = Math.Min(_names.Count, first + MaxCandidates);
+        for (var i = first; i < end && _names[i].Content == content && _names[i].Minute <= Minutes(to); i++)
+            yield return new ObjectLocation(request.Place.Bucket, ToKey(_names[i]).ToString());
     }
 
     /// <summary>Since 1970: to the end of the calendar there are fewer than 2^32.</summary>

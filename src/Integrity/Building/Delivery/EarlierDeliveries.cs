@@ -23,8 +23,13 @@ internal sealed class EarlierDeliveries
         IObjectReader reader, DeliveryRequest request, DateTimeOffset now, IReadOnlyList<PendingFile> files, CancellationToken cancellationToken)
     {
         var earlier = new EarlierDeliveries(reader, request, now);
-        var times = files.Where(file => file.Result is null).Select(earlier.TimesOf).ToList();
-        if (times.Count > 0) await earlier._names.ListAsync(reader, times.Min(span => span.From), times.Max(span => span.To), cancellationToken);
+        var (earliest, latest) = (DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
+        foreach (var file in files.Where(file => file.Result is null))
+        {
+            var (from, to) = earlier.TimesOf(file);
+            (earliest, latest) = (from < earliest ? from : earliest, to > latest ? to : latest);
+        }
+        if (earliest <= latest) await earlier._names.ListAsync(reader, earliest, latest, cancellationToken);
         return earlier;
     }
 
