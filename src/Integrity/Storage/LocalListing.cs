@@ -1,21 +1,24 @@
+using System.IO.Enumeration;
+
 namespace Integrity.Storage;
 
 /// <summary>Lists a folder in the order in which S3 lists keys: by the UTF-8 bytes of the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
 internal static class LocalListing
 {
-    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+    /// <summary>Links are left out by what the folder itself says of them: no file is asked.</summary>
+    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false, RecurseSubdirectories = false };
 
     public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter) => IsPlain(root, folderKey) ? Below(root, folderKey, prefix, startAfter) : [];
 
     public static IEnumerable<string> Folders(string root, string folderKey) =>
-        IsPlain(root, folderKey) ? Entries(root, folderKey).Where(name => name.EndsWith('/')).Select(name => name[..^1]) : [];
+        IsPlain(root, folderKey) ? Entries(root, folderKey, "").Where(name => name.EndsWith('/')).Select(name => name[..^1]) : [];
 
     private static IEnumerable<string> Below(string root, string folderKey, string prefix, string? startAfter)
     {
-        foreach (var name in Entries(root, folderKey))
+        // below the folder in which the prefix ends, all names fit
+        foreach (var name in Entries(root, folderKey, folderKey.Length < prefix.Length ? prefix[folderKey.Length..] : ""))
         {
             var key = folderKey + name;
-            if (!key.StartsWith(prefix, StringComparison.Ordinal)) continue;
             if (!key.EndsWith('/'))
             {
                 if (KeyOrder.Instance.Compare(key, startAfter) > 0) yield return key;
@@ -42,20 +45,18 @@ internal static class LocalListing
         return true;
     }
 
-    /// <summary>Files as they are named, folders with a slash at the end. Links are left out, and so is what is no object.</summary>
-    private static List<string> Entries(string root, string folderKey)
+    /// <summary>Files as they are named, folders with a slash at the end, of those whose names begin so. Links are left out, and so is what is no object.</summary>
+    private static List<string> Entries(string root, string folderKey, string beginning)
     {
         var folder = new DirectoryInfo(Path.Combine(root, folderKey));
         try
         {
             if (!folder.Exists) return [];
-            var names = new List<string>();
-            foreach (var entry in folder.EnumerateFileSystemInfos("*", Options))
+            var entries = new FileSystemEnumerable<string>(folder.FullName, NameOf, Options)
             {
-                if ((entry.Attributes & FileAttributes.ReparsePoint) == FileAttributes.ReparsePoint) continue;
-                if (entry is DirectoryInfo) names.Add(entry.Name + "/");
-                else if (LocalPaths.IsObject(entry.Name)) names.Add(entry.Name);
-            }
+                ShouldIncludePredicate = (ref entry) => entry.FileName.StartsWith(beginning, StringComparison.Ordinal) && (entry.IsDirectory || LocalPaths.IsObject(entry.FileName)),
+            };
+            var names = new List<string>(entries);
             names.Sort(KeyOrder.Instance);
             return names;
         }
@@ -64,4 +65,6 @@ internal static class LocalListing
             throw new StoreException($"the folder {folder.FullName} cannot be listed: {e.Message}", "let the user who verifies read it", e);
         }
     }
+
+    private static string NameOf(ref FileSystemEntry entry) => entry.IsDirectory ? $"{entry.FileName}/" : entry.FileName.ToString();
 }

@@ -55,7 +55,7 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     }
 
     /// <summary>Whether a file of that name is an object, and neither the metadata of one nor the beginning of one.</summary>
-    public static bool IsObject(string name) =>
+    public static bool IsObject(ReadOnlySpan<char> name) =>
         !name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal) && !name.EndsWith(LocalWrite.Unfinished, StringComparison.Ordinal);
 
     /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
