@@ -108,9 +108,12 @@ internal sealed class BuildCommand(Terminal terminal)
         var regions = chains.Select(chain => chain.Region).Distinct(StringComparer.Ordinal).ToList();
         signers.RefuseRegionsWithoutKey(regions);
         var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
-        if (arguments.GetValue(_follow)) await OpenKeysAsync(signers.Source, regions, cancellationToken);
-        if (arguments.GetValue(_follow) && chains.Count == 0) await TellNothingYetAsync(plan, cancellationToken);
-        if (arguments.GetValue(_follow)) await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
+        if (arguments.GetValue(_follow))
+        {
+            await OpenKeysAsync(signers.Source, regions, cancellationToken);
+            if (chains.Count == 0) await TellNothingYetAsync(plan, cancellationToken);
+            await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
+        }
         if (chains.Count == 0) throw NothingToBuild(await plan.ExplainNothingAsync(cancellationToken));
         return await BuildAsync(builder, plan, chains, until, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Integrity.Building;
+using Integrity.Cli.Output;
 using Integrity.Digests;
 
 namespace Integrity.Cli.Following;
@@ -37,11 +38,9 @@ internal sealed class Round(TimeProvider clock, long bytesBefore)
     public string? Describe(long bytesNow)
     {
         if (Digests == 0) return null;
-        var late = BackfillDigests == 0 ? "" : $"; {Count(BackfillDigests, "backfill digest file")} with {Count(LateLogFiles, "late log file")}";
+        var late = BackfillDigests == 0 ? "" : $"; {Count.Of(BackfillDigests, "backfill digest file")} with {Count.Of(LateLogFiles, "late log file")}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count(Digests, "digest file")} up to {UtcTime.Format(_end)} with {Count(LogFiles, "log file")}{late}; {(bytesNow - bytesBefore) / 1e6:0.0} MB read in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s");
+            $"{Count.Of(Digests, "digest file")} up to {UtcTime.Format(_end)} with {Count.Of(LogFiles, "log file")}{late}; {(bytesNow - bytesBefore) / 1e6:0.0} MB read in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s");
     }
-
-    private static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -10,7 +10,7 @@ internal sealed record ChainPlace(TrailPlace Trail, string? OrganizationId, Chai
 {
     public string Bucket => Trail.Bucket;
 
-    public string LogFileFolder => LogFileKey.AccountFolder(Trail.Prefix, OrganizationId, Chain.AccountId) + Chain.Region + "/";
+    public string LogFileFolder => LogFileKey.FolderOf(Trail.Prefix, OrganizationId, Chain.AccountId, Chain.Region);
 
     /// <summary>The beginning of the keys of all log files delivered within an hour.</summary>
     public string LogFilesOf(DateTimeOffset hour) => LogFileKey.HourPrefix(Trail.Prefix, OrganizationId, Chain.AccountId, Chain.Region, hour);

@@ -4,7 +4,7 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Makes the entries of delivered log files: their hashes and event times, in one pass over its inflated content.</summary>
+/// <summary>Makes the entries of delivered log files: their hashes and event times, in one pass over their inflated content.</summary>
 internal sealed class LogFileHasher(IObjectReader reader)
 {
     private static readonly DigestLimits Limits = new();

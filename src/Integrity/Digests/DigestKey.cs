@@ -35,11 +35,15 @@ public sealed record DigestKey
     public bool IsBackfill { get; init; }
 
     /// <summary>The folder of the chain's region: all of its digests lie below it, filed by day.</summary>
-    public string RegionFolder => KeyFolder.Format(Prefix, OrganizationId, Chain.AccountId, Kind, Chain.Region);
+    public string RegionFolder => FolderOf(Prefix, OrganizationId, Chain.AccountId, Chain.Region);
 
     /// <summary>The folder that holds one folder a region.</summary>
     internal static string AccountFolder(string prefix, string? organizationId, string accountId) =>
-        $"{prefix}{KeyFolder.Root}{(organizationId is null ? "" : organizationId + "/")}{accountId}/{Kind}/";
+        KeyFolder.Format(prefix, organizationId, accountId, Kind);
+
+    /// <summary>The folder of a region, below which its digests are filed by day.</summary>
+    internal static string FolderOf(string prefix, string? organizationId, string accountId, string region) =>
+        KeyFolder.Format(prefix, organizationId, accountId, Kind, region);
 
     /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
     public static bool TryParse(string key, [NotNullWhen(true)] out DigestKey? digestKey)

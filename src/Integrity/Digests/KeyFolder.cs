@@ -8,8 +8,13 @@ internal static class KeyFolder
 {
     public const string Root = "AWSLogs/";
 
+    /// <summary>The folder of an account, which holds one folder a region.</summary>
+    public static string Format(string prefix, string? organizationId, string accountId, string kind) =>
+        $"{prefix}{Root}{(organizationId is null ? "" : organizationId + "/")}{accountId}/{kind}/";
+
+    /// <summary>The folder of a region.</summary>
     public static string Format(string prefix, string? organizationId, string accountId, string kind, string region) =>
-        $"{prefix}{Root}{(organizationId is null ? "" : organizationId + "/")}{accountId}/{kind}/{region}/";
+        $"{Format(prefix, organizationId, accountId, kind)}{region}/";
 
     /// <summary>Splits the folders off from the right, so that a prefix may hold anything, even <c>AWSLogs</c>.</summary>
     public static bool TryParse(string key, string kind, out Parts parts)

@@ -44,7 +44,11 @@ public sealed record LogFileKey
 
     /// <summary>The folder that holds one folder a region.</summary>
     internal static string AccountFolder(string prefix, string? organizationId, string accountId) =>
-        $"{prefix}{KeyFolder.Root}{(organizationId is null ? "" : organizationId + "/")}{accountId}/{Kind}/";
+        KeyFolder.Format(prefix, organizationId, accountId, Kind);
+
+    /// <summary>The folder of a region, below which its log files are filed by day.</summary>
+    internal static string FolderOf(string prefix, string? organizationId, string accountId, string region) =>
+        KeyFolder.Format(prefix, organizationId, accountId, Kind, region);
 
     /// <summary>Whether a file name is that of a log file, of whichever account, region and day.</summary>
     internal static bool IsFileName(string name)
@@ -57,7 +61,7 @@ public sealed record LogFileKey
 
     /// <summary>The beginning of the keys of all log files delivered within the hour of <paramref name="time"/>.</summary>
     internal static string HourPrefix(string prefix, string? organizationId, string accountId, string region, DateTimeOffset time) =>
-        $"{KeyFolder.Format(prefix, organizationId, accountId, Kind, region)}{UtcTime.FormatFolder(time)}/{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";
+        $"{FolderOf(prefix, organizationId, accountId, region)}{UtcTime.FormatFolder(time)}/{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";
 
     /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
     public static bool TryParse(string key, [NotNullWhen(true)] out LogFileKey? logFileKey)

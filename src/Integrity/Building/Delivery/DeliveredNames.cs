@@ -18,7 +18,7 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     /// <exception cref="StoreException">The store could not answer.</exception>
     public async Task ListAsync(IObjectReader reader, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var folder = LogFileKey.AccountFolder(request.Place.Prefix, request.OrganizationId, request.AccountId) + request.Region + "/";
+        var folder = LogFileKey.FolderOf(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region);
         var start = LogFileKey.HourPrefix(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region, from);
         await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken))
         {

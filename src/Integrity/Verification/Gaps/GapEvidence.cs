@@ -74,5 +74,5 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
     /// <summary>Where nothing is left of the chain, its log files lie where those of the trail's own account do.</summary>
     private IEnumerable<ObjectLocation> Folders() => chain.Folders.Count > 0
         ? chain.Folders
-        : request.Places.Select(place => new ObjectLocation(place.Bucket, $"{DigestKey.AccountFolder(place.Prefix, null, chain.Chain.AccountId)}{chain.Chain.Region}/"));
+        : request.Places.Select(place => new ObjectLocation(place.Bucket, DigestKey.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)));
 }
