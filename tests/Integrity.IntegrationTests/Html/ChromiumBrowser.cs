@@ -17,7 +17,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     private IBrowser? _browser;
     private int _files;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Program)) throw new InvalidOperationException($"{Program} is missing, without which reports cannot be looked at: apt-get install chromium");
         _playwright = await Playwright.CreateAsync();
@@ -29,7 +29,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.CloseAsync();
         _playwright?.Dispose();

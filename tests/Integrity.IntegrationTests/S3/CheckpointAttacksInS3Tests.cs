@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Two runs of the program on a real S3 server, with a signed checkpoint in another bucket, and a tampering in between.</summary>
 [Collection(S3Tests.Name)]
-public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime, IDisposable
+public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-checkpoints";
     private const string Key = "example-trail.json";
@@ -16,7 +16,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime, I
     private BuiltTrail _trail = null!;
     private FaultyProxy _network = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await s3.EmptyAsync(Bucket);
         _trail = await BuiltTrail.BuildAsync(_folder);
@@ -178,11 +178,10 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime, I
         return await reader.ReadToEndAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _network.DisposeAsync();
         await _trail.DisposeAsync();
+        _folder.Dispose();
     }
-
-    public void Dispose() => _folder.Dispose();
 }

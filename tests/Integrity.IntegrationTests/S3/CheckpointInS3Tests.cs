@@ -11,7 +11,7 @@ namespace Integrity.IntegrationTests.S3;
 
 /// <summary>A checkpoint in an object of a real S3 server: it is replaced only when it is still what was read.</summary>
 [Collection(S3Tests.Name)]
-public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime, IDisposable
+public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-checkpoints";
     private const string Key = "audit/example-trail.json";
@@ -19,11 +19,13 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime, IDisposa
 
     private readonly AwsSession _session = new(new AwsSettings { EndpointUrl = s3.Endpoint.ToString(), Region = "us-east-1" });
 
-    public Task InitializeAsync() => s3.EmptyAsync(Bucket);
+    public async ValueTask InitializeAsync() => await s3.EmptyAsync(Bucket);
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _session.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task The_server_of_these_tests_keeps_to_the_conditions()

@@ -14,7 +14,7 @@ public sealed class S3Tests : ICollectionFixture<S3Fixture>
 }
 
 /// <summary>The S3 server, an environment in which only it can be reached, and a client of its own to fill buckets, apart from what is tested.</summary>
-public sealed class S3Fixture : IAsyncLifetime, IDisposable
+public sealed class S3Fixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("integrity-s3-");
     private RadosGateway? _server;
@@ -30,7 +30,7 @@ public sealed class S3Fixture : IAsyncLifetime, IDisposable
     /// <summary>The AWS config file of this process.</summary>
     internal string ConfigFile => Path.Combine(Home, "config");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         CleanEnvironment();
         _server = await RadosGateway.StartAsync(TestAccount.AccessKey, TestAccount.SecretKey);
@@ -93,12 +93,11 @@ public sealed class S3Fixture : IAsyncLifetime, IDisposable
         await Client.PutObjectAsync(request);
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _client?.Dispose();
         _server?.Dispose();
         _home.Delete(recursive: true);
+        return ValueTask.CompletedTask;
     }
 }

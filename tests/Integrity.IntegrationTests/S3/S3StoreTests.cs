@@ -8,7 +8,7 @@ namespace Integrity.IntegrationTests.S3;
 
 /// <summary>The store over S3, against a real server: objects, listings, and writing once.</summary>
 [Collection(S3Tests.Name)]
-public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime, IDisposable
+public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-store";
     private static readonly Dictionary<string, string> NoMetadata = [];
@@ -24,7 +24,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime, IDisposable
         "a;b:c@d=e,f$g!h*i(j)", "back\\slash", "~tilde_-.", "tab\there", "line\nfeed", "bell\a", "\u007f", "\ufffe", "[x]{y}|z^`",
     ];
 
-    public Task InitializeAsync() => s3.EmptyAsync(Bucket);
+    public async ValueTask InitializeAsync() => await s3.EmptyAsync(Bucket);
 
     [Theory]
     [MemberData(nameof(OddKeys))]
@@ -157,7 +157,9 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime, IDisposable
         return content.ToArray();
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _session.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -64,7 +64,7 @@ public sealed class DependencyTests
     }
 
     [Theory]
-    [InlineData("Portable.BouncyCastle", "Integrity.BouncyCastle")]
+    [InlineData("BouncyCastle.Cryptography", "Integrity.BouncyCastle")]
     [InlineData("AWSSDK.S3", "Integrity.Aws")]
     [InlineData("System.CommandLine", "Integrity.Cli")]
     public void A_package_stays_in_its_own_project(string package, string project) =>

@@ -60,7 +60,7 @@ public sealed class KeyFormTests
         Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption)),
         Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.IdRsassaPss, DerNull.Instance)),
         Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance)),
-        Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, new DerInteger(0))));
+        Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerInteger.Zero)));
 
     [Fact]
     public void Unused_bits_in_the_bit_string_are_refused() =>
@@ -85,7 +85,7 @@ public sealed class KeyFormTests
     [InlineData(4294967295, true)]
     [InlineData(4294967297, false)]
     public void An_exponent_is_odd_and_from_3_to_32_bits(long exponent, bool isTaken) =>
-        TwoOpinions.Take(Sequence(Integer([0, .. Modulus]), new DerInteger(exponent).GetDerEncoded())).Should().Be(isTaken);
+        TwoOpinions.Take(Sequence(Integer([0, .. Modulus]), DerInteger.ValueOf(exponent).GetDerEncoded())).Should().Be(isTaken);
 
     [Fact]
     public void An_even_modulus_is_refused() => ShouldBeRefused(Sequence(Integer([0, .. Modulus[..^1], 2]), Integer(Exponent)));

@@ -43,7 +43,7 @@ public sealed class ProofAnswerTests : IDisposable
 
     [Fact]
     public void No_part_of_the_form_is_without_a_test() =>
-        Schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Name).Should().BeEquivalentTo([.. Objects.Select(row => (string)row[0]), "verdict"]);
+        Schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Name).Should().BeEquivalentTo([.. Objects.Select(row => row.Data.Item1), "verdict"]);
 
     [Fact]
     public async Task An_event_that_is_proved()

@@ -9,7 +9,7 @@ public sealed class QueryResultsOnVectorsTests
 
     [Fact]
     public void Every_vector_is_in_the_list() =>
-        Directory.GetDirectories(Repository.Vectors, "query-*").Select(Path.GetFileName).Should().BeEquivalentTo(Vectors.Select(row => (string)row[0]));
+        Directory.GetDirectories(Repository.Vectors, "query-*").Select(Path.GetFileName).Should().BeEquivalentTo(Vectors.Select(row => row.Data.Item1));
 
     [Theory]
     [MemberData(nameof(Vectors))]

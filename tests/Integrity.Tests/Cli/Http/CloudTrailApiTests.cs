@@ -9,7 +9,7 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Cli.Http;
 
 /// <summary>What <c>keys serve</c> answers, over a real connection.</summary>
-public sealed class CloudTrailApiTests : IAsyncLifetime, IDisposable
+public sealed class CloudTrailApiTests : IAsyncLifetime
 {
     private const long Noon = 1_746_360_000;
     private const long Day = 86_400;
@@ -27,15 +27,17 @@ public sealed class CloudTrailApiTests : IAsyncLifetime, IDisposable
         new TrustedKey(SharedKeys.Second, "eu-west-1"),
     ]);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var api = new CloudTrailApi(() => _loadKeys(), new ServedTrail(Trail, new TrailPlace("bucket", "some/prefix/")), new StoppedClock(Time(Noon + Day)), _notes.Add);
         _endpoint = await HttpEndpoint.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), api.AnswerAsync, default);
     }
 
-    public async Task DisposeAsync() => await _endpoint.DisposeAsync();
-
-    public void Dispose() => _client.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _endpoint.DisposeAsync();
+        _client.Dispose();
+    }
 
     [Fact]
     public async Task A_key_is_told_as_CloudTrail_tells_it()
