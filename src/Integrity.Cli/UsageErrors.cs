@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Integrity.Cli.Commands;
+using Integrity.Cli.Stores;
 
 namespace Integrity.Cli;
 

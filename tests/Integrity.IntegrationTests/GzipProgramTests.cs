@@ -17,9 +17,9 @@ public sealed class GzipProgramTests : IDisposable
         for (var i = 0; i < levels.Length; i++)
         {
             var gzip = await ExternalProgram.Gzip.RunAsync(levels[i], "-c", WriteContent(i));
-            SampleTrail.Put(store, SampleTrail.LogFileKey(i, "GzipProgramAAAAA"), gzip.OutputBytes);
+            SampleTrail.Put(store, SampleTrail.LogFilePath(i, "GzipProgramAAAAA"), gzip.OutputBytes);
             var python = await ExternalProgram.Python.RunAsync("-c", PythonGzip, WriteContent(10 + i), levels[i][1..]);
-            SampleTrail.Put(store, SampleTrail.LogFileKey(10 + i, "PythonWroteThisA"), python.OutputBytes);
+            SampleTrail.Put(store, SampleTrail.LogFilePath(10 + i, "PythonWroteThisA"), python.OutputBytes);
         }
         await SampleTrail.GenerateKeyAsync(keys);
         await SampleTrail.BuildAsync(store, keys);
@@ -34,7 +34,7 @@ public sealed class GzipProgramTests : IDisposable
     public async Task A_log_file_to_which_a_second_gzip_file_was_appended_is_invalid()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
-        var target = Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFileKey(35));
+        var target = Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFilePath(35));
         var second = await ExternalProgram.Gzip.RunAsync("-c", WriteContent(99));
         await File.WriteAllBytesAsync(target, [.. await File.ReadAllBytesAsync(target), .. second.OutputBytes]);
         var joined = await ExternalProgram.Gzip.RunAsync("-dc", target);
@@ -43,7 +43,7 @@ public sealed class GzipProgramTests : IDisposable
         var run = await CtVerifyProgram.ValidateAsync(store, keys);
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"Log file\ts3://{SampleTrail.Bucket}/{SampleTrail.LogFileKey(35)}\tINVALID: unexpected data after end of compressed stream");
+        run.Errors.Should().Contain($"Log file\ts3://{SampleTrail.Bucket}/{SampleTrail.LogFilePath(35)}\tINVALID: unexpected data after end of compressed stream");
         run.Output.Should().Contain("2/3 log files valid, 1/3 log files INVALID");
     }
 

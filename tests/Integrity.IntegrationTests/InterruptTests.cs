@@ -44,7 +44,7 @@ public sealed class InterruptTests : IDisposable
     public async Task Ctrl_C_while_a_bundle_is_written_leaves_nothing_and_exits_with_3()
     {
         var bundles = Directory.CreateDirectory(_folder.At("bundles")).FullName;
-        var large = SampleTrail.Put(_folder.At("store"), SampleTrail.LogFileKey(0), []);
+        var large = SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(0), []);
         using (var file = File.OpenWrite(large)) file.SetLength(64L << 30);
         using var process = CtVerifyProgram.StartInterruptible("bundle", _folder.At("store"), "--out", Path.Combine(bundles, "case-42.tar"), "--unsigned");
         var waited = Stopwatch.StartNew();
@@ -67,7 +67,7 @@ public sealed class InterruptTests : IDisposable
     {
         var store = _folder.At("store");
         var (gzip, hash) = LargeLogFile();
-        var keys = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFileKey(0, $"{i:D16}")).ToList();
+        var keys = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFilePath(0, $"{i:D16}")).ToList();
         var first = SampleTrail.Put(store, keys[0], gzip);
         foreach (var key in keys.Skip(1)) HardLink(first, Path.Combine(store, SampleTrail.Bucket, key)).Should().Be(0, "the file system must know hard links");
         using var rsa = RSA.Create(2048);

@@ -26,7 +26,7 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
     public async Task A_fetch_that_was_killed_again_and_again_leaves_the_same_folder_as_one_that_was_not(bool fromS3)
     {
         await SampleTrail.GenerateKeyAsync(Keys);
-        for (var minute = 7; minute < Hours * 60; minute += 15) SampleTrail.Put(Store, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        for (var minute = 7; minute < Hours * 60; minute += 15) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await SampleTrail.BuildAsync(Store, Keys, Until);
         if (fromS3) await s3.FillAsync(Store);
         string[] source = fromS3 ? ["--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", SampleTrail.Bucket] : ["--source", Store];

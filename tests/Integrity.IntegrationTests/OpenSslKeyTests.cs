@@ -49,7 +49,7 @@ public sealed class OpenSslKeyTests : IDisposable
         var passphrase = WriteSecret("passphrase", Passphrase + "\n");
         var key = await MakeKeyAsync(form, passphrase);
         (await File.ReadAllTextAsync(key)).Should().StartWith($"-----BEGIN {label}-----");
-        foreach (var minute in (int[])[5, 65]) SampleTrail.Put(_folder.At("store"), SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 65]) SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
 
         await RunAsync("keys", "import", key, "--region", SampleTrail.Region, "--out", Keys, "--passphrase-file", passphrase);
         await RunAsync("build", "--store", _folder.At("store"), "--trail-arn", SampleTrail.Arn, "--keys", Keys, "--start-time", SampleTrail.StartTime, "--until", SampleTrail.EndTime, "--passphrase-file", passphrase);

@@ -20,7 +20,7 @@ public sealed class OpenSslTests : IDisposable
 
         foreach (var hour in (int[])[1, 2])
         {
-            var (signingString, signature) = ReadDigest(store, SampleTrail.DigestKey(hour));
+            var (signingString, signature) = ReadDigest(store, SampleTrail.DigestPath(hour));
             var run = await VerifyAsync(publicKey, signingString, signature);
 
             run.Output.Should().Be("Verified OK\n", "digest {0}: {1}", hour, run);
@@ -32,7 +32,7 @@ public sealed class OpenSslTests : IDisposable
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var publicKey = await ExportPublicKeyAsync(keys);
-        var (signingString, signature) = ReadDigest(store, SampleTrail.DigestKey(2));
+        var (signingString, signature) = ReadDigest(store, SampleTrail.DigestPath(2));
 
         var run = await VerifyAsync(publicKey, signingString.Replace("T12:00:00Z", "T12:00:01Z", StringComparison.Ordinal), signature);
 
@@ -58,14 +58,14 @@ public sealed class OpenSslTests : IDisposable
     public async Task A_digest_that_was_altered_after_openssl_signed_it_is_invalid()
     {
         var (store, publicKey) = await SignWithOpenSslAsync("PUBLIC KEY");
-        var path = Path.Combine(store, SampleTrail.Bucket, SampleTrail.DigestKey(1));
+        var path = Path.Combine(store, SampleTrail.Bucket, SampleTrail.DigestPath(1));
         var altered = Encoding.UTF8.GetString(SampleTrail.Inflate(path)).Replace("\"newestEventTime\":\"2025-05-04T09", "\"newestEventTime\":\"2025-05-04T08", StringComparison.Ordinal);
         await File.WriteAllBytesAsync(path, SampleTrail.Gzip(Encoding.UTF8.GetBytes(altered)));
 
         var run = await CtVerifyProgram.ValidateAsync(store, publicKey, until: "2025-05-04T11:00:00Z");
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestKey(1)}\tINVALID: signature verification failed");
+        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(1)}\tINVALID: signature verification failed");
     }
 
     /// <summary>Writes key, digest and sidecar with nothing of this project: text by hand, signature and key by OpenSSL.</summary>
@@ -78,8 +78,8 @@ public sealed class OpenSslTests : IDisposable
         (await File.ReadAllTextAsync(publicKey)).Should().StartWith($"-----BEGIN {keyForm}-----");
         var fingerprint = Convert.ToHexStringLower(MD5.HashData(await File.ReadAllBytesAsync(der)));
         var store = _folder.At("store");
-        SampleTrail.Put(store, SampleTrail.LogFileKey(5), SampleTrail.Gzip(SampleTrail.Events(5)));
-        var digest = HandWrittenDigest.Write(fingerprint, [(SampleTrail.LogFileKey(5), SHA256.HashData(SampleTrail.Events(5)))]);
+        SampleTrail.Put(store, SampleTrail.LogFilePath(5), SampleTrail.Gzip(SampleTrail.Events(5)));
+        var digest = HandWrittenDigest.Write(fingerprint, [(SampleTrail.LogFilePath(5), SHA256.HashData(SampleTrail.Events(5)))]);
         var signature = await SignAsync(privateKey, HandWrittenDigest.SigningString(digest));
         HandWrittenDigest.Put(store, digest, signature);
         return (store, publicKey);

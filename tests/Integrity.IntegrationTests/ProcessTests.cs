@@ -55,7 +55,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_deleted_log_file_exits_with_1()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
-        File.Delete(Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFileKey(5)));
+        File.Delete(Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFilePath(5)));
 
         (await CtVerifyProgram.ValidateAsync(store, keys)).ExitCode.Should().Be(1);
     }
@@ -86,7 +86,7 @@ public sealed class ProcessTests : IDisposable
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         (await ExitCodeWithoutReaderAsync(store, keys)).Should().Be(0);
 
-        File.Delete(Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFileKey(5)));
+        File.Delete(Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFilePath(5)));
 
         (await ExitCodeWithoutReaderAsync(store, keys)).Should().Be(1);
     }

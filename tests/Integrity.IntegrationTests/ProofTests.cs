@@ -16,7 +16,7 @@ public sealed class ProofTests : IDisposable
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var path = _folder.At("proof.json");
-        var made = await CtVerifyProgram.RunAsync("prove", "--trail-arn", SampleTrail.Arn, "--log-file", SampleTrail.LogFileKey(35), "--source", store, "--keys", keys, "--out", path);
+        var made = await CtVerifyProgram.RunAsync("prove", "--trail-arn", SampleTrail.Arn, "--log-file", SampleTrail.LogFilePath(35), "--source", store, "--keys", keys, "--out", path);
         made.ExitCode.Should().Be(0, "{0}", made);
         Directory.Delete(store, recursive: true);
 
@@ -30,7 +30,7 @@ public sealed class ProofTests : IDisposable
         await ExternalProgram.OpenSsl.RunAsync("rsa", "-RSAPublicKey_in", "-inform", "DER", "-in", key, "-pubout", "-out", _folder.At("key.pem"));
         var openSsl = await ExternalProgram.OpenSsl.RunAsync("dgst", "-sha256", "-verify", _folder.At("key.pem"), "-signature", signature, signed);
         using var listing = JsonDocument.Parse(body);
-        var listed = listing.RootElement.GetProperty("logFiles").EnumerateArray().Single(file => file.GetProperty("s3Object").GetString() == SampleTrail.LogFileKey(35));
+        var listed = listing.RootElement.GetProperty("logFiles").EnumerateArray().Single(file => file.GetProperty("s3Object").GetString() == SampleTrail.LogFilePath(35));
 
         openSsl.Output.Should().Contain("Verified OK");
         Convert.ToHexStringLower(SHA256.HashData(await GunzipAsync(proof.RootElement.GetProperty("logFile").GetProperty("content")))).Should().Be(listed.GetProperty("hashValue").GetString());
@@ -44,7 +44,7 @@ public sealed class ProofTests : IDisposable
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var path = _folder.At("proof.json");
-        await CtVerifyProgram.RunAsync("prove", "--trail-arn", SampleTrail.Arn, "--log-file", SampleTrail.LogFileKey(5), "--source", store, "--keys", keys, "--to-newest", "--out", path);
+        await CtVerifyProgram.RunAsync("prove", "--trail-arn", SampleTrail.Arn, "--log-file", SampleTrail.LogFilePath(5), "--source", store, "--keys", keys, "--to-newest", "--out", path);
 
         var run = await ExternalProgram.JsonSchema.RunAsync(
             "-c",

@@ -2,9 +2,12 @@ using System.CommandLine;
 using System.Net;
 using Integrity.Aws;
 using Integrity.Building;
-using Integrity.Cli.Following;
 using Integrity.Cli.Http;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
+using Integrity.Cli.Runs;
+using Integrity.Cli.Service;
+using Integrity.Cli.Stores;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Reporting;
@@ -184,7 +187,7 @@ internal sealed class BuildCommand(Terminal terminal)
 
     private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (store, wanted) = (arguments.GetValue(_store)!, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
+        var (store, wanted) = (arguments.GetValue(_store)!, new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
         if (!S3Url.IsMeant(store)) return BuildTarget.InFolderAsync(store, wanted, terminal, cancellationToken);
         var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
         return Task.FromResult(BuildTarget.InS3("--store", store, wanted, settings, terminal));

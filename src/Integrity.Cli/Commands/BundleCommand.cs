@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Integrity.Bundles;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Fetching;
 using Integrity.Keys;

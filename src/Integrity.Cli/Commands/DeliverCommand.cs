@@ -2,9 +2,12 @@ using System.CommandLine;
 using Integrity.Aws;
 using Integrity.Building.Delivery;
 using Integrity.Cli.Delivery;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
+using Integrity.Cli.Runs;
+using Integrity.Cli.Stores;
 using Integrity.Digests;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Commands;
 
@@ -128,7 +131,7 @@ internal sealed class DeliverCommand(Terminal terminal)
 
     private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (store, wanted) = (arguments.GetValue(_to)!, new WantedPlace(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
+        var (store, wanted) = (arguments.GetValue(_to)!, new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
         if (!S3Url.IsMeant(store)) return BuildTarget.InOldOrNewFolderAsync(store, wanted, terminal, cancellationToken);
         var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
         return Task.FromResult(BuildTarget.InS3("--to", store, wanted, settings, terminal));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Integrity.Cli.Demo;
 using Integrity.Cli.Output;
+using Integrity.Findings;
 using Integrity.Verification;
 using Spectre.Console;
 

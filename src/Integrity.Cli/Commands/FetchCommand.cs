@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
-using Integrity.Digests;
+using Integrity.Cli.Runs;
+using Integrity.CloudTrail;
 using Integrity.Fetching;
 using Integrity.Reporting;
 using Integrity.Verification;
@@ -82,6 +84,6 @@ internal sealed class FetchCommand(Terminal terminal)
     private static string Kind(string location)
     {
         if (!S3Url.TryParseObject(location, out var at)) return "Object";
-        return DigestKey.TryParse(at.Key, out _) ? "Digest file" : LogFileKey.TryParse(at.Key, out _) ? "Log file" : "Object";
+        return DigestPath.TryParse(at.Key, out _) ? "Digest file" : LogFilePath.TryParse(at.Key, out _) ? "Log file" : "Object";
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Integrity.Aws;
 using Integrity.Aws.S3;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Reporting;
 using Integrity.Storage;
@@ -71,7 +73,7 @@ internal sealed class InspectCommand(Terminal terminal)
     private void Show(Digest digest, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata)
     {
         Line("Digest file", digest.Location.ToString());
-        if (DigestKey.TryParse(digest.Location.Key, out var key))
+        if (DigestPath.TryParse(digest.Location.Key, out var key))
         {
             Line("Chain", $"trail {key.Chain.TrailName}, home region {key.Chain.HomeRegion}, region {key.Chain.Region}{(key.OrganizationId is { } id ? $", organization {id}" : "")}{(key.IsBackfill ? ", backfill" : "")}");
         }

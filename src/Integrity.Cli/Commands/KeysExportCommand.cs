@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Integrity.Aws;
 using Integrity.Aws.CloudTrail;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;

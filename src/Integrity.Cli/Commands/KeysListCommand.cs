@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Integrity.Aws;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;

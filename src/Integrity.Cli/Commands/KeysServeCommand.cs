@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Integrity.Cli.Http;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.Keys;
@@ -61,7 +62,7 @@ internal sealed class KeysServeCommand(Terminal terminal)
 
     private ServedTrail? ServedTrailOf(ParseResult arguments) => (arguments.GetValue(_trailArn), arguments.GetValue(_bucket)) switch
     {
-        ({ } trail, { } bucket) => new ServedTrail(trail, new TrailPlace(bucket, arguments.GetValue(_prefix) ?? "")),
+        ({ } trail, { } bucket) => new ServedTrail(trail, new TrailLocation(bucket, arguments.GetValue(_prefix) ?? "")),
         (null, null) => null,
         _ => throw CommandException.Usage("--trail-arn and --s3-bucket go together", "give both, so that DescribeTrails can be answered, or neither"),
     };

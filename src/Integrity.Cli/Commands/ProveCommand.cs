@@ -1,10 +1,12 @@
 using System.CommandLine;
-using Integrity.Cli.Checkpoints;
+using Integrity.Checkpoints;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
-using Integrity.Digests;
+using Integrity.Cli.Stores;
+using Integrity.CloudTrail;
+using Integrity.Findings;
 using Integrity.Proofs;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
@@ -75,7 +77,7 @@ internal sealed class ProveCommand(Terminal terminal)
             return ExitCode.Valid;
         }
         if (attempt.Result is { } result) TellFailure(arguments, result);
-        var subject = request.EventId is { } id ? $"the event {id}" : request.LogFileKey!;
+        var subject = request.EventId is { } id ? $"the event {id}" : request.LogFilePath!;
         var missed = attempt.NotSearched > 0 ? $", {attempt.NotSearched} objects or ranges could not be searched" : "";
         throw new CommandException(
             $"no proof of {subject}: {attempt.Problem ?? "it would not hold"} ({attempt.Digests} verified digest files{missed})",
@@ -117,9 +119,9 @@ internal sealed class ProveCommand(Terminal terminal)
         if (checkpoint is not null && checkpoint.Trail != _selection.Trail(arguments)) throw CommandException.Usage($"--checkpoint: it is of another trail: {checkpoint.Trail.Arn}", "give the one of this trail");
         if (eventId is not null) return Reaching(new ProofRequest { Search = _selection.ToRequest(arguments), EventId = eventId }, arguments, checkpoint);
         var (bucket, key) = ProofFile.ParseLogFile(logFile!);
-        if (!LogFileKey.TryParse(key, out var parts)) throw CommandException.Usage($"--log-file: not the key of a log file: {key}", "it looks like AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz");
+        if (!LogFilePath.TryParse(key, out var parts)) throw CommandException.Usage($"--log-file: not the key of a log file: {key}", "it looks like AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz");
         var search = _selection.ToRequest(arguments, parts.DeliveredAt - Delay, arguments.GetValue(_toNewest) ? null : parts.DeliveredAt + Delay) with { Regions = [parts.Region], AccountId = parts.AccountId };
-        return Reaching(new ProofRequest { Search = search, LogFileKey = key, Bucket = bucket, HashOnly = arguments.GetValue(_hashOnly) }, arguments, checkpoint);
+        return Reaching(new ProofRequest { Search = search, LogFilePath = key, Bucket = bucket, HashOnly = arguments.GetValue(_hashOnly) }, arguments, checkpoint);
     }
 
     /// <summary>The range must reach to where the proof is to reach.</summary>

@@ -1,6 +1,9 @@
 using System.CommandLine;
-using Integrity.Cli.Checkpoints;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
+using Integrity.Cli.Runs;
+using Integrity.Cli.Stores;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Storage;
 using Integrity.Verification;

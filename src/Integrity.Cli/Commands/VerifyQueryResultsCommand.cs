@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
+using Integrity.Cli.Runs;
+using Integrity.Cli.Stores;
 using Integrity.QueryResults;
 using Integrity.Reporting;
 
@@ -38,7 +41,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
         using var evidence = _where.Open(arguments, terminal);
         var request = evidence.Request with { LooksForUnlisted = !arguments.GetValue(_noUnlisted) };
         var isVerbose = arguments.GetValue(_verbose);
-        var report = new QueryResultsReport();
+        var report = new QueryResultsSummary();
         var collector = new QueryResultsCollector(report, request, evidence.LocalFolder);
         var text = _reports.IsText(arguments) ? new QueryResultsText(terminal.Output, terminal.Errors, evidence.LocalFolder, isVerbose) : null;
         await new QueryResultsRun(terminal, report, collector, text).RunAsync(evidence, request, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Integrity.Building.Delivery;
 using Integrity.Cli.Output;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -15,7 +16,7 @@ internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
 
     public void Add(DeliveryResult result)
     {
-        if (result is not { Status: DeliveryStatus.Delivered, Location: { } location } || !LogFileKey.TryParse(location.Key, out var key)) return;
+        if (result is not { Status: DeliveryStatus.Delivered, Location: { } location } || !LogFilePath.TryParse(location.Key, out var key)) return;
         if (_earliest is null || key.DeliveredAt < _earliest) _earliest = key.DeliveredAt;
     }
 
@@ -33,7 +34,7 @@ internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
         var day = time.UtcDateTime.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
         await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, folder + day, cancellationToken))
         {
-            if (DigestKey.TryParse(key, out var digest) && !digest.IsBackfill && digest.End > time) return true;
+            if (DigestPath.TryParse(key, out var digest) && !digest.IsBackfill && digest.End > time) return true;
         }
         return false;
     }

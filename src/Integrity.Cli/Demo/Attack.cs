@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 

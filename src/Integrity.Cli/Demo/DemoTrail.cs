@@ -1,7 +1,9 @@
 using Integrity.Building;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Demo;
@@ -43,7 +45,7 @@ internal sealed class DemoTrail
             var events = new DemoEvents(region.Length);
             for (var time = range.Start.AddMinutes(5); time < end; time += TimeSpan.FromMinutes(15))
             {
-                var key = new LogFileKey { Prefix = "", AccountId = Trail.AccountId, Region = region, DeliveredAt = time, Unique = events.Unique() };
+                var key = new LogFilePath { Prefix = "", AccountId = Trail.AccountId, Region = region, DeliveredAt = time, Unique = events.Unique() };
                 var content = events.LogFile(Trail.AccountId, region, time);
                 await store.WriteOnceAsync(new ObjectLocation(BucketName, key.ToString()), content, new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
             }
@@ -56,18 +58,18 @@ internal sealed class DemoTrail
     {
         var store = LocalDirectoryStore.OfBuckets(Folder);
         using var signers = new SigningKeyFolder(keysFolder);
-        var request = new BuildRequest { Trail = Trail, Place = new TrailPlace(BucketName, ""), Regions = Regions, Signers = signers, Keys = _keys, Until = Range.End };
+        var request = new BuildRequest { Trail = Trail, Place = new TrailLocation(BucketName, ""), Regions = Regions, Signers = signers, Keys = _keys, Until = Range.End };
         var count = 0;
         await foreach (var _ in new DigestBuilder(store, store, clock).BuildAsync(request, cancellationToken)) count++;
         return count;
     }
 
     /// <summary>Verifies everything.</summary>
-    public async Task<(VerificationReport Report, IReadOnlyList<CheckResult> Bad)> VerifyAsync(TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<(VerificationSummary Report, IReadOnlyList<CheckResult> Bad)> VerifyAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var verifier = new ChainVerifier(LocalDirectoryStore.OfBuckets(Folder), _keys, clock);
-        var request = new VerificationRequest { Trail = Trail, Places = [new TrailPlace(BucketName, "")], Start = Range.Start, End = Range.End };
-        var report = new VerificationReport(Trail, Range);
+        var request = new VerificationRequest { Trail = Trail, Places = [new TrailLocation(BucketName, "")], Start = Range.Start, End = Range.End };
+        var report = new VerificationSummary(Trail, Range);
         var bad = new List<CheckResult>();
         await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
         {

@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Demo;
@@ -10,9 +12,9 @@ internal static class FindingText
 
     private static string Subject(CheckResult result) => result switch
     {
-        DigestResult digest when DigestKey.TryParse(digest.Location.Key, out var key) => $"digest {UtcTime.Format(key.End)}",
-        LogFileResult logFile when LogFileKey.TryParse(logFile.Entry.Location.Key, out var key) => $"log file {UtcTime.Format(key.DeliveredAt)}",
-        StrayResult stray when LogFileKey.TryParse(stray.Location.Key, out var key) => $"log file {UtcTime.Format(key.DeliveredAt)}",
+        DigestResult digest when DigestPath.TryParse(digest.Location.Key, out var key) => $"digest {UtcTime.Format(key.End)}",
+        LogFileResult logFile when LogFilePath.TryParse(logFile.Entry.Location.Key, out var key) => $"log file {UtcTime.Format(key.DeliveredAt)}",
+        UnlistedResult stray when LogFilePath.TryParse(stray.Location.Key, out var key) => $"log file {UtcTime.Format(key.DeliveredAt)}",
         RangeResult range => $"{range.Range}",
         _ => "object",
     };

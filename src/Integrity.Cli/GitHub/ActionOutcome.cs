@@ -24,7 +24,7 @@ internal sealed record ActionOutcome(int ExitCode, ReportDocument? Document, IRe
     private string Verdict => Document switch
     {
         null => "",
-        { Verdict: Verification.Verdict.Valid, IsInterrupted: true } => "incomplete",
+        { Verdict: Findings.Verdict.Valid, IsInterrupted: true } => "incomplete",
         _ => Document.Verdict.ToString().ToLowerInvariant(),
     };
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Cli.GitHub;
 

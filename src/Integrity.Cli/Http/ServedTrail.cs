@@ -6,7 +6,7 @@ namespace Integrity.Cli.Http;
 /// <summary>The trail that <c>DescribeTrails</c> tells of.</summary>
 /// <param name="Trail">The trail.</param>
 /// <param name="Place">Where its log files lie.</param>
-internal sealed record ServedTrail(Trail Trail, TrailPlace Place)
+internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
 {
     /// <summary>The answer of <c>DescribeTrails</c>: the trail, unless others are asked for by name or ARN.</summary>
     public static byte[] Describe(ServedTrail? trail, JsonElement arguments)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Integrity.Checkpoints;
+using Integrity.Findings;
 using Integrity.Proofs;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Cli.Output;
 

@@ -1,6 +1,7 @@
+using Integrity.Checkpoints;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Proofs;
-using Integrity.Verification;
 
 namespace Integrity.Cli.Output;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Reporting;
 using Integrity.Storage;
@@ -12,7 +13,7 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
     private readonly StatusLine _line;
     private long _digests;
     private long _logFiles;
-    private DigestKey? _reached;
+    private DigestPath? _reached;
 
     /// <param name="terminal">The terminal.</param>
     /// <param name="inner">What is searched.</param>
@@ -24,7 +25,7 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (DigestKey.TryParse(location.Key, out var digest))
+        if (DigestPath.TryParse(location.Key, out var digest))
         {
             Interlocked.Increment(ref _digests);
             Volatile.Write(ref _reached, digest);

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -12,7 +13,7 @@ internal static class AuthenticDigest
     /// <summary>By its signature.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public static async Task<(KnownDigest? Digest, string? Problem)> ReadSignedAsync(
-        IObjectReader reader, KeyRing keys, ObjectLocation location, DigestKey key, CancellationToken cancellationToken)
+        IObjectReader reader, KeyRing keys, ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
     {
         var (digest, hash, metadata, problem) = await ReadAsync(reader, location, cancellationToken);
         if (digest is null) return (null, problem);

@@ -10,7 +10,7 @@ public sealed record BuildRequest
     public required Trail Trail { get; init; }
 
     /// <summary>Where its log files are delivered, and its digests go.</summary>
-    public required TrailPlace Place { get; init; }
+    public required TrailLocation Place { get; init; }
 
     /// <summary>The organization below whose folder (<c>AWSLogs/o-…/</c>) the accounts' folders lie; <c>null</c> for the trail of one account.</summary>
     public string? OrganizationId { get; init; }

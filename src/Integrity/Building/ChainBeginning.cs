@@ -14,7 +14,7 @@ namespace Integrity.Building;
 /// </code>
 /// It lies beside the folders of the regions, and is nothing to verifiers. It is not signed, and need not be: once there is a digest, it is not looked at any more.
 /// </summary>
-internal sealed class ChainBeginning(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainPlace place)
+internal sealed class ChainBeginning(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainLocation place)
 {
     private const string Head = "{\"chainBegins\":\"";
     private const string Tail = "\"}";

@@ -8,7 +8,7 @@ namespace Integrity.Building;
 /// Builds one chain, and its backfill chain. The place of the next digest follows from the newest one alone, and a place can be written once: so however many builders there are,
 /// each digest is followed by one. A backfill digest's place follows from the late log files too. Therefore only that builder settles them which has written the newest digest.
 /// </summary>
-internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainPlace place)
+internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainLocation place)
 {
     private static readonly TimeSpan LongestUnasked = TimeSpan.FromDays(3653);
 
@@ -32,7 +32,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         if (head?.Period.End > now) throw AheadOfClock(head, now);
         if ((head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken)) is not { } start) yield break;
         var isOwn = false;
-        await using var hours = new HashedHours(_delivered, _hasher, request.Concurrency, request.Until < now ? request.Until : now);
+        await using var hours = new HourPrefetch(_delivered, _hasher, request.Concurrency, request.Until < now ? request.Until : now);
         while (hours.HourFrom(start) is { } hour)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -59,7 +59,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     }
 
     /// <summary>Builds the next digest of the main chain, <c>null</c> when another builder was first, and tells where the one after it begins.</summary>
-    private async Task<(BuiltDigest? Built, DateTimeOffset Next)> BuildNextAsync(BuildRequest request, DigestPeriod period, HashedHours hours, CancellationToken cancellationToken)
+    private async Task<(BuiltDigest? Built, DateTimeOffset Next)> BuildNextAsync(BuildRequest request, DigestPeriod period, HourPrefetch hours, CancellationToken cancellationToken)
     {
         var draft = new DigestDraft(_main.LocationAt(period.End), period, _main.Head?.Link);
         var next = await _sealer.SealAsync(draft, () => hours.TakeAsync(period, cancellationToken), request, cancellationToken);

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -8,7 +9,7 @@ namespace Integrity.Building;
 /// The digests that a chain has: its newest one, on which is built, and from there back, each believed only because its signature, or the link of the one after it, vouches for it.
 /// What was read lately is kept, so that looking again costs nothing.
 /// </summary>
-internal sealed class ChainHistory(IObjectReader reader, ChainPlace place, bool isBackfill)
+internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bool isBackfill)
 {
     private readonly Dictionary<ObjectLocation, KnownDigest> _kept = [];
     private DateTimeOffset _keepFrom = DateTimeOffset.MinValue;
@@ -60,20 +61,20 @@ internal sealed class ChainHistory(IObjectReader reader, ChainPlace place, bool 
         return read is not null ? Keep(read) : throw NotAuthentic(link.Location, problem!, "so log files that came late for its hours, or earlier ones, are not settled");
     }
 
-    private async Task<DigestKey?> FindNewestAsync(DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<DigestPath?> FindNewestAsync(DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        DigestKey? newest = null;
+        DigestPath? newest = null;
         var folder = place.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
         var startAfter = from is { } time ? folder + UtcTime.FormatFolder(time) : null;
         await foreach (var key in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken))
         {
-            if (!DigestKey.TryParse(key, out var parsed) || parsed.Chain != place.Chain || parsed.RegionFolder != folder || parsed.IsBackfill != isBackfill) continue;
+            if (!DigestPath.TryParse(key, out var parsed) || parsed.Chain != place.Chain || parsed.RegionFolder != folder || parsed.IsBackfill != isBackfill) continue;
             if (parsed.End <= until && (newest is null || parsed.End > newest.End)) newest = parsed;
         }
         return newest;
     }
 
-    private async Task<KnownDigest> LoadSignedAsync(KeyRing keys, DigestKey key, CancellationToken cancellationToken)
+    private async Task<KnownDigest> LoadSignedAsync(KeyRing keys, DigestPath key, CancellationToken cancellationToken)
     {
         var location = new ObjectLocation(place.Bucket, key.ToString());
         var (digest, problem) = await AuthenticDigest.ReadSignedAsync(reader, keys, location, key, cancellationToken);

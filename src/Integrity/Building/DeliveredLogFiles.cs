@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 
 namespace Integrity.Building;
 
 /// <summary>Finds the log files that were delivered, by the time in their names.</summary>
-internal sealed class DeliveredLogFiles(IObjectReader reader, ChainPlace place)
+internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation place)
 {
     /// <summary>The first log file that was delivered at or after a time; <c>null</c> when there is none.</summary>
     public async Task<DeliveredLogFile?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken)
@@ -44,7 +45,7 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainPlace place)
     {
         await foreach (var key in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken))
         {
-            if (LogFileKey.TryParse(key, out var parsed)) yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);
+            if (LogFilePath.TryParse(key, out var parsed)) yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -15,7 +16,7 @@ namespace Integrity.Building;
 /// <param name="clock">Tells what lies in the future, which is never signed.</param>
 public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock)
 {
-    private readonly Dictionary<ChainPlace, ChainBuilder> _chains = [];
+    private readonly Dictionary<ChainLocation, ChainBuilder> _chains = [];
 
     /// <summary>Builds; each digest is handed out when it is written.</summary>
     /// <exception cref="ArgumentException">The account or the organization is not the id of one.</exception>
@@ -27,8 +28,8 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
     public async IAsyncEnumerable<BuiltDigest> BuildAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.OrganizationId is { } organization && !KeyFolder.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
-        if (request.AccountId is { } account && !KeyFolder.IsAccountId(account)) throw new ArgumentException("not the id of an account", nameof(request));
+        if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
+        if (request.AccountId is { } account && !FolderPath.IsAccountId(account)) throw new ArgumentException("not the id of an account", nameof(request));
         foreach (var region in request.Regions.Order(StringComparer.Ordinal))
         {
             await foreach (var built in ChainOf(request, region).BuildAsync(request, cancellationToken)) yield return built;
@@ -44,7 +45,7 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
 
     private ChainBuilder ChainOf(BuildRequest request, string region)
     {
-        var place = new ChainPlace(request.Place, request.OrganizationId, request.ChainOf(region));
+        var place = new ChainLocation(request.Place, request.OrganizationId, request.ChainOf(region));
         if (!_chains.TryGetValue(place, out var builder)) _chains.Add(place, builder = new ChainBuilder(reader, writer, clock, place));
         return builder;
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
+using Integrity.Digests.Gzip;
 
 namespace Integrity.Building;
 

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -27,7 +28,7 @@ public sealed class Bundle : IDisposable
     public IObjectReader Store => _store;
 
     /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order; empty when there is none.</summary>
-    public IReadOnlyList<TrailPlace> Places { get; }
+    public IReadOnlyList<TrailLocation> Places { get; }
 
     /// <summary>How many files are in it, beside their list and its signature.</summary>
     public int Count => _index.Members.Count - (IsSigned ? 2 : 1);
@@ -94,7 +95,7 @@ public sealed class Bundle : IDisposable
     private static string? RegionOf(TarMember member) => member.Name.Split('/') switch
     {
         [_, _] => null,
-        [_, var region, _] when KeyFolder.IsRegion(region) => region,
+        [_, var region, _] when FolderPath.IsRegion(region) => region,
         _ => "",
     };
 

@@ -1,6 +1,7 @@
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Storage.Tar;
 
 namespace Integrity.Bundles;
@@ -60,7 +61,7 @@ public sealed class BundleContents
     }
 
     /// <summary>Where in the folder a trail delivered to: a bucket or a prefix can be called <c>keys</c> too.</summary>
-    private static string FolderOf(TrailPlace place, string? onlyBucket) => onlyBucket is null ? $"{place.Bucket}/{place.Prefix}" : place.Prefix;
+    private static string FolderOf(TrailLocation place, string? onlyBucket) => onlyBucket is null ? $"{place.Bucket}/{place.Prefix}" : place.Prefix;
 
     /// <summary>All files below a folder, relative to the root, with slashes.</summary>
     private static IEnumerable<string> Below(string root, string folder)

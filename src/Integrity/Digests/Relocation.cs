@@ -7,7 +7,7 @@ namespace Integrity.Digests;
 /// </summary>
 /// <param name="Original">Where it was delivered.</param>
 /// <param name="Copy">Where the copy lies.</param>
-public sealed record Relocation(TrailPlace Original, TrailPlace Copy)
+public sealed record Relocation(TrailLocation Original, TrailLocation Copy)
 {
     /// <summary>Where the copy of an object lies. What was delivered elsewhere lies there still, as far as is known.</summary>
     public ObjectLocation ToCopy(ObjectLocation original) => IsRelocated(original.Bucket, original.Key) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Key)) : original;

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Fetching;
 
@@ -100,7 +102,7 @@ internal sealed class FetchFolder
     /// <summary>What the metadata sidecar of an object says; <c>null</c> when it gets none.</summary>
     public static byte[]? SidecarOf(ObjectLocation location, IReadOnlyDictionary<string, string>? metadata) =>
         // of a digest, having no metadata says something: its signature is gone
-        metadata is not null && (metadata.Count > 0 || DigestKey.TryParse(location.Key, out _)) ? MetadataSidecar.Write(metadata) : null;
+        metadata is not null && (metadata.Count > 0 || DigestPath.TryParse(location.Key, out _)) ? MetadataSidecar.Write(metadata) : null;
 
     /// <summary>Gives a downloaded file its name, after its metadata, so that a crash leaves both or no object; <c>false</c> when a file of that name is there.</summary>
     /// <exception cref="StoreException">No file here can have that name.</exception>

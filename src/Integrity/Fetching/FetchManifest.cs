@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Fetching;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Fetching;
 
@@ -35,7 +36,7 @@ public sealed class FetchedStore : IObjectReader
     public static FetchedStore Of(IObjectReader copy, Stream manifest, string name) => new(copy, FetchManifest.Read(manifest, name));
 
     /// <summary>Where the trail delivered to, going by the fetches of it; empty when it was never fetched.</summary>
-    public IReadOnlyList<TrailPlace> PlacesOf(Trail trail) => [.. FetchesOf(trail).SelectMany(fetch => fetch.Places).Distinct()];
+    public IReadOnlyList<TrailLocation> PlacesOf(Trail trail) => [.. FetchesOf(trail).SelectMany(fetch => fetch.Places).Distinct()];
 
     /// <summary>What was read in place of what when the trail was fetched, the last time that it was from a relocated copy; <c>null</c> when it never was.</summary>
     public Relocation? RelocationOf(Trail trail) => FetchesOf(trail).LastOrDefault(fetch => fetch.Relocation is not null)?.Relocation;

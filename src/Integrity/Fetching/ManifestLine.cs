@@ -29,9 +29,9 @@ internal abstract record ManifestLine([property: JsonPropertyOrder(-1)] DateTime
 
 internal sealed record ManifestPlace(string Bucket, string Prefix)
 {
-    public static ManifestPlace Of(TrailPlace place) => new(place.Bucket, place.Prefix);
+    public static ManifestPlace Of(TrailLocation place) => new(place.Bucket, place.Prefix);
 
-    public TrailPlace ToPlace() => new(Bucket, Prefix);
+    public TrailLocation ToPlace() => new(Bucket, Prefix);
 }
 
 /// <summary>A fetch begins. With a copy, that is what was read in place of the only place.</summary>
@@ -45,7 +45,7 @@ internal sealed record FetchLine(
     public FetchOrigin? ToOrigin()
     {
         if (!Trail.TryParse(TrailArn, out var trail)) return null;
-        IReadOnlyList<TrailPlace> places = [.. Places.Select(place => place.ToPlace())];
+        IReadOnlyList<TrailLocation> places = [.. Places.Select(place => place.ToPlace())];
         return new FetchOrigin(Tool, From, trail, Start, End, places, LogFiles, Copy is { } copy && places is [var original] ? new Relocation(original, copy.ToPlace()) : null);
     }
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Integrity.Digests;
+using Integrity.CloudTrail;
 
 namespace Integrity.Keys;
 
@@ -38,7 +38,7 @@ public static class KeyRingFile
     internal static IEnumerable<TrustedKey> LoadRegion(string folder)
     {
         var region = Path.GetFileName(folder);
-        return KeyFolder.IsRegion(region) ? LoadFolder(folder, region) : [];
+        return FolderPath.IsRegion(region) ? LoadFolder(folder, region) : [];
     }
 
     private static List<TrustedKey> LoadFolder(string folder, string? region) =>

@@ -1,4 +1,4 @@
-using Integrity.Digests;
+using Integrity.CloudTrail;
 
 namespace Integrity.Keys;
 
@@ -19,7 +19,7 @@ public static class PublicKeyFolder
     public static string Add(string folder, string region, IReadOnlyCollection<TrustedKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        if (!KeyFolder.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
+        if (!FolderPath.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
         RefuseOtherKeys(folder, region, keys);
         var path = Path.Combine(folder, region, FileName);
         var known = File.Exists(path) ? KeyRingFile.Load(path).Entries : [];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Keys;
@@ -47,7 +48,7 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     public string Add(PublicKey key, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (!KeyFolder.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
+        if (!FolderPath.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
         PrivateFile.CreateFolder(path);
         PrivateFile.CreateFolder(Path.Combine(path, region));
         var publicPath = Path.Combine(path, region, KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicEnding);
@@ -102,7 +103,7 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     }
 
     private string[] RegionFolders() => Looking(() => Directory.Exists(path)
-        ? [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)).Where(KeyFolder.IsRegion).Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)).Where(FolderPath.IsRegion).Order(StringComparer.Ordinal)]
         : []);
 
     private string[] Looking(Func<string[]> look)

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Integrity.Checkpoints;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification;
@@ -39,7 +42,7 @@ public sealed class ProofChecker(IKeySource keys)
         }
         var entries = listing!.Verified!.LogFiles.Where(entry => entry.Location == proof.LogFile).ToList();
         steps.Add(new ProofStep(proof.LogFile, IsDigest: false, await CheckLogFileAsync(proof, store, entries, cancellationToken)));
-        if (!isConnected) steps[0] = new ProofStep(newest!.Location, IsDigest: true, [Findings.ProofCheckpoint(checkpoint!.Digest.Location)]);
+        if (!isConnected) steps[0] = new ProofStep(newest!.Location, IsDigest: true, [Finding.ProofCheckpoint(checkpoint!.Digest.Location)]);
         var result = new ProofResult { Steps = steps };
         return result.Verdict != Verdict.Valid ? result : result with { Listing = listing.Verified, Entry = entries[0], Newest = newest!.Link, Chain = listing.Chain };
     }
@@ -51,8 +54,8 @@ public sealed class ProofChecker(IKeySource keys)
         return keys.GetAsync(KeyOf(proof.Digests[0].Location).Chain.Region, ends.Min(), ends.Max() + DigestChecker.SigningDelay, cancellationToken);
     }
 
-    private static DigestKey KeyOf(ObjectLocation location) =>
-        DigestKey.TryParse(location.Key, out var key) ? key : throw new FormatException($"it calls a digest what is none by its key: {location}");
+    private static DigestPath KeyOf(ObjectLocation location) =>
+        DigestPath.TryParse(location.Key, out var key) ? key : throw new FormatException($"it calls a digest what is none by its key: {location}");
 
     private async Task<DigestResult> VisitAsync(DigestReadAhead reader, KeyRing ring, ObjectLocation location, DigestResult? newer, CancellationToken cancellationToken)
     {
@@ -61,7 +64,7 @@ public sealed class ProofChecker(IKeySource keys)
         // a link is followed only from a verified digest, and only to where it leads
         var isLinked = newer?.Verified?.Previous?.Location == location;
         var result = (await visitor.VisitAsync(new Target(location, key, isLinked ? newer!.Verified : null, null), cancellationToken)).Result;
-        return newer is null || isLinked ? result : result.With(Findings.ProofChain(newer.Location));
+        return newer is null || isLinked ? result : result.With(Finding.ProofChain(newer.Location));
 
         async Task<(KeyRing?, Finding?)> FindOtherKeysAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken token) => (await keys.GetAsync(key.Chain.Region, from, until, token), null);
     }
@@ -69,18 +72,18 @@ public sealed class ProofChecker(IKeySource keys)
     /// <summary>Of the time of the checkpoint there is one digest in a chain: any other one was signed beside it.</summary>
     private static DigestResult Connect(DigestResult digest, CheckpointEntry checkpoint)
     {
-        if (digest.Location != checkpoint.Digest.Location) return digest.With(Findings.CheckpointMismatch(checkpoint.Digest.Location.ToString(), digest.Location.ToString()));
+        if (digest.Location != checkpoint.Digest.Location) return digest.With(Finding.CheckpointMismatch(checkpoint.Digest.Location.ToString(), digest.Location.ToString()));
         return digest.Link!.Hash == checkpoint.Digest.Hash && digest.Link.Signature.Equals(checkpoint.Digest.Signature)
             ? digest
-            : digest.With(Findings.CheckpointMismatch(checkpoint.Digest.Hash.ToString(), digest.Link.Hash.ToString()));
+            : digest.With(Finding.CheckpointMismatch(checkpoint.Digest.Hash.ToString(), digest.Link.Hash.ToString()));
     }
 
     private static async Task<IReadOnlyList<Finding>> CheckLogFileAsync(Proof proof, ProofObjects store, List<LogFileEntry> entries, CancellationToken cancellationToken)
     {
-        if (entries.Count == 0) return [Findings.ProofNotListed()];
+        if (entries.Count == 0) return [Finding.ProofNotListed()];
         // listed twice with two hashes, it is neither
-        if (entries.Exists(entry => entry.Hash != entries[0].Hash)) return [Findings.LogFileHash(entries[0].Hash, entries.First(entry => entry.Hash != entries[0].Hash).Hash)];
-        if (proof.Content is null) return entries[0].HashAlgorithm == Algorithms.Sha256 ? [] : [Findings.LogFileAlgorithm(entries[0].HashAlgorithm)];
+        if (entries.Exists(entry => entry.Hash != entries[0].Hash)) return [Finding.LogFileHash(entries[0].Hash, entries.First(entry => entry.Hash != entries[0].Hash).Hash)];
+        if (proof.Content is null) return entries[0].HashAlgorithm == Algorithms.Sha256 ? [] : [Finding.LogFileAlgorithm(entries[0].HashAlgorithm)];
         var findings = await new LogFileChecker(store, proof.Event is null ? new VerificationLimits().MaxLogFileBytes : Proof.MaxSearchedBytes).CheckAsync(entries[0], cancellationToken);
         return findings.Count > 0 || proof.Event is null ? findings : await CheckEventAsync(proof.Event, proof.Content.Value, cancellationToken);
     }
@@ -91,13 +94,13 @@ public sealed class ProofChecker(IKeySource keys)
         await InflatedContent.ReadAsync(new MemoryStream(logFile.ToArray()), content, Proof.MaxSearchedBytes, cancellationToken);
         try
         {
-            if (EventRecords.Find(content.Content, proved.Id) is not { } place) return [Findings.ProofEvent("no record of the log file has this event id")];
-            if (place.Index != proved.Index) return [Findings.ProofEvent($"it is record {place.Index} of the log file, not {proved.Index}")];
-            return IsSame(content.Content.Slice(place.Start, place.Length).ToArray(), proved.Record) ? [] : [Findings.ProofEvent("the record in the log file is another one")];
+            if (EventRecords.Find(content.Content, proved.Id) is not { } place) return [Finding.ProofEvent("no record of the log file has this event id")];
+            if (place.Index != proved.Index) return [Finding.ProofEvent($"it is record {place.Index} of the log file, not {proved.Index}")];
+            return IsSame(content.Content.Slice(place.Start, place.Length).ToArray(), proved.Record) ? [] : [Finding.ProofEvent("the record in the log file is another one")];
         }
         catch (FormatException e)
         {
-            return [Findings.ProofEvent(e.Message)];
+            return [Finding.ProofEvent(e.Message)];
         }
     }
 

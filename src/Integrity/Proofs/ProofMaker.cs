@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification;
@@ -19,10 +20,10 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
     public async Task<ProofAttempt> MakeAsync(ProofRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.LogFileKey is null && request.EventId is null) throw new ArgumentException("neither a log file nor an event is asked for", nameof(request));
+        if (request.LogFilePath is null && request.EventId is null) throw new ArgumentException("neither a log file nor an event is asked for", nameof(request));
         if (request is { EventId: not null, HashOnly: true }) throw new ArgumentException("an event is proved by its log file", nameof(request));
         var quick = request.Search with { LooksForUnlisted = false };
-        var surroundings = new Surroundings(reader, quick, cancellationToken);
+        var surroundings = new NearbyTrails(reader, quick, cancellationToken);
         var search = new EventSearch(reader, request.Search.Concurrency);
         var (digests, notSearched) = (0, 0);
         var (chains, problem) = await new ChainDiscovery(reader, request.Search).FindAsync(cancellationToken);
@@ -50,7 +51,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
 
     private static async Task<Found?> FindAsync(ProofRequest request, Digest digest, EventSearch search, CancellationToken cancellationToken)
     {
-        var candidates = digest.LogFiles.Where(entry => (request.LogFileKey ?? entry.Location.Key) == entry.Location.Key && (request.Bucket ?? entry.Location.Bucket) == entry.Location.Bucket);
+        var candidates = digest.LogFiles.Where(entry => (request.LogFilePath ?? entry.Location.Key) == entry.Location.Key && (request.Bucket ?? entry.Location.Bucket) == entry.Location.Bucket);
         if (request.EventId is { } id) return await search.FindAsync(candidates, id, cancellationToken);
         return candidates.FirstOrDefault() is { } entry ? new Found(entry, null) : null;
     }
@@ -80,7 +81,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
 
     /// <summary>That it was listed and is gone is evidence, and no proof of what it held.</summary>
     private static ProofAttempt Missing(ObjectLocation logFile, int digests, int notSearched) =>
-        new(null, new ProofResult { Steps = [new ProofStep(logFile, IsDigest: false, [Findings.LogFileMissing()])] }, "a verified digest file lists it, and it is gone", digests, notSearched);
+        new(null, new ProofResult { Steps = [new ProofStep(logFile, IsDigest: false, [Finding.LogFileMissing()])] }, "a verified digest file lists it, and it is gone", digests, notSearched);
 
     /// <summary>The digest as it lies there. A plain copy has no metadata: then the signature is the one that the next newer digest tells, which was verified.</summary>
     private async Task<ProvedDigest> ReadDigestAsync(PreviousDigest digest, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Integrity.Checkpoints;
 using Integrity.Verification;
 
 namespace Integrity.Proofs;
@@ -12,7 +13,7 @@ public sealed record ProofRequest
     public string? Bucket { get; init; }
 
     /// <summary>The key of the log file; <c>null</c> when an event is to be proved.</summary>
-    public string? LogFileKey { get; init; }
+    public string? LogFilePath { get; init; }
 
     /// <summary>The event id; <c>null</c> when a log file is to be proved.</summary>
     public string? EventId { get; init; }

@@ -1,5 +1,5 @@
 using Integrity.Digests;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.QueryResults;
 

@@ -1,6 +1,6 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
-using Integrity.Verification;
 
 namespace Integrity.QueryResults;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
-using Integrity.Verification;
 
 namespace Integrity.QueryResults;
 

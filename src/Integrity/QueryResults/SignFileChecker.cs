@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification;
@@ -64,7 +65,7 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
         }
         catch (StoreException e)
         {
-            return Findings.KeysUnavailable(region, e);
+            return Finding.KeysUnavailable(region, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.QueryResults;
@@ -30,7 +31,7 @@ internal static class SignFileJson
 
     private static SignFile ToSignFile(JsonElement root) => new()
     {
-        Region = KeyFolder.IsRegion(Text(root, "region")) ? Text(root, "region") : throw Malformed("region"),
+        Region = FolderPath.IsRegion(Text(root, "region")) ? Text(root, "region") : throw Malformed("region"),
         Files = [.. Member(root, "files").EnumerateArray().Select(ToFile)],
         HashAlgorithm = Text(root, "hashAlgorithm"),
         SignatureAlgorithm = Text(root, "signatureAlgorithm"),

@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Verification;
 
 namespace Integrity.Reporting;
@@ -22,7 +24,7 @@ internal sealed class CoverageMap(DigestPeriod requested)
 
     public void Add(CheckResult result)
     {
-        if (result is StrayResult stray)
+        if (result is UnlistedResult stray)
         {
             Mark(stray);
             return;
@@ -45,7 +47,7 @@ internal sealed class CoverageMap(DigestPeriod requested)
     {
         RangeResult range => range.Range,
         DigestResult { Verified: { } verified } => verified.Period,
-        DigestResult digest when DigestKey.TryParse(digest.Location.Key, out var key) => new DigestPeriod(key.End - LostDigest, key.End),
+        DigestResult digest when DigestPath.TryParse(digest.Location.Key, out var key) => new DigestPeriod(key.End - LostDigest, key.End),
         _ => null,
     };
 
@@ -71,9 +73,9 @@ internal sealed class CoverageMap(DigestPeriod requested)
     }
 
     /// <summary>What is told of a stray object some days behind its time is to be seen at its hour.</summary>
-    private void Mark(StrayResult stray)
+    private void Mark(UnlistedResult stray)
     {
-        if (!LogFileKey.TryParse(stray.Location.Key, out var key)) return;
+        if (!LogFilePath.TryParse(stray.Location.Key, out var key)) return;
         var hour = new DateTimeOffset(key.DeliveredAt.Ticks - (key.DeliveredAt.Ticks % LostDigest.Ticks), TimeSpan.Zero);
         if (!_strayHours.TryGetValue(hour, out var worst) || StateOf(stray) < worst) _strayHours[hour] = StateOf(stray);
     }

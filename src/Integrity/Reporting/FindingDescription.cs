@@ -1,4 +1,4 @@
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
@@ -26,7 +26,7 @@ internal sealed record FindingDescription(string Title, string Meaning)
         FindingCode.DigestTrailingData => new("Something follows the compressed content of a digest file.", "A delivered digest file ends with its gzip member; bytes were appended."),
         FindingCode.DigestTooLarge => new("A digest file is too large to be checked.", "It is larger than any genuine one is expected to be, and was not read to its end."),
         FindingCode.DigestMoved => new("A digest file does not lie where it was delivered.", "It names another bucket or key than the one it was found under: it was copied or replayed."),
-        FindingCode.DigestKeyMismatch => new("A digest file contradicts its own name.", "Its account or its end time is not the one that its object key tells."),
+        FindingCode.DigestPathMismatch => new("A digest file contradicts its own name.", "Its account or its end time is not the one that its object key tells."),
         FindingCode.DigestAlgorithm => new("A digest file declares an unknown signature algorithm.", "Genuine ones are signed with SHA256withRSA; nothing else is accepted."),
         FindingCode.SignatureMissing => new("A digest file has no signature.", "Its metadata holds none: the object was written anew by somebody without the signing key."),
         FindingCode.SignatureUnknown => new("The signature of a digest file is not known.", "It was copied without its metadata, and no newer digest file tells the signature."),

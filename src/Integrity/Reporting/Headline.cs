@@ -1,4 +1,4 @@
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Integrity.Digests;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 

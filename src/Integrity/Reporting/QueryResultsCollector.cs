@@ -1,5 +1,5 @@
+using Integrity.Findings;
 using Integrity.QueryResults;
-using Integrity.Verification;
 
 namespace Integrity.Reporting;
 
@@ -7,7 +7,7 @@ namespace Integrity.Reporting;
 /// <param name="report">The sums of the same results.</param>
 /// <param name="request">What was asked.</param>
 /// <param name="localFolder">The folder on this machine; <c>null</c> when they lie in a bucket.</param>
-public sealed class QueryResultsCollector(QueryResultsReport report, QueryResultsRequest request, string? localFolder)
+public sealed class QueryResultsCollector(QueryResultsSummary report, QueryResultsRequest request, string? localFolder)
 {
     private readonly string _folder = localFolder is null ? $"s3://{request.Bucket}/{request.Prefix}" : new Uri(Path.GetFullPath(localFolder).TrimEnd('/') + "/").AbsoluteUri;
     private readonly List<ReportFinding> _findings = [];

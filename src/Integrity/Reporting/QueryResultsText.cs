@@ -1,5 +1,5 @@
+using Integrity.Findings;
 using Integrity.QueryResults;
-using Integrity.Verification;
 
 namespace Integrity.Reporting;
 
@@ -29,7 +29,7 @@ public sealed class QueryResultsText(TextWriter output, TextWriter errors, strin
     }
 
     /// <summary>Writes the line that says that all is well, when it is.</summary>
-    public void End(QueryResultsReport report)
+    public void End(QueryResultsSummary report)
     {
         if (report.Verdict == Verdict.Valid) output.Write("Successfully validated sign and query result files\n");
     }

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Verification;
 
 namespace Integrity.Reporting;
@@ -22,7 +23,7 @@ public sealed class ReportCollector
         "When a backfill digest file was made: its generation time is not signed.",
     ];
 
-    private readonly VerificationReport _report;
+    private readonly VerificationSummary _report;
     private readonly Dictionary<ChainId, CoverageMap> _maps = [];
     private readonly List<ReportFinding> _findings = [];
     private readonly SortedSet<(string Region, string Fingerprint)> _keys = [];
@@ -31,7 +32,7 @@ public sealed class ReportCollector
 
     /// <summary>Makes a collector for a verification.</summary>
     /// <param name="report">The sums of the same results.</param>
-    public ReportCollector(VerificationReport report) => _report = report;
+    public ReportCollector(VerificationSummary report) => _report = report;
 
     /// <summary>Whether log files that no digest lists were looked for (see <see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
     public bool LooksForUnlisted { get; init; } = true;
@@ -76,7 +77,7 @@ public sealed class ReportCollector
         NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>(), .. Bundle?.NotProved ?? []],
     };
 
-    private ReportChain ToChain(ChainId chain, ReportSection section) => new()
+    private ReportChain ToChain(ChainId chain, ResultSummary section) => new()
     {
         AccountId = chain.AccountId,
         Region = chain.Region,
@@ -102,8 +103,8 @@ public sealed class ReportCollector
         {
             DigestResult => ReportSubject.DigestFile,
             LogFileResult => ReportSubject.LogFile,
-            StrayResult { Kind: StrayKind.DigestFile } => ReportSubject.DigestFile,
-            StrayResult => ReportSubject.LogFile,
+            UnlistedResult { Kind: UnlistedKind.DigestFile } => ReportSubject.DigestFile,
+            UnlistedResult => ReportSubject.LogFile,
             _ => ReportSubject.Range,
         },
         AccountId = result.Chain.AccountId,
@@ -121,12 +122,12 @@ public sealed class ReportCollector
     {
         DigestResult digest => digest.Location,
         LogFileResult logFile => logFile.Entry.Location,
-        StrayResult stray => stray.Location,
+        UnlistedResult stray => stray.Location,
         _ => null,
     };
 
     private static ReportRange ToRange(DigestPeriod period) => new(period.Start, period.End);
 
-    private static ReportCounts ToCounts(ReportSection section) => new(
+    private static ReportCounts ToCounts(ResultSummary section) => new(
         ReportTally.Of(section.Digests), ReportTally.Of(section.BackfillDigests), ReportTally.Of(section.LogFiles), ReportTally.Of(section.Strays), section.Ranges, (long)section.NotCovered.TotalSeconds);
 }

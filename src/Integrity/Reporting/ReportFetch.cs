@@ -1,5 +1,5 @@
 using System.Globalization;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 

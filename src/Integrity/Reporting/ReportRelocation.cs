@@ -13,6 +13,6 @@ public sealed record ReportRelocation(string Original, string Copy)
     /// <summary>What is thereby not proved.</summary>
     internal string NotProved => $"Anything of {Original} itself: the copy in {Copy} was read in its place.";
 
-    internal static ReportRelocation? Of(VerificationReport report) =>
+    internal static ReportRelocation? Of(VerificationSummary report) =>
         report.Relocation is { } relocation ? new ReportRelocation(relocation.Original.ToString(), relocation.Copy.ToString()) : null;
 }

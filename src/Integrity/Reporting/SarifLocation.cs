@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Verification;
 
 namespace Integrity.Reporting;
@@ -28,7 +29,7 @@ public sealed class TextReport
     /// <summary>Writes the header.</summary>
     /// <param name="report">What is verified.</param>
     /// <param name="bundle">The bundle from which is read; <c>null</c> when it is none.</param>
-    public void Begin(VerificationReport report, ReportBundle? bundle = null)
+    public void Begin(VerificationSummary report, ReportBundle? bundle = null)
     {
         _output.Write($"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
         if (ReportRelocation.Of(report) is { } relocation) _output.Write($"{TerminalText.Escape(relocation.Sentence)}\n\n");
@@ -57,7 +58,7 @@ public sealed class TextReport
     }
 
     /// <summary>Writes the summary.</summary>
-    public void End(VerificationReport report)
+    public void End(VerificationSummary report)
     {
         if (!_isAfterBlankLine) _output.Write("\n");
         _output.Write($"Results requested for {UtcTime.Format(report.Requested.Start)} to {UtcTime.Format(report.Requested.End)}\n");
@@ -74,7 +75,7 @@ public sealed class TextReport
         WriteChains(report);
     }
 
-    private void WriteChains(VerificationReport report)
+    private void WriteChains(VerificationSummary report)
     {
         if (report.Chains.Count() < 2) return;
         _output.Write("\n");
@@ -89,7 +90,7 @@ public sealed class TextReport
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
 
-    private static IEnumerable<string> Counts(ReportSection section)
+    private static IEnumerable<string> Counts(ResultSummary section)
     {
         string[] lines = [Ratio(section.Digests, "digest"), Ratio(section.BackfillDigests, "backfill digest"), Ratio(section.LogFiles, "log"), Strays(section), NotCovered(section)];
         return lines.Where(line => line.Length > 0);
@@ -103,7 +104,7 @@ public sealed class TextReport
         return $"{tally.Valid}/{tally.Total} {name} files valid{invalid}{incomplete}";
     }
 
-    private static string Strays(ReportSection section)
+    private static string Strays(ResultSummary section)
     {
         string[] parts = [Strays(section.Strays.Invalid, "INVALID"), Strays(section.Strays.Incomplete, "COULD NOT CHECK")];
         return string.Join(", ", parts.Where(part => part.Length > 0));
@@ -111,7 +112,7 @@ public sealed class TextReport
 
     private static string Strays(int count, string label) => count == 0 ? "" : $"{count} stray {(count == 1 ? "object" : "objects")} {label}";
 
-    private static string NotCovered(ReportSection section)
+    private static string NotCovered(ResultSummary section)
     {
         string[] parts =
         [
@@ -136,7 +137,7 @@ public sealed class TextReport
     {
         DigestResult digest => $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
         LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
-        StrayResult stray => $"{(stray.Kind == StrayKind.LogFile ? "Log" : "Digest")} {(stray.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(stray.Location.ToString())}",
+        UnlistedResult stray => $"{(stray.Kind == UnlistedKind.LogFile ? "Log" : "Digest")} {(stray.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(stray.Location.ToString())}",
         RangeResult range => $"Range\t{range.Range}",
         _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
     };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Integrity.Digests.Gzip;
 
 namespace Integrity.Storage;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Integrity.Digests;
+using Integrity.Digests.Gzip;
 
 namespace Integrity.Storage;
 

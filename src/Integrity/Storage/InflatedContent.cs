@@ -22,12 +22,6 @@ internal enum InflatedStatus
     Complete,
 }
 
-/// <summary>Takes inflated bytes as they come.</summary>
-internal interface IContentSink
-{
-    void Append(ReadOnlySpan<byte> content);
-}
-
 /// <summary>Inflates an object into a sink, strictly and in constant memory. Instances are kept for the next object, since their buffers are large.</summary>
 internal sealed class InflatedContent
 {

@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Storage.Local;
 
 namespace Integrity.Storage;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
 
 namespace Integrity.Verification;
@@ -8,10 +10,10 @@ namespace Integrity.Verification;
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
     private readonly SortedDictionary<string, ChainFolders> _found = new(StringComparer.Ordinal);
-    private readonly List<StrayResult> _unlistable = [];
+    private readonly List<UnlistedResult> _unlistable = [];
 
     /// <summary>The folders of log files whose regions could not be listed, so that one without any digest may be among them.</summary>
-    public IReadOnlyList<StrayResult> Unlistable => _unlistable;
+    public IReadOnlyList<UnlistedResult> Unlistable => _unlistable;
 
     /// <summary>The chains in order of account and region, those that must exist among them even when nothing of them is there; and why a place could not be looked through.</summary>
     public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(CancellationToken cancellationToken)
@@ -54,11 +56,11 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     private bool IsWanted(ChainId chain) =>
         (request.AccountId is null || chain.AccountId == request.AccountId) && (request.Regions.Count == 0 || request.Regions.Contains(chain.Region, StringComparer.Ordinal));
 
-    private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder, bool IsSuspected)> FindInAsync(TrailPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder, bool IsSuspected)> FindInAsync(TrailLocation place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (organization, account) in FindAccountsAsync(place, cancellationToken))
         {
-            var accountFolder = DigestKey.AccountFolder(place.Prefix, organization, account);
+            var accountFolder = DigestPath.AccountFolder(place.Prefix, organization, account);
             var found = new HashSet<string>(StringComparer.Ordinal);
             foreach (var region in (await ToListAsync(reader.ListFoldersAsync(place.Bucket, accountFolder, cancellationToken))).Where(IsWanted))
             {
@@ -68,13 +70,13 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 yield return (ChainOf(account, region), folder, IsSuspected: false);
             }
             if (found.Count == 0 || !request.LooksForUnlisted) continue;
-            var logFolder = new ObjectLocation(place.Bucket, LogFileKey.AccountFolder(place.Prefix, organization, account));
+            var logFolder = new ObjectLocation(place.Bucket, LogFilePath.AccountFolder(place.Prefix, organization, account));
             foreach (var region in (await RegionsOfLogFilesAsync(logFolder, account, cancellationToken)).Where(region => IsWanted(region) && !found.Contains(region)))
                 yield return (ChainOf(account, region), new ObjectLocation(place.Bucket, accountFolder + region + "/"), IsSuspected: true);
         }
     }
 
-    private bool IsWanted(string region) => KeyFolder.IsRegion(region) && (request.Regions.Count == 0 || request.Regions.Contains(region, StringComparer.Ordinal));
+    private bool IsWanted(string region) => FolderPath.IsRegion(region) && (request.Regions.Count == 0 || request.Regions.Contains(region, StringComparer.Ordinal));
 
     /// <summary>The regions to which log files were delivered: where the trail has digests of some regions, one without any may have lost them all.</summary>
     private async Task<List<string>> RegionsOfLogFilesAsync(ObjectLocation folder, string account, CancellationToken cancellationToken)
@@ -85,16 +87,16 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         }
         catch (StoreException e)
         {
-            _unlistable.Add(new StrayResult(ChainOf(account, request.Trail.HomeRegion), StrayKind.LogFile, folder, Findings.LogListingUnreadable(e)));
+            _unlistable.Add(new UnlistedResult(ChainOf(account, request.Trail.HomeRegion), UnlistedKind.LogFile, folder, Finding.LogListingUnreadable(e)));
             return [];
         }
     }
 
-    private async IAsyncEnumerable<(string? Organization, string Account)> FindAccountsAsync(TrailPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string? Organization, string Account)> FindAccountsAsync(TrailLocation place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return (null, request.AccountId ?? request.Trail.AccountId);
-        var root = place.Prefix + KeyFolder.Root;
-        foreach (var organization in (await ToListAsync(reader.ListFoldersAsync(place.Bucket, root, cancellationToken))).Where(KeyFolder.IsOrganizationId))
+        var root = place.Prefix + FolderPath.Root;
+        foreach (var organization in (await ToListAsync(reader.ListFoldersAsync(place.Bucket, root, cancellationToken))).Where(FolderPath.IsOrganizationId))
         {
             if (request.AccountId is { } account)
             {
@@ -103,7 +105,7 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
             }
             await foreach (var member in reader.ListFoldersAsync(place.Bucket, $"{root}{organization}/", cancellationToken))
             {
-                if (KeyFolder.IsAccountId(member)) yield return (organization, member);
+                if (FolderPath.IsAccountId(member)) yield return (organization, member);
             }
         }
     }
@@ -115,7 +117,7 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         {
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, null, cancellationToken))
             {
-                if (DigestKey.TryParse(key, out var digestKey) && digestKey.Chain == chain && digestKey.RegionFolder == folder.Key) return true;
+                if (DigestPath.TryParse(key, out var digestKey) && digestKey.Chain == chain && digestKey.RegionFolder == folder.Key) return true;
             }
             return false;
         }

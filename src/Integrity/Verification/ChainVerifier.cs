@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification.Gaps;
@@ -39,9 +40,9 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
         var discovery = new ChainDiscovery(reader, request);
         var (chains, problem) = await discovery.FindAsync(cancellationToken);
         if (problem is not null)
-            yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Findings.ListingUnreadable(problem));
+            yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Finding.ListingUnreadable(problem));
         foreach (var folder in discovery.Unlistable) yield return folder;
-        var surroundings = new Surroundings(reader, request, cancellationToken);
+        var surroundings = new NearbyTrails(reader, request, cancellationToken);
         var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken));
         request.Progress?.Found(chains.Count);
         await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken)) yield return result;

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using Integrity.Checkpoints;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification.Gaps;
-using Integrity.Verification.Strays;
+using Integrity.Verification.Unlisted;
 
 namespace Integrity.Verification;
 
@@ -11,7 +14,7 @@ namespace Integrity.Verification;
 /// Walks one chain from its newest digest to its oldest. Links are followed, and log files named, only by a verified digest;
 /// after a bad one the walk resumes from the listing, and it never stops early.
 /// </summary>
-internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, Surroundings surroundings, DateTimeOffset now)
+internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, NearbyTrails surroundings, DateTimeOffset now)
 {
     /// <summary>A digest that ends up to this much after the range can hold log files of the range.</summary>
     private static readonly TimeSpan Overhang = TimeSpan.FromHours(1);
@@ -38,7 +41,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), problem!));
             yield break;
         }
-        var witnesses = new WitnessDigests(reader, (readAhead, of) => VisitorOf(keys, readAhead, of), request.ReadAhead);
+        var witnesses = new OtherTrailDigests(reader, (readAhead, of) => VisitorOf(keys, readAhead, of), request.ReadAhead);
         var backfills = new BackfillDigests(reader, Start, witnesses, cancellationToken);
         OtherDigests OthersOf(ComparedDay day) => new(reader, chain.Chain, day, witnesses, backfills);
         if (chain.IsSuspected)
@@ -53,7 +56,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         foreach (var (location, more) in main.Unexpected)
         {
             if (!await Placeholder.IsAsync(reader, location, cancellationToken))
-                yield return WalkStep.Known(new StrayResult(chain.Chain, StrayKind.DigestFile, location, Findings.ObjectUnexpected("digest file", more)));
+                yield return WalkStep.Known(new UnlistedResult(chain.Chain, UnlistedKind.DigestFile, location, Finding.ObjectUnexpected("digest file", more)));
         }
         var coverage = new Coverage(chain.Chain, Start, _coveredUntil, main.IsCut);
         await foreach (var step in StepsAsync(keys, main, coverage, OthersOf, cancellationToken)) yield return step;
@@ -61,7 +64,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     }
 
     /// <summary>Whether log files of the region are there that no digest of any trail lists; and the folder, when it cannot be listed.</summary>
-    private async Task<(bool IsOrphaned, StrayResult? Folder)> LookForOrphansAsync(Func<ComparedDay, OtherDigests> othersOf, CancellationToken cancellationToken)
+    private async Task<(bool IsOrphaned, UnlistedResult? Folder)> LookForOrphansAsync(Func<ComparedDay, OtherDigests> othersOf, CancellationToken cancellationToken)
     {
         if (request.Start >= _coveredUntil) return (false, null);
         var orphans = new OrphanedLogFiles(reader, chain, new DigestPeriod(request.Start, _coveredUntil), othersOf);
@@ -72,7 +75,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         catch (StoreException e)
         {
             var folder = TrailFolder.Of(chain.Folders[0]);
-            return (false, new StrayResult(chain.Chain, StrayKind.LogFile, new ObjectLocation(folder.Bucket, folder.LogFiles), Findings.LogListingUnreadable(e)));
+            return (false, new UnlistedResult(chain.Chain, UnlistedKind.LogFile, new ObjectLocation(folder.Bucket, folder.LogFiles), Finding.LogListingUnreadable(e)));
         }
     }
 
@@ -84,7 +87,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         }
         catch (StoreException e)
         {
-            return (null, Findings.KeysUnavailable(chain.Chain.Region, e));
+            return (null, Finding.KeysUnavailable(chain.Chain.Region, e));
         }
     }
 
@@ -102,7 +105,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         var visitor = VisitorOf(keys, readAhead, chain.Chain);
         var target = FromListing(listing, DateTimeOffset.MaxValue);
         if (!isBackfill && (target is null || target.Key.End < _coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
-        await using var strays = coverage is null ? null : new StraySearch(chain.Chain, request.LooksForUnlisted ? day => Compare(day, othersOf(day)) : null, cancellationToken);
+        await using var strays = coverage is null ? null : new UnlistedSearch(chain.Chain, request.LooksForUnlisted ? day => Compare(day, othersOf(day)) : null, cancellationToken);
         var checkpoint = !isBackfill && Checkpoint is { } entry ? new CheckpointCheck(entry) : null;
         var gaps = new GapEvidence(reader, request, chain, surroundings);
         Digest? newer = null;
@@ -137,27 +140,27 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     /// The digests between a verified one and the one that it links to, in the folders of both: nobody speaks of them, and their time is covered. In other folders, copies of a
     /// bucket may lie.
     /// </summary>
-    private IEnumerable<StrayResult> OffChain(DigestListing listing, Target at, Visit visit, Target? next)
+    private IEnumerable<UnlistedResult> OffChain(DigestListing listing, Target at, Visit visit, Target? next)
     {
         if (visit.Result.Verified is not { } digest || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))) yield break;
         foreach (var (location, key) in listing.PassedOver(at.Key.End, next?.Key.End ?? digest.Period.Start))
         {
-            if (IsBeside(location, key, at) || (next is not null && IsBeside(location, key, next))) yield return new StrayResult(chain.Chain, StrayKind.DigestFile, location, Findings.DigestOffChain());
+            if (IsBeside(location, key, at) || (next is not null && IsBeside(location, key, next))) yield return new UnlistedResult(chain.Chain, UnlistedKind.DigestFile, location, Finding.DigestOffChain());
         }
     }
 
-    private static bool IsBeside(ObjectLocation location, DigestKey key, Target target) => location.Bucket == target.Location.Bucket && key.RegionFolder == target.Key.RegionFolder;
+    private static bool IsBeside(ObjectLocation location, DigestPath key, Target target) => location.Bucket == target.Location.Bucket && key.RegionFolder == target.Key.RegionFolder;
 
     private async Task<(DigestListing? Main, DigestListing? Backfill, Finding? Problem)> ListAsync(CancellationToken cancellationToken)
     {
         try
         {
             var (main, backfill) = await DigestListing.LoadAsync(reader, chain, Start, Until, request.Limits.MaxListedDigests, cancellationToken);
-            return (main, backfill, main.IsCut || backfill.IsCut ? Findings.ListingTooLarge(request.Limits.MaxListedDigests) : null);
+            return (main, backfill, main.IsCut || backfill.IsCut ? Finding.ListingTooLarge(request.Limits.MaxListedDigests) : null);
         }
         catch (StoreException e)
         {
-            return (null, null, Findings.ListingUnreadable(e));
+            return (null, null, Finding.ListingUnreadable(e));
         }
     }
 
@@ -200,7 +203,7 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         return next is not null && visit.Claimed is { } claimed && claimed.Location == next.Location ? next with { ToldSignature = claimed.Signature } : next;
     }
 
-    private static Target ToLinked(Digest newer, DigestKey previous) => new(newer.Previous!.Location, previous, newer, newer.Previous.Signature);
+    private static Target ToLinked(Digest newer, DigestPath previous) => new(newer.Previous!.Location, previous, newer, newer.Previous.Signature);
 
     private static Target? FromListing(DigestListing listing, DateTimeOffset before) =>
         listing.NextBefore(before) is { } next ? new Target(next.Location, next.Key, null, null) : null;

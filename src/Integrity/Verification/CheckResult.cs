@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 
 namespace Integrity.Verification;
 

@@ -1,4 +1,6 @@
-using Integrity.Digests;
+using Integrity.Checkpoints;
+using Integrity.CloudTrail;
+using Integrity.Findings;
 
 namespace Integrity.Verification;
 
@@ -8,22 +10,22 @@ internal sealed class CheckpointCheck(CheckpointEntry entry)
     private bool _isSettled;
 
     /// <summary>The walk goes on to an older digest, or ends (<c>null</c>): the digest of the checkpoint must have been passed by then.</summary>
-    public DigestResult? Before(DigestKey? older)
+    public DigestResult? Before(DigestPath? older)
     {
         if (_isSettled || older?.End >= entry.Period.End) return null;
         _isSettled = true;
-        return new DigestResult(entry.Chain, isBackfill: false, entry.Digest.Location, verified: null, link: null, [Findings.CheckpointGone(entry.Period.End)]);
+        return new DigestResult(entry.Chain, isBackfill: false, entry.Digest.Location, verified: null, link: null, [Finding.CheckpointGone(entry.Period.End)]);
     }
 
     /// <summary>The result, with a finding when it is on the digest of the checkpoint, or in its place, and that is not what it was.</summary>
-    public DigestResult Check(DigestResult result, DigestKey key)
+    public DigestResult Check(DigestResult result, DigestPath key)
     {
         if (_isSettled || key.End != entry.Period.End) return result;
         _isSettled = true;
         if (result.Link is not { } link) return result;
-        if (link.Location != entry.Digest.Location) return result.With(Findings.CheckpointMismatch(entry.Digest.Location.ToString(), link.Location.ToString()));
+        if (link.Location != entry.Digest.Location) return result.With(Finding.CheckpointMismatch(entry.Digest.Location.ToString(), link.Location.ToString()));
         return link.Hash == entry.Digest.Hash && link.Signature.Equals(entry.Digest.Signature)
             ? result
-            : result.With(Findings.CheckpointMismatch(entry.Digest.Hash.ToString(), link.Hash.ToString()));
+            : result.With(Finding.CheckpointMismatch(entry.Digest.Hash.ToString(), link.Hash.ToString()));
     }
 }

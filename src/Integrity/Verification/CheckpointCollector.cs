@@ -1,4 +1,6 @@
+using Integrity.Checkpoints;
 using Integrity.Digests;
+using Integrity.Findings;
 
 namespace Integrity.Verification;
 
@@ -13,7 +15,7 @@ public sealed class CheckpointCollector
     {
         if (result is DigestResult { IsBackfill: false, Verified: { } digest, Link: { } link, Verdict: Verdict.Valid } && !_newest.ContainsKey(result.Chain))
             _newest.Add(result.Chain, new CheckpointEntry(result.Chain, digest.Period, link));
-        if (result is StrayResult stray && stray.Findings.Any(finding => finding.Code is FindingCode.LogFileUndecided or FindingCode.LogListingUnreadable)) _undecided.Add(result.Chain);
+        if (result is UnlistedResult stray && stray.Findings.Any(finding => finding.Code is FindingCode.LogFileUndecided or FindingCode.LogListingUnreadable)) _undecided.Add(result.Chain);
     }
 
     /// <summary>
@@ -22,7 +24,7 @@ public sealed class CheckpointCollector
     /// </summary>
     /// <param name="earlier">The checkpoint before it; <c>null</c> when there was none.</param>
     /// <param name="report">The sums of the same results.</param>
-    public Checkpoint Advance(Checkpoint? earlier, VerificationReport report)
+    public Checkpoint Advance(Checkpoint? earlier, VerificationSummary report)
     {
         var entries = (earlier?.Entries ?? []).ToDictionary(entry => entry.Chain);
         foreach (var (chain, section) in report.Chains)
@@ -33,6 +35,6 @@ public sealed class CheckpointCollector
         return new Checkpoint(report.Trail, [.. entries.Values.OrderBy(entry => entry.Chain.ToString(), StringComparer.Ordinal)]);
     }
 
-    private static bool IsChecked(ReportSection section) =>
+    private static bool IsChecked(ResultSummary section) =>
         section.Verdict != Verdict.Invalid && section.Digests.Incomplete + section.BackfillDigests.Incomplete + section.LogFiles.Incomplete == 0;
 }

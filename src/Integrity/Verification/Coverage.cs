@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 
 namespace Integrity.Verification;
 
@@ -16,11 +18,11 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
 
     private DateTimeOffset _accountedFrom = until > start ? until : start;
     private Digest? _newer;
-    private (ObjectLocation Location, DigestKey Key)? _broken;
+    private (ObjectLocation Location, DigestPath Key)? _broken;
     private bool _any;
 
     /// <summary>What is to be said of the time between the last digest and an older one that comes next in the walk.</summary>
-    public IEnumerable<CheckResult> Before(DigestKey older)
+    public IEnumerable<CheckResult> Before(DigestPath older)
     {
         var from = older.End > start ? older.End : start;
         if (from >= _accountedFrom) yield break;
@@ -37,14 +39,14 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     }
 
     /// <summary>A digest is gone, or is not authentic.</summary>
-    public void Broken(ObjectLocation location, DigestKey key)
+    public void Broken(ObjectLocation location, DigestPath key)
     {
         Account(key.End - Rhythm);
         (_newer, _broken) = (null, (location, key));
     }
 
     /// <summary>A digest could not be checked.</summary>
-    public void Unknown(DigestKey key)
+    public void Unknown(DigestPath key)
     {
         Account(key.End - Rhythm);
         (_newer, _broken) = (null, null);
@@ -53,8 +55,8 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     /// <summary>What is to be said of the time before the oldest digest.</summary>
     public CheckResult? Rest()
     {
-        if (!_any) return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Findings.NotCoveredAtAll(chain));
-        return _accountedFrom > start ? Uncovered(start, Findings.NotCoveredBeforeOldest()) : null;
+        if (!_any) return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Finding.NotCoveredAtAll(chain));
+        return _accountedFrom > start ? Uncovered(start, Finding.NotCoveredBeforeOldest()) : null;
     }
 
     private void Account(DateTimeOffset from)
@@ -63,23 +65,23 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
         if (from < _accountedFrom) _accountedFrom = from;
     }
 
-    private Finding ReasonBefore(DigestKey older)
+    private Finding ReasonBefore(DigestPath older)
     {
-        if (!_any) return isCut ? Findings.NotCoveredAfterBound(older.End) : Findings.NotCoveredAfterNewest(older.End);
-        return _newer is { Previous: null } ? Findings.NotCoveredRestart(_newer.Period.Start) : Findings.NotCoveredGap();
+        if (!_any) return isCut ? Finding.NotCoveredAfterBound(older.End) : Finding.NotCoveredAfterNewest(older.End);
+        return _newer is { Previous: null } ? Finding.NotCoveredRestart(_newer.Period.Start) : Finding.NotCoveredGap();
     }
 
     private RangeResult Uncovered(DateTimeOffset from, Finding finding) => new(chain, new DigestPeriod(from, _accountedFrom), finding);
 
     private static bool IsWholeRhythms(TimeSpan time) => time.Ticks % Rhythm.Ticks == 0;
 
-    private IEnumerable<CheckResult> MissingByRhythm((ObjectLocation Location, DigestKey Key) broken, DateTimeOffset olderEnd)
+    private IEnumerable<CheckResult> MissingByRhythm((ObjectLocation Location, DigestPath Key) broken, DateTimeOffset olderEnd)
     {
         for (var at = broken.Key.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
         {
             if (at - Rhythm >= until) continue;
             var location = broken.Location with { Key = (broken.Key with { End = at }).ToString() };
-            yield return new DigestResult(chain, isBackfill: false, location, verified: null, link: null, [Findings.DigestMissingByRhythm()]);
+            yield return new DigestResult(chain, isBackfill: false, location, verified: null, link: null, [Finding.DigestMissingByRhythm()]);
         }
     }
 }

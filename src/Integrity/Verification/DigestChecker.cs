@@ -1,5 +1,7 @@
 using System.Globalization;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 
 namespace Integrity.Verification;
@@ -26,7 +28,7 @@ internal static class DigestChecker
     {
         var (signature, problem) = SignatureOf(fetched, toldSignature);
         if (problem is not null) return [problem];
-        if (fetched.Digest.Location != fetched.Location) return [Findings.DigestMoved(fetched.Location, fetched.Digest.Location, OriginalOf(fetched, keys, signature!))];
+        if (fetched.Digest.Location != fetched.Location) return [Finding.DigestMoved(fetched.Location, fetched.Digest.Location, OriginalOf(fetched, keys, signature!))];
         var finding = CheckKey(fetched) ?? CheckSignature(fetched, keys, signature!);
         return finding is null ? [] : [finding];
     }
@@ -34,7 +36,7 @@ internal static class DigestChecker
     private static Finding? CheckSignature(FetchedDigest fetched, KeyRing keys, Signature signature)
     {
         var digest = fetched.Digest;
-        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return Findings.DigestAlgorithm(digest.SignatureAlgorithm);
+        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return Finding.DigestAlgorithm(digest.SignatureAlgorithm);
         var (from, until) = SigningTime(fetched);
         return SignatureChecker.Check(keys, new SignedText(fetched.Key.Chain.Region, digest.Fingerprint, from, until, SigningString.Of(digest, fetched.ContentHash), signature));
     }
@@ -43,29 +45,29 @@ internal static class DigestChecker
     /// The place of which a digest that lies elsewhere can be a copy: its name is the same but for bucket and prefix, and its signature, which covers the location, is good. Else
     /// <c>null</c>: what nobody signed is not to be recommended.
     /// </summary>
-    private static TrailPlace? OriginalOf(FetchedDigest fetched, KeyRing keys, Signature signature)
+    private static TrailLocation? OriginalOf(FetchedDigest fetched, KeyRing keys, Signature signature)
     {
         var location = fetched.Digest.Location;
-        if (!DigestKey.TryParse(location.Key, out var original) || original with { Prefix = fetched.Key.Prefix } != fetched.Key) return null;
-        return CheckKey(fetched) is null && CheckSignature(fetched, keys, signature) is null ? new TrailPlace(location.Bucket, original.Prefix) : null;
+        if (!DigestPath.TryParse(location.Key, out var original) || original with { Prefix = fetched.Key.Prefix } != fetched.Key) return null;
+        return CheckKey(fetched) is null && CheckSignature(fetched, keys, signature) is null ? new TrailLocation(location.Bucket, original.Prefix) : null;
     }
 
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
     public static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)
     {
-        if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Findings.SignatureUnknown() : null);
-        if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Findings.SignatureMissing());
-        if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime)) return (null, Findings.GenerationTimeMissing());
-        if (algorithm != Algorithms.Sha256WithRsa) return (null, Findings.DigestAlgorithm(algorithm));
-        return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Findings.SignatureWrong());
+        if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Finding.SignatureUnknown() : null);
+        if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Finding.SignatureMissing());
+        if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime)) return (null, Finding.GenerationTimeMissing());
+        if (algorithm != Algorithms.Sha256WithRsa) return (null, Finding.DigestAlgorithm(algorithm));
+        return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Finding.SignatureWrong());
     }
 
     /// <summary>Whether the digest says what its key says.</summary>
     private static Finding? CheckKey(FetchedDigest fetched)
     {
         var (digest, key) = (fetched.Digest, fetched.Key);
-        if (digest.AccountId != key.Chain.AccountId) return Findings.DigestAccount(key.Chain.AccountId, digest.AccountId);
-        return digest.Period.End == key.End ? null : Findings.DigestEnd(key.End, digest.Period.End);
+        if (digest.AccountId != key.Chain.AccountId) return Finding.DigestAccount(key.Chain.AccountId, digest.AccountId);
+        return digest.Period.End == key.End ? null : Finding.DigestEnd(key.End, digest.Period.End);
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
 
 namespace Integrity.Verification;
@@ -7,12 +9,12 @@ namespace Integrity.Verification;
 internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
 {
     /// <summary>Either the digest, or the finding why there is none.</summary>
-    public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(ObjectLocation location, DigestKey key, CancellationToken cancellationToken)
+    public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
     {
         try
         {
             await using var stored = await reader.OpenAsync(location, key, cancellationToken);
-            if (stored is null) return (null, Findings.DigestMissing());
+            if (stored is null) return (null, Finding.DigestMissing());
             using var content = new ContentBuffer();
             var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);
             if (ToFinding(status) is { } finding) return (null, finding);
@@ -22,20 +24,20 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
         }
         catch (StoreException e)
         {
-            return (null, Findings.DigestUnreadable(e));
+            return (null, Finding.DigestUnreadable(e));
         }
         catch (DigestFormatException e)
         {
-            return (null, e.IsBeyondLimits ? Findings.DigestTooLarge(e.Message) : Findings.DigestFormat(e.Message));
+            return (null, e.IsBeyondLimits ? Finding.DigestTooLarge(e.Message) : Finding.DigestFormat(e.Message));
         }
     }
 
     private Finding? ToFinding(InflatedStatus status) => status switch
     {
         InflatedStatus.Complete => null,
-        InflatedStatus.Malformed => Findings.DigestFormat("it is not a gzip file"),
-        InflatedStatus.Truncated => Findings.DigestFormat("its gzip stream ends early"),
-        InflatedStatus.TrailingData => Findings.DigestTrailingData(),
-        InflatedStatus.TooLarge => Findings.DigestTooLarge($"it inflates to more than {limits.MaxInflatedBytes} bytes"),
+        InflatedStatus.Malformed => Finding.DigestFormat("it is not a gzip file"),
+        InflatedStatus.Truncated => Finding.DigestFormat("its gzip stream ends early"),
+        InflatedStatus.TrailingData => Finding.DigestTrailingData(),
+        InflatedStatus.TooLarge => Finding.DigestTooLarge($"it inflates to more than {limits.MaxInflatedBytes} bytes"),
     };
 }

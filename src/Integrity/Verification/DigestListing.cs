@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class DigestListing
     /// <summary>How many objects that are no digests are named; further ones are counted.</summary>
     private const int MaxUnexpected = 1_000;
 
-    private readonly List<DigestKey> _folders = [];
+    private readonly List<DigestPath> _folders = [];
     private readonly List<string> _buckets = [];
     private readonly List<Candidate> _candidates = [];
     private readonly List<ObjectLocation> _unexpected = [];
@@ -62,10 +63,10 @@ internal sealed class DigestListing
 
     /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
     /// <exception cref="StoreException">The store could not list them.</exception>
-    public static async Task<(ObjectLocation Location, DigestKey Key)?> FirstAfterAsync(
+    public static async Task<(ObjectLocation Location, DigestPath Key)?> FirstAfterAsync(
         IObjectReader reader, ChainFolders chain, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        (ObjectLocation Location, DigestKey Key)? first = null;
+        (ObjectLocation Location, DigestPath Key)? first = null;
         foreach (var folder in chain.Folders)
         {
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, folder.Key + UtcTime.FormatFolder(time), cancellationToken))
@@ -82,8 +83,8 @@ internal sealed class DigestListing
     /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
     /// and would come before the genuine one of the same time.
     /// </summary>
-    private static bool IsDigest(string key, ChainFolders chain, ObjectLocation folder, [NotNullWhen(true)] out DigestKey? digestKey) =>
-        DigestKey.TryParse(key, out digestKey) && digestKey.Chain == chain.Chain && digestKey.RegionFolder == folder.Key;
+    private static bool IsDigest(string key, ChainFolders chain, ObjectLocation folder, [NotNullWhen(true)] out DigestPath? digestKey) =>
+        DigestPath.TryParse(key, out digestKey) && digestKey.Chain == chain.Chain && digestKey.RegionFolder == folder.Key;
 
     private void TakeNote(ObjectLocation unexpected)
     {
@@ -91,7 +92,7 @@ internal sealed class DigestListing
         else _furtherUnexpected++;
     }
 
-    private bool TryAdd(string bucket, DigestKey key, int maxDigests)
+    private bool TryAdd(string bucket, DigestPath key, int maxDigests)
     {
         IsCut = _candidates.Count == maxDigests;
         if (IsCut) return false;
@@ -105,7 +106,7 @@ internal sealed class DigestListing
     }
 
     /// <summary>The newest digest that ends before <paramref name="end"/>, which must not be later than in the call before; <c>null</c> when there is none.</summary>
-    public (ObjectLocation Location, DigestKey Key)? NextBefore(DateTimeOffset end)
+    public (ObjectLocation Location, DigestPath Key)? NextBefore(DateTimeOffset end)
     {
         while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks) _next--;
         if (_next < 0) return null;
@@ -113,7 +114,7 @@ internal sealed class DigestListing
     }
 
     /// <summary>The digests that end between two moments (neither inclusive), newest first; the moments are not later than in the calls before.</summary>
-    public IEnumerable<(ObjectLocation Location, DigestKey Key)> PassedOver(DateTimeOffset newer, DateTimeOffset older)
+    public IEnumerable<(ObjectLocation Location, DigestPath Key)> PassedOver(DateTimeOffset newer, DateTimeOffset older)
     {
         for (; _next >= 0 && _candidates[_next].EndTicks > older.UtcTicks; _next--)
         {
@@ -122,12 +123,12 @@ internal sealed class DigestListing
     }
 
     /// <summary>All digests, newest first.</summary>
-    public IEnumerable<(ObjectLocation Location, DigestKey Key)> NewestFirst()
+    public IEnumerable<(ObjectLocation Location, DigestPath Key)> NewestFirst()
     {
         for (var i = _candidates.Count - 1; i >= 0; i--) yield return ToDigest(_candidates[i]);
     }
 
-    private (ObjectLocation Location, DigestKey Key) ToDigest(Candidate candidate)
+    private (ObjectLocation Location, DigestPath Key) ToDigest(Candidate candidate)
     {
         var key = _folders[candidate.Folder] with { End = new DateTimeOffset(candidate.EndTicks, TimeSpan.Zero) };
         return (new ObjectLocation(_buckets[candidate.Folder], key.ToString()), key);

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -13,14 +14,14 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     private const int MaxBytes = 1 << 20;
 
     private readonly Queue<Fetch> _ahead = new();
-    private IEnumerator<(ObjectLocation Location, DigestKey Key)>? _upcoming;
+    private IEnumerator<(ObjectLocation Location, DigestPath Key)>? _upcoming;
 
     /// <summary>Tells which digests come next, newest first.</summary>
-    public void Follow(IEnumerable<(ObjectLocation Location, DigestKey Key)> upcoming) => _upcoming = upcoming.GetEnumerator();
+    public void Follow(IEnumerable<(ObjectLocation Location, DigestPath Key)> upcoming) => _upcoming = upcoming.GetEnumerator();
 
     /// <summary>Opens a digest; <c>null</c> when it does not exist. Digests are asked for newest first.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, DigestKey key, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
     {
         // what the chain has passed by is not on it
         while (_ahead.TryPeek(out var passed) && (passed.End > key.End || (passed.End == key.End && passed.Location != location))) await DropAsync(_ahead.Dequeue());
@@ -31,7 +32,7 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         return exists && stored is null ? await reader.OpenAsync(location, cancellationToken) : stored;
     }
 
-    private void TopUp(ObjectLocation current, DigestKey key, CancellationToken cancellationToken)
+    private void TopUp(ObjectLocation current, DigestPath key, CancellationToken cancellationToken)
     {
         while (_upcoming is not null && _ahead.Count < depth && _upcoming.MoveNext())
         {

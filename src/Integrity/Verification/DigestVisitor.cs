@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 
 namespace Integrity.Verification;
@@ -7,7 +9,7 @@ namespace Integrity.Verification;
 /// <param name="Result">What was found.</param>
 /// <param name="Previous">The key of the previous digest, when a verified digest names one that can be followed.</param>
 /// <param name="Claimed">What the digest, verified or not, says of its previous one.</param>
-internal sealed record Visit(DigestResult Result, DigestKey? Previous, PreviousDigest? Claimed);
+internal sealed record Visit(DigestResult Result, DigestPath? Previous, PreviousDigest? Claimed);
 
 /// <summary>Looks at one digest of a chain: brings it, and has it checked by itself and as a link.</summary>
 /// <param name="fetcher">Brings digests.</param>

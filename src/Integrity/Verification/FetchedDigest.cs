@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Verification;
@@ -9,4 +10,4 @@ namespace Integrity.Verification;
 /// <param name="ContentHash">The hash of its inflated content.</param>
 /// <param name="Metadata">The object's metadata; <c>null</c> when that is not known.</param>
 internal sealed record FetchedDigest(
-    ObjectLocation Location, DigestKey Key, Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata);
+    ObjectLocation Location, DigestPath Key, Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata);

@@ -1,4 +1,6 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 
 namespace Integrity.Verification;
 
@@ -13,23 +15,23 @@ internal static class LinkChecker
     {
         var link = newer.Previous!;
         var findings = new List<Finding>();
-        if (link.HashAlgorithm != Algorithms.Sha256) findings.Add(Findings.LinkHashAlgorithm(link.HashAlgorithm));
-        else if (link.Hash != fetched.ContentHash) findings.Add(Findings.LinkHash(link.Hash, fetched.ContentHash));
+        if (link.HashAlgorithm != Algorithms.Sha256) findings.Add(Finding.LinkHashAlgorithm(link.HashAlgorithm));
+        else if (link.Hash != fetched.ContentHash) findings.Add(Finding.LinkHash(link.Hash, fetched.ContentHash));
         if (fetched.Metadata is { } metadata && metadata.TryGetValue("signature", out var hex) && Signature.TryParse(hex, out var signature) && !signature.Equals(link.Signature))
-            findings.Add(Findings.LinkSignature(link.Signature, signature));
+            findings.Add(Finding.LinkSignature(link.Signature, signature));
         return findings;
     }
 
     /// <summary>Whether the period of a digest ends where that of the next newer one begins, or before (which leaves a gap, and is told as one).</summary>
     public static Finding? CheckPeriod(Digest digest, Digest newer) =>
-        digest.Period.End > newer.Period.Start ? Findings.PeriodOverlap(newer.Period.Start, digest.Period.End) : null;
+        digest.Period.End > newer.Period.Start ? Finding.PeriodOverlap(newer.Period.Start, digest.Period.End) : null;
 
     /// <summary>Whether the link of a verified digest can be followed: to an older digest of the same chain. So no walk ever runs in a circle.</summary>
-    public static (DigestKey? Previous, Finding? Finding) CheckPointer(Digest digest, DigestKey key)
+    public static (DigestPath? Previous, Finding? Finding) CheckPointer(Digest digest, DigestPath key)
     {
         if (digest.Previous is not { } link) return (null, null);
-        if (!DigestKey.TryParse(link.Location.Key, out var previous) || previous.Chain != key.Chain || previous.IsBackfill != key.IsBackfill)
-            return (null, Findings.LinkForeign(link.Location));
-        return previous.End < key.End ? (previous, null) : (null, Findings.LinkOrder(link.Location));
+        if (!DigestPath.TryParse(link.Location.Key, out var previous) || previous.Chain != key.Chain || previous.IsBackfill != key.IsBackfill)
+            return (null, Finding.LinkForeign(link.Location));
+        return previous.End < key.End ? (previous, null) : (null, Finding.LinkOrder(link.Location));
     }
 }

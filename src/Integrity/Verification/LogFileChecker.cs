@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
 
 namespace Integrity.Verification;
@@ -9,29 +10,29 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
     /// <summary>What is wrong with the log file; empty when it is what was delivered.</summary>
     public async ValueTask<IReadOnlyList<Finding>> CheckAsync(LogFileEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.HashAlgorithm != Algorithms.Sha256) return [Findings.LogFileAlgorithm(entry.HashAlgorithm)];
+        if (entry.HashAlgorithm != Algorithms.Sha256) return [Finding.LogFileAlgorithm(entry.HashAlgorithm)];
         try
         {
             await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
-            if (stored is null) return [Findings.LogFileMissing()];
+            if (stored is null) return [Finding.LogFileMissing()];
             var (status, hash) = await ContentHash.OfAsync(stored.Content, maxBytes, cancellationToken);
             return Check(entry, status, hash);
         }
         catch (StoreException e)
         {
-            return [Findings.LogFileUnreadable(e)];
+            return [Finding.LogFileUnreadable(e)];
         }
     }
 
     private IReadOnlyList<Finding> Check(LogFileEntry entry, InflatedStatus status, Sha256Hash hash) => status switch
     {
         InflatedStatus.Complete when hash == entry.Hash => [],
-        InflatedStatus.Complete => [Findings.LogFileHash(entry.Hash, hash)],
+        InflatedStatus.Complete => [Finding.LogFileHash(entry.Hash, hash)],
         // what is cut off changes the hash, unless it was only the checksum at the very end
-        InflatedStatus.Truncated when hash != entry.Hash => [Findings.LogFileHash(entry.Hash, hash)],
-        InflatedStatus.Truncated => [Findings.LogFileFormat("its gzip stream ends early")],
-        InflatedStatus.TrailingData => [Findings.LogFileTrailingData()],
-        InflatedStatus.TooLarge => [Findings.LogFileTooLarge(maxBytes)],
-        InflatedStatus.Malformed => [Findings.LogFileFormat("it is not a gzip file")],
+        InflatedStatus.Truncated when hash != entry.Hash => [Finding.LogFileHash(entry.Hash, hash)],
+        InflatedStatus.Truncated => [Finding.LogFileFormat("its gzip stream ends early")],
+        InflatedStatus.TrailingData => [Finding.LogFileTrailingData()],
+        InflatedStatus.TooLarge => [Finding.LogFileTooLarge(maxBytes)],
+        InflatedStatus.Malformed => [Finding.LogFileFormat("it is not a gzip file")],
     };
 }

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 
 namespace Integrity.Verification;
@@ -21,9 +22,9 @@ internal static class SignatureChecker
         var lookup = keys.Find(signed.Region, signed.Fingerprint, signed.From, signed.Until);
         return lookup.Status switch
         {
-            KeyLookupStatus.Unknown => Findings.KeyUnknown(signed.Region, signed.Fingerprint),
-            KeyLookupStatus.Ambiguous => Findings.KeyAmbiguous(signed.Region, signed.Fingerprint),
-            KeyLookupStatus.OutsideValidity => Findings.KeyOutsideValidity(lookup.Entry!, signed.From),
+            KeyLookupStatus.Unknown => Finding.KeyUnknown(signed.Region, signed.Fingerprint),
+            KeyLookupStatus.Ambiguous => Finding.KeyAmbiguous(signed.Region, signed.Fingerprint),
+            KeyLookupStatus.OutsideValidity => Finding.KeyOutsideValidity(lookup.Entry!, signed.From),
             KeyLookupStatus.Found => Judge(keys.Check(lookup.Entry!, signed.Text, signed.Signature)),
         };
     }
@@ -31,7 +32,7 @@ internal static class SignatureChecker
     private static Finding? Judge(SignatureAnswer answer) => answer switch
     {
         SignatureAnswer.Right => null,
-        SignatureAnswer.Disputed => Findings.SignatureDisputed(),
-        SignatureAnswer.Wrong => Findings.SignatureWrong(),
+        SignatureAnswer.Disputed => Finding.SignatureDisputed(),
+        SignatureAnswer.Wrong => Finding.SignatureWrong(),
     };
 }

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Verification;
@@ -7,4 +8,4 @@ namespace Integrity.Verification;
 /// <param name="Key">The parts of its key.</param>
 /// <param name="VerifiedNewer">The verified digest that names it; <c>null</c> when it comes from the listing.</param>
 /// <param name="ToldSignature">Its signature as the next newer digest tells it; <c>null</c> when none does.</param>
-internal sealed record Target(ObjectLocation Location, DigestKey Key, Digest? VerifiedNewer, Signature? ToldSignature);
+internal sealed record Target(ObjectLocation Location, DigestPath Key, Digest? VerifiedNewer, Signature? ToldSignature);

@@ -1,3 +1,4 @@
+using Integrity.Checkpoints;
 using Integrity.Digests;
 
 namespace Integrity.Verification;
@@ -9,7 +10,7 @@ public sealed record VerificationRequest
     public required Trail Trail { get; init; }
 
     /// <summary>Where it delivers to. Several when it has changed its bucket or prefix, or when it is not known which is right.</summary>
-    public required IReadOnlyList<TrailPlace> Places { get; init; }
+    public required IReadOnlyList<TrailLocation> Places { get; init; }
 
     /// <summary>The first moment of the range.</summary>
     public required DateTimeOffset Start { get; init; }

@@ -5,7 +5,7 @@ using Integrity.Benchmarks.Support;
 using Integrity.Building;
 using Integrity.Digests;
 using Integrity.Keys;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Benchmarks.Build;
 
@@ -49,7 +49,7 @@ internal static class BuildBenchmark
         var request = new BuildRequest
         {
             Trail = SampleFolder.Trail,
-            Place = new TrailPlace(SampleFolder.Bucket, ""),
+            Place = new TrailLocation(SampleFolder.Bucket, ""),
             Regions = [SampleFolder.Region],
             Signers = new KeyRingSigners(ring, [signer]),
             Keys = ring,

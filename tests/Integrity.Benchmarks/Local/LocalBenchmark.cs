@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Integrity.Benchmarks.Support;
 using Integrity.Digests;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Benchmarks.Local;
 

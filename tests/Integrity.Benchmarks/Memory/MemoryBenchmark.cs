@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Integrity.Benchmarks.Support;
+using Integrity.Findings;
 using Integrity.Verification;
 
 namespace Integrity.Benchmarks.Memory;
@@ -47,7 +48,7 @@ internal static class MemoryBenchmark
 
     private static async Task<(double Seconds, long ManagedPeak)> VerifyAsync(SimulatedTrail trail, int expected)
     {
-        var report = new VerificationReport(SimulatedTrail.Trail, trail.Range);
+        var report = new VerificationSummary(SimulatedTrail.Trail, trail.Range);
         var request = new VerificationRequest { Trail = SimulatedTrail.Trail, Places = [new(SimulatedTrail.Bucket, "")], Start = trail.Range.Start, End = trail.Range.End };
         long managedPeak = 0, seen = 0;
         var watch = Stopwatch.StartNew();

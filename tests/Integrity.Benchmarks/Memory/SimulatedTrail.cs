@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -71,7 +72,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     private SimulatedObject? Open(string key)
     {
         if (key.StartsWith(LogFolder, StringComparison.Ordinal)) return new SimulatedObject(_logFiles.Open(int.Parse(key.AsSpan(key.Length - 24, 16))), null);
-        return DigestKey.TryParse(key, out var digest) ? OpenDigest((int)(digest.End - Start).TotalHours - 1) : null;
+        return DigestPath.TryParse(key, out var digest) ? OpenDigest((int)(digest.End - Start).TotalHours - 1) : null;
     }
 
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -117,7 +118,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         {
             AccountId = Trail.AccountId,
             Period = new DigestPeriod(Start.AddHours(hour), end),
-            Location = new ObjectLocation(Bucket, new DigestKey { Prefix = "", Chain = ChainId.Of(Trail, Region), End = end }.ToString()),
+            Location = new ObjectLocation(Bucket, new DigestPath { Prefix = "", Chain = ChainId.Of(Trail, Region), End = end }.ToString()),
             Fingerprint = _signer.PublicKey.Fingerprint,
             NewestEventTime = EventTime,
             OldestEventTime = EventTime,

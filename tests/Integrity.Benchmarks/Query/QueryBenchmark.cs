@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Integrity.Benchmarks.Support;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.QueryResults;
-using Integrity.Storage;
-using Integrity.Verification;
+using Integrity.Storage.Local;
 
 namespace Integrity.Benchmarks.Query;
 
@@ -53,7 +53,7 @@ internal static class QueryBenchmark
     private static async Task<double> VerifyAsync(string folder, RsaDigestSigner signer, int threads)
     {
         var watch = Stopwatch.StartNew();
-        var report = new QueryResultsReport();
+        var report = new QueryResultsSummary();
         var verifier = new QueryResultsVerifier(LocalDirectoryStore.OfBucket(folder, ""), new KeyRing([new TrustedKey(signer.PublicKey)]));
         await foreach (var result in verifier.VerifyAsync(new QueryResultsRequest { Bucket = "", Prefix = "", Concurrency = threads })) report.Add(result);
         watch.Stop();

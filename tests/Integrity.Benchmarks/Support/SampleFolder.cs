@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using Integrity.Building;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Verification;
 
 namespace Integrity.Benchmarks.Support;
@@ -41,10 +43,10 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
     }
 
     /// <summary>Verifies all of it, in whichever store it lies.</summary>
-    public async Task VerifyAsync(IObjectReader store, IReadOnlyList<TrailPlace> places, int threads)
+    public async Task VerifyAsync(IObjectReader store, IReadOnlyList<TrailLocation> places, int threads)
     {
         var request = new VerificationRequest { Trail = Trail, Places = places, Start = Range.Start, End = Range.End, Concurrency = threads };
-        var report = new VerificationReport(Trail, Range);
+        var report = new VerificationSummary(Trail, Range);
         await foreach (var result in new ChainVerifier(store, KeyRingFile.Load(Keys), TimeProvider.System).VerifyAsync(request)) report.Add(result);
         if (report.Verdict != Verdict.Valid || report.Total.LogFiles.Valid != logFileCount) throw new InvalidOperationException("the sample must be valid");
     }
@@ -90,7 +92,7 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
         var request = new BuildRequest
         {
             Trail = Trail,
-            Place = new TrailPlace(Bucket, ""),
+            Place = new TrailLocation(Bucket, ""),
             Regions = [Region],
             Signers = new KeyRingSigners(keys, [signer]),
             Keys = keys,

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Integrity.IntegrationTests.Support;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.Deliver;
 

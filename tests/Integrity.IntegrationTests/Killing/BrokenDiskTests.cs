@@ -32,7 +32,7 @@ public sealed class BrokenDiskTests : IDisposable
     public async Task A_full_and_a_read_only_disk_are_clear_errors_that_do_no_damage_and_it_goes_on_when_they_are_mended()
     {
         var (source, keys) = (_folder.At("source"), _folder.At("keys"));
-        foreach (var minute in (int[])[5, 35, 65]) SampleTrail.Put(source, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65]) SampleTrail.Put(source, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await SampleTrail.GenerateKeyAsync(keys);
         Directory.CreateDirectory(_folder.At("store"));
         var program = await PublishedProgram.GetAsync();

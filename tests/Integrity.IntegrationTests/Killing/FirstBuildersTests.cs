@@ -40,7 +40,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
 
     private async Task ShouldBeginOnceAsync(IKillingGround ground)
     {
-        for (var hour = 1; hour < Hours; hour++) await ground.DeliverAsync(SampleTrail.LogFileKey((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(hour * 60)));
+        for (var hour = 1; hour < Hours; hour++) await ground.DeliverAsync(SampleTrail.LogFilePath((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(hour * 60)));
         var program = await PublishedProgram.GetAsync();
         string[] build = ["build", "--trail-arn", SampleTrail.Arn, "--keys", _folder.At("keys"), "--until", Until, .. ground.StoreOptions];
 

@@ -1,5 +1,5 @@
 using Integrity.IntegrationTests.Support;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.Killing;
 

@@ -62,7 +62,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     private async Task DeliverAsync(int minute)
     {
-        var key = SampleTrail.LogFileKey(Math.Max(minute, 0), _delivered.Count.ToString("D16", CultureInfo.InvariantCulture));
+        var key = SampleTrail.LogFilePath(Math.Max(minute, 0), _delivered.Count.ToString("D16", CultureInfo.InvariantCulture));
         await ground.DeliverAsync(key, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
         _delivered.Add(key);
     }

@@ -24,7 +24,7 @@ public sealed class StoppedInTimeTests : IDisposable
     public async Task While_a_huge_log_file_is_hashed(string command)
     {
         await SampleTrail.GenerateKeyAsync(Keys);
-        SampleTrail.Put(_folder.At("store"), SampleTrail.LogFileKey(5), HugeLogFile());
+        SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(5), HugeLogFile());
 
         await ShouldStopInTimeAsync(command, ArgumentsOf(command, _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
     }

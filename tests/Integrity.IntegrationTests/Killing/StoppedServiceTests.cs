@@ -17,7 +17,7 @@ public sealed class StoppedServiceTests : IDisposable
     public async Task SIGTERM_ends_it_within_five_seconds_and_is_a_success()
     {
         var (store, keys) = (_folder.At("store"), _folder.At("keys"));
-        SampleTrail.Put(store, SampleTrail.LogFileKey(5), SampleTrail.Gzip(SampleTrail.Events(5)));
+        SampleTrail.Put(store, SampleTrail.LogFilePath(5), SampleTrail.Gzip(SampleTrail.Events(5)));
         await SampleTrail.GenerateKeyAsync(keys);
         await SampleTrail.BuildAsync(store, keys);
         var program = await PublishedProgram.GetAsync();

@@ -10,8 +10,8 @@ public sealed partial class AwsCliTests(S3Fixture s3)
 {
     public static TheoryData<string> Attacks => [.. AttacksByName.Keys];
 
-    private static readonly string LogFile = SampleTrail.LogFileKey(65);
-    private static readonly string Digest = SampleTrail.DigestKey(2);
+    private static readonly string LogFile = SampleTrail.LogFilePath(65);
+    private static readonly string Digest = SampleTrail.DigestPath(2);
 
     private static readonly Dictionary<string, Func<S3Fixture, Task>> AttacksByName = new(StringComparer.Ordinal)
     {

@@ -21,7 +21,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
     public static async Task<BuiltTrail> BuildAsync(TemporaryFolder folder)
     {
         var (store, keys) = (folder.At("store"), folder.At("keys"));
-        foreach (var minute in (int[])[5, 35, 65, 95, 185, 186]) SampleTrail.Put(store, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65, 95, 185, 186]) SampleTrail.Put(store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);
         await RunAsync("build", "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", keys, "--start-time", SampleTrail.StartTime, "--until", Until);
         return new BuiltTrail(store, keys, new CloudTrailHost(Trails, PublicKeys(keys)));

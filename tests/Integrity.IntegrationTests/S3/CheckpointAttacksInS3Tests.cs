@@ -41,7 +41,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task The_newest_digests_were_deleted()
     {
-        foreach (var hour in (int[])[3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestKey(hour));
+        foreach (var hour in (int[])[3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
 
         await ShouldMissItsDigestAsync();
     }
@@ -49,8 +49,8 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task The_bucket_was_rolled_back_to_an_older_state()
     {
-        foreach (var hour in (int[])[2, 3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestKey(hour));
-        foreach (var minute in (int[])[65, 95, 185, 186]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.LogFileKey(minute));
+        foreach (var hour in (int[])[2, 3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
+        foreach (var minute in (int[])[65, 95, 185, 186]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.LogFilePath(minute));
 
         await ShouldMissItsDigestAsync();
     }
@@ -60,16 +60,16 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     {
         foreach (var hour in (int[])[3, 4])
         {
-            foreach (var ending in (string[])["", ".meta.json"]) File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.DigestKey(hour) + ending));
+            foreach (var ending in (string[])["", ".meta.json"]) File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour) + ending));
         }
-        File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.LogFileKey(185)));
+        File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.LogFilePath(185)));
         await SampleTrail.BuildAsync(_trail.Store, _trail.Keys, until: "2025-05-04T14:00:00Z");
         await s3.FillAsync(_trail.Store);
 
         var run = await RunAsync();
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestKey(4)}\tINVALID: ");
+        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(4)}\tINVALID: ");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     public async Task Another_run_left_one_while_this_one_was_under_way()
     {
         var ofTheOther = Encoding.UTF8.GetBytes("of the other run");
-        _network.Break(SampleTrail.DigestKey(4), new Fault(async (forward, client, stop) =>
+        _network.Break(SampleTrail.DigestPath(4), new Fault(async (forward, client, stop) =>
         {
             await s3.PutAsync(Bucket, Key, ofTheOther);
             await (await forward()).SendAsync(client, stop);
@@ -148,7 +148,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         var run = await RunAsync();
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestKey(4)}\tINVALID: ");
+        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(4)}\tINVALID: ");
     }
 
     private static void ShouldBeRefused(CliRun run, string fault)

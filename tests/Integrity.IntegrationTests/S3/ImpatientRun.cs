@@ -2,6 +2,7 @@ using Integrity.Aws;
 using Integrity.Aws.CloudTrail;
 using Integrity.Aws.S3;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Verification;
 
@@ -28,7 +29,7 @@ internal static class ImpatientRun
         var request = new VerificationRequest
         {
             Trail = trail,
-            Places = [new TrailPlace(vector.Bucket, vector.Prefix ?? "")],
+            Places = [new TrailLocation(vector.Bucket, vector.Prefix ?? "")],
             Start = new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero),
             End = new DateTimeOffset(2025, 5, 4, 16, 0, 0, TimeSpan.Zero),
             Concurrency = 16,
@@ -42,7 +43,7 @@ internal static class ImpatientRun
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
+        var report = new VerificationSummary(request.Trail, new DigestPeriod(request.Start, request.End));
         var text = new TextReport(output, errors, isVerbose: true);
         text.Begin(report);
         await foreach (var result in verifier.VerifyAsync(request))

@@ -5,7 +5,7 @@ using Integrity.Digests;
 using Integrity.IntegrationTests.S3.Wire;
 using Integrity.IntegrationTests.Support;
 using Integrity.Keys;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.S3;
 
@@ -86,11 +86,11 @@ public sealed class KmsAliasTests : IDisposable
     {
         var built = new List<Digest>();
         _clock.Now = SampleTrail.Start.AddHours(untilHour);
-        for (var hour = 0; hour < untilHour; hour++) SampleTrail.Put(Store, SampleTrail.LogFileKey((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(5)));
+        for (var hour = 0; hour < untilHour; hour++) SampleTrail.Put(Store, SampleTrail.LogFilePath((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(5)));
         var request = new BuildRequest
         {
             Trail = Trail.Parse(SampleTrail.Arn),
-            Place = new TrailPlace(SampleTrail.Bucket, ""),
+            Place = new TrailLocation(SampleTrail.Bucket, ""),
             Regions = [SampleTrail.Region],
             Signers = signers,
             Keys = KeyRingFile.Load(Keys),

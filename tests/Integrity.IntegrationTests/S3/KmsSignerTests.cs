@@ -32,7 +32,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
         built.Output.Should().EndWith("\n2 digest files written\n", "{0}", built);
         (await CtVerifyProgram.ValidateAsync(Store, Keys)).Output.Should().EndWith("2/2 digest files valid\n3/3 log files valid\n");
-        foreach (var hour in (int[])[1, 2]) (await OpenSslVerifiesAsync(kms, SampleTrail.DigestKey(hour))).Should().Be("Verified OK\n");
+        foreach (var hour in (int[])[1, 2]) (await OpenSslVerifiesAsync(kms, SampleTrail.DigestPath(hour))).Should().Be("Verified OK\n");
         Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Should().BeEmpty();
         kms.Calls.Select(call => call.Operation).Should().Equal("GetPublicKey", "GetPublicKey", "Sign", "Sign");
     }
@@ -154,7 +154,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
     private void Deliver()
     {
-        foreach (var minute in (int[])[5, 35, 65]) SampleTrail.Put(Store, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65]) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
     }
 
     private Task<CliRun> ImportAsync(KmsHost kms) => CliRun.OfAsync("keys", "import", Signer, "--region", SampleTrail.Region, "--out", Keys, "--endpoint-url", kms.Url);

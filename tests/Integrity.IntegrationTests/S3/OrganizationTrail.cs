@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.IntegrationTests.S3.Wire;
 using Integrity.IntegrationTests.Support;
@@ -62,14 +63,14 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         for (var hour = 1; hour <= 2; hour++)
         {
             var content = SampleTrail.Events(60 * hour);
-            var logFile = new LogFileKey { Prefix = "", OrganizationId = Organization, AccountId = account, Region = region, DeliveredAt = Start.AddHours(hour - 1).AddMinutes(5), Unique = Unique(trailName) };
+            var logFile = new LogFilePath { Prefix = "", OrganizationId = Organization, AccountId = account, Region = region, DeliveredAt = Start.AddHours(hour - 1).AddMinutes(5), Unique = Unique(trailName) };
             await _s3.PutAsync(Bucket, logFile.ToString(), SampleTrail.Gzip(content));
             var entry = new LogFileEntry(new ObjectLocation(Bucket, logFile.ToString()), Sha256Hash.Of(content), "SHA-256", null, null);
             previous = await PutDigestAsync(DigestKeyOf(trailName, account, region, hour), entry, previous);
         }
     }
 
-    private async Task<PreviousDigest> PutDigestAsync(DigestKey key, LogFileEntry entry, PreviousDigest? previous)
+    private async Task<PreviousDigest> PutDigestAsync(DigestPath key, LogFileEntry entry, PreviousDigest? previous)
     {
         var signer = _signers[key.Chain.Region];
         var digest = new Digest
@@ -89,7 +90,7 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         return new PreviousDigest(digest.Location, hash, "SHA-256", signature);
     }
 
-    private static DigestKey DigestKeyOf(string trailName, string account, string region, int hour) =>
+    private static DigestPath DigestKeyOf(string trailName, string account, string region, int hour) =>
         new() { Prefix = "", OrganizationId = Organization, Chain = new ChainId(trailName, "us-east-2", account, region), End = Start.AddHours(hour) };
 
     private static string Unique(string trailName) => trailName.Replace("-", "", StringComparison.Ordinal).PadRight(16, 'x')[..16];

@@ -3,6 +3,7 @@ using Integrity.Aws.S3;
 using Integrity.IntegrationTests.S3.Wire;
 using Integrity.IntegrationTests.Support;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.S3;
 
@@ -20,7 +21,7 @@ public sealed class S3ListingTests(S3Fixture s3)
     public async Task It_is_the_listing_of_a_folder_whatever_prefix_and_start()
     {
         using var folder = new TemporaryFolder();
-        var keys = Enumerable.Range(0, Count).Select(SampleTrail.DigestKey).Concat(OddKeys.Where(key => key != "AWSLogs/111122223333")).ToList();
+        var keys = Enumerable.Range(0, Count).Select(SampleTrail.DigestPath).Concat(OddKeys.Where(key => key != "AWSLogs/111122223333")).ToList();
         await FillAsync(keys, folder);
         await using var network = new FaultyProxy(s3.Endpoint);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });

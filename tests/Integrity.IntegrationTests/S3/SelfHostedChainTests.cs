@@ -23,7 +23,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task The_AWS_CLI_validates_a_chain_before_and_after_a_rotation_while_the_same_server_tells_the_keys()
     {
-        foreach (var minute in (int[])[5, 35, 65, 95, 185]) SampleTrail.Put(Store, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65, 95, 185]) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
 
@@ -42,11 +42,11 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task The_AWS_CLI_finds_what_was_done_to_a_log_file()
     {
-        foreach (var minute in (int[])[5, 35]) SampleTrail.Put(Store, SampleTrail.LogFileKey(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35]) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
         await BuildAndValidateAsync(serving, "2025-05-04T11:00:00Z");
-        await s3.PutAsync(SampleTrail.Bucket, SampleTrail.LogFileKey(5), SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray()));
+        await s3.PutAsync(SampleTrail.Bucket, SampleTrail.LogFilePath(5), SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray()));
 
         var run = await ValidateAsync(serving, "2025-05-04T11:00:00Z");
 
@@ -95,7 +95,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
 
     /// <summary>The keys that the four digests name.</summary>
     private IEnumerable<string> Fingerprints() => ((int[])[1, 2, 3, 4])
-        .Select(hour => JsonNode.Parse(SampleTrail.Inflate(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestKey(hour))))!["digestPublicKeyFingerprint"]!.GetValue<string>());
+        .Select(hour => JsonNode.Parse(SampleTrail.Inflate(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour))))!["digestPublicKeyFingerprint"]!.GetValue<string>());
 
     /// <summary>Runs the program at a time of its own.</summary>
     private static async Task AtAsync(string time, params string[] arguments)

@@ -15,7 +15,7 @@ internal static class HandWrittenDigest
             """.Trim());
         return Encoding.UTF8.GetBytes($$"""
             {"awsAccountId":"111122223333","digestStartTime":"2025-05-04T10:00:00Z","digestEndTime":"2025-05-04T11:00:00Z",
-            "digestS3Bucket":"{{SampleTrail.Bucket}}","digestS3Object":"{{SampleTrail.DigestKey(1)}}","digestPublicKeyFingerprint":"{{fingerprint}}",
+            "digestS3Bucket":"{{SampleTrail.Bucket}}","digestS3Object":"{{SampleTrail.DigestPath(1)}}","digestPublicKeyFingerprint":"{{fingerprint}}",
             "digestSignatureAlgorithm":"SHA256withRSA","newestEventTime":"2025-05-04T09:59:00Z","oldestEventTime":"2025-05-04T09:59:00Z",
             "previousDigestS3Bucket":null,"previousDigestS3Object":null,"previousDigestHashValue":null,"previousDigestHashAlgorithm":null,"previousDigestSignature":null,
             "logFiles":[{{string.Join(',', entries)}}]}
@@ -33,7 +33,7 @@ internal static class HandWrittenDigest
     /// <summary>Puts a digest and its sidecar into the folder of its bucket.</summary>
     public static void Put(string store, byte[] digest, byte[] signature)
     {
-        var path = SampleTrail.Put(store, SampleTrail.DigestKey(1), SampleTrail.Gzip(digest));
+        var path = SampleTrail.Put(store, SampleTrail.DigestPath(1), SampleTrail.Gzip(digest));
         File.WriteAllText(path + ".meta.json", $$"""{"signature": "{{Convert.ToHexStringLower(signature)}}", "signature-algorithm": "SHA256withRSA"}""");
     }
 }

@@ -17,14 +17,14 @@ internal static class SampleTrail
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
     /// <summary>The key of a log file that was delivered so many minutes after the start.</summary>
-    public static string LogFileKey(int minute, string unique = "AzKOwsuMccYnSeMN")
+    public static string LogFilePath(int minute, string unique = "AzKOwsuMccYnSeMN")
     {
         var time = Start.AddMinutes(minute);
         return $"{Account}/CloudTrail/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail_{Region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
     }
 
     /// <summary>The key of the digest that ends so many hours after the start.</summary>
-    public static string DigestKey(int hour)
+    public static string DigestPath(int hour)
     {
         var time = Start.AddHours(hour);
         return $"{Account}/CloudTrail-Digest/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail-Digest_{Region}_example-trail_{Region}_{time:yyyyMMdd'T'HHmmss'Z'}.json.gz";
@@ -80,7 +80,7 @@ internal static class SampleTrail
     public static async Task<(string Store, string Keys)> MakeAsync(TemporaryFolder folder)
     {
         var (store, keys) = (folder.At("store"), folder.At("keys"));
-        foreach (var minute in (int[])[5, 35, 65]) Put(store, LogFileKey(minute), Gzip(Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65]) Put(store, LogFilePath(minute), Gzip(Events(minute)));
         await GenerateKeyAsync(keys);
         await BuildAsync(store, keys);
         return (store, keys);

@@ -1,6 +1,6 @@
+using Integrity.Findings;
 using Integrity.Tests.Vectors;
 using Integrity.Tests.Vectors.FindingVectors;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Architecture;
 

@@ -1,5 +1,5 @@
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Architecture;
 
@@ -14,7 +14,7 @@ public sealed class StyleTests
 
     [Fact]
     public void A_file_declares_one_public_type_of_its_name() => SourceFile.All
-        .Where(file => file.PublicTypes.Any() && !SharedFiles.ContainsKey(file.Path) && !file.PublicTypes.SequenceEqual([file.Name], StringComparer.Ordinal))
+        .Where(file => file.PublicTypes.Any() && !SharedFiles.ContainsKey(file.Path) && !file.PublicTypes.SequenceEqual([file.Name.Split('.')[0]], StringComparer.Ordinal))
         .Select(file => $"{file} declares {string.Join(", ", file.PublicTypes)}")
         .Should().BeEmpty("give each public type a file of its name, or list the file above with a reason");
 

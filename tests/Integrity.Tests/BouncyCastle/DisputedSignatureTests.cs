@@ -1,9 +1,11 @@
 using Integrity.BouncyCastle;
 using Integrity.Bundles;
-using Integrity.Cli.Checkpoints;
-using Integrity.Cli.Commands;
+using Integrity.Checkpoints;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
+using Integrity.Cli.Stores;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Tests.QueryResults;
@@ -115,7 +117,7 @@ public sealed class DisputedSignatureTests : IDisposable
     {
         var (path, key, vector) = (await BundleAsync(maker), _folder.Write("maker.der", TestKey.First.Der), new Vector("valid"));
 
-        var open = () => BundledEvidence.OpenAsync(path, vector.Trail, new TrustOptions(vector.PublicKeys, key, Disputing), new WantedPlace(null, null), new Terminal(TextWriter.Null, TextWriter.Null, TimeProvider.System), default);
+        var open = () => BundledEvidence.OpenAsync(path, vector.Trail, new TrustOptions(vector.PublicKeys, key, Disputing), new LocationFilter(null, null), new Terminal(TextWriter.Null, TextWriter.Null, TimeProvider.System), default);
 
         (await open.Should().ThrowAsync<StoreException>("exit code 3")).WithMessage($"{path}: COULD NOT CHECK: {Loudly}").Which.Hint.Should().Contain("openssl");
     }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Integrity.BouncyCastle;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Tests.Keys;
 using Integrity.Tests.Support;

@@ -1,5 +1,5 @@
 using Integrity.Building;
-using Integrity.Digests;
+using Integrity.CloudTrail;
 using Integrity.Keys;
 using Integrity.Tests.Support;
 
@@ -43,7 +43,7 @@ public class ClockTests
         var build = () => BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, clock), _bench.Request(clock.Now) with { Signers = signers });
 
         (await build.Should().ThrowAsync<BuildException>()).WithMessage("*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z");
-        _bench.Store.Locations.Where(location => DigestKey.TryParse(location.Key, out _)).Should().ContainSingle("the hour that is over has its digest");
+        _bench.Store.Locations.Where(location => DigestPath.TryParse(location.Key, out _)).Should().ContainSingle("the hour that is over has its digest");
     }
 
     [Fact]

@@ -1,9 +1,9 @@
+using Integrity.Checkpoints;
 using Integrity.Cli;
-using Integrity.Cli.Checkpoints;
+using Integrity.Cli.Stores;
 using Integrity.Keys;
 using Integrity.Tests.Support;
 using Integrity.Tests.Vectors;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Cli;
 
@@ -222,7 +222,7 @@ public sealed class CheckpointTests : IDisposable
     private string[] Arguments(string[] more) => [.. _valid.Arguments, "--source", _bucket, "--keys", _valid.PublicKeys, .. more, "--checkpoint", _checkpoint];
 
     /// <summary>Another run is always faster.</summary>
-    private sealed class PlaceOfTwoRuns : ICheckpointPlace
+    private sealed class PlaceOfTwoRuns : ICheckpointStore
     {
         public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
 

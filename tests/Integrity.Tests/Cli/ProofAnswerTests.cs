@@ -138,7 +138,7 @@ public sealed class ProofAnswerTests : IDisposable
         {
             Tool = new Integrity.Reporting.ReportTool("ctverify", "0.1.0", null),
             CheckedAt = StoppedClock.AfterTheVectors.GetUtcNow(),
-            Verdict = Integrity.Verification.Verdict.Valid,
+            Verdict = Integrity.Findings.Verdict.Valid,
             Proved = new ProvedFacts(
                 new ProvedLogFile("s3://bucket/key", "", true), ProvedRecord.Of(new Integrity.Proofs.ProvedEvent("x", 0, System.Text.Encoding.UTF8.GetBytes(record))), new ProvedListing("s3://bucket/key", default, default, ""), "", "", "", "", 0, null, []),
             NotProved = [],

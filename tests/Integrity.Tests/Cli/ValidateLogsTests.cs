@@ -1,7 +1,7 @@
 using Integrity.Cli;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Tests.Vectors;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Cli;
 

@@ -1,5 +1,6 @@
 using Integrity.Digests;
 using Integrity.Fetching;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 

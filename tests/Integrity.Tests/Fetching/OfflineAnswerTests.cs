@@ -1,3 +1,4 @@
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Tests.Support;

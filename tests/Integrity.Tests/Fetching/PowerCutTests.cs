@@ -1,8 +1,8 @@
 using System.Text;
 using Integrity.Digests;
 using Integrity.Fetching;
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Fetching;
 

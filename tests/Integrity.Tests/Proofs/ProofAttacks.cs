@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Proofs;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Proofs;
 
@@ -65,7 +65,7 @@ public sealed class ProofAttacks
     {
         var stranger = new TrailSimulator();
         stranger.Home.Rotate(TestKey.Stranger).Hours(1);
-        var request = new ProofRequest { Search = stranger.Request, LogFileKey = stranger.Digests[0].LogFiles[0].Location.Key };
+        var request = new ProofRequest { Search = stranger.Request, LogFilePath = stranger.Digests[0].LogFiles[0].Location.Key };
         var proof = (await new ProofMaker(stranger.Store, stranger.Keys).MakeAsync(request)).Proof!;
 
         var result = await _bench.CheckAsync(proof);
@@ -185,7 +185,7 @@ public sealed class ProofAttacks
     private async Task<Proof> ProveEventAsync()
     {
         _bench.DeliverEvents("one", "two", "three");
-        return await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "two" });
+        return await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "two" });
     }
 
     private JsonObject Entry(SimulatedDigest digest) => new()

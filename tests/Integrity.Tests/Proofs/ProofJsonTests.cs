@@ -14,7 +14,7 @@ public sealed class ProofJsonTests
     public async Task What_is_written_reads_the_same()
     {
         _bench.DeliverEvents("one");
-        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "one", ToNewest = true });
+        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "one", ToNewest = true });
 
         var json = ProofJson.Write(proof);
 
@@ -100,7 +100,7 @@ public sealed class ProofJsonTests
             try
             {
                 var result = await new ProofChecker(_bench.Trail.Keys).CheckAsync(ProofJson.Read(damaged), null, default);
-                if (result.Verdict == Integrity.Verification.Verdict.Valid) (result.Entry, result.Listing!.Location).Should().Be((genuine.Entry, genuine.Listing!.Location), "byte {0} is of white space, or of what is not proved", i);
+                if (result.Verdict == Integrity.Findings.Verdict.Valid) (result.Entry, result.Listing!.Location).Should().Be((genuine.Entry, genuine.Listing!.Location), "byte {0} is of white space, or of what is not proved", i);
             }
             catch (FormatException)
             {
@@ -138,7 +138,7 @@ public sealed class ProofJsonTests
     {
         _bench.DeliverEvents("one");
         using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "proof-v1.schema.json")));
-        using var proof = JsonDocument.Parse(ProofJson.Write(await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "one" })));
+        using var proof = JsonDocument.Parse(ProofJson.Write(await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "one" })));
 
         Described(schema.RootElement, proof.RootElement);
         schema.RootElement.GetProperty("properties").GetProperty("digests").GetProperty("maxItems").GetInt32().Should().Be(Proof.MaxDigests);

@@ -1,5 +1,5 @@
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Proofs;
 
@@ -94,7 +94,7 @@ public sealed class ProofMakerTests
     {
         var unlisted = _bench.Trail.Home.DeliverLogFile(TrailSimulator.Start);
 
-        var attempt = await _bench.MakeAsync(request => request with { LogFileKey = unlisted.Location.Key });
+        var attempt = await _bench.MakeAsync(request => request with { LogFilePath = unlisted.Location.Key });
 
         (attempt.Proof, attempt.Result, attempt.Problem, attempt.Digests, attempt.NotSearched).Should().Be((null, null, "not found", 6, 0));
     }
@@ -129,7 +129,7 @@ public sealed class ProofMakerTests
         _bench.Trail.Home.Backfill(TrailSimulator.Start.AddHours(1));
         var file = _bench.Trail.Home.Backfills[0].LogFiles[0];
 
-        var proof = await _bench.ProveAsync(request => request with { LogFileKey = file.Location.Key });
+        var proof = await _bench.ProveAsync(request => request with { LogFilePath = file.Location.Key });
 
         proof.Digests.Single().Location.Should().Be(_bench.Trail.Home.Backfills[0].Location);
         (await _bench.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
@@ -140,7 +140,7 @@ public sealed class ProofMakerTests
     {
         var file = _bench.DeliverEvents("one", "two", "three");
 
-        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "two" });
+        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "two" });
 
         (proof.LogFile, proof.Event!.Index).Should().Be((file.Location, 1));
         System.Text.Encoding.UTF8.GetString(proof.Event.Record.Span).Should().Be("""{"eventName":"GetObject","nested":{"eventID":"decoy"},"eventID":"two"}""");
@@ -155,7 +155,7 @@ public sealed class ProofMakerTests
     {
         _bench.DeliverEvents("one", "twin", "twin");
 
-        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = id });
+        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = id });
 
         (attempt.Proof, attempt.Problem, attempt.NotSearched).Should().Be((null, "not found", notSearched));
     }
@@ -166,7 +166,7 @@ public sealed class ProofMakerTests
         var file = _bench.DeliverEvents("one");
         _bench.Trail.Store.Put(file.Location, GzipBytes.Compress("""{"Records":[{"eventID":"forged"}]}"""u8));
 
-        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFileKey = null, EventId = "forged" });
+        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "forged" });
 
         (attempt.Proof, attempt.NotSearched).Should().Be((null, 1));
     }

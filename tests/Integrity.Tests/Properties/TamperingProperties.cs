@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Tests.QueryResults;
 

@@ -2,11 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.QueryResults;
 using Integrity.Storage;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.QueryResults;
 
@@ -95,7 +95,7 @@ internal sealed class SavedQuery
 
     public static Verdict VerdictOf(IEnumerable<QueryFileResult> results)
     {
-        var report = new QueryResultsReport();
+        var report = new QueryResultsSummary();
         foreach (var result in results) report.Add(result);
         return report.Verdict;
     }

@@ -1,6 +1,6 @@
 using Integrity.Digests;
 using Integrity.Keys;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Readme;
@@ -14,7 +14,7 @@ internal static class VerifyAFolder
         var source = await LocalLayout.FindAsync(folder, CancellationToken.None);
         var verifier = new ChainVerifier(source.Store, KeyRingFile.Load(keys), TimeProvider.System);
         var request = new VerificationRequest { Trail = Trail.Parse(arn), Places = source.Places, Start = start, End = end };
-        var report = new VerificationReport(request.Trail, new DigestPeriod(start, end));
+        var report = new VerificationSummary(request.Trail, new DigestPeriod(start, end));
         await foreach (var result in verifier.VerifyAsync(request))
         {
             report.Add(result);

@@ -1,6 +1,6 @@
 using System.Text;
+using Integrity.Findings;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 

@@ -1,6 +1,6 @@
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Tests.Reporting.Html;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Tests.Reporting.Html;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Tests.Reporting.Html;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 

@@ -1,9 +1,9 @@
 using System.Text;
+using Integrity.Findings;
 using Integrity.QueryResults;
 using Integrity.Reporting;
 using Integrity.Tests.QueryResults;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 
@@ -106,7 +106,7 @@ public sealed class QueryResultsReportTests
 
     private static async Task<ReportDocument> DocumentOf(SavedQuery query, string? localFolder = null)
     {
-        var report = new QueryResultsReport();
+        var report = new QueryResultsSummary();
         var collector = new QueryResultsCollector(report, query.Request, localFolder);
         foreach (var result in await query.VerifyAsync())
         {

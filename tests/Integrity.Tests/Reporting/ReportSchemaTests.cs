@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 

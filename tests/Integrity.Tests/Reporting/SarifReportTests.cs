@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Tests.Reporting.Html;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Verification;
 
@@ -13,7 +14,7 @@ public sealed class TextReportTests : IDisposable
 
     /// <summary>Both writers are one, as on a terminal, so that the order shows.</summary>
     private readonly StringWriter _both = new();
-    private readonly VerificationReport _report = new(Trail, new DigestPeriod(Ten, Ten.AddHours(6)));
+    private readonly VerificationSummary _report = new(Trail, new DigestPeriod(Ten, Ten.AddHours(6)));
 
     public void Dispose() => _both.Dispose();
 
@@ -62,10 +63,10 @@ public sealed class TextReportTests : IDisposable
     [Fact]
     public void Each_kind_of_result_has_its_words() => Written(
         Valid("a"),
-        new DigestResult(Chain, isBackfill: true, At("d"), null, null, [Findings.SignatureWrong()]),
-        new LogFileResult(Chain, isBackfill: false, Entry("l"), [Findings.LogFileAlgorithm("MD5")]),
-        new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.NotCoveredGap()),
-        new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Findings.ListingUnreadable(new("denied"))))
+        new DigestResult(Chain, isBackfill: true, At("d"), null, null, [Finding.SignatureWrong()]),
+        new LogFileResult(Chain, isBackfill: false, Entry("l"), [Finding.LogFileAlgorithm("MD5")]),
+        new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Finding.NotCoveredGap()),
+        new RangeResult(Chain, new DigestPeriod(Ten, Ten.AddHours(1)), Finding.ListingUnreadable(new("denied"))))
         .Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
             "Log file\ts3://bucket/a\tvalid",
             "(backfill) Digest file\ts3://bucket/d\tINVALID: signature verification failed",
@@ -75,12 +76,12 @@ public sealed class TextReportTests : IDisposable
 
     [Fact]
     public void Only_the_findings_that_decide_are_told() => Written(
-        new LogFileResult(Chain, isBackfill: false, Entry("l"), [Findings.LogFileAlgorithm("MD5"), Findings.LogFileMissing(), Findings.LogFileTrailingData()]))
+        new LogFileResult(Chain, isBackfill: false, Entry("l"), [Finding.LogFileAlgorithm("MD5"), Finding.LogFileMissing(), Finding.LogFileTrailingData()]))
         .Should().Be("Log file\ts3://bucket/l\tINVALID: not found; unexpected data after end of compressed stream\n\n");
 
     [Fact]
     public void Keys_and_texts_from_the_bucket_cannot_forge_a_line() => Written(
-        new LogFileResult(Chain, isBackfill: false, Entry("x\tvalid\n\u001b[2J"), [Findings.LogFileAlgorithm("\u202eMD5\n")]))
+        new LogFileResult(Chain, isBackfill: false, Entry("x\tvalid\n\u001b[2J"), [Finding.LogFileAlgorithm("\u202eMD5\n")]))
         .Should().Be("Log file\ts3://bucket/x\\u0009valid\\u000a\\u001b[2J\tCOULD NOT CHECK: unknown hash algorithm \\u202eMD5\\u000a\n\n");
 
     [Theory]
@@ -92,13 +93,13 @@ public sealed class TextReportTests : IDisposable
     {
         var range = new DigestPeriod(Ten, Ten + new TimeSpan(hours, minutes, seconds));
 
-        Summary(new RangeResult(Chain, range, Findings.NotCoveredGap())).Should().EndWith($"No digests found\n\n1 range NOT COVERED, {expected} in total\n");
+        Summary(new RangeResult(Chain, range, Finding.NotCoveredGap())).Should().EndWith($"No digests found\n\n1 range NOT COVERED, {expected} in total\n");
     }
 
     [Fact]
     public void Of_several_chains_each_has_its_line() => Summary(
-        new DigestResult(Chain, isBackfill: false, At("d"), null, null, [Findings.SignatureWrong()]),
-        new DigestResult(Chain with { Region = "eu-west-1" }, isBackfill: false, At("e"), null, null, [Findings.SignatureUnknown()])).Should().EndWith(
+        new DigestResult(Chain, isBackfill: false, At("d"), null, null, [Finding.SignatureWrong()]),
+        new DigestResult(Chain with { Region = "eu-west-1" }, isBackfill: false, At("e"), null, null, [Finding.SignatureUnknown()])).Should().EndWith(
         """
         No valid digests found in range
 
@@ -121,7 +122,7 @@ public sealed class TextReportTests : IDisposable
     private string Summary(params CheckResult[] results)
     {
         _both.GetStringBuilder().Clear();
-        var report = new VerificationReport(Trail, _report.Requested);
+        var report = new VerificationSummary(Trail, _report.Requested);
         var text = new TextReport(_both, _both, isVerbose: true);
         foreach (var result in results)
         {
@@ -134,7 +135,7 @@ public sealed class TextReportTests : IDisposable
 
     private static LogFileResult Valid(string key) => new(Chain, isBackfill: false, Entry(key), []);
 
-    private static LogFileResult Invalid(string key) => new(Chain, isBackfill: false, Entry(key), [Findings.LogFileMissing()]);
+    private static LogFileResult Invalid(string key) => new(Chain, isBackfill: false, Entry(key), [Finding.LogFileMissing()]);
 
     private static LogFileEntry Entry(string key) => new(At(key), default, Algorithms.Sha256, null, null);
 

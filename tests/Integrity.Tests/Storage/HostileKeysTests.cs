@@ -1,5 +1,6 @@
 using Integrity.Digests;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage;

@@ -15,7 +15,7 @@ public sealed class RelocatedStoreTests
         foreach (var key in new[] { "logs/AWSLogs/only-in-the-original", "else/AWSLogs/e" }) _store.Put(new ObjectLocation("original", key), [2]);
     }
 
-    private IObjectReader View => RelocatedStore.Over(_store, new Relocation(new TrailPlace("original", "logs/"), new TrailPlace("copy", "backup/")));
+    private IObjectReader View => RelocatedStore.Over(_store, new Relocation(new TrailLocation("original", "logs/"), new TrailLocation("copy", "backup/")));
 
     [Theory]
     [InlineData("logs/AWSLogs/", null, "logs/AWSLogs/a logs/AWSLogs/b/c")]
@@ -56,12 +56,12 @@ public sealed class RelocatedStoreTests
 
     [Fact]
     public void A_store_whose_listings_tell_no_stamps_gets_none_by_being_relocated() =>
-        RelocatedStore.Over(new CountingStore(_store), new Relocation(new TrailPlace("original", ""), new TrailPlace("copy", ""))).Should().NotBeAssignableTo<IStampedListing>();
+        RelocatedStore.Over(new CountingStore(_store), new Relocation(new TrailLocation("original", ""), new TrailLocation("copy", ""))).Should().NotBeAssignableTo<IStampedListing>();
 
     [Fact]
     public async Task A_bucket_copied_into_a_folder_of_itself_shows_the_folder()
     {
-        var view = RelocatedStore.Over(_store, new Relocation(new TrailPlace("copy", ""), new TrailPlace("copy", "backup/")));
+        var view = RelocatedStore.Over(_store, new Relocation(new TrailLocation("copy", ""), new TrailLocation("copy", "backup/")));
 
         (await view.ListAsync("copy", "", null, default).ToListAsync()).Should().Equal("", "AWSLogs/a", "AWSLogs/b/c", "other/d");
         (await view.OpenAsync(new ObjectLocation("copy", "other/d"), default)).Should().NotBeNull();

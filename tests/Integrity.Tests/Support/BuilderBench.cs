@@ -1,5 +1,6 @@
 using System.Globalization;
 using Integrity.Building;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -43,7 +44,7 @@ internal sealed class BuilderBench
     public BuildRequest Request(DateTimeOffset until, params string[] regions) => new()
     {
         Trail = Trail,
-        Place = new TrailPlace(TrailSimulator.Bucket, ""),
+        Place = new TrailLocation(TrailSimulator.Bucket, ""),
         OrganizationId = OrganizationId,
         Regions = regions.Length == 0 ? ["us-east-2"] : regions,
         Signers = new KeyRingSigners(Keys, [TestKey.First.Signer(), TestKey.Elsewhere.Signer(), TestKey.Second.Signer()]),
@@ -68,7 +69,7 @@ internal sealed class BuilderBench
     public Task<Outcome> VerifyAsync(DateTimeOffset until, DateTimeOffset? from = null) => Outcome.OfAsync(
         Store,
         Keys,
-        new VerificationRequest { Trail = Trail, Places = [new TrailPlace(TrailSimulator.Bucket, "")], Start = from ?? Start, End = until },
+        new VerificationRequest { Trail = Trail, Places = [new TrailLocation(TrailSimulator.Bucket, "")], Start = from ?? Start, End = until },
         until.AddDays(1));
 
     /// <summary>The verifier finds both chains valid and unforked, and what they list is what was delivered, each log file once.</summary>
@@ -79,7 +80,7 @@ internal sealed class BuilderBench
         var digests = outcome.Results.OfType<DigestResult>().ToList();
         digests.Should().OnlyContain(digest => digest.Findings.Count == 0);
         foreach (var chain in digests.GroupBy(digest => digest.IsBackfill)) chain.Count(digest => digest.Verified!.Previous is null).Should().Be(1, "there is one beginning");
-        Store.Locations.Count(location => DigestKey.TryParse(location.Key, out _)).Should().Be(digests.Count, "none lies beside the chain");
+        Store.Locations.Count(location => DigestPath.TryParse(location.Key, out _)).Should().Be(digests.Count, "none lies beside the chain");
         outcome.Results.OfType<LogFileResult>().Select(result => result.Entry.Location).Should().BeEquivalentTo(Delivered);
     }
 }

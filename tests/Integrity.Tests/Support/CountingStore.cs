@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectW
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (DigestKey.TryParse(location.Key, out _)) OpenedDigests++;
+        if (DigestPath.TryParse(location.Key, out _)) OpenedDigests++;
         return inner.OpenAsync(location, cancellationToken);
     }
 

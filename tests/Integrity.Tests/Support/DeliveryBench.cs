@@ -17,7 +17,7 @@ internal sealed class DeliveryBench : IDisposable
 
     public DeliveryRequest Request { get; set; } = new()
     {
-        Place = new TrailPlace("bucket", ""),
+        Place = new TrailLocation("bucket", ""),
         AccountId = "111122223333",
         Region = "us-east-2",
     };

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Tests.Support;
@@ -24,7 +25,7 @@ internal static class Generated
 
     private static readonly Gen<DateTimeOffset> Time = Gen.Choose(0, int.MaxValue).Select(seconds => DateTimeOffset.UnixEpoch.AddSeconds(2L * seconds));
 
-    public static Gen<DigestKey> DigestKeys { get; } =
+    public static Gen<DigestPath> DigestKeys { get; } =
         from prefix in Prefix
         from organization in OrganizationId
         from account in AccountId
@@ -33,17 +34,17 @@ internal static class Generated
         from name in TrailName
         from end in Time
         from isBackfill in Gen.Elements(true, false)
-        select new DigestKey { Prefix = prefix, OrganizationId = organization, Chain = new ChainId(name, home, account, region), End = end, IsBackfill = isBackfill };
+        select new DigestPath { Prefix = prefix, OrganizationId = organization, Chain = new ChainId(name, home, account, region), End = end, IsBackfill = isBackfill };
 
-    public static Gen<LogFileKey> LogFileKeys { get; } =
+    public static Gen<LogFilePath> LogFileKeys { get; } =
         from prefix in Prefix
         from organization in OrganizationId
         from account in AccountId
         from region in Region
         from delivered in Time
-        from unique in Text(LettersAndDigits, LogFileKey.UniqueLength, LogFileKey.UniqueLength)
+        from unique in Text(LettersAndDigits, LogFilePath.UniqueLength, LogFilePath.UniqueLength)
         from format in Gen.Elements("json.gz", "json", "JSON", "gz")
-        select new LogFileKey
+        select new LogFilePath
         {
             Prefix = prefix,
             OrganizationId = organization,

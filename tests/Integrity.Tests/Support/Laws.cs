@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Integrity.Findings;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Support;

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification;
@@ -10,11 +11,11 @@ internal sealed class Outcome
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private Outcome(IReadOnlyList<CheckResult> results, VerificationReport report) => (Results, Report) = (results, report);
+    private Outcome(IReadOnlyList<CheckResult> results, VerificationSummary report) => (Results, Report) = (results, report);
 
     public IReadOnlyList<CheckResult> Results { get; }
 
-    public VerificationReport Report { get; }
+    public VerificationSummary Report { get; }
 
     public Verdict Verdict => Report.Verdict;
 
@@ -35,7 +36,7 @@ internal sealed class Outcome
     /// <summary>Verifies once. It may not throw, whatever is in the store, and must end.</summary>
     public static Task<Outcome> OnceAsync(IObjectReader store, IKeySource keys, VerificationRequest request, DateTimeOffset now) => Task.Run(async () =>
     {
-        var report = new VerificationReport(request.Trail, new DigestPeriod(request.Start, request.End));
+        var report = new VerificationSummary(request.Trail, new DigestPeriod(request.Start, request.End));
         var results = new List<CheckResult>();
         await foreach (var result in new ChainVerifier(store, keys, new FixedClock(now)).VerifyAsync(request))
         {
@@ -71,7 +72,7 @@ internal sealed class Outcome
     {
         DigestResult digest => digest.Location,
         LogFileResult logFile => logFile.Entry.Location,
-        StrayResult stray => stray.Location,
+        UnlistedResult stray => stray.Location,
         RangeResult range => range.Range,
         _ => throw new InvalidOperationException("a result of a kind that no test knows"),
     };

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Integrity.Checkpoints;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Proofs;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Support;
 
@@ -28,7 +29,7 @@ internal sealed class ProofBench
         return delivered!;
     }
 
-    public ProofRequest Request => new() { Search = Trail.Request, LogFileKey = LogFile.Location.Key };
+    public ProofRequest Request => new() { Search = Trail.Request, LogFilePath = LogFile.Location.Key };
 
     public Task<ProofAttempt> MakeAsync(Func<ProofRequest, ProofRequest>? change = null) => new ProofMaker(Trail.Store, Trail.Keys).MakeAsync(change is null ? Request : change(Request));
 

@@ -1,7 +1,7 @@
 using Integrity.Building;
-using Integrity.Cli.Commands;
-using Integrity.Cli.Following;
 using Integrity.Cli.Output;
+using Integrity.Cli.Service;
+using Integrity.Cli.Stores;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -60,7 +60,7 @@ internal sealed class ServiceBench : IDisposable
         End = end;
         var reader = new CountingReader(Bench.Store);
         var request = Bench.Request(end);
-        var plan = new BuildPlan(new BuildTarget(reader, Bench.Store, new TrailPlace(TrailSimulator.Bucket, "")), Bench.Trail, request.Signers, () => Bench.Keys, Clock)
+        var plan = new BuildPlan(new BuildTarget(reader, Bench.Store, new TrailLocation(TrailSimulator.Bucket, "")), Bench.Trail, request.Signers, () => Bench.Keys, Clock)
         {
             OrganizationId = Bench.OrganizationId,
             Grace = TimeSpan.FromMinutes(5),

@@ -1,3 +1,4 @@
+using Integrity.Checkpoints;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Verification;
@@ -19,7 +20,7 @@ internal sealed class TrailSimulator(
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
     private readonly SortedDictionary<string, SimulatedChain> _chains = new(StringComparer.Ordinal);
-    private readonly List<TrailPlace> _places = [new TrailPlace(Bucket, prefix)];
+    private readonly List<TrailLocation> _places = [new TrailLocation(Bucket, prefix)];
 
     public string Name => name;
 
@@ -74,7 +75,7 @@ internal sealed class TrailSimulator(
     /// <summary>Tells the verifier of another place to which the trail delivers.</summary>
     public TrailSimulator AlsoAt(string bucket, string folder = "")
     {
-        _places.Add(new TrailPlace(bucket, folder));
+        _places.Add(new TrailLocation(bucket, folder));
         return this;
     }
 

@@ -1,6 +1,7 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -80,12 +81,12 @@ public sealed class LibraryOnVectorsTests
         results.OfType<DigestResult>().Single(result => result.Findings.Count > 0).Verified.Should().BeNull("what an unsigned digest lists is worth nothing");
     }
 
-    private static async Task<(IReadOnlyList<CheckResult> Results, VerificationReport Report)> VerifyAsync(Vector vector)
+    private static async Task<(IReadOnlyList<CheckResult> Results, VerificationSummary Report)> VerifyAsync(Vector vector)
     {
         var layout = await LocalLayout.FindAsync(vector.Buckets, default);
         var verifier = new ChainVerifier(layout.Store, KeyRingFile.Load(vector.PublicKeys), StoppedClock.AfterTheVectors);
         var request = new VerificationRequest { Trail = vector.Trail, Places = layout.Places, Start = vector.Range.Start, End = vector.Range.End };
-        var report = new VerificationReport(vector.Trail, vector.Range);
+        var report = new VerificationSummary(vector.Trail, vector.Range);
         var results = new List<CheckResult>();
         await foreach (var result in verifier.VerifyAsync(request))
         {

@@ -1,14 +1,14 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification;
 
 /// <summary>Copies in another bucket or prefix: genuine ones verify under the names that were signed, and being a copy excuses nothing.</summary>
 public sealed class RelocatedCopyTests
 {
-    private static readonly TrailPlace Elsewhere = new("amzn-s3-demo-copy", "2025/copy/");
+    private static readonly TrailLocation Elsewhere = new("amzn-s3-demo-copy", "2025/copy/");
 
     [Theory]
     [InlineData("", "amzn-s3-demo-copy", "")]
@@ -21,7 +21,7 @@ public sealed class RelocatedCopyTests
         var trail = new TrailSimulator(prefix: prefix);
         trail.Home.Hours(4).Backfill(TrailSimulator.Start);
 
-        var outcome = await CopyOf(trail, new TrailPlace(copyBucket, copyPrefix)).VerifyAsync();
+        var outcome = await CopyOf(trail, new TrailLocation(copyBucket, copyPrefix)).VerifyAsync();
 
         outcome.ShouldBeValid();
         outcome.Lines.Should().Equal((await trail.VerifyAsync()).Lines);
@@ -171,9 +171,9 @@ public sealed class RelocatedCopyTests
     private static ObjectLocation Renamed(ObjectLocation logFile) => logFile with { Key = logFile.Key.Replace(logFile.Key[^24..^8], "9999999999999999", StringComparison.Ordinal) };
 
     /// <summary>Moves what was delivered to the trail's place, and leaves alone what was delivered elsewhere.</summary>
-    private static RelocatedTrail CopyOf(TrailSimulator trail, TrailPlace place, bool keepOriginals = false)
+    private static RelocatedTrail CopyOf(TrailSimulator trail, TrailLocation place, bool keepOriginals = false)
     {
-        var relocation = new Relocation(new TrailPlace(TrailSimulator.Bucket, trail.Prefix), place);
+        var relocation = new Relocation(new TrailLocation(TrailSimulator.Bucket, trail.Prefix), place);
         var store = trail.Store.Clone();
         foreach (var location in trail.Store.Locations.Where(location => relocation.ToCopy(location) != location))
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Integrity.Checkpoints;
 using Integrity.Keys;
 using Integrity.Tests.Support;
 using Integrity.Verification;

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -18,11 +19,11 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     /// <exception cref="StoreException">The store could not answer.</exception>
     public async Task ListAsync(IObjectReader reader, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var folder = LogFileKey.FolderOf(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region);
-        var start = LogFileKey.HourPrefix(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region, from);
+        var folder = LogFilePath.FolderOf(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region);
+        var start = LogFilePath.HourPrefix(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region, from);
         await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken))
         {
-            if (!LogFileKey.TryParse(key, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique)) continue;
+            if (!LogFilePath.TryParse(key, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique)) continue;
             if (logFile.DeliveredAt > to) break;
             var name = new Name(unique.Content, Minutes(logFile.DeliveredAt), unique.Order);
             // only what can be written back from so little is a name of ours
@@ -45,7 +46,7 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     /// <summary>Since 1970: to the end of the calendar there are fewer than 2^32.</summary>
     private static uint Minutes(DateTimeOffset time) => (uint)((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMinute);
 
-    private LogFileKey ToKey(Name name) => request.KeyOf(DateTimeOffset.UnixEpoch.AddMinutes(name.Minute), new UniquePart(name.Order, name.Content));
+    private LogFilePath ToKey(Name name) => request.KeyOf(DateTimeOffset.UnixEpoch.AddMinutes(name.Minute), new UniquePart(name.Order, name.Content));
 
     private readonly record struct Name(ulong Content, uint Minute, uint Order);
 }

@@ -1,3 +1,4 @@
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Building.Delivery;
@@ -6,7 +7,7 @@ namespace Integrity.Building.Delivery;
 public sealed record DeliveryRequest
 {
     /// <summary>The bucket, and what lies in front of <c>AWSLogs/</c> in it.</summary>
-    public required TrailPlace Place { get; init; }
+    public required TrailLocation Place { get; init; }
 
     /// <summary>The account in the names: 12 digits.</summary>
     public required string AccountId { get; init; }
@@ -30,7 +31,7 @@ public sealed record DeliveryRequest
     public DeliveryProgress? Progress { get; init; }
 
     /// <summary>The key of a log file that is delivered by this request.</summary>
-    internal LogFileKey KeyOf(DateTimeOffset deliveredAt, UniquePart unique) => new()
+    internal LogFilePath KeyOf(DateTimeOffset deliveredAt, UniquePart unique) => new()
     {
         Prefix = Place.Prefix,
         OrganizationId = OrganizationId,

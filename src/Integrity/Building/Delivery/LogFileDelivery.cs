@@ -1,4 +1,4 @@
-using Integrity.Digests;
+using Integrity.CloudTrail;
 using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
@@ -31,9 +31,9 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(paths);
         if (request.Concurrency < 1) throw new ArgumentException("at least one file is compressed at a time", nameof(request));
-        if (!KeyFolder.IsAccountId(request.AccountId)) throw new ArgumentException("an account has 12 digits", nameof(request));
-        if (!KeyFolder.IsRegion(request.Region)) throw new ArgumentException("not the name of a region", nameof(request));
-        if (request.OrganizationId is { } organization && !KeyFolder.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
+        if (!FolderPath.IsAccountId(request.AccountId)) throw new ArgumentException("an account has 12 digits", nameof(request));
+        if (!FolderPath.IsRegion(request.Region)) throw new ArgumentException("not the name of a region", nameof(request));
+        if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
         return new DeliveryRun(reader, writer, clock, request, paths).RunAsync(cancellationToken);
     }
 }

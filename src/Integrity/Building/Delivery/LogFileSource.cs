@@ -1,4 +1,5 @@
 using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Building.Delivery;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Building.Delivery;
@@ -26,13 +27,13 @@ internal readonly record struct UniquePart(uint Order, ulong Content)
     public static bool TryParse(string unique, out UniquePart part)
     {
         part = default;
-        if (unique.Length != LogFileKey.UniqueLength || Number(unique.AsSpan(0, OrderLength)) is not { } order || Number(unique.AsSpan(OrderLength)) is not { } content) return false;
+        if (unique.Length != LogFilePath.UniqueLength || Number(unique.AsSpan(0, OrderLength)) is not { } order || Number(unique.AsSpan(OrderLength)) is not { } content) return false;
         if (content > ulong.MaxValue) return false;
         part = new UniquePart((uint)order, (ulong)content);
         return true;
     }
 
-    public override string ToString() => string.Create(LogFileKey.UniqueLength, this, static (text, part) =>
+    public override string ToString() => string.Create(LogFilePath.UniqueLength, this, static (text, part) =>
     {
         Write(text[..OrderLength], part.Order);
         Write(text[OrderLength..], part.Content);

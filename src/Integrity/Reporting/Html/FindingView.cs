@@ -1,5 +1,5 @@
-using Integrity.Digests;
-using Integrity.Verification;
+using Integrity.CloudTrail;
+using Integrity.Findings;
 
 namespace Integrity.Reporting.Html;
 
@@ -37,7 +37,7 @@ internal sealed record FindingView(long Number, int State, string Code, string S
     {
         const string scheme = "s3://";
         if (location?.StartsWith(scheme, StringComparison.Ordinal) != true || location.IndexOf('/', scheme.Length) is var slash && slash < 0) return default;
-        if (!LogFileKey.TryParse(location[(slash + 1)..], out var key)) return default;
+        if (!LogFilePath.TryParse(location[(slash + 1)..], out var key)) return default;
         var delivered = key.DeliveredAt.ToUnixTimeSeconds();
         return (delivered, delivered + 60);
     }

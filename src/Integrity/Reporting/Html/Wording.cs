@@ -1,5 +1,5 @@
 using System.Globalization;
-using Integrity.Verification;
+using Integrity.Findings;
 
 namespace Integrity.Reporting.Html;
 
@@ -29,9 +29,9 @@ internal static class Wording
 
     public static string Verdict(Verdict verdict) => verdict switch
     {
-        Verification.Verdict.Invalid => "Invalid",
-        Verification.Verdict.Incomplete => "Incomplete",
-        Verification.Verdict.Valid => "Valid",
+        Findings.Verdict.Invalid => "Invalid",
+        Findings.Verdict.Incomplete => "Incomplete",
+        Findings.Verdict.Valid => "Valid",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
 

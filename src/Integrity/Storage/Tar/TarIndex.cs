@@ -1,3 +1,4 @@
+using Integrity.Storage.Local;
 using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Storage.Tar;

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Storage.Local;
 using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Storage.Tar;
@@ -13,19 +15,19 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     private readonly IReadOnlyList<TarMember> _members = index.Members;
 
     /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order.</summary>
-    public IReadOnlyList<TrailPlace> FindPlaces()
+    public IReadOnlyList<TrailLocation> FindPlaces()
     {
-        var places = new HashSet<TrailPlace>();
+        var places = new HashSet<TrailLocation>();
         var found = "/";
         for (var i = FirstFrom(folder); i < _members.Count && _members[i].Name.StartsWith(folder, StringComparison.Ordinal); i++)
         {
             var name = _members[i].Name;
             if (name.StartsWith(found, StringComparison.Ordinal) || !LocalPaths.IsObject(name)) continue;
-            var root = name.IndexOf("/" + KeyFolder.Root, folder.Length, StringComparison.Ordinal) + 1;
+            var root = name.IndexOf("/" + FolderPath.Root, folder.Length, StringComparison.Ordinal) + 1;
             if (root == 0) continue;
             var bucketEnd = name.IndexOf('/', folder.Length);
-            places.Add(new TrailPlace(name[folder.Length..bucketEnd], name[(bucketEnd + 1)..root]));
-            found = name[..(root + KeyFolder.Root.Length)];
+            places.Add(new TrailLocation(name[folder.Length..bucketEnd], name[(bucketEnd + 1)..root]));
+            found = name[..(root + FolderPath.Root.Length)];
         }
         return [.. places.OrderBy(place => place.ToString(), StringComparer.Ordinal)];
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Integrity.Digests;
 using Integrity.Storage;
+using Integrity.Digests.Gzip;
 
 namespace Integrity.Verification.Gaps;
 

@@ -1,12 +1,14 @@
 using System.Globalization;
+using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Storage;
-using Integrity.Verification.Strays;
+using Integrity.Verification.Unlisted;
 
 namespace Integrity.Verification.Gaps;
 
 /// <summary>Says of time that no verified digest covers what is known of it all the same: how many log files lie there, and which events beside it speak of why.</summary>
-internal sealed class GapEvidence(IObjectReader reader, VerificationRequest request, ChainFolders chain, Surroundings surroundings)
+internal sealed class GapEvidence(IObjectReader reader, VerificationRequest request, ChainFolders chain, NearbyTrails surroundings)
 {
     /// <summary>How many names are looked at in a gap.</summary>
     private const int MaxNames = 10_000;
@@ -74,5 +76,5 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
     /// <summary>Where nothing is left of the chain, its log files lie where those of the trail's own account do.</summary>
     private IEnumerable<ObjectLocation> Folders() => chain.Folders.Count > 0
         ? chain.Folders
-        : request.Places.Select(place => new ObjectLocation(place.Bucket, DigestKey.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)));
+        : request.Places.Select(place => new ObjectLocation(place.Bucket, DigestPath.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)));
 }

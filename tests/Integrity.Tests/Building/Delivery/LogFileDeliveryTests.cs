@@ -1,5 +1,6 @@
 using Integrity.Building.Delivery;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -32,7 +33,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task Prefix_and_organization_are_a_part_of_the_key()
     {
-        _bench.Request = _bench.Request with { Place = new TrailPlace("bucket", "logs/web/"), OrganizationId = "o-exampleorgid" };
+        _bench.Request = _bench.Request with { Place = new TrailLocation("bucket", "logs/web/"), OrganizationId = "o-exampleorgid" };
 
         var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a"))).Single();
 
@@ -156,7 +157,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     public async Task What_was_delivered_is_built_and_verified()
     {
         var trail = new BuilderBench();
-        _bench.Request = _bench.Request with { Place = new TrailPlace(TrailSimulator.Bucket, "") };
+        _bench.Request = _bench.Request with { Place = new TrailLocation(TrailSimulator.Bucket, "") };
         _bench.Now = BuilderBench.Start.AddMinutes(7);
         string[] paths = [_bench.Write("a.log", "GET /a\n"), _bench.Write("b.json", """{"Records":[{"eventTime":"2025-05-04T10:00:25Z"}]}"""), _bench.Write("c.bin", [0, 1, 2, 255])];
         await _bench.DeliverAsync(trail.Store, trail.Store, paths);

@@ -1,4 +1,5 @@
 using Integrity.Building.Delivery;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage;
 using Integrity.Tests.Support;
@@ -74,7 +75,7 @@ public sealed class OddFilesTests : IDisposable
     {
         var result = (await _bench.DeliverAsync(_bench.Write($"folder/{name}.log", "x"))).Single();
 
-        LogFileKey.TryParse(result.Location!.Key, out var key).Should().BeTrue();
+        LogFilePath.TryParse(result.Location!.Key, out var key).Should().BeTrue();
         key!.Format.Should().Be("json.gz");
     }
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Integrity.Building.Delivery;
+using Integrity.CloudTrail;
 using Integrity.Digests;
 
 namespace Integrity.Tests.Building.Delivery;
@@ -11,7 +12,7 @@ public sealed class UniquePartTests
     public void What_is_written_is_read_back() => Prop.ForAll<uint, ulong>((order, content) =>
     {
         var part = new UniquePart(order % UniquePart.MaxOrder, content);
-        return part.ToString() is { Length: LogFileKey.UniqueLength } text && text.All(char.IsAsciiLetterOrDigit) && UniquePart.TryParse(text, out var read) && read == part;
+        return part.ToString() is { Length: LogFilePath.UniqueLength } text && text.All(char.IsAsciiLetterOrDigit) && UniquePart.TryParse(text, out var read) && read == part;
     }).QuickCheckThrowOnFailure();
 
     [Fact]

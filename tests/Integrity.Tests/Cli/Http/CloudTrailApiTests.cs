@@ -29,7 +29,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var api = new CloudTrailApi(() => _loadKeys(), new ServedTrail(Trail, new TrailPlace("bucket", "some/prefix/")), new StoppedClock(Time(Noon + Day)), _notes.Add);
+        var api = new CloudTrailApi(() => _loadKeys(), new ServedTrail(Trail, new TrailLocation("bucket", "some/prefix/")), new StoppedClock(Time(Noon + Day)), _notes.Add);
         _endpoint = await HttpEndpoint.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), api.AnswerAsync, default);
     }
 

@@ -1,5 +1,5 @@
+using Integrity.Findings;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting.Html;
 

@@ -107,6 +107,6 @@ public sealed class TarStoreTests : IDisposable
         string[] names = ["AWSLogs/1/x", "evidence/b/AWSLogs/1/x", "evidence/b/AWSLogs/AWSLogs/y", "evidence/b/p/q/AWSLogs/x", "evidence/c/noAWSLogs/x", "evidence/d/AWSLogs", "evidence/AWSLogs/e"];
         using var file = File.OpenHandle(_folder.Write("places.tar", names.Aggregate(new TarDraft(), (draft, name) => draft.Add(name)).End()));
 
-        new TarStore(file, TarIndex.Read(file), "evidence/").FindPlaces().Should().Equal(new TrailPlace("b", ""), new TrailPlace("b", "p/q/"));
+        new TarStore(file, TarIndex.Read(file), "evidence/").FindPlaces().Should().Equal(new TrailLocation("b", ""), new TrailLocation("b", "p/q/"));
     }
 }

@@ -1,7 +1,7 @@
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Tests.Keys;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
@@ -15,7 +15,7 @@ internal static class DigestScenarios
             victim.Location, metadata => new(metadata, StringComparer.Ordinal) { ["signature-algorithm"] = "SHA512withRSA" })),
         Unreadable(),
         TooLarge(),
-        VectorDraft.OfLie(FindingCode.DigestKeyMismatch, Verdict.Invalid, "The key holder signed a digest for another account than that of its key.", draft => draft["awsAccountId"] = "444455556666"),
+        VectorDraft.OfLie(FindingCode.DigestPathMismatch, Verdict.Invalid, "The key holder signed a digest for another account than that of its key.", draft => draft["awsAccountId"] = "444455556666"),
         SignatureUnknown(),
         KeyAmbiguous(),
         KeyOutsideValidity(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.QueryResults;
 using Integrity.Tests.Support;
 using Integrity.Verification;

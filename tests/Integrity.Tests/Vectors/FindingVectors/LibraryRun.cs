@@ -1,11 +1,14 @@
+using Integrity.Checkpoints;
 using Integrity.Cli;
-using Integrity.Cli.Commands;
 using Integrity.Cli.Output;
+using Integrity.Cli.Runs;
+using Integrity.Cli.Stores;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Proofs;
 using Integrity.QueryResults;
 using Integrity.Reporting;
-using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -56,7 +59,7 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
     private async Task<Verdict> VerifyQueryResultsAsync(Terminal terminal)
     {
         var store = new FaultyReader((await LocalLayout.FindAsync(vector.Buckets, default)).Store, vector.Faults);
-        var (request, report) = (vector.QueryRequest, new QueryResultsReport());
+        var (request, report) = (vector.QueryRequest, new QueryResultsSummary());
         var collector = new QueryResultsCollector(report, request, vector.QueryFolder);
         using var evidence = new QueryEvidence(store, Keys(), request, vector.QueryFolder, Session: null);
         await new QueryResultsRun(terminal, report, collector, new QueryResultsText(_output, _errors, vector.QueryFolder, isVerbose: false)).RunAsync(evidence, request, default);

@@ -1,7 +1,7 @@
 using System.Text;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 

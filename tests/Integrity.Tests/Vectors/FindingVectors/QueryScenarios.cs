@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Integrity.Findings;
 using Integrity.Tests.QueryResults;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 

@@ -1,7 +1,8 @@
+using Integrity.Checkpoints;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 

@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Integrity.Checkpoints;
 using Integrity.Cli;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 

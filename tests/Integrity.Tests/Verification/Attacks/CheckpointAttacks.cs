@@ -1,4 +1,6 @@
+using Integrity.Checkpoints;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 

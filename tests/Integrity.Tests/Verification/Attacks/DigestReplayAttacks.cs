@@ -1,6 +1,6 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
@@ -68,7 +68,7 @@ public class DigestReplayAttacks
         const string copy = "amzn-s3-demo-copy";
         foreach (var location in _trail.Store.Locations) _trail.Store.Copy(location, location with { Bucket = copy });
 
-        var outcome = await _trail.VerifyAsync(request => request with { Places = [new TrailPlace(copy, "")] });
+        var outcome = await _trail.VerifyAsync(request => request with { Places = [new TrailLocation(copy, "")] });
 
         outcome.ShouldBeInvalid([.. _trail.Digests.Select(digest => new Expected(FindingCode.DigestMoved, digest.Location with { Bucket = copy }))]);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -135,7 +136,7 @@ public class GapEvidenceTests
         var trail = new TrailSimulator(prefix: right, organization: "o-exampleorg");
         trail.Home.Hours(2);
 
-        (await HintAsync(request => request with { Places = [new TrailPlace(TrailSimulator.Bucket, wrong)] }, trail)).Should().EndWith($"in s3://{TrailSimulator.Bucket}/{right}");
+        (await HintAsync(request => request with { Places = [new TrailLocation(TrailSimulator.Bucket, wrong)] }, trail)).Should().EndWith($"in s3://{TrailSimulator.Bucket}/{right}");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -107,7 +108,7 @@ public class JunkObjectAttacks
 
         outcome.Verdict.Should().Be(Verdict.Incomplete);
         outcome.Findings.Should().HaveCount(1000).And.OnlyContain(finding => finding.Code == FindingCode.ObjectUnexpected);
-        outcome.Results.OfType<StrayResult>().Last().Findings[0].Message.Should().Contain("4000 more");
+        outcome.Results.OfType<UnlistedResult>().Last().Findings[0].Message.Should().Contain("4000 more");
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 

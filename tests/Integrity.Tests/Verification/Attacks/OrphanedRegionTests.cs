@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 

@@ -1,5 +1,5 @@
+using Integrity.Findings;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Integrity.Digests;
-using Integrity.Storage;
+using Integrity.Findings;
+using Integrity.Storage.Local;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 

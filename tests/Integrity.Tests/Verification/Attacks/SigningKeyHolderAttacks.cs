@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -205,8 +206,8 @@ public class SigningKeyHolderAttacks
     }
 
     [Theory]
-    [InlineData("digestEndTime", "2025-05-04T14:30:00Z", FindingCode.DigestKeyMismatch)]
-    [InlineData("awsAccountId", "444455556666", FindingCode.DigestKeyMismatch)]
+    [InlineData("digestEndTime", "2025-05-04T14:30:00Z", FindingCode.DigestPathMismatch)]
+    [InlineData("awsAccountId", "444455556666", FindingCode.DigestPathMismatch)]
     [InlineData("digestSignatureAlgorithm", "SHA1withRSA", FindingCode.DigestAlgorithm)]
     [InlineData("digestS3Bucket", "amzn-s3-demo-bucket2", FindingCode.DigestMoved)]
     [InlineData("digestEndTime", "9999-12-31T23:59:59Z", FindingCode.DigestFormat)]

@@ -1,8 +1,8 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 

@@ -1,6 +1,6 @@
+using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Tests.Support;
-using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 

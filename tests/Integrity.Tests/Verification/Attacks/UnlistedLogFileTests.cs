@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Tests.Support;
 using Integrity.Verification;
 
@@ -155,7 +156,7 @@ public class UnlistedLogFileTests
         outcome.ShouldBeIncomplete(
             new Expected(FindingCode.LogListingUnreadable, new ObjectLocation(TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail/")),
             new Expected(FindingCode.LogListingUnreadable, new ObjectLocation(TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail/us-east-2/")));
-        var finding = outcome.Results.OfType<StrayResult>().Last().Findings[0];
+        var finding = outcome.Results.OfType<UnlistedResult>().Last().Findings[0];
         finding.Message.Should().Contain("13 days").And.Contain("503");
         finding.Hint.Should().ContainAll("--no-unlisted", "s3:ListBucket");
         outcome.ShouldVouchFor(_trail.Digests.SelectMany(digest => digest.LogFiles));

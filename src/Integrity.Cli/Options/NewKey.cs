@@ -1,0 +1,68 @@
+using Integrity.Aws;
+using Integrity.Aws.Kms;
+using Integrity.Cli.Output;
+using Integrity.Keys;
+
+namespace Integrity.Cli.Options;
+
+/// <summary>A key that comes into a folder of keys: one that lies in memory, with its private half, or one that stays in AWS KMS, of which only the public half comes.</summary>
+internal sealed class NewKey : IDisposable
+{
+    /// <summary>What the names of keys in KMS begin with.</summary>
+    public const string KmsPrefix = "kms:";
+
+    private readonly RsaDigestSigner? _inMemory;
+    private readonly KmsDigestSigner? _inKms;
+
+    private NewKey(RsaDigestSigner? inMemory, KmsDigestSigner? inKms) => (_inMemory, _inKms) = (inMemory, inKms);
+
+    /// <summary>Makes a key.</summary>
+    public static NewKey Generate(int bits) => new(RsaDigestSigner.Generate(bits), null);
+
+    /// <summary>Opens a key by name: a PEM file, or <c>kms:ARN</c>.</summary>
+    public static async Task<NewKey> OpenAsync(string name, Func<string, string> passphraseOf, AwsSettings settings, CancellationToken cancellationToken)
+    {
+        if (!name.StartsWith(KmsPrefix, StringComparison.Ordinal)) return new NewKey(SigningKeyFolder.LoadFile(name, passphraseOf), null);
+        using var session = new AwsSession(settings);
+        return new NewKey(null, await KmsDigestSigner.OpenAsync(session, KmsArn(name), cancellationToken));
+    }
+
+    /// <exception cref="CommandException">It is not the name of a key in KMS.</exception>
+    public static KmsKeyArn KmsArn(string name) =>
+        name.StartsWith(KmsPrefix, StringComparison.Ordinal) && KmsKeyArn.TryParse(name[KmsPrefix.Length..], out var arn)
+            ? arn
+            : throw CommandException.Usage($"not a key in KMS: {name}", "it looks like kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+
+    /// <summary>Writes what there is of it into a folder, and tells where.</summary>
+    /// <exception cref="IOException">It cannot be written, or is there already.</exception>
+    public void AddTo(SigningKeyFolder folder, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil, string? passphrase, Terminal terminal)
+    {
+        if (_inMemory is null)
+        {
+            terminal.Output.Write($"Public key\t{folder.Add(_inKms!.PublicKey, region, validFrom, validUntil)}\n");
+            return;
+        }
+        var (privatePath, publicPath) = folder.Add(_inMemory, region, validFrom, validUntil, passphrase);
+        terminal.Output.Write($"Private key\t{privatePath}\nPublic key\t{publicPath}\n");
+    }
+
+    /// <summary>Changes a folder of keys.</summary>
+    /// <exception cref="CommandException">A file in it cannot be written.</exception>
+    public static void Change(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
+        {
+            throw CommandException.Usage($"the keys cannot be written: {e.Message}", "give a folder in which you can write, and a key that is not there yet");
+        }
+    }
+
+    public void Dispose()
+    {
+        _inMemory?.Dispose();
+        _inKms?.Dispose();
+    }
+}

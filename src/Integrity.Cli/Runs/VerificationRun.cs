@@ -1,0 +1,73 @@
+using Integrity.Checkpoints;
+using Integrity.Cli.Output;
+using Integrity.Cli.Stores;
+using Integrity.Digests;
+using Integrity.Reporting;
+using Integrity.Verification;
+
+namespace Integrity.Cli.Runs;
+
+/// <summary>Runs a verification and hands each result to all who want it: the sums, the lines, the reports, the progress line.</summary>
+/// <param name="terminal">Where it is told.</param>
+/// <param name="request">What is verified.</param>
+/// <param name="wantsDocument">Whether a document will be asked for: without, findings are not kept.</param>
+/// <param name="evidence">Where is read, as far as it is told with the results; <c>null</c> where there is nothing to tell of it.</param>
+internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument, Evidence? evidence = null)
+{
+    private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
+    private readonly CheckpointCollector _newest = new();
+    private ReportCollector? _collector;
+
+    /// <summary>The sums.</summary>
+    public VerificationSummary Report { get; } = new(request.Trail, new DigestPeriod(request.Start, request.End)) { Relocation = evidence?.Relocation };
+
+    /// <summary>Whether log files are checked; else nothing is said of them.</summary>
+    public bool ChecksLogFiles { get; init; } = true;
+
+    /// <param name="verifier">Verifies.</param>
+    /// <param name="text">Writes lines; <c>null</c> when none are wanted.</param>
+    /// <param name="progress">Shows how far it is; <c>null</c> when nobody looks.</param>
+    /// <param name="cancellationToken">Ends it: what was checked so far is summed up.</param>
+    public async Task RunAsync(ChainVerifier verifier, TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
+    {
+        if (wantsDocument) _collector = new ReportCollector(Report) { LooksForUnlisted = request.LooksForUnlisted, Bundle = evidence?.Bundle };
+        text?.Begin(Report, evidence?.Bundle);
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        try
+        {
+            await foreach (var result in verifier.VerifyAsync(request, cancellationToken)) Take(result, text, progress);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // what was checked so far counts, and is summed up below
+            Report.Interrupt();
+        }
+        progress?.Dispose();
+        if (Report.IsInterrupted) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
+        text?.End(Report);
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        foreach (var hint in _hints) terminal.Hint(hint);
+    }
+
+    private void Take(CheckResult result, TextReport? text, ProgressLine? progress)
+    {
+        if (result is LogFileResult && !ChecksLogFiles) return;
+        Report.Add(result);
+        _collector?.Add(result);
+        _newest.Add(result);
+        foreach (var finding in result.Findings)
+        {
+            if (finding.Hint is { } hint) _hints.Add(hint);
+        }
+        progress?.Add(result);
+        if (text is null || !text.HasLine(result)) return;
+        if (progress is null) text.Write(result);
+        else progress.Interrupt(() => text.Write(result));
+    }
+
+    /// <summary>The document of the run, when it was said that it would be wanted.</summary>
+    public ReportDocument ToDocument(ReportTool tool) => (_collector ?? throw new InvalidOperationException("no document was wanted")).ToDocument(tool, terminal.Clock.GetUtcNow());
+
+    /// <summary>The checkpoint to which the next run must connect.</summary>
+    public Checkpoint ToCheckpoint() => _newest.Advance(request.Checkpoint, Report);
+}

@@ -1,0 +1,45 @@
+using Integrity.Cli.Output;
+
+namespace Integrity.Cli.Stores;
+
+/// <summary>A checkpoint in a file. It must lie where whoever can write to the bucket cannot.</summary>
+internal sealed class CheckpointInFile(string path) : ICheckpointStore
+{
+    private byte[]? _read;
+
+    public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--checkpoint: no such folder: {folder}", KeptCheckpoint.Hint);
+        return _read = await ReadAsync(maxBytes, ExitCode.Usage, cancellationToken);
+    }
+
+    /// <summary>A file system cannot compare and replace in one step: of two runs at once, one is told so unless they meet in the very moment between.</summary>
+    public async Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken)
+    {
+        var present = await ReadAsync(int.MaxValue, ExitCode.Incomplete, cancellationToken);
+        if (AreSame(present, content)) return true;
+        if (!AreSame(present, _read)) return false;
+        WholeFile.Write(path, "--checkpoint", file => file.Write(content));
+        return true;
+    }
+
+    private async Task<byte[]?> ReadAsync(int maxBytes, int exitCode, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!File.Exists(path)) return null;
+            if (new FileInfo(path).Length > maxBytes) throw new IOException("it is too large");
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"--checkpoint: {path} cannot be used: {e.Message}", KeptCheckpoint.Hint, exitCode);
+        }
+    }
+
+    private static bool AreSame(byte[]? one, byte[]? other) => one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,101 @@
+using Integrity.Aws;
+using Integrity.Aws.CloudTrail;
+using Integrity.Aws.S3;
+using Integrity.Cli.Options;
+using Integrity.Cli.Output;
+using Integrity.Digests;
+using Integrity.Fetching;
+using Integrity.Keys;
+using Integrity.Reporting;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+
+namespace Integrity.Cli.Stores;
+
+/// <summary>What is verified: a store, where in it, and the keys to trust.</summary>
+internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyList<TrailLocation> Places, int Concurrency, int ReadAhead, IDisposable? Session = null) : IDisposable
+{
+    public const int RemoteConcurrency = 128;
+    public const int RemoteReadAhead = 32;
+
+    /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
+    public static Task<Evidence> OfSourceAsync(string source, Trail trail, TrustOptions trust, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, trail, trust, wanted, terminal, cancellationToken);
+        if (trust.BundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
+        return InFolderAsync(source, trail, trust.Keys, wanted, terminal, cancellationToken);
+    }
+
+    /// <summary>A copy in a folder, and keys from files: no network.</summary>
+    public static async Task<Evidence> InFolderAsync(string folder, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
+        var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
+        if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder or bundle: {folder}", Hint);
+        if (FetchedStore.Find(folder) is { } fetched && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces)
+            return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0) { Relocation = fetched.RelocationOf(trail) };
+        var layout = await LocalLayout.FindAsync(folder, cancellationToken);
+        if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
+        if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");
+        return new Evidence(layout.Store, ring, Among(layout.Places, wanted), Environment.ProcessorCount, ReadAhead: 0);
+    }
+
+    public static CommandException KeysMissing() =>
+        CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere");
+
+    /// <summary>The places in a copy that the user can mean.</summary>
+    public static IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places, LocationFilter wanted) => wanted.Among(places) is { Count: > 0 } meant
+        ? meant
+        : throw CommandException.Usage($"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}", $"there is one in: {string.Join(", ", places.Take(5))}");
+
+    /// <summary>The trail's bucket in S3, and keys from CloudTrail, unless files are given.</summary>
+    public static async Task<Evidence> InS3Async(AwsSettings settings, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var session = new AwsSession(settings);
+        try
+        {
+            var cloudTrail = new CloudTrailClient(session, terminal.Clock);
+            IKeySource source = keys is null ? new CloudTrailKeys(cloudTrail) : KeyRingFile.Load(keys);
+            var place = wanted.Bucket is { } bucket ? new TrailLocation(bucket, wanted.Prefix ?? "") : await DescribeAsync(cloudTrail, trail, wanted.Prefix, terminal, cancellationToken);
+            return new Evidence(new S3Store(session, terminal.Clock), source, [place], RemoteConcurrency, RemoteReadAhead, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<TrailLocation> DescribeAsync(CloudTrailClient cloudTrail, Trail trail, string? prefix, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var description = await cloudTrail.DescribeTrailAsync(trail, cancellationToken)
+            ?? throw CommandException.Usage($"CloudTrail knows no trail {trail.Arn}", "check the ARN and the account of the credentials, or name the bucket with --s3-bucket");
+        if (description.IsOfOrganization) terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
+        return description.Place with { Prefix = prefix ?? description.Place.Prefix };
+    }
+
+    /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so, or the fetch that brought it; else everything lies where it was delivered.</summary>
+    public Relocation? Relocation { get; init; }
+
+    /// <summary>The bundle in which it lies, and what is known of its signature; <c>null</c> when it lies elsewhere.</summary>
+    public ReportBundle? Bundle { get; init; }
+
+    /// <summary>Where is read, in the store's own names.</summary>
+    public IReadOnlyList<TrailLocation> ReadPlaces => Relocation is { } relocation ? [relocation.Copy] : Places;
+
+    /// <summary>The same as a copy of what was delivered elsewhere: it goes by the names of the original.</summary>
+    /// <exception cref="CommandException">It is not clear which of several places is the copy.</exception>
+    public Evidence RelocatedFrom(TrailLocation original, Terminal terminal)
+    {
+        if (Places is not [var copy]) throw CommandException.Usage($"--relocated-from: there are {Places.Count} places that can be the copy: {string.Join(", ", Places.Take(5))}", "name the copy with --s3-bucket and --s3-prefix");
+        if (copy == original)
+        {
+            terminal.Note($"--relocated-from: {original} is where is read: nothing is relocated");
+            return this;
+        }
+        var relocation = new Relocation(original, copy);
+        return this with { Store = RelocatedStore.Over(Store, relocation), Places = [original], Relocation = relocation };
+    }
+
+    public void Dispose() => Session?.Dispose();
+}

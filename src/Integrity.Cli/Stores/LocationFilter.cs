@@ -1,0 +1,13 @@
+using Integrity.Digests;
+
+namespace Integrity.Cli.Stores;
+
+/// <summary>The bucket and prefix that the user names; <c>null</c> where none.</summary>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Prefix">The prefix, empty or ending in a slash.</param>
+internal sealed record LocationFilter(string? Bucket, string? Prefix)
+{
+    /// <summary>Those that the user can mean.</summary>
+    public IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places) =>
+        [.. places.Where(place => (Bucket ?? place.Bucket) == place.Bucket && (Prefix ?? place.Prefix) == place.Prefix)];
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Integrity.Digests;
+
+namespace Integrity.CloudTrail;
+
+/// <summary>
+/// Reads and writes the JSON text of a digest.
+/// <code>
+/// {"awsAccountId":"111122223333","digestStartTime":"2025-05-04T10:00:00Z","digestEndTime":"2025-05-04T11:00:00Z",
+///  "digestS3Bucket":"amzn-s3-demo-bucket","digestS3Object":"AWSLogs\/111122223333\/CloudTrail-Digest\/…","digestPublicKeyFingerprint":"1487…",
+///  "digestSignatureAlgorithm":"SHA256withRSA","newestEventTime":null,"oldestEventTime":null,"previousDigestS3Bucket":null,"previousDigestS3Object":null,
+///  "previousDigestHashValue":null,"previousDigestHashAlgorithm":null,"previousDigestSignature":null,"logFiles":[]}
+/// </code>
+/// It is written as CloudTrail writes it: compact (the line breaks above are for the eye), members in this order, every slash escaped.
+/// What was read is never written again before it is hashed: a hash is over the bytes as they came.
+/// </summary>
+public static class DigestJson
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Reads a digest. Members that are not known are let through; a member that comes twice is not.</summary>
+    /// <exception cref="DigestFormatException">The text is not that of a digest; the message says what is wrong with it.</exception>
+    public static Digest Parse(ReadOnlySpan<byte> json, DigestLimits? limits = null) => new DigestJsonReader(json, limits ?? new DigestLimits()).Read();
+
+    /// <summary>Writes a digest.</summary>
+    public static byte[] Write(Digest digest)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024 + (digest.LogFiles.Count * 480));
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) WriteDigest(writer, digest);
+        return EscapeSlashes(buffer.WrittenSpan);
+    }
+
+    private static void WriteDigest(Utf8JsonWriter writer, Digest digest)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("awsAccountId", digest.AccountId);
+        writer.WriteString("digestStartTime", UtcTime.Format(digest.Period.Start));
+        writer.WriteString("digestEndTime", UtcTime.Format(digest.Period.End));
+        writer.WriteString("digestS3Bucket", digest.Location.Bucket);
+        writer.WriteString("digestS3Object", digest.Location.Key);
+        writer.WriteString("digestPublicKeyFingerprint", digest.Fingerprint.Hex);
+        writer.WriteString("digestSignatureAlgorithm", digest.SignatureAlgorithm);
+        WriteEventTimes(writer, digest.NewestEventTime, digest.OldestEventTime);
+        writer.WriteString("previousDigestS3Bucket", digest.Previous?.Location.Bucket);
+        writer.WriteString("previousDigestS3Object", digest.Previous?.Location.Key);
+        writer.WriteString("previousDigestHashValue", digest.Previous?.Hash.ToString());
+        writer.WriteString("previousDigestHashAlgorithm", digest.Previous?.HashAlgorithm);
+        writer.WriteString("previousDigestSignature", digest.Previous?.Signature.Hex);
+        writer.WriteStartArray("logFiles");
+        foreach (var logFile in digest.LogFiles) WriteLogFile(writer, logFile);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLogFile(Utf8JsonWriter writer, LogFileEntry logFile)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("s3Bucket", logFile.Location.Bucket);
+        writer.WriteString("s3Object", logFile.Location.Key);
+        writer.WriteString("hashValue", logFile.Hash.ToString());
+        writer.WriteString("hashAlgorithm", logFile.HashAlgorithm);
+        WriteEventTimes(writer, logFile.NewestEventTime, logFile.OldestEventTime);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEventTimes(Utf8JsonWriter writer, DateTimeOffset? newest, DateTimeOffset? oldest)
+    {
+        writer.WriteString("newestEventTime", newest is { } n ? UtcTime.Format(n) : null);
+        writer.WriteString("oldestEventTime", oldest is { } o ? UtcTime.Format(o) : null);
+    }
+
+    /// <summary>A slash occurs only inside of strings, and the writer never escapes one, so each can be escaped by itself.</summary>
+    private static byte[] EscapeSlashes(ReadOnlySpan<byte> json)
+    {
+        var escaped = new byte[json.Length + json.Count((byte)'/')];
+        var at = 0;
+        foreach (var b in json)
+        {
+            if (b == (byte)'/') escaped[at++] = (byte)'\\';
+            escaped[at++] = b;
+        }
+        return escaped;
+    }
+}

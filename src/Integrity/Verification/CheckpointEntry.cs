@@ -1,9 +1,0 @@
-using Integrity.Digests;
-
-namespace Integrity.Verification;
-
-/// <summary>The newest verified digest of one chain.</summary>
-/// <param name="Chain">The chain.</param>
-/// <param name="Period">The period of the digest.</param>
-/// <param name="Digest">Where it lies, its hash and its signature: what a newer digest must say of it.</param>
-public sealed record CheckpointEntry(ChainId Chain, DigestPeriod Period, PreviousDigest Digest);

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Integrity.CloudTrail;
+using Integrity.Digests;
+using Integrity.Findings;
+using Integrity.Storage;
+
+namespace Integrity.Verification.Unlisted;
+
+/// <summary>
+/// The backfill digests of all trails that deliver to a folder. One can list a log file that was delivered long before its own period, so all of them are asked, from the beginning of
+/// the range up to the newest. Brought when somebody asks for them, and once a folder. Safe for use by several tasks at once.
+/// </summary>
+/// <param name="reader">The store.</param>
+/// <param name="from">The beginning of the range.</param>
+/// <param name="witnesses">Looks at digests.</param>
+/// <param name="cancellationToken">Ends it.</param>
+internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from, OtherTrailDigests witnesses, CancellationToken cancellationToken)
+{
+    private const int MaxDigests = 10_000;
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<ListedElsewhere>>> _found = new(StringComparer.Ordinal);
+
+    /// <summary>What they list. Where their folder cannot be listed, nothing can be told of any time.</summary>
+    public Task<ListedElsewhere> FindAsync(TrailFolder folder) => _found.GetOrAdd(folder.ToString(), _ => new Lazy<Task<ListedElsewhere>>(() => LoadAsync(folder))).Value;
+
+    private async Task<ListedElsewhere> LoadAsync(TrailFolder folder)
+    {
+        var found = new ListedElsewhere();
+        try
+        {
+            foreach (var chain in await ListAsync(folder, found)) await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found);
+        }
+        catch (StoreException)
+        {
+            found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        }
+        return found;
+    }
+
+    private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(TrailFolder folder, ListedElsewhere found)
+    {
+        var keys = new List<DigestPath>();
+        await foreach (var text in reader.ListAsync(folder.Bucket, folder.Digests, folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1)), cancellationToken))
+        {
+            if (!DigestPath.TryParse(text, out var key) || key.RegionFolder != folder.Digests || !key.IsBackfill) continue;
+            if (keys.Count == MaxDigests)
+            {
+                found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+                break;
+            }
+            keys.Add(key);
+        }
+        return keys.GroupBy(key => key.Chain);
+    }
+
+    private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found)
+    {
+        await foreach (var (key, result) in witnesses.VisitAsync(folder.Bucket, newestFirst, cancellationToken))
+        {
+            if (result.Verified is { } digest) found.Add(digest);
+            else if (result.Verdict == Verdict.Incomplete) found.Unknown(DateTimeOffset.MinValue, key.End);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification.Unlisted;
+
+/// <summary>An empty object whose key ends in a slash, which consoles make to show a folder. It is nothing.</summary>
+internal static class Placeholder
+{
+    public static async Task<bool> IsAsync(IObjectReader reader, ObjectLocation location, CancellationToken cancellationToken)
+    {
+        if (!location.Key.EndsWith('/')) return false;
+        try
+        {
+            await using var stored = await reader.OpenAsync(location, cancellationToken);
+            return stored is null || await stored.Content.ReadAsync(new byte[1], cancellationToken) == 0;
+        }
+        catch (StoreException)
+        {
+            // it may hold something
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Integrity.CloudTrail;
+using Integrity.Digests;
+using Integrity.Storage;
+
+namespace Integrity.Verification.Unlisted;
+
+/// <summary>The two folders of one account and region in one place: that of the digests, and that of the log files beside it.</summary>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Digests">The key of the digest folder, with a slash at the end.</param>
+/// <param name="LogFiles">The key of the log folder, with a slash at the end.</param>
+internal sealed record TrailFolder(string Bucket, string Digests, string LogFiles)
+{
+    private const string DayPattern = "yyyy/MM/dd";
+    private const string DigestKind = "/CloudTrail-Digest/";
+    private const string LogKind = "/CloudTrail/";
+
+    /// <summary>The folders that belong together, by a digest folder (see <see cref="DigestPath.RegionFolder"/>).</summary>
+    public static TrailFolder Of(ObjectLocation digestFolder)
+    {
+        var end = digestFolder.Key.LastIndexOf(DigestKind, StringComparison.Ordinal);
+        return new TrailFolder(digestFolder.Bucket, digestFolder.Key, $"{digestFolder.Key[..end]}{LogKind}{digestFolder.Key[(end + DigestKind.Length)..]}");
+    }
+
+    /// <summary>The log folder of a day.</summary>
+    public string LogFilesOf(DateOnly day) => $"{LogFiles}{Format(day)}/";
+
+    /// <summary>All keys in the log folders of the days of a period, in the order of the listing; each with its name when it is that of a log file delivered within the period.</summary>
+    /// <exception cref="StoreException">The store could not list them.</exception>
+    public async IAsyncEnumerable<(string Key, LogFilePath? Delivered)> ListLogFilesAsync(IObjectReader reader, DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var until = $"{LogFilesOf(ComparedDay.Of(period.End))}\uffff";
+        await foreach (var key in reader.ListAsync(Bucket, LogFiles, LogFiles + Format(ComparedDay.Of(period.Start)), cancellationToken))
+        {
+            if (string.CompareOrdinal(key, until) > 0) break;
+            yield return (key, LogFilePath.TryParse(key, out var name) && name.DeliveredAt >= period.Start && name.DeliveredAt < period.End ? name : null);
+        }
+    }
+
+    /// <summary>The day of a day folder, as digests and log folders name it.</summary>
+    public static string Format(DateOnly day) => day.ToString(DayPattern, CultureInfo.InvariantCulture);
+
+    /// <summary>The day in whose folder an object lies; <c>null</c> when it lies in none.</summary>
+    public static DateOnly? DayOf(ReadOnlySpan<char> key)
+    {
+        var slash = key.LastIndexOf('/');
+        return slash > DayPattern.Length && DateOnly.TryParseExact(key[(slash - DayPattern.Length)..slash], DayPattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+}

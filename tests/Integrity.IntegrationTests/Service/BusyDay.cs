@@ -1,0 +1,88 @@
+using System.Globalization;
+using Integrity.Building;
+using Integrity.Cli.Output;
+using Integrity.Cli.Service;
+using Integrity.Cli.Stores;
+using Integrity.Digests;
+using Integrity.IntegrationTests.Support;
+using Integrity.Keys;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.IntegrationTests.Service;
+
+/// <summary>The build service on a real folder and real keys, and log files that keep coming, some of them late. Only its clock is not real: an hour of waiting goes by at once.</summary>
+internal sealed class BusyDay : IDisposable
+{
+    public const int LogFilesAnHour = 2000;
+
+    /// <summary>Of these.</summary>
+    public const int LateAnHour = 20;
+
+    private readonly string _store;
+    private readonly StringWriter _errors = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FastClock _clock;
+    private readonly CountingReader _reader;
+    private readonly SigningKeyFolder _keys;
+    private readonly DateTimeOffset _end;
+    private readonly byte[] _content = SampleTrail.Gzip(SampleTrail.Events(0));
+    private int _hours;
+
+    public BusyDay(string store, string keys, int hours)
+    {
+        _store = store;
+        _end = SampleTrail.Start.AddHours(hours);
+        _clock = new FastClock(SampleTrail.Start, Arrive);
+        _keys = new SigningKeyFolder(keys);
+        var folder = LocalDirectoryStore.OfBuckets(store);
+        _reader = new CountingReader(folder);
+        var trail = Trail.Parse(SampleTrail.Arn);
+        var plan = new BuildPlan(new BuildTarget(_reader, folder, new TrailLocation(SampleTrail.Bucket, "")), trail, _keys, () => KeyRingFile.Load(keys), _clock)
+        {
+            Grace = TimeSpan.FromMinutes(5),
+            LookBack = TimeSpan.FromDays(1),
+        };
+        Status = new ServiceStatus(trail, plan.Grace, _clock);
+        Service = new BuildService(new DigestBuilder(_reader, folder, _clock), plan, _reader, Status, new Terminal(TextWriter.Null, _errors, _clock));
+    }
+
+    public List<Hour> Hours { get; } = [];
+
+    public ServiceStatus Status { get; }
+
+    public string Errors => _errors.ToString();
+
+    private BuildService Service { get; }
+
+    public Task RunAsync() => FluentActions.Awaiting(() => Service.RunAsync(_stop.Token)).Should().ThrowAsync<OperationCanceledException>("it runs until it is stopped");
+
+    /// <summary>At the end of each hour its log files are there, and nobody has yet looked at them.</summary>
+    private void Arrive(DateTimeOffset now)
+    {
+        if (now < SampleTrail.Start.AddHours(_hours + 1)) return;
+        if (_hours > 0) Hours.Add(new Hour(GC.GetTotalMemory(forceFullCollection: true), _reader.Bytes));
+        if (now > _end) _stop.Cancel();
+        else Deliver(_hours++);
+    }
+
+    private void Deliver(int hour)
+    {
+        for (var i = 0; i < LogFilesAnHour; i++)
+        {
+            var minute = (hour * 60) + (i % 60) - (i < LateAnHour ? 120 : 0);
+            SampleTrail.Put(_store, SampleTrail.LogFilePath(Math.Max(0, minute), string.Create(CultureInfo.InvariantCulture, $"{hour:D8}{i:D8}")), _content);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _errors.Dispose();
+        _keys.Dispose();
+    }
+
+    /// <param name="LiveBytes">What memory is in use after the round for it.</param>
+    /// <param name="BytesRead">What was read from the store until then.</param>
+    public sealed record Hour(long LiveBytes, long BytesRead);
+}

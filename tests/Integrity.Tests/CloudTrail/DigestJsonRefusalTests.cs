@@ -1,0 +1,143 @@
+using System.Text;
+using Integrity.CloudTrail;
+using Integrity.Digests;
+using Integrity.Tests.Digests;
+
+namespace Integrity.Tests.CloudTrail;
+
+/// <summary>Texts that are nearly a digest. Each is refused with a reason that names the member and never shows its content.</summary>
+public sealed class DigestJsonRefusalTests
+{
+    [Theory]
+    [InlineData("\"awsAccountId\"", "\"awsAccountId\":\"444455556666\",\"awsAccountId\"", "awsAccountId comes twice")]
+    [InlineData("\"awsAccountId\"", "\"\\u0061wsAccountId\":\"444455556666\",\"awsAccountId\"", "awsAccountId comes twice")]
+    [InlineData("\"logFiles\"", "\"logFiles\":[],\"logFiles\"", "logFiles comes twice")]
+    [InlineData("\"hashAlgorithm\":\"SHA-256\",\"newest", "\"hashAlgorithm\":\"MD5\",\"hashAlgorithm\":\"SHA-256\",\"newest", "hashAlgorithm comes twice")]
+    public void A_member_that_comes_twice(string piece, string replacement, string reason) => Refused(ExampleDigest.With(piece, replacement), reason);
+
+    [Theory]
+    [InlineData("awsAccountId")]
+    [InlineData("digestStartTime")]
+    [InlineData("digestEndTime")]
+    [InlineData("digestS3Bucket")]
+    [InlineData("digestS3Object")]
+    [InlineData("digestPublicKeyFingerprint")]
+    [InlineData("digestSignatureAlgorithm")]
+    [InlineData("previousDigestS3Bucket")]
+    [InlineData("previousDigestS3Object")]
+    [InlineData("previousDigestHashValue")]
+    [InlineData("previousDigestHashAlgorithm")]
+    [InlineData("previousDigestSignature")]
+    [InlineData("logFiles")]
+    public void A_member_that_is_missing(string member) => Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"{member} is missing");
+
+    [Theory]
+    [InlineData("s3Bucket")]
+    [InlineData("s3Object")]
+    [InlineData("hashValue")]
+    [InlineData("hashAlgorithm")]
+    public void A_member_that_is_missing_in_a_log_file(string member) => Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"logFiles.{member} is missing");
+
+    [Theory]
+    [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":111122223333", "awsAccountId is not of its form")]
+    [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":[\"111122223333\"]", "awsAccountId is not of its form")]
+    [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":null", "awsAccountId is missing")]
+    [InlineData("2025-05-04T11:00:00Z", "2025-05-04T11:00:00", "digestEndTime is not of its form")]
+    [InlineData("\"digestEndTime\":\"2025-05-04T11:00:00Z\"", "\"digestEndTime\":1746356400", "digestEndTime is not of its form")]
+    [InlineData("2025-05-04T09:57:00Z", "yesterday", "oldestEventTime is not of its form")]
+    [InlineData("31e8b5433410dfb61a9dc45cc65b22ff", "31e8", "digestPublicKeyFingerprint is not of its form")]
+    [InlineData("\"previousDigestHashValue\":\"ed70", "\"previousDigestHashValue\":\"xx70", "previousDigestHashValue is not of its form")]
+    [InlineData("50887ccffad4c002", "50887ccffad4c00", "previousDigestSignature is not of its form")]
+    [InlineData("50887ccffad4c002", "", "previousDigestSignature is not of its form")]
+    [InlineData("ba7816bf8f01cfea", "", "logFiles.hashValue is not of its form")]
+    [InlineData("2025-05-04T10:57:00Z", "2025-05-04", "logFiles.oldestEventTime is not of its form")]
+    [InlineData("\"logFiles\":[", "\"logFiles\":null,\"x\":[", "logFiles is not of its form")]
+    [InlineData("\"logFiles\":[", "\"logFiles\":[[],", "logFiles: not an object")]
+    [InlineData("\"logFiles\":[", "\"logFiles\":[null,", "logFiles: not an object")]
+    public void A_member_that_is_not_of_its_form(string piece, string replacement, string reason) => Refused(ExampleDigest.With(piece, replacement), reason);
+
+    [Fact]
+    public void A_start_that_is_later_than_the_end() =>
+        Refused(ExampleDigest.With("\"digestStartTime\":\"2025-05-04T10:00:00Z\"", "\"digestStartTime\":\"2025-05-04T11:00:01Z\""), "digestStartTime is later than digestEndTime");
+
+    [Theory]
+    [InlineData("previousDigestS3Bucket", "amzn-s3-demo-bucket")]
+    [InlineData("previousDigestHashAlgorithm", "SHA-256")]
+    [InlineData("previousDigestSignature", "50887ccffad4c002")]
+    public void A_link_that_is_partly_null(string member, string value) =>
+        Refused(ExampleDigest.With($"\"{member}\":\"{value}\"", $"\"{member}\":null"), $"{member} is missing");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"digest\"")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{\"awsAccountId\"")]
+    [InlineData("{\"awsAccountId\":}")]
+    [InlineData("{'awsAccountId':'111122223333'}")]
+    public void Texts_that_are_no_digest_at_all(string text) => Refused(text, "*");
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData(" x")]
+    [InlineData("\0")]
+    [InlineData(",")]
+    [InlineData("// end")]
+    public void Text_behind_the_digest(string trailing) => Refused(ExampleDigest.Json + trailing, "*");
+
+    [Fact]
+    public void A_comment() => Refused(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "the text is not JSON");
+
+    [Fact]
+    public void A_byte_order_mark() => Refused("\ufeff" + ExampleDigest.Json, "the text is not JSON");
+
+    [Fact]
+    public void Half_of_a_pair_written_as_an_escape() => Refused(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "the text is not JSON");
+
+    [Theory]
+    [InlineData(0xff)]
+    [InlineData(0xc0, 0xaf)]
+    [InlineData(0xed, 0xa0, 0x80)]
+    [InlineData(0xf4, 0x90, 0x80, 0x80)]
+    public void Bytes_that_are_not_UTF_8(params int[] bytes)
+    {
+        var json = Encoding.Latin1.GetBytes(ExampleDigest.With("\"awsAccountId\"", $"\"new\":\"{new string([.. bytes.Select(b => (char)b)])}\",\"awsAccountId\""));
+
+        var parse = () => DigestJson.Parse(json);
+
+        parse.Should().Throw<DigestFormatException>().WithMessage("the text is not UTF-8");
+    }
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(40, false)]
+    [InlineData(100_000, false)]
+    public void Members_that_nest_too_deeply(int depth, bool isRead)
+    {
+        var json = ExampleDigest.With("\"awsAccountId\"", $"\"new\":{new string('[', depth)}{new string(']', depth)},\"awsAccountId\"");
+
+        if (isRead) DigestJson.Parse(Encoding.UTF8.GetBytes(json)).LogFiles.Should().HaveCount(2);
+        else Refused(json, "the text is not JSON");
+    }
+
+    [Fact]
+    public void More_log_files_than_the_bounds_allow_are_told_apart_from_a_bad_form()
+    {
+        var json = Encoding.UTF8.GetBytes(ExampleDigest.Json);
+
+        var parse = () => DigestJson.Parse(json, new DigestLimits { MaxLogFiles = 1 });
+
+        parse.Should().Throw<DigestFormatException>().WithMessage("it lists more than 1 log files").Which.IsBeyondLimits.Should().BeTrue();
+        DigestJson.Parse(json, new DigestLimits { MaxLogFiles = 2 }).LogFiles.Should().HaveCount(2);
+    }
+
+    private static void Refused(string json, string reason)
+    {
+        var parse = () => DigestJson.Parse(Encoding.UTF8.GetBytes(json));
+
+        parse.Should().Throw<DigestFormatException>().WithMessage(reason).Which.IsBeyondLimits.Should().BeFalse();
+    }
+}

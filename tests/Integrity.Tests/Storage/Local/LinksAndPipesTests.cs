@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>A folder can hold more than files: links that lead out of it, and pipes that never end. Neither is followed or opened.</summary>
+public sealed class LinksAndPipesTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public LinksAndPipesTests()
+    {
+        _folder.Write("outside/dir/secret", "secret");
+        _folder.Write("root/bucket/plain", "plain");
+    }
+
+    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.PathTo("root"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_that_is_a_link_is_not_listed_and_cannot_be_read()
+    {
+        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside", "dir", "secret"));
+
+        (await Store.KeysAsync()).Should().Equal("plain");
+        await CannotBeReadAsync("link");
+    }
+
+    [Fact]
+    public async Task A_link_is_not_followed_even_when_it_stays_inside()
+    {
+        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), "plain");
+
+        await CannotBeReadAsync("link");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_a_link_is_not_listed_and_nothing_below_it_can_be_read()
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
+
+        (await Store.KeysAsync()).Should().Equal("plain");
+        (await Store.FoldersAsync()).Should().BeEmpty();
+        await CannotBeReadAsync("dir/secret");
+    }
+
+    [Fact]
+    public async Task What_lies_deep_behind_a_link_cannot_be_read_the_second_time_either()
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
+        var store = Store;
+
+        for (var again = 0; again < 2; again++)
+            await FluentActions.Awaiting(() => store.ReadAsync("link/dir/secret")).Should().ThrowAsync<StoreException>();
+    }
+
+    [Theory]
+    [InlineData("link/")]
+    [InlineData("link/dir/")]
+    [InlineData("link/dir/s")]
+    public async Task A_listing_that_begins_behind_a_link_finds_nothing(string prefix)
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
+
+        (await Store.KeysAsync(prefix)).Should().BeEmpty();
+        (await Store.FoldersAsync(prefix[..(prefix.LastIndexOf('/') + 1)])).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_a_link_cannot_be_read_or_listed()
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "linked"), _folder.PathTo("outside"));
+
+        var list = () => Store.KeysAsync(bucket: "linked");
+        var read = () => Store.ReadAsync("dir/secret", "linked");
+
+        await list.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
+        await read.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_is_a_link_is_not_read()
+    {
+        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "plain.meta.json"), _folder.Write("outside/meta.json", "{\"signature\":\"00\"}"));
+
+        var read = () => Store.MetadataAsync("plain");
+
+        await read.Should().ThrowAsync<StoreException>().WithMessage("its metadata sidecar is a symbolic link*");
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_through_a_link()
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
+
+        var write = async () => await Store.WriteOnceAsync(new ObjectLocation("bucket", "dir/new"), "x"u8.ToArray(), new Dictionary<string, string>(StringComparer.Ordinal), default);
+
+        await write.Should().ThrowAsync<StoreException>();
+        File.Exists(_folder.PathTo("outside", "dir", "new")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task The_folder_that_the_caller_names_may_itself_be_a_link()
+    {
+        var link = _folder.PathTo("link");
+        Directory.CreateSymbolicLink(link, _folder.PathTo("root"));
+
+        (await LocalDirectoryStore.OfBuckets(link).ReadAsync("plain")).Should().Be("plain", "who verifies chose it, not who writes to the bucket");
+    }
+
+    [Fact]
+    public async Task A_pipe_is_an_empty_object_and_reading_it_does_not_block()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        MakePipe("root/bucket/pipe");
+        MakePipe("root/bucket/plain.meta.json");
+
+        (await Store.ReadAsync("pipe").WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEmpty();
+        (await Store.MetadataAsync("plain").WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEmpty("a sidecar that cannot be understood says that there is no metadata");
+    }
+
+    private void MakePipe(string relativePath)
+    {
+        using var process = Process.Start("mkfifo", [_folder.PathTo(relativePath)]);
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0);
+    }
+
+    private async Task CannotBeReadAsync(string key)
+    {
+        var read = () => Store.ReadAsync(key);
+
+        (await read.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*")).Which.Hint.Should().NotBeNull();
+    }
+}

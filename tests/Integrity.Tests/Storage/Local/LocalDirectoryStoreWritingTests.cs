@@ -1,0 +1,174 @@
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+public sealed class LocalDirectoryStoreWritingTests : IDisposable
+{
+    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["signature"] = "00aa", ["signature-algorithm"] = "SHA256withRSA" };
+
+    private readonly ScratchFolder _folder = new();
+
+    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_object_is_written_with_its_metadata_and_nothing_else_is_left_behind()
+    {
+        (await WriteAsync("content", Metadata)).Should().BeTrue();
+
+        (await Store.ReadAsync("a/b/key")).Should().Be("content");
+        (await Store.MetadataAsync("a/b/key")).Should().Equal(Metadata);
+        _folder.State().Keys.Should().Equal("bucket/a/b/key", "bucket/a/b/key.meta.json");
+    }
+
+    [Fact]
+    public async Task An_object_without_metadata_has_no_sidecar()
+    {
+        (await WriteAsync("content", [])).Should().BeTrue();
+
+        (await Store.MetadataAsync("a/b/key")).Should().BeNull();
+        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+    }
+
+    [Fact]
+    public async Task A_second_write_changes_nothing_and_says_so()
+    {
+        await WriteAsync("content", Metadata);
+        var before = _folder.State();
+
+        (await WriteAsync("other", new(StringComparer.Ordinal) { ["signature"] = "ff" })).Should().BeFalse();
+
+        _folder.State().Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_a_crash_left_behind_is_no_object_and_does_not_stop_the_next_write()
+    {
+        _folder.Write("bucket/a/b/key.meta.json", "{\"signature\":\"ff\"}");
+        (await Store.KeysAsync()).Should().BeEmpty();
+
+        (await WriteAsync("content", Metadata)).Should().BeTrue();
+
+        (await Store.MetadataAsync("a/b/key")).Should().Equal(Metadata);
+    }
+
+    [Fact]
+    public async Task What_a_killed_writer_left_unfinished_is_no_object_and_the_next_write_of_a_digest_clears_it_away()
+    {
+        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
+        (await Store.KeysAsync()).Should().BeEmpty();
+
+        await WriteAsync("content", Metadata);
+
+        _folder.State().Keys.Should().Equal("bucket/a/b/key", "bucket/a/b/key.meta.json");
+    }
+
+    [Fact]
+    public async Task What_a_killed_writer_left_unfinished_is_cleared_away_by_the_next_delivery_too()
+    {
+        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
+
+        await WriteAsync("content", []);
+
+        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+    }
+
+    [Fact]
+    public async Task What_a_writer_at_work_has_not_finished_stays()
+    {
+        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
+        using var atWork = LocalFolder.Open(_folder.PathTo("bucket/a/b"));
+        atWork.Share();
+
+        await WriteAsync("content", []);
+
+        _folder.State().Keys.Should().Equal("bucket/a/b/.0123.ctverify-unfinished", "bucket/a/b/key");
+    }
+
+    [Fact]
+    public async Task Of_many_who_write_at_once_exactly_one_succeeds()
+    {
+        var written = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => WriteAsync($"content {i}", []))));
+
+        written.Count(won => won).Should().Be(1);
+        (await Store.ReadAsync("a/b/key")).Should().Be($"content {Array.IndexOf(written, true)}");
+        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_is_an_error_not_a_lost_object()
+    {
+        _folder.Write("bucket/a", "a file where a folder must be");
+
+        var write = () => WriteAsync("content", Metadata);
+
+        (await write.Should().ThrowAsync<StoreException>().WithMessage("*cannot be written*")).Which.Hint.Should().NotBeNull();
+        _folder.State().Keys.Should().Equal("bucket/a");
+    }
+
+    [Fact]
+    public async Task Names_of_metadata_are_read_in_lower_case_as_S3_hands_them_out()
+    {
+        _folder.Write("bucket/key", "content");
+        _folder.Write("bucket/key.meta.json", "{\"Signature\":\"00aa\"}");
+
+        (await Store.MetadataAsync("key")).Should().Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00aa" });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"signature\": 1}")]
+    [InlineData("{\"signature\": {}}")]
+    [InlineData("{\"signature\": \"00\", \"signature\": \"00\"}")]
+    [InlineData("{\"signature\": \"\\ud800\"}")]
+    [InlineData("{\"signature\": \"00\"")]
+    [InlineData("{\"signature\": \"00\"} x")]
+    [InlineData("\u0000")]
+    public async Task A_sidecar_that_cannot_be_understood_says_that_there_is_no_metadata(string sidecar)
+    {
+        _folder.Write("bucket/key", "content");
+        _folder.Write("bucket/key.meta.json", sidecar);
+
+        (await Store.MetadataAsync("key")).Should().BeEmpty("only its absence means that nothing is known, else breaking it would be a way to have less checked");
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_is_too_large_says_that_there_is_no_metadata()
+    {
+        _folder.Write("bucket/key", "content");
+        _folder.Write("bucket/key.meta.json", $$"""{"signature": "00", "x": "{{new string('x', 64 << 10)}}"}""");
+
+        (await Store.MetadataAsync("key")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_several_writers_at_once_one_wins_and_its_metadata_lies_beside_its_object()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var location = new ObjectLocation("bucket", $"race/{round}");
+            using var start = new Barrier(4);
+            var won = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["writer"] = $"{writer}" };
+                    return Store.WriteOnceAsync(location, System.Text.Encoding.UTF8.GetBytes($"{writer}"), metadata, default).AsTask().GetAwaiter().GetResult();
+                },
+                TaskCreationOptions.LongRunning)));
+
+            won.Count(w => w).Should().Be(1);
+            (await Store.MetadataAsync(location.Key))!["writer"].Should().Be(await Store.ReadAsync(location.Key)).And.Be($"{Array.IndexOf(won, true)}");
+        }
+    }
+
+    private async Task<bool> WriteAsync(string content, Dictionary<string, string> metadata) =>
+        await Store.WriteOnceAsync(new ObjectLocation("bucket", "a/b/key"), System.Text.Encoding.UTF8.GetBytes(content), metadata, default);
+}
