@@ -137,7 +137,7 @@ public sealed class AwsSession : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxConnectionsPerServer = settings.MaxConnections,
-            ConnectTimeout = settings.Timeout,
+            ConnectTimeout = settings.ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         };
         if (Environment.GetEnvironmentVariable("AWS_CA_BUNDLE") is { Length: > 0 } bundle) Trust(handler, bundle);

@@ -24,6 +24,9 @@ public sealed record AwsSettings
     /// <summary>How long to wait between two attempts, at most.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection, an answer, or the next bytes of one may take.</summary>
+    /// <summary>How long to wait for a connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer, or the next bytes of one may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

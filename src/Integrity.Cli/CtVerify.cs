@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Integrity.Aws;
 using Integrity.Building;
 using Integrity.Cli.Commands;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Fetching;
 using Integrity.Keys;
@@ -15,6 +16,9 @@ internal static class CtVerify
 {
     /// <summary>How long a command may take to sum up after Ctrl-C, before it is ended without.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>No argument names a file of further arguments: <c>@name</c> can be the name of a log file.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
@@ -37,14 +41,18 @@ internal static class CtVerify
     {
         try
         {
-            var parsed = CreateRoot(terminal).Parse(arguments);
+            var program = CreateProgram(terminal);
+            var parsed = program.Parse(LeadingOptions.Move(arguments, program), Parsing);
             if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
+            program.GlobalOptions.Refuse(parsed);
+            program.GlobalOptions.Apply(parsed, terminal);
             var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
             return await parsed.InvokeAsync(configuration);
         }
         catch (Exception e) when (Explain(e) is { } known)
         {
             terminal.Error(known.Message, known.Hint);
+            if (terminal.IsDebugging) TellCauses(e, terminal);
             return known.ExitCode;
         }
         catch (Exception e) when (e is not OutputException)
@@ -53,6 +61,16 @@ internal static class CtVerify
             terminal.Error($"internal error: {e.GetType().Name}: {e.Message}", "please report this, with the command line and what follows");
             foreach (var line in e.ToString().Split('\n')) terminal.Note(line);
             return ExitCode.Incomplete;
+        }
+    }
+
+    /// <summary>The exceptions behind an error, outermost first. Their texts stay out: they could quote a URL with a password.</summary>
+    private static void TellCauses(Exception e, Terminal terminal)
+    {
+        for (Exception? cause = e; cause is not null; cause = cause.InnerException)
+        {
+            terminal.Note($"debug: {cause.GetType().FullName}");
+            foreach (var line in (cause.StackTrace ?? "").Split('\n')) terminal.Note($"debug:{line}");
         }
     }
 
@@ -73,9 +91,9 @@ internal static class CtVerify
         _ => null,
     };
 
-    private static RootCommand CreateRoot(Terminal terminal)
+    private static ProgramCommand CreateProgram(Terminal terminal)
     {
-        var root = new RootCommand("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
+        var program = new ProgramCommand("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
         {
             new ValidateLogsCommand(terminal).ToCommand(),
             new VerifyQueryResultsCommand(terminal).ToCommand(),
@@ -90,9 +108,9 @@ internal static class CtVerify
             new DemoCommand(terminal).ToCommand(),
             new GitHubActionCommand(terminal, Environment.GetEnvironmentVariable).ToCommand(),
         };
-        var help = root.Options.OfType<HelpOption>().Single();
+        var help = program.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
-        InterruptibleAction.In(root);
-        return root;
+        InterruptibleAction.In(program);
+        return program;
     }
 }

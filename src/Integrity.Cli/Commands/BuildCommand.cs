@@ -189,14 +189,17 @@ internal sealed class BuildCommand(Terminal terminal)
     {
         var (store, wanted) = (arguments.GetValue(_store)!, new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
         if (!S3Url.IsMeant(store)) return BuildTarget.InFolderAsync(store, wanted, terminal, cancellationToken);
-        var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
+        var settings = Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--store", store, wanted, settings, terminal));
     }
 
     private async Task<SignerChoice> ChooseSignersAsync(ParseResult arguments, string keys, CancellationToken cancellationToken) =>
         arguments.GetValue(_signers) is { Length: > 0 } names
-            ? await SignerChoice.InKmsAsync(names, keys, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) }, terminal.Clock, cancellationToken)
+            ? await SignerChoice.InKmsAsync(names, keys, Settings(arguments), terminal.Clock, cancellationToken)
             : SignerChoice.InFolder(keys, _passphrase.Of(arguments));
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
+        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
 }

@@ -133,7 +133,10 @@ internal sealed class DeliverCommand(Terminal terminal)
     {
         var (store, wanted) = (arguments.GetValue(_to)!, new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix)));
         if (!S3Url.IsMeant(store)) return BuildTarget.InOldOrNewFolderAsync(store, wanted, terminal, cancellationToken);
-        var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
+        var settings = Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--to", store, wanted, settings, terminal));
     }
+
+    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
+        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
 }

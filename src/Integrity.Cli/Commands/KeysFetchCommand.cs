@@ -45,7 +45,7 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     {
         var (start, end) = (arguments.GetValue(_start)!.Value, arguments.GetValue(_end) ?? terminal.Clock.GetUtcNow());
         if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
-        using var session = new AwsSession(new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
+        using var session = new AwsSession(Settings(arguments));
         var client = new CloudTrailClient(session, terminal.Clock);
         var found = new List<(string Region, IReadOnlyList<TrustedKey> Keys)>();
         foreach (var region in arguments.GetValue(_regions)!.Distinct(StringComparer.Ordinal))
@@ -69,4 +69,7 @@ internal sealed class KeysFetchCommand(Terminal terminal)
             throw new CommandException($"--out: the keys cannot be written: {e.Message}", "give a folder in which you can write", ExitCode.Incomplete);
         }
     }
+
+    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
+        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
 }

@@ -48,11 +48,14 @@ internal sealed class KeysImportCommand
         CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         string? used = null;
         var passphraseOf = _passphrase.Of(arguments);
-        var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
+        var settings = Settings(arguments);
         using var key = await NewKey.OpenAsync(arguments.GetValue(_key)!, path => used = passphraseOf(path), settings, cancellationToken);
         using var folder = new SigningKeyFolder(arguments.GetValue(_out)!);
         var passphrase = arguments.GetValue(_decrypt) ? null : used;
         NewKey.Change(() => key.AddTo(folder, arguments.GetValue(_region)!, arguments.GetValue(_validFrom), arguments.GetValue(_validUntil), passphrase, _terminal));
         return ExitCode.Valid;
     }
+
+    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
+        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
 }

@@ -92,7 +92,10 @@ internal sealed class KeysRotateCommand
 
     private Task<NewKey> OpenAsync(string name, ParseResult arguments, CancellationToken cancellationToken)
     {
-        var settings = new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) };
+        var settings = Settings(arguments);
         return NewKey.OpenAsync(name, _passphrase.Of(arguments), settings, cancellationToken);
     }
+
+    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
+        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
 }

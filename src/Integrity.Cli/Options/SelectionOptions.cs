@@ -112,11 +112,11 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         CommandException.Usage($"option '{option}' is required", CopyClaims.Hint(arguments.GetValue(_source)) ?? $"see: ctverify {arguments.CommandResult.Command.Name} --help");
 
     /// <summary>How AWS is reached.</summary>
-    public AwsSettings Settings(ParseResult arguments) => new()
+    public AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(arguments, new AwsSettings
     {
         Profile = arguments.GetValue(_profile),
         Region = arguments.GetValue(_region),
         EndpointUrl = arguments.GetValue(_endpointUrl),
         MaxConnections = (arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead,
-    };
+    });
 }

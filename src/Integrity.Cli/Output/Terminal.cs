@@ -19,6 +19,12 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>Whether a person looks at the diagnostics as they come: then progress is shown there.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>Whether color is used where a person looks: <c>--color on|off</c>; <c>null</c> to decide by the terminal.</summary>
+    public bool? Color { get; set; }
+
+    /// <summary>Whether details on errors are told.</summary>
+    public bool IsDebugging { get; set; }
+
     /// <summary>The last error that was told, and what would mend it; <c>null</c> when there was none.</summary>
     public (string Message, string? Hint)? LastError { get; private set; }
 

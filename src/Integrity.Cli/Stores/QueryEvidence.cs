@@ -73,12 +73,12 @@ internal sealed record QueryEvidence(IObjectReader Store, IKeySource Keys, Query
 
         private static string Folder(string? prefix) => prefix is null or "" || prefix.EndsWith('/') ? prefix ?? "" : prefix + "/";
 
-        private AwsSettings Settings(ParseResult arguments) => new()
+        private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(arguments, new AwsSettings
         {
             Profile = arguments.GetValue(_profile),
             Region = arguments.GetValue(_region),
             EndpointUrl = arguments.GetValue(_endpointUrl),
             MaxConnections = RemoteConcurrency + 1,
-        };
+        });
     }
 }

@@ -1,0 +1,147 @@
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Cli;
+
+/// <summary>A command line for the AWS CLI is one for this program: the same options, in the same places.</summary>
+public sealed class AwsCliHabitsTests : IDisposable
+{
+    private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
+
+    private static readonly string[] Valid =
+    [
+        "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z",
+        "--source", Repository.PathTo("testdata", "vectors", "valid", "buckets"), "--keys", Repository.PathTo("keys"),
+    ];
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--region us-east-2")]
+    [InlineData("--region=us-east-2")]
+    [InlineData("--profile audit --endpoint-url https://s3.example.com")]
+    [InlineData("--region us-east-2 --profile audit --endpoint-url https://s3.example.com cloudtrail")]
+    [InlineData("cloudtrail")]
+    [InlineData("--debug --color off --output json --no-cli-pager")]
+    [InlineData("--cli-read-timeout 0 --region us-east-2 --cli-connect-timeout 5")]
+    public async Task Global_options_before_the_command_are_those_of_the_command(string before)
+    {
+        var run = await ProgramRun.OfAsync([.. before.Split(' '), .. Valid]);
+
+        (run.ExitCode, run.Errors).Should().Be((0, ""));
+        run.Output.Should().EndWith("12/12 log files valid\n");
+    }
+
+    [Theory]
+    [InlineData("--output json")]
+    [InlineData("--output text")]
+    [InlineData("--output table")]
+    [InlineData("--output yaml")]
+    [InlineData("--output yaml-stream")]
+    [InlineData("--no-paginate")]
+    [InlineData("--no-cli-pager")]
+    [InlineData("--no-cli-auto-prompt")]
+    [InlineData("--cli-binary-format raw-in-base64-out")]
+    [InlineData("--cli-read-timeout 60")]
+    [InlineData("--cli-connect-timeout 0")]
+    [InlineData("--color on")]
+    [InlineData("--color auto")]
+    [InlineData("--debug")]
+    public async Task Options_of_the_AWS_CLI_are_accepted_and_change_nothing_that_is_printed(string options)
+    {
+        var plain = await ProgramRun.OfAsync(Valid);
+
+        (await ProgramRun.OfAsync([.. Valid, .. options.Split(' ')])).Should().Be(plain);
+        (await ProgramRun.OfAsync([.. options.Split(' '), .. Valid])).Should().Be(plain);
+    }
+
+    [Theory]
+    [InlineData("--no-verify-ssl", "anyone on the network path", "--ca-bundle FILE")]
+    [InlineData("--query trailList[0]", "a filter could hide findings", "--format json")]
+    [InlineData("--no-sign-request", "answer signed requests only", "--source DIR --keys PATH")]
+    [InlineData("--cli-auto-prompt", "does not prompt", "--help")]
+    public async Task An_option_that_cannot_be_honored_is_refused_with_the_reason_and_a_way_out(string options, string reason, string hint)
+    {
+        var run = await ProgramRun.OfAsync([.. options.Split(' '), .. Valid]);
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().Match($"ctverify: {options.Split(' ')[0]} is refused: *{reason}*\nhint: *{hint}*\n");
+    }
+
+    [Theory]
+    [InlineData("--output", "xml")]
+    [InlineData("--color", "blue")]
+    [InlineData("--cli-read-timeout", "-1")]
+    [InlineData("--cli-read-timeout", "soon")]
+    [InlineData("--cli-connect-timeout", "1.5")]
+    public async Task A_value_that_the_AWS_CLI_would_not_take_is_refused(string option, string value)
+    {
+        var run = await ProgramRun.OfAsync([.. Valid, $"{option}={value}"]);
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().StartWith($"ctverify: {option}: ").And.Contain(value);
+    }
+
+    [Fact]
+    public async Task An_option_behind_the_command_replaces_the_same_one_before_it()
+    {
+        var run = await ProgramRun.OfAsync(["--region", "eu-west-1", .. Valid, "--region", "us-east-2"]);
+
+        (run.ExitCode, run.Errors).Should().Be((0, ""));
+    }
+
+    [Fact]
+    public async Task Before_a_command_that_reaches_no_AWS_global_options_mean_nothing()
+    {
+        var run = await ProgramRun.OfAsync("--region", "us-east-2", "--profile", "audit", "inspect", _folder.PathTo("nowhere"));
+
+        run.Errors.Should().StartWith($"ctverify: no such file: {_folder.PathTo("nowhere")}\n");
+    }
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("validate-logs help", "validate-logs --help")]
+    [InlineData("cloudtrail validate-logs help", "validate-logs --help")]
+    [InlineData("keys help", "keys --help")]
+    [InlineData("keys fetch help", "keys fetch --help")]
+    public async Task The_word_help_asks_for_help(string words, string option) =>
+        (await ProgramRun.OfAsync(words.Split(' '))).Should().Be(await ProgramRun.OfAsync(option.Split(' ')));
+
+    [Fact]
+    public async Task An_option_of_a_command_that_stands_before_it_is_told_where_it_belongs() =>
+        (await ProgramRun.OfAsync(["--trail-arn", Arn, .. Valid])).Should().Be(
+            new ProgramRun(2, "", "ctverify: --trail-arn must come after the command\nhint: write: ctverify validate-logs --trail-arn …\n"));
+
+    [Fact]
+    public async Task An_option_without_its_command_names_the_command() =>
+        (await ProgramRun.OfAsync("--trail-arn", Arn)).Should().Be(
+            new ProgramRun(2, "", "ctverify: --trail-arn needs a command\nhint: write: ctverify validate-logs --trail-arn …\n"));
+
+    [Fact]
+    public async Task A_name_is_never_suggested_for_itself()
+    {
+        foreach (var arguments in (string[][])[["--region", "r", "x"], ["validate-logs", "--", "--region"], ["--source", "x"], ["validate-logs", "validate-logs"]])
+        {
+            var run = await ProgramRun.OfAsync(arguments);
+
+            run.ExitCode.Should().Be(2);
+            run.Errors.Should().NotMatchRegex("unknown .*: (.+)\n.*did you mean \\1\\?");
+        }
+    }
+
+    [Fact]
+    public async Task A_log_file_whose_name_begins_with_an_at_sign_is_delivered_and_not_read_as_arguments()
+    {
+        var log = _folder.Write("@resp", "--move\n--to\n/nowhere\n");
+        Environment.CurrentDirectory.Should().NotBe(_folder.Path);
+
+        var run = await ProgramRun.OfAsync(
+            "deliver", log, Path.GetRelativePath(Environment.CurrentDirectory, log), "@nobody", "--to", _folder.PathTo("trail"), "--account", "111122223333", "--region", "us-east-2");
+
+        run.ExitCode.Should().Be(3, "{0}", run.Errors);
+        run.Output.Should().Contain("1 log file delivered");
+        run.Errors.Should().Contain("@nobody").And.NotContain("nowhere");
+        File.Exists(log).Should().BeTrue();
+    }
+}
