@@ -25,6 +25,8 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader
 
         public override ObjectStamp Stamp => inner.Stamp;
 
+        public override string? MetadataProblem => inner.MetadataProblem;
+
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => inner.ReadMetadataAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync()

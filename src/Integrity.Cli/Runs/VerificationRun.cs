@@ -14,7 +14,12 @@ namespace Integrity.Cli.Runs;
 /// <param name="evidence">Where is read, as far as it is told with the results; <c>null</c> where there is nothing to tell of it.</param>
 internal sealed class VerificationRun(Terminal terminal, VerificationRequest request, bool wantsDocument, Evidence? evidence = null)
 {
+    /// <summary>How many notes are printed; further ones are counted. A copying mistake concerns every file.</summary>
+    private const int MaxNotes = 20;
+
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
+    private readonly List<string> _notes = [];
+    private int _furtherNotes;
     private readonly CheckpointCollector _newest = new();
     private ReportCollector? _collector;
 
@@ -46,6 +51,8 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
         if (Report.IsInterrupted) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
         text?.End(Report);
         await terminal.Output.FlushAsync(CancellationToken.None);
+        foreach (var note in _notes) terminal.Note(note);
+        if (_furtherNotes > 0) terminal.Note($"and {_furtherNotes} more notes like these");
         foreach (var hint in _hints) terminal.Hint(hint);
     }
 
@@ -59,10 +66,24 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
         {
             if (finding.Hint is { } hint) _hints.Add(hint);
         }
+        TakeNote(result);
         progress?.Add(result);
         if (text is null || !text.HasLine(result)) return;
         if (progress is null) text.Write(result);
         else progress.Interrupt(() => text.Write(result));
+    }
+
+    private void TakeNote(CheckResult result)
+    {
+        if (result.Note is not { } note) return;
+        var location = result switch
+        {
+            DigestResult digest => digest.Location,
+            LogFileResult logFile => logFile.Entry.Location,
+            _ => null,
+        };
+        if (_notes.Count < MaxNotes) _notes.Add(location is null ? note : $"{location}: {note}");
+        else _furtherNotes++;
     }
 
     /// <summary>The document of the run, when it was said that it would be wanted.</summary>

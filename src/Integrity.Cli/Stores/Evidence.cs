@@ -94,7 +94,7 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
             return this;
         }
         var relocation = new Relocation(original, copy);
-        return this with { Store = RelocatedStore.Over(Store, relocation), Places = [original], Relocation = relocation };
+        return this with { Store = RelocatedStore.Over(Store, relocation, copyCanLackMetadata: Session is AwsSession), Places = [original], Relocation = relocation };
     }
 
     public void Dispose() => Session?.Dispose();

@@ -15,6 +15,6 @@ internal sealed class KeptObject(byte[] content, byte[]? sidecar)
         public override Stream Content { get; } = new MemoryStream(content, writable: false);
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
-            new(sidecar is null ? null : MetadataSidecar.Parse(sidecar));
+            new(sidecar is null ? null : MetadataSidecar.Parse(sidecar).Metadata);
     }
 }

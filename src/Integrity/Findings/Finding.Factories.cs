@@ -7,6 +7,10 @@ namespace Integrity.Findings;
 /// <summary>The named factories of findings, and so all texts of findings. Where the AWS CLI has a message for the same fault, it is used to the letter.</summary>
 public sealed partial record Finding
 {
+    private const string NotCompressed = "its content is intact, but it is not compressed";
+
+    private const string CompressAgain = "a tool decompressed intact files: copy them again without decompressing them, or compress them with gzip -n";
+
     internal static Finding DigestMissing() => new(FindingCode.DigestMissing, "not found");
 
     internal static Finding DigestMissingByRhythm() => new(FindingCode.DigestMissingByRhythm, "not found, inferred from the hourly rhythm of its neighbours");
@@ -14,6 +18,9 @@ public sealed partial record Finding
     internal static Finding DigestUnreadable(StoreException e) => new(FindingCode.DigestUnreadable, e.Message, hint: e.Hint);
 
     internal static Finding DigestFormat(string detail) => new(FindingCode.DigestFormat, "invalid format", actual: detail);
+
+    internal static Finding DigestNotCompressed() =>
+        new(FindingCode.DigestFormat, "invalid format", actual: NotCompressed, hint: CompressAgain) { Note = NotCompressed };
 
     internal static Finding DigestTrailingData() => new(FindingCode.DigestTrailingData, "unexpected data after end of compressed stream");
 
@@ -42,9 +49,9 @@ public sealed partial record Finding
 
     internal static Finding GenerationTimeMissing() => new(FindingCode.DigestFormat, "invalid format", actual: "its metadata holds no backfill-generation-timestamp");
 
-    internal static Finding SignatureUnknown() => new(
+    internal static Finding SignatureUnknown(string? metadataProblem = null) => new(
         FindingCode.SignatureUnknown,
-        "its signature is not known: it was copied without its metadata, and no newer digest file tells it",
+        $"its signature is not known: {metadataProblem ?? "it was copied without its metadata"}, and no newer digest file tells it",
         hint: "keep its metadata beside it: aws s3api head-object --bucket BUCKET --key KEY --query Metadata --output json > KEY.meta.json; or copy the digest files of an hour more");
 
     internal static Finding SignatureWrong() => new(FindingCode.SignatureWrong, "signature verification failed");
@@ -109,6 +116,9 @@ public sealed partial record Finding
         new(FindingCode.LogFileHash, "hash value doesn't match", expected.ToString(), actual.ToString());
 
     internal static Finding LogFileFormat(string detail) => new(FindingCode.LogFileFormat, "invalid format", actual: detail);
+
+    internal static Finding LogFileNotCompressed() =>
+        new(FindingCode.LogFileFormat, "invalid format", actual: NotCompressed, hint: CompressAgain) { Note = NotCompressed };
 
     internal static Finding LogFileTrailingData() => new(FindingCode.LogFileTrailingData, "unexpected data after end of compressed stream");
 

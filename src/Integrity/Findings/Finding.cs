@@ -21,6 +21,9 @@ public sealed partial record Finding
     /// <summary>What could mend it, where that is known; else <c>null</c>.</summary>
     public string? Hint { get; }
 
+    /// <summary>What explains the finding where its message must stay that of the AWS CLI; else <c>null</c>. It holds no text from the bucket.</summary>
+    internal string? Note { get; init; }
+
     /// <summary>The same finding, which says more.</summary>
     internal Finding Adding(string text) => new(Code, $"{Message}; {text}", Expected, Actual, Hint);
 

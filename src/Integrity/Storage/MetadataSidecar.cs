@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Integrity.Storage;
@@ -5,16 +6,18 @@ namespace Integrity.Storage;
 /// <summary>
 /// The file beside an object's file that holds the object's user metadata: <c>KEY.meta.json</c>.
 /// <code>{"signature": "9a3890cd…", "signature-algorithm": "SHA256withRSA"}</code>
+/// A whole <c>aws s3api head-object</c> answer is accepted too: its member <c>Metadata</c> counts.
 /// </summary>
 internal static class MetadataSidecar
 {
     public const string Ending = ".meta.json";
 
     private const int MaxBytes = 64 << 10;
-    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+    private const string MetadataMember = "Metadata";
+    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Reads a sidecar, and no more of it than is accepted.</summary>
-    public static IReadOnlyDictionary<string, string> Read(Stream content, long length)
+    public static SidecarContent Read(Stream content, long length)
     {
         // one byte more than is accepted, so that a longer sidecar shows
         var buffer = new byte[Math.Min(length, MaxBytes + 1)];
@@ -23,23 +26,53 @@ internal static class MetadataSidecar
     }
 
     /// <summary>
-    /// Reads metadata. A sidecar that is there but cannot be understood says that the object has none:
-    /// only its absence means that nothing is known, else breaking it would be a way to have less checked.
+    /// Reads metadata. A JSON object states the object's metadata, even if it holds no signature. Anything else states nothing and counts as no sidecar:
+    /// whoever could damage a sidecar could delete it as well, so refusing the object would protect nothing.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Parse(ReadOnlyMemory<byte> json)
+    public static SidecarContent Parse(ReadOnlyMemory<byte> content)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (json.Length > MaxBytes) return metadata;
+        if (content.Length > MaxBytes) return SidecarContent.Unusable($"is larger than {MaxBytes} bytes");
         try
         {
-            using var document = JsonDocument.Parse(json, ReadOptions);
-            foreach (var member in document.RootElement.EnumerateObject()) metadata[member.Name.ToLowerInvariant()] = member.Value.GetString() ?? "";
-            return metadata;
+            var text = SidecarText.Decode(content.Span);
+            if (string.IsNullOrWhiteSpace(text)) return SidecarContent.Unusable("is empty");
+            using var document = JsonDocument.Parse(text, ReadOptions);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? SidecarContent.Of(ToMetadata(MetadataOf(document.RootElement)))
+                : SidecarContent.Unusable("is not a JSON object");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (DecoderFallbackException)
         {
-            return new Dictionary<string, string>(StringComparer.Ordinal);
+            return SidecarContent.Unusable("is neither UTF-8 nor UTF-16 text");
         }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return SidecarContent.Unusable("is not valid JSON");
+        }
+    }
+
+    /// <summary>The member <c>Metadata</c> of a head-object answer, or the object itself.</summary>
+    private static JsonElement MetadataOf(JsonElement root)
+    {
+        foreach (var member in root.EnumerateObject())
+        {
+            // user metadata values are strings, so an object of that name can only come from head-object
+            if (member.Value.ValueKind == JsonValueKind.Object && member.Name.Equals(MetadataMember, StringComparison.OrdinalIgnoreCase))
+                return member.Value;
+        }
+        return root;
+    }
+
+    /// <summary>The members that are strings: user metadata has no others.</summary>
+    /// <exception cref="ArgumentException">Two names differ in case only, which no object's metadata does.</exception>
+    private static Dictionary<string, string> ToMetadata(JsonElement members)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in members.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.String) metadata.Add(member.Name.ToLowerInvariant(), member.Value.GetString()!);
+        }
+        return metadata;
     }
 
     public static byte[] Write(IReadOnlyDictionary<string, string> metadata)

@@ -12,19 +12,30 @@ public sealed class RelocatedStore : IObjectReader
     private readonly IObjectReader _store;
     private readonly Relocation _relocation;
 
-    private RelocatedStore(IObjectReader store, Relocation relocation) => (_store, _relocation) = (store, relocation);
+    private readonly bool _copyCanLackMetadata;
+
+    private RelocatedStore(IObjectReader store, Relocation relocation, bool copyCanLackMetadata) =>
+        (_store, _relocation, _copyCanLackMetadata) = (store, relocation, copyCanLackMetadata);
 
     /// <summary>The view of a store. Its listings tell stamps (<see cref="IStampedListing"/>) when those of the store do.</summary>
     /// <param name="store">The store that holds the copy.</param>
     /// <param name="relocation">What is a copy of what.</param>
-    public static IObjectReader Over(IObjectReader store, Relocation relocation)
+    /// <param name="copyCanLackMetadata">
+    /// Whether the metadata of a copied object without a signature counts as not known. Right for a store that always states metadata, as S3 does:
+    /// many tools copy objects without it.
+    /// </param>
+    public static IObjectReader Over(IObjectReader store, Relocation relocation, bool copyCanLackMetadata = false)
     {
-        var view = new RelocatedStore(store, relocation);
+        var view = new RelocatedStore(store, relocation, copyCanLackMetadata);
         return store is IStampedListing stamps ? new Stamped(view, stamps) : view;
     }
 
     /// <inheritdoc/>
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => _store.OpenAsync(_relocation.ToCopy(location), cancellationToken);
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    {
+        var stored = await _store.OpenAsync(_relocation.ToCopy(location), cancellationToken);
+        return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Key) ? new CopiedObject(stored) : stored;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,6 +76,25 @@ public sealed class RelocatedStore : IObjectReader
     {
         var below = _relocation.Original.Prefix[prefix.Length..];
         return new[] { below[..below.IndexOf('/')] }.ToAsyncEnumerable();
+    }
+
+    /// <summary>A copied object. Metadata without a signature can have been lost when it was copied, so it says nothing of the original.</summary>
+    private sealed class CopiedObject(StoredObject copy) : StoredObject
+    {
+        public override Stream Content => copy.Content;
+
+        public override ObjectStamp Stamp => copy.Stamp;
+
+        public override string? MetadataProblem => copy.MetadataProblem;
+
+        public override async ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
+            await copy.ReadMetadataAsync(cancellationToken) is { } metadata && metadata.ContainsKey("signature") ? metadata : null;
+
+        public override async ValueTask DisposeAsync()
+        {
+            await copy.DisposeAsync();
+            await base.DisposeAsync();
+        }
     }
 
     /// <summary>The same view of a store whose listings tell stamps.</summary>

@@ -13,6 +13,12 @@ public abstract class StoredObject : IAsyncDisposable
     /// <exception cref="StoreException">The store could not answer.</exception>
     public abstract ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why the metadata is not known although something was stored for it, in a sentence that names the file; <c>null</c> when there was nothing,
+    /// or it was understood. Set by <see cref="ReadMetadataAsync"/>.
+    /// </summary>
+    public virtual string? MetadataProblem => null;
+
     /// <summary>What the store says of the object besides its bytes.</summary>
     public virtual ObjectStamp Stamp => ObjectStamp.Unknown;
 

@@ -55,7 +55,7 @@ internal static class DigestChecker
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
     public static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)
     {
-        if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Finding.SignatureUnknown() : null);
+        if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Finding.SignatureUnknown(fetched.MetadataProblem) : null);
         if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Finding.SignatureMissing());
         if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime)) return (null, Finding.GenerationTimeMissing());
         if (algorithm != Algorithms.Sha256WithRsa) return (null, Finding.DigestAlgorithm(algorithm));

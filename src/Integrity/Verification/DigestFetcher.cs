@@ -8,7 +8,10 @@ namespace Integrity.Verification;
 /// <summary>Brings a digest from the store and makes out its form.</summary>
 internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
 {
-    /// <summary>Either the digest, or the finding why there is none.</summary>
+    /// <summary>
+    /// Either the digest, or the finding why there is none. Both when the object holds a digest that is not compressed: then the finding stands,
+    /// and the digest shows whether its content is intact.
+    /// </summary>
     public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
     {
         try
@@ -17,10 +20,8 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
             if (stored is null) return (null, Finding.DigestMissing());
             using var content = new ContentBuffer();
             var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);
-            if (ToFinding(status) is { } finding) return (null, finding);
-            var digest = DigestJson.Parse(content.Content, limits);
-            var hash = Sha256Hash.Of(content.Content);
-            return (new FetchedDigest(location, key, digest, hash, await stored.ReadMetadataAsync(cancellationToken)), null);
+            if (ToFinding(status) is { } finding) return (status == InflatedStatus.Malformed ? await FindUncompressedAsync(location, key, cancellationToken) : null, finding);
+            return (await ParseAsync(location, key, content, stored, cancellationToken), null);
         }
         catch (StoreException e)
         {
@@ -29,6 +30,34 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
         catch (DigestFormatException e)
         {
             return (null, e.IsBeyondLimits ? Finding.DigestTooLarge(e.Message) : Finding.DigestFormat(e.Message));
+        }
+    }
+
+    private async Task<FetchedDigest> ParseAsync(
+        ObjectLocation location, DigestPath key, ContentBuffer content, StoredObject stored, CancellationToken cancellationToken)
+    {
+        var digest = DigestJson.Parse(content.Content, limits);
+        var hash = Sha256Hash.Of(content.Content);
+        var metadata = await stored.ReadMetadataAsync(cancellationToken);
+        return new FetchedDigest(location, key, digest, hash, metadata) { MetadataProblem = stored.MetadataProblem };
+    }
+
+    /// <summary>The digest in an object that is not compressed; <c>null</c> when there is none.</summary>
+    private async Task<FetchedDigest?> FindUncompressedAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stored = await reader.OpenAsync(location, key, cancellationToken);
+            if (stored is null) return null;
+            using var content = new ContentBuffer();
+            return await UncompressedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
+                ? await ParseAsync(location, key, content, stored, cancellationToken)
+                : null;
+        }
+        catch (Exception e) when (e is StoreException or DigestFormatException)
+        {
+            // that the object is not gzip is established; only this explanation is missing
+            return null;
         }
     }
 

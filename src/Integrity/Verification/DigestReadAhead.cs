@@ -54,7 +54,7 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
             if (content.Length > MaxBytes) return (true, null);
         }
         content.Position = 0;
-        return (true, new HeldObject(content, await stored.ReadMetadataAsync(cancellationToken)));
+        return (true, new HeldObject(content, await stored.ReadMetadataAsync(cancellationToken), stored.MetadataProblem));
     }
 
     private static async Task DropAsync(Fetch fetch)
@@ -72,9 +72,11 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
 
     private sealed record Fetch(ObjectLocation Location, DateTimeOffset End, Task<(bool Exists, StoredObject? Stored)> Task);
 
-    private sealed class HeldObject(Stream content, IReadOnlyDictionary<string, string>? metadata) : StoredObject
+    private sealed class HeldObject(Stream content, IReadOnlyDictionary<string, string>? metadata, string? metadataProblem) : StoredObject
     {
         public override Stream Content => content;
+
+        public override string? MetadataProblem => metadataProblem;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(metadata);
     }

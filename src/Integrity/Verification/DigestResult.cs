@@ -18,5 +18,5 @@ public sealed record DigestResult : CheckResult
     /// <summary>What a newer digest must say of it, when its signature is verified; <c>null</c> otherwise.</summary>
     public PreviousDigest? Link { get; }
 
-    internal DigestResult With(Finding finding) => new(Chain, IsBackfill, Location, Verified, Link, [.. Findings, finding]);
+    internal DigestResult With(Finding finding) => new(Chain, IsBackfill, Location, Verified, Link, [.. Findings, finding]) { Note = Note };
 }

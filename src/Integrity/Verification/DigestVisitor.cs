@@ -24,13 +24,24 @@ internal sealed class DigestVisitor(
         var (fetched, problem) = await fetcher.FetchAsync(target.Location, target.Key, cancellationToken);
         if (fetched is null) return new Visit(Bad(target, [problem!]), null, null);
         var problems = await CheckAsync(fetched, target, cancellationToken);
-        if (problems.Count > 0) return new Visit(Bad(target, problems), null, fetched.Digest.Previous);
+        if (problem is not null)
+        {
+            // a digest that is not compressed is not followed, even if its content is intact: it is not the object that was delivered
+            return new Visit(Bad(target, [problems.Count == 0 ? Finding.DigestNotCompressed() : problem]), null, fetched.Digest.Previous);
+        }
+        if (problems.Count > 0) return new Visit(Bad(target, problems) with { Note = NoteOf(fetched, problems) }, null, fetched.Digest.Previous);
         var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Key);
         var periodFinding = target.VerifiedNewer is { } newer ? LinkChecker.CheckPeriod(fetched.Digest, newer) : null;
         var link = new PreviousDigest(target.Location, fetched.ContentHash, Algorithms.Sha256, DigestChecker.SignatureOf(fetched, target.ToldSignature).Signature!);
         var findings = new[] { pointerFinding, periodFinding }.OfType<Finding>().ToList();
-        return new Visit(new DigestResult(chain, target.Key.IsBackfill, target.Location, fetched.Digest, link, findings), previous, fetched.Digest.Previous);
+        return new Visit(new DigestResult(chain, target.Key.IsBackfill, target.Location, fetched.Digest, link, findings) { Note = NoteOf(fetched, findings) }, previous, fetched.Digest.Previous);
     }
+
+    /// <summary>Names a metadata sidecar that was not understood, unless a finding does.</summary>
+    private static string? NoteOf(FetchedDigest fetched, IReadOnlyList<Finding> findings) =>
+        fetched.MetadataProblem is { } problem && findings.All(finding => finding.Code != FindingCode.SignatureUnknown)
+            ? $"{problem}, so its signature was taken from the next digest file"
+            : null;
 
     /// <summary>Why the digest is not authentic, or not the one that the chain speaks of; empty when it is.</summary>
     private async Task<IReadOnlyList<Finding>> CheckAsync(FetchedDigest fetched, Target target, CancellationToken cancellationToken)

@@ -16,11 +16,28 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
             await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
             if (stored is null) return [Finding.LogFileMissing()];
             var (status, hash) = await ContentHash.OfAsync(stored.Content, maxBytes, cancellationToken);
+            if (status == InflatedStatus.Malformed && await IsUncompressedAsync(entry, cancellationToken)) return [Finding.LogFileNotCompressed()];
             return Check(entry, status, hash);
         }
         catch (StoreException e)
         {
             return [Finding.LogFileUnreadable(e)];
+        }
+    }
+
+    /// <summary>Whether the stored bytes are the content that was delivered, which a tool decompressed.</summary>
+    private async ValueTask<bool> IsUncompressedAsync(LogFileEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
+            var hash = new ContentHash();
+            return stored is not null && await UncompressedContent.ReadAsync(stored.Content, hash, maxBytes, cancellationToken) && hash.Finish() == entry.Hash;
+        }
+        catch (StoreException)
+        {
+            // that the object is not gzip is established; only this explanation is missing
+            return false;
         }
     }
 

@@ -168,6 +168,40 @@ public sealed class RelocatedCopyTests
         (await trail.VerifyAsync()).Results.SelectMany(result => result.Findings).Single().Hint.Should().BeNull();
     }
 
+    [Fact]
+    public async Task A_copy_in_S3_that_lost_its_user_metadata_is_verified_but_for_the_newest_digest()
+    {
+        var trail = TrailSimulator.OfHours(4);
+        var copy = CopyOf(trail, Elsewhere);
+        foreach (var digest in trail.Digests) copy.Store.EditMetadata(copy.Relocation.ToCopy(digest.Location), _ => new(StringComparer.Ordinal) { ["mtime"] = "1746352800" });
+
+        var outcome = await copy.VerifyAsync(copyCanLackMetadata: true);
+
+        outcome.ShouldBeIncomplete(new Expected(FindingCode.SignatureUnknown, trail.Digests[3].Location));
+        outcome.ShouldVouchFor(trail.Digests.SkipLast(1).SelectMany(digest => digest.LogFiles));
+    }
+
+    [Fact]
+    public async Task Where_a_store_can_say_that_metadata_is_not_known_a_copy_without_a_signature_is_invalid()
+    {
+        var trail = TrailSimulator.OfHours(4);
+        var copy = CopyOf(trail, Elsewhere);
+        copy.Store.EditMetadata(copy.Relocation.ToCopy(trail.Digests[1].Location), _ => new(StringComparer.Ordinal));
+
+        (await copy.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.SignatureMissing, trail.Digests[1].Location));
+    }
+
+    [Fact]
+    public async Task A_digest_that_was_changed_in_a_copy_that_lost_its_user_metadata_is_invalid()
+    {
+        var trail = TrailSimulator.OfHours(4);
+        var copy = CopyOf(trail, Elsewhere);
+        foreach (var digest in trail.Digests) copy.Store.EditMetadata(copy.Relocation.ToCopy(digest.Location), _ => new(StringComparer.Ordinal));
+        copy.Store.EditInflated(copy.Relocation.ToCopy(trail.Digests[1].Location), content => [.. content, 32]);
+
+        (await copy.VerifyAsync(copyCanLackMetadata: true)).Verdict.Should().Be(Verdict.Invalid);
+    }
+
     private static ObjectLocation Renamed(ObjectLocation logFile) => logFile with { Key = logFile.Key.Replace(logFile.Key[^24..^8], "9999999999999999", StringComparison.Ordinal) };
 
     /// <summary>Moves what was delivered to the trail's place, and leaves alone what was delivered elsewhere.</summary>
@@ -185,6 +219,6 @@ public sealed class RelocatedCopyTests
 
     private sealed record RelocatedTrail(TrailSimulator Trail, MemoryStore Store, Relocation Relocation)
     {
-        public Task<Outcome> VerifyAsync() => Outcome.OnceAsync(RelocatedStore.Over(Store, Relocation), Trail.Keys, Trail.Request, Trail.End.AddDays(3));
+        public Task<Outcome> VerifyAsync(bool copyCanLackMetadata = false) => Outcome.OnceAsync(RelocatedStore.Over(Store, Relocation, copyCanLackMetadata), Trail.Keys, Trail.Request, Trail.End.AddDays(3));
     }
 }

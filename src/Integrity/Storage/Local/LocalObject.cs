@@ -4,12 +4,15 @@ namespace Integrity.Storage.Local;
 internal sealed class LocalObject : StoredObject
 {
     private readonly string _path;
+    private string? _metadataProblem;
 
     private LocalObject(FileInfo file) => (_path, Content, Stamp) = (file.FullName, OpenContent(file), ObjectStamp.Of(file));
 
     public override Stream Content { get; }
 
     public override ObjectStamp Stamp { get; }
+
+    public override string? MetadataProblem => _metadataProblem;
 
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public static LocalObject Open(FileInfo file) => new(file);
@@ -33,6 +36,8 @@ internal sealed class LocalObject : StoredObject
         if (!sidecar.Exists) return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
         if (LocalPaths.IsLink(sidecar)) throw new StoreException("its metadata sidecar is a symbolic link, and links are not followed");
         using var content = OpenContent(sidecar);
-        return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(MetadataSidecar.Read(content, sidecar.Length));
+        var read = MetadataSidecar.Read(content, sidecar.Length);
+        _metadataProblem = read.ProblemOf(_path);
+        return ValueTask.FromResult(read.Metadata);
     }
 }

@@ -99,7 +99,16 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     {
         public override Stream Content { get; } = store.Open(member);
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(sidecar is { } s ? MetadataSidecar.Read(store.Open(s), s.Size) : null);
+        private string? _metadataProblem;
+
+        public override string? MetadataProblem => _metadataProblem;
+
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken)
+        {
+            if (sidecar is not { } s) return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
+            var read = MetadataSidecar.Read(store.Open(s), s.Size);
+            _metadataProblem = read.ProblemOf(member.Name);
+            return ValueTask.FromResult(read.Metadata);
+        }
     }
 }
