@@ -129,8 +129,12 @@ public sealed partial record Finding
 
     internal static Finding LogFileUnreadable(StoreException e) => new(FindingCode.LogFileUnreadable, e.Message, hint: e.Hint);
 
-    internal static Finding ListingUnreadable(StoreException e) =>
-        new(FindingCode.ListingUnreadable, $"the digest files of the chain could not be listed: {e.Message}", hint: e.Hint);
+    /// <param name="e">Why.</param>
+    /// <param name="place">The place that could not be listed; <c>null</c> when there is only one.</param>
+    internal static Finding ListingUnreadable(StoreException e, ObjectLocation? place = null) => new(
+        FindingCode.ListingUnreadable,
+        $"the digest files of the chain{(place is null ? "" : $" in {place}")} could not be listed: {e.Message}",
+        hint: e.Hint);
 
     internal static Finding ListingTooLarge(int maxDigests) =>
         new(FindingCode.ListingTooLarge, $"there are more than {maxDigests} digest files, and those beyond were not looked at", hint: "verify a shorter range at a time");

@@ -32,6 +32,8 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
             }
         }
         if (problem is null) Expect();
+        // the digest of a checkpoint has a place of its own, whatever else can be listed
+        foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain, isSuspected: false);
         return ([.. _found.Values], problem);
     }
 
@@ -49,7 +51,6 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         var accounts = _found.Values.Select(found => found.Chain.AccountId).Append(request.AccountId ?? request.Trail.AccountId).Distinct(StringComparer.Ordinal).ToList();
         IReadOnlyList<string> regions = request.Regions.Count > 0 ? request.Regions : [request.Trail.HomeRegion];
-        foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain, isSuspected: false);
         foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain, isSuspected: false);
     }
 

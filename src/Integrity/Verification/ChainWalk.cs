@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Integrity.Checkpoints;
-using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Findings;
 using Integrity.Keys;
@@ -12,7 +11,7 @@ namespace Integrity.Verification;
 
 /// <summary>
 /// Walks one chain from its newest digest to its oldest. Links are followed, and log files named, only by a verified digest;
-/// after a bad one the walk resumes from the listing, and it never stops early.
+/// after a bad one the walk resumes from the listing of every known place, and it never stops early.
 /// </summary>
 internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, VerificationRequest request, ChainFolders chain, NearbyTrails surroundings, DateTimeOffset now)
 {
@@ -22,11 +21,13 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     /// <summary>Up to when digests are expected: the last hours before now may be without one.</summary>
     private readonly DateTimeOffset _coveredUntil = request.End < now - ChainVerifier.DeliveryDelay ? request.End : now - ChainVerifier.DeliveryDelay;
 
-    /// <summary>The digest to which the walk must connect; <c>null</c> when there is none, or it lies behind the range.</summary>
-    private CheckpointEntry? Checkpoint => request.Checkpoint?.Find(chain.Chain) is { } entry && entry.Period.End <= Until ? entry : null;
+    /// <summary>The digest to which the walk must connect; <c>null</c> when there is none.</summary>
+    private readonly CheckpointEntry? _checkpoint = request.Checkpoint?.Find(chain.Chain);
+
+    private readonly KnownPlaces _places = new(reader, chain, request.Limits.MaxListedDigests);
 
     /// <summary>The beginning of the range, or the digest of the checkpoint, if that is older.</summary>
-    private DateTimeOffset Start => Checkpoint is { } entry && entry.Period.End < request.Start ? entry.Period.End : request.Start;
+    private DateTimeOffset Start => _checkpoint is { } entry && entry.Period.End < request.Start ? entry.Period.End : request.Start;
 
     private DateTimeOffset KeysUntil => request.End > DateTimeOffset.MaxValue - DigestChecker.SigningDelay ? DateTimeOffset.MaxValue : request.End + DigestChecker.SigningDelay;
 
@@ -43,24 +44,45 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         }
         var witnesses = new OtherTrailDigests(reader, (readAhead, of) => VisitorOf(keys, readAhead, of), request.ReadAhead);
         var backfills = new BackfillDigests(reader, Start, witnesses, cancellationToken);
-        OtherDigests OthersOf(ComparedDay day) => new(reader, chain.Chain, day, witnesses, backfills);
+        OtherDigests OthersOf(ComparedDay day) => new(reader, chain.Chain, day, witnesses, backfills, [.. _places.Folders.Select(TrailFolder.Of)]);
         if (chain.IsSuspected)
         {
             var (isOrphaned, folder) = await LookForOrphansAsync(OthersOf, cancellationToken);
             if (folder is not null) yield return WalkStep.Known(folder);
             if (!isOrphaned) yield break;
         }
-        var (main, backfill, listingProblem) = await ListAsync(cancellationToken);
-        if (listingProblem is not null) yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), listingProblem));
-        if (main is null || backfill is null) yield break;
-        foreach (var (location, more) in main.Unexpected)
+        await _places.ListAsync(Start, Until, _checkpoint?.Digest, cancellationToken);
+        if (_places.Main.IsCut || _places.Backfill.IsCut)
+            yield return WalkStep.Known(ToRange(request.End, Finding.ListingTooLarge(request.Limits.MaxListedDigests)));
+        var unlisted = Unlisted(request.End).ToList();
+        foreach (var step in unlisted) yield return step;
+        if (unlisted.Count > 0 && unlisted.Count == _places.Folders.Count && _checkpoint is null) yield break;
+        await foreach (var step in UnexpectedAsync(cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, isBackfill: false, OthersOf, cancellationToken)) yield return step;
+        await foreach (var step in StepsAsync(keys, isBackfill: true, OthersOf, cancellationToken)) yield return step;
+    }
+
+    /// <summary>The places that could not be listed: before a moment, digests in them may be unknown.</summary>
+    private IEnumerable<WalkStep> Unlisted(DateTimeOffset before)
+    {
+        foreach (var problem in _places.TakeProblems()) yield return WalkStep.Known(ToRange(before, problem));
+    }
+
+    /// <summary>A finding on the range up to a moment.</summary>
+    private RangeResult ToRange(DateTimeOffset before, Finding finding)
+    {
+        var until = before < request.End ? before : request.End;
+        return new RangeResult(chain.Chain, new DigestPeriod(until < Start ? until : Start, until), finding);
+    }
+
+    /// <summary>The objects in the folders of digests that are none.</summary>
+    private async IAsyncEnumerable<WalkStep> UnexpectedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (location, more) in _places.TakeUnexpected())
         {
             if (!await Placeholder.IsAsync(reader, location, cancellationToken))
                 yield return WalkStep.Known(new UnlistedResult(chain.Chain, UnlistedKind.DigestFile, location, Finding.ObjectUnexpected("digest file", more)));
         }
-        var coverage = new Coverage(chain.Chain, Start, _coveredUntil, main.IsCut);
-        await foreach (var step in StepsAsync(keys, main, coverage, OthersOf, cancellationToken)) yield return step;
-        await foreach (var step in StepsAsync(keys, backfill, null, OthersOf, cancellationToken)) yield return step;
     }
 
     /// <summary>Whether log files of the region are there that no digest of any trail lists; and the folder, when it cannot be listed.</summary>
@@ -92,44 +114,79 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
     }
 
     /// <param name="keys">The keys of the range.</param>
-    /// <param name="listing">The digests in the store.</param>
-    /// <param name="coverage">Keeps count of the main chain's time; <c>null</c> for the backfill chain, which covers none.</param>
+    /// <param name="isBackfill">Whether the backfill chain is walked, which covers no time.</param>
     /// <param name="othersOf">The digests beside the main chain that can list a log file of a day.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     private async IAsyncEnumerable<WalkStep> StepsAsync(
-        KeyRing keys, DigestListing listing, Coverage? coverage, Func<ComparedDay, OtherDigests> othersOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        KeyRing keys, bool isBackfill, Func<ComparedDay, OtherDigests> othersOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isBackfill = coverage is null;
+        var entry = isBackfill ? null : _checkpoint;
+        var route = new Route(_places, isBackfill ? _places.Backfill : _places.Main, entry?.Digest, Start);
+        var coverage = isBackfill ? null : new Coverage(chain.Chain, Start, _coveredUntil, _places.Main.IsCut);
         await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
-        readAhead.Follow(listing.NewestFirst());
+        readAhead.Follow(route.Upcoming(null));
         var visitor = VisitorOf(keys, readAhead, chain.Chain);
-        var target = FromListing(listing, DateTimeOffset.MaxValue);
-        if (!isBackfill && (target is null || target.Key.End < _coveredUntil)) target = await FromNewerAsync(visitor, cancellationToken) ?? target;
-        await using var strays = coverage is null ? null : new UnlistedSearch(chain.Chain, request.LooksForUnlisted ? day => Compare(day, othersOf(day)) : null, cancellationToken);
-        var checkpoint = !isBackfill && Checkpoint is { } entry ? new CheckpointCheck(entry) : null;
-        var gaps = new GapEvidence(reader, request, chain, surroundings);
-        Digest? newer = null;
-        while (target is { } at)
+        var targets = await FirstAsync(route, visitor, entry, isBackfill, cancellationToken);
+        Func<ComparedDay, DayComparison>? compare = request.LooksForUnlisted ? day => Compare(day, othersOf(day)) : null;
+        await using var strays = isBackfill ? null : new UnlistedSearch(chain.Chain, compare, cancellationToken);
+        var checkpoint = entry is null ? null : new CheckpointCheck(entry);
+        var gaps = new GapEvidence(reader, request, chain, _places, surroundings);
+        var (newer, isBroken) = ((Digest?)null, false);
+        if (route.HasNewPlace)
         {
-            if (checkpoint?.Before(at.Key) is { } gone) yield return WalkStep.Known(gone);
-            var visit = await visitor.VisitAsync(at, cancellationToken);
-            foreach (var result in coverage?.Before(at.Key) ?? []) yield return WalkStep.Known(await gaps.DescribeAsync(result, newer, visit.Result.Verified, cancellationToken));
-            yield return WalkStep.Known(checkpoint?.Check(visit.Result, at.Key) ?? visit.Result);
-            if (visit.Result.Verified is { } digest)
+            await foreach (var step in UnexpectedAsync(cancellationToken)) yield return step;
+        }
+        while (targets.Count > 0)
+        {
+            if (_places.IsPartial) coverage?.KnowLess();
+            if (targets[0].VerifiedNewer is null)
+            {
+                foreach (var step in Unlisted(targets[0].Key.End)) yield return step;
+            }
+            if (checkpoint?.Before(targets[0].Key) is { } gone) yield return WalkStep.Known(await CertainAsync(gone, route, visitor, cancellationToken));
+            var (at, visit, others) = await visitor.VisitAsync(targets, cancellationToken);
+            foreach (var result in coverage?.Before(at.Key) ?? [])
+                yield return WalkStep.Known(await gaps.DescribeAsync(result, newer, visit.Result.Verified, cancellationToken));
+            foreach (var other in others) yield return WalkStep.Known(other);
+            var found = checkpoint?.Check(visit.Result, at) ?? visit.Result;
+            var isBehind = IsBehind(at, visit.Result);
+            // of digests behind the range, up to the checkpoint, only the links are asked for
+            if (!isBehind || found.Findings.Count > 0) yield return WalkStep.Known(found);
+            if (!isBehind && visit.Result.Verified is { } digest)
             {
                 strays?.Verified(digest, at.Key);
-                foreach (var logFile in digest.LogFiles) yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill, strays?.List(logFile, digest.Period));
+                foreach (var logFile in digest.LogFiles)
+                    yield return WalkStep.ToCheck(chain.Chain, logFile, isBackfill, strays?.List(logFile, digest.Period));
             }
             if (coverage is not null) Account(coverage, at, visit.Result);
-            newer = visit.Result.Verified;
-            target = Next(listing, at, visit);
+            (newer, isBroken) = (visit.Result.Verified, visit.Result.Verified is null);
+            targets = await route.AfterAsync(at, visit, cancellationToken);
+            if (route.HasNewPlace)
+            {
+                await foreach (var step in UnexpectedAsync(cancellationToken)) yield return step;
+                readAhead.Follow(route.Upcoming(at));
+            }
             if (strays is null) continue;
-            foreach (var stray in OffChain(listing, at, visit, target)) yield return WalkStep.Known(stray);
-            await foreach (var stray in strays.PassAsync(target?.Key.End)) yield return WalkStep.Known(stray);
+            var next = targets.Count > 0 ? targets[0] : null;
+            foreach (var stray in route.OffChain(at, visit, next)) yield return WalkStep.Known(stray);
+            await foreach (var stray in strays.PassAsync(next?.Key.End)) yield return WalkStep.Known(stray);
         }
-        if (checkpoint?.Before(null) is { } cut) yield return WalkStep.Known(cut);
+        if (_places.IsPartial) coverage?.KnowLess();
+        // a backfill chain has no beginning that is known
+        if (isBackfill ? isBroken : newer is null || newer.Period.Start > Start)
+        {
+            foreach (var step in Unlisted(newer?.Period.Start ?? request.End)) yield return step;
+        }
+        if (checkpoint?.Before(null) is { } cut) yield return WalkStep.Known(await CertainAsync(cut, route, visitor, cancellationToken));
         if (coverage?.Rest() is { } rest) yield return WalkStep.Known(await gaps.DescribeAsync(rest, newer, null, cancellationToken));
     }
+
+    /// <summary>
+    /// Whether a digest lies behind the range and covers nothing of it: then only the checkpoint, which is behind the
+    /// range too, led to it.
+    /// </summary>
+    private bool IsBehind(Target at, DigestResult result) =>
+        at.Key.End > Until && !(result.Verified?.Period.Start < _coveredUntil);
 
     private DigestVisitor VisitorOf(KeyRing keys, DigestReadAhead readAhead, ChainId of) => new(new DigestFetcher(readAhead, request.Limits.Digest), of, keys, FindKeysAsync);
 
@@ -137,45 +194,31 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         reader, chain.Chain, day, new DigestPeriod(Start, request.End), request.Checkpoint is not null, now, others);
 
     /// <summary>
-    /// The digests between a verified one and the one that it links to, in the folders of both: nobody speaks of them, and their time is covered. In other folders, copies of a
-    /// bucket may lie.
+    /// Where the walk begins: at the checkpoint when that is behind the range, or nothing can be listed; else at the
+    /// newest digest that is listed, or at the one that a verified digest behind the range names.
     /// </summary>
-    private IEnumerable<UnlistedResult> OffChain(DigestListing listing, Target at, Visit visit, Target? next)
+    private async Task<IReadOnlyList<Target>> FirstAsync(
+        Route route, DigestVisitor visitor, CheckpointEntry? entry, bool isBackfill, CancellationToken cancellationToken)
     {
-        if (visit.Result.Verified is not { } digest || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))) yield break;
-        foreach (var (location, key) in listing.PassedOver(at.Key.End, next?.Key.End ?? digest.Period.Start))
-        {
-            if (IsBeside(location, key, at) || (next is not null && IsBeside(location, key, next))) yield return new UnlistedResult(chain.Chain, UnlistedKind.DigestFile, location, Finding.DigestOffChain());
-        }
-    }
-
-    private static bool IsBeside(ObjectLocation location, DigestPath key, Target target) => location.Bucket == target.Location.Bucket && key.RegionFolder == target.Key.RegionFolder;
-
-    private async Task<(DigestListing? Main, DigestListing? Backfill, Finding? Problem)> ListAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var (main, backfill) = await DigestListing.LoadAsync(reader, chain, Start, Until, request.Limits.MaxListedDigests, cancellationToken);
-            return (main, backfill, main.IsCut || backfill.IsCut ? Finding.ListingTooLarge(request.Limits.MaxListedDigests) : null);
-        }
-        catch (StoreException e)
-        {
-            return (null, null, Finding.ListingUnreadable(e));
-        }
+        if (entry?.Period.End > Until) return route.ToCheckpoint();
+        var targets = route.First();
+        if (targets.Count == 0 && _places.IsPartial) return route.ToCheckpoint();
+        if (isBackfill || (targets.Count > 0 && targets[0].Key.End >= _coveredUntil)) return targets;
+        return await FromNewerAsync(route, visitor, cancellationToken) is { } target ? [target] : targets;
     }
 
     /// <summary>
     /// The newest digest of the range is not there. A verified digest beyond the range may still tell that it was: it names its previous one.
     /// </summary>
-    private async Task<Target?> FromNewerAsync(DigestVisitor visitor, CancellationToken cancellationToken)
+    private async Task<Target?> FromNewerAsync(Route route, DigestVisitor visitor, CancellationToken cancellationToken)
     {
         try
         {
-            if (await DigestListing.FirstAfterAsync(reader, chain, Until, cancellationToken) is not { } newer) return null;
-            var visit = await visitor.VisitAsync(new Target(newer.Location, newer.Key, null, null), cancellationToken);
+            if (await _places.FirstAfterAsync(Until, cancellationToken) is not { } newer) return null;
+            var visit = await visitor.VisitAsync(new Target(newer.Location, newer.Path, null, null), cancellationToken);
             // one that is late can cover a part of the range itself
-            if (visit.Result.Verified?.Period.Start < _coveredUntil) return new Target(newer.Location, newer.Key, null, null);
-            return visit.Previous is { } previous ? ToLinked(visit.Result.Verified!, previous) : null;
+            if (visit.Result.Verified?.Period.Start < _coveredUntil) return new Target(newer.Location, newer.Path, null, null);
+            return visit.Previous is { } previous ? await route.FollowAsync(visit.Result.Verified!, previous, cancellationToken) : null;
         }
         catch (StoreException)
         {
@@ -184,27 +227,22 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
         }
     }
 
+    /// <summary>
+    /// The walk did not meet the digest of the checkpoint. Where a place could not be listed that is no evidence: then
+    /// the digest itself is looked at.
+    /// </summary>
+    private async Task<DigestResult> CertainAsync(
+        DigestResult gone, Route route, DigestVisitor visitor, CancellationToken cancellationToken)
+    {
+        if (!_places.IsPartial) return gone;
+        var target = route.ToCheckpoint()[0];
+        return new CheckpointCheck(_checkpoint!).Check((await visitor.VisitAsync(target, cancellationToken)).Result, target);
+    }
+
     private static void Account(Coverage coverage, Target target, DigestResult result)
     {
         if (result.Verified is { } digest) coverage.Verified(digest);
         else if (result.Verdict == Verdict.Invalid) coverage.Broken(target.Location, target.Key);
         else coverage.Unknown(target.Key);
     }
-
-    private Target? Next(DigestListing listing, Target at, Visit visit)
-    {
-        if (visit.Result.Verified is { } digest)
-        {
-            if (digest.Period.Start < Start) return null;
-            if (visit.Previous is { } previous) return ToLinked(digest, previous);
-        }
-        var next = FromListing(listing, at.Key.End);
-        // the signature that an unverified digest claims for this one proves itself, or does not
-        return next is not null && visit.Claimed is { } claimed && claimed.Location == next.Location ? next with { ToldSignature = claimed.Signature } : next;
-    }
-
-    private static Target ToLinked(Digest newer, DigestPath previous) => new(newer.Previous!.Location, previous, newer, newer.Previous.Signature);
-
-    private static Target? FromListing(DigestListing listing, DateTimeOffset before) =>
-        listing.NextBefore(before) is { } next ? new Target(next.Location, next.Key, null, null) : null;
 }

@@ -20,16 +20,20 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     private Digest? _newer;
     private (ObjectLocation Location, DigestPath Key)? _broken;
     private bool _any;
+    private bool _isPartial;
 
     /// <summary>What is to be said of the time between the last digest and an older one that comes next in the walk.</summary>
     public IEnumerable<CheckResult> Before(DigestPath older)
     {
         var from = older.End > start ? older.End : start;
         if (from >= _accountedFrom) yield break;
-        foreach (var result in _broken is { } broken && IsWholeRhythms(broken.Key.End - older.End) ? MissingByRhythm(broken, older.End) : [Uncovered(from, ReasonBefore(older))])
-            yield return result;
+        var isInferred = !_isPartial && _broken is { } last && IsWholeRhythms(last.Key.End - older.End);
+        foreach (var result in isInferred ? MissingByRhythm(_broken!.Value, older.End) : [Uncovered(from, ReasonBefore(older))]) yield return result;
         _accountedFrom = from;
     }
+
+    /// <summary>A place could not be listed: what was not seen can lie there, so from now on nothing is inferred to be missing.</summary>
+    public void KnowLess() => _isPartial = true;
 
     /// <summary>A digest was verified: its period is covered.</summary>
     public void Verified(Digest digest)

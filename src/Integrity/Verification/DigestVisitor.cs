@@ -19,6 +19,28 @@ internal sealed record Visit(DigestResult Result, DigestPath? Previous, Previous
 internal sealed class DigestVisitor(
     DigestFetcher fetcher, ChainId chain, KeyRing keys, Func<DateTimeOffset, DateTimeOffset, CancellationToken, Task<(KeyRing? Keys, Finding? Problem)>> findKeys)
 {
+    /// <summary>
+    /// Looks at the digests that several places show for one moment, in turn, until one is verified. It is the one with
+    /// which the walk goes on; without any, the first that is more than a copy from elsewhere. What is wrong with the
+    /// others is told too, but for copies, which speak of nothing.
+    /// </summary>
+    public async Task<(Target At, Visit Visit, IReadOnlyList<DigestResult> Others)> VisitAsync(
+        IReadOnlyList<Target> targets, CancellationToken cancellationToken)
+    {
+        var seen = new List<(Target At, Visit Visit)>(targets.Count);
+        foreach (var target in targets)
+        {
+            seen.Add((target, await VisitAsync(target, cancellationToken)));
+            if (seen[^1].Visit.Result.Verified is not null) break;
+        }
+        var real = seen.FindAll(one => !IsCopy(one.Visit.Result));
+        var chosen = real.Find(one => one.Visit.Result.Verified is not null) is { At: not null } verified ? verified : real.Count > 0 ? real[0] : seen[0];
+        return (chosen.At, chosen.Visit, [.. real.Where(one => one.At != chosen.At).Select(one => one.Visit.Result)]);
+    }
+
+    private static bool IsCopy(DigestResult result) => result.Findings is [{ Code: FindingCode.DigestMoved or FindingCode.SignatureUnknown }];
+
+    /// <summary>Looks at one digest.</summary>
     public async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
     {
         var (fetched, problem) = await fetcher.FetchAsync(target.Location, target.Key, cancellationToken);

@@ -18,6 +18,7 @@ public sealed class LibraryOnVectorsTests
     {
         ["backfill"] = new(Verdict.Valid, Digests: 6, LogFiles: 14),
         ["bucket-changed"] = new(Verdict.Valid, Digests: 6, LogFiles: 12),
+        ["bucket-changed-digest-deleted"] = new(Verdict.Invalid, Digests: 6, LogFiles: 10, ("20250504T120000Z.json.gz", FindingCode.DigestMissing)),
         ["chain-restarted"] = new(Verdict.Incomplete, Digests: 4, LogFiles: 8, ("2025-05-04T12:00:00Z to 2025-05-04T14:00:00Z", FindingCode.NotCoveredRestart)),
         ["digest-bad-signature"] = new(Verdict.Invalid, Digests: 6, LogFiles: 10, ("20250504T140000Z.json.gz", FindingCode.SignatureWrong)),
         ["digest-deleted"] = new(Verdict.Invalid, Digests: 6, LogFiles: 10, ("20250504T140000Z.json.gz", FindingCode.DigestMissing)),

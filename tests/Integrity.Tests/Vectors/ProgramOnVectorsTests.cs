@@ -60,6 +60,18 @@ public sealed class ProgramOnVectorsTests
     }
 
     [Theory]
+    [InlineData("bucket-changed")]
+    [InlineData("bucket-changed-digest-deleted")]
+    public async Task The_old_bucket_is_known_from_verified_links_when_only_the_new_one_is_named(string name)
+    {
+        var vector = new Vector(name);
+
+        var run = await VerifyAsync(vector, vector.Buckets, vector.PublicKeys, "--s3-bucket", "amzn-s3-demo-destination");
+
+        run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
+    }
+
+    [Theory]
     [MemberData(nameof(VectorsWithAwsCapture))]
     public void Where_the_aws_cli_misses_something_its_right_lines_stand_unchanged_and_in_order(string name)
     {

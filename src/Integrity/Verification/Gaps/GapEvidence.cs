@@ -8,7 +8,7 @@ using Integrity.Verification.Unlisted;
 namespace Integrity.Verification.Gaps;
 
 /// <summary>Says of time that no verified digest covers what is known of it all the same: how many log files lie there, and which events beside it speak of why.</summary>
-internal sealed class GapEvidence(IObjectReader reader, VerificationRequest request, ChainFolders chain, NearbyTrails surroundings)
+internal sealed class GapEvidence(IObjectReader reader, VerificationRequest request, ChainFolders chain, KnownPlaces places, NearbyTrails surroundings)
 {
     /// <summary>How many names are looked at in a gap.</summary>
     private const int MaxNames = 10_000;
@@ -33,8 +33,8 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
     {
         try
         {
-            if (await DigestListing.FirstAfterAsync(reader, chain, DateTimeOffset.MinValue, cancellationToken) is { } oldest)
-                return $"digest files of the chain are there, at another time: the oldest one ends at {UtcTime.Format(oldest.Key.End)}";
+            if (await places.FirstAfterAsync(DateTimeOffset.MinValue, cancellationToken) is { } oldest)
+                return $"digest files of the chain are there, at another time: the oldest one ends at {UtcTime.Format(oldest.Path.End)}";
         }
         catch (StoreException)
         {
@@ -74,7 +74,7 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
     }
 
     /// <summary>Where nothing is left of the chain, its log files lie where those of the trail's own account do.</summary>
-    private IEnumerable<ObjectLocation> Folders() => chain.Folders.Count > 0
-        ? chain.Folders
+    private IEnumerable<ObjectLocation> Folders() => places.Folders.Count > 0
+        ? places.Folders
         : request.Places.Select(place => new ObjectLocation(place.Bucket, DigestPath.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)));
 }

@@ -4,7 +4,7 @@ namespace Integrity.Verification.Unlisted;
 
 /// <summary>What digests beside the main chain list, and of which time they cannot be asked.</summary>
 /// <param name="also">What others list, whom to ask too.</param>
-internal sealed class ListedElsewhere(ListedElsewhere? also = null)
+internal sealed class ListedElsewhere(IReadOnlyList<ListedElsewhere>? also = null)
 {
     private readonly HashSet<NameHash> _listed = [];
     private readonly List<DigestPeriod> _unknown = [];
@@ -26,7 +26,7 @@ internal sealed class ListedElsewhere(ListedElsewhere? also = null)
     }
 
     /// <summary>Whether a verified digest lists it.</summary>
-    public bool Lists(NameHash name) => _listed.Contains(name) || also?.Lists(name) == true;
+    public bool Lists(NameHash name) => _listed.Contains(name) || also?.Any(other => other.Lists(name)) == true;
 
     /// <summary>Whether a digest that could not be checked, or is missing between others of its trail, may list what was delivered then.</summary>
     public bool IsOpenAt(DateTimeOffset time)
@@ -34,6 +34,6 @@ internal sealed class ListedElsewhere(ListedElsewhere? also = null)
         var until = time + DayComparison.Slack;
         return _unknown.Exists(unknown => unknown.Start < until && time < unknown.End)
             || _trails.Exists(trail => trail.Known.Start <= time && until <= trail.Known.End && !trail.Time.Covers(time, until))
-            || also?.IsOpenAt(time) == true;
+            || also?.Any(other => other.IsOpenAt(time)) == true;
     }
 }

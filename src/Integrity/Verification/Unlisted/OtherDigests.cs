@@ -13,7 +13,8 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="day">The day.</param>
 /// <param name="witnesses">Looks at digests.</param>
 /// <param name="backfills">The backfill digests, of whichever day.</param>
-internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDay day, OtherTrailDigests witnesses, BackfillDigests backfills)
+/// <param name="places">All places of the trail: a backfill digest in a new bucket can list a log file in an old one.</param>
+internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDay day, OtherTrailDigests witnesses, BackfillDigests backfills, IReadOnlyList<TrailFolder> places)
 {
     /// <summary>The most digests that are looked at: those of a hundred trails. Of more, whether they list an object cannot be told.</summary>
     private const int MaxDigests = 2_500;
@@ -24,7 +25,9 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
     public async Task<ListedElsewhere> FindAsync(CancellationToken cancellationToken)
     {
         if (_found is not null) return _found;
-        var found = new ListedElsewhere(await backfills.FindAsync(day.Folder));
+        var inPlaces = new List<ListedElsewhere>();
+        foreach (var folder in places.Prepend(day.Folder).Distinct()) inPlaces.Add(await backfills.FindAsync(folder));
+        var found = new ListedElsewhere(inPlaces);
         try
         {
             foreach (var chain in await ListAsync(found, cancellationToken)) await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken);

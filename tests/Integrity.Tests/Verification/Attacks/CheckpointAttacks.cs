@@ -92,11 +92,141 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_needs_not_connect_to_it()
+    public async Task A_range_before_the_checkpoint_is_connected_to_it_by_links_and_nothing_else_is_told_of_the_time_between()
     {
         var checkpoint = await FirstRunAsync(_trail);
 
-        (await SecondRunAsync(_trail, checkpoint, request => request with { Start = TrailSimulator.Start, End = TrailSimulator.Start.AddHours(2) })).ShouldBeValid();
+        var outcome = await BeforeAsync(_trail, checkpoint);
+
+        outcome.ShouldBeValid();
+        outcome.Results.OfType<DigestResult>().Select(result => result.Location).Should().Equal(_trail.Digests.Take(3).Reverse().Select(digest => digest.Location));
+        outcome.Report.Total.LogFiles.Total.Should().Be(6);
+    }
+
+    [Fact]
+    public async Task A_range_before_the_checkpoint_when_the_bucket_was_rolled_back_to_before_it()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        _trail.Store.Delete(_trail.Digests.Skip(4).Select(digest => digest.Location));
+
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeInvalid(new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location));
+    }
+
+    [Fact]
+    public async Task A_range_before_the_checkpoint_when_a_digest_between_them_is_gone()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        _trail.Store.Delete(_trail.Digests[4].Location);
+
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, _trail.Digests[4].Location));
+    }
+
+    [Fact]
+    public async Task A_range_before_the_checkpoint_when_the_chain_was_signed_anew_from_a_fork()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        var fork = TrailSimulator.OfHours(4, logFiles: 2);
+        fork.Home.Hours(4, logFiles: 1);
+
+        (await BeforeAsync(fork, checkpoint)).ShouldBeInvalid(new Expected(FindingCode.CheckpointMismatch, _trail.Digests[5].Location));
+    }
+
+    [Fact]
+    public async Task A_range_before_the_checkpoint_when_its_digest_cannot_be_opened()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        _trail.Store.FailOn(_trail.Digests[5].Location, "403 Forbidden");
+
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeIncomplete(new Expected(FindingCode.DigestUnreadable, _trail.Digests[5].Location));
+    }
+
+    [Fact]
+    public async Task A_range_before_the_checkpoint_when_validation_was_off_between_them()
+    {
+        _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(3);
+        var checkpoint = _trail.CheckpointAfter(9);
+
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task A_range_before_the_checkpoint_when_the_newest_digests_of_the_range_are_gone_too()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        _trail.Store.Delete(_trail.Digests[1].Location, _trail.Digests[2].Location, _trail.Digests[3].Location);
+
+        var outcome = await BeforeAsync(_trail, checkpoint);
+
+        outcome.ShouldBeInvalid(
+            new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location), new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location));
+    }
+
+    [Fact]
+    public async Task Junk_behind_the_range_is_not_told_although_the_checkpoint_lies_behind_it()
+    {
+        _trail.Home.Hours(30);
+        var checkpoint = _trail.CheckpointAfter(36);
+        _trail.Store.Copy(_trail.Digests[30].Location, _trail.Digests[30].Location with { Key = _trail.Digests[30].Location.Key + ".bak" });
+
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeValid();
+    }
+
+    [Fact]
+    public async Task The_digest_of_the_checkpoint_is_looked_for_in_its_own_place_whichever_places_are_given()
+    {
+        _trail.Home.MoveTo("amzn-s3-demo-destination").Hours(3);
+
+        foreach (var hours in new[] { 2, 6, 9 })
+        {
+            var end = TrailSimulator.Start.AddHours(hours);
+            (await _trail.VerifyAsync(request => request with { Checkpoint = _trail.CheckpointAfter(9), End = end, LooksForUnlisted = false })).ShouldBeValid();
+        }
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_listed_does_not_make_the_digest_of_a_checkpoint_in_it_seem_gone()
+    {
+        _trail.Home.MoveTo("amzn-s3-demo-destination", "new/").Hours(3);
+        _trail.Store.FailListing("new/AWSLogs/");
+
+        var outcome = await _trail.VerifyAsync(request => request with { Checkpoint = _trail.CheckpointAfter(9), LooksForUnlisted = false });
+
+        outcome.Verdict.Should().Be(Verdict.Incomplete);
+        outcome.Findings.Select(finding => finding.Code).Should().Equal(FindingCode.ListingUnreadable, FindingCode.NotCoveredAfterNewest);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_cannot_be_listed_at_all_hides_no_missing_digest_of_a_checkpoint_behind_the_range()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        _trail.Store.Delete(_trail.Digests[5].Location);
+        _trail.Store.FailListing("AWSLogs/");
+
+        var outcome = await BeforeAsync(_trail, checkpoint);
+
+        outcome.Verdict.Should().Be(Verdict.Invalid);
+        outcome.Findings.Should().Contain(new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location));
+    }
+
+    [Fact]
+    public async Task A_chain_of_the_checkpoint_of_which_nothing_is_left_is_missed_in_a_range_before_it_too()
+    {
+        _trail.In("eu-west-1").Hours(6);
+        var checkpoint = await FirstRunAsync(_trail);
+        _trail.Store.Delete(_trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal)));
+
+        (await BeforeAsync(_trail, checkpoint)).Findings.Should().Contain(new Expected(FindingCode.CheckpointGone, _trail.In("eu-west-1").Digests[5].Location));
+    }
+
+    [Fact]
+    public async Task A_verification_of_a_range_before_the_checkpoint_leaves_it_as_it_is()
+    {
+        var checkpoint = await FirstRunAsync(_trail);
+        var outcome = await BeforeAsync(_trail, checkpoint);
+        var collector = new CheckpointCollector();
+        foreach (var result in outcome.Results) collector.Add(result);
+
+        collector.Advance(checkpoint, outcome.Report).Should().BeEquivalentTo(checkpoint);
     }
 
     [Fact]
@@ -149,6 +279,9 @@ public class CheckpointAttacks
         foreach (var result in outcome.Results) collector.Add(result);
         return collector.Advance(earlier, outcome.Report);
     }
+
+    /// <summary>Verifies the first two hours alone, long before the checkpoint.</summary>
+    private static Task<Outcome> BeforeAsync(TrailSimulator trail, Checkpoint checkpoint) => trail.VerifyAsync(request => request with { End = TrailSimulator.Start.AddHours(2), Checkpoint = checkpoint });
 
     private static Task<Outcome> SecondRunAsync(TrailSimulator trail, Checkpoint checkpoint, Func<VerificationRequest, VerificationRequest>? change = null) =>
         trail.VerifyAsync(request => (change ?? (same => same))(request with { Start = checkpoint.NewFrom!.Value < request.End ? checkpoint.NewFrom.Value : request.End, Checkpoint = checkpoint }));

@@ -1,0 +1,168 @@
+using System.Diagnostics.CodeAnalysis;
+using Integrity.CloudTrail;
+using Integrity.Digests;
+using Integrity.Findings;
+using Integrity.Storage;
+
+namespace Integrity.Verification;
+
+/// <summary>
+/// The places (bucket and region folder) that hold digests of one chain, and what their listings show: the places that
+/// were given, that of the checkpoint, and every place that a verified link names. A trail whose bucket changed has
+/// digests in several. Names in unverified digests add no place.
+/// </summary>
+/// <param name="reader">The store.</param>
+/// <param name="chain">The chain, with the places that are known from the start.</param>
+/// <param name="maxDigests">The most digests that are kept of each of the two chains.</param>
+internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int maxDigests)
+{
+    /// <summary>More places than any trail has had. Only whoever signs can name more; they are not listed.</summary>
+    private const int MaxPlaces = 100;
+
+    /// <summary>How many objects that are no digests are named at once; further ones are counted.</summary>
+    private const int MaxUnexpected = 1_000;
+
+    private readonly List<ObjectLocation> _folders = [.. chain.Folders];
+    private readonly List<ObjectLocation> _unexpected = [];
+    private readonly List<(ObjectLocation Folder, StoreException Problem)> _unlisted = [];
+    private long _furtherUnexpected;
+    private DateTimeOffset _from;
+    private DateTimeOffset _until;
+    private DateTimeOffset _mainUntil;
+    private int _told;
+
+    /// <summary>The digests of the main chain.</summary>
+    public DigestListing Main { get; } = new(maxDigests);
+
+    /// <summary>The digests of the backfill chain.</summary>
+    public DigestListing Backfill { get; } = new(maxDigests);
+
+    /// <summary>All places, in the order in which they became known.</summary>
+    public IReadOnlyList<ObjectLocation> Folders => _folders;
+
+    /// <summary>Whether a place could not be listed: what lies there is not known, so nothing is missing for certain.</summary>
+    public bool IsPartial => _unlisted.Count > 0;
+
+    /// <summary>Lists the places that are known from the start.</summary>
+    /// <param name="from">The earliest end of a digest, inclusive.</param>
+    /// <param name="until">The latest end of a digest, inclusive.</param>
+    /// <param name="checkpoint">The digest of the checkpoint, whose place counts and whose main chain is listed up to it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ListAsync(
+        DateTimeOffset from, DateTimeOffset until, PreviousDigest? checkpoint, CancellationToken cancellationToken)
+    {
+        (_from, _until, _mainUntil) = (from, until, until);
+        if (checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Key, out var path))
+        {
+            if (path.End > until) _mainUntil = path.End;
+            if (!_folders.Contains(FolderOf(checkpoint.Location, path))) _folders.Add(FolderOf(checkpoint.Location, path));
+        }
+        foreach (var folder in _folders) await ListAsync(folder, cancellationToken);
+        Sort();
+    }
+
+    /// <summary>
+    /// A verified link, or a checkpoint, leads to a digest: lists its place when it is a new one.
+    /// </summary>
+    /// <returns>Whether there was anything to list.</returns>
+    public async Task<bool> EnterAsync(ObjectLocation location, DigestPath path, CancellationToken cancellationToken)
+    {
+        var folder = FolderOf(location, path);
+        if (_folders.Contains(folder)) return false;
+        _folders.Add(folder);
+        if (_folders.Count > MaxPlaces) _unlisted.Add((folder, new StoreException($"the chain names more than {MaxPlaces} places")));
+        else await ListAsync(folder, cancellationToken);
+        Sort();
+        return true;
+    }
+
+    /// <summary>The place in which a digest lies.</summary>
+    public static ObjectLocation FolderOf(ObjectLocation location, DigestPath path) => new(location.Bucket, path.RegionFolder);
+
+    /// <summary>The places that could not be listed and were not told yet.</summary>
+    public IReadOnlyList<Finding> TakeProblems()
+    {
+        var problems = _unlisted.Skip(_told)
+            .Select(place => Finding.ListingUnreadable(place.Problem, _folders.Count > 1 ? place.Folder : null)).ToList();
+        _told = _unlisted.Count;
+        return problems;
+    }
+
+    /// <summary>
+    /// Objects among the digests that are no digests by their names, of whichever trail, and were not told yet; on the
+    /// last one, how many more there are.
+    /// </summary>
+    public IReadOnlyList<(ObjectLocation Location, long More)> TakeUnexpected()
+    {
+        var last = _unexpected.Count - 1;
+        var taken = _unexpected.Select((location, i) => (location, i == last ? _furtherUnexpected : 0)).ToList();
+        _unexpected.Clear();
+        _furtherUnexpected = 0;
+        return taken;
+    }
+
+    /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
+    /// <exception cref="StoreException">The store could not list them.</exception>
+    public async Task<(ObjectLocation Location, DigestPath Path)?> FirstAfterAsync(
+        DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        (ObjectLocation Location, DigestPath Path)? first = null;
+        foreach (var folder in _folders)
+        {
+            var from = folder.Key + UtcTime.FormatFolder(time);
+            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, from, cancellationToken))
+            {
+                if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time) continue;
+                if (first is null || path.End < first.Value.Path.End) first = (new ObjectLocation(folder.Bucket, key), path);
+                break;
+            }
+        }
+        return first;
+    }
+
+    private async Task ListAsync(ObjectLocation folder, CancellationToken cancellationToken)
+    {
+        var first = folder.Key + UtcTime.FormatFolder(_from);
+        var (lastDay, lastMainDay) = (LastKeyOf(folder, _until), LastKeyOf(folder, _mainUntil));
+        try
+        {
+            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, first, cancellationToken))
+            {
+                if (string.CompareOrdinal(key, lastMainDay) > 0) break;
+                if (!IsDigest(key, folder, out var path))
+                {
+                    var isOfNoTrail = path?.RegionFolder != folder.Key;
+                    if (isOfNoTrail && string.CompareOrdinal(key, lastDay) <= 0) TakeNote(new ObjectLocation(folder.Bucket, key));
+                    continue;
+                }
+                if (path.End < _from || path.End > (path.IsBackfill ? _until : _mainUntil)) continue;
+                if (!(path.IsBackfill ? Backfill : Main).TryAdd(folder.Bucket, path)) break;
+            }
+        }
+        catch (StoreException e)
+        {
+            _unlisted.Add((folder, e));
+        }
+    }
+
+    private static string LastKeyOf(ObjectLocation folder, DateTimeOffset time) => $"{folder.Key}{UtcTime.FormatFolder(time)}/\uffff";
+
+    /// <summary>
+    /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
+    /// and would come before the genuine one of the same time.
+    /// </summary>
+    private bool IsDigest(string key, ObjectLocation folder, [NotNullWhen(true)] out DigestPath? path) =>
+        DigestPath.TryParse(key, out path) && path.Chain == chain.Chain && path.RegionFolder == folder.Key;
+
+    private void TakeNote(ObjectLocation unexpected)
+    {
+        if (_unexpected.Count < MaxUnexpected) _unexpected.Add(unexpected);
+        else _furtherUnexpected++;
+    }
+
+    private void Sort()
+    {
+        Main.Sort();
+        Backfill.Sort();
+    }
+}
