@@ -34,7 +34,7 @@ public sealed class BundleTests : IDisposable
     [InlineData("gnu")]
     [InlineData("pax")]
     [InlineData("ustar")]
-    public async Task A_bundle_that_tar_has_made_anew_verifies(string format)
+    public async Task A_bundle_repacked_by_tar_verifies_without_the_bundle_key_and_is_refused_with_it(string format)
     {
         var (_, keys, bundle) = await MakeBundleAsync();
         var (unpacked, again) = (Directory.CreateDirectory(_folder.At("unpacked")).FullName, _folder.At("again.tar"));
@@ -42,9 +42,12 @@ public sealed class BundleTests : IDisposable
 
         await Tar.RunAsync($"--format={format}", "-cf", again, "-C", unpacked, ".");
 
-        var run = await VerifyAsync(again, "--keys", keys, "--bundle-key", _folder.At("seal.pem"));
+        var run = await VerifyAsync(again, "--keys", keys);
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().Contain("2/2 digest files valid\n3/3 log files valid\n");
+        var asSigned = await VerifyAsync(again, "--keys", keys, "--bundle-key", _folder.At("seal.pem"));
+        asSigned.ExitCode.Should().Be(1, "owner and times of its members are not signed: {0}", asSigned);
+        asSigned.Errors.Should().Contain("the archive: ");
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class Bundle : IDisposable
     }
 
     /// <summary>
-    /// Checks that the bundle is what its maker signed: the signature of the manifest, and size and hash of every member. What differs, in words; empty when nothing does.
+    /// Checks that the bundle is what its maker signed: the signature of the manifest, size and hash of every member,
+    /// and every other byte of the archive. Returns what differs, in words; empty when nothing does.
     /// </summary>
     /// <param name="maker">The key of whoever made the bundle.</param>
     /// <param name="check">The implementation of RSA that checks the signature; <c>null</c> for the platform's.</param>
@@ -73,7 +74,9 @@ public sealed class Bundle : IDisposable
     /// <exception cref="StoreException">The file cannot be read, or implementations of RSA do not agree on the signature.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(PublicKey maker, ISignatureCheck? check, int concurrency, CancellationToken cancellationToken)
     {
-        var problems = await new BundleCheck(_store, _index, Progress).RunAsync(maker, check ?? PlatformSignatureCheck.Instance, concurrency, cancellationToken);
+        var bundleCheck = new BundleCheck(_file, _store, _index, Progress);
+        var signatures = check ?? PlatformSignatureCheck.Instance;
+        var problems = await bundleCheck.RunAsync(maker, signatures, concurrency, cancellationToken);
         _isSealed = problems.Count == 0;
         return problems;
     }

@@ -4,11 +4,15 @@ using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Storage.Tar;
+using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Bundles;
 
-/// <summary>Holds a bundle against its signed manifest: the signature first, then the names and sizes, then what the members hold.</summary>
-internal sealed class BundleCheck(TarStore store, TarIndex index, BundleProgress progress)
+/// <summary>
+/// Compares a bundle with its signed manifest: the signature first, then the form of the archive, names and sizes, and
+/// the content of the members.
+/// </summary>
+internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex index, BundleProgress progress)
 {
     /// <summary>So many differences are told: each by itself says that the bundle is not what was signed.</summary>
     private const int MaxTold = 20;
@@ -28,6 +32,8 @@ internal sealed class BundleCheck(TarStore store, TarIndex index, BundleProgress
         if (answer != SignatureAnswer.Right) return ["its manifest is not signed with this key, or was changed since"];
         var (entries, malformed) = Parse(manifest);
         if (malformed is not null) return [malformed];
+        if (BundleLayout.FindDifference(file, index, cancellationToken) is { } difference)
+            Tell(BundleLayout.Subject, difference);
         var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Pairs(entries), options, async (pair, token) => await CheckAsync(pair.Member, pair.Entry, token));
         return [.. _problems.OrderBy(problem => problem.Name, KeyOrder.Instance).Take(MaxTold).Select(problem => $"{problem.Name}: {problem.Problem}")];

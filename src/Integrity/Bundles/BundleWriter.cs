@@ -1,6 +1,6 @@
-using System.Formats.Tar;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Storage.Tar;
 
 namespace Integrity.Bundles;
 
@@ -10,7 +10,7 @@ namespace Integrity.Bundles;
 /// </summary>
 public static class BundleWriter
 {
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const int CopySize = 128 << 10;
 
     /// <summary>Writes a bundle, and tells how many files are in it beside the list and its signature.</summary>
     /// <param name="contents">The files.</param>
@@ -20,26 +20,30 @@ public static class BundleWriter
     /// <exception cref="StoreException">A file cannot be read, or changed while it was read.</exception>
     public static async Task<int> WriteAsync(BundleContents contents, IDigestSigner? signer, Stream bundle, CancellationToken cancellationToken)
     {
-        // GNU's form, since the framework writes its own process id into pax headers
-        await using var tar = new TarWriter(bundle, TarEntryFormat.Gnu, leaveOpen: true);
         var entries = new List<BundleEntry>(contents.Files.Count);
         foreach (var (name, path) in contents.Files)
         {
             await using var file = HashedFile.Open(path, contents.Progress);
-            await AddAsync(tar, name, file, cancellationToken);
+            await AddAsync(bundle, name, file, cancellationToken);
             entries.Add(new BundleEntry(file.Finish(), file.Length, name));
             contents.Progress.FinishedFile();
         }
         var manifest = BundleManifest.Write(entries);
-        await AddAsync(tar, BundleNames.Manifest, new MemoryStream(manifest), cancellationToken);
+        await AddAsync(bundle, BundleNames.Manifest, new MemoryStream(manifest), cancellationToken);
         if (signer is not null)
         {
             var signature = await signer.SignAsync(manifest, cancellationToken);
-            await AddAsync(tar, BundleNames.Signature, new MemoryStream(signature.Bytes.ToArray()), cancellationToken);
+            using var content = new MemoryStream(signature.Bytes.ToArray());
+            await AddAsync(bundle, BundleNames.Signature, content, cancellationToken);
         }
+        await bundle.WriteAsync(new byte[TarForm.EndLength], cancellationToken);
         return entries.Count;
     }
 
-    private static Task AddAsync(TarWriter tar, string name, Stream content, CancellationToken cancellationToken) =>
-        tar.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, Mode = Readable, DataStream = content }, cancellationToken);
+    private static async Task AddAsync(Stream bundle, string name, Stream content, CancellationToken cancellationToken)
+    {
+        await bundle.WriteAsync(TarForm.Before(name, content.Length), cancellationToken);
+        await content.CopyToAsync(bundle, CopySize, cancellationToken);
+        await bundle.WriteAsync(new byte[TarForm.Padding(content.Length)], cancellationToken);
+    }
 }

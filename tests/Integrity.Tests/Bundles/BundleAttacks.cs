@@ -245,7 +245,9 @@ public sealed class BundleAttacks : IDisposable
     private TarDraft Archive()
     {
         var draft = new TarDraft();
-        foreach (var (name, content) in _members) draft.Pax(("path", name)).Add(Encoding.UTF8.GetBytes("m"), content);
+        string[] last = ["manifest.txt", "manifest.sig"];
+        foreach (var name in _members.Keys.Except(last, StringComparer.Ordinal).Concat(last.Where(_members.ContainsKey)))
+            draft.AddBundled(name, _members[name]);
         return draft;
     }
 

@@ -29,6 +29,23 @@ internal sealed class TarDraft
         return Raw(new byte[-content.Length & 511]);
     }
 
+    /// <summary>A member as a bundle has it: in GNU's form, with owner 0 and time 0.</summary>
+    public TarDraft AddBundled(string name, byte[] content)
+    {
+        var bytes = Encoding.ASCII.GetBytes(name);
+        if (bytes.Length > 100)
+            Add("././@LongLink"u8.ToArray(), [.. bytes, 0], 'L', isGnu: true, spoil: header => Own(header, "root"));
+        return Add(bytes[..Math.Min(100, bytes.Length)], content, isGnu: true, spoil: header => Own(header, ""));
+    }
+
+    private static void Own(byte[] header, string owner)
+    {
+        Put(header, 108, "0000000\0" + "0000000\0");
+        Put(header, 136, "00000000000\0");
+        Put(header, 265, owner);
+        Put(header, 297, owner);
+    }
+
     /// <summary>A pax header with records of right lengths.</summary>
     public TarDraft Pax(params (string Keyword, string Value)[] records) => Add("pax", string.Concat(records.Select(record => Record(record.Keyword, record.Value))), 'x');
 

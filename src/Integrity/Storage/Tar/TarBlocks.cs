@@ -16,6 +16,7 @@ internal sealed class TarBlocks(SafeFileHandle file)
     /// <exception cref="FormatException">The archive ends before.</exception>
     public ReadOnlySpan<byte> Read(long offset, int count)
     {
+        if (count > _window.Length) throw new FormatException("a header is too large");
         _end = offset + count;
         if (_end > Length) throw new FormatException("it is cut off: it ends without an end mark");
         if (offset < _start || offset + count > _start + _filled) Fill(offset, Math.Max(count, 4096));

@@ -39,7 +39,8 @@ internal readonly record struct TarHeader(char Kind, string Name, long Size)
         return new TarHeader((char)block[156], name, Number(block.Slice(124, 12)));
     }
 
-    private static long Sum(ReadOnlySpan<byte> block)
+    /// <summary>The sum of all bytes, those of the sum itself counted as blanks.</summary>
+    public static long Sum(ReadOnlySpan<byte> block)
     {
         var sum = 8L * ' ';
         for (var i = 0; i < BlockSize; i++)

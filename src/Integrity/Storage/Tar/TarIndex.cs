@@ -66,7 +66,9 @@ internal sealed class TarIndex
                     (longName, pax) = (null, null);
                     break;
             }
-            offset = data + size + (-size & (TarHeader.BlockSize - 1));
+            offset = data + size + TarForm.Padding(size);
+            if (blocks.Read(data + size, TarForm.Padding(size)).ContainsAnyExcept((byte)0))
+                throw new FormatException($"the padding after {name} is not zero");
         }
         if (longName is not null || pax is not null) throw new FormatException("a header is about no member");
         blocks.MustEndInZeros(MaxPadding);
