@@ -1,11 +1,10 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws;
@@ -13,10 +12,8 @@ namespace Integrity.Aws;
 /// <summary>Credentials, regions, endpoints and the connection pool that all requests of a run share. Safe for use by several tasks at once.</summary>
 public sealed class AwsSession : IDisposable
 {
-    private const string FallbackRegion = "us-east-1";
-
     private readonly Lazy<AWSCredentials> _credentials;
-    private readonly SocketsHttpHandler _handler;
+    private readonly AwsConnections _connections;
 
     /// <summary>Makes a session. Nothing is read or asked before it is needed, but the files that the settings name.</summary>
     /// <exception cref="AwsConfigurationException">The profile does not exist, or <c>AWS_CA_BUNDLE</c> cannot be read.</exception>
@@ -25,31 +22,63 @@ public sealed class AwsSession : IDisposable
         Settings = settings;
         Profile = settings.Profile is { } name ? FindProfile(name) : null;
         _credentials = new Lazy<AWSCredentials>(ResolveCredentials);
-        _handler = CreateHandler(settings);
-        Http = new HttpMessageInvoker(_handler, disposeHandler: false);
+        Region = AwsRegion.Choose(settings.Region, Environment.GetEnvironmentVariables(), RegionOfProfile, settings.HomeRegion);
+        _connections = new AwsConnections(settings, ProfileName);
     }
 
     internal AwsSettings Settings { get; }
 
-    internal HttpMessageInvoker Http { get; }
+    internal HttpMessageInvoker Http => _connections.Http;
 
     private CredentialProfile? Profile { get; }
 
+    private string ProfileName => Settings.Profile ?? DefaultAWSCredentialsIdentityResolver.GetProfileName();
+
+    private string? RegionOfProfile
+    {
+        get
+        {
+            if (Profile is not null) return Profile.Region?.SystemName;
+            try
+            {
+                return new CredentialProfileStoreChain().TryGetProfile(ProfileName, out var profile) ? profile.Region?.SystemName : null;
+            }
+            catch (Exception e) when (e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                // the files are read again for credentials, where the mistake is reported
+                return null;
+            }
+        }
+    }
+
     /// <summary>The region in which the API is called, where nothing says otherwise.</summary>
-    public string Region => Settings.Region ?? Profile?.Region?.SystemName ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? FallbackRegion;
+    public string Region { get; }
 
     /// <summary>The credentials of now; the SDK renews them before they expire.</summary>
     /// <exception cref="StoreException">There are none, or they cannot be renewed.</exception>
     internal async ValueTask<ImmutableCredentials> GetCredentialsAsync()
     {
+        EnterSdk();
         try
         {
-            return await Credentials.GetCredentialsAsync();
+            var credentials = await Credentials.GetCredentialsAsync();
+            Redaction.Remember(credentials.SecretKey);
+            Redaction.Remember(credentials.Token);
+            return credentials;
         }
         catch (Exception e) when (IsWithoutCredentials(e))
         {
             throw NoCredentials(e);
         }
+    }
+
+    /// <summary>Lets the clients that the SDK creates to resolve credentials use the connections and the region of this session.</summary>
+    private void EnterSdk()
+    {
+        _connections.UseForCredentials();
+        if (AWSConfigs.RegionEndpoint?.SystemName == Region) return;
+        AWSConfigs.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        FallbackRegionFactory.Reset();
     }
 
     /// <exception cref="StoreException">No source has any.</exception>
@@ -71,21 +100,23 @@ public sealed class AwsSession : IDisposable
     private static bool IsWithoutCredentials(Exception e) => e is AmazonClientException or AmazonServiceException or HttpRequestException or InvalidOperationException;
 
     private static StoreException NoCredentials(Exception e) => new(
-        $"there are no usable AWS credentials: {e.Message.ReplaceLineEndings(" ").Trim()}",
+        $"there are no usable AWS credentials: {ForeignText.Of(e)}",
         "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         e);
 
-    private AWSCredentials ResolveCredentials() => Profile is null
-        ? DefaultAWSCredentialsIdentityResolver.GetCredentials()
-        : AWSCredentialsFactory.GetAWSCredentials(Profile, new CredentialProfileStoreChain());
+    private AWSCredentials ResolveCredentials()
+    {
+        EnterSdk();
+        return Profile is null ? DefaultAWSCredentialsIdentityResolver.GetCredentials() : AWSCredentialsFactory.GetAWSCredentials(Profile, new CredentialProfileStoreChain());
+    }
 
     private static CredentialProfile FindProfile(string name) =>
         new CredentialProfileStoreChain().TryGetProfile(name, out var profile)
             ? profile
             : throw new AwsConfigurationException($"--profile: there is no profile {name}", "see ~/.aws/config, or run aws configure list-profiles");
 
-    /// <summary>The URL of a store that speaks S3 in the place of AWS, as command line, environment or profile give it; <c>null</c> for AWS's own.</summary>
-    public string? S3Endpoint => S3Config(Region).ServiceURL;
+    /// <summary>The URL of a store that speaks S3 in the place of AWS, as command line, environment or profile give it, without a password; <c>null</c> for AWS's own.</summary>
+    public string? S3Endpoint => S3Config(Region).ServiceURL is { } url ? Redaction.Of(url) : null;
 
     /// <summary>S3 as the SDK is configured, in one region.</summary>
     internal AmazonS3Config S3Config(string region)
@@ -116,7 +147,10 @@ public sealed class AwsSession : IDisposable
         if (url is not null) config.ServiceURL = url;
         else config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         config.AuthenticationRegion = region;
-        config.HttpClientFactory = new SharedClientFactory(_handler);
+        // the SDK reads these from the default profile only
+        if (Profile?.UseFIPSEndpoint is { } useFips && Environment.GetEnvironmentVariable("AWS_USE_FIPS_ENDPOINT") is null) config.UseFIPSEndpoint = useFips;
+        if (Profile?.UseDualstackEndpoint is { } useDualStack && Environment.GetEnvironmentVariable("AWS_USE_DUALSTACK_ENDPOINT") is null) config.UseDualstackEndpoint = useDualStack;
+        config.HttpClientFactory = _connections.Factory;
         config.MaxErrorRetry = Settings.MaxAttempts - 1;
         config.Timeout = Settings.Timeout;
         return config;
@@ -128,50 +162,6 @@ public sealed class AwsSession : IDisposable
 
     internal AmazonS3Client CreateS3Client(string region) => new(Credentials, S3Config(region));
 
-    private static SocketsHttpHandler CreateHandler(AwsSettings settings)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            // an object that is marked as gzip must arrive as it is stored: its hash is over what it inflates to, and strictness needs the bytes
-            AutomaticDecompression = DecompressionMethods.None,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            MaxConnectionsPerServer = settings.MaxConnections,
-            ConnectTimeout = settings.ConnectTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-        };
-        if (Environment.GetEnvironmentVariable("AWS_CA_BUNDLE") is { Length: > 0 } bundle) Trust(handler, bundle);
-        return handler;
-    }
-
-    /// <summary>Trusts the certificates in a file, and no others, as the AWS CLI does.</summary>
-    private static void Trust(SocketsHttpHandler handler, string bundle)
-    {
-        try
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPemFile(bundle);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new AwsConfigurationException($"AWS_CA_BUNDLE: {bundle} cannot be read: {e.Message}", "give a file of certificates in PEM");
-        }
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Http.Dispose();
-        _handler.Dispose();
-    }
-
-    private sealed class SharedClientFactory(HttpMessageHandler handler) : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false) { Timeout = clientConfig.Timeout ?? Timeout.InfiniteTimeSpan };
-
-        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
-
-        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
-    }
+    public void Dispose() => _connections.Dispose();
 }

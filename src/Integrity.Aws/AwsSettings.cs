@@ -9,6 +9,18 @@ public sealed record AwsSettings
     /// <summary>The region in which the API is called; <c>null</c> for the configured one.</summary>
     public string? Region { get; init; }
 
+    /// <summary>
+    /// The home region of the trail, or the region of the key: used when no option, variable or profile names a region
+    /// of the same partition; <c>null</c> when unknown.
+    /// </summary>
+    public string? HomeRegion { get; init; }
+
+    /// <summary>
+    /// A file of CA certificates (PEM), the only ones that are trusted; <c>null</c> for <c>AWS_CA_BUNDLE</c>, then the
+    /// profile's <c>ca_bundle</c>, then the certificates of the machine.
+    /// </summary>
+    public string? CaBundle { get; init; }
+
     /// <summary>The URL of every service; <c>null</c> for the configured ones.</summary>
     public string? EndpointUrl { get; init; }
 
@@ -27,6 +39,6 @@ public sealed record AwsSettings
     /// <summary>How long to wait for a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an answer, or the next bytes of one may take.</summary>
+    /// <summary>How long an answer, or the next bytes of one, may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

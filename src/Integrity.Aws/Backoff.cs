@@ -1,3 +1,4 @@
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws;
@@ -15,5 +16,5 @@ internal static class Backoff
     /// <summary>A failure of the network, in words.</summary>
     public static StoreException ToException(Exception e) => e is OperationCanceledException
         ? new StoreException("no answer in time", "check the network, and run it again", e)
-        : new StoreException($"the connection failed: {e.Message}", "check the network and the endpoint, and run it again", e);
+        : new StoreException($"the connection failed: {ForeignText.Of(e)}", "check the network and the endpoint, and run it again", e);
 }

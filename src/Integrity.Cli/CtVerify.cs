@@ -59,7 +59,7 @@ internal static class CtVerify
         {
             // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
             terminal.Error($"internal error: {e.GetType().Name}: {e.Message}", "please report this, with the command line and what follows");
-            foreach (var line in e.ToString().Split('\n')) terminal.Note(line);
+            foreach (var line in Redaction.Of(e.ToString()).Split('\n')) terminal.Note(line);
             return ExitCode.Incomplete;
         }
     }
@@ -76,7 +76,7 @@ internal static class CtVerify
 
     /// <summary>Any failure in words, for what goes on after it.</summary>
     public static (string Message, string? Hint) Describe(Exception e) =>
-        Explain(e) is { } known ? (known.Message, known.Hint) : ($"internal error: {e.GetType().Name}: {e.Message}", "please report this");
+        Explain(e) is { } known ? (Redaction.Of(known.Message), known.Hint) : (Redaction.Of($"internal error: {e.GetType().Name}: {e.Message}"), "please report this");
 
     /// <summary>What a failure that is foreseen means for whoever runs the program; <c>null</c> for one that is not.</summary>
     private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) => e switch

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Amazon.Runtime.Endpoints;
+using Integrity.Aws.Network;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -152,7 +153,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
-            throw new StoreException($"CloudTrail's answer cannot be understood: {e.Message}", "check the endpoint", e);
+            throw new StoreException($"CloudTrail's answer cannot be understood: {ForeignText.Of(e)}", "check the endpoint", e);
         }
     }
 

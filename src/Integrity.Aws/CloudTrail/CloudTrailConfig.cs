@@ -26,9 +26,6 @@ internal sealed class CloudTrailConfig : ClientConfig
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
     {
-        if (ServiceURL is { } url) return new Endpoint(url);
-        var name = UseFIPSEndpoint ? "cloudtrail-fips" : "cloudtrail";
-        var suffix = UseDualstackEndpoint ? "api.aws" : RegionEndpoint.PartitionDnsSuffix;
-        return new Endpoint($"https://{name}.{RegionEndpoint.SystemName}.{suffix}");
+        return new Endpoint(ServiceURL ?? CloudTrailEndpoint.Of(RegionEndpoint.SystemName, UseFIPSEndpoint, UseDualstackEndpoint));
     }
 }

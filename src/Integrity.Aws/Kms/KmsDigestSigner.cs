@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
+using Integrity.Aws.Network;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
@@ -55,7 +56,7 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
         }
         catch (CryptographicException e)
         {
-            throw new StoreException($"KMS told no RSA public key for {key}: {e.Message}", "check the endpoint", e);
+            throw new StoreException($"KMS told no RSA public key for {key}: {ForeignText.Of(e)}", "check the endpoint", e);
         }
     }
 

@@ -1,6 +1,7 @@
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws.Kms;
@@ -24,7 +25,7 @@ internal static class KmsFailure
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException)
         {
-            throw new StoreException($"KMS could not be asked ({operation}): {e.Message.ReplaceLineEndings(" ").Trim()}", "check the network and the endpoint, and run it again", e);
+            throw new StoreException($"KMS could not be asked ({operation}): {ForeignText.Of(e)}", "check the network and the endpoint, and run it again", e);
         }
     }
 

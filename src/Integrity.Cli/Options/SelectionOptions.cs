@@ -116,6 +116,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     {
         Profile = arguments.GetValue(_profile),
         Region = arguments.GetValue(_region),
+        HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
         EndpointUrl = arguments.GetValue(_endpointUrl),
         MaxConnections = (arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead,
     });

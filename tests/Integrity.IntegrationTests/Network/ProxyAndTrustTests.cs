@@ -1,0 +1,183 @@
+using Integrity.IntegrationTests.S3;
+using Integrity.IntegrationTests.S3.Wire;
+
+namespace Integrity.IntegrationTests.Network;
+
+/// <summary>
+/// A company's proxy that inspects TLS: every service is reached through it and trusted by its authority, also those
+/// that the AWS SDK calls to get credentials. The AWS CLI does the same in the same tests.
+/// </summary>
+public sealed class ProxyAndTrustTests : IDisposable
+{
+    private const string StartUrl = "https://d-1234567890.awsapps.com/start";
+    private const string S3Host = "amzn-s3-demo-bucket.s3.us-east-2.amazonaws.com:443";
+    private const string CloudTrailHost = "cloudtrail.us-east-2.amazonaws.com:443";
+
+    private static readonly Vector Valid = new("valid");
+
+    private readonly CertificateAuthority _authority = new("Example Corp Inspection CA");
+    private readonly AwsHome _home = new();
+
+    public static TheoryData<string, string[]> Profiles => new()
+    {
+        { "keys", [] },
+        { "role", ["sts.us-east-2.amazonaws.com:443"] },
+        { "web", ["sts.us-east-2.amazonaws.com:443"] },
+        { "sso", ["portal.sso.us-east-2.amazonaws.com:443"] },
+        { "session", ["oidc.us-east-2.amazonaws.com:443", "portal.sso.us-east-2.amazonaws.com:443"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public async Task Every_client_uses_the_proxy_and_the_CA_bundle(string profile, string[] hostsOfCredentials)
+    {
+        ArgumentNullException.ThrowIfNull(hostsOfCredentials);
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", profile]);
+
+        run.Errors.Should().BeEmpty();
+        run.Output.Should().Be(Valid.Output);
+        run.ExitCode.Should().Be(0);
+        proxy.Hosts.Should().BeEquivalentTo([S3Host, CloudTrailHost, .. hostsOfCredentials]);
+    }
+
+    [Theory]
+    [InlineData("role", "sts.us-east-2.amazonaws.com:443")]
+    [InlineData("session", "oidc.us-east-2.amazonaws.com:443", "portal.sso.us-east-2.amazonaws.com:443")]
+    public async Task The_AWS_CLI_calls_the_same_hosts(string profile, params string[] hostsOfCredentials)
+    {
+        ArgumentNullException.ThrowIfNull(hostsOfCredentials);
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAwsAsync(["cloudtrail", .. Valid.Arguments, "--profile", profile, "--region", "us-east-2"]);
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        run.Output.Should().Contain("6/6 digest files valid").And.Contain("12/12 log files valid");
+        proxy.Hosts.Should().Contain([S3Host, CloudTrailHost, .. hostsOfCredentials]);
+    }
+
+    [Theory]
+    [InlineData("profile")]
+    [InlineData("REQUESTS_CA_BUNDLE")]
+    public async Task The_CA_bundle_can_also_come_from(string source)
+    {
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        var bundle = _home.Write("ca.pem", _authority.Pem);
+        Configure(proxy, source == "profile" ? $"ca_bundle = {bundle}" : "");
+        if (source == "REQUESTS_CA_BUNDLE") _home[source] = bundle;
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "role"]);
+        var aws = await _home.RunAwsAsync(["cloudtrail", .. Valid.Arguments, "--profile", "role"]);
+
+        run.Errors.Should().BeEmpty();
+        run.Output.Should().Be(Valid.Output);
+        aws.Output.Should().Contain("12/12 log files valid", "the AWS CLI takes it from there too: {0}", aws);
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public async Task Without_the_CA_bundle_the_issuer_that_is_not_trusted_is_named(string profile, string[] hostsOfCredentials)
+    {
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        Configure(proxy);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--s3-bucket", Valid.Bucket, "--profile", profile]);
+
+        run.Errors.Should().Contain("certificate is not trusted: unknown issuer (CN=Example Corp Inspection CA)").And.NotContain("inner exception");
+        run.ExitCode.Should().Be(3, "{0}", hostsOfCredentials);
+        proxy.Tunneled.Should().BeEmpty("nothing is sent to a host that is not trusted");
+    }
+
+    [Theory]
+    [InlineData(true, null, "certificate is not trusted: it has expired or is not valid yet (CN=cloudtrail.us-east-2.amazonaws.com)")]
+    [InlineData(false, "other.example.com", "certificate is not trusted: it is for another host (CN=other.example.com)")]
+    public async Task A_certificate_that_does_not_fit_is_explained(bool isExpired, string? host, string reason)
+    {
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer) { IsExpired = isExpired, CertifiedHost = host };
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "keys"]);
+
+        run.Errors.Should().Contain(reason);
+        run.ExitCode.Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(null, "AWS_CA_BUNDLE: cannot read ")]
+    [InlineData("not a certificate", "AWS_CA_BUNDLE: ")]
+    [InlineData("", "contains no certificates")]
+    public async Task A_CA_bundle_that_cannot_be_used_is_refused_before_any_request(string? content, string message)
+    {
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = content is null ? _home.At("missing.pem") : _home.Write("ca.pem", content);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "keys"]);
+
+        run.Errors.Should().Contain(message).And.Contain("hint: pass a file of CA certificates in PEM format");
+        run.ExitCode.Should().Be(2);
+        proxy.Hosts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task KMS_uses_the_proxy_and_the_CA_bundle_too()
+    {
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid) { Instead = (host, _) => host.StartsWith("kms.", StringComparison.Ordinal) ? Denied : null }.Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAsync("keys", "import", $"kms:{KmsHost.Arn}", "--region", "us-east-2", "--out", _home.At("keys"), "--profile", "keys");
+
+        run.Errors.Should().Contain("access denied by KMS (GetPublicKey)", "the answer came through the proxy");
+        proxy.Hosts.Should().Equal("kms.us-east-2.amazonaws.com:443");
+    }
+
+    private static WireMessage Denied => WireMessage.Answer(400, "application/x-amz-json-1.1", """{"__type":"AccessDeniedException","Message":"no"}""");
+
+    private void Configure(InterceptingProxy proxy, string more = "")
+    {
+        _home["HTTPS_PROXY"] = proxy.Url;
+        _home["AWS_REGION"] = "us-east-2";
+        _home.Config($"""
+            [profile keys]
+            aws_access_key_id = {TestAccount.AccessKey}
+            aws_secret_access_key = {TestAccount.SecretKey}
+            {more}
+            [profile role]
+            role_arn = arn:aws:iam::111122223333:role/auditor
+            source_profile = keys
+            {more}
+            [profile web]
+            role_arn = arn:aws:iam::111122223333:role/auditor
+            role_session_name = audit
+            web_identity_token_file = {_home.Write("token", "eyJhbGciOiJub25lIn0.MARKED-web-identity.x")}
+            [profile sso]
+            sso_start_url = {StartUrl}
+            sso_region = us-east-2
+            sso_account_id = 111122223333
+            sso_role_name = auditor
+            [profile session]
+            sso_session = corp
+            sso_account_id = 111122223333
+            sso_role_name = auditor
+            [sso-session corp]
+            sso_start_url = {StartUrl}
+            sso_region = us-east-2
+            sso_registration_scopes = sso:account:access
+            """);
+        _home.LogIn(StartUrl, $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}""");
+        _home.LogIn("corp", $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}""");
+    }
+
+    public void Dispose()
+    {
+        _home.Dispose();
+        _authority.Dispose();
+    }
+}
