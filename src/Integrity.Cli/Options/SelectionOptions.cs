@@ -63,7 +63,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         if (original is not null && wanted.Bucket is null && arguments.GetValue(_source) is null)
             throw CommandException.Usage("--relocated-from: the copy is not named", "name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source");
         var evidence = arguments.GetValue(_source) is { } source
-            ? await Evidence.OfSourceAsync(source, Trail(arguments), new TrustOptions(arguments.GetValue(_keys), arguments.GetValue(_bundleKey), SignatureCheck(arguments)), wanted, terminal, cancellationToken)
+            ? await Evidence.OfSourceAsync(source, Trail(arguments), new TrustOptions(arguments.GetValue(_keys), arguments.GetValue(_bundleKey), SignatureCheck(arguments)), wanted, terminal, original is not null, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
         return (original is null ? evidence : Relocate(evidence, original)) with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
     }
@@ -106,7 +106,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
 
     /// <summary>The request, on what was opened.</summary>
     public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments) =>
-        request with { Places = evidence.Places, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
+        request with { Places = evidence.Places, Unexamined = evidence.Unexamined, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
 
     private CommandException Missing(string option, ParseResult arguments) =>
         CommandException.Usage($"option '{option}' is required", CopyClaims.Hint(arguments.GetValue(_source)) ?? $"see: ctverify {arguments.CommandResult.Command.Name} --help");

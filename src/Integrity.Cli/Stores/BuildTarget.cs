@@ -18,7 +18,7 @@ internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, T
     {
         const string Hint = "deliver log files as DIR/BUCKET/[prefix/]AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz";
         if (!Directory.Exists(folder)) throw CommandException.Usage($"--store: no such folder: {folder}", Hint);
-        var layout = await LocalLayout.FindAsync(folder, cancellationToken);
+        var layout = SourceLayout.Narrow("--store", await LocalLayout.FindAsync(folder, cancellationToken), wanted, terminal);
         var places = wanted.Among(layout.Places);
         if (layout.Store.Bucket is { } only) terminal.Note($"{folder} is taken for the root of the bucket {only}");
         return places.Count switch
@@ -34,13 +34,16 @@ internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, T
     {
         if (File.Exists(folder)) throw CommandException.Usage($"--to: a file, not a folder: {folder}", "give a folder, or one that does not exist yet");
         var layout = Directory.Exists(folder) ? await LocalLayout.FindAsync(folder, cancellationToken) : null;
-        var target = layout is { Places.Count: > 0 } ? InOldFolder(layout, wanted) : InNewFolder(folder, wanted);
+        var target = layout is { Places.Count: > 0 } ? InOldFolder(layout, wanted, terminal) : InNewFolder(folder, wanted);
         if (target.Writer is LocalDirectoryStore { Bucket: { } only }) terminal.Note($"{folder} is taken for the root of the bucket {only}");
         return target;
     }
 
-    private static BuildTarget InOldFolder(LocalLayout layout, LocationFilter wanted)
+    private static BuildTarget InOldFolder(LocalLayout found, LocationFilter wanted, Terminal terminal)
     {
+        // of a bucket that is not there yet, the directory as a whole says where to make it
+        var narrow = SourceLayout.Narrow("--to", found, wanted, terminal);
+        var layout = narrow.Places.Count > 0 ? narrow : found;
         var (store, places) = (layout.Store, wanted.Among(layout.Places));
         if (places.Count == 1) return new BuildTarget(store, store, places[0]);
         if (places.Count > 1) throw CommandException.Usage($"--to: there are several AWSLogs folders: {string.Join(", ", places)}", "say which with --bucket and --prefix");

@@ -19,25 +19,38 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     public const int RemoteReadAhead = 32;
 
     /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
-    public static Task<Evidence> OfSourceAsync(string source, Trail trail, TrustOptions trust, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static Task<Evidence> OfSourceAsync(
+        string source, Trail trail, TrustOptions trust, LocationFilter wanted, Terminal terminal, bool isRelocated, CancellationToken cancellationToken)
     {
         if (File.Exists(source)) return BundledEvidence.OpenAsync(source, trail, trust, wanted, terminal, cancellationToken);
         if (trust.BundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
-        return InFolderAsync(source, trail, trust.Keys, wanted, terminal, cancellationToken);
+        return InFolderAsync(source, trail, trust.Keys, wanted, terminal, isRelocated, cancellationToken);
     }
 
     /// <summary>A copy in a folder, and keys from files: no network.</summary>
-    public static async Task<Evidence> InFolderAsync(string folder, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<Evidence> InFolderAsync(
+        string folder, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, bool isRelocated, CancellationToken cancellationToken)
     {
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
         if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder or bundle: {folder}", Hint);
+        var found = await LocalLayout.FindAsync(folder, cancellationToken);
         if (FetchedStore.Find(folder) is { } fetched && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces)
-            return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0) { Relocation = fetched.RelocationOf(trail) };
-        var layout = await LocalLayout.FindAsync(folder, cancellationToken);
-        if (layout.Places.Count == 0) throw CommandException.Usage($"--source: no AWSLogs folder in {folder}", Hint);
-        if (layout.Store.Bucket is { } bucket) terminal.Note($"{folder} is taken for the root of the bucket {bucket}");
-        return new Evidence(layout.Store, ring, Among(layout.Places, wanted), Environment.ProcessorCount, ReadAhead: 0);
+        {
+            // a manifest is no proof: it must not lead past another copy of the bucket
+            SourceLayout.Narrow("--source", found, wanted, terminal);
+            return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0)
+            {
+                Relocation = fetched.RelocationOf(trail),
+                Unexamined = found.Unexamined,
+            };
+        }
+        if (found.Places.Count == 0) throw SourceLayout.NothingFound(folder, found, Hint);
+        var places = Among(found.Places, wanted);
+        if (isRelocated && places.Count > 1) throw SeveralCopies(places);
+        var layout = SourceLayout.Narrow("--source", found, wanted, terminal);
+        SourceLayout.Explain(folder, layout, isRelocated, terminal);
+        return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0) { Unexamined = layout.Unexamined };
     }
 
     public static CommandException KeysMissing() =>
@@ -74,6 +87,9 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         return description.Place with { Prefix = prefix ?? description.Place.Prefix };
     }
 
+    /// <summary>The directories of a local source that could not be searched.</summary>
+    public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
+
     /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so, or the fetch that brought it; else everything lies where it was delivered.</summary>
     public Relocation? Relocation { get; init; }
 
@@ -87,7 +103,7 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     /// <exception cref="CommandException">It is not clear which of several places is the copy.</exception>
     public Evidence RelocatedFrom(TrailLocation original, Terminal terminal)
     {
-        if (Places is not [var copy]) throw CommandException.Usage($"--relocated-from: there are {Places.Count} places that can be the copy: {string.Join(", ", Places.Take(5))}", "name the copy with --s3-bucket and --s3-prefix");
+        if (Places is not [var copy]) throw SeveralCopies(Places);
         if (copy == original)
         {
             terminal.Note($"--relocated-from: {original} is where is read: nothing is relocated");
@@ -96,6 +112,9 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         var relocation = new Relocation(original, copy);
         return this with { Store = RelocatedStore.Over(Store, relocation, copyCanLackMetadata: Session is AwsSession), Places = [original], Relocation = relocation };
     }
+
+    private static CommandException SeveralCopies(IReadOnlyList<TrailLocation> places) => CommandException.Usage(
+        $"--relocated-from: there are {places.Count} places that can be the copy: {string.Join(", ", places.Take(5))}", "name the copy with --s3-bucket and --s3-prefix");
 
     public void Dispose() => Session?.Dispose();
 }

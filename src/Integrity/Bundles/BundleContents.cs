@@ -1,4 +1,3 @@
-using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Storage.Local;
@@ -36,9 +35,11 @@ public sealed class BundleContents
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var layout = await LocalLayout.FindAsync(root, cancellationToken);
-        var only = holdsBuckets ? null : layout.Store.Bucket;
-        var hasKeys = holdsBuckets || !layout.Places.Any(place => FolderOf(place, only).StartsWith(BundleNames.Keys, StringComparison.Ordinal));
-        var files = Below(root, "").Select(path => (Name: NameOf(path, only, hasKeys), Path: Path.Combine(root, path)))
+        var places = holdsBuckets ? null : layout;
+        // throws when there are copies of one bucket, whose files would have the same names in the bundle
+        var isBucket = places?.Store.Bucket is not null;
+        var hasKeys = holdsBuckets || !layout.Copies.Any(copy => $"{copy.Path}/".StartsWith(BundleNames.Keys, StringComparison.Ordinal));
+        var files = Below(root, "").Select(path => (Name: NameOf(path, isBucket, places, hasKeys), Path: Path.Combine(root, path)))
             .Concat(reports.Select(report => (Name: BundleNames.Reports + Path.GetFileName(report), Path: Path.GetFullPath(report))))
             .OrderBy(file => file.Name, KeyOrder.Instance)
             .ToList();
@@ -53,15 +54,12 @@ public sealed class BundleContents
         return new BundleContents(files, layout.Places.Count > 0);
     }
 
-    private static string NameOf(string path, string? onlyBucket, bool hasKeys)
+    private static string NameOf(string path, bool isBucket, LocalLayout? places, bool hasKeys)
     {
         if (hasKeys && path.StartsWith(BundleNames.Keys, StringComparison.Ordinal)) return path;
-        if (onlyBucket is not null) return $"{BundleNames.Evidence}{onlyBucket}/{path}";
-        return (path.Contains('/', StringComparison.Ordinal) ? BundleNames.Evidence : BundleNames.About) + path;
+        if (!isBucket && !path.Contains('/', StringComparison.Ordinal)) return BundleNames.About + path;
+        return BundleNames.Evidence + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Key}" : path);
     }
-
-    /// <summary>Where in the folder a trail delivered to: a bucket or a prefix can be called <c>keys</c> too.</summary>
-    private static string FolderOf(TrailLocation place, string? onlyBucket) => onlyBucket is null ? $"{place.Bucket}/{place.Prefix}" : place.Prefix;
 
     /// <summary>All files below a folder, relative to the root, with slashes.</summary>
     private static IEnumerable<string> Below(string root, string folder)

@@ -180,5 +180,8 @@ public sealed partial record Finding
         $"could not be listed{(days is { } number ? $" ({number} {(number == 1 ? "day" : "days")})" : "")}, so log files that no digest file lists were not looked for: {e.Message}",
         hint: $"{e.Hint ?? "allow s3:ListBucket on the bucket"}; or leave the log folders out with --no-unlisted");
 
+    internal static Finding SourceFolderUnexamined(string problem, string? hint) =>
+        new(FindingCode.LogListingUnreadable, $"was not searched, so a bucket in it was not verified: {problem}", hint: hint);
+
     private static string Bound(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : "any time";
 }

@@ -1,5 +1,6 @@
 using Integrity.Checkpoints;
 using Integrity.Digests;
+using Integrity.Storage;
 
 namespace Integrity.Verification;
 
@@ -34,6 +35,12 @@ public sealed record VerificationRequest
     /// What was verified before; <c>null</c> for nothing. Each chain in it must be there and connect to it, and is looked at from its digest on even when the range begins later.
     /// </summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>
+    /// Directories of a local source in which a place can lie that is not in <see cref="Places"/>.
+    /// Each of them is a result: what was not examined is never valid.
+    /// </summary>
+    public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
 
     /// <summary>Whether log folders are listed, to find log files that no digest lists. Default: yes.</summary>
     public bool LooksForUnlisted { get; init; } = true;

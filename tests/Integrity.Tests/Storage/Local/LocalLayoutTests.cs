@@ -110,12 +110,12 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task The_look_goes_no_deeper_than_eight_folders()
+    public async Task The_search_goes_to_any_depth()
     {
         _folder.Write("1/2/3/4/5/6/7/8/" + LogFile, "");
         _folder.Write("a/2/3/4/5/6/7/8/9/" + LogFile, "");
 
-        (await FindAsync()).Places.Should().Equal(new TrailLocation("1", "2/3/4/5/6/7/8/"));
+        (await FindAsync()).Places.Should().Equal(new TrailLocation("1", "2/3/4/5/6/7/8/"), new TrailLocation("a", "2/3/4/5/6/7/8/9/"));
     }
 
     private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_folder.Path, default);

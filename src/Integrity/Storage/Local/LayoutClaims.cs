@@ -1,0 +1,80 @@
+using Integrity.CloudTrail;
+using Integrity.Digests;
+
+namespace Integrity.Storage.Local;
+
+/// <summary>
+/// Reads where the digests below an <c>AWSLogs</c> folder say that they were delivered. Signatures cover that name, but are not checked here:
+/// a lie only makes the layout wrong, and then every digest is found to have been moved.
+/// </summary>
+internal static class LayoutClaims
+{
+    private const int MaxDigests = 64;
+    private const int MaxDigestsOfAccount = 8;
+    private static readonly DigestLimits Limits = new() { MaxInflatedBytes = 8 << 20 };
+
+    /// <summary>Where most of them say so, by bucket and prefix; <c>null</c> when none can be read, or none lies under its own name.</summary>
+    /// <param name="root">The directory that is searched.</param>
+    /// <param name="parent">The folder that holds the <c>AWSLogs</c> folder, relative to the root.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static async Task<TrailLocation?> ReadAsync(string root, string parent, CancellationToken cancellationToken)
+    {
+        var votes = new Dictionary<TrailLocation, int>();
+        foreach (var path in Attempt(() => AccountFolders(root, parent + FolderPath.Root)).SelectMany(folder => Attempt(() => DigestsIn(root, folder))).Take(MaxDigests))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await ReadClaimAsync(root, path, cancellationToken) is not { } claimed || !DigestPath.TryParse(claimed.Key, out var key)) continue;
+            // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
+            if (claimed.Key[key.Prefix.Length..] != path[parent.Length..]) continue;
+            var location = new TrailLocation(claimed.Bucket, key.Prefix);
+            votes[location] = votes.GetValueOrDefault(location) + 1;
+        }
+        return votes.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key.ToString(), StringComparer.Ordinal).Select(vote => vote.Key).FirstOrDefault();
+    }
+
+    /// <summary>The digest folders of all accounts.</summary>
+    private static IEnumerable<string> AccountFolders(string root, string awsLogs)
+    {
+        foreach (var name in LocalListing.Folders(root, awsLogs))
+        {
+            if (FolderPath.IsAccountId(name)) yield return $"{awsLogs}{name}/CloudTrail-Digest/";
+            if (!FolderPath.IsOrganizationId(name)) continue;
+            foreach (var member in LocalListing.Folders(root, $"{awsLogs}{name}/").Where(FolderPath.IsAccountId))
+                yield return $"{awsLogs}{name}/{member}/CloudTrail-Digest/";
+        }
+    }
+
+    private static IEnumerable<string> DigestsIn(string root, string folder) =>
+        LocalListing.Keys(root, folder, folder, null).Where(path => DigestPath.TryParse(path, out _)).Take(MaxDigestsOfAccount);
+
+    /// <summary>What can be listed: the rest is found by the verification; here only other digests are asked.</summary>
+    private static List<string> Attempt(Func<IEnumerable<string>> list)
+    {
+        var found = new List<string>();
+        try
+        {
+            foreach (var item in list()) found.Add(item);
+        }
+        catch (StoreException)
+        {
+            // see above
+        }
+        return found;
+    }
+
+    private static async Task<ObjectLocation?> ReadClaimAsync(string root, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stored = LocalObject.Open(new FileInfo(Path.Combine(root, path)));
+            using var content = new ContentBuffer();
+            var status = await InflatedContent.ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken);
+            return status == InflatedStatus.Complete ? DigestJson.Parse(content.Content, Limits).Location : null;
+        }
+        catch (Exception e) when (e is StoreException or DigestFormatException)
+        {
+            // the verification finds what is wrong with this digest; here only another one is asked
+            return null;
+        }
+    }
+}

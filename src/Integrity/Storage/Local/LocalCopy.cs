@@ -1,0 +1,31 @@
+using Integrity.Digests;
+
+namespace Integrity.Storage.Local;
+
+/// <summary>An <c>AWSLogs</c> folder that was found below a directory.</summary>
+public sealed record LocalCopy
+{
+    internal LocalCopy(string path, string folder, string bucketFolder, TrailLocation place, TrailLocation? claimed, bool isWhereClaimed) =>
+        (Path, Folder, BucketFolder, Place, Claimed, IsWhereClaimed) = (path, folder, bucketFolder, place, claimed, isWhereClaimed);
+
+    /// <summary>The directory that holds the <c>AWSLogs</c> folder, relative to the one that was searched; empty for that one itself.</summary>
+    internal string Path { get; }
+
+    /// <summary>The directory that holds the <c>AWSLogs</c> folder, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>The directory that stands for the bucket, as a full path.</summary>
+    public string BucketFolder { get; }
+
+    /// <summary>The bucket and prefix for which it is taken.</summary>
+    public TrailLocation Place { get; }
+
+    /// <summary>The bucket and prefix that its digests name. They are not verified. <c>null</c> when no digest could be read.</summary>
+    public TrailLocation? Claimed { get; }
+
+    /// <summary>Whether it lies where its digests say, so that they decided <see cref="Place"/>; otherwise its path did.</summary>
+    public bool IsWhereClaimed { get; }
+
+    /// <summary>Whether no digest of it could be read, and it can be one of these buckets by a name on its path.</summary>
+    internal bool CanBeOneOf(IReadOnlySet<string> buckets) => Claimed is null && Path.Split('/').Any(buckets.Contains);
+}

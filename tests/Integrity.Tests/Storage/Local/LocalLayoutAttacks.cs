@@ -1,0 +1,168 @@
+using System.IO.Compression;
+using System.Text;
+using Integrity.CloudTrail;
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Digests;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>Whoever can write below a directory cannot decide which copy of a bucket is read, nor hide one.</summary>
+public sealed class LocalLayoutAttacks : IDisposable
+{
+    private const string Bucket = "amzn-s3-demo-bucket";
+    private const string LogFile = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
+
+    private readonly ScratchFolder _folder = new();
+
+    private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Key;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData($"{Bucket}/")]
+    [InlineData($"buckets/{Bucket}/")]
+    [InlineData($"1/2/3/4/5/6/7/8/9/10/11/12/{Bucket}/")]
+    public async Task A_bucket_is_found_by_the_name_that_its_digests_sign_however_deep_it_lies(string at)
+    {
+        _folder.Write(at + ExampleKey, Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
+        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Equal(ExampleKey);
+    }
+
+    [Fact]
+    public async Task Buckets_in_different_directories_are_one_store()
+    {
+        _folder.Write($"a/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"b/other/{ExampleKey}", Gzip(ExampleDigest.With(Bucket, "other")));
+
+        var layout = await FindAsync();
+
+        layout.Places.Should().Equal(new TrailLocation(Bucket, ""), new TrailLocation("other", ""));
+        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Equal(ExampleKey);
+        (await layout.Store.KeysAsync(bucket: "other")).Should().Equal(ExampleKey);
+    }
+
+    [Theory]
+    [InlineData($"{Bucket}/", $"planted/{Bucket}/")]
+    [InlineData($"{Bucket}/", "")]
+    [InlineData($"deep/er/{Bucket}/", $"{Bucket}/")]
+    [InlineData($"{Bucket}/", $"{Bucket}/inner/{Bucket}/")]
+    [InlineData($"{Bucket}/", $"{Bucket}/AWSLogs/{Bucket}/")]
+    [InlineData("", "backup/")]
+    [InlineData($"{Bucket}/", "other/")]
+    public async Task A_second_copy_of_a_bucket_makes_it_ambiguous_and_nothing_is_read(string first, string second)
+    {
+        _folder.Write(first + ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write(second + ExampleKey, Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Ambiguous.Should().HaveCount(2).And.BeEquivalentTo(layout.Copies);
+        var read = () => layout.Store;
+        read.Should().Throw<StoreException>().WithMessage("*holds several copies of a bucket*");
+    }
+
+    [Theory]
+    [InlineData($"sub/{Bucket}/")]
+    [InlineData($"{Bucket}/")]
+    [InlineData($"planted/{Bucket}/sub/{Bucket}/")]
+    public async Task Deleting_the_digests_of_a_bucket_does_not_make_a_planted_copy_the_only_one(string real)
+    {
+        _folder.Write(real + LogFile, "");
+        _folder.Write($"planted/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Ambiguous.Should().HaveCount(2);
+        layout.Narrow(Bucket, null).Ambiguous.Should().HaveCount(2, "naming the bucket does not say which copy is meant");
+    }
+
+    [Fact]
+    public async Task Naming_another_bucket_leaves_copies_that_are_not_meant_out_of_the_question()
+    {
+        _folder.Write($"a/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"b/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"other/{ExampleKey}", Gzip(ExampleDigest.With(Bucket, "other")));
+
+        var layout = (await FindAsync()).Narrow("other", null);
+
+        layout.Places.Should().Equal(new TrailLocation("other", ""));
+        layout.Store.Bucket.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task One_AWSLogs_directory_is_taken_alone()
+    {
+        _folder.Write($"a/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"a/{Bucket}/backup/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        var layout = await LocalLayout.FindAsync(_folder.PathTo("a", Bucket, "AWSLogs"), default);
+
+        layout.Ambiguous.Should().BeEmpty();
+        layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
+        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Contain(ExampleKey);
+    }
+
+    [Fact]
+    public async Task A_directory_inside_of_a_prefix_is_understood()
+    {
+        _folder.Write($"{Bucket}/logs/{ExampleKey}", Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/")));
+
+        var layout = await LocalLayout.FindAsync(_folder.PathTo(Bucket, "logs"), default);
+
+        layout.Places.Should().Equal(new TrailLocation(Bucket, "logs/"));
+        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Equal("logs/" + ExampleKey);
+    }
+
+    [Fact]
+    public async Task A_few_lies_do_not_outvote_the_digests_of_a_bucket()
+    {
+        for (var hour = 10; hour < 16; hour++) _folder.Write(KeyAt($"20250504T{hour}0000Z"), Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal)));
+        _folder.Write(KeyAt("20250504T000000Z"), Gzip(ExampleDigest.With(Bucket, "evil").Replace("T110000Z", "T000000Z", StringComparison.Ordinal)));
+
+        (await FindAsync()).Places.Should().Equal(new TrailLocation(Bucket, ""));
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_directories_hide_no_bucket()
+    {
+        for (var i = 0; i < 20_010; i++) Directory.CreateDirectory(_folder.PathTo("a", $"{i:D5}"));
+        _folder.Write($"z/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
+        layout.Unexamined.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_linked_directory_is_not_followed_and_is_reported()
+    {
+        using var outside = new ScratchFolder();
+        outside.Write(ExampleKey, Gzip(ExampleDigest.Json));
+        Directory.CreateSymbolicLink(_folder.PathTo("linked"), outside.Path);
+        _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
+        layout.Unexamined.Should().ContainSingle().Which.Location.Should().Be(new ObjectLocation("linked", ""));
+    }
+
+    private static string KeyAt(string end) => ExampleKey.Replace("20250504T110000Z", end, StringComparison.Ordinal);
+
+    private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_folder.Path, default);
+
+    private static byte[] Gzip(string text)
+    {
+        using var buffer = new MemoryStream();
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        return buffer.ToArray();
+    }
+}
