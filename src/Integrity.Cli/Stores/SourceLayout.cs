@@ -14,26 +14,34 @@ internal static class SourceLayout
     public static LocalLayout Narrow(string option, LocalLayout found, LocationFilter wanted, Terminal terminal)
     {
         var layout = found.Narrow(wanted.Bucket, wanted.Prefix);
-        if (layout.Ambiguous.Count == 0) return layout;
+        if (layout.Ambiguous.Count == 0)
+            return layout;
         foreach (var copy in layout.Ambiguous.Take(MaxListed))
             terminal.Note($"{copy.Folder}/AWSLogs holds {Delivered(copy)}");
-        if (layout.Ambiguous.Count > MaxListed) terminal.Note($"and {layout.Ambiguous.Count - MaxListed} more");
+        if (layout.Ambiguous.Count > MaxListed)
+            terminal.Note($"and {layout.Ambiguous.Count - MaxListed} more");
         throw CommandException.Usage(
             $"{option}: {layout.Ambiguous.Count} AWSLogs directories can be copies of the same bucket",
-            $"name the one that you mean, for example {option} {layout.Ambiguous[0].Folder}/AWSLogs");
+            $"name the one that you mean, for example {option} {layout.Ambiguous[0].Folder}/AWSLogs"
+        );
     }
 
     public static CommandException NothingFound(string folder, LocalLayout layout, string hint)
     {
         var count = layout.Unexamined.Count;
-        if (count == 0) return CommandException.Usage($"--source: no AWSLogs folder in {folder}", hint);
+        if (count == 0)
+            return CommandException.Usage($"--source: no AWSLogs folder in {folder}", hint);
         var unexamined = $"{count} {(count == 1 ? "directory" : "directories")} could not be searched";
         return CommandException.Usage(
             $"--source: no AWSLogs folder in {folder}, and {unexamined}: {layout.Unexamined[0].Problem}",
-            layout.Unexamined[0].Hint ?? hint);
+            layout.Unexamined[0].Hint ?? hint
+        );
     }
 
-    /// <summary>Prints where each bucket was found, unless that is plain from the path, and what lies elsewhere than its digests say.</summary>
+    /// <summary>
+    /// Prints where each bucket was found, unless that is plain from the path, and what lies elsewhere than its digests
+    /// say.
+    /// </summary>
     public static void Explain(string folder, LocalLayout layout, bool isRelocated, Terminal terminal)
     {
         if (layout.Store.Bucket is { } bucket)
@@ -44,22 +52,26 @@ internal static class SourceLayout
         else
         {
             var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-            foreach (var copy in layout.Copies.DistinctBy(copy => copy.BucketFolder, StringComparer.Ordinal)
-                .Where(copy => copy.IsWhereClaimed && Path.GetDirectoryName(copy.BucketFolder) != root)
-                .Take(MaxListed))
+            foreach (
+                var copy in layout
+                    .Copies.DistinctBy(copy => copy.BucketFolder, StringComparer.Ordinal)
+                    .Where(copy => copy.IsWhereClaimed && Path.GetDirectoryName(copy.BucketFolder) != root)
+                    .Take(MaxListed)
+            )
                 terminal.Note($"the bucket {copy.Place.Bucket} is in {copy.BucketFolder}");
         }
-        if (isRelocated) return;
+        if (isRelocated)
+            return;
         foreach (var copy in layout.Copies.Where(copy => copy.Claimed is not null && !copy.IsWhereClaimed).Take(MaxListed))
         {
             var awsLogs = $"{copy.Folder}/AWSLogs";
             terminal.Note(
                 $"{awsLogs} is taken for {copy.Place}, and its digest files name {copy.Claimed}; "
-                + $"if it is that bucket in a directory of another name, verify it with --source {awsLogs}");
+                    + $"if it is that bucket in a directory of another name, verify it with --source {awsLogs}"
+            );
         }
     }
 
-    private static string Delivered(LocalCopy copy) => copy.Claimed is { } claimed
-        ? $"digest files of {claimed}"
-        : $"no readable digest file, and can be {copy.Place}";
+    private static string Delivered(LocalCopy copy) =>
+        copy.Claimed is { } claimed ? $"digest files of {claimed}" : $"no readable digest file, and can be {copy.Place}";
 }

@@ -26,16 +26,19 @@ internal static class MetadataSidecar
     }
 
     /// <summary>
-    /// Reads metadata. A JSON object states the object's metadata, even if it holds no signature. Anything else states nothing and counts as no sidecar:
+    /// Reads metadata. A JSON object states the object's metadata, even if it holds no signature. Anything else states
+    /// nothing and counts as no sidecar:
     /// whoever could damage a sidecar could delete it as well, so refusing the object would protect nothing.
     /// </summary>
     public static SidecarContent Parse(ReadOnlyMemory<byte> content)
     {
-        if (content.Length > MaxBytes) return SidecarContent.Unusable($"is larger than {MaxBytes} bytes");
+        if (content.Length > MaxBytes)
+            return SidecarContent.Unusable($"is larger than {MaxBytes} bytes");
         try
         {
             var text = SidecarText.Decode(content.Span);
-            if (string.IsNullOrWhiteSpace(text)) return SidecarContent.Unusable("is empty");
+            if (string.IsNullOrWhiteSpace(text))
+                return SidecarContent.Unusable("is empty");
             using var document = JsonDocument.Parse(text, ReadOptions);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? SidecarContent.Of(ToMetadata(MetadataOf(document.RootElement)))
@@ -70,7 +73,8 @@ internal static class MetadataSidecar
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in members.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.String) metadata.Add(member.Name.ToLowerInvariant(), member.Value.GetString()!);
+            if (member.Value.ValueKind == JsonValueKind.String)
+                metadata.Add(member.Name.ToLowerInvariant(), member.Value.GetString()!);
         }
         return metadata;
     }
@@ -81,7 +85,8 @@ internal static class MetadataSidecar
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) writer.WriteString(name, value);
+            foreach (var (name, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+                writer.WriteString(name, value);
             writer.WriteEndObject();
         }
         return buffer.ToArray();

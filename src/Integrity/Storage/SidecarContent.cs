@@ -1,7 +1,9 @@
 namespace Integrity.Storage;
 
 /// <summary>What a metadata sidecar states.</summary>
-/// <param name="Metadata">The object's user metadata, names in lower case; <c>null</c> when the sidecar cannot be understood.</param>
+/// <param name="Metadata">
+/// The object's user metadata, names in lower case; <c>null</c> when the sidecar cannot be understood.
+/// </param>
 /// <param name="Problem">Why it cannot be understood, as in "is empty"; <c>null</c> when it can.</param>
 internal sealed record SidecarContent(IReadOnlyDictionary<string, string>? Metadata, string? Problem)
 {

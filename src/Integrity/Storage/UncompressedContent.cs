@@ -3,7 +3,8 @@ using Integrity.Digests.Gzip;
 namespace Integrity.Storage;
 
 /// <summary>
-/// Recognizes objects that a tool decompressed on the way: their bytes are the JSON that was compressed when they were delivered.
+/// Recognizes objects that a tool decompressed on the way: their bytes are the JSON that was compressed when they were
+/// delivered.
 /// What is recognized proves nothing by itself; a hash or a signature must.
 /// </summary>
 internal static class UncompressedContent
@@ -22,9 +23,11 @@ internal static class UncompressedContent
         while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
             // anything else is not decompressed JSON, so do not download the rest of it
-            if (total == 0 && buffer[0] != '{') return false;
+            if (total == 0 && buffer[0] != '{')
+                return false;
             total += read;
-            if (total > maxBytes) return false;
+            if (total > maxBytes)
+                return false;
             sink.Append(buffer.AsSpan(0, read));
         }
         return total > 0;

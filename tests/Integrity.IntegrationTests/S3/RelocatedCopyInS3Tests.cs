@@ -34,6 +34,22 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
+    public async Task A_replica_without_user_metadata_is_verified_except_for_its_newest_digest()
+    {
+        var vector = new Vector("valid");
+        await ReplicateAsync(vector, withMetadata: false);
+        await using var cloudTrail = CloudTrailHost.Of(vector);
+        await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
+
+        var run = await CliRun.OfAsync(
+            [.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy", "--relocated-from", $"s3://{vector.Bucket}"]);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n").And.Contain("10/10 log files valid\n");
+        run.Errors.Should().Contain("T160000Z.json.gz\tCOULD NOT CHECK: its signature is not known: ");
+    }
+
+    [Fact]
     public async Task A_replica_of_which_nobody_says_so_is_invalid_and_the_hint_names_the_original()
     {
         var vector = new Vector("valid");
@@ -83,10 +99,11 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     }
 
     /// <summary>The vector's bucket in another one, and nowhere else.</summary>
-    private async Task ReplicateAsync(Vector vector)
+    private async Task ReplicateAsync(Vector vector, bool withMetadata = true)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(vector.Buckets, vector.Bucket), "*", SearchOption.AllDirectories))
         {
+            if (!withMetadata && file.EndsWith(".meta.json", StringComparison.Ordinal)) continue;
             var copy = _folder.At(Replica, "2025", "copy", Path.GetRelativePath(Path.Combine(vector.Buckets, vector.Bucket), file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);

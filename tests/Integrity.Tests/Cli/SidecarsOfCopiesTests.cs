@@ -5,7 +5,10 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>Copies whose metadata sidecars were written by other tools, or damaged: what can be decoded counts, and nothing intact becomes invalid.</summary>
+/// <summary>
+/// Copies whose metadata sidecars were written by other tools, or damaged: what can be decoded counts, and nothing
+/// intact becomes invalid.
+/// </summary>
 public sealed class SidecarsOfCopiesTests : IDisposable
 {
     private static readonly Vector Valid = new("valid");
@@ -25,7 +28,8 @@ public sealed class SidecarsOfCopiesTests : IDisposable
     [InlineData("head-object")]
     public async Task Sidecars_in_another_encoding_or_with_the_whole_head_object_answer_are_valid(string form)
     {
-        foreach (var time in DigestTimes) File.WriteAllBytes(SidecarAt(time), Encode(File.ReadAllText(SidecarAt(time)), form));
+        foreach (var time in DigestTimes)
+            File.WriteAllBytes(SidecarAt(time), Encode(File.ReadAllText(SidecarAt(time)), form));
 
         (await ValidateAsync()).Should().Be(new ProgramRun(0, Valid.Read("expected.stdout"), Valid.Read("expected.stderr")));
     }
@@ -41,18 +45,25 @@ public sealed class SidecarsOfCopiesTests : IDisposable
 
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().Be(Valid.Read("expected.stdout"));
-        run.Errors.Should().Be($"ctverify: {LocationOf("13")}: its metadata sidecar {NameAt("13")}.meta.json {problem}, so its signature was taken from the next digest file\n");
+        run.Errors.Should()
+            .Be(
+                $"ctverify: {LocationOf("13")}: its metadata sidecar {NameAt("13")}.meta.json {problem}, so its signature was taken from the next digest file\n"
+            );
     }
 
     [Fact]
     public async Task Of_the_newest_digest_an_unusable_sidecar_leaves_the_signature_unknown()
     {
-        foreach (var time in DigestTimes) File.WriteAllText(SidecarAt(time), "");
+        foreach (var time in DigestTimes)
+            File.WriteAllText(SidecarAt(time), "");
 
         var run = await ValidateAsync();
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().Contain($"Digest file\t{LocationOf("16")}\tCOULD NOT CHECK: its signature is not known: its metadata sidecar {NameAt("16")}.meta.json is empty, and no newer digest file");
+        run.Errors.Should()
+            .Contain(
+                $"Digest file\t{LocationOf("16")}\tCOULD NOT CHECK: its signature is not known: its metadata sidecar {NameAt("16")}.meta.json is empty, and no newer digest file"
+            );
         run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n");
     }
 
@@ -77,13 +88,21 @@ public sealed class SidecarsOfCopiesTests : IDisposable
         run.Errors.Should().Be($"\nDigest file\t{LocationOf("13")}\tINVALID: signature verification failed\n\n");
     }
 
-    private static byte[] Encode(string json, string form) => form switch
-    {
-        "UTF-16 LE" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(json)],
-        "UTF-16 BE" => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(json)],
-        "head-object" => Encoding.UTF8.GetBytes(new JsonObject { ["ContentLength"] = 5, ["ETag"] = "\"00\"", ["Metadata"] = JsonNode.Parse(json) }.ToJsonString()),
-        _ => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(json)],
-    };
+    private static byte[] Encode(string json, string form) =>
+        form switch
+        {
+            "UTF-16 LE" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(json)],
+            "UTF-16 BE" => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(json)],
+            "head-object" => Encoding.UTF8.GetBytes(
+                new JsonObject
+                {
+                    ["ContentLength"] = 5,
+                    ["ETag"] = "\"00\"",
+                    ["Metadata"] = JsonNode.Parse(json),
+                }.ToJsonString()
+            ),
+            _ => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(json)],
+        };
 
     private string PathAt(string hour) => Directory.EnumerateFiles(_source, $"*CloudTrail-Digest*T{hour}0000Z.json.gz", SearchOption.AllDirectories).Single();
 

@@ -3,7 +3,9 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary><c>--source</c>: where buckets are found below a directory, and what is said when that is not clear.</summary>
+/// <summary>
+/// <c>--source</c>: where buckets are found below a directory, and what is said when that is not clear.
+/// </summary>
 public sealed class SourceLayoutTests : IDisposable
 {
     private const string Bucket = "amzn-s3-demo-bucket";
@@ -34,7 +36,8 @@ public sealed class SourceLayoutTests : IDisposable
         var run = await ValidateAsync(Repository.Vectors);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Contain($"ctverify: {Valid.Buckets}/{Bucket}/AWSLogs holds digest files of s3://{Bucket}/\n")
+        run.Errors.Should()
+            .Contain($"ctverify: {Valid.Buckets}/{Bucket}/AWSLogs holds digest files of s3://{Bucket}/\n")
             .And.Contain("AWSLogs directories can be copies of the same bucket\nhint: name the one that you mean, for example --source ");
 
         (await ValidateAsync(Path.Combine(Valid.Buckets, Bucket, "AWSLogs"))).ExitCode.Should().Be(0);
@@ -82,7 +85,10 @@ public sealed class SourceLayoutTests : IDisposable
         var run = await ValidateAsync(_scratch.PathTo("source"));
 
         var folder = _scratch.PathTo("source", "copy-of-may");
-        run.Errors.Should().Contain($"ctverify: {folder}/AWSLogs is taken for s3://copy-of-may/, and its digest files name s3://{Bucket}/; if it is that bucket in a directory of another name, verify it with --source {folder}/AWSLogs\n");
+        run.Errors.Should()
+            .Contain(
+                $"ctverify: {folder}/AWSLogs is taken for s3://copy-of-may/, and its digest files name s3://{Bucket}/; if it is that bucket in a directory of another name, verify it with --source {folder}/AWSLogs\n"
+            );
         (await ValidateAsync(Path.Combine(folder, "AWSLogs"))).ExitCode.Should().Be(0);
     }
 
@@ -96,5 +102,6 @@ public sealed class SourceLayoutTests : IDisposable
         (await ValidateAsync(bundle)).ExitCode.Should().Be(0);
     }
 
-    private static Task<ProgramRun> ValidateAsync(string source, params string[] more) => ProgramRun.OfAsync([.. Valid.Arguments, "--source", source, "--keys", Valid.PublicKeys, .. more]);
+    private static Task<ProgramRun> ValidateAsync(string source, params string[] more) =>
+        ProgramRun.OfAsync([.. Valid.Arguments, "--source", source, "--keys", Valid.PublicKeys, .. more]);
 }

@@ -4,7 +4,10 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification;
 
-/// <summary>Objects that a tool decompressed: invalid as the AWS CLI says, with a note when hash or signature show that the content is intact.</summary>
+/// <summary>
+/// Objects that a tool decompressed: invalid as the AWS CLI says, with a note when hash or signature show that the
+/// content is intact.
+/// </summary>
 public sealed class UncompressedObjectTests
 {
     private const string Intact = "its content is intact, but it is not compressed";
@@ -42,7 +45,8 @@ public sealed class UncompressedObjectTests
     {
         var victim = _trail.Digests[1].Location;
         _trail.Store.Edit(victim, GzipBytes.Inflate);
-        if (!hasMetadata) _trail.Store.EditMetadata(victim, _ => null);
+        if (!hasMetadata)
+            _trail.Store.EditMetadata(victim, _ => null);
 
         var outcome = await _trail.VerifyAsync();
 
@@ -68,7 +72,10 @@ public sealed class UncompressedObjectTests
     {
         _trail.Store.Edit(_trail.Digests[1].Location, GzipBytes.Inflate);
 
-        (await _trail.VerifyAsync()).Results.OfType<LogFileResult>().Should().HaveCount(4, "they are listed by an object that is not the one that was delivered");
+        (await _trail.VerifyAsync())
+            .Results.OfType<LogFileResult>()
+            .Should()
+            .HaveCount(4, "they are listed by an object that is not the one that was delivered");
     }
 
     [Fact]

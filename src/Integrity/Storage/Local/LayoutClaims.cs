@@ -4,32 +4,47 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Reads where the digests below an <c>AWSLogs</c> folder say that they were delivered. Signatures cover that name, but are not checked here:
+/// Reads where the digests below an <c>AWSLogs</c> folder say that they were delivered. Signatures cover that name, but
+/// are not checked here:
 /// a lie only makes the layout wrong, and then every digest is found to have been moved.
 /// </summary>
 internal static class LayoutClaims
 {
-    private const int MaxDigests = 64;
-    private const int MaxDigestsOfAccount = 8;
+    private const int MaxVotes = 64;
+    private const int MaxVotesOfAccount = 8;
+    private const int MaxReadOfAccount = 256;
     private static readonly DigestLimits Limits = new() { MaxInflatedBytes = 8 << 20 };
 
-    /// <summary>Where most of them say so, by bucket and prefix; <c>null</c> when none can be read, or none lies under its own name.</summary>
+    /// <summary>
+    /// Where most of them say so, by bucket and prefix; <c>null</c> when none can be read, or none lies under its own
+    /// name.
+    /// </summary>
     /// <param name="root">The directory that is searched.</param>
     /// <param name="parent">The folder that holds the <c>AWSLogs</c> folder, relative to the root.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<TrailLocation?> ReadAsync(string root, string parent, CancellationToken cancellationToken)
     {
         var votes = new Dictionary<TrailLocation, int>();
-        foreach (var path in Attempt(() => AccountFolders(root, parent + FolderPath.Root)).SelectMany(folder => Attempt(() => DigestsIn(root, folder))).Take(MaxDigests))
+        foreach (var folder in Attempt(() => AccountFolders(root, parent + FolderPath.Root)))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (await ReadClaimAsync(root, path, cancellationToken) is not { } claimed || !DigestPath.TryParse(claimed.Key, out var key)) continue;
-            // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
-            if (claimed.Key[key.Prefix.Length..] != path[parent.Length..]) continue;
-            var location = new TrailLocation(claimed.Bucket, key.Prefix);
-            votes[location] = votes.GetValueOrDefault(location) + 1;
+            var votesOfAccount = 0;
+            foreach (var path in Attempt(() => DigestsIn(root, folder)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await ReadVoteAsync(root, parent, path, cancellationToken) is not { } vote)
+                    continue;
+                votes[vote] = votes.GetValueOrDefault(vote) + 1;
+                if (++votesOfAccount == MaxVotesOfAccount)
+                    break;
+            }
+            if (votes.Values.Sum() >= MaxVotes)
+                break;
         }
-        return votes.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key.ToString(), StringComparer.Ordinal).Select(vote => vote.Key).FirstOrDefault();
+        return votes
+            .OrderByDescending(vote => vote.Value)
+            .ThenBy(vote => vote.Key.ToString(), StringComparer.Ordinal)
+            .Select(vote => vote.Key)
+            .FirstOrDefault();
     }
 
     /// <summary>The digest folders of all accounts.</summary>
@@ -37,15 +52,17 @@ internal static class LayoutClaims
     {
         foreach (var name in LocalListing.Folders(root, awsLogs))
         {
-            if (FolderPath.IsAccountId(name)) yield return $"{awsLogs}{name}/CloudTrail-Digest/";
-            if (!FolderPath.IsOrganizationId(name)) continue;
+            if (FolderPath.IsAccountId(name))
+                yield return $"{awsLogs}{name}/CloudTrail-Digest/";
+            if (!FolderPath.IsOrganizationId(name))
+                continue;
             foreach (var member in LocalListing.Folders(root, $"{awsLogs}{name}/").Where(FolderPath.IsAccountId))
                 yield return $"{awsLogs}{name}/{member}/CloudTrail-Digest/";
         }
     }
 
     private static IEnumerable<string> DigestsIn(string root, string folder) =>
-        LocalListing.Keys(root, folder, folder, null).Where(path => DigestPath.TryParse(path, out _)).Take(MaxDigestsOfAccount);
+        LocalListing.Keys(root, folder, folder, null).Where(path => DigestPath.TryParse(path, out _)).Take(MaxReadOfAccount);
 
     /// <summary>What can be listed: the rest is found by the verification; here only other digests are asked.</summary>
     private static List<string> Attempt(Func<IEnumerable<string>> list)
@@ -53,13 +70,23 @@ internal static class LayoutClaims
         var found = new List<string>();
         try
         {
-            foreach (var item in list()) found.Add(item);
+            foreach (var item in list())
+                found.Add(item);
         }
         catch (StoreException)
         {
             // see above
         }
         return found;
+    }
+
+    private static async Task<TrailLocation?> ReadVoteAsync(string root, string parent, string path, CancellationToken cancellationToken)
+    {
+        var claimed = await ReadClaimAsync(root, path, cancellationToken);
+        if (claimed is null || !DigestPath.TryParse(claimed.Key, out var key))
+            return null;
+        // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
+        return claimed.Key[key.Prefix.Length..] == path[parent.Length..] ? new TrailLocation(claimed.Bucket, key.Prefix) : null;
     }
 
     private static async Task<ObjectLocation?> ReadClaimAsync(string root, string path, CancellationToken cancellationToken)

@@ -3,7 +3,8 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Decides for which bucket and prefix each <c>AWSLogs</c> folder is taken. Its digests decide when it lies where they say: in a directory with the name of their bucket, or in the root
+/// Decides for which bucket and prefix each <c>AWSLogs</c> folder is taken. Its digests decide when it lies where they
+/// say: in a directory with the name of their bucket, or in the root
 /// of what is searched. Otherwise its path decides, as DIR/BUCKET/[prefix/]AWSLogs.
 /// </summary>
 /// <param name="root">The directory that is searched, with slashes and without one at the end.</param>
@@ -12,20 +13,26 @@ internal sealed class LayoutPlaces(string root)
     private readonly List<(string Path, TrailLocation? Claimed, string? BucketFolder)> _found = [];
     private readonly Dictionary<string, string> _buckets = new(StringComparer.Ordinal);
 
-    /// <param name="parent">The folder that holds the <c>AWSLogs</c> folder, relative to the root, empty or ending in a slash.</param>
-    /// <param name="claimed">The bucket and prefix that its digests name; <c>null</c> when no digest could be read.</param>
+    /// <param name="parent">
+    /// The folder that holds the <c>AWSLogs</c> folder, relative to the root, empty or ending in a slash.
+    /// </param>
+    /// <param name="claimed">
+    /// The bucket and prefix that its digests name; <c>null</c> when no digest could be read.
+    /// </param>
     public void Add(string parent, TrailLocation? claimed)
     {
         var path = parent.TrimEnd('/');
         var bucketFolder = claimed is null ? null : FindBucketFolder(Full(path), claimed);
-        if (bucketFolder is not null) _buckets.TryAdd(bucketFolder, claimed!.Bucket);
+        if (bucketFolder is not null)
+            _buckets.TryAdd(bucketFolder, claimed!.Bucket);
         _found.Add((path, claimed, bucketFolder));
     }
 
     public IReadOnlyList<LocalCopy> ToCopies()
     {
         // an AWSLogs folder directly in the root makes it the root of one bucket, with or without digests that say so
-        if (_found.Exists(one => one is { Path: "", BucketFolder: null })) _buckets.TryAdd(root, root[(root.LastIndexOf('/') + 1)..]);
+        if (_found.Exists(one => one is { Path: "", BucketFolder: null }))
+            _buckets.TryAdd(root, root[(root.LastIndexOf('/') + 1)..]);
         return [.. _found.Select(ToCopy)];
     }
 
@@ -44,7 +51,8 @@ internal sealed class LayoutPlaces(string root)
     private string? FindBucketFolder(string folder, TrailLocation claimed)
     {
         var prefix = claimed.Prefix.Length == 0 ? "" : "/" + claimed.Prefix[..^1];
-        if (!folder.EndsWith(prefix, StringComparison.Ordinal)) return null;
+        if (!folder.EndsWith(prefix, StringComparison.Ordinal))
+            return null;
         var bucketFolder = folder[..^prefix.Length];
         // it is above the root when the caller has given a directory inside of a prefix
         return bucketFolder.EndsWith("/" + claimed.Bucket, StringComparison.Ordinal) || bucketFolder.Length <= root.Length ? bucketFolder : null;
@@ -53,18 +61,30 @@ internal sealed class LayoutPlaces(string root)
     private LocalCopy ToCopy((string Path, TrailLocation? Claimed, string? BucketFolder) found)
     {
         var folder = Full(found.Path);
-        if (found.BucketFolder is { } claimedFolder) return new LocalCopy(found.Path, ToPath(folder), ToPath(claimedFolder), found.Claimed!, found.Claimed, isWhereClaimed: true);
+        if (found.BucketFolder is { } claimedFolder)
+            return new LocalCopy(found.Path, ToPath(folder), ToPath(claimedFolder), found.Claimed!, found.Claimed, isWhereClaimed: true);
         var bucketFolder = BucketFolderOf(folder);
         var prefix = folder.Length == bucketFolder.Length ? "" : folder[(bucketFolder.Length + 1)..] + "/";
-        return new LocalCopy(found.Path, ToPath(folder), ToPath(bucketFolder), new TrailLocation(BucketOf(bucketFolder), prefix), found.Claimed, isWhereClaimed: false);
+        return new LocalCopy(
+            found.Path,
+            ToPath(folder),
+            ToPath(bucketFolder),
+            new TrailLocation(BucketOf(bucketFolder), prefix),
+            found.Claimed,
+            isWhereClaimed: false
+        );
     }
 
-    /// <summary>The innermost directory of a bucket in which a path lies; without one, the first directory below the root, which then is a bucket.</summary>
+    /// <summary>
+    /// The innermost directory of a bucket in which a path lies; without one, the first directory below the root, which
+    /// then is a bucket.
+    /// </summary>
     private string BucketFolderOf(string full)
     {
         for (var end = full.Length; end >= 0; end = end == 0 ? -1 : full.LastIndexOf('/', end - 1))
         {
-            if (_buckets.ContainsKey(full[..end])) return full[..end];
+            if (_buckets.ContainsKey(full[..end]))
+                return full[..end];
         }
         var slash = full.Length > root.Length ? full.IndexOf('/', root.Length + 1) : -1;
         return slash < 0 ? full : full[..slash];

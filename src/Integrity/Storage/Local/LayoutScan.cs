@@ -8,7 +8,12 @@ namespace Integrity.Storage.Local;
 /// </summary>
 internal sealed class LayoutScan
 {
-    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+    private static readonly EnumerationOptions Options = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+    };
 
     private readonly string _root;
     private readonly List<string> _parents = [];
@@ -16,7 +21,10 @@ internal sealed class LayoutScan
 
     private LayoutScan(string root) => _root = root;
 
-    /// <summary>The folders that hold an <c>AWSLogs</c> folder, relative to the root, each empty or ending in a slash, in ordinal order.</summary>
+    /// <summary>
+    /// The folders that hold an <c>AWSLogs</c> folder, relative to the root, each empty or ending in a slash, in
+    /// ordinal order.
+    /// </summary>
     public IReadOnlyList<string> Parents => _parents;
 
     /// <summary>The folders that could not be searched, relative to the root, each ending in a slash.</summary>
@@ -40,14 +48,20 @@ internal sealed class LayoutScan
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var name in FoldersIn(folder))
             {
-                if (name + "/" == FolderPath.Root) _parents.Add(folder);
+                if (name + "/" == FolderPath.Root)
+                    _parents.Add(folder);
                 if (!LocalPaths.IsSegment(name))
                 {
-                    Report($"{folder}{name}/", $"the directory {folder}{name} has a name that cannot be part of a key here", "rename it, or move it out of the source");
+                    Report(
+                        $"{folder}{name}/",
+                        $"the directory {folder}{name} has a name that cannot be part of a key here",
+                        "rename it, or move it out of the source"
+                    );
                     continue;
                 }
                 // the verification lists what lies in the folders of accounts, and reports what it cannot read there
-                if (IsInAwsLogs(folder) && FolderPath.IsAccountId(name)) continue;
+                if (IsInAwsLogs(folder) && FolderPath.IsAccountId(name))
+                    continue;
                 toSearch.Push($"{folder}{name}/");
             }
         }
@@ -66,14 +80,25 @@ internal sealed class LayoutScan
         {
             foreach (var entry in new DirectoryInfo(Path.Combine(_root, folder)).EnumerateDirectories("*", Options))
             {
-                if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) names.Add(entry.Name);
-                else Report($"{folder}{entry.Name}/", $"the directory {entry.FullName} is a symbolic link, and links are not followed", "copy the directory itself, or remove the link");
+                if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                    names.Add(entry.Name);
+                else
+                    Report(
+                        $"{folder}{entry.Name}/",
+                        $"the directory {entry.FullName} is a symbolic link, and links are not followed",
+                        "copy the directory itself, or remove the link"
+                    );
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (folder.Length == 0) throw new StoreException($"cannot list the directory {_root}: {e.Message}", "allow this user to read it", e);
-            Report(folder, $"cannot list the directory {Path.Combine(_root, folder)}: {e.Message}", "allow this user to read the directory, or move it out of the source");
+            if (folder.Length == 0)
+                throw new StoreException($"cannot list the directory {_root}: {e.Message}", "allow this user to read it", e);
+            Report(
+                folder,
+                $"cannot list the directory {Path.Combine(_root, folder)}: {e.Message}",
+                "allow this user to read the directory, or move it out of the source"
+            );
         }
         return names;
     }

@@ -13,7 +13,8 @@ namespace Integrity.Tests.Storage.Local;
 public sealed class LocalLayoutAttacks : IDisposable
 {
     private const string Bucket = "amzn-s3-demo-bucket";
-    private const string LogFile = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
+    private const string LogFile =
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
     private readonly ScratchFolder _folder = new();
 
@@ -83,6 +84,57 @@ public sealed class LocalLayoutAttacks : IDisposable
         layout.Narrow(Bucket, null).Ambiguous.Should().HaveCount(2, "naming the bucket does not say which copy is meant");
     }
 
+    [Theory]
+    [InlineData("", $"planted/{Bucket}/")]
+    [InlineData($"real/{Bucket}/", $"aa/{Bucket}/")]
+    public async Task Forged_digests_that_name_another_bucket_do_not_take_the_real_one_out_of_the_question(string real, string planted)
+    {
+        var prefix = real.Replace("/", "\\/", StringComparison.Ordinal);
+        var forged = ExampleDigest.With(Bucket, "evil").Replace("\"digestS3Object\":\"", $"\"digestS3Object\":\"{prefix}", StringComparison.Ordinal);
+        _folder.Write(real + ExampleKey, Gzip(forged));
+        _folder.Write(planted + ExampleKey, Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Ambiguous.Should().HaveCount(2);
+        layout.Narrow(Bucket, null).Ambiguous.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Deleting_the_digests_in_the_root_of_a_bucket_does_not_make_a_planted_copy_the_only_one()
+    {
+        _folder.Write(LogFile, "");
+        _folder.Write($"planted/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Ambiguous.Should().HaveCount(2);
+        layout.Narrow(Bucket, null).Ambiguous.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Naming_the_prefix_selects_one_of_two_copies_in_the_directory_of_a_bucket()
+    {
+        _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"{Bucket}/backup/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        var layout = await FindAsync();
+
+        layout.Ambiguous.Should().HaveCount(2);
+        layout.Narrow(Bucket, "").Places.Should().Equal(new TrailLocation(Bucket, ""));
+        layout.Narrow(Bucket, "").Ambiguous.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Unreadable_files_in_front_of_the_digests_do_not_keep_them_from_being_asked()
+    {
+        for (var minute = 10; minute < 50; minute++)
+            _folder.Write($"sub/{Bucket}/{KeyAt($"20250504T00{minute}00Z")}", "not gzip");
+        _folder.Write($"sub/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+
+        (await FindAsync()).Places.Should().Equal(new TrailLocation(Bucket, ""));
+    }
+
     [Fact]
     public async Task Naming_another_bucket_leaves_copies_that_are_not_meant_out_of_the_question()
     {
@@ -123,7 +175,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_few_lies_do_not_outvote_the_digests_of_a_bucket()
     {
-        for (var hour = 10; hour < 16; hour++) _folder.Write(KeyAt($"20250504T{hour}0000Z"), Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal)));
+        for (var hour = 10; hour < 16; hour++)
+            _folder.Write(KeyAt($"20250504T{hour}0000Z"), Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal)));
         _folder.Write(KeyAt("20250504T000000Z"), Gzip(ExampleDigest.With(Bucket, "evil").Replace("T110000Z", "T000000Z", StringComparison.Ordinal)));
 
         (await FindAsync()).Places.Should().Equal(new TrailLocation(Bucket, ""));
@@ -132,7 +185,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task Twenty_thousand_directories_hide_no_bucket()
     {
-        for (var i = 0; i < 20_010; i++) Directory.CreateDirectory(_folder.PathTo("a", $"{i:D5}"));
+        for (var i = 0; i < 20_010; i++)
+            Directory.CreateDirectory(_folder.PathTo("a", $"{i:D5}"));
         _folder.Write($"z/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
@@ -162,7 +216,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     private static byte[] Gzip(string text)
     {
         using var buffer = new MemoryStream();
-        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
         return buffer.ToArray();
     }
 }
