@@ -80,7 +80,8 @@ internal sealed class LayoutScan
         {
             foreach (var entry in new DirectoryInfo(Path.Combine(_root, folder)).EnumerateDirectories("*", Options))
             {
-                if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                // of what cannot be found again under its name, all attributes are set; the search reports it as not listed
+                if (entry.Attributes == (FileAttributes)(-1) || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                     names.Add(entry.Name);
                 else
                     Report(
