@@ -41,4 +41,10 @@ public sealed record AwsSettings
 
     /// <summary>How long an answer, or the next bytes of one, may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a body may bring fewer bytes than <see cref="MinBytesPerSecond"/> asks for.</summary>
+    internal TimeSpan RateWindow { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many bytes a second a body must bring on average over a <see cref="RateWindow"/>.</summary>
+    internal int MinBytesPerSecond { get; init; } = 100;
 }

@@ -28,6 +28,12 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
             ["x-amz-date"] = now,
         };
         if (credentials.UseToken) headers["x-amz-security-token"] = credentials.Token;
+        // AWS refuses a request with such a header that is not signed
+        foreach (var (name, values) in request.Headers.NonValidated)
+        {
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+                headers[name.ToLowerInvariant()] = values.ToString();
+        }
         var signed = string.Join(';', headers.Keys);
         var canonical = new StringBuilder(512);
         canonical.Append(request.Method.Method).Append('\n').Append(request.RequestUri.AbsolutePath).Append('\n').Append(request.RequestUri.Query.AsSpan().TrimStart('?')).Append('\n');
@@ -39,7 +45,8 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(KeyOf(credentials, day), Encoding.UTF8.GetBytes(toSign)));
         foreach (var (name, value) in headers)
         {
-            if (name != "host") request.Headers.TryAddWithoutValidation(name, value);
+            if (name != "host" && !request.Headers.NonValidated.Contains(name))
+                request.Headers.TryAddWithoutValidation(name, value);
         }
         request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}");
     }

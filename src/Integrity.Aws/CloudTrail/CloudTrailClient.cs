@@ -17,6 +17,7 @@ namespace Integrity.Aws.CloudTrail;
 public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
 {
     private const int MaxPages = 1000;
+    private const int MaxKeys = 10_000;
     private const int MaxAnswerBytes = 16 << 20;
 
     /// <summary>All public keys with which digests of a region can have been signed between two moments.</summary>
@@ -29,8 +30,10 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         {
             var answer = await SendAsync(region, "ListPublicKeys", writer => WriteRange(writer, from, until, next), cancellationToken);
             keys.AddRange(Understand(answer, bytes => PublicKeyList.Parse(bytes, region)));
+            var before = next;
             next = Understand(answer, bytes => Text(bytes, "NextToken"));
-            if (next is null) return keys;
+            if (string.IsNullOrEmpty(next)) return keys;
+            if (next == before || keys.Count > MaxKeys) break;
         }
         throw new StoreException("CloudTrail lists public keys without an end");
     }
@@ -154,6 +157,10 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             throw new StoreException($"CloudTrail's answer cannot be understood: {ForeignText.Of(e)}", "check the endpoint", e);
+        }
+        catch (Exception e) when (StoreBoundary.IsUnforeseen(e, CancellationToken.None))
+        {
+            throw StoreBoundary.Explain(e);
         }
     }
 

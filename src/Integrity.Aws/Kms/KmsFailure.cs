@@ -27,6 +27,10 @@ internal static class KmsFailure
         {
             throw new StoreException($"KMS could not be asked ({operation}): {ForeignText.Of(e)}", "check the network and the endpoint, and run it again", e);
         }
+        catch (Exception e) when (StoreBoundary.IsUnforeseen(e, cancellationToken))
+        {
+            throw StoreBoundary.Explain(e);
+        }
     }
 
     private static StoreException ToException(AmazonKeyManagementServiceException e, string key, string operation) => e switch

@@ -90,7 +90,7 @@ internal sealed class AwsConnections : IDisposable
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
             var timeout = clientConfig.Timeout ?? Timeout.InfiniteTimeSpan;
-            return new HttpClient(connections()._handler, disposeHandler: false) { Timeout = timeout };
+            return new HttpClient(new NoRedirects(connections()._handler), disposeHandler: false) { Timeout = timeout };
         }
 
         public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;

@@ -15,10 +15,20 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
     /// <summary>The bucket, in the region in which it was last seen.</summary>
     public Bucket Of(string bucket) => _buckets.GetOrAdd(bucket, name => Make(name, session.Region));
 
-    /// <summary>A bucket turned out to lie in another region; <c>null</c> when that is no news.</summary>
+    /// <summary>
+    /// The bucket in the region that the server named; <c>null</c> when it is the region that was asked. The host
+    /// follows from the endpoint rules, never from what the server sent.
+    /// </summary>
+    /// <exception cref="StoreException">The server named a region that requests must not go to.</exception>
     public Bucket? Move(Bucket bucket, string region)
     {
         if (bucket.Region == region) return null;
+        if (!S3Region.IsAcceptable(region, bucket.Region, bucket.HasCustomEndpoint))
+        {
+            throw new StoreException(
+                "the store redirects to a region that is not valid here",
+                "check the endpoint, and find the region with: aws s3api get-bucket-location");
+        }
         var moved = Make(bucket.Name, region);
         _buckets[bucket.Name] = moved;
         return moved;
@@ -40,8 +50,22 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
     /// <param name="Client">The SDK's client for the region.</param>
     internal sealed record Bucket(string Name, string Region, Uri Url, SigV4 Signer, AmazonS3Client Client)
     {
-        public Uri UrlOf(string key) => new($"{Url.GetLeftPart(UriPartial.Authority)}{Url.AbsolutePath.TrimEnd('/')}/{Encode(key)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        private static readonly UriCreationOptions AsWritten =
+            new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+        /// <summary>Whether an endpoint is configured, so that the host does not depend on the region.</summary>
+        public bool HasCustomEndpoint => Client.Config.ServiceURL is not null;
+
+        private string Root => $"{Url.GetLeftPart(UriPartial.Authority)}{Url.AbsolutePath.TrimEnd('/')}";
+
+        public Uri UrlOf(string key) => new($"{Root}/{Encode(key)}", AsWritten);
+
+        /// <param name="query">Sorted by name, and encoded.</param>
+        public Uri UrlOfListing(string query) => new($"{Root}/?{query}", AsWritten);
     }
+
+    /// <summary>Percent-encodes all but unreserved characters, as the value of a query must be signed.</summary>
+    public static string EncodeValue(string value) => Encode(value).Replace("/", "%2F", StringComparison.Ordinal);
 
     /// <summary>Percent-encodes all but unreserved characters and slashes; nothing is ever normalised, so <c>a/../b</c> is a key like any other.</summary>
     private static string Encode(string key)

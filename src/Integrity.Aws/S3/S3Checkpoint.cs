@@ -25,15 +25,16 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     /// <exception cref="StoreException">The store cannot hand it out, or it is too large.</exception>
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
-        var content = await ReadStartAsync(maxBytes + 1, cancellationToken);
+        var content = await StoreBoundary.RunAsync(
+            () => ReadStartAsync(maxBytes + 1, cancellationToken), cancellationToken);
         return content is null || content.Length <= maxBytes ? content : throw new StoreException($"the object is larger than {maxBytes} bytes", "it is no checkpoint: check its name");
     }
 
     private async Task<byte[]?> ReadStartAsync(int length, CancellationToken cancellationToken)
     {
-        var getter = new S3Getter(session, _address, new AdaptiveLimit(1), clock);
+        var getter = new S3Getter(new S3Requests(session, _address, new AdaptiveLimit(1), clock));
         if (await getter.GetAsync(location, 0, null, cancellationToken) is not { } response) return null;
-        await using var stored = new S3Object(getter, session.Settings.Timeout, location, response);
+        await using var stored = new S3Object(getter, location, response);
         // without quotes, as the AWS CLI's manual shows it: S3 takes both, and not every store that speaks S3 takes them with
         _entityTag = stored.EntityTag?.Trim('"') ?? throw new StoreException("the store tells no ETag", "use a store that knows conditional writes");
         using var content = new MemoryStream();
@@ -47,11 +48,13 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     public async Task<bool> ReplaceAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var sender = new S3Sender(session, _address);
+        Task<PutObjectResponse> SendAsync() => sender.SendAsync(
+            location.Bucket, client => PutAsync(client, content, cancellationToken), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await sender.SendAsync(location.Bucket, client => PutAsync(client, content, cancellationToken), cancellationToken);
+                await StoreBoundary.RunAsync(SendAsync, cancellationToken);
                 return true;
             }
             catch (StoreException e) when (IsRefused(e))

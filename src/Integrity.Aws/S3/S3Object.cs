@@ -11,7 +11,7 @@ internal sealed class S3Object : StoredObject
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly BodyStream _content;
 
-    public S3Object(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response)
+    public S3Object(S3Getter getter, ObjectLocation location, HttpResponseMessage response)
     {
         foreach (var (name, values) in response.Headers.NonValidated)
         {
@@ -19,7 +19,7 @@ internal sealed class S3Object : StoredObject
         }
         Stamp = new ObjectStamp(
             response.Content.Headers.ContentLength, response.Headers.ETag?.ToString(), Header(response, "x-amz-version-id"), response.Content.Headers.LastModified);
-        _content = new BodyStream(getter, timeout, location, response);
+        _content = new BodyStream(getter, location, response);
     }
 
     /// <summary>What tells this content of the object from any other; <c>null</c> when the store does not tell.</summary>
@@ -33,31 +33,50 @@ internal sealed class S3Object : StoredObject
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
-    private sealed class BodyStream(S3Getter getter, TimeSpan timeout, ObjectLocation location, HttpResponseMessage response) : ReadOnlyStream
+    private sealed class BodyStream(S3Getter getter, ObjectLocation location, HttpResponseMessage response)
+        : ReadOnlyStream
     {
-        /// <summary>How often in a row it may be cut without getting on by <see cref="Progress"/>: a drip of single bytes must end.</summary>
+        /// <summary>
+        /// How often in a row the body may be cut before <see cref="Progress"/> more bytes have arrived. A server that
+        /// hangs up after each byte must not be followed forever.
+        /// </summary>
         private const int MaxCuts = 8;
+
+        /// <summary>A slow body has taken a whole window already, so it counts as several cuts.</summary>
+        private const int CutsOfSlowBody = 5;
 
         private const int Progress = 1 << 20;
 
         private readonly string? _entityTag = response.Headers.ETag?.ToString();
         private readonly long? _length = response.Content.Headers.ContentLength;
         private HttpResponseMessage? _response = response;
-        private Stream? _body;
-        private CancellationTokenSource? _idle;
+        private PacedBody? _body;
         private long _position;
         private int _cuts;
         private long _lastCut;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            try
+            {
+                return await ReadOnAsync(buffer, cancellationToken);
+            }
+            catch (Exception e) when (StoreBoundary.IsUnforeseen(e, cancellationToken))
+            {
+                throw StoreBoundary.Explain(e);
+            }
+        }
+
+        private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
             while (true)
             {
                 try
                 {
-                    var read = await ReadOnceAsync(buffer, cancellationToken);
+                    _body ??= new PacedBody(_response!, getter.Requests.Settings, getter.Requests.Clock);
+                    var read = await _body.ReadAsync(buffer, cancellationToken);
                     _position += read;
-                    // a connection that closes early looks like an end where the server told no length
+                    // without a length, an early close looks like a normal end
                     if (read > 0 || _length is null || _position >= _length) return read;
                     throw new IOException($"the body ended after {_position} of {_length} bytes");
                 }
@@ -68,36 +87,26 @@ internal sealed class S3Object : StoredObject
             }
         }
 
-        private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-        {
-            _idle ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _idle.CancelAfter(timeout);
-            _body ??= await _response!.Content.ReadAsStreamAsync(_idle.Token);
-            var read = await _body.ReadAsync(buffer, _idle.Token);
-            _idle.CancelAfter(Timeout.InfiniteTimeSpan);
-            return read;
-        }
-
         private async Task ResumeAsync(Exception cause, CancellationToken cancellationToken)
         {
             Drop();
             if (_position - _lastCut >= Progress) _cuts = 0;
             _lastCut = _position;
-            if (++_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw Backoff.ToException(cause);
-            await getter.PauseAsync(_cuts, cancellationToken);
+            _cuts += cause is SlowBodyException ? CutsOfSlowBody : 1;
+            if (_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw Backoff.ToException(cause);
+            await getter.Requests.PauseAsync(_cuts, cancellationToken);
             _response = await getter.GetAsync(location, _position, _entityTag, cancellationToken)
                 ?? throw new StoreException("the object disappeared while it was read", "run it again");
         }
 
         private void Drop()
         {
-            _idle?.Dispose();
-            _idle = null;
+            _body?.Dispose();
             _body = null;
             if (_response is null) return;
             _response.Dispose();
             _response = null;
-            getter.Done();
+            getter.Requests.Done();
         }
 
         protected override void Dispose(bool disposing)

@@ -20,12 +20,15 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
             {
                 return await send(bucket.Client);
             }
-            catch (AmazonS3Exception e) when (attempt < session.Settings.MaxAttempts && RegionIn(e) is { } region && address.Move(bucket, region) is { } moved)
-            {
-                bucket = moved;
-            }
             catch (AmazonS3Exception e)
             {
+                // a region that requests must not go to throws here
+                var isLast = attempt == session.Settings.MaxAttempts;
+                if (!isLast && RegionIn(e) is { } region && address.Move(bucket, region) is { } moved)
+                {
+                    bucket = moved;
+                    continue;
+                }
                 var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "");
                 throw new StoreException(known.Message, known.Hint, e);
             }
@@ -46,7 +49,7 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
     /// <summary>The error code with which the store refused; <c>null</c> when it told none.</summary>
     public static string? CodeOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.ErrorCode;
 
-    public static StoreException NotUnderstood(Exception? cause) => new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
+    private static StoreException NotUnderstood(Exception? cause) => new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
 
     private static string? RegionIn(AmazonS3Exception e) =>
         (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;

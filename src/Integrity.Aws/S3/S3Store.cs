@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Integrity.Aws.S3.Listing;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -13,75 +14,75 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     private const long MaxObjectBytes = 5L << 30;
 
     private readonly AwsSession _session;
+    private readonly S3Requests _requests;
     private readonly S3Getter _getter;
+    private readonly S3Lister _lister;
     private readonly S3Sender _sender;
 
-    /// <summary>Makes a store on the buckets that the session can reach.</summary>
+    /// <summary>Creates a store of the buckets that the session can reach.</summary>
     public S3Store(AwsSession session, TimeProvider clock)
+        : this(session, clock, S3ListingLimits.Default)
+    {
+    }
+
+    internal S3Store(AwsSession session, TimeProvider clock, S3ListingLimits limits)
     {
         _session = session;
         var address = new S3Address(session, clock);
-        _getter = new S3Getter(session, address, new AdaptiveLimit(session.Settings.MaxConnections), clock);
+        _requests = new S3Requests(session, address, new AdaptiveLimit(session.Settings.MaxConnections), clock);
+        _getter = new S3Getter(_requests);
+        _lister = new S3Lister(_requests, limits);
         _sender = new S3Sender(session, address);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
-    {
-        var response = await _getter.GetAsync(location, 0, null, cancellationToken);
-        return response is null ? null : new S3Object(_getter, _session.Settings.Timeout, location, response);
-    }
+    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+        await StoreBoundary.RunAsync<StoredObject?>(
+            async () => await _getter.GetAsync(location, 0, null, cancellationToken) is { } response
+                ? new S3Object(_getter, location, response)
+                : null,
+            cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(
         string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, StartAfter = startAfter, Encoding = EncodingType.Url };
+        var start = startAfter is null ? (ListedName?)null : ListedName.Of(startAfter);
+        var request = new S3ListingRequest(bucket, prefix, startAfter, OfFolders: false);
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var item in page.S3Objects ?? []) yield return Decode(item.Key);
+            foreach (var (name, _) in page.Objects)
+            {
+                // not every store knows start-after
+                if (start?.CompareBytes(name) is null or < 0) yield return name.ToString();
+            }
         }
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
+        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Encoding = EncodingType.Url };
+        var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: false);
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var item in page.S3Objects ?? [])
-                yield return KeyValuePair.Create(Decode(item.Key), new ObjectStamp(item.Size, item.ETag, null, item.LastModified is { } time ? ToWholeSeconds(time) : null));
+            foreach (var (name, stamp) in page.Objects) yield return KeyValuePair.Create(name.ToString(), stamp);
         }
     }
-
-    /// <summary>A listing tells fractions of a second that the header of the object does not.</summary>
-    private static DateTimeOffset ToWholeSeconds(DateTime time) => DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds());
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Delimiter = "/", Encoding = EncodingType.Url };
+        var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: true);
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var folder in page.CommonPrefixes ?? []) yield return Decode(folder)[prefix.Length..^1];
+            foreach (var name in page.Folders) yield return name.ToString()[prefix.Length..^1];
         }
     }
 
-    /// <summary>Listings are asked for encoded: a key may hold characters that XML cannot, and one such object must not make a whole listing unreadable.</summary>
-    private static string Decode(string key) => WebUtility.UrlDecode(key);
-
-    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(ListObjectsV2Request request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        do
-        {
-            var page = await _sender.SendAsync(request.BucketName, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-            // an answer from something on the way, or without the way to the next page, must not pass for a listing: what it leaves out would seem to be gone
-            if (page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)) throw S3Sender.NotUnderstood(null);
-            request.ContinuationToken = page.NextContinuationToken;
-            yield return page;
-        }
-        while (request.ContinuationToken is not null);
-    }
+    private IAsyncEnumerable<S3ListingPage> PagesAsync(S3ListingRequest request, CancellationToken cancellationToken) =>
+        StoreBoundary.RunAsync(_lister.PagesAsync(request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<bool> WriteOnceAsync(
@@ -96,11 +97,15 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     {
         // in parts there could be more, but not every store that speaks S3 would then refuse to overwrite
         if (content.Length > MaxObjectBytes) throw new StoreException($"it is larger than the {MaxObjectBytes >> 30} GiB that S3 takes in one piece", "split it");
+        Task<bool> SendAsync() => _sender.SendAsync(
+            location.Bucket,
+            client => PutAsync(client, location, content, metadata, cancellationToken),
+            cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await _sender.SendAsync(location.Bucket, client => PutAsync(client, location, content, metadata, cancellationToken), cancellationToken);
+                return await StoreBoundary.RunAsync(SendAsync, cancellationToken);
             }
             catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.PreconditionFailed)
             {
@@ -109,7 +114,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Settings.MaxAttempts)
             {
                 // another write of the same name is under way: the next answer tells which was first
-                await _getter.PauseAsync(attempt, cancellationToken);
+                await _requests.PauseAsync(attempt, cancellationToken);
             }
         }
     }

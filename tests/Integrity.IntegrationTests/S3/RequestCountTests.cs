@@ -28,11 +28,11 @@ public sealed class RequestCountTests(S3Fixture s3)
         var queries = trail.Network.Requests.Where(request => request.IsListing).Select(request => Uri.UnescapeDataString(request.Query).Replace("encoding-type=url&", "", StringComparison.Ordinal)).ToList();
         const string Folder = "AWSLogs/111122223333/CloudTrail-Digest/";
         queries.Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(
-            $"list-type=2&delimiter=/&prefix={Folder}",
-            "list-type=2&delimiter=/&prefix=AWSLogs/",
+            $"delimiter=/&list-type=2&prefix={Folder}",
+            "delimiter=/&list-type=2&prefix=AWSLogs/",
             $"list-type=2&prefix={Folder}us-east-2/",
             $"list-type=2&prefix={Folder}us-east-2/&start-after={Folder}us-east-2/2025/05/04",
-            "list-type=2&delimiter=/&prefix=AWSLogs/111122223333/CloudTrail/",
+            "delimiter=/&list-type=2&prefix=AWSLogs/111122223333/CloudTrail/",
             "list-type=2&prefix=AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/");
         queries.Should().HaveCountLessThanOrEqualTo(7, "the main and the backfill chain lie in one folder, and each day has one log folder");
     }

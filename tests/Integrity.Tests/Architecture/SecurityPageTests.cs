@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Integrity.Aws;
+using Integrity.Aws.S3.Listing;
 using Integrity.Digests;
 using Integrity.Findings;
 using Integrity.Keys;
@@ -42,6 +44,19 @@ public class SecurityPageTests
             Row("MaxListedObjects", Number(query.MaxListedObjects)),
             $"| {Number(Signature.MaxSize)} bytes |",
             $"| {Number(PublicKey.MinModulusBits)} to {Number(PublicKey.MaxModulusBits)} bits |");
+    }
+
+    [Fact]
+    public void The_limits_on_servers_are_those_of_the_code()
+    {
+        var listing = S3ListingLimits.Default;
+        var settings = new AwsSettings();
+
+        Page.Should().ContainAll(
+            $"| {Number(listing.MaxPages)}; {Number(listing.MaxEmptyPages)}; {Number(listing.MaxFolders)}; "
+                + $"{Number(S3ListingReader.MaxNames)}; "
+                + $"{S3ListingReader.MaxPageChars >> 20} MiB; {ListedName.MaxBytes >> 10} KiB |",
+            $"| {settings.MinBytesPerSecond} bytes per second over {settings.RateWindow.TotalSeconds} s, twice |");
     }
 
     private static IEnumerable<string> Match(string text, string pattern) =>

@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Integrity.Storage;
+
+namespace Integrity.Aws.S3.Listing;
+
+/// <summary>
+/// Reads one page of ListObjectsV2 as a stream, in bounded memory. It is strict where an error would hide objects, and
+/// ignores elements it does not need.
+/// Source: Amazon S3 API Reference, ListObjectsV2. Example (shortened):
+/// <code>
+/// &lt;ListBucketResult&gt;&lt;Name&gt;bucket&lt;/Name&gt;&lt;EncodingType&gt;url&lt;/EncodingType&gt;
+/// &lt;IsTruncated&gt;true&lt;/IsTruncated&gt;&lt;NextContinuationToken&gt;…&lt;/NextContinuationToken&gt;
+/// &lt;Contents&gt;&lt;Key&gt;a/b&lt;/Key&gt;&lt;LastModified&gt;2025-05-04T10:00:00.000Z&lt;/LastModified&gt;
+/// &lt;ETag&gt;"…"&lt;/ETag&gt;&lt;Size&gt;1&lt;/Size&gt;&lt;/Contents&gt;
+/// &lt;CommonPrefixes&gt;&lt;Prefix&gt;a/c/&lt;/Prefix&gt;&lt;/CommonPrefixes&gt;&lt;/ListBucketResult&gt;
+/// </code>
+/// </summary>
+internal sealed class S3ListingReader
+{
+    /// <summary>A page of 1,000 names of 1,024 bytes, all of them escaped, has some 4 MB.</summary>
+    internal const int MaxPageChars = 8 << 20;
+
+    /// <summary>S3 lists at most 1,000 names on a page.</summary>
+    internal const int MaxNames = 10_000;
+
+    private const int MaxDepth = 8;
+    private const int MaxTextChars = 3 * ListedName.MaxBytes;
+
+    private readonly XmlReader _xml;
+    private readonly char[] _chunk = new char[1024];
+    private readonly List<(string Name, long? Size, string? ETag, DateTimeOffset? LastModified)> _objects = [];
+    private readonly List<string> _folders = [];
+    private bool _isNamed;
+    private bool _isEncoded;
+    private bool? _isTruncated;
+    private string? _token;
+
+    private S3ListingReader(XmlReader xml) => _xml = xml;
+
+    /// <exception cref="FormatException">It is not a page of a listing, or a bound is exceeded.</exception>
+    /// <exception cref="XmlException">It is not well-formed XML, or has a DTD.</exception>
+    public static async Task<S3ListingPage> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var text = new BoundedText(body, MaxPageChars, cancellationToken);
+        var settings = new XmlReaderSettings
+        {
+            Async = true,
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            MaxCharactersInDocument = 2 * MaxPageChars,
+            // with an escaped listing no name needs one; a store that does not escape may send what XML cannot hold
+            CheckCharacters = false,
+        };
+        using var xml = XmlReader.Create(text, settings);
+        var reader = new S3ListingReader(xml);
+        await reader.ReadRootAsync();
+        return reader.ToPage();
+    }
+
+    private async Task ReadRootAsync()
+    {
+        var isElement = await _xml.MoveToContentAsync() == XmlNodeType.Element;
+        if (!isElement || _xml.LocalName is not ("ListBucketResult" or "ListBucketV2Result"))
+            throw new FormatException("it is not a listing");
+        await ForEachChildAsync(ReadMemberAsync);
+        while (await _xml.ReadAsync())
+        {
+            // nothing but white space may follow, which the XML reader checks
+        }
+    }
+
+    private async Task ReadMemberAsync(string name)
+    {
+        switch (name)
+        {
+            case "Name":
+                await TextAsync();
+                _isNamed = true;
+                break;
+            case "EncodingType":
+                _isEncoded = await TextAsync() == "url";
+                break;
+            case "IsTruncated":
+                _isTruncated = await TextAsync() switch
+                {
+                    "true" or "True" or "1" => true,
+                    "false" or "False" or "0" => false,
+                    _ => throw new FormatException("IsTruncated is neither true nor false"),
+                };
+                break;
+            case "NextContinuationToken":
+                _token = await TextAsync();
+                break;
+            case "Contents":
+                await ReadObjectAsync();
+                break;
+            case "CommonPrefixes":
+                await ReadFoldersAsync();
+                break;
+            default:
+                await SkipAsync();
+                break;
+        }
+    }
+
+    private async Task ReadObjectAsync()
+    {
+        string? key = null, tag = null;
+        long? size = null;
+        DateTimeOffset? time = null;
+        await ForEachChildAsync(async name =>
+        {
+            if (name == "Key" && key is not null) throw new FormatException("an object has two keys");
+            if (name == "Key") key = await TextAsync();
+            else if (name == "ETag") tag = await TextAsync();
+            else if (name == "Size") size = SizeOf(await TextAsync());
+            else if (name == "LastModified") time = TimeOf(await TextAsync());
+            else await SkipAsync();
+        });
+        if (string.IsNullOrEmpty(key)) throw new FormatException("an object has no key");
+        _objects.Add((key, size, tag, time));
+        CheckCount();
+    }
+
+    private async Task ReadFoldersAsync()
+    {
+        var before = _folders.Count;
+        await ForEachChildAsync(async name =>
+        {
+            if (name != "Prefix")
+            {
+                await SkipAsync();
+                return;
+            }
+            var folder = await TextAsync();
+            if (folder.Length == 0) throw new FormatException("a common prefix is empty");
+            _folders.Add(folder);
+            CheckCount();
+        });
+        if (_folders.Count == before) throw new FormatException("a common prefix is missing");
+    }
+
+    private void CheckCount()
+    {
+        if (_objects.Count + _folders.Count <= MaxNames) return;
+        throw new FormatException($"a page has more than {MaxNames} names");
+    }
+
+    /// <summary>Only a claim, so one that cannot be read is the same as none.</summary>
+    private static long? SizeOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
+
+    /// <summary>
+    /// Only a claim, so one that cannot be read is the same as none. A listing has fractions of a second that the
+    /// header of the object lacks.
+    /// </summary>
+    private static DateTimeOffset? TimeOf(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds())
+            : null;
+
+    private S3ListingPage ToPage()
+    {
+        if (!_isNamed) throw new FormatException("it does not name the bucket");
+        if (_isTruncated is not { } isTruncated) throw new FormatException("it does not say whether it is truncated");
+        if (isTruncated && string.IsNullOrEmpty(_token))
+            throw new FormatException("it is truncated and has no continuation token");
+        var objects = _objects.Select(item =>
+            KeyValuePair.Create(NameOf(item.Name), new ObjectStamp(item.Size, item.ETag, null, item.LastModified)));
+        return new S3ListingPage([.. objects], [.. _folders.Select(NameOf)], isTruncated ? _token : null);
+    }
+
+    private ListedName NameOf(string text)
+    {
+        var name = _isEncoded ? ListedName.Decode(text) : ListedName.Of(text);
+        return name.Bytes.Length <= ListedName.MaxBytes
+            ? name
+            : throw new FormatException($"a name is longer than {ListedName.MaxBytes} bytes");
+    }
+
+    /// <summary>Calls back on each child element. The callback must read it to its end.</summary>
+    private async Task ForEachChildAsync(Func<string, Task> read)
+    {
+        if (_xml.Depth > MaxDepth) throw new FormatException("its elements are nested too deeply");
+        if (_xml.IsEmptyElement) return;
+        while (await _xml.ReadAsync())
+        {
+            if (_xml.NodeType == XmlNodeType.EndElement) return;
+            if (_xml.NodeType == XmlNodeType.Element) await read(_xml.LocalName);
+        }
+        throw new FormatException("it ends early");
+    }
+
+    private Task SkipAsync() => ForEachChildAsync(_ => SkipAsync());
+
+    /// <summary>The text of an element without children, to its end.</summary>
+    private async Task<string> TextAsync()
+    {
+        if (_xml.IsEmptyElement) return "";
+        var text = new StringBuilder();
+        while (await _xml.ReadAsync())
+        {
+            switch (_xml.NodeType)
+            {
+                case XmlNodeType.EndElement:
+                    return text.ToString();
+                case XmlNodeType.Element:
+                    throw new FormatException("an element was found where text was expected");
+                default:
+                    await AppendValueAsync(text);
+                    break;
+            }
+        }
+        throw new FormatException("it ends early");
+    }
+
+    private async Task AppendValueAsync(StringBuilder text)
+    {
+        for (int read; (read = await _xml.ReadValueChunkAsync(_chunk, 0, _chunk.Length)) > 0;)
+        {
+            text.Append(_chunk, 0, read);
+            if (text.Length > MaxTextChars)
+                throw new FormatException($"a text is longer than {MaxTextChars} characters");
+        }
+    }
+}

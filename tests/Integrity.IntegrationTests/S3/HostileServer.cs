@@ -1,0 +1,17 @@
+using Integrity.Aws;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>How a session reaches a hostile server in a test: with limits under which it soon gives up.</summary>
+internal static class HostileServer
+{
+    public static AwsSettings Settings(string url) => new()
+    {
+        EndpointUrl = url,
+        Region = "us-east-2",
+        MaxAttempts = 2,
+        FirstDelay = TimeSpan.FromMilliseconds(1),
+        MaxDelay = TimeSpan.FromMilliseconds(5),
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+}
