@@ -125,6 +125,9 @@ public sealed partial record Finding
     internal static Finding LogFileAlgorithm(string actual) =>
         new(FindingCode.LogFileAlgorithm, $"unknown hash algorithm {actual}", Algorithms.Sha256, actual);
 
+    internal static Finding LogFileHollow() =>
+        new(FindingCode.LogFileTooLarge, "too large to be checked: its gzip stream holds almost nothing");
+
     internal static Finding LogFileTooLarge(long maxBytes) => new(FindingCode.LogFileTooLarge, $"too large to be checked: it inflates to more than {maxBytes} bytes");
 
     internal static Finding LogFileUnreadable(StoreException e) => new(FindingCode.LogFileUnreadable, e.Message, hint: e.Hint);

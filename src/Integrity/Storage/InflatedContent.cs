@@ -18,6 +18,9 @@ internal enum InflatedStatus
     /// <summary>It is larger than allowed.</summary>
     TooLarge,
 
+    /// <summary>It is large and holds almost nothing, as a stream of empty blocks does.</summary>
+    Hollow,
+
     /// <summary>Exactly one whole member.</summary>
     Complete,
 }
@@ -26,6 +29,12 @@ internal enum InflatedStatus
 internal sealed class InflatedContent
 {
     private const int InputSize = 64 << 10;
+
+    /// <summary>How much input may come before any output. Deflate can hold endless blocks without content.</summary>
+    private const long MaxIdleInput = 1 << 20;
+
+    /// <summary>How much input a byte of output may take. A writer that flushes after each byte needs 8.</summary>
+    private const int MaxInputPerOutput = 16;
 
     private static readonly ConcurrentBag<InflatedContent> Idle = [];
 
@@ -50,9 +59,10 @@ internal sealed class InflatedContent
     private async ValueTask<InflatedStatus> PumpAsync(Stream content, IContentSink sink, long maxBytes, CancellationToken cancellationToken)
     {
         _decoder.Reset();
-        // deflate can hold blocks without content, so the input needs a bound of its own; stored content is a little longer than what it holds
+        // stored content is a little longer than what it holds
         var inputLeft = maxBytes + (maxBytes / 64) + InputSize;
         var outputLeft = maxBytes;
+        var inputRead = 0L;
         var filled = 0;
         var atEnd = false;
         while (true)
@@ -64,6 +74,9 @@ internal sealed class InflatedContent
                 filled += read;
                 inputLeft -= read;
                 if (inputLeft < 0) return InflatedStatus.TooLarge;
+                inputRead += read;
+                var outputSoFar = maxBytes - outputLeft;
+                if (inputRead > MaxIdleInput + (MaxInputPerOutput * outputSoFar)) return InflatedStatus.Hollow;
             }
             var status = Decode(ref filled, atEnd, sink, ref outputLeft);
             if (outputLeft < 0) return InflatedStatus.TooLarge;
