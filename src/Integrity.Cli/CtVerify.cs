@@ -32,8 +32,21 @@ internal static class CtVerify
         catch (OutputException e)
         {
             // a full disk: what was found is lost, so it must not look like success
-            await terminal.Errors.WriteAsync($"ctverify: the output cannot be written: {e.Message}\nhint: make room where it goes, and run it again\n");
+            const string Hint = "hint: make room where it goes, and run it again";
+            await TryWriteAsync(terminal.Errors, $"ctverify: the output cannot be written: {e.Message}\n{Hint}\n");
             return exitCode == ExitCode.Invalid ? exitCode : ExitCode.Incomplete;
+        }
+    }
+
+    private static async Task TryWriteAsync(TextWriter errors, string text)
+    {
+        try
+        {
+            await errors.WriteAsync(text);
+        }
+        catch (OutputException)
+        {
+            // standard error is closed too: the exit code is all that is left
         }
     }
 
@@ -48,6 +61,11 @@ internal static class CtVerify
             program.GlobalOptions.Apply(parsed, terminal);
             var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
             return await parsed.InvokeAsync(configuration);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error(terminal.Interruption.Message, terminal.Interruption.Hint);
+            return ExitCode.Incomplete;
         }
         catch (Exception e) when (Explain(e) is { } known)
         {
@@ -110,7 +128,7 @@ internal static class CtVerify
         };
         var help = program.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
-        InterruptibleAction.In(program);
+        InterruptibleAction.In(program, terminal, Patience);
         return program;
     }
 }

@@ -5,7 +5,8 @@ using Integrity.Cli.Output;
 // local files are hashed in the pool's own threads: without some more, the walk would wait for a worker to run dry
 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
 using var output = new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(false), 64 << 10) { AutoFlush = false };
-using var errors = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+using var errorStream = new OutputStream(Console.OpenStandardError());
+using var errors = new StreamWriter(errorStream, new UTF8Encoding(false)) { AutoFlush = true };
 return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System)
 {
     IsInteractive = !Console.IsOutputRedirected,

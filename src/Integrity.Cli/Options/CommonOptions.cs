@@ -46,7 +46,7 @@ internal static class CommonOptions
     };
 
     /// <summary>A number and a unit; at most a thousand years, so that no sum with a date overflows. <c>null</c> for any other text.</summary>
-    private static TimeSpan? ParseDuration(string text)
+    public static TimeSpan? ParseDuration(string text)
     {
         if (text.Length is < 2 or > 7 || !uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
         TimeSpan? unit = text[^1] switch { 's' => TimeSpan.FromSeconds(1), 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => null };

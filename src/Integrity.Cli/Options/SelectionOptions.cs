@@ -28,6 +28,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     private readonly Option<string?> _keys = new("--keys") { Description = "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.", HelpName = "PATH" };
     private readonly Option<string?> _bundleKey = BundledEvidence.KeyOption();
     private readonly Option<string> _crypto = CommonOptions.Crypto();
+    private readonly TimeoutOption _timeout = new();
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = "How many log files to check at the same time. Default: 128 from S3, one a processor from a folder.", HelpName = "N" };
 
     /// <summary>Adds the options to a command.</summary>
@@ -38,7 +39,11 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024)) result.AddError("--concurrency: a number from 1 to 1024");
         });
-        Option[] options = [_trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile, _endpointUrl, _source, _relocatedFrom, _keys, _bundleKey, _crypto, _concurrency];
+        Option[] options =
+        [
+            _trailArn, _startTime, _endTime, _bucket, _prefix, _accountId, _allAccounts, _region, _profile,
+            _endpointUrl, _source, _relocatedFrom, _keys, _bundleKey, _crypto, _concurrency, _timeout,
+        ];
         foreach (var option in options) command.Add(option);
     }
 

@@ -23,7 +23,7 @@ internal sealed class OutputStream(Stream stream) : Stream
         {
             stream.Write(buffer);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutputException(e);
         }

@@ -29,6 +29,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>The last error that was told, and what would mend it; <c>null</c> when there was none.</summary>
     public (string Message, string? Hint)? LastError { get; private set; }
 
+    /// <summary>Why the command is being stopped, if it is.</summary>
+    public Interruption Interruption { get; set; } = Interruption.BySignal;
+
     /// <summary>Asks a person for a secret; <c>null</c> when nobody can be asked.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
 

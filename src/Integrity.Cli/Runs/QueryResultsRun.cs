@@ -28,7 +28,12 @@ internal sealed class QueryResultsRun(Terminal terminal, QueryResultsSummary rep
             report.Interrupt();
         }
         status?.Dispose();
-        if (report.IsInterrupted) terminal.Error($"interrupted: {report.ResultFiles.Total} result files were checked, and nothing is said of the others", "run it again to finish");
+        if (report.IsInterrupted)
+        {
+            var (message, hint) = terminal.Interruption;
+            var count = report.ResultFiles.Total;
+            terminal.Error($"{message}: {count} result files were checked, and nothing is said of the others", hint);
+        }
         text?.End(report);
         await terminal.Output.FlushAsync(CancellationToken.None);
         foreach (var hint in _hints) terminal.Hint(hint);

@@ -48,7 +48,11 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
             Report.Interrupt();
         }
         progress?.Dispose();
-        if (Report.IsInterrupted) terminal.Error("interrupted: what follows sums up what was checked so far", "run it again to finish");
+        if (Report.IsInterrupted)
+        {
+            var (message, hint) = terminal.Interruption;
+            terminal.Error($"{message}: what follows sums up what was checked so far", hint);
+        }
         text?.End(Report);
         await terminal.Output.FlushAsync(CancellationToken.None);
         foreach (var note in _notes) terminal.Note(note);

@@ -41,10 +41,12 @@ internal sealed record QueryEvidence(IObjectReader Store, IKeySource Keys, Query
         private readonly Option<string?> _profile = CommonOptions.Profile();
         private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
         private readonly Option<string> _crypto = CommonOptions.Crypto();
+        private readonly TimeoutOption _timeout = new();
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { _bucket, _prefix, _local, _keys, _region, _profile, _endpointUrl, _crypto }) command.Add(option);
+            Option[] options = [_bucket, _prefix, _local, _keys, _region, _profile, _endpointUrl, _crypto, _timeout];
+            foreach (var option in options) command.Add(option);
         }
 
         public QueryEvidence Open(ParseResult arguments, Terminal terminal)
