@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws;
@@ -39,7 +40,7 @@ internal static class StoreBoundary
     {
         if (e is OperationCanceledException) return Backoff.ToException(e);
         return new StoreException(
-            $"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ").Trim()}",
+            $"internal error: {e.GetType().Name}: {ForeignText.Of(e)}",
             "please report this, with the command line and the name of the object",
             e);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Integrity.Aws;
 using Integrity.Aws.S3;
 using Integrity.Aws.S3.Listing;
@@ -93,6 +94,16 @@ public sealed class HostileListingsTests
         await using var server = ScriptedS3.Of((_, _) => WireMessage.Answer(200, "application/xml", document));
 
         await ShouldRefuseAsync(server, Objects, NotUnderstood + why);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_UTF_8_are_refused()
+    {
+        byte[] body = [.. "<ListBucketResult><Name>"u8, 0xff, .. "</Name></ListBucketResult>"u8];
+        var head = Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n");
+        await using var server = ScriptedS3.Of((_, _) => new WireMessage(head, body));
+
+        await ShouldRefuseAsync(server, Objects, NotUnderstood + "it is not well-formed XML");
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class StoreBoundaryTests
         var call = () => StoreBoundary.RunAsync<int>(() => throw cause, default);
 
         var failure = (await call.Should().ThrowAsync<StoreException>()).Which;
-        failure.Message.Should().Be($"internal error: {kind.Name}: {cause.Message}");
+        failure.Message.Should().Be($"internal error: {kind.Name}: {cause.Message.TrimEnd('.')}");
         failure.InnerException.Should().BeSameAs(cause, "its stack trace stays available");
     }
 

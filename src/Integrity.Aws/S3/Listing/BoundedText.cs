@@ -6,7 +6,7 @@ namespace Integrity.Aws.S3.Listing;
 /// The text of an answer, always UTF-8, for an XML reader. It bounds what that reader would buffer: the whole answer,
 /// and each tag, whose attributes and names the reader keeps until the tag ends.
 /// </summary>
-/// <exception cref="FormatException">Thrown by reads: a bound is exceeded.</exception>
+/// <exception cref="S3ListingException">Thrown by reads: a bound is exceeded.</exception>
 internal sealed class BoundedText(Stream body, int maxChars, CancellationToken cancellationToken) : TextReader
 {
     private const int MaxTagChars = 2048;
@@ -25,7 +25,7 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
     {
         var read = await _reader.ReadAsync(buffer, cancellationToken);
         _chars += read;
-        if (_chars > maxChars) throw new FormatException($"a page is larger than {maxChars} bytes");
+        if (_chars > maxChars) throw new S3ListingException($"a page is larger than {maxChars} bytes");
         CheckTags(buffer.Span[..read]);
         return read;
     }
@@ -36,7 +36,7 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
         {
             var end = text.IndexOf(_isInTag ? '>' : '<');
             if (_isInTag && (_tagChars += end < 0 ? text.Length : end) > MaxTagChars)
-                throw new FormatException($"a tag is longer than {MaxTagChars} characters");
+                throw new S3ListingException($"a tag is longer than {MaxTagChars} characters");
             if (end < 0) return;
             _isInTag = !_isInTag;
             _tagChars = 0;

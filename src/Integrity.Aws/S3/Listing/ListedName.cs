@@ -17,7 +17,7 @@ internal readonly struct ListedName
     public static ListedName Of(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Decodes <c>encoding-type=url</c>: <c>%</c> and two hexadecimal digits, <c>+</c> for spaces.</summary>
-    /// <exception cref="FormatException">A percent sign is not followed by two hexadecimal digits.</exception>
+    /// <exception cref="S3ListingException">A percent sign is not followed by two hexadecimal digits.</exception>
     public static ListedName Decode(string text)
     {
         var encoded = Encoding.UTF8.GetBytes(text);
@@ -28,7 +28,7 @@ internal readonly struct ListedName
             if (b == '+') b = (byte)' ';
             if (b == '%')
             {
-                if (i + 2 >= encoded.Length) throw new FormatException("a name has an invalid escape");
+                if (i + 2 >= encoded.Length) throw new S3ListingException("a name has an invalid escape");
                 b = (byte)((HexOf(encoded[i + 1]) << 4) | HexOf(encoded[i + 2]));
                 i += 2;
             }
@@ -42,7 +42,7 @@ internal readonly struct ListedName
         >= (byte)'0' and <= (byte)'9' => digit - '0',
         >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
         >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => throw new FormatException("a name has an invalid escape"),
+        _ => throw new S3ListingException("a name has an invalid escape"),
     };
 
     /// <summary>The order of S3: that of the bytes.</summary>

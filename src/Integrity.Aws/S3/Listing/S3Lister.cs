@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Xml;
 using Integrity.Storage;
 
@@ -36,9 +37,13 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
             return await requests.GetAsync(request.Bucket, Create, ReceiveAsync, keepsTurn: false, cancellationToken)
                 ?? throw new StoreException("the store answered 404 (NoSuchKey) to a listing", "check the endpoint");
         }
-        catch (Exception e) when (e is FormatException or XmlException)
+        catch (S3ListingException e)
         {
-            throw NotUnderstood(e is FormatException ? e.Message : "it is not well-formed XML", e);
+            throw NotUnderstood(e.Problem, e);
+        }
+        catch (Exception e) when (e is XmlException or DecoderFallbackException)
+        {
+            throw NotUnderstood("it is not well-formed XML", e);
         }
 
         HttpRequestMessage Create(S3Address.Bucket bucket) =>

@@ -9,6 +9,13 @@ namespace Integrity.Aws.S3.Listing;
 internal sealed record S3ListingPage(
     IReadOnlyList<KeyValuePair<ListedName, ObjectStamp>> Objects, IReadOnlyList<ListedName> Folders, string? NextToken);
 
+/// <summary>An answer is not a page of a listing, or exceeds a bound.</summary>
+/// <param name="problem">What is wrong with it.</param>
+internal sealed class S3ListingException(string problem) : FormatException(problem)
+{
+    public string Problem { get; } = problem;
+}
+
 /// <summary>The request that a listing repeats for each page.</summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Prefix">What all names begin with.</param>

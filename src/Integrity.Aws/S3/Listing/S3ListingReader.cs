@@ -39,7 +39,7 @@ internal sealed class S3ListingReader
 
     private S3ListingReader(XmlReader xml) => _xml = xml;
 
-    /// <exception cref="FormatException">It is not a page of a listing, or a bound is exceeded.</exception>
+    /// <exception cref="S3ListingException">It is not a page of a listing, or a bound is exceeded.</exception>
     /// <exception cref="XmlException">It is not well-formed XML, or has a DTD.</exception>
     public static async Task<S3ListingPage> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class S3ListingReader
     {
         var isElement = await _xml.MoveToContentAsync() == XmlNodeType.Element;
         if (!isElement || _xml.LocalName is not ("ListBucketResult" or "ListBucketV2Result"))
-            throw new FormatException("it is not a listing");
+            throw new S3ListingException("it is not a listing");
         await ForEachChildAsync(ReadMemberAsync);
         while (await _xml.ReadAsync())
         {
@@ -89,7 +89,7 @@ internal sealed class S3ListingReader
                 {
                     "true" or "True" or "1" => true,
                     "false" or "False" or "0" => false,
-                    _ => throw new FormatException("IsTruncated is neither true nor false"),
+                    _ => throw new S3ListingException("IsTruncated is neither true nor false"),
                 };
                 break;
             case "NextContinuationToken":
@@ -114,14 +114,14 @@ internal sealed class S3ListingReader
         DateTimeOffset? time = null;
         await ForEachChildAsync(async name =>
         {
-            if (name == "Key" && key is not null) throw new FormatException("an object has two keys");
+            if (name == "Key" && key is not null) throw new S3ListingException("an object has two keys");
             if (name == "Key") key = await TextAsync();
             else if (name == "ETag") tag = await TextAsync();
             else if (name == "Size") size = SizeOf(await TextAsync());
             else if (name == "LastModified") time = TimeOf(await TextAsync());
             else await SkipAsync();
         });
-        if (string.IsNullOrEmpty(key)) throw new FormatException("an object has no key");
+        if (string.IsNullOrEmpty(key)) throw new S3ListingException("an object has no key");
         _objects.Add((key, size, tag, time));
         CheckCount();
     }
@@ -137,17 +137,17 @@ internal sealed class S3ListingReader
                 return;
             }
             var folder = await TextAsync();
-            if (folder.Length == 0) throw new FormatException("a common prefix is empty");
+            if (folder.Length == 0) throw new S3ListingException("a common prefix is empty");
             _folders.Add(folder);
             CheckCount();
         });
-        if (_folders.Count == before) throw new FormatException("a common prefix is missing");
+        if (_folders.Count == before) throw new S3ListingException("a common prefix is missing");
     }
 
     private void CheckCount()
     {
         if (_objects.Count + _folders.Count <= MaxNames) return;
-        throw new FormatException($"a page has more than {MaxNames} names");
+        throw new S3ListingException($"a page has more than {MaxNames} names");
     }
 
     /// <summary>Only a claim, so one that cannot be read is the same as none.</summary>
@@ -165,10 +165,10 @@ internal sealed class S3ListingReader
 
     private S3ListingPage ToPage()
     {
-        if (!_isNamed) throw new FormatException("it does not name the bucket");
-        if (_isTruncated is not { } isTruncated) throw new FormatException("it does not say whether it is truncated");
+        if (!_isNamed) throw new S3ListingException("it does not name the bucket");
+        if (_isTruncated is not { } isTruncated) throw new S3ListingException("it does not say whether it is truncated");
         if (isTruncated && string.IsNullOrEmpty(_token))
-            throw new FormatException("it is truncated and has no continuation token");
+            throw new S3ListingException("it is truncated and has no continuation token");
         var objects = _objects.Select(item =>
             KeyValuePair.Create(NameOf(item.Name), new ObjectStamp(item.Size, item.ETag, null, item.LastModified)));
         return new S3ListingPage([.. objects], [.. _folders.Select(NameOf)], isTruncated ? _token : null);
@@ -179,20 +179,20 @@ internal sealed class S3ListingReader
         var name = _isEncoded ? ListedName.Decode(text) : ListedName.Of(text);
         return name.Bytes.Length <= ListedName.MaxBytes
             ? name
-            : throw new FormatException($"a name is longer than {ListedName.MaxBytes} bytes");
+            : throw new S3ListingException($"a name is longer than {ListedName.MaxBytes} bytes");
     }
 
     /// <summary>Calls back on each child element. The callback must read it to its end.</summary>
     private async Task ForEachChildAsync(Func<string, Task> read)
     {
-        if (_xml.Depth > MaxDepth) throw new FormatException("its elements are nested too deeply");
+        if (_xml.Depth > MaxDepth) throw new S3ListingException("its elements are nested too deeply");
         if (_xml.IsEmptyElement) return;
         while (await _xml.ReadAsync())
         {
             if (_xml.NodeType == XmlNodeType.EndElement) return;
             if (_xml.NodeType == XmlNodeType.Element) await read(_xml.LocalName);
         }
-        throw new FormatException("it ends early");
+        throw new S3ListingException("it ends early");
     }
 
     private Task SkipAsync() => ForEachChildAsync(_ => SkipAsync());
@@ -209,13 +209,13 @@ internal sealed class S3ListingReader
                 case XmlNodeType.EndElement:
                     return text.ToString();
                 case XmlNodeType.Element:
-                    throw new FormatException("an element was found where text was expected");
+                    throw new S3ListingException("an element was found where text was expected");
                 default:
                     await AppendValueAsync(text);
                     break;
             }
         }
-        throw new FormatException("it ends early");
+        throw new S3ListingException("it ends early");
     }
 
     private async Task AppendValueAsync(StringBuilder text)
@@ -224,7 +224,7 @@ internal sealed class S3ListingReader
         {
             text.Append(_chunk, 0, read);
             if (text.Length > MaxTextChars)
-                throw new FormatException($"a text is longer than {MaxTextChars} characters");
+                throw new S3ListingException($"a text is longer than {MaxTextChars} characters");
         }
     }
 }
