@@ -140,6 +140,70 @@ public sealed class ProxyAndTrustTests : IDisposable
 
     private static WireMessage Denied => WireMessage.Answer(400, "application/x-amz-json-1.1", """{"__type":"AccessDeniedException","Message":"no"}""");
 
+    [Theory]
+    [InlineData("role", "sts")]
+    [InlineData("web", "sts")]
+    [InlineData("sso", "portal")]
+    [InlineData("session", "oidc")]
+    [InlineData("session", "portal")]
+    [InlineData("keys", "cloudtrail")]
+    [InlineData("keys", "amzn-s3-demo-bucket")]
+    public async Task No_client_follows_a_redirect_to_another_host(string profile, string service)
+    {
+        var redirect = WireMessage.Answer(307, "text/plain\r\nLocation: https://elsewhere.example.com/", "");
+        var cloud = new AwsCloud(Valid) { Instead = (host, _) => host.Split('.')[0] == service ? redirect : null };
+        await using var proxy = new InterceptingProxy(_authority, cloud.Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", profile]);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().NotContain("internal error");
+        proxy.Hosts.Should().NotContain("elsewhere.example.com:443");
+        proxy.Tunneled.Should().Contain(tunneled => tunneled.Host.StartsWith(service, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cn-north-1")]
+    [InlineData("us-gov-west-1")]
+    [InlineData("elsewhere.example.com/#")]
+    [InlineData("x@elsewhere.example.com")]
+    public async Task A_bucket_is_not_looked_for_in_a_region_that_is_none_or_of_another_partition(string region)
+    {
+        await using var proxy = new InterceptingProxy(_authority, BucketIn(region).Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "keys"]);
+
+        run.ExitCode.Should().Be(3, "{0}", run);
+        run.Errors.Should().Contain("the store redirects to a region that is not valid here");
+        proxy.Hosts.Should().BeEquivalentTo(S3Host, CloudTrailHost);
+    }
+
+    [Fact]
+    public async Task A_bucket_is_looked_for_in_a_valid_region_at_the_host_of_that_region()
+    {
+        await using var proxy = new InterceptingProxy(_authority, BucketIn("eu-west-1").Answer);
+        Configure(proxy);
+        _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
+
+        var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "keys"]);
+
+        run.ExitCode.Should().Be(0, "{0}", run);
+        proxy.Hosts.Should().BeEquivalentTo(S3Host, CloudTrailHost, "amzn-s3-demo-bucket.s3.eu-west-1.amazonaws.com:443");
+    }
+
+    /// <summary>A cloud in which S3 redirects to a region, and to another host besides.</summary>
+    private static AwsCloud BucketIn(string region)
+    {
+        var headers = $"x-amz-bucket-region: {region}\r\nLocation: https://elsewhere.example.com/";
+        var redirect = WireMessage.Answer(
+            301, $"application/xml\r\n{headers}", "<Error><Code>PermanentRedirect</Code></Error>");
+        return new AwsCloud(Valid) { Instead = (host, _) => $"{host}:443" == S3Host ? redirect : null };
+    }
+
     private void Configure(InterceptingProxy proxy, string more = "")
     {
         _home["HTTPS_PROXY"] = proxy.Url;
