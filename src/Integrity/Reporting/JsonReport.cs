@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Integrity.Digests;
 
 namespace Integrity.Reporting;
 
@@ -13,15 +14,20 @@ public static class JsonReport
     public static void Write(ReportDocument document, Stream stream) => JsonSerializer.Serialize(stream, document, ReportJsonContext.Default.ReportDocument);
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="FormatException">The text is not a JSON report of a version that is known.</exception>
+    /// <exception cref="FormatException">The text is not a JSON report of a version that is known, or it contradicts
+    /// itself.</exception>
     public static ReportDocument Read(Stream stream)
     {
         try
         {
-            var document = JsonSerializer.Deserialize(stream, ReportJsonContext.Default.ReportDocument) ?? throw new FormatException("it holds no report");
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            var text = Utf8Text.Of(content.ToArray());
+            var document = JsonSerializer.Deserialize(text, ReportJsonContext.Default.ReportDocument) ?? throw new FormatException("it holds no report");
             if (document.SchemaVersion != ReportDocument.CurrentSchemaVersion)
                 throw new FormatException($"it has the schema version {document.SchemaVersion}; {ReportDocument.CurrentSchemaVersion} is known");
             ReportForm.Check(document);
+            ReportConsistency.Check(document);
             return document;
         }
         catch (JsonException e)
@@ -38,6 +44,7 @@ public static class JsonReport
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

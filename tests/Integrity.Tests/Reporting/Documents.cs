@@ -56,12 +56,17 @@ internal static class Documents
             Found = new ReportRange(Ten, Ten.AddHours(6)),
             Verdict = verdict,
             Total = counts,
-            Chains = [Chain("us-east-2", verdict, counts)],
+            Chains = [Covered(Chain("us-east-2", verdict, counts), findings)],
             Findings = findings,
             Keys = [new ReportKey("us-east-2", "1487b12df700f182e00d55e5fab95cfc")],
             NotProved = ["That newer digest files were never deleted."],
         };
     }
+
+    /// <summary>The chain, with the time that no digest covers.</summary>
+    private static ReportChain Covered(ReportChain chain, IReadOnlyList<ReportFinding> findings) => findings.Any(finding => finding.Subject == ReportSubject.Range)
+        ? chain with { Coverage = [.. chain.Coverage.SkipLast(1), chain.Coverage[^1] with { State = CoverageState.NotCovered }] }
+        : chain;
 
     public static ReportChain Chain(string region, Verdict verdict, ReportCounts counts) => new()
     {
