@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Integrity.Digests;
 using Integrity.CloudTrail;
 
 namespace Integrity.Keys;
@@ -55,7 +56,8 @@ public static class KeyRingFile
     {
         try
         {
-            var text = content.AsSpan().TrimStart(" \t\r\n\ufeff"u8);
+            content = Utf8Text.Of(content);
+            var text = content.AsSpan().TrimStart(" \t\r\n"u8);
             if (text.StartsWith("{"u8)) return NotEmpty(PublicKeyList.Parse(content, region));
             if (text.StartsWith("-----BEGIN "u8)) return ParsePem(System.Text.Encoding.ASCII.GetString(text)).Select(key => new TrustedKey(key, region)).ToList();
             if (Path.GetExtension(path) == ".json") throw new FormatException("it is not JSON");
