@@ -23,17 +23,20 @@ internal static class Annotations
     private static IEnumerable<string> OfError(ActionOutcome outcome)
     {
         if (outcome.Error is not { } error) return outcome.Document is null ? [WorkflowCommand.Error("Nothing was verified", "see the log of this step")] : [];
-        var text = error.Hint is null ? error.Message : $"{error.Message}\n{error.Hint}";
         // with a verdict, the step fails for that, or for what is told here
         var isWhy = outcome.Document is null || (outcome.Document.Verdict == Verdict.Valid && outcome.ExitCode != ExitCode.Valid);
-        return [isWhy ? WorkflowCommand.Error(outcome.Document is null ? "Nothing was verified" : "The run could not finish", text) : WorkflowCommand.Warning("ctverify", text)];
+        return isWhy
+            ? [WorkflowCommand.Error(outcome.Document is null ? "Nothing was verified" : "The run could not finish", error.Message, error.Hint)]
+            : [WorkflowCommand.Warning("ctverify", error.Message, error.Hint)];
     }
 
     private static string OfFinding(ReportFinding finding)
     {
         var place = finding.Location ?? (finding.Range is { } range ? $"{UtcTime.Format(range.Start)} to {UtcTime.Format(range.End)}" : "the whole range");
-        var text = $"{finding.Message}: {place}{(finding.Hint is null ? "" : $"\n{finding.Hint}")}";
-        return finding.Weight == Verdict.Invalid ? WorkflowCommand.Error($"{Subject(finding)} invalid", text) : WorkflowCommand.Warning($"{Subject(finding)} not proved", text);
+        var text = $"{finding.Message}: {place}";
+        return finding.Weight == Verdict.Invalid
+            ? WorkflowCommand.Error($"{Subject(finding)} invalid", text, finding.Hint)
+            : WorkflowCommand.Warning($"{Subject(finding)} not proved", text, finding.Hint);
     }
 
     private static string Subject(ReportFinding finding) => finding.Subject switch

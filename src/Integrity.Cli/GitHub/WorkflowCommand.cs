@@ -12,9 +12,12 @@ internal static class WorkflowCommand
 {
     private const int MaxText = 2_000;
 
-    public static string Error(string title, string message) => Annotation("error", title, message);
+    /// <param name="title">The title.</param>
+    /// <param name="lines">The message, line by line; a missing one is left out.</param>
+    public static string Error(string title, params string?[] lines) => Annotation("error", title, lines);
 
-    public static string Warning(string title, string message) => Annotation("warning", title, message);
+    /// <inheritdoc cref="Error"/>
+    public static string Warning(string title, params string?[] lines) => Annotation("warning", title, lines);
 
     /// <summary>Two lines: between them nothing is a command. The word that ends it is drawn by lot, so that nobody can have put it into a name.</summary>
     public static (string Stop, string Resume) Pause()
@@ -23,9 +26,17 @@ internal static class WorkflowCommand
         return ($"::stop-commands::{word}", $"::{word}::");
     }
 
-    private static string Annotation(string kind, string title, string message) => $"::{kind} title={Property(Visible(title))}::{Data(Visible(message))}";
+    /// <summary>
+    /// Each line is made harmless by itself: what it quotes cannot add lines, and the breaks between lines stay.
+    /// </summary>
+    private static string Annotation(string kind, string title, string?[] lines) =>
+        $"::{kind} title={Property(Visible(title))}::{Data(string.Join('\n', lines.OfType<string>().Select(Visible)))}";
 
-    private static string Visible(string text) => TerminalText.Escape(text.Length <= MaxText ? text : $"{text[..MaxText]}…");
+    private static string Visible(string text) =>
+        TerminalText.Escape(text.Length <= MaxText ? text : $"{text[..Whole(text)]}…");
+
+    /// <summary>The halves of a pair stay together.</summary>
+    private static int Whole(string text) => char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText;
 
     private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
