@@ -18,6 +18,17 @@ internal sealed class HttpEndpoint : IAsyncDisposable
 {
     private const int MaxBodyBytes = 64 << 10;
 
+    /// <summary>
+    /// How many connections are served at once. Beyond that, the one that has waited longest for a whole request is
+    /// closed.
+    /// </summary>
+    internal const int MaxConnections = 128;
+
+    /// <summary>How fast a request must arrive and an answer must be read, after <see cref="Grace"/>.</summary>
+    private const double BytesPerSecond = 1024;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     /// <summary>How long requests under way may take to end when it stops.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -34,15 +45,23 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
-        options.Limits.MaxConcurrentConnections = 128;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-        options.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, Grace);
+        options.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, Grace);
+        // Kestrel's own limit refuses the newest connection, so slow clients could lock others out
+        options.Limits.MaxConcurrentConnections = null;
+        var limit = new ConnectionLimit(MaxConnections);
+        options.Listen(address, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => limit.RunAsync(connection, next));
+        });
         var transport = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var server = new KestrelServer(Microsoft.Extensions.Options.Options.Create(options), transport, NullLoggerFactory.Instance);
         try
         {
-            await server.StartAsync(new Application(answer), cancellationToken);
+            await server.StartAsync(new Application(answer, limit), cancellationToken);
             return new HttpEndpoint(server);
         }
         catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
@@ -60,11 +79,15 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         _server.Dispose();
     }
 
-    private sealed class Application(RequestDelegate answer) : IHttpApplication<HttpContext>
+    private sealed class Application(RequestDelegate answer, ConnectionLimit limit) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-        public Task ProcessRequestAsync(HttpContext context) => answer(context);
+        public async Task ProcessRequestAsync(HttpContext context)
+        {
+            await answer(context);
+            if (context.Features.Get<ConnectionLimit.Held>() is { } held) limit.Progress(held);
+        }
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {
