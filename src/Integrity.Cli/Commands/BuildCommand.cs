@@ -33,15 +33,15 @@ internal sealed class BuildCommand(Terminal terminal)
     };
 
     private readonly PassphraseOption _passphrase = new(terminal);
-    private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket, when the folder holds several.", HelpName = "BUCKET" };
+    private readonly Option<string?> _bucket = BucketName.Option("--bucket", "The bucket, when the folder holds several.", "--prefix");
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
     private readonly Option<string?> _organization = CommonOptions.OrganizationId("--organization", "The organization below whose folder (AWSLogs/o-…/) the accounts lie.");
     private readonly Option<string[]> _accounts = CommonOptions.AccountIds("--account-id", "An account to build; may be repeated. Default: every account of the organization with log files; without --organization the trail's.");
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string[]> _regions = new("--region") { Description = "A region to build; may be repeated. Default: every region with log files.", HelpName = "REGION" };
-    private readonly Option<DateTimeOffset?> _until = CommonOptions.Time("--until", "Build hours that are complete by then. Default: now.");
-    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "Begin a new chain there, and leave out what was delivered before. Default: with the first log file.");
+    private readonly Option<DateTimeOffset?> _until = CommonOptions.Time(terminal.Clock, "--until", "Build hours that are complete by then. Default: now.");
+    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time(terminal.Clock, "--start-time", "Begin a new chain there, and leave out what was delivered before. Default: with the first log file.");
     private readonly Option<TimeSpan?> _grace = CommonOptions.Duration("--grace", "How long to wait after an hour for its last log files. Default: 5m.");
     private readonly Option<TimeSpan?> _lookBack = CommonOptions.Duration("--look-back", "How far back to look for log files that came late, or all. Default: 1d.", orAll: true);
     private readonly Option<bool> _follow = new("--follow") { Description = "Keep running: build each hour when it is over, and what was missed before." };

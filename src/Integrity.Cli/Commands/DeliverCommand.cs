@@ -19,7 +19,7 @@ internal sealed class DeliverCommand(Terminal terminal)
     private readonly Option<string> _account = CommonOptions.AccountId("--account", "The account in the names: 12 digits, as in the ARN of the trail.");
     private readonly Option<string> _region = CommonOptions.Region("The region in the names, whose key will sign the digests.");
     private readonly Option<string?> _organization = CommonOptions.OrganizationId("--organization", "The organization in the names.");
-    private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket, when the folder holds several, or shall do so.", HelpName = "BUCKET" };
+    private readonly Option<string?> _bucket = BucketName.Option("--bucket", "The bucket, when the folder holds several, or shall do so.", "--prefix");
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
     private readonly Option<string> _deliveredAt = new("--delivered-at")
     {
@@ -124,7 +124,8 @@ internal sealed class DeliverCommand(Terminal terminal)
         if (text == "now") return DeliveryTime.Now;
         if (text == "mtime") return DeliveryTime.Modified;
         if (text == "name") return DeliveryTime.InName;
-        if (!CommonOptions.TryParseTime(text, out var time)) throw CommandException.Usage($"--delivered-at: neither now, mtime, name nor a time: {text}", "write a time as 2025-05-04T10:00:00Z");
+        if (!TimeText.TryParse(text, terminal.Clock.GetUtcNow(), out var time, out var problem))
+            throw CommandException.Usage($"--delivered-at: neither now, mtime, name nor a time: {text}", problem ?? "write a time as 2025-05-04T10:00:00Z");
         if (time > terminal.Clock.GetUtcNow()) throw CommandException.Usage($"--delivered-at {UtcTime.Format(time)} lies in the future", "nothing can have been delivered then");
         return DeliveryTime.At(time);
     }

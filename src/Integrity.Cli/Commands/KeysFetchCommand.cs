@@ -15,8 +15,8 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     private static readonly TimeSpan Behind = TimeSpan.FromHours(2);
 
     private readonly Option<string[]> _regions = new("--region") { Description = "A region whose keys to fetch; may be repeated.", HelpName = "REGION", Required = true };
-    private readonly Option<DateTimeOffset?> _start = CommonOptions.Time("--start-time", "The first moment at which the keys signed.");
-    private readonly Option<DateTimeOffset?> _end = CommonOptions.Time("--end-time", "The last moment at which they signed. Default: now.");
+    private readonly Option<DateTimeOffset?> _start = CommonOptions.Time(terminal.Clock, "--start-time", "The first moment at which the keys signed.");
+    private readonly Option<DateTimeOffset?> _end = CommonOptions.Time(terminal.Clock, "--end-time", "The last moment at which they signed. Default: now.");
     private readonly Option<string> _out = new("--out") { Description = "The folder of the keys: DIR/REGION/public-keys.json. Keys that are there stay.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();

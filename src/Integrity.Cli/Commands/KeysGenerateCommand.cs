@@ -10,8 +10,8 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
 {
     private readonly Option<string> _region = CommonOptions.Region("The region whose digests the key will sign.");
     private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
-    private readonly Option<DateTimeOffset?> _validFrom = CommonOptions.ValidFrom();
-    private readonly Option<DateTimeOffset?> _validUntil = CommonOptions.ValidUntil();
+    private readonly Option<DateTimeOffset?> _validFrom = CommonOptions.ValidFrom(terminal.Clock);
+    private readonly Option<DateTimeOffset?> _validUntil = CommonOptions.ValidUntil(terminal.Clock);
     private readonly NewKeyOptions _new = new(new PassphraseOption(terminal));
 
     public Command ToCommand()

@@ -14,8 +14,8 @@ internal sealed class KeysImportCommand
     private readonly Argument<string> _key = new("KEY") { Description = "A private RSA key in PEM (PKCS#8, also encrypted, or PKCS#1), or kms:ARN for a key that stays in AWS KMS." };
     private readonly Option<string> _region = CommonOptions.Region("The region whose digests the key signs.");
     private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
-    private readonly Option<DateTimeOffset?> _validFrom = CommonOptions.ValidFrom();
-    private readonly Option<DateTimeOffset?> _validUntil = CommonOptions.ValidUntil();
+    private readonly Option<DateTimeOffset?> _validFrom;
+    private readonly Option<DateTimeOffset?> _validUntil;
     private readonly Option<bool> _decrypt = new("--decrypt") { Description = "Store a private key that is encrypted without encryption. Default: encrypted with the same passphrase." };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
@@ -24,6 +24,8 @@ internal sealed class KeysImportCommand
     {
         _terminal = terminal;
         _passphrase = new PassphraseOption(terminal);
+        _validFrom = CommonOptions.ValidFrom(terminal.Clock);
+        _validUntil = CommonOptions.ValidUntil(terminal.Clock);
     }
 
     public Command ToCommand()

@@ -15,7 +15,7 @@ internal sealed class KeysRotateCommand
     private readonly NewKeyOptions _new;
     private readonly Option<string> _region = CommonOptions.Region("The region whose key rotates.");
     private readonly Option<string> _keys = new("--keys") { Description = "The folder of the keys, as ctverify keys generate makes it.", HelpName = "DIR", Required = true };
-    private readonly Option<DateTimeOffset?> _at = CommonOptions.Time("--at", "When the new key takes over. Default: now.");
+    private readonly Option<DateTimeOffset?> _at;
     private readonly Option<string?> _to = new("--to") { Description = "The new key: a PEM file, or kms:ARN. Default: one that is made.", HelpName = "KEY" };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
@@ -32,6 +32,7 @@ internal sealed class KeysRotateCommand
         _terminal = terminal;
         _passphrase = new PassphraseOption(terminal);
         _new = new NewKeyOptions(_passphrase);
+        _at = CommonOptions.Time(terminal.Clock, "--at", "When the new key takes over (default: now).");
     }
 
     public Command ToCommand()

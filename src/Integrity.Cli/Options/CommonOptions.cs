@@ -8,12 +8,6 @@ namespace Integrity.Cli.Options;
 /// <summary>Options that several commands have, with the parsers from text to values.</summary>
 internal static class CommonOptions
 {
-    private static readonly string[] TimePatterns =
-    [
-        "yyyy-MM-dd", "yyyy-MM-dd'T'HHK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyyMMdd", "yyyyMMdd'T'HHmmK", "yyyyMMdd'T'HHmmssK",
-        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-    ];
-
     public static Option<Trail> TrailArn(bool isRequired = true) => new("--trail-arn")
     {
         Description = "The ARN of the trail, e.g. arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail.",
@@ -24,13 +18,19 @@ internal static class CommonOptions
             : Fail<Trail>(result, $"--trail-arn: not the ARN of a trail: {Text(result)}; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"),
     };
 
-    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    /// <param name="clock">Where the missing parts of a date come from.</param>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<DateTimeOffset?> Time(TimeProvider clock, string name, string description) => new(name)
     {
         Description = description,
         HelpName = "TIME",
-        CustomParser = result => TryParseTime(Text(result), out var time)
-            ? time
-            : Fail<DateTimeOffset?>(result, $"{name}: cannot read the time: {Text(result)}; write it as 2025-05-04T10:00:00Z"),
+        CustomParser = result =>
+        {
+            var text = Text(result);
+            if (TimeText.TryParse(text, clock.GetUtcNow(), out var time, out var problem)) return time;
+            return Fail<DateTimeOffset?>(result, $"{name}: cannot read the time: {text}; {problem ?? "write it as 2025-05-04T10:00:00Z"}");
+        },
     };
 
     /// <param name="name">The option.</param>
@@ -57,7 +57,9 @@ internal static class CommonOptions
     {
         Description = "What lies in front of AWSLogs/ in the keys, with or without a slash at the end.",
         HelpName = "PREFIX",
-        CustomParser = result => Text(result).TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "",
+        CustomParser = result => Text(result).StartsWith(S3Url.Scheme, StringComparison.OrdinalIgnoreCase)
+            ? Fail<string?>(result, $"{name}: not a prefix: {Text(result)}; write what follows the bucket, without s3://")
+            : Text(result).TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "",
     };
 
     public static Option<TrailLocation?> RelocatedFrom() => new("--relocated-from")
@@ -143,19 +145,17 @@ internal static class CommonOptions
 
     public static Option<string> KeyFolderToWrite() => new("--out") { Description = "The folder of the keys: DIR/REGION/FINGERPRINT.private.pem and DIR/REGION/FINGERPRINT.json.", HelpName = "DIR", Required = true };
 
-    public static Option<DateTimeOffset?> ValidFrom() => Time("--valid-from", "The first moment at which verifiers accept the key. Default: no bound.");
+    public static Option<DateTimeOffset?> ValidFrom(TimeProvider clock) =>
+        Time(clock, "--valid-from", "The first moment at which verifiers accept the key. Default: no bound.");
 
-    public static Option<DateTimeOffset?> ValidUntil() => Time("--valid-until", "The last moment at which verifiers accept the key. Default: no bound.");
+    public static Option<DateTimeOffset?> ValidUntil(TimeProvider clock) =>
+        Time(clock, "--valid-until", "The last moment at which verifiers accept the key. Default: no bound.");
 
     /// <exception cref="CommandException">A key would never be valid.</exception>
     public static void RefuseEmptyValidity(DateTimeOffset? from, DateTimeOffset? until)
     {
         if (from > until) throw CommandException.Usage($"--valid-from {UtcTime.Format(from.Value)} is later than --valid-until {UtcTime.Format(until.Value)}", "swap them");
     }
-
-    /// <summary>ISO 8601. Without an offset it means UTC.</summary>
-    public static bool TryParseTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     /// <summary>The number that was given, or the default; <c>null</c> when what was given is no number (the parser's own conversion would throw in a validator).</summary>
     public static int? Number(OptionResult result) =>

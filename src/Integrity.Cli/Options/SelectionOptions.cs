@@ -14,9 +14,9 @@ namespace Integrity.Cli.Options;
 internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = true)
 {
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
-    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time("--start-time", "The first moment to verify, ISO 8601; without an offset it means UTC.");
-    private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time("--end-time", "The first moment behind the range, ISO 8601. Default: now.");
-    private readonly Option<string?> _bucket = new("--s3-bucket") { Description = "The bucket. Default: that of the trail; in a folder, every one.", HelpName = "BUCKET" };
+    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time(terminal.Clock, "--start-time", "The first moment to verify, ISO 8601; without an offset it means UTC.");
+    private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time(terminal.Clock, "--end-time", "The first moment behind the range, ISO 8601. Default: now.");
+    private readonly Option<string?> _bucket = BucketName.Option("--s3-bucket", "The bucket. Default: that of the trail; in a folder, every one.");
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
     private readonly Option<string?> _accountId = new("--account-id") { Description = "The account, for a trail of an organization.", HelpName = "ID" };
     private readonly Option<bool> _allAccounts = new("--all-accounts") { Description = "All accounts of an organization's trail. Default without --account-id." };
@@ -110,8 +110,17 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     }
 
     /// <summary>The request, on what was opened.</summary>
-    public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments) =>
-        request with { Places = evidence.Places, Unexamined = evidence.Unexamined, Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency, ReadAhead = evidence.ReadAhead };
+    public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments)
+    {
+        var wanted = request with
+        {
+            Places = evidence.Places,
+            Unexamined = evidence.Unexamined,
+            Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency,
+            ReadAhead = evidence.ReadAhead,
+        };
+        return evidence.Session is null ? wanted : OpenFileLimit.Fit(wanted, OpenFileLimit.Current(), terminal);
+    }
 
     private CommandException Missing(string option, ParseResult arguments) =>
         CommandException.Usage($"option '{option}' is required", CopyClaims.Hint(arguments.GetValue(_source)) ?? $"see: ctverify {arguments.CommandResult.Command.Name} --help");
@@ -123,6 +132,6 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         Region = arguments.GetValue(_region),
         HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
         EndpointUrl = arguments.GetValue(_endpointUrl),
-        MaxConnections = (arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead,
+        MaxConnections = OpenFileLimit.Fit((arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead, OpenFileLimit.Current()),
     });
 }

@@ -13,6 +13,7 @@ internal sealed class StatusLine : IDisposable
     private readonly TimeProvider _clock;
     private readonly long _started;
     private readonly ITimer _timer;
+    private readonly bool _hasColor;
     private int _ticks;
     private bool _isShown;
 
@@ -21,6 +22,8 @@ internal sealed class StatusLine : IDisposable
     public StatusLine(Terminal terminal, Func<double, string> text)
     {
         (_text, _clock) = (text, terminal.Clock);
+        // https://no-color.org
+        _hasColor = terminal.Color ?? Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Errors), Ansi = AnsiSupport.Yes });
         _started = _clock.GetTimestamp();
         _timer = _clock.CreateTimer(_ => Draw(), null, Interval, Interval);
@@ -43,7 +46,8 @@ internal sealed class StatusLine : IDisposable
             var width = Math.Max(20, _console.Profile.Width - 1);
             var text = $"{"|/-\\"[_ticks++ % 4]} {_text(_clock.GetElapsedTime(_started).TotalSeconds)}";
             Clear();
-            _console.Markup($"[grey]{Markup.Escape(Fit(text, width))}[/]");
+            if (_hasColor) _console.Markup($"[grey]{Markup.Escape(Fit(text, width))}[/]");
+            else _console.Write(Fit(text, width));
             _isShown = true;
         }
     }

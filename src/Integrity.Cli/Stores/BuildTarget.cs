@@ -12,7 +12,7 @@ namespace Integrity.Cli.Stores;
 internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, TrailLocation Place, IDisposable? Session = null) : IDisposable
 {
     /// <summary>How many log files to hash at the same time: from S3 most of the time goes by in waiting.</summary>
-    public int Concurrency => Session is null ? Environment.ProcessorCount : Evidence.RemoteConcurrency;
+    public int Concurrency => Session is null ? Environment.ProcessorCount : OpenFileLimit.Fit(Evidence.RemoteConcurrency, OpenFileLimit.Current());
 
     public static async Task<BuildTarget> InFolderAsync(string folder, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
     {

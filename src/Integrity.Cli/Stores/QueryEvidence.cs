@@ -27,7 +27,7 @@ internal sealed record QueryEvidence(IObjectReader Store, IKeySource Keys, Query
     /// <summary>The options that say where the results lie and which keys are trusted.</summary>
     internal sealed class Options
     {
-        private readonly Option<string?> _bucket = new("--s3-bucket") { Description = "The bucket that holds the results.", HelpName = "BUCKET" };
+        private readonly Option<string?> _bucket = BucketName.Option("--s3-bucket", "The bucket that holds the results.");
         private readonly Option<string?> _prefix = new("--s3-prefix") { Description = "The folder in the bucket; left out for its root.", HelpName = "PREFIX" };
         private readonly Option<string?> _local = new("--local-export-path") { Description = "A folder that holds the results, downloaded under their own names.", HelpName = "DIR" };
 
@@ -64,7 +64,7 @@ internal sealed record QueryEvidence(IObjectReader Store, IKeySource Keys, Query
                 var request = new QueryResultsRequest { Bucket = bucket ?? "", Prefix = Folder(prefix), Region = arguments.GetValue(_region) };
                 return folder is not null
                     ? new QueryEvidence(LocalDirectoryStore.OfBucket(folder, ""), keys, request, folder, session)
-                    : new QueryEvidence(new S3Store(session!, terminal.Clock), keys, request with { Concurrency = RemoteConcurrency }, null, session);
+                    : new QueryEvidence(new S3Store(session!, terminal.Clock), keys, request with { Concurrency = OpenFileLimit.Fit(RemoteConcurrency, OpenFileLimit.Current()) }, null, session);
             }
             catch
             {
@@ -80,7 +80,7 @@ internal sealed record QueryEvidence(IObjectReader Store, IKeySource Keys, Query
             Profile = arguments.GetValue(_profile),
             Region = arguments.GetValue(_region),
             EndpointUrl = arguments.GetValue(_endpointUrl),
-            MaxConnections = RemoteConcurrency + 1,
+            MaxConnections = OpenFileLimit.Fit(RemoteConcurrency + 1, OpenFileLimit.Current()),
         });
     }
 }

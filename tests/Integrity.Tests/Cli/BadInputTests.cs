@@ -19,7 +19,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--trail-arn", "", "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters")]
     [InlineData("--start-time", "yesterday", "--start-time: cannot read the time: yesterday; write it as 2025-05-04T10:00:00Z")]
     [InlineData("--end-time", "2025-05-04T25:00:00Z", "--end-time: cannot read the time: 2025-05-04T25:00:00Z; write it as 2025-05-04T10:00:00Z")]
-    [InlineData("--end-time", "05/04/2025", "--end-time: cannot read the time: 05/04/2025; write it as 2025-05-04T10:00:00Z")]
+    [InlineData("--end-time", "2025-05-04 16:00 IST", "--end-time: cannot read the time: 2025-05-04 16:00 IST; the time zone IST is not known; write its offset, such as +02:00")]
     [InlineData("--region", "US", "--region: not the name of a region: US; it looks like us-east-2")]
     [InlineData("--concurrency", "0", "--concurrency: a number from 1 to 1024")]
     [InlineData("--concurrency", "1025", "--concurrency: a number from 1 to 1024")]
