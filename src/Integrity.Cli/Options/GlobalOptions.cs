@@ -12,6 +12,12 @@ namespace Integrity.Cli.Options;
 /// </summary>
 internal sealed class GlobalOptions
 {
+    private readonly Option<string?> _caBundle = new("--ca-bundle")
+    {
+        Description = "PEM file of the only CA certificates to trust (default: AWS_CA_BUNDLE, the profile's ca_bundle, the system's).",
+        HelpName = "FILE",
+    };
+
     private readonly Option<TimeSpan?> _readTimeout =
         Seconds("--cli-read-timeout", "Seconds to wait for an answer, or for its next bytes; 0 waits without limit (default: 30).");
 
@@ -61,7 +67,7 @@ internal sealed class GlobalOptions
     /// <summary>Adds the options to the program, and with it to every command.</summary>
     public void AddTo(RootCommand root)
     {
-        Option[] shown = [_readTimeout, _connectTimeout, _debug, _color];
+        Option[] shown = [_caBundle, _readTimeout, _connectTimeout, _debug, _color];
         Option[] hidden = [.. _withoutEffect, .. _refused.Select(refusal => refusal.Option)];
         foreach (var option in hidden) option.Hidden = true;
         foreach (var option in shown.Concat(hidden))
@@ -88,6 +94,7 @@ internal sealed class GlobalOptions
     /// <summary>How AWS is reached, with what the options say.</summary>
     public AwsSettings Apply(ParseResult arguments, AwsSettings settings) => settings with
     {
+        CaBundle = arguments.GetValue(_caBundle) ?? settings.CaBundle,
         Timeout = arguments.GetValue(_readTimeout) ?? settings.Timeout,
         ConnectTimeout = arguments.GetValue(_connectTimeout) ?? settings.ConnectTimeout,
     };

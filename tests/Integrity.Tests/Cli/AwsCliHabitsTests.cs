@@ -84,6 +84,19 @@ public sealed class AwsCliHabitsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_CA_bundle_that_cannot_be_read_is_a_usage_error()
+    {
+        var bundle = _folder.PathTo("nowhere.pem");
+
+        var run = await ProgramRun.OfAsync(
+            "--ca-bundle", bundle, "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04", "--s3-bucket", "b",
+            "--keys", Repository.PathTo("keys"), "--region", "us-east-2");
+
+        (run.ExitCode, run.Output).Should().Be((2, ""));
+        run.Errors.Should().StartWith("ctverify: --ca-bundle: ").And.Contain(bundle);
+    }
+
+    [Fact]
     public async Task An_option_behind_the_command_replaces_the_same_one_before_it()
     {
         var run = await ProgramRun.OfAsync(["--region", "eu-west-1", .. Valid, "--region", "us-east-2"]);
