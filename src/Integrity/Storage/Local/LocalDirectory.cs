@@ -1,0 +1,266 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Integrity.Storage.Local;
+
+/// <summary>
+/// A directory that is open. What is in it is reached through the open descriptor, name by name, and links are never
+/// followed: so whoever can write below it can lead nobody out of it, whatever is renamed or replaced meanwhile. Names
+/// below are as long as the file system allows, and paths as long as they may be. Reading is safe for use by several
+/// threads at once.
+/// </summary>
+internal sealed unsafe partial class LocalDirectory : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly Lock _listing = new();
+    private int _holders = 1;
+
+    private LocalDirectory(SafeFileHandle handle, string path, bool canBeListed) =>
+        (_handle, Path, CanBeListed) = (handle, path, canBeListed);
+
+    /// <summary>The path by which it was opened: for messages. It may lead elsewhere by now.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether its names may be read. Where not, files in it can still be opened by name.</summary>
+    public bool CanBeListed { get; }
+
+    private int Descriptor
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            return (int)_handle.DangerousGetHandle();
+        }
+    }
+
+    /// <summary>
+    /// Opens a directory that the user of the program named: links on its path are followed, since the user chose it.
+    /// </summary>
+    /// <exception cref="StoreException">It does not exist, or cannot be opened.</exception>
+    public static LocalDirectory Open(string path) =>
+        TryOpen(path, out var directory) is var error && directory is not null
+            ? directory
+            : throw error.ToException($"open the directory {path}");
+
+    /// <summary>The same; the error when it cannot be opened.</summary>
+    public static LocalError TryOpen(string path, out LocalDirectory? directory)
+    {
+        var error = LocalOpening.Directory(path, out var handle);
+        directory = handle is null
+            ? null
+            : new LocalDirectory(handle, System.IO.Path.GetFullPath(path), canBeListed: true);
+        return error;
+    }
+
+    /// <summary>Another holder: each must dispose it, and the last one closes it.</summary>
+    public LocalDirectory Hold()
+    {
+        Interlocked.Increment(ref _holders);
+        return this;
+    }
+
+    /// <summary>Opens the directory of a name; <c>null</c> when there is none, or a file has the name.</summary>
+    /// <exception cref="StoreException">
+    /// The name is that of a link, a pipe or the like, or the directory cannot be opened.
+    /// </exception>
+    public LocalDirectory? OpenDirectory(string name) =>
+        Result(TryOpenDirectory(name, out var directory), directory, $"open the directory {Join(name)}");
+
+    /// <summary>Opens the directory of a name; the error when it cannot be opened.</summary>
+    public LocalError TryOpenDirectory(string name, out LocalDirectory? directory)
+    {
+        directory = null;
+        if (OperatingSystem.IsWindows())
+        {
+            if (!LocalName.IsName(name)) return new LocalError(LocalFault.Absent);
+            var error = WindowsCalls.OpenDirectory(WindowsPath(name), follows: false, out var handle);
+            if (handle is not null) directory = new LocalDirectory(handle, Join(name), canBeListed: true);
+            return error;
+        }
+        var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
+        if (!TryEncode(name, bytes)) return new LocalError(LocalFault.Absent);
+        var canBeListed = true;
+        var descriptor = UnixCalls.Open(Descriptor, bytes, UnixCalls.ToList);
+        if (descriptor < 0 && OperatingSystem.IsLinux() && Marshal.GetLastPInvokeError() == UnixCalls.Denied)
+            (descriptor, canBeListed) = (UnixCalls.Open(Descriptor, bytes, UnixCalls.ToPass), false);
+        if (descriptor < 0) return WhyNoDirectory(bytes);
+        directory = new LocalDirectory(new SafeFileHandle(descriptor, ownsHandle: true), Join(name), canBeListed);
+        return default;
+    }
+
+    /// <summary>
+    /// Opens the regular file of a name for reading; <c>null</c> when there is none, or a directory has the name. Pipes
+    /// and devices are not opened, and never block.
+    /// </summary>
+    /// <exception cref="StoreException">
+    /// The name is that of a link, a pipe or the like, or the file cannot be read.
+    /// </exception>
+    public LocalFile? OpenFile(string name) => Result(TryOpenFile(name, out var file), file, "read the file");
+
+    /// <summary>Opens the regular file of a name for reading; the error when it cannot be opened.</summary>
+    public LocalError TryOpenFile(string name, out LocalFile? file)
+    {
+        file = null;
+        if (OperatingSystem.IsWindows())
+        {
+            if (!LocalName.IsName(name)) return new LocalError(LocalFault.Absent);
+            var error = WindowsCalls.OpenFile(WindowsPath(name), follows: false, out var handle, out var found);
+            if (handle is not null) file = new LocalFile(handle, found);
+            return error;
+        }
+        var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
+        if (!TryEncode(name, bytes)) return new LocalError(LocalFault.Absent);
+        // a device can act when it is opened, so its kind is asked first; what is opened is asked again
+        if (UnixCalls.StatusAt(Descriptor, bytes) is not { } status) return LocalOpening.OfLastError();
+        if (status.Kind != LocalKind.File) return LocalOpening.OfKind(status.Kind, LocalKind.File);
+        var descriptor = UnixCalls.Open(Descriptor, bytes, UnixCalls.ToRead);
+        if (descriptor < 0) return LocalOpening.OfLastError();
+        return LocalOpening.OfDescriptor(descriptor, out file);
+    }
+
+    /// <summary>What lies under a name, links not followed; <c>null</c> when nothing does.</summary>
+    /// <exception cref="StoreException">It cannot be looked at.</exception>
+    public LocalStatus? Find(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            if (!LocalName.IsName(name)) return null;
+            var error = WindowsCalls.Status(WindowsPath(name), out var found);
+            if (error.Fault == LocalFault.Absent) return null;
+            return error.Fault == LocalFault.None ? found : throw error.ToException($"look at {Join(name)}");
+        }
+        var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
+        if (!TryEncode(name, bytes)) return null;
+        if (UnixCalls.StatusAt(Descriptor, bytes) is { } status) return status;
+        var why = LocalOpening.OfLastError();
+        return why.Fault == LocalFault.Absent ? null : throw why.ToException($"look at {Join(name)}");
+    }
+
+    /// <summary>What the file system says of the directory itself.</summary>
+    /// <exception cref="StoreException">It cannot be looked at.</exception>
+    public LocalStatus Status()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            var error = WindowsCalls.Status(WindowsCalls.Literal(Path), out var found);
+            return error.Fault == LocalFault.None ? found : throw error.ToException($"look at {Path}");
+        }
+        return UnixCalls.StatusOf(Descriptor) ?? throw LocalOpening.OfLastError().ToException($"look at {Path}");
+    }
+
+    /// <summary>
+    /// All names in the directory. Those of directories can be opened or not, and those of links cannot.
+    /// </summary>
+    /// <exception cref="StoreException">It cannot be listed.</exception>
+    public LocalEntries List()
+    {
+        if (!CanBeListed) throw LocalError.Denied.ToException($"list the directory {Path}");
+        var entries = new LocalEntries();
+        // a descriptor has one place at which it is listed
+        lock (_listing)
+        {
+            if (OperatingSystem.IsWindows()) ListWindows(entries);
+            else ListUnix(entries);
+        }
+        entries.Sort();
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) _handle.Dispose();
+    }
+
+    private void ListUnix(LocalEntries entries)
+    {
+        var (typeAt, nameAt) = UnixCalls.EntryLayout;
+        var descriptor = UnixCalls.Duplicate(Descriptor);
+        var stream = descriptor < 0 ? 0 : UnixCalls.OpenStream(descriptor);
+        if (stream == 0)
+        {
+            var error = LocalOpening.OfLastError();
+            if (descriptor >= 0) _ = UnixCalls.Close(descriptor);
+            throw error.ToException($"list the directory {Path}");
+        }
+        try
+        {
+            UnixCalls.Rewind(stream);
+            byte* entry;
+            while ((entry = UnixCalls.NextEntry(stream)) != null)
+            {
+                var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + nameAt);
+                if (name.SequenceEqual("."u8) || name.SequenceEqual(".."u8)) continue;
+                entries.Add(name, KindOf(entry[typeAt], entry + nameAt));
+            }
+            if (Marshal.GetLastPInvokeError() != 0)
+                throw LocalOpening.OfLastError().ToException($"list the directory {Path}");
+        }
+        finally
+        {
+            _ = UnixCalls.CloseStream(stream);
+        }
+    }
+
+    private LocalKind KindOf(byte type, byte* name) => type switch
+    {
+        8 => LocalKind.File,
+        4 => LocalKind.Directory,
+        10 => LocalKind.Link,
+        0 => UnixCalls.StatusAt(Descriptor, name)?.Kind ?? LocalKind.Unknown,
+        _ => LocalKind.Special,
+    };
+
+    private void ListWindows(LocalEntries entries)
+    {
+        if (!OperatingSystem.IsWindows()) return;
+        Span<byte> bytes = stackalloc byte[LocalName.MaxEncoded];
+        try
+        {
+            foreach (var (name, kind) in WindowsCalls.Entries(WindowsCalls.Literal(Path)))
+            {
+                var length = LocalName.Encode(name, bytes);
+                if (length < 0)
+                    throw new StoreException(
+                        $"cannot list the directory {Path}: a name in it is not valid Unicode, or too long");
+                entries.Add(bytes[..length], kind);
+            }
+        }
+        catch (Exception e) when (e is (IOException and not StoreException) or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                $"cannot list the directory {Path}: {e.Message}", "let the user who verifies read it", e);
+        }
+    }
+
+    /// <summary>A link, too, is not a directory for the system: what it is tells the reason.</summary>
+    private LocalError WhyNoDirectory(byte* name)
+    {
+        var error = LocalOpening.OfLastError();
+        if (error.Fault is not (LocalFault.OtherKind or LocalFault.Link)) return error;
+        return UnixCalls.StatusAt(Descriptor, name) is { } status
+            ? LocalOpening.OfKind(status.Kind, LocalKind.Directory)
+            : LocalOpening.OfLastError();
+    }
+
+    private static bool TryEncode(string name, byte* bytes)
+    {
+        if (!LocalName.IsName(name)) return false;
+        var length = LocalName.Encode(name, new Span<byte>(bytes, LocalName.MaxEncoded));
+        if (length < 0) return false;
+        bytes[length] = 0;
+        return true;
+    }
+
+    private string Join(string name) => System.IO.Path.Join(Path, name);
+
+    [System.Runtime.Versioning.SupportedOSPlatform("windows")]
+    private string WindowsPath(string name) => WindowsCalls.Literal(Path) + '\\' + name;
+
+    private static T? Result<T>(LocalError error, T? opened, string what)
+        where T : class => error.Fault switch
+    {
+        LocalFault.None or LocalFault.Absent or LocalFault.OtherKind => opened,
+        _ => throw error.ToException(what),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Integrity.Storage.Local;
+
+/// <summary>
+/// File names as text, without loss. A name is bytes on Unix; bytes that are not UTF-8 become lone surrogates, U+DC80
+/// to U+DCFF, which no valid UTF-8 gives.
+/// <code>61 FF 62  →  a\uDCFFb  →  61 FF 62</code>
+/// So every name can be reported and opened, and no two names look alike to the program.
+/// </summary>
+internal static class LocalName
+{
+    /// <summary>The longest name of a file, in bytes of UTF-8 (Unix) or in UTF-16 units (Windows).</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>The most bytes that <see cref="Encode"/> writes.</summary>
+    public const int MaxEncoded = MaxLength * 3;
+
+    private const char FirstEscape = '\udc80';
+    private const char LastEscape = '\udcff';
+    private const int EscapeBase = 0xdc00;
+
+    /// <summary>Whether the text is one name, and so leads neither up nor elsewhere.</summary>
+    public static bool IsName(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= MaxLength && text is not ("." or "..") && text.IndexOfAny('\0', '/') < 0
+        && (!OperatingSystem.IsWindows() || IsNameOnWindows(text));
+
+    /// <summary>Windows reads a colon as a stream, and drops dots and blanks at the end.</summary>
+    private static bool IsNameOnWindows(ReadOnlySpan<char> text) =>
+        text.IndexOfAny('\\', ':') < 0 && text[^1] is not ('.' or ' ');
+
+    /// <summary>Decodes the bytes of a name.</summary>
+    public static string Decode(ReadOnlySpan<byte> name)
+    {
+        if (Utf8.IsValid(name)) return Encoding.UTF8.GetString(name);
+        Span<char> text = stackalloc char[name.Length];
+        var length = 0;
+        while (!name.IsEmpty)
+        {
+            var status = Utf8.ToUtf16(
+                name, text[length..], out var read, out var written, replaceInvalidSequences: false);
+            name = name[read..];
+            length += written;
+            if (status == OperationStatus.Done) break;
+            text[length++] = (char)(EscapeBase + name[0]);
+            name = name[1..];
+        }
+        return new string(text[..length]);
+    }
+
+    /// <summary>
+    /// Writes the bytes of a name; returns -1 when no file can have it: a surrogate stands alone that <see
+    /// cref="Decode"/> never gives.
+    /// </summary>
+    /// <param name="text">At most <see cref="MaxLength"/> characters.</param>
+    /// <param name="name">At least <see cref="MaxEncoded"/> bytes.</param>
+    public static int Encode(ReadOnlySpan<char> text, Span<byte> name)
+    {
+        var length = 0;
+        while (true)
+        {
+            var status = Utf8.FromUtf16(
+                text, name[length..], out var read, out var written, replaceInvalidSequences: false);
+            text = text[read..];
+            length += written;
+            if (status == OperationStatus.Done) return length;
+            if (text[0] is < FirstEscape or > LastEscape) return -1;
+            name[length++] = (byte)(text[0] - EscapeBase);
+            text = text[1..];
+        }
+    }
+}

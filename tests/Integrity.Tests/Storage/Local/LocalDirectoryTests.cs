@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using System.Text;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>
+/// Whatever lies in an untrusted directory, and whatever happens to it meanwhile: nothing outside of it is reached,
+/// nothing blocks, nothing is left out.
+/// </summary>
+public sealed class LocalDirectoryTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public LocalDirectoryTests()
+    {
+        _folder.Write("outside/secret", "secret");
+        _folder.Write("root/file", "content");
+        _folder.Write("root/inner/file", "inner");
+    }
+
+    public void Dispose()
+    {
+        foreach (var name in (string[])["chmod -R u+rwx", "rm -rf"])
+        {
+            using var process = Process.Start(name.Split(' ')[0], [.. name.Split(' ')[1..], _folder.PathTo("root")]);
+            process.WaitForExit();
+        }
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_file_is_opened_and_read()
+    {
+        using var root = Open();
+        using var file = root.OpenFile("file");
+
+        Encoding.UTF8.GetString(file!.ReadAll(100)).Should().Be("content");
+        file.Status.Length.Should().Be(7);
+        file.Status.Kind.Should().Be(LocalKind.File);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("inner")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../outside/secret")]
+    [InlineData("inner/file")]
+    [InlineData("file\0")]
+    public void What_is_no_file_is_none(string name)
+    {
+        using var root = Open();
+
+        root.OpenFile(name).Should().BeNull();
+        root.OpenFile(new string('é', 200)).Should().BeNull("a name of 400 bytes fits no file system");
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("file")]
+    [InlineData("..")]
+    [InlineData("inner/")]
+    public void What_is_no_directory_is_none(string name)
+    {
+        using var root = Open();
+
+        root.OpenDirectory(name).Should().BeNull();
+    }
+
+    [Fact]
+    public void Links_are_refused_wherever_they_lead()
+    {
+        Link("root/tofile", "file");
+        Link("root/todirectory", "inner");
+        Link("root/out", _folder.PathTo("outside"));
+        Link("root/nowhere", "nothing");
+        using var root = Open();
+
+        foreach (var name in (string[])["tofile", "todirectory", "out", "nowhere"])
+        {
+            root.TryOpenFile(name, out _).Fault.Should().Be(LocalFault.Link);
+            root.TryOpenDirectory(name, out _).Fault.Should().Be(LocalFault.Link);
+            root.Invoking(r => r.OpenFile(name)).Should().Throw<StoreException>().WithMessage("a symbolic link*");
+            root.Find(name)!.Value.Kind.Should().Be(LocalKind.Link);
+        }
+    }
+
+    [Fact]
+    public void The_directory_that_the_user_names_may_be_a_link()
+    {
+        Link("link", "root");
+
+        using var root = LocalDirectory.Open(_folder.PathTo("link"));
+
+        root.OpenFile("file")!.Dispose();
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_at_once()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        MakePipe("root/pipe");
+        using var root = Open();
+
+        root.TryOpenFile("pipe", out _).Fault.Should().Be(LocalFault.Special);
+        root.TryOpenDirectory("pipe", out _).Fault.Should().Be(LocalFault.Special);
+        FluentActions.Invoking(() => LocalFile.OpenNamed(_folder.PathTo("root", "pipe"))).Should()
+            .Throw<StoreException>().WithMessage("it is a pipe*");
+    }
+
+    [Fact]
+    public void A_device_never_ends_and_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var devices = LocalDirectory.Open("/dev");
+
+        devices.TryOpenFile("zero", out _).Fault.Should().Be(LocalFault.Special);
+        FluentActions.Invoking(() => LocalFile.OpenNamed("/dev/zero")).Should().Throw<StoreException>()
+            .WithMessage("it is a pipe, a socket or a device*");
+    }
+
+    [Fact]
+    public void A_directory_that_is_swapped_for_a_link_leads_nowhere_else()
+    {
+        using var root = Open();
+        using var inner = root.OpenDirectory("inner");
+        Directory.Move(_folder.PathTo("root", "inner"), _folder.PathTo("root", "moved"));
+        Link("root/inner", _folder.PathTo("outside"));
+
+        inner!.OpenFile("secret").Should().BeNull("the open directory is the one that was opened");
+        inner.OpenFile("file")!.Dispose();
+        root.TryOpenDirectory("inner", out _).Fault.Should().Be(LocalFault.Link);
+    }
+
+    [Fact]
+    public void All_names_are_listed_in_the_order_of_S3_with_their_kinds()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Link("root/inner-link", "inner");
+        MakePipe("root/inner0");
+        _folder.Write("root/line\nfeed", "");
+        Run(
+            "import os,sys; d=sys.argv[1].encode()+b'/\\xff'; os.mkdir(d); open(d+b'/\\xfe','w').write('odd')",
+            _folder.PathTo("root"));
+        using var root = Open();
+
+        var entries = root.List();
+
+        Enumerable.Range(0, entries.Count).Select(i => (entries.NameOf(i), entries.KindOf(i))).Should().Equal(
+            ("file", LocalKind.File),
+            ("inner-link", LocalKind.Link),
+            ("inner", LocalKind.Directory),
+            ("inner0", LocalKind.Special),
+            ("line\nfeed", LocalKind.File),
+            ("\udcff", LocalKind.Directory));
+        using var odd = root.OpenDirectory("\udcff");
+        using var file = odd!.OpenFile("\udcfe");
+        Encoding.UTF8.GetString(file!.ReadAll(100)).Should().Be("odd");
+        root.List().Count.Should().Be(6, "it can be listed again");
+    }
+
+    [Fact]
+    public void Paths_may_be_longer_than_the_system_allows_for_one_call()
+    {
+        using var root = Open();
+        var at = root.Hold();
+        for (var i = 0; i < 100; i++)
+        {
+            using var parent = at;
+            at = parent.CreateDirectory(new string('d', 200));
+        }
+        using (at)
+        {
+            using (var file = at.CreateFile("deep")) RandomAccess.Write(file!, "deep"u8, 0);
+            using var deep = at.OpenFile("deep");
+            Encoding.UTF8.GetString(deep!.ReadAll(100)).Should().Be("deep");
+        }
+    }
+
+    [Fact]
+    public void What_may_not_be_read_is_refused_and_not_taken_for_absent()
+    {
+        if (!AsNobody.IsPossible) return;
+        _folder.Write("root/denied", "x");
+        foreach (var name in (string[])["", "root", "root/denied", "root/inner", "root/inner/file"])
+            AsNobody.Give(_folder.PathTo(name));
+        File.SetUnixFileMode(_folder.PathTo("root", "denied"), UnixFileMode.None);
+        File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.None);
+
+        AsNobody.Run(() =>
+        {
+            using var root = Open();
+            root.TryOpenFile("denied", out _).Fault.Should().Be(LocalFault.Refused);
+            using var inner = root.OpenDirectory("inner");
+            inner!.CanBeListed.Should().BeFalse();
+            inner.TryOpenFile("file", out _).Fault.Should().Be(LocalFault.Refused);
+            return inner.Invoking(i => i.List()).Should().Throw<StoreException>()
+                .WithMessage("cannot list the directory *");
+        });
+    }
+
+    [Fact]
+    public void In_a_directory_that_can_only_be_listed_names_and_kinds_are_known_and_nothing_can_be_opened()
+    {
+        if (!AsNobody.IsPossible) return;
+        foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
+            AsNobody.Give(_folder.PathTo(name));
+        File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserRead);
+
+        AsNobody.Run(() =>
+        {
+            using var root = Open();
+            using var inner = root.OpenDirectory("inner");
+            inner!.List().Count.Should().Be(1);
+            inner.List().KindOf(0).Should().Be(LocalKind.File);
+            return inner.TryOpenFile("file", out _).Fault.Should().Be(LocalFault.Refused);
+        });
+    }
+
+    [Fact]
+    public void A_directory_that_can_only_be_passed_through_leads_on()
+    {
+        if (!AsNobody.IsPossible) return;
+        foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
+            AsNobody.Give(_folder.PathTo(name));
+        File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserExecute);
+
+        AsNobody.Run(() =>
+        {
+            using var root = Open();
+            using var inner = root.OpenDirectory("inner");
+            using var file = inner!.OpenFile("file");
+            return file.Should().NotBeNull();
+        });
+    }
+
+    [Fact]
+    public void A_directory_closes_when_its_last_holder_is_done()
+    {
+        var root = Open();
+        var other = root.Hold();
+
+        root.Dispose();
+        other.OpenFile("file")!.Dispose();
+        other.Dispose();
+
+        other.Invoking(o => o.OpenFile("file")).Should().Throw<Exception>();
+    }
+
+    private LocalDirectory Open() => LocalDirectory.Open(_folder.PathTo("root"));
+
+    private void Link(string relativePath, string target) =>
+        File.CreateSymbolicLink(_folder.PathTo(relativePath), target);
+
+    private void MakePipe(string relativePath) =>
+        Run("import os,sys; os.mkfifo(sys.argv[1])", _folder.PathTo(relativePath));
+
+    private static void Run(string script, string argument)
+    {
+        using var process = Process.Start("python3", ["-c", script, argument]);
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0);
+    }
+}

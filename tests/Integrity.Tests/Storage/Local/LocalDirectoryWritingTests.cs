@@ -1,0 +1,151 @@
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>
+/// Writing in an untrusted directory: never through a link, never over what is there, and only what is meant is
+/// deleted.
+/// </summary>
+public sealed class LocalDirectoryWritingTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly LocalDirectory _root;
+
+    public LocalDirectoryWritingTests()
+    {
+        _folder.Write("outside/file", "outside");
+        _folder.Write("root/there", "there");
+        _root = LocalDirectory.Open(_folder.PathTo("root"));
+    }
+
+    public void Dispose()
+    {
+        _root.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_file_is_made_once()
+    {
+        using (var file = _root.CreateFile("new")) RandomAccess.Write(file!, "new"u8, 0);
+
+        _root.CreateFile("new").Should().BeNull();
+        File.ReadAllText(At("new")).Should().Be("new");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(At("new")).Should().HaveFlag(UnixFileMode.UserWrite | UnixFileMode.UserRead);
+    }
+
+    [Fact]
+    public void A_private_file_is_readable_for_its_owner_alone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+
+        _root.CreateFile("key", isPrivate: true)!.Dispose();
+
+        File.GetUnixFileMode(At("key")).Should().Be(UnixFileMode.UserWrite | UnixFileMode.UserRead);
+        _root.Find("key")!.Value.Mode.Should().Be(UnixFileMode.UserWrite | UnixFileMode.UserRead);
+    }
+
+    [Fact]
+    public void Nothing_is_written_through_a_planted_link()
+    {
+        File.CreateSymbolicLink(At("planted"), _folder.PathTo("outside", "new"));
+        Directory.CreateSymbolicLink(At("directory"), _folder.PathTo("outside"));
+
+        _root.CreateFile("planted").Should().BeNull("the name is taken");
+        _root.Invoking(r => r.CreateDirectory("directory")).Should().Throw<StoreException>()
+            .WithMessage("a symbolic link*");
+
+        File.Exists(_folder.PathTo("outside", "new")).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_file_without_a_name_is_seen_by_nobody_until_it_gets_one()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var file = _root.CreateUnnamed();
+        if (file is null) return;
+        RandomAccess.Write(file, "whole"u8, 0);
+        Directory.GetFileSystemEntries(At("")).Should().ContainSingle();
+
+        _root.Link(file, "there").Should().BeFalse("the name is taken");
+        _root.Link(file, "new").Should().BeTrue();
+
+        File.ReadAllText(At("new")).Should().Be("whole");
+        File.ReadAllText(At("there")).Should().Be("there");
+    }
+
+    [Fact]
+    public void Directories_are_made_when_they_are_missing()
+    {
+        using var first = _root.CreateDirectory("made");
+        using var again = _root.CreateDirectory("made");
+
+        again.Status().Identity.Should().Be(first.Status().Identity);
+        _root.Invoking(r => r.CreateDirectory("there")).Should().Throw<IOException>()
+            .WithMessage("*a file has its name*");
+    }
+
+    [Fact]
+    public void Only_the_file_that_is_meant_is_deleted()
+    {
+        var identity = _root.Find("there")!.Value.Identity;
+        File.Move(At("there"), At("elsewhere"));
+        _folder.Write("root/there", "another");
+
+        _root.Delete("there", identity).Should().BeFalse();
+        _root.Delete("elsewhere", identity).Should().BeTrue();
+        _root.Delete("elsewhere").Should().BeFalse("it is gone");
+
+        File.ReadAllText(At("there")).Should().Be("another");
+    }
+
+    [Fact]
+    public void Of_a_link_the_link_is_deleted()
+    {
+        File.CreateSymbolicLink(At("link"), _folder.PathTo("outside", "file"));
+
+        _root.Delete("link").Should().BeTrue();
+
+        File.Exists(_folder.PathTo("outside", "file")).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_name_is_given_once_or_anew()
+    {
+        using var other = _root.CreateDirectory("other");
+        _folder.Write("root/a", "a");
+        _folder.Write("root/b", "b");
+
+        _root.RenameOnce("a", other, "name").Should().BeTrue();
+        _root.RenameOnce("b", other, "name").Should().BeFalse();
+        _root.Rename("b", other, "name");
+
+        File.ReadAllText(At("other/name")).Should().Be("b");
+        Directory.GetFiles(At("")).Select(Path.GetFileName).Should().Equal("there");
+    }
+
+    [Fact]
+    public void A_name_that_no_file_can_have_is_an_error()
+    {
+        foreach (var name in (string[])["", "..", "a/b", "\0", new string('x', 300)])
+            _root.Invoking(r => r.CreateFile(name)).Should().Throw<IOException>();
+    }
+
+    [Fact]
+    public void A_lock_keeps_others_out_until_its_holder_is_done()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var other = LocalDirectory.Open(_folder.PathTo("root"));
+
+        _root.Lock(isShared: false, waits: true).Should().BeTrue();
+        other.Lock(isShared: true, waits: false).Should().BeFalse();
+        _root.Dispose();
+
+        other.Lock(isShared: true, waits: false).Should().BeTrue();
+    }
+
+    private string At(string name) => _folder.PathTo("root", name);
+}
