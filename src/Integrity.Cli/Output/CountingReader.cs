@@ -4,7 +4,7 @@ using Integrity.Storage;
 namespace Integrity.Cli.Output;
 
 /// <summary>Counts the bytes that come from a store.</summary>
-internal sealed class CountingReader(IObjectReader inner) : IObjectReader
+internal sealed class CountingReader(IObjectReader inner) : IObjectReader, IPartialListing
 {
     private long _bytes;
 
@@ -18,6 +18,14 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader
 
     public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
         inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+    public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
+        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        inner.ListPartAsync(bucket, prefix, startAfter, cancellationToken);
+
+    public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
+        string bucket, string prefix, CancellationToken cancellationToken) =>
+        inner.ListFolderPartAsync(bucket, prefix, cancellationToken);
 
     private sealed class CountedObject(StoredObject inner, CountingReader reader) : StoredObject
     {

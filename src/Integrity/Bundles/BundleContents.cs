@@ -68,7 +68,8 @@ public sealed class BundleContents
         {
             if (LocalPaths.IsLink(entry)) throw new StoreException($"{entry.FullName} is a symbolic link, and links are not followed", "put the file itself there, or take the link away");
             var path = folder + entry.Name;
-            if (path.EndsWith(LocalWrite.Unfinished, StringComparison.Ordinal)) continue;
+            // what a fetch is writing; elsewhere a file of such a name can be anything
+            if (path == LocalWrite.Unfinished && entry is DirectoryInfo) continue;
             if (entry is DirectoryInfo)
             {
                 foreach (var below in Below(root, path + "/")) yield return below;

@@ -13,6 +13,7 @@ namespace Integrity.Fetching;
 /// <code>
 /// DIR/BUCKET/KEY             an object            DIR/manifest.jsonl     what was taken, see <see cref="ManifestLine"/>
 /// DIR/BUCKET/KEY.meta.json   its metadata         DIR/keys/…             public keys, see <see cref="FetchedKeyFiles"/>
+/// DIR/.ctverify-set-aside/…  what a power cut damaged, and was fetched again
 /// </code>
 /// </summary>
 internal sealed class FetchFolder
@@ -20,7 +21,10 @@ internal sealed class FetchFolder
     public const string Keys = "keys";
 
     private const int BufferSize = 128 << 10;
-    private static readonly string[] Taken = [Keys, FetchManifest.FileName, LocalWrite.Unfinished];
+    /// <summary>Beside the buckets: in them, whatever lies there is evidence.</summary>
+    private const string DamagedFolder = ".ctverify-set-aside";
+
+    private static readonly string[] Taken = [Keys, FetchManifest.FileName, LocalWrite.Unfinished, DamagedFolder];
 
     private readonly string _root;
     private readonly string _unfinished;
@@ -144,18 +148,21 @@ internal sealed class FetchFolder
         _folders.TryAdd(folder, true);
     }
 
-    /// <summary>Takes the name from the file of an object, and from its metadata; the new name is that of no object.</summary>
+    /// <summary>Moves the file of an object, and its metadata, out of the bucket, and tells where to.</summary>
     /// <exception cref="FetchException">It cannot be renamed.</exception>
     public string SetAside(ObjectLocation location)
     {
         var path = _paths.ForWriting(location);
+        var aside = Path.Combine(_root, DamagedFolder, location.Bucket, location.Key);
         var number = 1;
-        while (File.Exists(Aside(path, number))) number++;
+        while (File.Exists(Aside(aside, number))) number++;
         return Writing(path, () =>
         {
-            File.Move(path, Aside(path, number));
-            if (File.Exists(path + MetadataSidecar.Ending)) File.Move(path + MetadataSidecar.Ending, Aside(path + MetadataSidecar.Ending, number));
-            return Path.GetFileName(Aside(path, number));
+            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+            File.Move(path, Aside(aside, number));
+            var sidecar = path + MetadataSidecar.Ending;
+            if (File.Exists(sidecar)) File.Move(sidecar, Aside(aside + MetadataSidecar.Ending, number));
+            return Path.GetRelativePath(_root, Aside(aside, number));
         });
     }
 

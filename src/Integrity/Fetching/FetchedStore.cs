@@ -11,7 +11,7 @@ namespace Integrity.Fetching;
 /// asked for is not taken for deleted. The manifest is as little trusted as the rest of the folder: it can turn <em>deleted</em> into <em>could not check</em>, and nothing into <em>valid</em>.
 /// Safe for use by several tasks at once.
 /// </summary>
-public sealed class FetchedStore : IObjectReader
+public sealed class FetchedStore : IObjectReader, IPartialListing
 {
     /// <summary>The name of the manifest in a fetched folder.</summary>
     public const string ManifestName = FetchManifest.FileName;
@@ -68,28 +68,77 @@ public sealed class FetchedStore : IObjectReader
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        MergeAsync(
+            _copy.ListAsync(bucket, prefix, startAfter, cancellationToken),
+            key => key,
+            key => key,
+            bucket,
+            prefix,
+            startAfter);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
+        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        MergeAsync(
+            _copy.ListPartAsync(bucket, prefix, startAfter, cancellationToken),
+            entry => entry.Key,
+            key => new ListedEntry(key),
+            bucket,
+            prefix,
+            startAfter);
+
+    private async IAsyncEnumerable<T> MergeAsync<T>(
+        IAsyncEnumerable<T> copied,
+        Func<T,
+        string> keyOf,
+        Func<string,
+        T> toListed,
+        string bucket,
+        string prefix,
+        string? startAfter)
     {
         if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
         var listed = _record.ListedNotTaken(bucket, prefix).SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0).ToList();
         var next = 0;
-        await foreach (var key in _copy.ListAsync(bucket, prefix, startAfter, cancellationToken))
+        await foreach (var entry in copied)
         {
-            for (; next < listed.Count && KeyOrder.Instance.Compare(listed[next], key) < 0; next++) yield return listed[next];
-            yield return key;
+            for (; next < listed.Count && KeyOrder.Instance.Compare(listed[next], keyOf(entry)) < 0; next++)
+                yield return toListed(listed[next]);
+            yield return entry;
         }
-        for (; next < listed.Count; next++) yield return listed[next];
+        for (; next < listed.Count; next++) yield return toListed(listed[next]);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
-        // a folder that could not be listed was there, and so was one of what could not be had, though nothing of it was fetched
-        var there = _record.NotListed(bucket).Concat(_record.ListedNotTaken(bucket, prefix)).Where(at => at.StartsWith(prefix, StringComparison.Ordinal) && at.IndexOf('/', prefix.Length) > 0);
-        var names = there.Select(at => at[prefix.Length..at.IndexOf('/', prefix.Length)]).ToHashSet(StringComparer.Ordinal);
+        var names = FoldersOnRecord(bucket, prefix);
         await foreach (var name in _copy.ListFoldersAsync(bucket, prefix, cancellationToken)) names.Add(name);
         foreach (var name in names.Order(StringComparer.Ordinal)) yield return name;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
+        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entries = FoldersOnRecord(bucket, prefix)
+            .ToDictionary(name => name, name => new ListedEntry(name), StringComparer.Ordinal);
+        await foreach (var entry in _copy.ListFolderPartAsync(bucket, prefix, cancellationToken))
+            entries[entry.Key] = entry;
+        foreach (var (_, entry) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)) yield return entry;
+    }
+
+    /// <summary>
+    /// The folders that were there when the copy was made: of what could not be listed, or had, nothing was fetched.
+    /// </summary>
+    private HashSet<string> FoldersOnRecord(string bucket, string prefix)
+    {
+        if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
+        var there = _record.NotListed(bucket).Concat(_record.ListedNotTaken(bucket, prefix))
+            .Where(at => at.StartsWith(prefix, StringComparison.Ordinal) && at.IndexOf('/', prefix.Length) > 0);
+        return there.Select(at => at[prefix.Length..at.IndexOf('/', prefix.Length)]).ToHashSet(StringComparer.Ordinal);
     }
 
     internal static StoreException NotFetched() => new("it was not fetched", "fetch the whole range, with its log files (ctverify fetch, without --no-logs)");

@@ -139,6 +139,11 @@ public sealed partial record Finding
         $"the digest files of the chain{(place is null ? "" : $" in {place}")} could not be listed: {e.Message}",
         hint: e.Hint);
 
+    internal static Finding DigestFolderUnreadable(StoreException e) => new(
+        FindingCode.ListingUnreadable,
+        $"could not be listed, so digest files in it were not looked for: {e.Message}",
+        hint: e.Hint);
+
     internal static Finding ListingTooLarge(int maxDigests) =>
         new(FindingCode.ListingTooLarge, $"there are more than {maxDigests} digest files, and those beyond were not looked at", hint: "verify a shorter range at a time");
 

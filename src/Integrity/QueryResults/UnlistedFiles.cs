@@ -17,20 +17,26 @@ internal sealed class UnlistedFiles(IObjectReader reader, QueryResultsRequest re
     {
         var known = signFile.Files.Select(file => file.Name).Append(SignFile.FileName).ToHashSet(StringComparer.Ordinal);
         var looked = 0;
-        await using var keys = reader.ListAsync(request.Bucket, request.Prefix + Beginning, null, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var keys = reader.ListPartAsync(request.Bucket, request.Prefix + Beginning, null, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            var (key, problem) = await NextAsync(keys);
-            if (key is not null && ++looked > request.MaxListedObjects) problem = QueryFindings.ListingTooLarge(request.MaxListedObjects);
+            var (entry, problem) = await NextAsync(keys);
+            if (entry is not null && ++looked > request.MaxListedObjects)
+                problem = QueryFindings.ListingTooLarge(request.MaxListedObjects);
             if (problem is not null) yield return Of(QueryFileKind.Folder, "", problem);
-            if (problem is not null || key is null) yield break;
+            if (problem is not null || entry is not { Key: var key }) yield break;
             // a store can answer with other keys than it was asked for
             var name = key.StartsWith(request.Prefix, StringComparison.Ordinal) ? key[request.Prefix.Length..] : "";
-            if (IsNamedLikeOne(name) && !known.Contains(name)) yield return Of(QueryFileKind.ResultFile, name, QueryFindings.ResultFileUnlisted());
+            if (known.Contains(name)) continue;
+            if (IsNamedLikeOne(name))
+                yield return Of(QueryFileKind.ResultFile, name, QueryFindings.ResultFileUnlisted());
+            else if (entry.Value.Problem is { } unreadable)
+                yield return Of(QueryFileKind.Folder, name, QueryFindings.ListingUnreadable(unreadable));
         }
     }
 
-    private static async ValueTask<(string? Key, Finding? Problem)> NextAsync(IAsyncEnumerator<string> keys)
+    private static async ValueTask<(ListedEntry? Entry, Finding? Problem)> NextAsync(IAsyncEnumerator<ListedEntry> keys)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace Integrity.Storage;
 /// A store that shows a relocated copy under the names of its originals: listings tell original keys, and what is asked for by its original name is read from the copy. What was delivered elsewhere
 /// is passed on unchanged. So whoever reads knows nothing of the copy, and checks every name that a digest signs as ever.
 /// </summary>
-public sealed class RelocatedStore : IObjectReader
+public sealed class RelocatedStore : IObjectReader, IPartialListing
 {
     private readonly IObjectReader _store;
     private readonly Relocation _relocation;
@@ -38,11 +38,48 @@ public sealed class RelocatedStore : IObjectReader
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        ListAsync(_store.ListAsync, key => key, (_, key) => key, bucket, prefix, startAfter, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
+        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        ListAsync(
+            _store.ListPartAsync,
+            entry => entry.Key,
+            (entry, key) => entry with { Key = key },
+            bucket,
+            prefix,
+            startAfter,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket, string prefix, CancellationToken cancellationToken) =>
+        FolderTowards(bucket, prefix) is { } folder
+            ? new[] { folder }.ToAsyncEnumerable()
+            : _store.ListFoldersAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
+        string bucket, string prefix, CancellationToken cancellationToken) =>
+        FolderTowards(bucket, prefix) is { } folder
+        ? new[] { new ListedEntry(folder) }.ToAsyncEnumerable()
+        : _store.ListFolderPartAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
+
+    private async IAsyncEnumerable<T> ListAsync<T>(
+        Func<string, string, string?, CancellationToken, IAsyncEnumerable<T>> list,
+        Func<T, string> keyOf,
+        Func<T, string, T> withKey,
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!Reaches(bucket, prefix))
         {
-            await foreach (var key in _store.ListAsync(bucket, prefix, startAfter, cancellationToken)) yield return key;
+            await foreach (var listed in list(bucket, prefix, startAfter, cancellationToken)) yield return listed;
             yield break;
         }
         if (startAfter is not null && !_relocation.IsRelocated(bucket, startAfter))
@@ -53,17 +90,12 @@ public sealed class RelocatedStore : IObjectReader
         }
         var after = startAfter is null ? "" : _relocation.ToCopy(startAfter);
         var copied = ToCopied(prefix);
-        await foreach (var key in _store.ListAsync(_relocation.Copy.Bucket, copied, after.Length == 0 ? null : after, cancellationToken))
+        await foreach (
+            var listed in list(_relocation.Copy.Bucket, copied, after.Length == 0 ? null : after, cancellationToken))
         {
-            if (key.StartsWith(copied, StringComparison.Ordinal)) yield return _relocation.ToOriginal(key);
+            if (keyOf(listed).StartsWith(copied, StringComparison.Ordinal))
+                yield return withKey(listed, _relocation.ToOriginal(keyOf(listed)));
         }
-    }
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken)
-    {
-        if (_relocation.IsRelocated(bucket, prefix)) return _store.ListFoldersAsync(_relocation.Copy.Bucket, _relocation.ToCopy(prefix), cancellationToken);
-        return Reaches(bucket, prefix) ? FolderTowards(prefix) : _store.ListFoldersAsync(bucket, prefix, cancellationToken);
     }
 
     /// <summary>Whether keys that begin like this are looked for in the copy: they lie in the original place, or it lies among them.</summary>
@@ -71,11 +103,21 @@ public sealed class RelocatedStore : IObjectReader
 
     private string ToCopied(string prefix) => _relocation.IsRelocated(_relocation.Original.Bucket, prefix) ? _relocation.ToCopy(prefix) : _relocation.Copy.Prefix;
 
-    /// <summary>The one folder that leads from <paramref name="prefix"/> to the original place.</summary>
-    private IAsyncEnumerable<string> FolderTowards(string prefix)
+    /// <summary>Where the folders below a prefix are listed, when <see cref="FolderTowards"/> leads to none.</summary>
+    private ObjectLocation At(string bucket, string prefix) =>
+        _relocation.IsRelocated(bucket, prefix)
+            ? new ObjectLocation(_relocation.Copy.Bucket, _relocation.ToCopy(prefix))
+            : new ObjectLocation(bucket, prefix);
+
+    /// <summary>
+    /// The one folder that leads from a prefix to the original place; <c>null</c> when it does not lie below the
+    /// prefix.
+    /// </summary>
+    private string? FolderTowards(string bucket, string prefix)
     {
+        if (_relocation.IsRelocated(bucket, prefix) || !Reaches(bucket, prefix)) return null;
         var below = _relocation.Original.Prefix[prefix.Length..];
-        return new[] { below[..below.IndexOf('/')] }.ToAsyncEnumerable();
+        return below[..below.IndexOf('/')];
     }
 
     /// <summary>A copied object. Metadata without a signature can have been lost when it was copied, so it says nothing of the original.</summary>
@@ -98,13 +140,22 @@ public sealed class RelocatedStore : IObjectReader
     }
 
     /// <summary>The same view of a store whose listings tell stamps.</summary>
-    private sealed class Stamped(RelocatedStore view, IStampedListing stamps) : IObjectReader, IStampedListing
+    private sealed class Stamped(RelocatedStore view, IStampedListing stamps)
+        : IObjectReader, IStampedListing, IPartialListing
     {
         public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => view.OpenAsync(location, cancellationToken);
 
         public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => view.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
         public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => view.ListFoldersAsync(bucket, prefix, cancellationToken);
+
+        public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
+            string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+            view.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken);
+
+        public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
+            string bucket, string prefix, CancellationToken cancellationToken) =>
+            view.ListFolderEntriesAsync(bucket, prefix, cancellationToken);
 
         public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, CancellationToken cancellationToken)
         {

@@ -9,32 +9,31 @@ namespace Integrity.Verification;
 /// <summary>Finds the chains of a trail by listing folders, without walking through all keys.</summary>
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
+    /// <summary>How many entries of one folder are named that could not be looked into.</summary>
+    private const int MaxTold = 1_000;
+
     private readonly SortedDictionary<string, ChainFolders> _found = new(StringComparer.Ordinal);
     private readonly List<UnlistedResult> _unlistable = [];
+    private StoreException? _problem;
 
-    /// <summary>The folders of log files whose regions could not be listed, so that one without any digest may be among them.</summary>
+    /// <summary>
+    /// The folders of log files whose regions could not be listed, so that one without any digest may be among them;
+    /// and whatever else could be a folder and could not be listed.
+    /// </summary>
     public IReadOnlyList<UnlistedResult> Unlistable => _unlistable;
 
     /// <summary>The chains in order of account and region, those that must exist among them even when nothing of them is there; and why a place could not be looked through.</summary>
     public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(CancellationToken cancellationToken)
     {
-        StoreException? problem = null;
         foreach (var place in request.Places)
         {
-            try
-            {
-                await foreach (var (chain, folder, isSuspected) in FindInAsync(place, cancellationToken)) Add(chain, isSuspected, folder);
-            }
-            catch (StoreException e)
-            {
-                // the other places are looked through all the same
-                problem ??= e;
-            }
+            await foreach (var (chain, folder, isSuspected) in FindInAsync(place, cancellationToken))
+                Add(chain, isSuspected, folder);
         }
-        if (problem is null) Expect();
+        if (_problem is null) Expect();
         // the digest of a checkpoint has a place of its own, whatever else can be listed
         foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain, isSuspected: false);
-        return ([.. _found.Values], problem);
+        return ([.. _found.Values], _problem);
     }
 
     private void Add(ChainId chain, bool isSuspected, params ReadOnlySpan<ObjectLocation> folders)
@@ -63,7 +62,9 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         {
             var accountFolder = DigestPath.AccountFolder(place.Prefix, organization, account);
             var found = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var region in (await ToListAsync(reader.ListFoldersAsync(place.Bucket, accountFolder, cancellationToken))).Where(IsWanted))
+            var folders = new ObjectLocation(place.Bucket, accountFolder);
+            var regions = await TryFoldersAsync(folders, FolderPath.IsRegion, account, cancellationToken);
+            foreach (var region in regions.Where(IsWanted))
             {
                 var folder = new ObjectLocation(place.Bucket, accountFolder + region + "/");
                 if (!await HasDigestAsync(folder, ChainOf(account, region), cancellationToken)) continue;
@@ -84,7 +85,12 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         try
         {
-            return await ToListAsync(reader.ListFoldersAsync(folder.Bucket, folder.Key, cancellationToken));
+            return await FoldersAsync(
+                folder,
+                FolderPath.IsRegion,
+                ChainOf(account, request.Trail.HomeRegion),
+                UnlistedKind.LogFile,
+                cancellationToken);
         }
         catch (StoreException e)
         {
@@ -97,27 +103,90 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         yield return (null, request.AccountId ?? request.Trail.AccountId);
         var root = place.Prefix + FolderPath.Root;
-        foreach (var organization in (await ToListAsync(reader.ListFoldersAsync(place.Bucket, root, cancellationToken))).Where(FolderPath.IsOrganizationId))
+        var below = await AccountsInAsync(new ObjectLocation(place.Bucket, root), cancellationToken);
+        foreach (var organization in below.Where(FolderPath.IsOrganizationId))
         {
             if (request.AccountId is { } account)
             {
                 yield return (organization, account);
                 continue;
             }
-            await foreach (var member in reader.ListFoldersAsync(place.Bucket, $"{root}{organization}/", cancellationToken))
-            {
-                if (FolderPath.IsAccountId(member)) yield return (organization, member);
-            }
+            var members = await AccountsInAsync(
+                new ObjectLocation(place.Bucket, $"{root}{organization}/"), cancellationToken);
+            foreach (var member in members.Where(FolderPath.IsAccountId)) yield return (organization, member);
         }
     }
+
+    private Task<List<string>> AccountsInAsync(ObjectLocation folder, CancellationToken cancellationToken) =>
+        TryFoldersAsync(
+            folder,
+            name => FolderPath.IsAccountId(name) || FolderPath.IsOrganizationId(name),
+            request.AccountId ?? request.Trail.AccountId,
+            cancellationToken);
+
+    /// <summary>
+    /// The folders in a folder that digests can lie below; none when it cannot be listed, and the others are looked
+    /// through all the same.
+    /// </summary>
+    private async Task<List<string>> TryFoldersAsync(
+        ObjectLocation folder, Func<string, bool> isKnown, string account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FoldersAsync(
+                folder,
+                isKnown,
+                ChainOf(account, request.Trail.HomeRegion),
+                UnlistedKind.DigestFile,
+                cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            _problem ??= e;
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// The folders in a folder. Of one that could not be listed, and would not be looked into by its name, it is told
+    /// here; of the others when they are.
+    /// </summary>
+    private async Task<List<string>> FoldersAsync(
+        ObjectLocation folder,
+        Func<string, bool> isKnown,
+        ChainId chain,
+        UnlistedKind kind,
+        CancellationToken cancellationToken)
+    {
+        var (names, told) = (new List<string>(), 0);
+        await foreach (var (name, problem) in reader.ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken))
+        {
+            if (problem is null || isKnown(name)) names.Add(name);
+            else if (++told <= MaxTold)
+                _unlistable.Add(new UnlistedResult(
+                    chain, kind, folder with { Key = $"{folder.Key}{name}/" }, Unreadable(kind, problem)));
+        }
+        if (told > MaxTold)
+            _unlistable.Add(new UnlistedResult(
+                chain,
+                kind,
+                folder,
+                Unreadable(kind, new StoreException($"{told - MaxTold} more entries are not named"))));
+        return names;
+    }
+
+    private static Finding Unreadable(UnlistedKind kind, StoreException problem) =>
+        kind == UnlistedKind.LogFile ? Finding.LogListingUnreadable(problem) : Finding.DigestFolderUnreadable(problem);
 
     /// <summary>A folder can hold the digests of several trails, whose names may begin alike.</summary>
     private async Task<bool> HasDigestAsync(ObjectLocation folder, ChainId chain, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, null, cancellationToken))
+            await foreach (
+                var (key, problem) in reader.ListPartAsync(folder.Bucket, folder.Key, null, cancellationToken))
             {
+                if (problem is not null && DatedFolders.CanHold(folder.Key, key)) return true;
                 if (DigestPath.TryParse(key, out var digestKey) && digestKey.Chain == chain && digestKey.RegionFolder == folder.Key) return true;
             }
             return false;
@@ -130,11 +199,4 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     }
 
     private ChainId ChainOf(string account, string region) => new(request.Trail.Name, request.Trail.HomeRegion, account, region);
-
-    private static async Task<List<string>> ToListAsync(IAsyncEnumerable<string> items)
-    {
-        var list = new List<string>();
-        await foreach (var item in items) list.Add(item);
-        return list;
-    }
 }

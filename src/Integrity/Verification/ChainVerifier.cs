@@ -42,7 +42,8 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
         if (problem is not null)
             yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Finding.ListingUnreadable(problem));
         foreach (var folder in discovery.Unlistable) yield return folder;
-        foreach (var folder in request.Unexamined)
+        var told = discovery.Unlistable.Select(folder => folder.Location).ToHashSet();
+        foreach (var folder in request.Unexamined.Where(folder => !told.Contains(folder.Location)))
             yield return new UnlistedResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), UnlistedKind.LogFile, folder.Location, Finding.SourceFolderUnexamined(folder.Problem, folder.Hint));
         var surroundings = new NearbyTrails(reader, request, cancellationToken);
         var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken));

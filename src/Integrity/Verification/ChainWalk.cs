@@ -83,6 +83,11 @@ internal sealed class ChainWalk(IObjectReader reader, IKeySource keySource, Veri
             if (!await Placeholder.IsAsync(reader, location, cancellationToken))
                 yield return WalkStep.Known(new UnlistedResult(chain.Chain, UnlistedKind.DigestFile, location, Finding.ObjectUnexpected("digest file", more)));
         }
+        foreach (var (location, problem) in _places.TakeUnreadable())
+        {
+            var finding = Finding.DigestFolderUnreadable(problem);
+            yield return WalkStep.Known(new UnlistedResult(chain.Chain, UnlistedKind.DigestFile, location, finding));
+        }
     }
 
     /// <summary>Whether log files of the region are there that no digest of any trail lists; and the folder, when it cannot be listed.</summary>

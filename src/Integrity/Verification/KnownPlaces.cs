@@ -25,6 +25,8 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     private readonly List<ObjectLocation> _folders = [.. chain.Folders];
     private readonly List<ObjectLocation> _unexpected = [];
     private readonly List<(ObjectLocation Folder, StoreException Problem)> _unlisted = [];
+    private readonly List<(ObjectLocation Location, StoreException Problem)> _unreadable = [];
+    private bool _isPartlyListed;
     private long _furtherUnexpected;
     private DateTimeOffset _from;
     private DateTimeOffset _until;
@@ -40,8 +42,11 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     /// <summary>All places, in the order in which they became known.</summary>
     public IReadOnlyList<ObjectLocation> Folders => _folders;
 
-    /// <summary>Whether a place could not be listed: what lies there is not known, so nothing is missing for certain.</summary>
-    public bool IsPartial => _unlisted.Count > 0;
+    /// <summary>
+    /// Whether a place, or a part of one, could not be listed: what lies there is not known, so nothing is missing for
+    /// certain.
+    /// </summary>
+    public bool IsPartial => _unlisted.Count > 0 || _isPartlyListed;
 
     /// <summary>Lists the places that are known from the start.</summary>
     /// <param name="from">The earliest end of a digest, inclusive.</param>
@@ -101,6 +106,17 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         return taken;
     }
 
+    /// <summary>
+    /// Folders and links among the digests that could not be looked into, of whichever trail, and were not told yet. Of
+    /// very many not all are named.
+    /// </summary>
+    public IReadOnlyList<(ObjectLocation Location, StoreException Problem)> TakeUnreadable()
+    {
+        var taken = _unreadable.ToList();
+        _unreadable.Clear();
+        return taken;
+    }
+
     /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
     /// <exception cref="StoreException">The store could not list them.</exception>
     public async Task<(ObjectLocation Location, DigestPath Path)?> FirstAfterAsync(
@@ -126,11 +142,18 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         var (lastDay, lastMainDay) = (LastKeyOf(folder, _until), LastKeyOf(folder, _mainUntil));
         try
         {
-            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, first, cancellationToken))
+            var listing = reader.ListPartAsync(folder.Bucket, folder.Key, first, cancellationToken);
+            await foreach (var (key, problem) in listing)
             {
                 if (string.CompareOrdinal(key, lastMainDay) > 0) break;
                 if (!IsDigest(key, folder, out var path))
                 {
+                    if (problem is not null)
+                    {
+                        _isPartlyListed |= DatedFolders.CanHold(folder.Key, key);
+                        TakeNote(new ObjectLocation(folder.Bucket, key), problem);
+                        continue;
+                    }
                     var isOfNoTrail = path?.RegionFolder != folder.Key;
                     if (isOfNoTrail && string.CompareOrdinal(key, lastDay) <= 0) TakeNote(new ObjectLocation(folder.Bucket, key));
                     continue;
@@ -158,6 +181,11 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     {
         if (_unexpected.Count < MaxUnexpected) _unexpected.Add(unexpected);
         else _furtherUnexpected++;
+    }
+
+    private void TakeNote(ObjectLocation unreadable, StoreException problem)
+    {
+        if (_unreadable.Count < MaxUnexpected) _unreadable.Add((unreadable, problem));
     }
 
     private void Sort()

@@ -17,6 +17,15 @@ internal static class CtVerifyProgram
     public static Task<ProgramRun> RunWithoutNetworkAsync(params string[] arguments) =>
         new ExternalProgram("unshare", "util-linux").TryRunAsync(["--map-root-user", "--net", ExternalProgram.DotNet.Name, Assembly, .. arguments]);
 
+    /// <summary>
+    /// Runs it as a user to whom files can be denied: nothing is denied to root, unless it gives up the right to pass.
+    /// </summary>
+    public static Task<ProgramRun> RunWithoutPrivilegesAsync(params string[] arguments) =>
+        Environment.IsPrivilegedProcess
+        ? new ExternalProgram("setpriv", "util-linux").TryRunAsync(
+            ["--bounding-set=-dac_override,-dac_read_search", ExternalProgram.DotNet.Name, Assembly, .. arguments])
+        : RunAsync(arguments);
+
     public static Process Start(params string[] arguments) => ExternalProgram.DotNet.Start([Assembly, .. arguments]);
 
     /// <summary>Verifies the sample trail, by default over both of its hours.</summary>

@@ -10,14 +10,17 @@ namespace Integrity.Storage.Local;
 /// many buckets   DIR/BUCKET/KEY
 /// one bucket     DIR/KEY
 /// </code>
-/// Nothing outside of the folder is ever opened: keys that would lead out of it do not exist, and links are not followed.
+/// Nothing outside of the folder is ever opened: keys that would lead out of it do not exist, and links are not
+/// followed. Nothing in it is left out either: links, and folders that cannot
+/// be listed, are entries of the listing, and cannot be read.
 /// </summary>
-public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStampedListing
+public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStampedListing, IPartialListing
 {
     private const int MostTidied = 1000;
 
     private readonly LocalPaths _paths;
-    private readonly Dictionary<string, LocalPaths>? _pathsOfBuckets;
+    private readonly Dictionary<string, (string Folder, LocalPaths Paths)>? _folders;
+    private readonly LocalTree _tree;
 
     /// <summary>Folders that were cleared of what killed writers left: once is enough, and to look costs time in folders of many files.</summary>
     private readonly ConcurrentDictionary<string, bool> _tidied = new(StringComparer.Ordinal);
@@ -27,6 +30,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         Root = Path.GetFullPath(root);
         Bucket = bucket;
         _paths = new LocalPaths(Root, bucket);
+        _tree = new LocalTree(Root);
     }
 
     private LocalDirectoryStore(string root, IReadOnlyDictionary<string, string> folders)
@@ -34,7 +38,10 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         : this(root, "\0")
     {
         Bucket = null;
-        _pathsOfBuckets = folders.ToDictionary(folder => folder.Key, folder => new LocalPaths(Path.Combine(Root, folder.Value), folder.Key), StringComparer.Ordinal);
+        _folders = folders.ToDictionary(
+            folder => folder.Key,
+            folder => (folder.Value, new LocalPaths(Path.Combine(Root, folder.Value), folder.Key)),
+            StringComparer.Ordinal);
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -52,26 +59,39 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// <summary>A directory that holds buckets in various places.</summary>
     /// <param name="root">The directory.</param>
     /// <param name="folders">The buckets and their directories: relative to the root, empty or ending in a slash.</param>
-    internal static LocalDirectoryStore OfBucketFolders(string root, IReadOnlyDictionary<string, string> folders) => new(root, folders);
+    internal static LocalDirectoryStore OfBucketFolders(string root, IReadOnlyDictionary<string, string> folders) =>
+        new(root, folders);
 
     /// <inheritdoc/>
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var file = PathsOf(location.Bucket).Find(location);
-        return ValueTask.FromResult<StoredObject?>(file is null ? null : LocalObject.Open(file));
+        var path = Above(location.Bucket) + location.Key;
+        var exists = Above(location.Bucket) is not null && !IsMetadata(path);
+        return ValueTask.FromResult<StoredObject?>(exists ? LocalObject.Open(_tree, path) : null);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(
         string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var root = PathsOf(bucket).FindBucket(bucket);
-        if (root is null) yield break;
-        var folderKey = prefix[..(prefix.LastIndexOf('/') + 1)];
-        foreach (var key in LocalListing.Keys(root, folderKey, prefix, startAfter))
+        await foreach (var entry in ListEntriesAsync(bucket, prefix, startAfter, cancellationToken))
+        {
+            if (entry.IsUnreadableFolder) throw entry.Problem!;
+            yield return entry.Key;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ListedEntry> ListEntriesAsync(
+        string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Above(bucket) is not { } above) yield break;
+        foreach (var entry in LocalListing.Keys(_tree, above, prefix, startAfter))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return key;
+            // the object of a sidecar may have come since, or never, when its builder was killed
+            if (entry.Problem is null && IsMetadata(above + entry.Key)) continue;
+            yield return entry;
         }
         await ValueTask.CompletedTask;
     }
@@ -81,19 +101,31 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     {
         await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken))
         {
-            if (PathsOf(bucket).Find(new ObjectLocation(bucket, key)) is { } file) yield return KeyValuePair.Create(key, ObjectStamp.Of(file));
+            if (_tree.Find(Above(bucket) + key) is { Kind: LocalKind.File } file)
+                yield return KeyValuePair.Create(key, file.Stamp);
         }
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var root = PathsOf(bucket).FindBucket(bucket);
-        if (root is null) yield break;
-        foreach (var name in LocalListing.Folders(root, prefix))
+        await foreach (var entry in FoldersAsync(bucket, prefix, withOthers: false, cancellationToken))
+            yield return entry.Key;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
+        string bucket, string prefix, CancellationToken cancellationToken) =>
+        FoldersAsync(bucket, prefix, withOthers: true, cancellationToken);
+
+    private async IAsyncEnumerable<ListedEntry> FoldersAsync(
+        string bucket, string prefix, bool withOthers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Above(bucket) is not { } above) yield break;
+        foreach (var entry in LocalListing.Folders(_tree, above + prefix, withOthers))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return name;
+            yield return entry;
         }
         await ValueTask.CompletedTask;
     }
@@ -107,11 +139,41 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     public ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
         ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata, cancellationToken));
 
-    private LocalPaths PathsOf(string bucket) => _pathsOfBuckets?.GetValueOrDefault(bucket) ?? _paths;
+    /// <summary>
+    /// The path of a bucket below the root, with a slash at the end; empty when the root is the bucket, <c>null</c>
+    /// when there is none of that name.
+    /// </summary>
+    private string? Above(string bucket)
+    {
+        if (_folders is not null) return _folders.TryGetValue(bucket, out var known) ? known.Folder : null;
+        if (Bucket is not null) return bucket == Bucket ? "" : null;
+        return LocalName.IsName(bucket) ? bucket + "/" : null;
+    }
+
+    /// <summary>Whether a file is metadata and no object.</summary>
+    private bool IsMetadata(string path) =>
+        path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
+        && IsFile(path) && (ReservedNames.IsSidecar(path, IsFile) || IsMetadataOfDigest(path));
+
+    private bool IsFile(ReadOnlySpan<char> path) => _tree.Find(path.ToString()) is { Kind: LocalKind.File };
+
+    private bool IsMetadataOfDigest(string path)
+    {
+        if (_tree.TryOpenFile(path, out var directory, out var file).Fault != LocalFault.None) return false;
+        using (directory)
+        {
+            using (file)
+            {
+                using var content = file!.OpenContent(ownsFile: false);
+                return DigestSidecar.Is(content, file.Status.Length);
+            }
+        }
+    }
 
     private string ForWriting(ObjectLocation location)
     {
-        var path = PathsOf(location.Bucket).ForWriting(location);
+        var paths = _folders?.TryGetValue(location.Bucket, out var known) == true ? known.Paths : _paths;
+        var path = paths.ForWriting(location);
         var folder = Path.GetDirectoryName(path)!;
         if (_tidied.Count >= MostTidied) _tidied.Clear();
         if (_tidied.TryAdd(folder, true)) LocalWrite.Tidy(folder);

@@ -1,70 +1,134 @@
-using System.IO.Enumeration;
+using System.Text;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>Lists a folder in the order in which S3 lists keys: by the UTF-8 bytes of the whole key, so that <c>a-b</c> comes before <c>a/b</c>.</summary>
+/// <summary>
+/// Lists directories in the order in which S3 lists keys: by the UTF-8 bytes of the whole key, so that <c>a-b</c> comes
+/// before <c>a/b</c>. What is neither a regular file nor a readable directory is an entry too: nothing is left out.
+/// Without recursion, since whoever can write to a directory chooses how deep it is.
+/// </summary>
 internal static class LocalListing
 {
-    /// <summary>Links are left out by what the folder itself says of them: no file is asked.</summary>
-    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false, RecurseSubdirectories = false };
+    /// <summary>
+    /// No object in S3 has a longer key, in bytes of UTF-8. Directories whose paths are longer are named, and not
+    /// looked into.
+    /// </summary>
+    private const int MaxKeyBytes = 1024;
 
-    public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter) => IsPlain(root, folderKey) ? Below(root, folderKey, prefix, startAfter) : [];
+    private const string What = "list the directory";
 
-    public static IEnumerable<string> Folders(string root, string folderKey) =>
-        IsPlain(root, folderKey) ? Entries(root, folderKey, "").Where(name => name.EndsWith('/')).Select(name => name[..^1]) : [];
-
-    private static IEnumerable<string> Below(string root, string folderKey, string prefix, string? startAfter)
+    /// <summary>Lists keys below a directory.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="above">
+    /// The path of the directory in which the keys begin; empty, or with a slash at the end.
+    /// </param>
+    /// <param name="prefix">The beginning of the keys.</param>
+    /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
+    /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
+    public static IEnumerable<ListedEntry> Keys(LocalTree tree, string above, string prefix, string? startAfter)
     {
-        // below the folder in which the prefix ends, all names fit
-        foreach (var name in Entries(root, folderKey, folderKey.Length < prefix.Length ? prefix[folderKey.Length..] : ""))
-        {
-            var key = folderKey + name;
-            if (!key.EndsWith('/'))
-            {
-                if (KeyOrder.Instance.Compare(key, startAfter) > 0) yield return key;
-                continue;
-            }
-            // a folder that sorts before the marker and does not hold it has nothing behind the marker
-            if (startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) < 0 && !startAfter.StartsWith(key, StringComparison.Ordinal)) continue;
-            foreach (var below in Below(root, key, prefix, startAfter)) yield return below;
-        }
-    }
-
-    /// <summary>Whether the folder lies below the root, and no link leads to it.</summary>
-    private static bool IsPlain(string root, string folderKey)
-    {
-        if (folderKey.Length == 0) return true;
-        var path = root;
-        foreach (var segment in (folderKey.EndsWith('/') ? folderKey[..^1] : folderKey).Split('/'))
-        {
-            if (!LocalPaths.IsSegment(segment)) return false;
-            path = Path.Combine(path, segment);
-            var folder = new DirectoryInfo(path);
-            if (!folder.Exists || LocalPaths.IsLink(folder)) return false;
-        }
-        return true;
-    }
-
-    /// <summary>Files as they are named, folders with a slash at the end, of those whose names begin so. Links are left out, and so is what is no object.</summary>
-    private static List<string> Entries(string root, string folderKey, string beginning)
-    {
-        var folder = new DirectoryInfo(Path.Combine(root, folderKey));
+        var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
+        if (TryOpen(tree, above + folder) is not { } start) yield break;
+        var levels = new LocalLevels();
         try
         {
-            if (!folder.Exists) return [];
-            var entries = new FileSystemEnumerable<string>(folder.FullName, NameOf, Options)
+            levels.Enter(start, folder, prefix[folder.Length..], startAfter);
+            while (levels.Current is { } level)
             {
-                ShouldIncludePredicate = (ref entry) => entry.FileName.StartsWith(beginning, StringComparison.Ordinal) && (entry.IsDirectory || LocalPaths.IsObject(entry.FileName)),
-            };
-            var names = new List<string>(entries);
-            names.Sort(KeyOrder.Instance);
-            return names;
+                if (!level.MoveNext())
+                {
+                    levels.Leave();
+                    continue;
+                }
+                var key = level.Folder + level.Name;
+                if (level.Kind != LocalKind.Directory)
+                {
+                    if (!level.IsSidecar)
+                        yield return new ListedEntry(
+                            key, level.Kind is LocalKind.Link or LocalKind.Unknown ? ProblemOf(level.Kind) : null);
+                    continue;
+                }
+                if ((IsTooLong(key) ?? levels.TryEnter(level, key + "/", startAfter)) is { } problem)
+                    yield return new ListedEntry(key + "/", problem);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        finally
         {
-            throw new StoreException($"the folder {folder.FullName} cannot be listed: {e.Message}", "let the user who verifies read it", e);
+            levels.Dispose();
         }
     }
 
-    private static string NameOf(ref FileSystemEntry entry) => entry.IsDirectory ? $"{entry.FileName}/" : entry.FileName.ToString();
+    /// <summary>Lists the directories in a directory.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">The path of the directory; empty, or with a slash at the end.</param>
+    /// <param name="withOthers">
+    /// Whether links and whatever else is no regular file are listed too, with a problem; and whether directories that
+    /// cannot be listed get one.
+    /// </param>
+    /// <exception cref="StoreException">The directory cannot be listed.</exception>
+    public static IEnumerable<ListedEntry> Folders(LocalTree tree, string path, bool withOthers)
+    {
+        if (TryOpen(tree, path) is not { } start) yield break;
+        using (start)
+        {
+            var entries = start.List();
+            for (var i = 0; i < entries.Count; i++)
+            {
+                var kind = entries.KindOf(i);
+                if (kind == LocalKind.File || (kind != LocalKind.Directory && !withOthers)) continue;
+                var name = entries.NameOf(i);
+                yield return new ListedEntry(
+                    name,
+                    !withOthers ? null : kind == LocalKind.Directory ? WhyNotListed(start, name) : ProblemOf(kind));
+            }
+        }
+    }
+
+    /// <summary>Lists the keys below a root that can be read. What cannot be read, the verification reports.</summary>
+    /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
+    public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter)
+    {
+        if (!prefix.StartsWith(folderKey, StringComparison.Ordinal)) yield break;
+        foreach (var (key, problem) in Keys(new LocalTree(root), "", prefix, startAfter))
+        {
+            if (problem is null) yield return key;
+        }
+    }
+
+    /// <summary>Lists the names of the directories in a directory.</summary>
+    /// <exception cref="StoreException">The directory cannot be listed.</exception>
+    public static IEnumerable<string> Folders(string root, string folderKey) =>
+        Folders(new LocalTree(root), folderKey, withOthers: false).Select(entry => entry.Key);
+
+    /// <summary>The directory at a path; <c>null</c> when there is none.</summary>
+    private static LocalDirectory? TryOpen(LocalTree tree, string path)
+    {
+        var error = tree.TryOpenDirectory(path, out var directory);
+        return error.Fault switch
+        {
+            LocalFault.None => directory,
+            LocalFault.Absent or LocalFault.OtherKind => null,
+            _ => throw error.ToException(What),
+        };
+    }
+
+    private static StoreException? WhyNotListed(LocalDirectory parent, string name)
+    {
+        var error = parent.TryOpenDirectory(name, out var directory);
+        var canBeListed = directory?.CanBeListed == true;
+        directory?.Dispose();
+        if (error.Fault == LocalFault.Absent || canBeListed) return null;
+        return (error.Fault == LocalFault.None ? LocalError.Denied : error).ToException(What);
+    }
+
+    private static StoreException ProblemOf(LocalKind kind) =>
+        (kind == LocalKind.Unknown ? LocalError.Denied : LocalOpening.OfKind(kind, LocalKind.Directory))
+            .ToException(What);
+
+    private static StoreException? IsTooLong(string key) =>
+        key.Length > MaxKeyBytes / 3 && Encoding.UTF8.GetByteCount(key) > MaxKeyBytes
+            ? new StoreException(
+                $"its path is longer than the key of any object ({MaxKeyBytes} bytes), so it was not looked into",
+                "move what does not belong to the trail out of its folders")
+            : null;
 }

@@ -22,7 +22,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         for (var i = FirstFrom(folder); i < _members.Count && _members[i].Name.StartsWith(folder, StringComparison.Ordinal); i++)
         {
             var name = _members[i].Name;
-            if (name.StartsWith(found, StringComparison.Ordinal) || !LocalPaths.IsObject(name)) continue;
+            if (name.StartsWith(found, StringComparison.Ordinal) || IsSidecar(name)) continue;
             var root = name.IndexOf("/" + FolderPath.Root, folder.Length, StringComparison.Ordinal) + 1;
             if (root == 0) continue;
             var bucketEnd = name.IndexOf('/', folder.Length);
@@ -39,8 +39,8 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (!LocalPaths.IsSegment(location.Bucket) || !LocalPaths.IsObject(location.Key)) return ValueTask.FromResult<StoredObject?>(null);
         var name = NameOf(location.Bucket, location.Key);
+        if (!LocalPaths.IsSegment(location.Bucket) || IsSidecar(name)) return ValueTask.FromResult<StoredObject?>(null);
         return ValueTask.FromResult<StoredObject?>(Find(name) is { } member ? new TarObject(this, member, Find(name + MetadataSidecar.Ending)) : null);
     }
 
@@ -53,7 +53,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         {
             cancellationToken.ThrowIfCancellationRequested();
             var key = _members[i].Name[root.Length..];
-            if (key != startAfter && LocalPaths.IsObject(key)) yield return key;
+            if (key != startAfter && !IsSidecar(_members[i].Name)) yield return key;
         }
         await ValueTask.CompletedTask;
     }
@@ -77,6 +77,16 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         }
         await ValueTask.CompletedTask;
     }
+
+    /// <summary>Whether a member is metadata and no object.</summary>
+    private bool IsSidecar(string name) =>
+        name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
+        && (ReservedNames.IsSidecar(name, HasMember) || IsSidecarOfDigest(name));
+
+    private bool HasMember(ReadOnlySpan<char> name) => Find(name.ToString()) is not null;
+
+    private bool IsSidecarOfDigest(string name) =>
+        Find(name) is { } member && DigestSidecar.Is(Open(member), member.Size);
 
     private string NameOf(string bucket, string key) => $"{folder}{bucket}/{key}";
 

@@ -40,9 +40,17 @@ internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from,
     private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(TrailFolder folder, ListedElsewhere found)
     {
         var keys = new List<DigestPath>();
-        await foreach (var text in reader.ListAsync(folder.Bucket, folder.Digests, folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1)), cancellationToken))
+        var start = folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1));
+        await foreach (
+            var (text, problem) in reader.ListPartAsync(folder.Bucket, folder.Digests, start, cancellationToken))
         {
-            if (!DigestPath.TryParse(text, out var key) || key.RegionFolder != folder.Digests || !key.IsBackfill) continue;
+            if (!DigestPath.TryParse(text, out var key))
+            {
+                if (problem is not null && DatedFolders.CanHold(folder.Digests, text))
+                    found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+                continue;
+            }
+            if (key.RegionFolder != folder.Digests || !key.IsBackfill) continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);

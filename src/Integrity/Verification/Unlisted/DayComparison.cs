@@ -26,12 +26,14 @@ internal sealed class DayComparison(IObjectReader reader, ChainId chain, Compare
     /// <exception cref="StoreException">The store could not list the folder.</exception>
     public async IAsyncEnumerable<UnlistedResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var key in reader.ListAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken))
+        await foreach (
+            var (key, problem) in reader.ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken))
         {
             var name = NameHash.Of(day.Folder.Bucket, key);
             if (day.Listed.Contains(name)) continue;
             var location = new ObjectLocation(day.Folder.Bucket, key);
-            if (await JudgeAsync(location, name, cancellationToken) is { } finding) yield return new UnlistedResult(chain, UnlistedKind.LogFile, location, finding);
+            if (await JudgeAsync(location, name, problem, cancellationToken) is { } finding)
+                yield return new UnlistedResult(chain, UnlistedKind.LogFile, location, finding);
         }
     }
 
@@ -41,10 +43,18 @@ internal sealed class DayComparison(IObjectReader reader, ChainId chain, Compare
     /// <summary>Names sort by their time: of the day in which the range begins, those before it need not be listed, but for odd ones.</summary>
     private string? FirstName() => isOnlyNew && Earliest > day.Start ? $"{day.LogFiles}{chain.AccountId}_CloudTrail_{chain.Region}_{UtcTime.FormatBasicMinute(Earliest)}" : null;
 
-    private async Task<Finding?> JudgeAsync(ObjectLocation location, NameHash name, CancellationToken cancellationToken)
+    /// <param name="location">The object.</param>
+    /// <param name="name">The hash of its name.</param>
+    /// <param name="problem">Why it is not known what it is: a link, or a folder that could not be listed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<Finding?> JudgeAsync(
+        ObjectLocation location, NameHash name, StoreException? problem, CancellationToken cancellationToken)
     {
         var isInFolder = location.Key.LastIndexOf('/') == day.LogFiles.Length - 1;
-        if (!isInFolder || !LogFilePath.TryParse(location.Key, out var key)) return await JudgeOddAsync(location, name, cancellationToken);
+        if (!isInFolder || !LogFilePath.TryParse(location.Key, out var key))
+            return problem is null
+                ? await JudgeOddAsync(location, name, cancellationToken)
+                : Finding.LogListingUnreadable(problem);
         var at = key.DeliveredAt;
         if (at < Earliest || at >= range.End) return null;
         var isClosed = day.Time.Covers(at, at + Slack);

@@ -45,10 +45,17 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
         var keys = new List<DigestPath>();
         var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
         var until = $"{day.Folder.Digests}{TrailFolder.Format(day.Day.AddDays(1))}/\uffff";
-        await foreach (var text in reader.ListAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken))
+        await foreach (
+            var (text, problem) in reader.ListPartAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken))
         {
             if (string.CompareOrdinal(text, until) > 0) break;
-            if (!DigestPath.TryParse(text, out var key) || key.RegionFolder != day.Folder.Digests || key.IsBackfill || key.Chain == own) continue;
+            if (!DigestPath.TryParse(text, out var key))
+            {
+                if (problem is not null && DatedFolders.CanHold(day.Folder.Digests, text))
+                    found.Unknown(day.Start, day.Start.AddDays(1));
+                continue;
+            }
+            if (key.RegionFolder != day.Folder.Digests || key.IsBackfill || key.Chain == own) continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(day.Start, day.Start.AddDays(1));

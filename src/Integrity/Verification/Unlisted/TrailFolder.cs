@@ -27,15 +27,21 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     public string LogFilesOf(DateOnly day) => $"{LogFiles}{Format(day)}/";
 
     /// <summary>All keys in the log folders of the days of a period, in the order of the listing; each with its name when it is that of a log file delivered within the period.</summary>
-    /// <exception cref="StoreException">The store could not list them.</exception>
+    /// <exception cref="StoreException">
+    /// The store could not list them, or, after those that it could list, a part of them.
+    /// </exception>
     public async IAsyncEnumerable<(string Key, LogFilePath? Delivered)> ListLogFilesAsync(IObjectReader reader, DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var until = $"{LogFilesOf(ComparedDay.Of(period.End))}\uffff";
-        await foreach (var key in reader.ListAsync(Bucket, LogFiles, LogFiles + Format(ComparedDay.Of(period.Start)), cancellationToken))
+        var start = LogFiles + Format(ComparedDay.Of(period.Start));
+        StoreException? unreadable = null;
+        await foreach (var (key, problem) in reader.ListPartAsync(Bucket, LogFiles, start, cancellationToken))
         {
             if (string.CompareOrdinal(key, until) > 0) break;
+            if (DatedFolders.CanHold(LogFiles, key)) unreadable ??= problem;
             yield return (key, LogFilePath.TryParse(key, out var name) && name.DeliveredAt >= period.Start && name.DeliveredAt < period.End ? name : null);
         }
+        if (unreadable is not null) throw unreadable;
     }
 
     /// <summary>The day of a day folder, as digests and log folders name it.</summary>

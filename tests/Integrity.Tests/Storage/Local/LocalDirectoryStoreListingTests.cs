@@ -88,12 +88,13 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Sidecars_are_no_objects()
+    public async Task Sidecars_are_no_objects_where_their_objects_are()
     {
         Put("a", "a.meta.json", "folder/b.meta.json");
 
-        (await Store.KeysAsync()).Should().Equal("a");
+        (await Store.KeysAsync()).Should().Equal("a", "folder/b.meta.json");
         (await Store.ReadAsync("a.meta.json")).Should().BeNull();
+        (await Store.ReadAsync("folder/b.meta.json")).Should().Be("content");
     }
 
     [Fact]

@@ -1,0 +1,201 @@
+using System.Text;
+using Integrity.Digests;
+using Integrity.Fetching;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Storage.Tar;
+using Integrity.Tests.Support;
+using Microsoft.Win32.SafeHandles;
+
+namespace Integrity.Tests.Storage;
+
+/// <summary>
+/// The same objects give the same answers in every store. The yardstick is a store in memory that answers as S3 does
+/// (the integration tests hold a real one against it).
+/// </summary>
+public sealed class StoreContractTests : IDisposable
+{
+    private const string Digest = "a_CloudTrail-Digest_b.json.gz";
+
+    /// <summary>Keys that are listed. All but those with metadata lie alone.</summary>
+    private static readonly string[] Keys =
+    [
+        "a", "a-b", "a/b", "a/b/c.json.gz", "a/b/c.json.gz.ctverify-unfinished", "a/b/forged.json.gz.meta.json",
+        "a/b/.0123456789abcdef0123456789abcdef.ctverify-unfinished", "a/.ctverify-unfinished/x", "a/x.meta.json/y",
+        "b/line\nfeed", "b/\u001b[31m", "b/é", "b/日本語", "b/🔑", "b/\ufffd", "b/x.meta.json.meta.json",
+        "c/x", "c/x.meta.json.meta.json", "c/y.META.JSON", "c/.meta.json", "d/" + Digest, "e.ctverify-unfinished",
+    ];
+
+    /// <summary>A file with this ending is metadata where its object is, and is no object.</summary>
+    private static readonly string[] Sidecars = ["a/b/c.json.gz.meta.json", "c/x.meta.json", $"d/{Digest}.meta.json"];
+
+    private readonly ScratchFolder _folder = new();
+    private readonly MemoryStore _expected = new();
+    private SafeFileHandle? _archive;
+
+    public StoreContractTests()
+    {
+        // a file system cannot have a file and a directory of one name
+        foreach (var key in Keys.Where(key => key is not ("a" or "a/b")))
+        {
+            _folder.Write($"root/bucket/{key}", $"content of {key}");
+            _expected.Put(new ObjectLocation("bucket", key), Encoding.UTF8.GetBytes($"content of {key}"));
+        }
+        foreach (var key in Sidecars) _folder.Write($"root/bucket/{key}", """{"signature":"00"}""");
+    }
+
+    public static TheoryData<string> Stores => ["directory", "bucket", "archive", "fetched", "relocated"];
+
+    public static TheoryData<string, string, string?> Listings
+    {
+        get
+        {
+            var listings = new TheoryData<string, string, string?>();
+            foreach (var store in Stores)
+            {
+                foreach (var prefix in (string[])["", "a", "a/", "a/b/", "a/b/c", "a/b/f", "b/", "c/x", "nothing/"])
+                {
+                    foreach (
+                        var start in (string?[])[null, "a/b/c.json.gz", "a/b", "b/\u001b[31m", "c/x.meta.json", "z"])
+                        listings.Add(store.Data, prefix, start);
+                }
+            }
+            return listings;
+        }
+    }
+
+    public void Dispose()
+    {
+        _archive?.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Listings))]
+    public async Task Listings_are_those_of_S3(string store, string prefix, string? startAfter) =>
+        (await Open(store).KeysAsync(prefix, startAfter)).Should().Equal(await _expected.KeysAsync(prefix, startAfter));
+
+    [Theory]
+    [MemberData(nameof(Listings))]
+    public async Task Where_all_can_be_read_a_listing_of_the_readable_part_is_the_same_listing(
+        string store, string prefix, string? startAfter)
+    {
+        var entries = await Open(store).ListPartAsync("bucket", prefix, startAfter, default).ToListAsync();
+
+        entries.Should().NotContain(entry => entry.Problem != null);
+        entries.Select(entry => entry.Key).Should().Equal(await _expected.KeysAsync(prefix, startAfter));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Folders_are_those_of_S3(string store)
+    {
+        foreach (var prefix in (string[])["", "a/", "a/b/", "b/", "nothing/"])
+        {
+            var expected = await _expected.FoldersAsync(prefix);
+
+            (await Open(store).FoldersAsync(prefix)).Should().BeEquivalentTo(expected);
+            (await Open(store).ListFolderPartAsync("bucket", prefix, default).ToListAsync())
+                .Should().BeEquivalentTo(expected.Select(name => new ListedEntry(name)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Whatever_is_listed_can_be_read(string store)
+    {
+        foreach (var key in await _expected.KeysAsync())
+            (await Open(store).ReadAsync(key)).Should().Be($"content of {key}", "{0} is an object", key);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Metadata_is_no_object_and_belongs_to_its_object(string store)
+    {
+        foreach (var key in Sidecars)
+        {
+            (await IsThereAsync(store, key)).Should().BeFalse("{0} is metadata", key);
+            (await Open(store).MetadataAsync(key[..^".meta.json".Length]))!["signature"].Should().Be("00");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task The_signature_that_a_killed_builder_left_without_its_digest_is_no_object(string store)
+    {
+        var signature = """{"signature":"00","signature-algorithm":"SHA256withRSA"}""";
+        _folder.Write($"root/bucket/d/later-{Digest}.meta.json", signature);
+        _folder.Write($"root/bucket/d/other-{Digest}.meta.json", """{"signature":"00","content":"of a log file"}""");
+
+        (await Open(store).KeysAsync("d/")).Should().Equal($"d/{Digest}", $"d/other-{Digest}.meta.json");
+        (await IsThereAsync(store, $"d/later-{Digest}.meta.json")).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("directory")]
+    [InlineData("bucket")]
+    [InlineData("fetched")]
+    [InlineData("relocated")]
+    public async Task What_a_directory_cannot_show_is_named_at_its_place_and_the_rest_is_listed(string store)
+    {
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "a", "b", "link"), "..");
+        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "a", "b", "nowhere"), "nothing");
+        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "linked"), "a");
+
+        var entries = await Open(store).ListPartAsync("bucket", "a/b/", null, default).ToListAsync();
+        var folders = await Open(store).ListFolderPartAsync("bucket", "", default).ToListAsync();
+        var below = () => Open(store).ListPartAsync("bucket", "linked/", null, default).ToListAsync().AsTask();
+
+        entries.Where(entry => entry.Problem is not null).Select(entry => entry.Key).Should()
+            .Equal("a/b/link", "a/b/nowhere");
+        entries.Where(entry => entry.Problem is null).Select(entry => entry.Key).Should()
+            .Equal(await _expected.KeysAsync("a/b/"));
+        folders.Where(entry => entry.Problem is not null).Select(entry => entry.Key).Should().Equal("linked");
+        await below.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link*");
+        await FluentActions.Awaiting(() => Open(store).ReadAsync("a/b/nowhere")).Should().ThrowAsync<StoreException>();
+    }
+
+    /// <summary>A copy that was fetched tells of what was never asked for that it was not fetched.</summary>
+    private async Task<bool> IsThereAsync(string store, string key)
+    {
+        try
+        {
+            return await Open(store).ReadAsync(key) is not null;
+        }
+        catch (StoreException e) when (store == "fetched" && e.Message == "it was not fetched")
+        {
+            return false;
+        }
+    }
+
+    private IObjectReader Open(string store)
+    {
+        var root = _folder.PathTo("root");
+        var manifest = new MemoryStream(
+            """{"kind":"end","at":"2025-05-05T08:00:00Z","taken":0,"there":0,"problems":0}"""u8.ToArray());
+        return store switch
+        {
+            "directory" => LocalDirectoryStore.OfBuckets(root),
+            "bucket" => LocalDirectoryStore.OfBucket(Path.Combine(root, "bucket"), "bucket"),
+            "archive" => OpenArchive(root),
+            "fetched" => FetchedStore.Of(LocalDirectoryStore.OfBuckets(root), manifest, "manifest.jsonl"),
+            "relocated" => RelocatedStore.Over(
+                LocalDirectoryStore.OfBucket(root, "copy"), new Relocation(
+                    new TrailLocation("bucket", ""), new TrailLocation("copy", "bucket/"))),
+            _ => throw new ArgumentOutOfRangeException(nameof(store), store, null),
+        };
+    }
+
+    private TarStore OpenArchive(string root)
+    {
+        var draft = new TarDraft();
+        foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        {
+            draft.Pax(("path", $"evidence/{Path.GetRelativePath(root, file)}"));
+            draft.Add("short"u8.ToArray(), File.ReadAllBytes(file));
+        }
+        _archive?.Dispose();
+        _archive = File.OpenHandle(_folder.Write("bundle.tar", draft.End()));
+        return new TarStore(_archive, TarIndex.Read(_archive), "evidence/");
+    }
+}
