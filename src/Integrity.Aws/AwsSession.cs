@@ -21,12 +21,16 @@ public sealed class AwsSession : IDisposable
     {
         Settings = settings;
         Profile = settings.Profile is { } name ? FindProfile(name) : null;
+        Retry = RetrySettings.Of(settings, ProfileName, Environment.GetEnvironmentVariable);
         _credentials = new Lazy<AWSCredentials>(ResolveCredentials);
         Region = AwsRegion.Choose(settings.Region, Environment.GetEnvironmentVariables(), RegionOfProfile, settings.HomeRegion);
         _connections = new AwsConnections(settings, ProfileName);
     }
 
     internal AwsSettings Settings { get; }
+
+    /// <summary>How often requests are tried.</summary>
+    internal RetrySettings Retry { get; }
 
     internal HttpMessageInvoker Http => _connections.Http;
 
@@ -151,7 +155,8 @@ public sealed class AwsSession : IDisposable
         if (Profile?.UseFIPSEndpoint is { } useFips && Environment.GetEnvironmentVariable("AWS_USE_FIPS_ENDPOINT") is null) config.UseFIPSEndpoint = useFips;
         if (Profile?.UseDualstackEndpoint is { } useDualStack && Environment.GetEnvironmentVariable("AWS_USE_DUALSTACK_ENDPOINT") is null) config.UseDualstackEndpoint = useDualStack;
         config.HttpClientFactory = _connections.Factory;
-        config.MaxErrorRetry = Settings.MaxAttempts - 1;
+        config.MaxErrorRetry = Retry.MaxAttempts - 1;
+        if (Retry.Mode is { } mode) config.RetryMode = mode;
         config.Timeout = Settings.Timeout;
         return config;
     }

@@ -27,8 +27,14 @@ public sealed record AwsSettings
     /// <summary>How many requests may be under way to one host at the same time.</summary>
     public int MaxConnections { get; init; } = 128;
 
-    /// <summary>How often a request is tried before its object <em>could not be checked</em>.</summary>
-    public int MaxAttempts { get; init; } = 6;
+    /// <summary>
+    /// How often a request is tried before its object <em>could not be checked</em>; <c>null</c> for <c>AWS_MAX_ATTEMPTS</c>, then the profile's
+    /// <c>max_attempts</c>, then six times, and for two minutes while the service answers that it gets too many requests.
+    /// </summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>Whether the caller pays for requests to buckets of others (<c>x-amz-request-payer</c>).</summary>
+    public bool RequesterPays { get; init; }
 
     /// <summary>How long to wait before the second attempt, at most; it doubles with each further one up to <see cref="MaxDelay"/>.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -73,7 +73,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         {
             var (answer, failure, isPassing) = await TrySendAsync(url, signer, operation, body, cancellationToken);
             if (failure is null) return answer;
-            if (!isPassing || attempt == session.Settings.MaxAttempts) throw failure;
+            if (!isPassing || attempt == session.Retry.MaxAttempts) throw failure;
             await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken);
         }
     }

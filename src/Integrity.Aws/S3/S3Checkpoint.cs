@@ -62,7 +62,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
                 // when the answer to a first attempt was lost on the way, what lies there is this very content
                 return await new S3Checkpoint(session, location, clock).ReadStartAsync(content.Length + 1, cancellationToken) is { } present && content.Span.SequenceEqual(present);
             }
-            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < session.Settings.MaxAttempts)
+            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < session.Retry.MaxAttempts)
             {
                 // another write is under way: the next answer tells which was first
                 await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken);
@@ -86,6 +86,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
             // buckets with Object Lock take nothing without a checksum
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
+        if (session.Settings.RequesterPays) request.RequestPayer = RequestPayer.Requester;
         if (_entityTag is null) request.IfNoneMatch = "*";
         else request.IfMatch = _entityTag;
         return await client.PutObjectAsync(request, cancellationToken);

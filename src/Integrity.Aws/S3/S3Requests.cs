@@ -9,6 +9,8 @@ namespace Integrity.Aws.S3;
 /// </summary>
 internal sealed class S3Requests(AwsSession session, S3Address address, AdaptiveLimit limit, TimeProvider clock)
 {
+    private readonly Retries _retries = new(session, clock);
+
     public AwsSettings Settings => session.Settings;
 
     public TimeProvider Clock => clock;
@@ -31,26 +33,28 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         where T : class
     {
         var bucket = address.Of(bucketName);
-        for (var attempt = 1; ; attempt++)
+        var attempts = _retries.Begin();
+        while (true)
         {
             var (value, failure) = await TryAsync(bucket, create, receive, keepsTurn, cancellationToken);
+            if (value is not null || failure is S3Failure { IsTooMuch: false }) _retries.Answered();
             if (value is not null) return value;
-            var isLast = attempt == Settings.MaxAttempts;
             if (failure is S3Failure answer)
             {
                 if (answer.IsMissing) return null;
-                if (!isLast && Elsewhere(bucket, answer) is { } moved)
+                if (attempts.AreLeft && Elsewhere(bucket, answer) is { } moved)
                 {
                     bucket = moved;
+                    attempts.Skip();
                     continue;
                 }
-                if (isLast || !answer.IsPassing) throw answer.ToException();
+                if (!answer.IsPassing || !attempts.MayRepeat(answer.IsTooMuch)) throw answer.ToException();
             }
-            else if (isLast)
+            else if (!attempts.AreLeft)
             {
                 throw Backoff.ToException((Exception)failure!);
             }
-            await PauseAsync(attempt, cancellationToken);
+            await attempts.PauseAsync(cancellationToken);
         }
     }
 
@@ -82,6 +86,7 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(Settings.Timeout);
             using var request = create(bucket);
+            if (Settings.RequesterPays) request.Headers.TryAddWithoutValidation("x-amz-request-payer", "requester");
             bucket.Signer.Sign(request, credentials, SigV4.EmptyPayload);
             var response = await session.Http.SendAsync(request, timeout.Token);
             try

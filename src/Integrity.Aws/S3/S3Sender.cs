@@ -23,7 +23,7 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
             catch (AmazonS3Exception e)
             {
                 // a region that requests must not go to throws here
-                var isLast = attempt == session.Settings.MaxAttempts;
+                var isLast = attempt == session.Retry.MaxAttempts;
                 if (!isLast && RegionIn(e) is { } region && address.Move(bucket, region) is { } moved)
                 {
                     bucket = moved;

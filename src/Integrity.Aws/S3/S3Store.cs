@@ -111,7 +111,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             {
                 return false;
             }
-            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Settings.MaxAttempts)
+            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Retry.MaxAttempts)
             {
                 // another write of the same name is under way: the next answer tells which was first
                 await _requests.PauseAsync(attempt, cancellationToken);
@@ -119,7 +119,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         }
     }
 
-    private static async Task<bool> PutAsync(
+    private async Task<bool> PutAsync(
         AmazonS3Client client, ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         content.Position = 0;
@@ -135,6 +135,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             // buckets with Object Lock take nothing without a checksum
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
+        if (_session.Settings.RequesterPays) request.RequestPayer = RequestPayer.Requester;
         request.Headers.ContentEncoding = "gzip";
         foreach (var (name, value) in metadata) request.Metadata.Add(name, value);
         await client.PutObjectAsync(request, cancellationToken);

@@ -18,6 +18,9 @@ internal sealed class GlobalOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _requestPayer =
+        Choice("--request-payer", "Accept the charges for reading a requester-pays bucket: `requester`.", "requester");
+
     private readonly Option<TimeSpan?> _readTimeout =
         Seconds("--cli-read-timeout", "Seconds to wait for an answer, or for its next bytes; 0 waits without limit (default: 30).");
 
@@ -29,7 +32,7 @@ internal sealed class GlobalOptions
         Description = "Print details on errors to stderr.",
     };
 
-    private readonly Option<string> _color = Choice("--color", "Use color: `on`, `off` or `auto` (default: auto).", "on", "off", "auto");
+    private readonly Option<string?> _color = Choice("--color", "Use color: `on`, `off` or `auto` (default: auto).", "on", "off", "auto");
 
     /// <summary>Accepted because scripts for the AWS CLI use them. They change nothing here, as most of them change nothing in its validate-logs.</summary>
     private readonly Option[] _withoutEffect =
@@ -67,7 +70,7 @@ internal sealed class GlobalOptions
     /// <summary>Adds the options to the program, and with it to every command.</summary>
     public void AddTo(RootCommand root)
     {
-        Option[] shown = [_caBundle, _readTimeout, _connectTimeout, _debug, _color];
+        Option[] shown = [_caBundle, _requestPayer, _readTimeout, _connectTimeout, _debug, _color];
         Option[] hidden = [.. _withoutEffect, .. _refused.Select(refusal => refusal.Option)];
         foreach (var option in hidden) option.Hidden = true;
         foreach (var option in shown.Concat(hidden))
@@ -95,13 +98,14 @@ internal sealed class GlobalOptions
     public AwsSettings Apply(ParseResult arguments, AwsSettings settings) => settings with
     {
         CaBundle = arguments.GetValue(_caBundle) ?? settings.CaBundle,
+        RequesterPays = arguments.GetValue(_requestPayer) is not null,
         Timeout = arguments.GetValue(_readTimeout) ?? settings.Timeout,
         ConnectTimeout = arguments.GetValue(_connectTimeout) ?? settings.ConnectTimeout,
     };
 
-    private static Option<string> Choice(string name, string description, params string[] values)
+    private static Option<string?> Choice(string name, string description, params string[] values)
     {
-        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', values) };
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
         return option.AcceptOnlyFromAmong(values);
     }
 

@@ -1,0 +1,42 @@
+using Integrity.Aws;
+
+namespace Integrity.IntegrationTests.S3;
+
+/// <summary>The AWS CLI's settings of retries count, and its mistakes are told.</summary>
+public sealed class RetrySettingsTests
+{
+    private const string NoProfile = "no-such-profile";
+
+    [Theory]
+    [InlineData(null, null, 6, true)]
+    [InlineData("", " ", 6, true)]
+    [InlineData("1", null, 1, false)]
+    [InlineData("10", "adaptive", 10, false)]
+    [InlineData(" 3\r", "Standard", 3, false)]
+    [InlineData(null, "legacy", 6, true)]
+    public void A_number_that_somebody_chose_replaces_the_patience(string? attempts, string? mode, int expected, bool isPatient)
+    {
+        var retry = Of(attempts, mode);
+
+        (retry.MaxAttempts, retry.IsPatient).Should().Be((expected, isPatient));
+    }
+
+    [Theory]
+    [InlineData("0", null, "AWS_MAX_ATTEMPTS: not a number of attempts: 0")]
+    [InlineData("-1", null, "AWS_MAX_ATTEMPTS: not a number of attempts: -1")]
+    [InlineData("many", null, "AWS_MAX_ATTEMPTS: not a number of attempts: many")]
+    [InlineData(null, "bogus", "AWS_RETRY_MODE: not a mode: bogus")]
+    public void A_value_that_the_AWS_CLI_refuses_is_refused(string? attempts, string? mode, string message)
+    {
+        var read = () => Of(attempts, mode);
+
+        read.Should().Throw<AwsConfigurationException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Settings_of_the_caller_come_first() =>
+        RetrySettings.Of(new AwsSettings { MaxAttempts = 2 }, NoProfile, _ => null).MaxAttempts.Should().Be(2);
+
+    private static RetrySettings Of(string? attempts, string? mode) => RetrySettings.Of(
+        new AwsSettings(), NoProfile, name => name == "AWS_MAX_ATTEMPTS" ? attempts : name == "AWS_RETRY_MODE" ? mode : null);
+}
