@@ -1,5 +1,6 @@
 using System.Text;
 using Integrity.Cli;
+using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 
 // local files are hashed in the pool's own threads: without some more, the walk would wait for a worker to run dry
@@ -7,6 +8,12 @@ ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCo
 using var output = new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(false), 64 << 10) { AutoFlush = false };
 using var errorStream = new OutputStream(Console.OpenStandardError());
 using var errors = new StreamWriter(errorStream, new UTF8Encoding(false)) { AutoFlush = true };
+if (OpenFileLimit.Problem(OpenFileLimit.Current()) is { } problem)
+{
+    // before the runtime fails to load something in the middle of a verification
+    await errors.WriteAsync($"ctverify: {problem}\nhint: {OpenFileLimit.Hint}\n");
+    return ExitCode.Incomplete;
+}
 return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System)
 {
     IsInteractive = !Console.IsOutputRedirected,

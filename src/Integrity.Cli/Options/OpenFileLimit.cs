@@ -23,6 +23,16 @@ internal static class OpenFileLimit
     /// <summary>Below this, the runtime cannot even load what a verification of a local copy needs.</summary>
     private static readonly int Minimum = RuntimeFeature.IsDynamicCodeSupported ? 96 : 24;
 
+    /// <summary>Below this, the runtime cannot load what it takes to reach AWS.</summary>
+    private static readonly int MinimumForNetwork = Reserve - 16;
+
+    /// <exception cref="CommandException">The limit is too low to reach AWS.</exception>
+    public static void RequireNetwork(int? limit)
+    {
+        if (limit < MinimumForNetwork)
+            throw new CommandException($"the limit of open files is {limit}, but at least {MinimumForNetwork} are needed to reach AWS", Hint, ExitCode.Incomplete);
+    }
+
     /// <summary>Why nothing can run; <c>null</c> when the limit is high enough.</summary>
     public static string? Problem(int? limit) =>
         limit < Minimum ? string.Create(CultureInfo.InvariantCulture, $"the limit of open files is {limit}, but at least {Minimum} are needed") : null;

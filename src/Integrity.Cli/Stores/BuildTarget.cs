@@ -70,6 +70,7 @@ internal sealed record BuildTarget(IObjectReader Reader, IObjectWriter Writer, T
     {
         var bucket = url[S3Url.Scheme.Length..].TrimEnd('/');
         if (bucket.Contains('/', StringComparison.Ordinal)) throw CommandException.Usage($"{option}: not a bucket: s3://{bucket}", "give s3://bucket, and what lies in front of AWSLogs/ with --prefix");
+        OpenFileLimit.RequireNetwork(OpenFileLimit.Current());
         var session = new AwsSession(settings);
         var store = new S3Store(session, terminal.Clock);
         return new BuildTarget(store, store, new TrailLocation(bucket, wanted.Prefix ?? ""), session);

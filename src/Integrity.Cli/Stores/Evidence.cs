@@ -64,6 +64,7 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     /// <summary>The trail's bucket in S3, and keys from CloudTrail, unless files are given.</summary>
     public static async Task<Evidence> InS3Async(AwsSettings settings, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
     {
+        OpenFileLimit.RequireNetwork(OpenFileLimit.Current());
         var session = new AwsSession(settings);
         try
         {

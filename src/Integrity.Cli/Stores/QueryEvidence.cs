@@ -57,6 +57,7 @@ internal sealed record QueryEvidence(IObjectReader Store, IKeySource Keys, Query
             if (folder is not null && (bucket ?? prefix) is not null) throw CommandException.Usage("--local-export-path cannot stand beside --s3-bucket or --s3-prefix", Hint);
             if (folder is not null && !Directory.Exists(folder)) throw CommandException.Usage($"--local-export-path: no such folder: {folder}", "give the folder in which the sign file lies");
             var ring = arguments.GetValue(_keys) is { } path ? KeyRingFile.Load(path) : null;
+            if (ring is null || folder is null) OpenFileLimit.RequireNetwork(OpenFileLimit.Current());
             var session = ring is null || folder is null ? new AwsSession(Settings(arguments)) : null;
             try
             {

@@ -61,6 +61,23 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         ours.Output.Should().EndWith("\n4/4 digest files valid\n6/6 log files valid\n");
     }
 
+    /// <summary>Options that the AWS CLI accepts with validate-logs, and forms of a time that it reads.</summary>
+    [Theory]
+    [InlineData("--output json --no-paginate --no-cli-pager --color off")]
+    [InlineData("--output text --cli-read-timeout 0 --cli-connect-timeout 10 --no-cli-auto-prompt")]
+    [InlineData("--output table --cli-binary-format raw-in-base64-out")]
+    public async Task Options_of_the_AWS_CLI_change_nothing_for_either(string options)
+    {
+        var vector = new Vector("valid-quiet");
+        await s3.FillAsync(vector.Buckets);
+        await using var cloudTrail = CloudTrailHost.Of(vector, pageSize: 100);
+
+        var (theirs, ours) = await CompareAsync(cloudTrail, vector.Region, [.. vector.Arguments, .. options.Split(' ')]);
+
+        ours.Should().Be(theirs);
+        ours.ExitCode.Should().Be(0);
+    }
+
     /// <summary>Those whose messages have been the same since version 2.9.</summary>
     [Theory]
     [InlineData("valid-quiet")]
