@@ -22,10 +22,10 @@ internal sealed class GlobalOptions
         Choice("--request-payer", "Accept the charges for reading a requester-pays bucket: `requester`.", "requester");
 
     private readonly Option<TimeSpan?> _readTimeout =
-        Seconds("--cli-read-timeout", "Seconds to wait for an answer, or for its next bytes; 0 waits without limit (default: 30).");
+        Seconds("--cli-read-timeout", "Seconds to wait for an answer, or for its next bytes; 0 for a day (default: 30).");
 
     private readonly Option<TimeSpan?> _connectTimeout =
-        Seconds("--cli-connect-timeout", "Seconds to wait for a connection; 0 waits without limit (default: 30).");
+        Seconds("--cli-connect-timeout", "Seconds to wait for a connection; 0 for a day (default: 30).");
 
     private readonly Option<bool> _debug = new("--debug")
     {
@@ -109,7 +109,7 @@ internal sealed class GlobalOptions
         return option.AcceptOnlyFromAmong(values);
     }
 
-    /// <summary>Whole seconds; 0 stands for no limit, as in the AWS CLI.</summary>
+    /// <summary>Whole seconds. 0 means no limit in the AWS CLI; here a day, so that every run ends.</summary>
     private static Option<TimeSpan?> Seconds(string name, string description) => new(name)
     {
         Description = description,
@@ -118,8 +118,8 @@ internal sealed class GlobalOptions
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxSeconds)
-                return seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
-            result.AddError($"{name}: not a number of seconds: {text}; it is at most {MaxSeconds}, and 0 waits without limit");
+                return TimeSpan.FromSeconds(seconds == 0 ? MaxSeconds : seconds);
+            result.AddError($"{name}: not a number of seconds: {text}; it is at most {MaxSeconds}, and 0 stands for that");
             return null;
         },
     };
