@@ -20,20 +20,22 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
     private const int MaxKeys = 10_000;
     private const int MaxAnswerBytes = 16 << 20;
 
-    /// <summary>All public keys with which digests of a region can have been signed between two moments.</summary>
+    /// <summary>All public keys with which digests of a region can have been signed between two moments, and what among them is not a key.</summary>
     /// <exception cref="StoreException">CloudTrail could not answer.</exception>
-    public async Task<IReadOnlyList<TrustedKey>> ListPublicKeysAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<PublicKeySet> ListPublicKeysAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var keys = new List<TrustedKey>();
+        var (keys, unreadable) = (new List<TrustedKey>(), new List<UnreadableKey>());
         string? next = null;
         for (var page = 0; page < MaxPages; page++)
         {
             var answer = await SendAsync(region, "ListPublicKeys", writer => WriteRange(writer, from, until, next), cancellationToken);
-            keys.AddRange(Understand(answer, bytes => PublicKeyList.Parse(bytes, region)));
+            var read = Understand(answer, bytes => PublicKeyList.Read(bytes, region));
+            keys.AddRange(read.Keys);
+            unreadable.AddRange(read.Unreadable);
             var before = next;
             next = Understand(answer, bytes => Text(bytes, "NextToken"));
-            if (string.IsNullOrEmpty(next)) return keys;
-            if (next == before || keys.Count > MaxKeys) break;
+            if (string.IsNullOrEmpty(next)) return new PublicKeySet(keys, unreadable);
+            if (next == before || keys.Count + unreadable.Count > MaxKeys) break;
         }
         throw new StoreException("CloudTrail lists public keys without an end");
     }

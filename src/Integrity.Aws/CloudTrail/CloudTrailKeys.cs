@@ -15,6 +15,9 @@ public sealed class CloudTrailKeys(CloudTrailClient client) : IKeySource
         return await ring.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<KeyRing> LookUpAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        new(await client.ListPublicKeysAsync(region, from, until, cancellationToken));
+    private async Task<KeyRing> LookUpAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var keys = await client.ListPublicKeysAsync(region, from, until, cancellationToken);
+        return new KeyRing(keys.Keys, check: null, keys.Unreadable);
+    }
 }

@@ -46,7 +46,9 @@ internal sealed class KeysExportCommand(Terminal terminal)
     {
         var path = arguments.GetValue(_keys)!;
         var region = arguments.GetValue(_region);
-        var entries = KeyRingFile.Load(path).Entries.Where(entry => region is null || entry.IsFor(region)).ToList();
+        var ring = KeyRingFile.Load(path);
+        foreach (var key in ring.Unreadable.Where(key => region is null || key.IsFor(region))) terminal.Note($"{key}");
+        var entries = ring.Entries.Where(entry => region is null || entry.IsFor(region)).ToList();
         var regions = entries.Select(entry => entry.Region).Distinct(StringComparer.Ordinal).ToList();
         // the file does not say of a key for which region it signs, and a verifier would trust each in all of them
         if (region is null && regions.Count > 1) throw CommandException.Usage($"--region: there are keys of {regions.Count} regions in {path}", $"say which: {string.Join(", ", regions.Select(name => name ?? "(any)"))}");

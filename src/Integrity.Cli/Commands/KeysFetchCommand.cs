@@ -51,8 +51,9 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         foreach (var region in arguments.GetValue(_regions)!.Distinct(StringComparer.Ordinal))
         {
             var keys = await client.ListPublicKeysAsync(region, start, end + Behind, cancellationToken);
-            if (keys.Count == 0) throw new CommandException($"CloudTrail told no public keys of {region} for that time", "check the region and the times; nothing was written", ExitCode.Incomplete);
-            found.Add((region, keys));
+            foreach (var key in keys.Unreadable) terminal.Note($"{key}");
+            if (keys.Keys.Count == 0) throw new CommandException($"CloudTrail told no public keys of {region} for that time", "check the region and the times; nothing was written", ExitCode.Incomplete);
+            found.Add((region, keys.Keys));
         }
         foreach (var (region, keys) in found) Write(arguments.GetValue(_out)!, region, keys);
         return ExitCode.Valid;

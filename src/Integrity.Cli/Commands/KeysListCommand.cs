@@ -31,6 +31,7 @@ internal sealed class KeysListCommand(Terminal terminal)
         var path = arguments.GetValue(_keys)!;
         using var folder = new SigningKeyFolder(path);
         var keys = folder.List().Where(key => arguments.GetValue(_region) is not { } region || key.Region == region).ToList();
+        foreach (var key in folder.FindUnreadable()) terminal.Note($"{key}");
         if (keys.Count == 0) throw CommandException.Usage($"--keys: there are no keys in {path}", "give a folder that holds one folder a region, as ctverify keys generate makes it");
         string[][] rows = [["REGION", "KEY", "VALID FROM", "VALID UNTIL", "PRIVATE KEY", "STATE"], .. keys.Select(key => Row(key, keys))];
         foreach (var row in rows) terminal.Output.Write(string.Join("  ", row.Select((cell, column) => cell.PadRight(rows.Max(r => r[column].Length)))).TrimEnd() + "\n");

@@ -42,6 +42,7 @@ internal sealed class KeysServeCommand(Terminal terminal)
         var path = arguments.GetValue(_keys)!;
         var ring = KeyRingFile.Load(path);
         RefuseTwoKeysOfOneName(ring, path);
+        foreach (var key in ring.Unreadable) terminal.Note($"{key}");
         var count = ring.Count;
         var api = new CloudTrailApi(() => KeyRingFile.Load(path), ServedTrailOf(arguments), terminal.Clock, terminal.Note);
         await using var endpoint = await HttpEndpoint.StartAsync(_listen.Of(arguments) ?? new IPEndPoint(IPAddress.Loopback, 0), api.AnswerAsync, cancellationToken);

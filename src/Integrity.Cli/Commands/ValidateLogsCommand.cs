@@ -66,6 +66,9 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             LooksForUnlisted = !arguments.GetValue(_noUnlisted),
             Progress = showsProgress ? new VerificationProgress() : null,
         };
+        if (checkpoint is { Entries.Count: 0 }) terminal.Note("--checkpoint: it holds no chain yet, so there is nothing to connect to");
+        if (request.LeftOutOfCheckpoint is { Count: > 0 } leftOut)
+            terminal.Note($"--checkpoint: not verified, since --region or --account-id leaves them out: {string.Join(", ", leftOut.Select(entry => entry.Chain))}");
         var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence);
         using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);

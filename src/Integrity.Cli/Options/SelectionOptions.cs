@@ -70,7 +70,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         var evidence = arguments.GetValue(_source) is { } source
             ? await Evidence.OfSourceAsync(source, Trail(arguments), new TrustOptions(arguments.GetValue(_keys), arguments.GetValue(_bundleKey), SignatureCheck(arguments)), wanted, terminal, original is not null, cancellationToken)
             : await Evidence.InS3Async(Settings(arguments), Trail(arguments), arguments.GetValue(_keys), wanted, terminal, cancellationToken);
-        return (original is null ? evidence : Relocate(evidence, original)) with { Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys) };
+        return (original is null ? evidence : Relocate(evidence, original)) with { Keys = new ObservedKeys(SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys)) };
     }
 
     private Evidence Relocate(Evidence evidence, TrailLocation original)

@@ -2,6 +2,7 @@ using Integrity.Checkpoints;
 using Integrity.Cli.Output;
 using Integrity.Cli.Stores;
 using Integrity.Digests;
+using Integrity.Keys;
 using Integrity.Reporting;
 using Integrity.Verification;
 
@@ -36,6 +37,7 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
     public async Task RunAsync(ChainVerifier verifier, TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
     {
         if (wantsDocument) _collector = new ReportCollector(Report) { LooksForUnlisted = request.LooksForUnlisted, Bundle = evidence?.Bundle };
+        if (_collector is not null) _collector.NotProved = [.. request.LeftOutOfCheckpoint.Select(NotReached)];
         text?.Begin(Report, evidence?.Bundle);
         await terminal.Output.FlushAsync(CancellationToken.None);
         try
@@ -57,7 +59,23 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
         await terminal.Output.FlushAsync(CancellationToken.None);
         foreach (var note in _notes) terminal.Note(note);
         if (_furtherNotes > 0) terminal.Note($"and {_furtherNotes} more notes like these");
+        TellUnreadableKeys(isText: text is not null);
         foreach (var hint in _hints) terminal.Hint(hint);
+    }
+
+    private static string NotReached(CheckpointEntry entry) =>
+        $"That the digest files of {entry.Chain} still reach back to the checkpoint: the region or account to verify leaves it out.";
+
+    /// <summary>
+    /// Each key that cannot be read is told once. The AWS CLI prints nothing of an entry of ListPublicKeys that is not a
+    /// key: where its output is what a program reads, nothing is added to it.
+    /// </summary>
+    private void TellUnreadableKeys(bool isText)
+    {
+        var unreadable = (evidence?.Keys as ObservedKeys)?.Unreadable ?? [];
+        foreach (var key in unreadable.Where(key => !key.IsListed || !isText || terminal.ShowsProgress)) terminal.Note($"{key}");
+        if (_collector is null) return;
+        _collector.NotProved = [.. _collector.NotProved, .. unreadable.Select(key => $"Anything that is signed with a public key that cannot be read: {(key.IsListed ? key.Problem : key.ToString())}.")];
     }
 
     private void Take(CheckResult result, TextReport? text, ProgressLine? progress)

@@ -83,12 +83,13 @@ public sealed class Bundle : IDisposable
 
     /// <summary>The public keys in the bundle. They are as trustworthy as the maker of the bundle, so they are handed out only after a <see cref="CheckAsync"/> that found nothing.</summary>
     /// <exception cref="InvalidOperationException">There was no such check.</exception>
-    /// <exception cref="KeyFileException">A key file is not of its form, or there is none.</exception>
+    /// <exception cref="KeyFileException">There is no key in it that can be used.</exception>
     public KeyRing LoadKeys()
     {
         if (!_isSealed) throw new InvalidOperationException("keys in a bundle are not trusted before its manifest is");
-        var ring = new KeyRing(_index.Members.Where(IsKeyFile).SelectMany(LoadKeyFile));
-        return ring.Count > 0 ? ring : throw new KeyFileException("the bundle holds no public key", "give the public keys from elsewhere with --keys");
+        var keys = PublicKeySet.Of(_index.Members.Where(IsKeyFile).Select(LoadKeyFile));
+        return keys.Keys.Count > 0 ? new KeyRing(keys.Keys, check: null, keys.Unreadable) : throw new KeyFileException(
+            keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : "the bundle holds no public key", "give the public keys from elsewhere with --keys");
     }
 
     private static bool IsKeyFile(TarMember member) =>
@@ -102,9 +103,9 @@ public sealed class Bundle : IDisposable
         _ => "",
     };
 
-    private IEnumerable<TrustedKey> LoadKeyFile(TarMember member)
+    private PublicKeySet LoadKeyFile(TarMember member)
     {
-        if (member.Size > KeyRingFile.MaxFileBytes) throw new KeyFileException($"{member.Name}: the file is too large for a key file", "give the public keys from elsewhere with --keys");
+        if (member.Size > KeyRingFile.MaxFileBytes) return KeyRingFile.Unreadable(member.Name, RegionOf(member), "the file is too large for a key file");
         var content = new byte[member.Size];
         _store.Open(member).ReadExactly(content);
         return KeyRingFile.Parse(member.Name, content, RegionOf(member));

@@ -20,7 +20,16 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
         lock (_lock)
         {
             foreach (var entry in ring.Entries.Where(entry => entry.IsFor(region))) Keep(entry);
+            foreach (var key in ring.Unreadable.Where(key => key.IsFor(region) && key.IsListed)) Keep(key);
         }
+    }
+
+    /// <summary>What was published and cannot be read stays so in the copy.</summary>
+    private void Keep(UnreadableKey key)
+    {
+        var content = PublicKeyList.Write([], [key]);
+        var name = key.Fingerprint?.Hex ?? $"unreadable-{Sha256Hash.Of(content).ToString()[..8]}";
+        folder.Write($"{FetchFolder.Keys}/{(key.Region is { } region ? region + "/" : "")}{name}.json", content);
     }
 
     private void Keep(TrustedKey entry)

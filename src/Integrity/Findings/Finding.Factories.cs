@@ -64,6 +64,14 @@ public sealed partial record Finding
     internal static Finding KeyUnknown(string region, KeyFingerprint fingerprint) =>
         new(FindingCode.KeyUnknown, $"public key not found in region {region} for fingerprint {fingerprint}", actual: fingerprint.Hex);
 
+    internal static Finding KeyUnreadable(KeyFingerprint fingerprint, UnreadableKey key) =>
+        new(FindingCode.KeyUnreadable, $"Unable to load PKCS #1 key with fingerprint {fingerprint}", actual: key.Problem);
+
+    internal static Finding KeyUndecided(string region, KeyFingerprint fingerprint, UnreadableKey key) => new(
+        FindingCode.KeysUnavailable,
+        $"public key not found in region {region} for fingerprint {fingerprint}, but not all public keys can be read ({key})",
+        hint: "replace or remove the public keys that cannot be read");
+
     internal static Finding KeyAmbiguous(string region, KeyFingerprint fingerprint) =>
         new(FindingCode.KeyAmbiguous, $"two different public keys of region {region} go by the fingerprint {fingerprint}", actual: fingerprint.Hex);
 

@@ -185,4 +185,7 @@ public enum FindingCode
 
     /// <summary>The log file of a proof does not hold the proof's event, or not as the proof says.</summary>
     ProofEvent,
+
+    /// <summary>The key that a digest names is among the public keys, and cannot be read.</summary>
+    KeyUnreadable,
 }

@@ -19,6 +19,7 @@ public static class FindingWeight
         FindingCode.SignatureUnknown => Verdict.Incomplete,
         FindingCode.SignatureWrong => Verdict.Invalid,
         FindingCode.KeyUnknown => Verdict.Invalid,
+        FindingCode.KeyUnreadable => Verdict.Invalid,
         FindingCode.KeyAmbiguous => Verdict.Incomplete,
         FindingCode.KeyOutsideValidity => Verdict.Invalid,
         FindingCode.KeysUnavailable => Verdict.Incomplete,

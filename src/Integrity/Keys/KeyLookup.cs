@@ -14,9 +14,16 @@ public enum KeyLookupStatus
 
     /// <summary>The key is found.</summary>
     Found,
+
+    /// <summary>What goes by that name cannot be read as a key.</summary>
+    Unreadable,
+
+    /// <summary>No key of that name is known, but something that cannot be read may hold it.</summary>
+    Undecided,
 }
 
 /// <summary>The answer of a key ring.</summary>
 /// <param name="Status">How the search ended.</param>
 /// <param name="Entry">The key, when it is <see cref="KeyLookupStatus.Found"/> or <see cref="KeyLookupStatus.OutsideValidity"/>; else <c>null</c>.</param>
-public readonly record struct KeyLookup(KeyLookupStatus Status, TrustedKey? Entry);
+/// <param name="Unreadable">What cannot be read, when it is <see cref="KeyLookupStatus.Unreadable"/> or <see cref="KeyLookupStatus.Undecided"/>; else <c>null</c>.</param>
+public readonly record struct KeyLookup(KeyLookupStatus Status, TrustedKey? Entry, UnreadableKey? Unreadable = null);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Integrity.Digests;
 using Integrity.CloudTrail;
+using Integrity.Digests;
 
 namespace Integrity.Keys;
 
@@ -19,16 +19,15 @@ public static class KeyRingFile
     private const string Usage = "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
     internal const long MaxFileBytes = 16 << 20;
 
-    /// <summary>Loads a key ring.</summary>
-    /// <exception cref="KeyFileException">The path does not exist or cannot be read, a file in it is not of its form, or there is no key at all.</exception>
+    /// <summary>Loads a key ring. What cannot be read as a key affects no other one (see <see cref="KeyRing.Unreadable"/>).</summary>
+    /// <exception cref="KeyFileException">The path does not exist or cannot be read, or there is no key at all that can be used.</exception>
     public static KeyRing Load(string path)
     {
         try
         {
-            if (File.Exists(path)) return new KeyRing(LoadFile(path, region: null));
-            if (!Directory.Exists(path)) throw new KeyFileException($"{path}: no such file or folder", Usage);
-            var ring = new KeyRing(LoadFolder(path, region: null).Concat(Directory.GetDirectories(path).Order(StringComparer.Ordinal).SelectMany(LoadRegion)));
-            return ring.Count > 0 ? ring : throw new KeyFileException($"{path}: the folder holds no public key", Usage);
+            var isFolder = !File.Exists(path);
+            if (isFolder && !Directory.Exists(path)) throw new KeyFileException($"{path}: no such file or folder", Usage);
+            return ToRing(isFolder ? LoadFolders(path) : LoadFile(path, region: null), path);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
@@ -36,58 +35,108 @@ public static class KeyRingFile
         }
     }
 
-    internal static IEnumerable<TrustedKey> LoadRegion(string folder)
+    /// <summary>The ring of what was read.</summary>
+    /// <exception cref="KeyFileException">There is no key in it that can be used.</exception>
+    internal static KeyRing ToRing(PublicKeySet keys, string path)
     {
-        var region = Path.GetFileName(folder);
-        return FolderPath.IsRegion(region) ? LoadFolder(folder, region) : [];
+        if (keys.Keys.Count > 0) return new KeyRing(keys.Keys, check: null, keys.Unreadable);
+        throw new KeyFileException(keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : $"{path}: the folder holds no public key", Usage);
     }
 
-    private static List<TrustedKey> LoadFolder(string folder, string? region) =>
-        Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(IsPublicKeyFile).SelectMany(file => LoadFile(file, region)).ToList();
+    /// <summary>The keys in the folder of a region; none when it is not named like one.</summary>
+    internal static PublicKeySet LoadRegion(string folder)
+    {
+        var region = Path.GetFileName(folder);
+        try
+        {
+            return FolderPath.IsRegion(region) ? LoadFolder(folder, region) : new PublicKeySet([], []);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return new PublicKeySet([], [new UnreadableKey(null, region, $"cannot be read: {e.Message}") { File = folder }]);
+        }
+    }
 
     internal static bool IsPublicKeyFile(string path) =>
         Path.GetExtension(path) is ".json" or ".pem" or ".der" && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
 
-    internal static IEnumerable<TrustedKey> LoadFile(string path, string? region) => Parse(path, ReadAll(path), region);
+    /// <summary>The keys in a file.</summary>
+    internal static PublicKeySet LoadFile(string path, string? region)
+    {
+        try
+        {
+            return Parse(path, ReadAll(path), region);
+        }
+        catch (Exception e) when (e is FormatException or UnauthorizedAccessException or IOException)
+        {
+            return Unreadable(path, region, e is FormatException ? e.Message : $"cannot be read: {e.Message}");
+        }
+    }
 
     /// <summary>The keys in a file of this name.</summary>
-    /// <exception cref="KeyFileException">The file is not of its form.</exception>
-    internal static IEnumerable<TrustedKey> Parse(string path, byte[] content, string? region)
+    internal static PublicKeySet Parse(string path, byte[] content, string? region)
     {
         try
         {
             content = Utf8Text.Of(content);
             var text = content.AsSpan().TrimStart(" \t\r\n"u8);
-            if (text.StartsWith("{"u8)) return NotEmpty(PublicKeyList.Parse(content, region));
-            if (text.StartsWith("-----BEGIN "u8)) return ParsePem(System.Text.Encoding.ASCII.GetString(text)).Select(key => new TrustedKey(key, region)).ToList();
+            if (text.StartsWith("{"u8)) return InFile(path, PublicKeyList.Read(content, region));
+            if (text.StartsWith("-----BEGIN "u8)) return ParsePem(path, System.Text.Encoding.ASCII.GetString(text), region);
             if (Path.GetExtension(path) == ".json") throw new FormatException("it is not JSON");
-            return [new TrustedKey(Plain(content), region)];
+            return new PublicKeySet([new TrustedKey(Plain(content), region)], []);
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
-            throw new KeyFileException($"{path}: {e.Message}", Usage, e);
+            return Unreadable(path, region, e.Message);
         }
+    }
+
+    private static PublicKeySet LoadFolders(string path) =>
+        PublicKeySet.Of(Directory.GetDirectories(path).Order(StringComparer.Ordinal).Select(LoadRegion).Prepend(LoadFolder(path, region: null)));
+
+    private static PublicKeySet LoadFolder(string folder, string? region) =>
+        PublicKeySet.Of(Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(IsPublicKeyFile).Select(file => LoadFile(file, region)));
+
+    /// <summary>A file that cannot be read as a key. When it is named by a fingerprint, it is that key.</summary>
+    internal static PublicKeySet Unreadable(string path, string? region, string problem)
+    {
+        var name = KeyFingerprint.TryParse(Path.GetFileNameWithoutExtension(path), out var fingerprint) ? fingerprint : null;
+        return new PublicKeySet([], [new UnreadableKey(name, region, problem) { File = path }]);
+    }
+
+    private static PublicKeySet InFile(string path, PublicKeySet list)
+    {
+        if (list.Keys.Count + list.Unreadable.Count == 0) throw new FormatException("the list of public keys is empty");
+        return list with { Unreadable = [.. list.Unreadable.Select(key => key with { File = path })] };
     }
 
     private static byte[] ReadAll(string path)
     {
         var length = new FileInfo(path).Length;
-        if (length == 0) throw new KeyFileException($"{path}: the file is empty", Usage);
-        if (length > MaxFileBytes) throw new KeyFileException($"{path}: the file is too large for a key file ({length} bytes)", Usage);
+        if (length == 0) throw new FormatException("the file is empty");
+        if (length > MaxFileBytes) throw new FormatException($"the file is too large for a key file ({length} bytes)");
         return File.ReadAllBytes(path);
     }
 
-    private static IReadOnlyList<TrustedKey> NotEmpty(IReadOnlyList<TrustedKey> keys) =>
-        keys.Count > 0 ? keys : throw new FormatException("the list of public keys is empty");
-
-    private static IEnumerable<PublicKey> ParsePem(string pem)
+    private static PublicKeySet ParsePem(string path, string pem, string? region)
     {
         if (!PemEncoding.TryFind(pem, out _)) throw new FormatException("it is not PEM");
+        var keys = new List<PublicKeySet>();
         for (var rest = pem; PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
+            keys.Add(ParsePem(path, rest[fields.Label], rest[fields.Base64Data], region));
+        return PublicKeySet.Of(keys);
+    }
+
+    private static PublicKeySet ParsePem(string path, string label, string base64, string? region)
+    {
+        if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) return Unreadable(path, region, $"it holds a {label}, not an RSA PUBLIC KEY");
+        try
         {
-            var label = rest[fields.Label];
-            if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) throw new FormatException($"it holds a {label}, not an RSA PUBLIC KEY");
-            yield return Plain(Convert.FromBase64String(rest[fields.Base64Data]));
+            return new PublicKeySet([new TrustedKey(Plain(Convert.FromBase64String(base64)), region)], []);
+        }
+        catch (CryptographicException e)
+        {
+            return Unreadable(path, region, e.Message);
         }
     }
 

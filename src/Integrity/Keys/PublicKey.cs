@@ -62,6 +62,19 @@ public sealed class PublicKey : IDisposable
         }
     }
 
+    /// <summary>The same key in the encoding whose fingerprint is <paramref name="name"/>; <c>null</c> when that is a name of another key.</summary>
+    internal static PublicKey? Named(ReadOnlySpan<byte> der, KeyFingerprint name)
+    {
+        var key = FromDer(der);
+        if (key.Fingerprint == name) return key;
+        using (key)
+        {
+            if (name == KeyFingerprint.Of(key.Pkcs1Der.Span)) return FromDer(key.Pkcs1Der.Span);
+            var spki = key._rsa.ExportSubjectPublicKeyInfo();
+            return name == KeyFingerprint.Of(spki) ? FromDer(spki) : null;
+        }
+    }
+
     private static void Import(RSA rsa, ReadOnlySpan<byte> der)
     {
         int read;

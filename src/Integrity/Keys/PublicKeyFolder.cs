@@ -22,17 +22,17 @@ public static class PublicKeyFolder
         if (!FolderPath.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
         RefuseOtherKeys(folder, region, keys);
         var path = Path.Combine(folder, region, FileName);
-        var known = File.Exists(path) ? KeyRingFile.Load(path).Entries : [];
-        var all = known.Where(entry => !keys.Any(key => key.Key.Fingerprint == entry.Key.Fingerprint)).Concat(keys);
+        var known = File.Exists(path) ? KeyRingFile.Load(path) : new KeyRing([]);
+        var all = known.Entries.Where(entry => !keys.Any(key => key.Key.Fingerprint == entry.Key.Fingerprint)).Concat(keys);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PrivateFile.Replace(path, PublicKeyList.Write(all.OrderBy(entry => entry.ValidFrom).ThenBy(entry => entry.Key.Fingerprint.Hex, StringComparer.Ordinal)), PrivateFile.ReadableByAll);
+        PrivateFile.Replace(path, PublicKeyList.Write(all.OrderBy(entry => entry.ValidFrom).ThenBy(entry => entry.Key.Fingerprint.Hex, StringComparer.Ordinal), known.Unreadable), PrivateFile.ReadableByAll);
         return path;
     }
 
     /// <summary>A fingerprint is a name and no proof, so whoever can choose keys can choose two of one name.</summary>
     private static void RefuseOtherKeys(string folder, string region, IReadOnlyCollection<TrustedKey> keys)
     {
-        IEnumerable<TrustedKey> known = Directory.Exists(Path.Combine(folder, region)) ? KeyRingFile.LoadRegion(Path.Combine(folder, region)) : [];
+        IEnumerable<TrustedKey> known = Directory.Exists(Path.Combine(folder, region)) ? KeyRingFile.LoadRegion(Path.Combine(folder, region)).Keys : [];
         foreach (var named in keys.Concat(known).GroupBy(entry => entry.Key.Fingerprint))
         {
             if (named.Any(entry => !entry.Key.IsSameKeyAs(named.First().Key)))

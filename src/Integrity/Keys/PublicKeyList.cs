@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Integrity.Digests;
 
 namespace Integrity.Keys;
 
@@ -10,18 +11,18 @@ namespace Integrity.Keys;
 /// {"PublicKeyList": [{"Value": "MIIBCgKCAQEAq3nn…", "ValidityStartTime": 1745488800.0, "ValidityEndTime": 1748102400.0, "Fingerprint": "1487b12d…"}]}
 /// </code>
 /// Value is DER in base64. Times are epoch seconds as a number or a quoted number, or ISO 8601 (as the AWS CLI prints them); without one nothing is known.
-/// Old documentation writes <c>publicKeyList</c>.
+/// Old documentation writes <c>publicKeyList</c>. An entry that is not a key affects no other one.
 /// </summary>
 public static class PublicKeyList
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 8, AllowDuplicateProperties = false };
     private static readonly JsonWriterOptions WriteOptions = new() { Indented = true };
 
-    /// <summary>Reads the keys. Each must be what its fingerprint says.</summary>
+    /// <summary>Reads the keys. What is not the key that its fingerprint names is unreadable; a key may come in the other encoding than the one that is named.</summary>
     /// <param name="json">The text, UTF-8.</param>
     /// <param name="region">The region from which the answer came; <c>null</c> when it is not known, then the keys are trusted in every region.</param>
-    /// <exception cref="FormatException">The text is not such a list, or a key in it is not an RSA key or not what its fingerprint says.</exception>
-    public static IReadOnlyList<TrustedKey> Parse(ReadOnlyMemory<byte> json, string? region)
+    /// <exception cref="FormatException">The text is not such a list.</exception>
+    public static PublicKeySet Read(ReadOnlyMemory<byte> json, string? region)
     {
         try
         {
@@ -29,42 +30,60 @@ public static class PublicKeyList
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || (!root.TryGetProperty("PublicKeyList", out var list) && !root.TryGetProperty("publicKeyList", out list)))
                 throw new FormatException("it has no member PublicKeyList");
-            return [.. list.EnumerateArray().Select(entry => ParseEntry(entry, region))];
+            var (keys, unreadable) = (new List<TrustedKey>(), new List<UnreadableKey>());
+            foreach (var entry in list.EnumerateArray()) ReadEntry(entry, region, keys, unreadable);
+            return new PublicKeySet(keys, unreadable);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new FormatException("it is not the JSON text of a list of public keys", e);
         }
     }
 
-    private static TrustedKey ParseEntry(JsonElement entry, string? region)
+    private static void ReadEntry(JsonElement entry, string? region, List<TrustedKey> keys, List<UnreadableKey> unreadable)
     {
-        var declared = entry.GetProperty("Fingerprint").GetString();
+        var name = NameOf(entry);
         try
         {
-            var key = PublicKey.FromDer(entry.GetProperty("Value").GetBytesFromBase64());
-            if (key.Fingerprint.Hex != declared) throw new FormatException($"the key {declared} has the fingerprint {key.Fingerprint}");
-            return new TrustedKey(key, region, ParseTime(entry, "ValidityStartTime"), ParseTime(entry, "ValidityEndTime"));
+            keys.Add(ReadKey(entry, region, name ?? throw new FormatException("an entry has no fingerprint that names a key")));
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is FormatException or CryptographicException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException($"the key {declared} is not an RSA public key: {e.Message}", e);
+            var problem = e is FormatException ? e.Message : e is CryptographicException ? $"the key {name} is not an RSA public key: {e.Message}" : $"the key {name} has no value";
+            unreadable.Add(new UnreadableKey(name, region, problem) { Entry = entry.GetRawText() });
         }
     }
 
-    private static DateTimeOffset? ParseTime(JsonElement entry, string member)
+    private static KeyFingerprint? NameOf(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("Fingerprint", out var text) && text.ValueKind == JsonValueKind.String
+        && KeyFingerprint.TryParse(text.GetString(), out var name)
+            ? name
+            : null;
+
+    private static TrustedKey ReadKey(JsonElement entry, string? region, KeyFingerprint name)
+    {
+        if (!entry.GetProperty("Value").TryGetBytesFromBase64(out var der)) throw new FormatException($"the key {name} is not base64");
+        if (der.Length == 0) throw new FormatException($"the key {name} is empty");
+        var key = PublicKey.Named(der, name) ?? throw new FormatException($"the key {name} has the fingerprint {KeyFingerprint.Of(der)}");
+        return new TrustedKey(key, region, ParseTime(entry, "ValidityStartTime", name), ParseTime(entry, "ValidityEndTime", name));
+    }
+
+    private static DateTimeOffset? ParseTime(JsonElement entry, string member, KeyFingerprint name)
     {
         if (!entry.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.GetString()!;
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 253_402_300_800)
             return DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
-            : throw new FormatException($"{member} is not a time");
+            : throw new FormatException($"{member} of the key {name} is not a time");
     }
 
-    /// <summary>Writes keys in the form that <see cref="Parse"/> reads, UTF-8.</summary>
-    public static byte[] Write(IEnumerable<TrustedKey> keys)
+    /// <summary>Writes keys in the form that <see cref="Read"/> reads, UTF-8.</summary>
+    public static byte[] Write(IEnumerable<TrustedKey> keys) => Write(keys, []);
+
+    /// <summary>Writes keys, and behind them the entries of a list that cannot be read, as they were published.</summary>
+    internal static byte[] Write(IEnumerable<TrustedKey> keys, IEnumerable<UnreadableKey> unreadable)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, WriteOptions))
@@ -72,6 +91,7 @@ public static class PublicKeyList
             writer.WriteStartObject();
             writer.WriteStartArray("PublicKeyList");
             foreach (var entry in keys) WriteEntry(writer, entry);
+            foreach (var key in unreadable.Where(key => key.Entry is not null)) writer.WriteRawValue(key.Entry!);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }

@@ -25,6 +25,11 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     /// <exception cref="KeyFileException">The folder or a file in it cannot be read.</exception>
     public IReadOnlyList<SigningKey> List() => [.. RegionFolders().SelectMany(List)];
 
+    /// <summary>What lies among the public keys and cannot be read as one.</summary>
+    /// <exception cref="KeyFileException">The folder cannot be read.</exception>
+    public IReadOnlyList<UnreadableKey> FindUnreadable() =>
+        [.. RegionFolders().SelectMany(region => Files(region, "*" + SigningKeyFile.PublicEnding).SelectMany(file => KeyRingFile.LoadFile(file, region).Unreadable))];
+
     /// <inheritdoc/>
     public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
     {
@@ -79,7 +84,7 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     {
         var keys = PrivateKeys(region).Select(privatePath => Describe(region, privatePath)).ToList();
         foreach (var file in Files(region, "*" + SigningKeyFile.PublicEnding).Where(file => !keys.Exists(key => key.PublicPath == file)))
-            keys.AddRange(KeyRingFile.LoadFile(file, region).Select(entry => new SigningKey(region, entry.Key.Fingerprint.Hex, entry, file, PrivatePath: null, IsEncrypted: false)));
+            keys.AddRange(KeyRingFile.LoadFile(file, region).Keys.Select(entry => new SigningKey(region, entry.Key.Fingerprint.Hex, entry, file, PrivatePath: null, IsEncrypted: false)));
         return [.. keys.OrderBy(key => key.PublicHalf?.ValidFrom).ThenBy(key => key.Name, StringComparer.Ordinal)];
     }
 

@@ -32,6 +32,7 @@ internal sealed record FindingDescription(string Title, string Meaning)
         FindingCode.SignatureUnknown => new("The signature of a digest file is not known.", "It was copied without its metadata, and no newer digest file tells the signature."),
         FindingCode.SignatureWrong => new("The signature of a digest file or sign file is wrong.", "What it says, its place or its signature is not what the key signed."),
         FindingCode.KeyUnknown => new("A digest file or sign file is signed with a key that is not trusted.", "The key that it names is not among the public keys of its region in the key ring."),
+        FindingCode.KeyUnreadable => new("The public key of a digest file or sign file cannot be read.", "What is published under the fingerprint is not an RSA public key, or is another key. Get the public keys again."),
         FindingCode.KeyAmbiguous => new("Two different public keys go by one fingerprint.", "MD5 fingerprints can be made to collide; neither key is used."),
         FindingCode.KeyOutsideValidity => new("A digest file or sign file is signed with a key that was not valid at that time.", "The key exists, but was not in use when the file says that it was signed."),
         FindingCode.KeysUnavailable => new("The public keys could not be looked up.", "Without them no signature of the region can be checked."),

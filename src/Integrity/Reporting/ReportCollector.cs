@@ -37,6 +37,9 @@ public sealed class ReportCollector
     /// <summary>Whether log files that no digest lists were looked for (see <see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
     public bool LooksForUnlisted { get; init; } = true;
 
+    /// <summary>What this verification does not prove besides, in sentences. Text in them can come from key files.</summary>
+    public IReadOnlyList<string> NotProved { get; set; } = [];
+
     /// <summary>The bundle from which is read; <c>null</c> when it is none.</summary>
     public ReportBundle? Bundle { get; init; }
 
@@ -74,7 +77,7 @@ public sealed class ReportCollector
         Findings = _findings,
         FindingsLeftOut = _leftOut,
         Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
-        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>(), .. Bundle?.NotProved ?? []],
+        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>(), .. Bundle?.NotProved ?? [], .. NotProved],
     };
 
     private ReportChain ToChain(ChainId chain, ResultSummary section) => new()

@@ -32,7 +32,8 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         }
         if (_problem is null) Expect();
         // the digest of a checkpoint has a place of its own, whatever else can be listed
-        foreach (var entry in request.Checkpoint?.Entries.Where(entry => IsWanted(entry.Chain)) ?? []) Add(entry.Chain, isSuspected: false);
+        var expected = request.Checkpoint?.Entries.Where(entry => request.Selects(entry.Chain)) ?? [];
+        foreach (var entry in expected) Add(entry.Chain, isSuspected: false);
         return ([.. _found.Values], _problem);
     }
 
@@ -52,9 +53,6 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         IReadOnlyList<string> regions = request.Regions.Count > 0 ? request.Regions : [request.Trail.HomeRegion];
         foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain, isSuspected: false);
     }
-
-    private bool IsWanted(ChainId chain) =>
-        (request.AccountId is null || chain.AccountId == request.AccountId) && (request.Regions.Count == 0 || request.Regions.Contains(chain.Region, StringComparer.Ordinal));
 
     private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder, bool IsSuspected)> FindInAsync(TrailLocation place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -69,7 +69,7 @@ internal sealed class DigestVisitor(
     private async Task<IReadOnlyList<Finding>> CheckAsync(FetchedDigest fetched, Target target, CancellationToken cancellationToken)
     {
         var findings = DigestChecker.Check(fetched, keys, target.ToldSignature);
-        if (findings is [{ Code: FindingCode.KeyUnknown or FindingCode.KeyOutsideValidity }])
+        if (findings is [{ Code: FindingCode.KeyUnknown or FindingCode.KeyOutsideValidity or FindingCode.KeysUnavailable }])
         {
             // keys were looked up for the range; what was signed after it, as a backfill digest is, can have been signed with a newer one
             var (from, until) = DigestChecker.SigningTime(fetched);

@@ -25,6 +25,8 @@ internal static class SignatureChecker
             KeyLookupStatus.Unknown => Finding.KeyUnknown(signed.Region, signed.Fingerprint),
             KeyLookupStatus.Ambiguous => Finding.KeyAmbiguous(signed.Region, signed.Fingerprint),
             KeyLookupStatus.OutsideValidity => Finding.KeyOutsideValidity(lookup.Entry!, signed.From),
+            KeyLookupStatus.Unreadable => Finding.KeyUnreadable(signed.Fingerprint, lookup.Unreadable!),
+            KeyLookupStatus.Undecided => Finding.KeyUndecided(signed.Region, signed.Fingerprint, lookup.Unreadable!),
             KeyLookupStatus.Found => Judge(keys.Check(lookup.Entry!, signed.Text, signed.Signature)),
         };
     }

@@ -26,15 +26,12 @@ public sealed class HostileCloudTrailTests
     {
         await using var server = Server("""{"PublicKeyList":[],"NextToken":""}""");
 
-        (await ListAsync(server)).Should().BeEmpty();
+        (await ListAsync(server)).Keys.Should().BeEmpty();
         server.Requests.Should().ContainSingle();
     }
 
     [Theory]
-    [InlineData("""{"PublicKeyList":[{"Value":"","Fingerprint":"a","ValidityStartTime":1e300,"ValidityEndTime":-1e300}]}""")]
-    [InlineData("""{"PublicKeyList":[{"ValidityStartTime":"never"}]}""")]
     [InlineData("""{"PublicKeyList":{}}""")]
-    [InlineData("""{"PublicKeyList":[null]}""")]
     [InlineData("""[]""")]
     [InlineData("""null""")]
     [InlineData("""{""")]
@@ -48,10 +45,23 @@ public sealed class HostileCloudTrailTests
         (await listing.Should().ThrowAsync<StoreException>()).Which.Message.Should().NotContain("internal error");
     }
 
+    [Theory]
+    [InlineData("""{"PublicKeyList":[{"Value":"","Fingerprint":"a","ValidityStartTime":1e300,"ValidityEndTime":-1e300}]}""")]
+    [InlineData("""{"PublicKeyList":[{"ValidityStartTime":"never"}]}""")]
+    [InlineData("""{"PublicKeyList":[null]}""")]
+    public async Task An_entry_that_is_no_key_is_unreadable(string json)
+    {
+        await using var server = Server(json);
+
+        var keys = await ListAsync(server);
+
+        (keys.Keys.Count, keys.Unreadable.Count).Should().Be((0, 1));
+    }
+
     private static ScriptedS3 Server(string json) =>
         ScriptedS3.Of((_, _) => WireMessage.Answer(200, "application/x-amz-json-1.1", json));
 
-    private static async Task<IReadOnlyList<TrustedKey>> ListAsync(ScriptedS3 server)
+    private static async Task<PublicKeySet> ListAsync(ScriptedS3 server)
     {
         using var session = new AwsSession(HostileServer.Settings(server.Url));
         var client = new CloudTrailClient(session, TimeProvider.System);

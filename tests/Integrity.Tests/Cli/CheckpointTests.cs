@@ -54,6 +54,36 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public async Task Rolled_back_to_a_time_between_the_end_of_the_range_and_the_checkpoint()
+    {
+        await RunAsync();
+        foreach (var path in Digests().TakeLast(2)) File.Delete(path);
+
+        var run = await ProgramRun.OfAsync([.. Arguments([]).Select(argument => argument == "2025-05-04T16:00:00Z" ? "2025-05-04T13:00:00Z" : argument)]);
+
+        run.ExitCode.Should().Be(1);
+        run.Errors.Should().Contain("T160000Z.json.gz\tINVALID: was verified before");
+    }
+
+    [Fact]
+    public async Task A_chain_that_the_region_leaves_out_is_named()
+    {
+        await RunAsync();
+
+        var run = await RunAsync("--region", "eu-west-1");
+
+        run.Errors.Should().Contain("ctverify: --checkpoint: not verified, since --region or --account-id leaves them out: ").And.Contain("us-east-2");
+    }
+
+    [Fact]
+    public async Task One_that_holds_no_chain_says_so()
+    {
+        File.WriteAllBytes(_checkpoint, CheckpointJson.Write(new Checkpoint(_valid.Trail, [])));
+
+        (await RunAsync()).Should().Be(new ProgramRun(0, _valid.Read("expected.stdout"), "ctverify: --checkpoint: it holds no chain yet, so there is nothing to connect to\n"));
+    }
+
+    [Fact]
     public async Task Half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "it is not the JSON text of a checkpoint");
 
     [Fact]

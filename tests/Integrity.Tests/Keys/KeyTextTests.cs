@@ -53,7 +53,7 @@ public sealed class KeyTextTests : IDisposable
 
     private static string Pem(string list)
     {
-        var key = PublicKeyList.Parse(Encoding.UTF8.GetBytes(list), null)[0].Key;
+        var key = PublicKeyList.Read(Encoding.UTF8.GetBytes(list), null).Keys[0].Key;
         return System.Security.Cryptography.PemEncoding.WriteString("RSA PUBLIC KEY", key.Pkcs1Der.Span) + "\n";
     }
 

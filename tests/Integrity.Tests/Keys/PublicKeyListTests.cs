@@ -1,4 +1,5 @@
 using System.Text;
+using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Tests.Support;
 
@@ -57,27 +58,46 @@ public sealed class PublicKeyListTests
         using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
         TrustedKey[] keys = [new(SharedKeys.First, "us-east-2", Noon, Noon.AddMilliseconds(1500)), new(SharedKeys.Second, "us-east-2"), new(spki, "us-east-2")];
 
-        var read = PublicKeyList.Parse(PublicKeyList.Write(keys), "us-east-2");
+        var read = PublicKeyList.Read(PublicKeyList.Write(keys), "us-east-2").Keys;
 
         read.Select(k => (k.Region, k.ValidFrom, k.ValidUntil)).Should().Equal(keys.Select(k => (k.Region, k.ValidFrom, k.ValidUntil)));
         read.Zip(keys).Should().OnlyContain(pair => pair.First.Key.IsSameKeyAs(pair.Second.Key));
     }
 
     [Fact]
-    public void A_key_that_is_not_what_its_fingerprint_says_is_refused()
+    public void A_key_in_one_encoding_under_the_fingerprint_of_the_other_is_read_in_the_one_that_is_named()
     {
-        var other = SharedKeys.Second.Fingerprint.Hex;
+        var (pkcs1, spki) = (SharedKeys.First.Fingerprint, KeyFingerprint.Of(SharedKeys.FirstSpki));
 
-        Refused($$"""{"PublicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{other}}"}]}""", $"the key {other} has the fingerprint {Fingerprint}");
+        Parse($$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(SharedKeys.FirstSpki)}}", "Fingerprint": "{{pkcs1}}"}]}""").Single().Key.Fingerprint.Should().Be(pkcs1);
+        Parse($$"""{"PublicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{spki}}"}]}""").Single().Key.Fingerprint.Should().Be(spki);
     }
 
     [Fact]
-    public void A_key_that_is_not_an_RSA_key_is_refused()
+    public void A_key_that_is_not_what_its_fingerprint_says_is_unreadable()
+    {
+        var other = SharedKeys.Second.Fingerprint.Hex;
+
+        Unreadable($$"""{"Value": "{{Value}}", "Fingerprint": "{{other}}"}""", other, $"the key {other} has the fingerprint {Fingerprint}");
+    }
+
+    [Fact]
+    public void A_key_that_is_not_an_RSA_key_is_unreadable()
     {
         var ec = string.Concat(SharedKeys.EcPem().Split('\n').Where(line => !line.StartsWith('-')));
 
-        Refused($$"""{"PublicKeyList": [{"Value": "{{ec}}", "Fingerprint": "{{Fingerprint}}"}]}""", $"the key {Fingerprint} is not an RSA public key: *");
+        Unreadable($$"""{"Value": "{{ec}}", "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, $"the key {Fingerprint} is not an RSA public key: *");
     }
+
+    [Theory]
+    [InlineData("\"\"", "the key * is empty")]
+    [InlineData("\"MANub3QgYSBrZXk=\"", "the key * is not an RSA public key: *")]
+    [InlineData("\"no base64!\"", "the key * is not base64")]
+    [InlineData("null", "the key * has no value")]
+    [InlineData("1", "the key * has no value")]
+    [InlineData("{}", "the key * has no value")]
+    public void A_value_that_is_no_key_is_unreadable(string value, string problem) =>
+        Unreadable($$"""{"Value": {{value}}, "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, problem);
 
     [Theory]
     [InlineData("\"soon\"")]
@@ -87,8 +107,25 @@ public sealed class PublicKeyListTests
     [InlineData("1e300")]
     [InlineData("\"NaN\"")]
     [InlineData("\"\"")]
-    public void A_time_that_cannot_be_read_is_refused(string time) =>
-        Refused($$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}]}""", "*");
+    public void A_key_whose_time_cannot_be_read_is_unreadable(string time) => Unreadable(
+        $$"""{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, $"ValidityStartTime of the key {Fingerprint} is not a time");
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"Fingerprint\": 1, \"Value\": \"\"}")]
+    [InlineData("{\"Fingerprint\": null, \"Value\": \"AAAA\"}")]
+    [InlineData("{\"Fingerprint\": \"not a name\", \"Value\": \"AAAA\"}")]
+    public void An_entry_without_a_name_is_unreadable_and_can_be_any_key(string entry) => Unreadable(entry, null, "an entry has no fingerprint that names a key");
+
+    [Fact]
+    public void What_is_unreadable_is_written_as_it_was_published()
+    {
+        var read = PublicKeyList.Read(Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{Fingerprint}}"}]}"""), null);
+
+        PublicKeyList.Read(PublicKeyList.Write(read.Keys, read.Unreadable), null).Unreadable.Should().BeEquivalentTo(read.Unreadable);
+    }
 
     [Theory]
     [InlineData("")]
@@ -97,24 +134,34 @@ public sealed class PublicKeyListTests
     [InlineData("{}")]
     [InlineData("{\"PublicKeyList\": null}")]
     [InlineData("{\"PublicKeyList\": {}}")]
-    [InlineData("{\"PublicKeyList\": [null]}")]
-    [InlineData("{\"PublicKeyList\": [{}]}")]
-    [InlineData("{\"PublicKeyList\": [{\"Fingerprint\": \"31e8b5433410dfb61a9dc45cc65b22ff\"}]}")]
-    [InlineData("{\"PublicKeyList\": [{\"Fingerprint\": 1, \"Value\": \"\"}]}")]
-    [InlineData("{\"PublicKeyList\": [{\"Fingerprint\": null, \"Value\": \"AAAA\"}]}")]
-    [InlineData("{\"PublicKeyList\": [{\"Fingerprint\": \"31e8b5433410dfb61a9dc45cc65b22ff\", \"Value\": \"no base64!\"}]}")]
     [InlineData("{\"PublicKeyList\": [], \"PublicKeyList\": []}")]
     [InlineData("{\"PublicKeyList\": []} more")]
     public void A_text_that_is_not_such_a_list_is_refused(string json) => Refused(json, "*");
 
-    [Fact]
-    public void A_key_without_its_fingerprint_is_refused() => Refused($$"""{"PublicKeyList": [{"Value": "{{Value}}"}]}""", "it is not the JSON text of a list of public keys");
+    private static IReadOnlyList<TrustedKey> Parse(string json)
+    {
+        var read = PublicKeyList.Read(Encoding.UTF8.GetBytes(json), "us-east-2");
 
-    private static IReadOnlyList<TrustedKey> Parse(string json) => PublicKeyList.Parse(Encoding.UTF8.GetBytes(json), "us-east-2");
+        read.Unreadable.Should().BeEmpty();
+        return read.Keys;
+    }
+
+    /// <summary>The entry is unreadable, and the one beside it is read all the same.</summary>
+    private static void Unreadable(string entry, string? name, string problem)
+    {
+        var other = $$"""{"Value": "{{Convert.ToBase64String(SharedKeys.SecondDer)}}", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}""";
+
+        var read = PublicKeyList.Read(Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{{entry}}, {{other}}]}"""), "us-east-2");
+
+        read.Keys.Should().ContainSingle().Which.Key.IsSameKeyAs(SharedKeys.Second).Should().BeTrue();
+        var unreadable = read.Unreadable.Should().ContainSingle().Subject;
+        (unreadable.Fingerprint?.Hex, unreadable.Region, unreadable.IsListed).Should().Be((name, "us-east-2", true));
+        unreadable.Problem.Should().Match(problem);
+    }
 
     private static void Refused(string json, string reason)
     {
-        var parse = () => Parse(json);
+        var parse = () => PublicKeyList.Read(Encoding.UTF8.GetBytes(json), null);
 
         parse.Should().Throw<FormatException>().WithMessage(reason);
     }

@@ -38,7 +38,7 @@ public sealed class SigningKeyFolderTests : IDisposable
         var from = new DateTimeOffset(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
         var (_, publicPath) = _keys.Add(_signer, "us-east-2", from, from.AddDays(30));
 
-        var key = PublicKeyList.Parse(File.ReadAllBytes(publicPath), null).Single();
+        var key = PublicKeyList.Read(File.ReadAllBytes(publicPath), null).Keys.Single();
 
         (key.ValidFrom, key.ValidUntil).Should().Be((from, from.AddDays(30)));
         File.ReadAllText(publicPath).Should().NotContain("PRIVATE");

@@ -34,6 +34,9 @@ public sealed class LibraryOnVectorsTests
         ["log-trailing-data"] = new(Verdict.Invalid, Digests: 6, LogFiles: 12, ("20250504T1355Z_AzKOwsuMccYnSeMN.json.gz", FindingCode.LogFileTrailingData)),
         ["newest-digests-missing"] = new(Verdict.Incomplete, Digests: 4, LogFiles: 8, ("2025-05-04T14:00:00Z to 2025-05-04T16:00:00Z", FindingCode.NotCoveredAfterNewest)),
         ["prefix"] = new(Verdict.Valid, Digests: 6, LogFiles: 12),
+        ["public-key-unreadable"] = new(
+            Verdict.Invalid, Digests: 6, LogFiles: 8, ("20250504T120000Z.json.gz", FindingCode.KeyUnreadable), ("20250504T110000Z.json.gz", FindingCode.KeyUnreadable)),
+        ["public-key-unused-unreadable"] = new(Verdict.Valid, Digests: 6, LogFiles: 12),
         ["valid"] = new(Verdict.Valid, Digests: 6, LogFiles: 12),
         ["valid-quiet"] = new(Verdict.Valid, Digests: 6, LogFiles: 12),
     };

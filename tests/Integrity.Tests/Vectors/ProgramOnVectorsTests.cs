@@ -22,8 +22,11 @@ public sealed class ProgramOnVectorsTests
         run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
+    /// <summary>All but the one with a list of keys of which one is named by digests and cannot be read.</summary>
+    public static TheoryData<string> VectorsWithGoodKeys => new(Vector.AllNames.Where(name => name != "public-key-unreadable"));
+
     [Theory]
-    [MemberData(nameof(Vectors))]
+    [MemberData(nameof(VectorsWithGoodKeys))]
     public async Task A_folder_of_keys_serves_as_well_as_the_answer_of_list_public_keys(string name)
     {
         var vector = new Vector(name);
