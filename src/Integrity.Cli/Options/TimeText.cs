@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Integrity.Cli.Options.TimeTokens;
 
 namespace Integrity.Cli.Options;
 
@@ -281,12 +282,6 @@ internal sealed class TimeText
         if (minutes.Length > 0) _minute = Whole(minutes);
         return seconds.Length == 0 || SetUnit(seconds, 2);
     }
-
-    private static int On24(int hour, bool isAfternoon) =>
-        isAfternoon ? (hour < 12 ? hour + 12 : hour) : (hour == 12 ? 0 : hour);
-
-    private static int? Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private DateTimeOffset? Build(DateTime today)
     {

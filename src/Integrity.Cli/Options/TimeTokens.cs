@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Integrity.Cli.Options;
 
 /// <summary>
@@ -107,6 +109,14 @@ internal static class TimeTokens
         "PST" => TimeSpan.FromHours(-8),
         _ => null,
     };
+
+    /// <summary>An hour of the 12-hour clock on the 24-hour clock.</summary>
+    public static int On24(int hour, bool isAfternoon) =>
+        isAfternoon ? (hour < 12 ? hour + 12 : hour) : (hour == 12 ? 0 : hour);
+
+    /// <summary>A whole number; <c>null</c> for any other text.</summary>
+    public static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Lower(string token) => token.ToLowerInvariant();
 }
