@@ -104,6 +104,7 @@ public static partial class Redaction
     private static string Forms(string text)
     {
         text = PrivateKey().Replace(text, Mask);
+        text = ConfigLine().Replace(text, "${name}" + Mask + ">");
         text = UserInfo().Replace(text, Mask + "@");
         text = Header().Replace(text, "${name}" + Mask);
         text = Scheme().Replace(text, "${name} " + Mask);
@@ -116,6 +117,10 @@ public static partial class Redaction
     [GeneratedRegex(
         "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)", Strict | RegexOptions.Singleline, Timeout)]
     private static partial Regex PrivateKey();
+
+    /// <summary>A line of a config file that the AWS SDK could not read, and quotes.</summary>
+    [GeneratedRegex("(?<name>\\bLine [0-9]+:<).*?>(?= in file )", Strict | RegexOptions.Singleline, Timeout)]
+    private static partial Regex ConfigLine();
 
     [GeneratedRegex("(?<=//)[^\\s/?#'\"<>]*@", Options, Timeout)]
     private static partial Regex UserInfo();

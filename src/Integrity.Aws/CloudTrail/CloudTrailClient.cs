@@ -126,7 +126,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
             "ExpiredTokenException" or "ExpiredToken" => new StoreException("the credentials have expired", "log in again, and run again"),
             "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException" => new StoreException($"the credentials are not accepted ({code})", "check the profile or the access key; a region that must be enabled first does not accept them either"),
             "TrailNotFoundException" => new StoreException("CloudTrail knows no such trail", "check the ARN and the account of the credentials"),
-            _ => new StoreException($"CloudTrail answered {(int)status} ({(code.Length > 0 ? code : status.ToString())}) to {operation}", "run it again later"),
+            _ => new StoreException($"CloudTrail answered {(int)status} ({(code.Length > 0 ? ForeignText.Of(code) : status.ToString())}) to {operation}", "run it again later"),
         };
     }
 

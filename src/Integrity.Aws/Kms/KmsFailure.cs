@@ -43,7 +43,7 @@ internal static class KmsFailure
         _ when e.ErrorCode is "ExpiredTokenException" or "ExpiredToken" => Of(e, "the credentials have expired", "log in again, and run again"),
         _ when e.ErrorCode is "UnrecognizedClientException" or "InvalidSignatureException" => Of(e, $"the credentials are not accepted ({e.ErrorCode})", "check the profile or the access key"),
         _ when e.ErrorCode is "ThrottlingException" or "Throttling" or "RequestLimitExceeded" => Of(e, $"KMS is asked too often ({e.ErrorCode})", "run it again later"),
-        _ => Of(e, $"KMS answered {(int)e.StatusCode} ({(string.IsNullOrEmpty(e.ErrorCode) ? e.StatusCode.ToString() : e.ErrorCode)}) to {operation}", "run it again later"),
+        _ => Of(e, $"KMS answered {(int)e.StatusCode} ({(string.IsNullOrEmpty(e.ErrorCode) ? e.StatusCode.ToString() : ForeignText.Of(e.ErrorCode))}) to {operation}", "run it again later"),
     };
 
     private static StoreException Of(Exception cause, string message, string hint) => new(message, hint, cause);

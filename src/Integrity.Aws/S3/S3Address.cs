@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
@@ -39,8 +41,23 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
         // a name from a digest must not reach another host, or be taken for an ARN
         if (!BucketName().IsMatch(name)) throw new StoreException("not the name of a bucket");
         var client = session.CreateS3Client(region);
-        var url = new Uri(client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = name, Key = "k" }).URL);
-        return new Bucket(name, region, url, new SigV4("s3", region, clock), client);
+        return new Bucket(name, region, UrlOf(client, name, region), new SigV4("s3", region, clock), client);
+    }
+
+    private static Uri UrlOf(AmazonS3Client client, string name, string region)
+    {
+        try
+        {
+            return new Uri(client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = name, Key = "k" }).URL);
+        }
+        catch (AmazonClientException e)
+        {
+            // for example FIPS in China
+            throw new StoreException(
+                $"S3 has no such endpoint in {region}: {ForeignText.Of(e)}",
+                "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or remove the settings from the profile",
+                e);
+        }
     }
 
     /// <param name="Name">The name of the bucket.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Xml;
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
@@ -60,7 +61,7 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
     /// <summary>What happened, and what would mend it, in words.</summary>
     public static StoreException ToException(HttpStatusCode status, string code)
     {
-        var name = code.Length > 0 ? code : status.ToString();
+        var name = code.Length > 0 ? ForeignText.Of(code) : status.ToString();
         return (int)status switch
         {
             403 when code == "InvalidObjectState" => new StoreException("archived: the object lies in an archive storage class", "restore it (aws s3api restore-object), wait, and run again"),

@@ -201,5 +201,11 @@ internal sealed class BuildCommand(Terminal terminal)
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
-        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
+        arguments,
+        new AwsSettings
+        {
+            Profile = arguments.GetValue(_profile),
+            EndpointUrl = arguments.GetValue(_endpointUrl),
+            HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
+        });
 }

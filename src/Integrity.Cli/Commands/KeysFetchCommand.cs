@@ -72,5 +72,11 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     }
 
     private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
-        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
+        arguments,
+        new AwsSettings
+        {
+            Profile = arguments.GetValue(_profile),
+            EndpointUrl = arguments.GetValue(_endpointUrl),
+            HomeRegion = arguments.GetValue(_regions)?.FirstOrDefault(),
+        });
 }

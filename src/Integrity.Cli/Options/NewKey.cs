@@ -23,8 +23,9 @@ internal sealed class NewKey : IDisposable
     public static async Task<NewKey> OpenAsync(string name, Func<string, string> passphraseOf, AwsSettings settings, CancellationToken cancellationToken)
     {
         if (!name.StartsWith(KmsPrefix, StringComparison.Ordinal)) return new NewKey(SigningKeyFolder.LoadFile(name, passphraseOf), null);
-        using var session = new AwsSession(settings);
-        return new NewKey(null, await KmsDigestSigner.OpenAsync(session, KmsArn(name), cancellationToken));
+        var arn = KmsArn(name);
+        using var session = new AwsSession(settings with { HomeRegion = arn.Region });
+        return new NewKey(null, await KmsDigestSigner.OpenAsync(session, arn, cancellationToken));
     }
 
     /// <exception cref="CommandException">It is not the name of a key in KMS.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Integrity.Aws;
 using Integrity.Cli.Output;
 using Integrity.Keys;
 
@@ -29,14 +30,21 @@ internal sealed class PassphraseOption(Terminal terminal)
     public Func<string, string> Of(ParseResult arguments)
     {
         string? known = null;
-        return path => known ??= Find(arguments) ?? AskFor(path);
+        return path => known ??= Remember(Find(arguments) ?? AskFor(path));
     }
 
     /// <summary>The passphrase for a new key. A person types it twice.</summary>
     public string ForNewKey(ParseResult arguments)
     {
-        var passphrase = Find(arguments) ?? AskTwice();
+        var passphrase = Remember(Find(arguments) ?? AskTwice());
         return passphrase.Length >= MinLength ? passphrase : throw CommandException.Usage($"a passphrase has at least {MinLength} characters", "several words that do not belong together are a good one");
+    }
+
+    /// <summary>From here on no error text shows it.</summary>
+    private static string Remember(string passphrase)
+    {
+        Redaction.Remember(passphrase);
+        return passphrase;
     }
 
     /// <summary>Whoever mistypes it may try again, but not for ever: it can be another key's.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Integrity.Aws;
 using Integrity.Cli.Output;
 using Integrity.Findings;
 using Integrity.Reporting;
@@ -46,7 +47,8 @@ internal sealed class ReportOptions(Terminal terminal)
     }
 
     /// <summary>The program, and how it was called.</summary>
-    public static ReportTool Tool(ParseResult arguments) => new("ctverify", Version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => token.Value))}");
+    public static ReportTool Tool(ParseResult arguments) => new(
+        "ctverify", Version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => Redaction.Of(token.Value)))}");
 
     /// <summary>The version of the program.</summary>
     public static string Version => typeof(ReportOptions).Assembly.GetName().Version!.ToString(3);

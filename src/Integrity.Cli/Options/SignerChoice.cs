@@ -32,7 +32,7 @@ internal sealed class SignerChoice : IDisposable
     {
         var arns = names.Select(NewKey.KmsArn).ToList();
         KeyRingFile.Load(keys);
-        var session = new AwsSession(settings);
+        var session = new AwsSession(settings with { HomeRegion = arns[0].Region });
         try
         {
             var signers = await KmsSigners.OpenAsync(session, arns, () => KeyRingFile.Load(keys), clock, cancellationToken);

@@ -15,7 +15,7 @@ public sealed class RedactionTests
     [InlineData("{\"Authorization\":\"SECRET\",\"Code\":\"x\"}", "{\"Authorization\":\"***\",\"Code\":\"x\"}")]
     [InlineData("sent Bearer SECRET-1.2 to it", "sent Bearer *** to it")]
     [InlineData("x-amz-security-token:SECRET\nx-amz-date:20250504T100000Z", "x-amz-security-token:***\nx-amz-date:20250504T100000Z")]
-    [InlineData("Line 3:<aws_secret_access_key = SECRET> in file config does not contain a section", "Line 3:<aws_secret_access_key = ***> in file config does not contain a section")]
+    [InlineData("Line 3:<aws_secret_access_key SECRET\n> in file config does not contain a section", "Line 3:<***> in file config does not contain a section")]
     [InlineData("{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"SECRET\",\"SessionToken\":\"SECRET\",\"Token\": \"SECRET\"}", "{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"***\",\"SessionToken\":\"***\",\"Token\": \"***\"}")]
     [InlineData("<SecretAccessKey>SECRET</SecretAccessKey><SessionToken>SECRET</SessionToken>", "<SecretAccessKey>***</SecretAccessKey><SessionToken>***</SessionToken>")]
     [InlineData("{'accessToken': 'SECRET', 'clientSecret': 'SECRET', 'refreshToken':'SECRET'}", "{'accessToken': '***', 'clientSecret': '***', 'refreshToken':'***'}")]
