@@ -259,8 +259,8 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
 
     private static T? Result<T>(LocalError error, T? opened, string what)
         where T : class => error.Fault switch
-    {
-        LocalFault.None or LocalFault.Absent or LocalFault.OtherKind => opened,
-        _ => throw error.ToException(what),
-    };
+        {
+            LocalFault.None or LocalFault.Absent or LocalFault.OtherKind => opened,
+            _ => throw error.ToException(what),
+        };
 }

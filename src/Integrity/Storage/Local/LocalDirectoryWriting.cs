@@ -66,7 +66,7 @@ internal sealed unsafe partial class LocalDirectory
         var here = stackalloc byte[2] { (byte)'.', 0 };
         var descriptor = UnixCalls.Create(Descriptor, here, UnixCalls.ToWriteUnnamed, isPrivate ? Private : Public);
         if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
-        // a kernel or file system that does not know such files takes it for the directory itself
+        // a kernel or file system without such files opens the directory itself instead
         return Marshal.GetLastPInvokeError() is NotSupported or IsDirectory or UnixCalls.Invalid or UnixCalls.NotFound
             ? null
             : throw LocalError.Write($"write to {Path}", Marshal.GetLastPInvokeError());

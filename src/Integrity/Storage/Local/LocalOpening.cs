@@ -53,11 +53,11 @@ internal static unsafe class LocalOpening
     /// <summary>Why something of one kind is not what is wanted; no error when it is.</summary>
     public static LocalError OfKind(LocalKind kind, LocalKind wanted) =>
         kind == wanted ? default : new LocalError(kind switch
-    {
-        LocalKind.Link => LocalFault.Link,
-        LocalKind.Special or LocalKind.Unknown => LocalFault.Special,
-        _ => LocalFault.OtherKind,
-    });
+        {
+            LocalKind.Link => LocalFault.Link,
+            LocalKind.Special or LocalKind.Unknown => LocalFault.Special,
+            _ => LocalFault.OtherKind,
+        });
 
     /// <summary>The error that the last call left.</summary>
     public static LocalError OfLastError()
