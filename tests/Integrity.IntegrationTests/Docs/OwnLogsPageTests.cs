@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
 using Integrity.IntegrationTests.Support;
 
-namespace Integrity.IntegrationTests.Deliver;
+namespace Integrity.IntegrationTests.Docs;
 
-/// <summary>The chapter "Integrity for your own logs" of the README, played as it is written: only nginx's folder is another one, and the journal is made up.</summary>
-public sealed class ReadmeTests : IDisposable
+/// <summary>
+/// Runs the first chapter of docs/your-own-logs.md as it is written. Only the directory of nginx differs, and the
+/// journal is a stand-in.
+/// </summary>
+public sealed class OwnLogsPageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -58,9 +61,9 @@ public sealed class ReadmeTests : IDisposable
 
     private static List<string> Blocks()
     {
-        var readme = File.ReadAllText(RepositoryFolder.At("README.md"));
-        var start = readme.IndexOf("\n## Integrity for your own logs\n", StringComparison.Ordinal);
-        var chapter = readme[start..readme.IndexOf("\n## ", start + 1, StringComparison.Ordinal)];
+        var page = File.ReadAllText(RepositoryFolder.At("docs", "your-own-logs.md"));
+        var start = page.IndexOf("\n## From nothing to a verified trail\n", StringComparison.Ordinal);
+        var chapter = page[start..page.IndexOf("\n## ", start + 1, StringComparison.Ordinal)];
         return [.. Regex.Matches(chapter, "```sh\n(?<commands>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(match => match.Groups["commands"].Value)];
     }
 }

@@ -6,21 +6,21 @@ using Integrity.Verification;
 namespace Integrity.Tests.Readme;
 
 /// <summary>The example of the README, compiled.</summary>
-internal static class VerifyAFolder
+internal static class VerifyADirectory
 {
-    public static async Task RunAsync(string folder, string keys, string arn, DateTimeOffset start, DateTimeOffset end, TextWriter output)
+    public static async Task RunAsync(string directory, string keys, string arn, DateTimeOffset start, DateTimeOffset end, TextWriter output)
     {
         // example
-        var source = await LocalLayout.FindAsync(folder, CancellationToken.None);
+        var source = await LocalLayout.FindAsync(directory, CancellationToken.None);
         var verifier = new ChainVerifier(source.Store, KeyRingFile.Load(keys), TimeProvider.System);
         var request = new VerificationRequest { Trail = Trail.Parse(arn), Places = source.Places, Start = start, End = end };
-        var report = new VerificationSummary(request.Trail, new DigestPeriod(start, end));
+        var summary = new VerificationSummary(request.Trail, new DigestPeriod(start, end));
         await foreach (var result in verifier.VerifyAsync(request))
         {
-            report.Add(result);
+            summary.Add(result);
             foreach (var finding in result.Findings) output.WriteLine($"{finding.Code}: {finding.Message}");
         }
-        output.WriteLine(report.Verdict);
+        output.WriteLine(summary.Verdict);
         // end of example
     }
 }
