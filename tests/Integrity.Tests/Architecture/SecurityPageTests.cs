@@ -7,6 +7,7 @@ using Integrity.Digests;
 using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.QueryResults;
+using Integrity.Tests.Support;
 using Integrity.Verification;
 
 namespace Integrity.Tests.Architecture;
@@ -14,7 +15,13 @@ namespace Integrity.Tests.Architecture;
 /// <summary>SECURITY.md says what there is.</summary>
 public class SecurityPageTests
 {
+    private static readonly string Troubleshooting = File.ReadAllText(Repository.PathTo("docs", "troubleshooting.md"));
+
     private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../SECURITY.md"));
+
+    [Fact]
+    public void Every_finding_code_is_explained_in_the_troubleshooting_page() => Enum.GetNames<FindingCode>()
+        .Should().OnlyContain(code => Troubleshooting.Contains($"`{code}`", StringComparison.Ordinal));
 
     [Fact]
     public void Every_finding_code_is_named() => Enum.GetNames<FindingCode>().Should().OnlyContain(code => Page.Contains($"`{code}`", StringComparison.Ordinal));
