@@ -13,7 +13,14 @@ internal static class VerifyADirectory
         // example
         var source = await LocalLayout.FindAsync(directory, CancellationToken.None);
         var verifier = new ChainVerifier(source.Store, KeyRingFile.Load(keys), TimeProvider.System);
-        var request = new VerificationRequest { Trail = Trail.Parse(arn), Places = source.Places, Start = start, End = end };
+        var request = new VerificationRequest
+        {
+            Trail = Trail.Parse(arn),
+            Places = source.Places,
+            Unexamined = source.Unexamined,
+            Start = start,
+            End = end,
+        };
         var summary = new VerificationSummary(request.Trail, new DigestPeriod(start, end));
         await foreach (var result in verifier.VerifyAsync(request))
         {
