@@ -154,11 +154,12 @@ public static partial class Redaction
     private const int Timeout = 1000;
 
     /// <summary>
-    /// Members of JSON and XML, keys of config files, query parameters and headers whose value is a secret.
+    /// Members of JSON and XML, keys of config files, query parameters and headers whose value is a secret. An error
+    /// about a file that is called <c>passphrase</c> ("passphrase: cannot be read") is not one of them.
     /// </summary>
     private const string Names =
         "x-amz-(signature|credential|security-token|sso[-_]bearer[-_]token)|x-aws-ec2-metadata-token"
         + "|(aws[-_]?)?secret[-_]?(access[-_]?)?key"
         + "|(session|security|access|refresh|bearer|id|auth|authorization|identity|csrf)[-_]?token"
-        + "|client[-_]?secret|device[-_]?code|password|passwd|passphrase|samlassertion|(set-)?cookie";
+        + "|client[-_]?secret|device[-_]?code|password|passwd|passphrase(?!: )|samlassertion|(set-)?cookie";
 }

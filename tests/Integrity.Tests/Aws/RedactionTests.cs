@@ -24,6 +24,8 @@ public sealed class RedactionTests
     [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\nSECRET\n-----END ENCRYPTED PRIVATE KEY-----", "***")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nSECRET", "***")]
     [InlineData("passphrase=SECRET password: SECRET", "passphrase=*** password: ***")]
+    [InlineData("{\"passphrase\": \"SECRET\"}", "{\"passphrase\": \"***\"}")]
+    [InlineData("/keys/passphrase: cannot be read", "/keys/passphrase: cannot be read")]
     public void Secrets_are_found_by_their_form(string text, string expected)
     {
         var clean = Redaction.Of(text);
