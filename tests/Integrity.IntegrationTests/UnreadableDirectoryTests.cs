@@ -6,6 +6,7 @@ namespace Integrity.IntegrationTests;
 /// The program as a user to whom files are denied, in a trail in which parts cannot be read: what is denied is
 /// reported, the rest is verified, and a forged log file is found wherever it can be seen.
 /// </summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class UnreadableDirectoryTests : IDisposable
 {
     private const string Account = "AWSLogs/111122223333/";

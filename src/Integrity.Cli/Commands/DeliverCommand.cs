@@ -75,7 +75,11 @@ internal sealed class DeliverCommand(Terminal terminal)
         if (given.Contains(PipedLogFile.Name) && time == DeliveryTime.InName) throw CommandException.Usage("--delivered-at name: standard input has no name", "give a time, e.g. --delivered-at 2025-05-04T10:00:00Z");
         using var target = await FindTargetAsync(arguments, cancellationToken);
         using var piped = given.Contains(PipedLogFile.Name) ? await PipedLogFile.ReadAsync(terminal, cancellationToken) : null;
-        var files = SourceFiles.Find(given.Select(path => path == PipedLogFile.Name ? piped!.Path : path), (target.Writer as LocalDirectoryStore)?.Root);
+        var store = (target.Writer as LocalDirectoryStore)?.Root;
+        if (given.FirstOrDefault(path => LogFileSources.IsInStore(path, store)) is { } inStore)
+            throw CommandException.Usage($"{inStore} lies in the store itself", "give log files that lie elsewhere");
+        using var files = LogFileSources.Find(
+            given.Select(path => path == PipedLogFile.Name ? piped!.Path : path), store);
         var request = new DeliveryRequest
         {
             Place = target.Place,
@@ -93,7 +97,7 @@ internal sealed class DeliverCommand(Terminal terminal)
         var pastHours = new PastHours(target.Reader, request);
         using (var line = request.Progress is null ? null : DeliveryLine.Show(terminal, request.Progress))
         {
-            await foreach (var result in delivery.DeliverAsync(request, files.Paths, cancellationToken))
+            await foreach (var result in delivery.DeliverAsync(request, files, cancellationToken))
             {
                 Tell(piped?.Rename(result) ?? result, report, line);
                 pastHours.Add(result);

@@ -50,7 +50,7 @@ internal sealed class InspectCommand(Terminal terminal)
         {
             throw CommandException.Usage($"{path} is not a digest file: {e.Message}", Hint);
         }
-        catch (StoreException e) when (S3Url.IsMeant(path))
+        catch (StoreException e)
         {
             throw new StoreException($"{path}: {e.Message}", e.Hint, e);
         }

@@ -1,12 +1,17 @@
 using System.CommandLine;
 using Integrity.Cli.Output;
 using Integrity.Reporting;
+using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Commands;
 
 /// <summary><c>ctverify report</c>: makes other reports of a stored JSON report.</summary>
 internal sealed class ReportCommand
 {
+    /// <summary>Far more than a report with a million findings has.</summary>
+    private const long MaxReportBytes = 1L << 30;
+
     private readonly Argument<string> _input = new("INPUT") { Description = "A JSON report, as ctverify validate-logs --report FILE.json writes it." };
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
@@ -32,11 +37,11 @@ internal sealed class ReportCommand
         if (!File.Exists(path)) throw CommandException.Usage($"no such file: {path}", "give a JSON report");
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.Open(path, MaxReportBytes);
             ReportFiles.Write(JsonReport.Read(file), arguments.GetValue(_reports)!);
             return ExitCode.Valid;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or StoreException)
         {
             throw CommandException.Usage($"{path}: {e.Message}", "give a JSON report, as ctverify validate-logs --report FILE.json writes it");
         }

@@ -87,20 +87,9 @@ internal sealed class PassphraseOption(Terminal terminal)
     /// <summary>The first line: editors end it, and the end does not belong to the passphrase.</summary>
     private static string ReadFile(string path)
     {
-        PrivateFile.RefuseWhenOthersCanRead(path, "passphrase");
-        try
-        {
-            // also a pipe, as a shell makes for <(…): its length is not known
-            using var file = File.OpenRead(path);
-            var buffer = new byte[MaxFileBytes + 1];
-            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length > MaxFileBytes) throw CommandException.Usage($"--passphrase-file: {path} is too large for a passphrase", $"it holds at most {MaxFileBytes} bytes");
-            var line = new StringReader(Encoding.UTF8.GetString(buffer, 0, length)).ReadLine();
-            return !string.IsNullOrEmpty(line) ? line : throw CommandException.Usage($"--passphrase-file: {path} holds no passphrase", "write it into the first line");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"--passphrase-file: {path} cannot be read: {e.Message}", "let the user who runs this read it, and nobody else");
-        }
+        var text = Encoding.UTF8.GetString(PrivateFile.Read(path, "passphrase", MaxFileBytes));
+        return new StringReader(text).ReadLine() is { Length: > 0 } line
+            ? line
+            : throw CommandException.Usage($"--passphrase-file: {path} holds no passphrase", "write it into the first line");
     }
 }

@@ -1,4 +1,5 @@
 using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Output;
 
@@ -15,23 +16,13 @@ internal static class WholeFile
     /// <exception cref="CommandException">It cannot be written.</exception>
     public static async Task WriteAsync(string path, string option, Func<Stream, Task> write)
     {
-        var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
         try
         {
-            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
-            {
-                await write(file);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: true);
+            await AtomicFile.ReplaceAsync(path, write);
         }
         catch (Exception e) when (e is (IOException and not StoreException) or UnauthorizedAccessException)
         {
             throw new CommandException($"{option}: {path} cannot be written: {e.Message}", "make room, or give a file that can be written", ExitCode.Incomplete);
-        }
-        finally
-        {
-            if (File.Exists(unfinished)) File.Delete(unfinished);
         }
     }
 }

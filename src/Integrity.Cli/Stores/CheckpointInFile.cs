@@ -1,4 +1,5 @@
 using Integrity.Cli.Output;
+using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Stores;
 
@@ -6,30 +7,35 @@ namespace Integrity.Cli.Stores;
 internal sealed class CheckpointInFile(string path) : ICheckpointStore
 {
     private byte[]? _read;
+    private int _maxBytes;
 
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--checkpoint: no such folder: {folder}", KeptCheckpoint.Hint);
-        return _read = await ReadAsync(maxBytes, ExitCode.Usage, cancellationToken);
+        _maxBytes = maxBytes;
+        return _read = await ReadFileAsync(ExitCode.Usage, cancellationToken);
     }
 
     /// <summary>A file system cannot compare and replace in one step: of two runs at once, one is told so unless they meet in the very moment between.</summary>
     public async Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken)
     {
-        var present = await ReadAsync(int.MaxValue, ExitCode.Incomplete, cancellationToken);
+        var present = await ReadFileAsync(ExitCode.Incomplete, cancellationToken);
         if (AreSame(present, content)) return true;
         if (!AreSame(present, _read)) return false;
         WholeFile.Write(path, "--checkpoint", file => file.Write(content));
         return true;
     }
 
-    private async Task<byte[]?> ReadAsync(int maxBytes, int exitCode, CancellationToken cancellationToken)
+    private async Task<byte[]?> ReadFileAsync(int exitCode, CancellationToken cancellationToken)
     {
         try
         {
             if (!File.Exists(path)) return null;
-            if (new FileInfo(path).Length > maxBytes) throw new IOException("it is too large");
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            if (new FileInfo(path).Length > _maxBytes) throw new IOException("it is too large");
+            await using var file = InputFile.Open(path, _maxBytes);
+            using var content = new MemoryStream();
+            await file.CopyToAsync(content, cancellationToken);
+            return content.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

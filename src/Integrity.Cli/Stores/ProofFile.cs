@@ -2,6 +2,7 @@ using Integrity.Checkpoints;
 using Integrity.Cli.Options;
 using Integrity.CloudTrail;
 using Integrity.Proofs;
+using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Stores;
 
@@ -16,8 +17,7 @@ internal static class ProofFile
         if (!File.Exists(path)) throw CommandException.Usage($"no such file: {path}", Hint);
         try
         {
-            if (new FileInfo(path).Length > Proof.MaxBytes) throw new FormatException($"it has more than {Proof.MaxBytes} bytes");
-            return ProofJson.Read(File.ReadAllBytes(path));
+            return ProofJson.Read(InputFile.ReadAll(path, Proof.MaxBytes));
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

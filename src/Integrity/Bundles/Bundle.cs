@@ -2,6 +2,7 @@ using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 using Integrity.Storage.Tar;
 using Microsoft.Win32.SafeHandles;
 
@@ -50,7 +51,7 @@ public sealed class Bundle : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            file = File.OpenHandle(path);
+            file = Named(path).Handle;
             var index = TarIndex.Read(file, cancellationToken);
             var bundle = new Bundle(file, index);
             return bundle._store.OpenMember(BundleNames.Manifest) is not null ? bundle : throw new FormatException($"it has no {BundleNames.Manifest}");
@@ -60,6 +61,18 @@ public sealed class Bundle : IDisposable
             file?.Dispose();
             if (e is (IOException and not StoreException) or UnauthorizedAccessException) throw new StoreException($"{path} cannot be read: {e.Message}", "let the user who verifies read it", e);
             throw;
+        }
+    }
+
+    private static LocalFile Named(string path)
+    {
+        try
+        {
+            return LocalFile.OpenNamed(path);
+        }
+        catch (StoreException e)
+        {
+            throw new StoreException($"{path} cannot be read: {e.Message}", e.Hint, e);
         }
     }
 

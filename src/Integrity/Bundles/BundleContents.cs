@@ -8,10 +8,13 @@ namespace Integrity.Bundles;
 /// <summary>What is to be put into a bundle: each file, and its name in the bundle. See <see cref="FindAsync"/>.</summary>
 public sealed class BundleContents
 {
-    private BundleContents(IReadOnlyList<(string Name, string Path)> files, bool hasEvidence) => (Files, HasEvidence) = (files, hasEvidence);
+    private readonly LocalTree _folder;
+
+    private BundleContents(IReadOnlyList<BundledFile> files, LocalTree folder, bool hasEvidence) =>
+        (Files, _folder, HasEvidence) = (files, folder, hasEvidence);
 
     /// <summary>The files, sorted by the bytes of their names in the bundle.</summary>
-    internal IReadOnlyList<(string Name, string Path)> Files { get; }
+    internal IReadOnlyList<BundledFile> Files { get; }
 
     /// <summary>How many files there are.</summary>
     public int Count => Files.Count;
@@ -24,6 +27,18 @@ public sealed class BundleContents
 
     /// <summary>Whether there are public keys.</summary>
     public bool HasKeys => Files.Any(file => file.Name.StartsWith(BundleNames.Keys, StringComparison.Ordinal));
+
+    /// <summary>Opens a file: one of the folder from the folder down, without following links.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    internal HashedFile Open(BundledFile file)
+    {
+        if (file.Below is null) return HashedFile.Open(file.Path, Progress);
+        var error = _folder.TryOpenFile(file.Below, out var directory, out var opened);
+        directory?.Dispose();
+        return opened is null
+            ? throw error.ToException($"read {file.Path}")
+            : HashedFile.Of(opened, file.Path, Progress);
+    }
 
     /// <summary>Looks at a folder with a copy of buckets (see <see cref="LocalLayout"/>). Its folder <c>keys</c>, if it is no bucket, holds public keys.</summary>
     /// <param name="folder">The folder.</param>
@@ -39,8 +54,11 @@ public sealed class BundleContents
         // throws when there are copies of one bucket, whose files would have the same names in the bundle
         var isBucket = places?.Store.Bucket is not null;
         var hasKeys = holdsBuckets || !layout.Copies.Any(copy => $"{copy.Path}/".StartsWith(BundleNames.Keys, StringComparison.Ordinal));
-        var files = Below(root, "").Select(path => (Name: NameOf(path, isBucket, places, hasKeys), Path: Path.Combine(root, path)))
-            .Concat(reports.Select(report => (Name: BundleNames.Reports + Path.GetFileName(report), Path: Path.GetFullPath(report))))
+        using var directory = LocalDirectory.Open(root);
+        var files = Below(directory, "")
+            .Select(path => new BundledFile(NameOf(path, isBucket, places, hasKeys), Path.Combine(root, path), path))
+            .Concat(reports.Select(report => new BundledFile(
+                BundleNames.Reports + Path.GetFileName(report), Path.GetFullPath(report), Below: null)))
             .OrderBy(file => file.Name, KeyOrder.Instance)
             .ToList();
         // the manifest and its signature come on top
@@ -51,7 +69,7 @@ public sealed class BundleContents
             if (!BundleEntry.CanHold(files[i].Name)) throw new StoreException($"{files[i].Path}: a file of that name cannot be bundled", "give it a name without control characters, in UTF-8");
             if (i > 0 && files[i].Name == files[i - 1].Name) throw new StoreException($"{files[i - 1].Path} and {files[i].Path} would both be {files[i].Name}", "rename one of them");
         }
-        return new BundleContents(files, layout.Places.Count > 0);
+        return new BundleContents(files, new LocalTree(root), layout.Places.Count > 0);
     }
 
     private static string NameOf(string path, bool isBucket, LocalLayout? places, bool hasKeys)
@@ -61,34 +79,35 @@ public sealed class BundleContents
         return BundleNames.Evidence + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Key}" : path);
     }
 
-    /// <summary>All files below a folder, relative to the root, with slashes.</summary>
-    private static IEnumerable<string> Below(string root, string folder)
+    /// <summary>All files below a directory, relative to the root, with slashes.</summary>
+    private static IEnumerable<string> Below(LocalDirectory directory, string folder)
     {
-        foreach (var entry in Entries(Path.Combine(root, folder)))
+        var entries = directory.List();
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (LocalPaths.IsLink(entry)) throw new StoreException($"{entry.FullName} is a symbolic link, and links are not followed", "put the file itself there, or take the link away");
-            var path = folder + entry.Name;
+            var (name, kind) = (entries.NameOf(i), entries.KindOf(i));
+            var (path, shown) = (folder + name, Path.Join(directory.Path, name));
+            if (kind == LocalKind.Link)
+                throw new StoreException(
+                    $"{shown} is a symbolic link, and links are not followed", "put the file itself there, or take the link away");
             // what a fetch is writing; elsewhere a file of such a name can be anything
-            if (path == LocalWrite.Unfinished && entry is DirectoryInfo) continue;
-            if (entry is DirectoryInfo)
+            if (path == LocalWrite.Unfinished && kind == LocalKind.Directory) continue;
+            if (kind == LocalKind.Directory)
             {
-                foreach (var below in Below(root, path + "/")) yield return below;
+                using var below = directory.OpenDirectory(name) ?? throw Changed(shown);
+                foreach (var file in Below(below, path + "/")) yield return file;
                 continue;
             }
-            if (path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal)) throw new StoreException($"{entry.FullName} is a private key", "a bundle is made to be handed over: move private keys out of the folder");
+            if (kind != LocalKind.File)
+                throw new StoreException(
+                    $"{shown} is a pipe, a socket or a device, and these are not read", "remove it, or replace it with the file itself");
+            if (path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal))
+                throw new StoreException(
+                    $"{shown} is a private key", "a bundle is made to be handed over: move private keys out of the folder");
             yield return path;
         }
     }
 
-    private static FileSystemInfo[] Entries(string folder)
-    {
-        try
-        {
-            return new DirectoryInfo(folder).GetFileSystemInfos();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException($"the folder {folder} cannot be listed: {e.Message}", "let the user who bundles read it", e);
-        }
-    }
+    private static StoreException Changed(string path) =>
+        new($"{path} changed while the folder was listed", "bundle it again when nobody writes to the folder");
 }

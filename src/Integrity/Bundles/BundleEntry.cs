@@ -19,7 +19,10 @@ internal sealed record BundleEntry(Sha256Hash Hash, long Size, string Name)
     private const int MaxName = 4000;
 
     /// <summary>Whether a line can hold the name without doubt.</summary>
-    public static bool CanHold(string name) => Encoding.UTF8.GetByteCount(name) <= MaxName && !name.Any(c => char.IsControl(c) || c == '\ufffd');
+    public static bool CanHold(string name) =>
+        // a name that is not UTF-8 has lone surrogates, which are replacement characters as runes
+        Encoding.UTF8.GetByteCount(name) <= MaxName
+        && !name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar);
 
     /// <exception cref="FormatException">The line is not of its form.</exception>
     public static BundleEntry Parse(ReadOnlySpan<byte> line)

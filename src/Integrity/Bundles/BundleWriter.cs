@@ -21,11 +21,11 @@ public static class BundleWriter
     public static async Task<int> WriteAsync(BundleContents contents, IDigestSigner? signer, Stream bundle, CancellationToken cancellationToken)
     {
         var entries = new List<BundleEntry>(contents.Files.Count);
-        foreach (var (name, path) in contents.Files)
+        foreach (var bundled in contents.Files)
         {
-            await using var file = HashedFile.Open(path, contents.Progress);
-            await AddAsync(bundle, name, file, cancellationToken);
-            entries.Add(new BundleEntry(file.Finish(), file.Length, name));
+            await using var file = contents.Open(bundled);
+            await AddAsync(bundle, bundled.Name, file, cancellationToken);
+            entries.Add(new BundleEntry(file.Finish(), file.Length, bundled.Name));
             contents.Progress.FinishedFile();
         }
         var manifest = BundleManifest.Write(entries);

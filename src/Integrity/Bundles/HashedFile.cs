@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Integrity.Digests;
 using Integrity.Storage;
+using Integrity.Storage.Local;
 using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Bundles;
@@ -32,13 +33,17 @@ internal sealed class HashedFile : ReadOnlyStream
     {
         try
         {
-            return new HashedFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan), progress);
+            return Of(LocalFile.OpenNamed(path), path, progress);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (StoreException e)
         {
-            throw CannotRead(path, e);
+            throw new StoreException($"{path} cannot be read: {e.Message}", e.Hint, e);
         }
     }
+
+    /// <summary>A file that is open; it is closed with this.</summary>
+    public static HashedFile Of(LocalFile file, string path, BundleProgress progress) =>
+        new(path, file.Handle, progress);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

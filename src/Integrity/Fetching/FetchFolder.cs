@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Integrity.CloudTrail;
 using Integrity.Digests;
@@ -16,7 +15,7 @@ namespace Integrity.Fetching;
 /// DIR/.ctverify-set-aside/…  what a power cut damaged, and was fetched again
 /// </code>
 /// </summary>
-internal sealed class FetchFolder
+internal sealed class FetchFolder : IDisposable
 {
     public const string Keys = "keys";
 
@@ -26,19 +25,21 @@ internal sealed class FetchFolder
 
     private static readonly string[] Taken = [Keys, FetchManifest.FileName, LocalWrite.Unfinished, DamagedFolder];
 
-    private readonly string _root;
-    private readonly string _unfinished;
+    private readonly LocalDirectory _root;
     private readonly LocalPaths _paths;
-    private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
+    private readonly LocalTree _tree;
+    private LocalDirectory? _unfinished;
     private long _count;
 
-    private FetchFolder(string root)
+    private FetchFolder(LocalDirectory root)
     {
         _root = root;
-        _unfinished = Path.Combine(root, LocalWrite.Unfinished);
-        _paths = new LocalPaths(root, onlyBucket: null);
-        Store = LocalDirectoryStore.OfBuckets(root);
+        _paths = new LocalPaths(root.Path, onlyBucket: null);
+        _tree = new LocalTree(root.Path);
+        Store = LocalDirectoryStore.OfBuckets(root.Path);
     }
+
+    private LocalDirectory Unfinished => _unfinished ?? throw new InvalidOperationException("the folder is not open");
 
     /// <summary>What is in the folder.</summary>
     public LocalDirectoryStore Store { get; }
@@ -46,15 +47,17 @@ internal sealed class FetchFolder
     /// <summary>Makes the folder when it is missing, and clears away what a killed fetch left unfinished. The manifest must be held.</summary>
     public static FetchFolder Open(string root)
     {
-        var folder = new FetchFolder(root);
+        FetchFolder? folder = null;
         try
         {
+            folder = new FetchFolder(LocalDirectory.Open(root));
             folder.Clear();
-            Directory.CreateDirectory(folder._unfinished);
+            folder._unfinished = folder._root.CreateDirectory(LocalWrite.Unfinished);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            folder?.Dispose();
             throw CannotWrite(root, e);
         }
     }
@@ -62,25 +65,32 @@ internal sealed class FetchFolder
     /// <summary>Clears away what is unfinished.</summary>
     public void Clear()
     {
-        if (Directory.Exists(_unfinished)) Directory.Delete(_unfinished, recursive: true);
+        using var unfinished = _root.OpenDirectory(LocalWrite.Unfinished);
+        if (unfinished is null) return;
+        var entries = unfinished.List();
+        for (var i = 0; i < entries.Count; i++) unfinished.Delete(entries.NameOf(i));
+        _root.DeleteDirectory(LocalWrite.Unfinished);
     }
 
-    /// <summary>The file of an object; <c>null</c> when it is not there.</summary>
+    /// <summary>Whether the file of an object is there.</summary>
     /// <exception cref="StoreException">A link lies on the way.</exception>
-    public FileInfo? Find(ObjectLocation location) => _paths.Find(location);
+    public bool Has(ObjectLocation location) =>
+        _paths.IsPossible(location) && _tree.Find(_paths.ForWriting(location)) is { Kind: LocalKind.File };
 
     /// <summary>Writes what comes to a file without a name yet. What fits the buffer is handed on too, so that a small file need not be read again to be judged.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     /// <exception cref="FetchException">The file cannot be written.</exception>
     public async Task<UnfinishedFile> DownloadAsync(StoredObject stored, Action<int> count, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(_unfinished, Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var name = Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var path = Path.Combine(Unfinished.Path, name);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = 0;
         try
         {
-            using var file = Writing(path, () => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write));
+            using var file = Writing(
+                path, () => Unfinished.CreateFile(name) ?? throw new IOException("a file has its name"));
             for (var filled = BufferSize; filled == BufferSize; length += filled)
             {
                 filled = await stored.Content.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
@@ -89,12 +99,12 @@ internal sealed class FetchFolder
                 hash.AppendData(chunk.Span);
                 count(filled);
             }
-            if (!LocalFolder.FlushesAll) Writing(path, () => RandomAccess.FlushToDisk(file));
-            return new UnfinishedFile(path, length, new Sha256Hash(hash.GetHashAndReset()), length < BufferSize ? buffer.AsSpan(0, (int)length).ToArray() : null);
+            if (!OperatingSystem.IsLinux()) Writing(path, () => RandomAccess.FlushToDisk(file));
+            return new UnfinishedFile(Unfinished, name, length, new Sha256Hash(hash.GetHashAndReset()), length < BufferSize ? buffer.AsSpan(0, (int)length).ToArray() : null);
         }
         catch
         {
-            File.Delete(path);
+            AtomicFile.Delete(Unfinished, name);
             throw;
         }
         finally
@@ -115,19 +125,22 @@ internal sealed class FetchFolder
     {
         if (Taken.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase)) throw new StoreException($"a folder of a fetch has another use for the name {location.Bucket}");
         var path = _paths.ForWriting(location);
+        var name = path[(path.LastIndexOf('/') + 1)..];
         try
         {
-            MakeFolderOf(path);
+            using var directory = _root.CreateDirectories(path[..^name.Length]);
+            if (directory.Find(name) is { } there) return Refused(there.Kind, path);
             if (sidecar is not null)
             {
-                if (File.Exists(path)) return false;
-                var unfinished = file.Path + MetadataSidecar.Ending;
-                File.WriteAllBytes(unfinished, sidecar);
-                File.Move(unfinished, path + MetadataSidecar.Ending, overwrite: true);
+                var unfinished = file.Name + MetadataSidecar.Ending;
+                using (var written = Unfinished.CreateFile(unfinished)) RandomAccess.Write(written!, sidecar, 0);
+                Unfinished.Rename(unfinished, directory, name + MetadataSidecar.Ending);
             }
-            if (LocalWrite.MoveOnce(file.Path, path)) return true;
-            if (Directory.Exists(path)) throw new IOException($"a folder has it: {path}");
-            return false;
+            return Unfinished.RenameOnce(file.Name, directory, name);
+        }
+        catch (StoreException)
+        {
+            throw;
         }
         catch (Exception e) when (IsFull(e) || e is UnauthorizedAccessException)
         {
@@ -139,30 +152,30 @@ internal sealed class FetchFolder
         }
     }
 
-    /// <summary>Asking the file system once a folder is enough: there are many files in each.</summary>
-    private void MakeFolderOf(string path)
+    private static bool Refused(LocalKind kind, string path) => kind switch
     {
-        var folder = Path.GetDirectoryName(path)!;
-        if (_folders.ContainsKey(folder)) return;
-        Directory.CreateDirectory(folder);
-        _folders.TryAdd(folder, true);
-    }
+        LocalKind.File => false,
+        LocalKind.Link => throw new LocalError(LocalFault.Link).ToException("write the file"),
+        _ => throw new IOException($"a folder has it: {path}"),
+    };
 
     /// <summary>Moves the file of an object, and its metadata, out of the bucket, and tells where to.</summary>
     /// <exception cref="FetchException">It cannot be renamed.</exception>
     public string SetAside(ObjectLocation location)
     {
         var path = _paths.ForWriting(location);
-        var aside = Path.Combine(_root, DamagedFolder, location.Bucket, location.Key);
-        var number = 1;
-        while (File.Exists(Aside(aside, number))) number++;
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        var aside = $"{DamagedFolder}/{path[..^name.Length]}";
         return Writing(path, () =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
-            File.Move(path, Aside(aside, number));
-            var sidecar = path + MetadataSidecar.Ending;
-            if (File.Exists(sidecar)) File.Move(sidecar, Aside(aside + MetadataSidecar.Ending, number));
-            return Path.GetRelativePath(_root, Aside(aside, number));
+            using var from = _root.CreateDirectories(path[..^name.Length]);
+            using var to = _root.CreateDirectories(aside);
+            var number = 1;
+            while (to.Find(Aside(name, number)) is not null) number++;
+            from.Rename(name, to, Aside(name, number));
+            var sidecar = name + MetadataSidecar.Ending;
+            if (from.Find(sidecar) is not null) from.Rename(sidecar, to, Aside(sidecar, number));
+            return aside + Aside(name, number);
         });
     }
 
@@ -173,23 +186,26 @@ internal sealed class FetchFolder
     /// <param name="content">What to write.</param>
     public bool Write(string name, ReadOnlyMemory<byte> content)
     {
-        var path = Path.Combine(_root, name);
-        return Writing(path, () =>
+        var slash = name.LastIndexOf('/') + 1;
+        return Writing(Path.Join(_root.Path, name), () =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var unfinished = Path.Combine(_unfinished, Path.GetFileName(path));
-            File.WriteAllBytes(unfinished, content.Span);
-            var isNew = LocalWrite.MoveOnce(unfinished, path);
-            File.Delete(unfinished);
-            return isNew;
+            using var directory = _root.CreateDirectories(name[..slash]);
+            var written = AtomicFile.Write(
+                directory, name[slash..], file => RandomAccess.Write(file, content.Span, 0), replaces: false);
+            return written || directory.Find(name[slash..]) is { Kind: LocalKind.File }
+                ? written
+                : throw new IOException("a link or a folder has its name");
         });
     }
 
     /// <summary>Whether a file of the fetch itself holds just this.</summary>
     public bool IsThere(string name, ReadOnlyMemory<byte> content)
     {
-        var file = new FileInfo(Path.Combine(_root, name));
-        return file.Exists && file.Length == content.Length && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(content.Span);
+        if (_tree.TryOpenFile(name, out var directory, out var file).Fault != LocalFault.None) return false;
+        using (directory)
+        using (file)
+            return file!.Status.Length == content.Length
+                && file.ReadAll(content.Length).AsSpan().SequenceEqual(content.Span);
     }
 
     private static void Writing(string path, Action write) => Writing(path, () =>
@@ -215,9 +231,17 @@ internal sealed class FetchFolder
     public static FetchException CannotWrite(string path, Exception e) =>
         new($"{path} cannot be written: {e.Message}", "make room, or give a folder in which you can write, and run it again: it goes on where it stopped", e);
 
-    /// <summary>A downloaded file that has no name yet, with what was written to it when that is little. What was not placed goes with this.</summary>
-    internal sealed record UnfinishedFile(string Path, long Length, Sha256Hash Hash, byte[]? Content) : IDisposable
+    public void Dispose()
     {
-        public void Dispose() => File.Delete(Path);
+        _unfinished?.Dispose();
+        _root.Dispose();
     }
+
+    /// <summary>A downloaded file that has no name yet, with what was written to it when that is little. What was not placed goes with this.</summary>
+    internal sealed record UnfinishedFile(
+        LocalDirectory Directory, string Name, long Length, Sha256Hash Hash, byte[]? Content) : IDisposable
+    {
+        public void Dispose() => AtomicFile.Delete(Directory, Name);
+    }
+
 }

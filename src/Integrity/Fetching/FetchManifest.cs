@@ -43,8 +43,9 @@ internal sealed class FetchManifest : IDisposable
         FileStream? file = null;
         try
         {
+            using var directory = LocalDirectory.Open(folder);
             // without a buffer: what could not be written is not tried again behind our back
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file = directory.OpenForAppending(FileName);
             return new FetchManifest(file, path, () => BringToDisk(folder));
         }
         catch (Exception e)
@@ -61,11 +62,14 @@ internal sealed class FetchManifest : IDisposable
     public static FetchRecord? Find(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return null;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return Read(file, path);
+            using var directory = LocalDirectory.Open(folder);
+            if (directory.Find(FileName) is not { Kind: not LocalKind.Directory }) return null;
+            using var file = directory.OpenToShare(FileName);
+            var record = Read(file, path);
+            LocalDirectory.Unlock(file);
+            return record;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +79,7 @@ internal sealed class FetchManifest : IDisposable
 
     private static void BringToDisk(string folder)
     {
-        using var opened = LocalFolder.Open(folder);
+        using var opened = LocalDirectory.Open(folder);
         opened.FlushAll();
     }
 
@@ -211,6 +215,7 @@ internal sealed class FetchManifest : IDisposable
         {
             // see above
         }
+        if (_file is FileStream opened) LocalDirectory.Unlock(opened);
         _file.Dispose();
     }
 }

@@ -214,6 +214,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     public void Dispose()
     {
         _folder.Clear();
+        _folder.Dispose();
         _manifest.Dispose();
         _aside.Dispose();
     }

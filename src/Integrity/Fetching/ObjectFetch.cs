@@ -25,7 +25,7 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     /// <exception cref="FetchException">The folder cannot be written.</exception>
     public async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Find(location) is not null)
+        if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Has(location))
         {
             if (!manifest.Record.MeetsFirst(location)) return null;
             summary.AddThere();
@@ -53,7 +53,7 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
         await using var stored = await source.OpenAsync(location, cancellationToken);
         if (stored is null)
         {
-            if (folder.Find(location) is not null) NoteChange(location, "it is no longer in the store");
+            if (folder.Has(location)) NoteChange(location, "it is no longer in the store");
             else if (manifest.Record.StatusOf(location) != FetchStatus.Absent) manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
             return null;
         }

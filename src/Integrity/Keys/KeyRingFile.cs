@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Keys;
 
@@ -17,7 +19,7 @@ namespace Integrity.Keys;
 public static class KeyRingFile
 {
     private const string Usage = "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
-    internal const long MaxFileBytes = 16 << 20;
+    internal const int MaxFileBytes = 16 << 20;
 
     /// <summary>Loads a key ring. What cannot be read as a key affects no other one (see <see cref="KeyRing.Unreadable"/>).</summary>
     /// <exception cref="KeyFileException">The path does not exist or cannot be read, or there is no key at all that can be used.</exception>
@@ -113,9 +115,17 @@ public static class KeyRingFile
     private static byte[] ReadAll(string path)
     {
         var length = new FileInfo(path).Length;
-        if (length == 0) throw new FormatException("the file is empty");
         if (length > MaxFileBytes) throw new FormatException($"the file is too large for a key file ({length} bytes)");
-        return File.ReadAllBytes(path);
+        try
+        {
+            var content = InputFile.ReadAll(path, MaxFileBytes);
+            return content.Length > 0 ? content : throw new FormatException("the file is empty");
+        }
+        catch (StoreException e) when (e.InnerException is null)
+        {
+            // a pipe or a device: a file that holds no key, as others do that cannot be read as one
+            throw new FormatException(e.Message, e);
+        }
     }
 
     private static PublicKeySet ParsePem(string path, string pem, string? region)

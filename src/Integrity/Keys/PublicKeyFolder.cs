@@ -25,7 +25,9 @@ public static class PublicKeyFolder
         var known = File.Exists(path) ? KeyRingFile.Load(path) : new KeyRing([]);
         var all = known.Entries.Where(entry => !keys.Any(key => key.Key.Fingerprint == entry.Key.Fingerprint)).Concat(keys);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PrivateFile.Replace(path, PublicKeyList.Write(all.OrderBy(entry => entry.ValidFrom).ThenBy(entry => entry.Key.Fingerprint.Hex, StringComparer.Ordinal), known.Unreadable), PrivateFile.ReadableByAll);
+        var sorted = all.OrderBy(entry => entry.ValidFrom)
+            .ThenBy(entry => entry.Key.Fingerprint.Hex, StringComparer.Ordinal);
+        PrivateFile.Replace(path, PublicKeyList.Write(sorted, known.Unreadable));
         return path;
     }
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Integrity.Storage;
+using Integrity.Storage.Local;
 
 namespace Integrity.Keys;
 
@@ -25,7 +27,7 @@ internal static class SigningKeyFile
     /// <summary>Writes a private key, encrypted when there is a passphrase.</summary>
     /// <exception cref="IOException">The file cannot be written, or exists.</exception>
     public static void Save(string path, RsaDigestSigner signer, string? passphrase) =>
-        PrivateFile.WriteNew(path, Encoding.ASCII.GetBytes(signer.ExportPem(passphrase, Encryption) + "\n"), PrivateFile.OwnerOnly);
+        PrivateFile.WriteNew(path, Encoding.ASCII.GetBytes(signer.ExportPem(passphrase, Encryption) + "\n"), isPrivate: true);
 
     public static string PublicPathOf(string privatePath) => privatePath[..^Ending.Length] + PublicEnding;
 
@@ -41,7 +43,7 @@ internal static class SigningKeyFile
 
     /// <summary>Whether a file holds a private key that a passphrase opens.</summary>
     /// <exception cref="KeyFileException">It cannot be read.</exception>
-    public static bool IsEncrypted(string path) => IsEncryptedPem(Read(path));
+    public static bool IsEncrypted(string path) => IsEncryptedPem(Text(PublicPart(path)));
 
     /// <summary>Loads a private key. In a file whose name ends in <c>.private.pem</c>, it must be the other half of the public key beside it, if there is one.</summary>
     /// <param name="path">The file.</param>
@@ -52,7 +54,6 @@ internal static class SigningKeyFile
     public static RsaDigestSigner Load(string path, Func<string, string>? passphraseOf)
     {
         if (!File.Exists(path)) throw new KeyFileException($"{path}: cannot be read: there is no such file", NewKey);
-        PrivateFile.RefuseWhenOthersCanRead(path, "private key");
         var signer = Parse(path, Read(path), passphraseOf);
         if (ReadPublicHalf(path) is not { } publicHalf || publicHalf.Key.IsSameKeyAs(signer.PublicKey)) return signer;
         signer.Dispose();
@@ -85,16 +86,24 @@ internal static class SigningKeyFile
 
     private static bool IsEncryptedPem(string pem) => pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
 
-    private static string Read(string path)
+    private static string Read(string path) => Text(PrivateFile.Read(path, "private key", MaxFileBytes));
+
+    /// <summary>Nothing secret is used of it, so it may be anybody's.</summary>
+    private static byte[] PublicPart(string path)
     {
         try
         {
-            var length = new FileInfo(path).Length;
-            return length <= MaxFileBytes ? File.ReadAllText(path) : throw new KeyFileException($"{path}: the file is too large for a private key ({length} bytes)", "give an RSA private key in PEM");
+            return InputFile.ReadAll(path, MaxFileBytes);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
+        catch (StoreException e)
         {
             throw new KeyFileException($"{path}: cannot be read: {e.Message}", "let the user who signs read it, and nobody else", e);
         }
+    }
+
+    private static string Text(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content));
+        return reader.ReadToEnd();
     }
 }

@@ -33,7 +33,9 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     /// <inheritdoc/>
     public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var candidates = PrivateKeys(region).Select(privatePath => Describe(region, privatePath));
+        var privateKeys = PrivateKeys(region);
+        if (privateKeys.Length > 0) RefuseOthers(region);
+        var candidates = privateKeys.Select(privatePath => Describe(region, privatePath));
         return ValueTask.FromResult<IDigestSigner?>(SigningKey.At(candidates, time, Path.Combine(path, region)) is { PrivatePath: { } file } ? Load(file) : null);
     }
 
@@ -56,8 +58,9 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
         if (!FolderPath.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
         PrivateFile.CreateFolder(path);
         PrivateFile.CreateFolder(Path.Combine(path, region));
+        RefuseOthers(region);
         var publicPath = Path.Combine(path, region, KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicEnding);
-        PrivateFile.WriteNew(publicPath, PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]), PrivateFile.ReadableByAll);
+        PrivateFile.WriteNew(publicPath, PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]), isPrivate: false);
         return publicPath;
     }
 
@@ -73,7 +76,7 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
         if (key.PublicHalf is not { } old || KeyRingFile.Load(key.PublicPath).Count != 1)
             throw new KeyFileException($"{key.PublicPath}: the key has no file of its own that says how long it is valid", "take it over into one: ctverify keys import");
         if (old.ValidUntil <= validUntil) return;
-        PrivateFile.Replace(key.PublicPath, PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)]), PrivateFile.ReadableByAll);
+        PrivateFile.Replace(key.PublicPath, PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)]));
     }
 
     /// <summary>Loads a private key from a file of whichever name: PKCS#8, also encrypted, or PKCS#1, PEM.</summary>
@@ -100,6 +103,13 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
         privatePath, key => new Lazy<RsaDigestSigner>(() => SigningKeyFile.Load(key, passphraseOf), LazyThreadSafetyMode.PublicationOnly)).Value;
 
     private string[] PrivateKeys(string region) => Files(region, "*" + SigningKeyFile.Ending);
+
+    /// <summary>The public halves, which say when a key is valid, are as well guarded as the private ones.</summary>
+    private void RefuseOthers(string region)
+    {
+        PrivateFile.RefuseDirectoryOfOthers(path);
+        PrivateFile.RefuseDirectoryOfOthers(Path.Combine(path, region));
+    }
 
     private string[] Files(string region, string pattern)
     {

@@ -14,7 +14,7 @@ public sealed class DependencyTests
     {
         { "Digests", [] },
         { "CloudTrail", ["Digests"] },
-        { "Keys", ["Digests", "CloudTrail"] },
+        { "Keys", ["Digests", "CloudTrail", "Storage"] },
         { "Storage", ["Digests", "CloudTrail"] },
         { "Findings", ["Digests", "CloudTrail", "Keys", "Storage"] },
         { "Checkpoints", ["Digests", "CloudTrail", "Keys", "Storage"] },

@@ -5,18 +5,19 @@ using Integrity.Storage;
 namespace Integrity.Building.Delivery;
 
 /// <summary>One delivery: files are packed side by side, named in their order, and written side by side.</summary>
-internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, TimeProvider clock, DeliveryRequest request, IReadOnlyList<string> paths)
+internal sealed class DeliveryRun(
+    IObjectReader reader, IObjectWriter writer, TimeProvider clock, DeliveryRequest request, IReadOnlyList<LogFilePlace> places)
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();
-    private readonly DeliveryNames _names = new(request, clock, paths.Count);
+    private readonly DeliveryNames _names = new(request, clock, places.Count);
     private readonly SourceRemoval _removal = new(reader);
     private readonly Dictionary<(Sha256Hash, DateTimeOffset?), Task<DeliveryResult>> _inThisRun = [];
 
     public async IAsyncEnumerable<DeliveryResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var files = paths.Select(Look).ToList();
+        var files = places.Select(Look).ToList();
         request.Progress?.Found(files.Where(file => file.Result is null).Sum(file => file.Source!.Length));
         var delivered = await EarlierDeliveries.FindAsync(reader, request, _started, files, cancellationToken);
         using var processors = new SemaphoreSlim(request.Concurrency);
@@ -27,12 +28,12 @@ internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, Ti
         await foreach (var result in InOrder.SelectAsync(packed, ahead, file => PlaceAsync(file, cancellationToken), cancellationToken)) yield return result;
     }
 
-    private PendingFile Look(string path, int index)
+    private PendingFile Look(LogFilePlace place, int index)
     {
-        var file = new PendingFile(path);
+        var file = new PendingFile(place.Shown);
         try
         {
-            var source = LogFileSource.Look(path, index);
+            var source = LogFileSource.Look(place, index);
             file = file with { Source = source };
             return source.Length == 0 ? file.Ended(DeliveryStatus.Empty) : file with { Time = request.Time.Of(source, _started) };
         }
@@ -97,7 +98,7 @@ internal sealed class DeliveryRun(IObjectReader reader, IObjectWriter writer, Ti
             var result = existing is null
                 ? await WriteAsync(file, packed, name, cancellationToken)
                 : new DeliveryResult(file.Path, DeliveryStatus.DeliveredBefore) { Location = existing, SourceBytes = file.Source!.Length };
-            return request.Move ? await _removal.RemoveAsync(file.Source!, packed.Hash, result, cancellationToken) : result;
+            return request.Move ? await _removal.RemoveAsync(packed, result, cancellationToken) : result;
         }
         catch (StoreException e)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Integrity.CloudTrail;
 using Integrity.Storage;
 
@@ -28,12 +29,39 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     /// <exception cref="StoreException">What the store holds cannot be listed; nothing was delivered.</exception>
     public IAsyncEnumerable<DeliveryResult> DeliverAsync(DeliveryRequest request, IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(paths);
+        Check(request);
+        return DeliverFilesAsync(request, paths, cancellationToken);
+    }
+
+    /// <summary>Delivers the files that were found. What became of each is returned in their order.</summary>
+    /// <param name="request">Where to, and how.</param>
+    /// <param name="sources">The files; the caller disposes them afterwards.</param>
+    /// <param name="cancellationToken">Ends it, as above.</param>
+    /// <exception cref="StoreException">What the store holds cannot be listed; nothing was delivered.</exception>
+    public IAsyncEnumerable<DeliveryResult> DeliverAsync(
+        DeliveryRequest request, LogFileSources sources, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        Check(request);
+        return new DeliveryRun(reader, writer, clock, request, sources.Places).RunAsync(cancellationToken);
+    }
+
+    private async IAsyncEnumerable<DeliveryResult> DeliverFilesAsync(
+        DeliveryRequest request,
+        IReadOnlyList<string> paths,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var sources = LogFileSources.OfFiles(paths);
+        await foreach (var result in DeliverAsync(request, sources, cancellationToken)) yield return result;
+    }
+
+    private static void Check(DeliveryRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
         if (request.Concurrency < 1) throw new ArgumentException("at least one file is compressed at a time", nameof(request));
         if (!FolderPath.IsAccountId(request.AccountId)) throw new ArgumentException("an account has 12 digits", nameof(request));
         if (!FolderPath.IsRegion(request.Region)) throw new ArgumentException("not the name of a region", nameof(request));
         if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
-        return new DeliveryRun(reader, writer, clock, request, paths).RunAsync(cancellationToken);
     }
 }

@@ -11,7 +11,8 @@ namespace Integrity.Building.Delivery;
 /// </summary>
 /// <param name="gzip">The member; can be read again and again.</param>
 /// <param name="hash">The hash of what is in it.</param>
-internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash) : IDisposable
+/// <param name="source">The file, which stays open until its delivery is over.</param>
+internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile source) : IDisposable
 {
     /// <summary>The level of <c>gzip</c> itself.</summary>
     private const int Level = 6;
@@ -25,6 +26,8 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash) : IDisposable
 
     public Sha256Hash Hash { get; } = hash;
 
+    public OpenLogFile Source { get; } = source;
+
     public bool IsEmpty => Hash == OfNothing;
 
     /// <summary>Packs a log file: a gzip file is checked and kept as it is, anything else is compressed.</summary>
@@ -32,18 +35,21 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash) : IDisposable
     public static async Task<PackedLogFile> OfAsync(LogFileSource source, DeliveryProgress? progress, CancellationToken cancellationToken)
     {
         if (source.Length > LogFileDelivery.MaxLogFileBytes) throw TooLarge();
-        await using var opened = source.Open();
-        var gzip = Room(source.Length);
+        var opened = source.Open();
+        Stream? gzip = null;
         try
         {
-            var content = progress is null ? opened.Content : new CountedStream(opened.Content, progress.Read);
+            gzip = Room(source.Length);
+            await using var file = opened.File.OpenContent(ownsFile: false);
+            var content = progress is null ? file : new CountedStream(file, progress.Read);
             var hash = await PackAsync(content, gzip, cancellationToken);
-            if (!source.IsUnchanged()) throw new NotDeliveredException("it was changed while it was read", "deliver a log file when nothing is written to it any more, as after its rotation");
-            return new PackedLogFile(gzip, hash);
+            if (!opened.IsUnchanged()) throw LogFileSource.Changed();
+            return new PackedLogFile(gzip, hash, opened);
         }
         catch (Exception e)
         {
-            await gzip.DisposeAsync();
+            opened.Dispose();
+            if (gzip is not null) await gzip.DisposeAsync();
             if (e is StoreException) throw new NotDeliveredException(e.Message, "let the user who delivers read it", e);
             if (e is IOException) throw new NotDeliveredException($"there is no room for its compressed form in {Path.GetTempPath()}: {e.Message}", "make room there, or name another folder in TMPDIR", e);
             throw;
@@ -98,7 +104,11 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash) : IDisposable
         return file;
     }
 
-    public void Dispose() => Gzip.Dispose();
+    public void Dispose()
+    {
+        Gzip.Dispose();
+        Source.Dispose();
+    }
 
     /// <summary>Reads a head and what follows it, and writes all that was read to a copy.</summary>
     private sealed class CopyingStream(ReadOnlyMemory<byte> head, Stream rest, Stream copy) : ReadOnlyStream

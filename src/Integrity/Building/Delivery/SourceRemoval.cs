@@ -1,4 +1,3 @@
-using Integrity.Digests;
 using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
@@ -7,14 +6,16 @@ namespace Integrity.Building.Delivery;
 internal sealed class SourceRemoval(IObjectReader reader)
 {
     /// <summary>Removes a file, or tells in the result why it is left.</summary>
-    public async Task<DeliveryResult> RemoveAsync(LogFileSource source, Sha256Hash content, DeliveryResult result, CancellationToken cancellationToken)
+    public async Task<DeliveryResult> RemoveAsync(
+        PackedLogFile file, DeliveryResult result, CancellationToken cancellationToken)
     {
         if (result.Location is not { } location) return result;
         try
         {
-            if (!await StoredCopy.IsOfAsync(reader, location, content, cancellationToken)) return Left("the store gives back something else than was delivered", "look who else writes there");
-            if (!source.IsUnchanged()) return Left("it was changed meanwhile", "deliver it again when nothing is written to it any more");
-            File.Delete(source.Path);
+            if (!await StoredCopy.IsOfAsync(reader, location, file.Hash, cancellationToken))
+                return Left("the store gives back something else than was delivered", "look who else writes there");
+            if (!file.Source.IsUnchanged() || !file.Source.Remove())
+                return Left("it was changed meanwhile", "deliver it again when nothing is written to it any more");
             return result with { IsRemoved = true };
         }
         catch (NotDeliveredException e)

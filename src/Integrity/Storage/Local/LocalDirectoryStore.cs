@@ -133,11 +133,11 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(
         ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata));
+        ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata));
 
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(ForWriting(location), content, metadata, cancellationToken));
+        ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata, cancellationToken));
 
     /// <summary>
     /// The path of a bucket below the root, with a slash at the end; empty when the root is the bucket, <c>null</c>
@@ -172,11 +172,12 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
 
     private string ForWriting(ObjectLocation location)
     {
-        var paths = _folders?.TryGetValue(location.Bucket, out var known) == true ? known.Paths : _paths;
-        var path = paths.ForWriting(location);
-        var folder = Path.GetDirectoryName(path)!;
+        var path = _folders?.TryGetValue(location.Bucket, out var known) == true
+            ? known.Folder + known.Paths.ForWriting(location)
+            : _paths.ForWriting(location);
+        var folder = path[..(path.LastIndexOf('/') + 1)];
         if (_tidied.Count >= MostTidied) _tidied.Clear();
-        if (_tidied.TryAdd(folder, true)) LocalWrite.Tidy(folder);
+        if (_tidied.TryAdd(folder, true)) LocalWrite.Tidy(Root, folder);
         return path;
     }
 }

@@ -55,6 +55,9 @@ internal static unsafe partial class UnixCalls
     /// <summary>Writing to a new file of that name.</summary>
     public static int ToCreate => NoFollow | CloseOnExec | 1 | (IsMac ? 0xA00 : 0xC0);
 
+    /// <summary>Reading and writing; the file is made when it is missing. Of a pipe too it returns at once.</summary>
+    public static int ToReadAndWrite => NoFollow | CloseOnExec | NonBlocking | 2 | (IsMac ? 0x200 : 0x40);
+
     /// <summary>Writing to a file without a name (Linux).</summary>
     public static int ToWriteUnnamed => CloseOnExec | 1 | 0x400000 | Directory;
 

@@ -82,8 +82,8 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     public async Task What_a_writer_at_work_has_not_finished_stays()
     {
         _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
-        using var atWork = LocalFolder.Open(_folder.PathTo("bucket/a/b"));
-        atWork.Share();
+        using var atWork = LocalDirectory.Open(_folder.PathTo("bucket/a/b"));
+        atWork.Lock(isShared: true, waits: true);
 
         await WriteAsync("content", []);
 

@@ -10,6 +10,7 @@ namespace Integrity.Tests.Storage.Local;
 /// Whatever lies in an untrusted directory, and whatever happens to it meanwhile: nothing outside of it is reached,
 /// nothing blocks, nothing is left out.
 /// </summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalDirectoryTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();

@@ -1,0 +1,88 @@
+using Integrity.Fetching;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Fetching;
+
+/// <summary>
+/// Links that someone planted in the folder of a fetch are not followed: nothing is written elsewhere.
+/// </summary>
+public sealed class PlantedLinkTests : IDisposable
+{
+    private readonly ScratchFolder _outside = new();
+    private readonly TrailSimulator _trail = TrailSimulator.OfHours(2);
+    private readonly FetchBench _bench;
+
+    public PlantedLinkTests()
+    {
+        _bench = new FetchBench(_trail);
+        Directory.CreateDirectory(_bench.Folder);
+    }
+
+    public void Dispose()
+    {
+        _bench.Dispose();
+        _outside.Dispose();
+    }
+
+    [Theory]
+    [InlineData("keys")]
+    [InlineData(".ctverify-unfinished")]
+    [InlineData("manifest.jsonl")]
+    public async Task A_link_in_place_of_what_the_fetch_keeps_there_stops_it(string name)
+    {
+        var target = name == "manifest.jsonl" ? _outside.Write("theirs", "theirs") : _outside.Path;
+        Plant(name, target);
+
+        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
+
+        ShouldBeUntouched(name == "manifest.jsonl" ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_does_not_exist_is_not_made_at_the_end_of_a_link()
+    {
+        Plant("manifest.jsonl", _outside.PathTo("new"));
+
+        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
+
+        ShouldBeUntouched(0);
+    }
+
+    [Fact]
+    public async Task A_link_in_place_of_a_bucket_is_reported_for_each_object()
+    {
+        Plant(TrailSimulator.Bucket, _outside.Path);
+
+        var (_, summary) = await _bench.FetchAsync();
+
+        summary.Problems.Should().NotBeEmpty();
+        ShouldBeUntouched(0);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_in_place_of_the_manifest_is_refused_at_once()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        UnixFiles.MakePipe(_bench.Manifest);
+
+        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
+        FluentActions.Invoking(() => FetchedStore.Find(_bench.Folder)).Should().Throw<FetchException>();
+    }
+
+    [Fact]
+    public void A_link_in_place_of_the_manifest_is_not_read_either()
+    {
+        Plant("manifest.jsonl", _outside.Write("theirs", ""));
+
+        FluentActions.Invoking(() => FetchedStore.Find(_bench.Folder)).Should().Throw<FetchException>().WithMessage("*link*");
+    }
+
+    private void Plant(string name, string target) => File.CreateSymbolicLink(Path.Combine(_bench.Folder, name), target);
+
+    private void ShouldBeUntouched(int files)
+    {
+        var there = Directory.GetFileSystemEntries(_outside.Path);
+        there.Should().HaveCount(files);
+        foreach (var file in there) File.ReadAllText(file).Should().Be("theirs");
+    }
+}

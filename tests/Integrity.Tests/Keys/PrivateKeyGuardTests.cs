@@ -1,0 +1,91 @@
+using Integrity.Keys;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Keys;
+
+/// <summary>
+/// A private key is used only when nobody but its owner, who is the user or root, can read, change or replace it.
+/// </summary>
+public sealed class PrivateKeyGuardTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ScratchFolder _folder = new();
+    private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
+    private readonly SigningKeyFolder _keys;
+
+    public PrivateKeyGuardTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows guards files by access lists, which are not looked at");
+        _keys = new SigningKeyFolder(_folder.PathTo("keys"));
+    }
+
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _folder.Dispose();
+        _signer.Dispose();
+    }
+
+    [Fact]
+    public async Task A_private_key_of_another_user_is_refused()
+    {
+        Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
+        var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
+        AsNobody.Give(path);
+
+        await FluentActions.Awaiting(SignerAsync).Should().ThrowAsync<KeyFileException>().WithMessage($"{path}: this private key belongs to another user (user id 65534)");
+        FluentActions.Invoking(() => SigningKeyFolder.LoadFile(path)).Should().Throw<KeyFileException>().WithMessage("*belongs to another user*");
+    }
+
+    [Theory]
+    [InlineData("keys")]
+    [InlineData("keys/us-east-2")]
+    public async Task A_directory_of_keys_of_another_user_is_refused(string directory)
+    {
+        Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
+        _keys.Add(_signer, "us-east-2", null, null);
+        AsNobody.Give(_folder.PathTo(directory));
+
+        await FluentActions.Awaiting(SignerAsync).Should().ThrowAsync<KeyFileException>().WithMessage($"{_folder.PathTo(directory)}: this directory of private keys belongs to another user (user id 65534)");
+    }
+
+    [Theory]
+    [InlineData("keys", UnixFileMode.GroupWrite)]
+    [InlineData("keys", UnixFileMode.OtherWrite)]
+    [InlineData("keys/us-east-2", UnixFileMode.GroupWrite)]
+    [InlineData("keys/us-east-2", UnixFileMode.OtherWrite)]
+    public async Task A_directory_in_which_others_can_replace_keys_is_refused(string directory, UnixFileMode more)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
+        File.SetUnixFileMode(_folder.PathTo(directory), File.GetUnixFileMode(_folder.PathTo(directory)) | more);
+
+        await FluentActions.Awaiting(SignerAsync).Should().ThrowAsync<KeyFileException>()
+            .Where(e => e.Message == $"{_folder.PathTo(directory)}: others than its owner can replace private keys in this directory" && e.Hint == $"chmod go-w '{_folder.PathTo(directory)}'");
+        FluentActions.Invoking(() => _keys.Add(new RsaDigestSigner(SharedKeys.NewCopyOfSecond()), "us-east-2", null, null)).Should().Throw<KeyFileException>("a new key would be no safer there");
+        if (directory != "keys") FluentActions.Invoking(() => SigningKeyFolder.LoadFile(path)).Should().Throw<KeyFileException>().WithMessage("*can replace private keys*");
+    }
+
+    [Fact]
+    public async Task A_directory_with_the_sticky_bit_is_accepted_since_others_cannot_replace_files_in_it()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        _keys.Add(_signer, "us-east-2", null, null);
+        File.SetUnixFileMode(_folder.PathTo("keys", "us-east-2"), File.GetUnixFileMode(_folder.PathTo("keys", "us-east-2")) | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
+
+        (await SignerAsync()).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void A_named_pipe_in_place_of_a_private_key_is_refused_at_once()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = UnixFiles.MakePipe(_folder.PathTo("key.private.pem"));
+        File.SetUnixFileMode(pipe, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        FluentActions.Invoking(() => SigningKeyFolder.LoadFile(pipe)).Should().Throw<KeyFileException>().WithMessage("*it is a pipe, a socket or a device*");
+    }
+
+    private async Task<IDigestSigner?> SignerAsync() => await _keys.GetAsync("us-east-2", Now, default);
+}

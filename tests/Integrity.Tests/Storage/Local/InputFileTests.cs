@@ -1,0 +1,94 @@
+using System.IO.Pipes;
+using System.Text;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>A file that the user names is read up to a bound, and never blocks.</summary>
+public sealed class InputFileTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void A_file_within_the_bound_is_read_whole(int length)
+    {
+        var path = _folder.Write("file", new string('x', length));
+
+        InputFile.ReadAll(path, 1000).Should().HaveCount(length);
+    }
+
+    [Fact]
+    public void A_link_to_a_file_is_followed_since_the_user_named_it()
+    {
+        var target = _folder.Write("file", "content");
+        File.CreateSymbolicLink(_folder.PathTo("link"), target);
+
+        InputFile.ReadAll(_folder.PathTo("link"), 100).Should().Equal(Encoding.UTF8.GetBytes("content"));
+    }
+
+    [Fact]
+    public void A_file_beyond_the_bound_is_refused()
+    {
+        var path = _folder.Write("file", new string('x', 1001));
+
+        Reading(path).Should().Throw<StoreException>().WithMessage("the file is larger than 1000 bytes");
+    }
+
+    [Fact]
+    public void A_named_pipe_is_refused_at_once()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = UnixFiles.MakePipe(_folder.PathTo("pipe"));
+        File.CreateSymbolicLink(_folder.PathTo("link"), pipe);
+
+        Reading(pipe).Should().Throw<StoreException>().WithMessage("it is a pipe, a socket or a device*");
+        Reading(_folder.PathTo("link")).Should().Throw<StoreException>().WithMessage("it is a pipe, a socket or a device*");
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    public void A_device_is_refused(string device)
+    {
+        if (OperatingSystem.IsWindows()) return;
+
+        Reading(device).Should().Throw<StoreException>().WithMessage("it is a pipe, a socket or a device*");
+    }
+
+    [Fact]
+    public void A_directory_and_a_missing_file_are_refused()
+    {
+        Reading(_folder.Path).Should().Throw<StoreException>();
+        Reading(_folder.PathTo("missing")).Should().Throw<StoreException>();
+    }
+
+    [Fact]
+    public void A_pipe_that_the_program_was_started_with_is_read_up_to_the_bound()
+    {
+        if (OperatingSystem.IsWindows()) return;
+
+        Piped("content", path => InputFile.ReadAll(path, 1000)).Should().Equal(Encoding.UTF8.GetBytes("content"));
+        FluentActions.Invoking(() => Piped(new string('x', 1001), path => InputFile.ReadAll(path, 1000))).Should().Throw<StoreException>().WithMessage("the file is larger than 1000 bytes");
+    }
+
+    private static byte[] Piped(string content, Func<string, byte[]> read)
+    {
+        using var writing = new AnonymousPipeServerStream(PipeDirection.Out);
+        writing.Write(Encoding.UTF8.GetBytes(content));
+        var path = $"/dev/fd/{writing.GetClientHandleAsString()}";
+        using var reading = new FileStream(path, FileMode.Open, FileAccess.Read);
+        var mine = $"/dev/fd/{reading.SafeFileHandle.DangerousGetHandle()}";
+        writing.DisposeLocalCopyOfClientHandle();
+        writing.Dispose();
+        return read(mine);
+    }
+
+    private static Action Reading(string path) => () => InputFile.ReadAll(path, 1000);
+}

@@ -1,0 +1,111 @@
+using Integrity.Digests;
+using Integrity.Storage;
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>
+/// Nothing is written through a directory of a store that was swapped for a link, however often it was plain before.
+/// </summary>
+public sealed class SwappedStoreTests : IDisposable
+{
+    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["signature"] = "00aa" };
+
+    private readonly ScratchFolder _folder = new();
+    private readonly LocalDirectoryStore _store;
+
+    public SwappedStoreTests()
+    {
+        Directory.CreateDirectory(_folder.PathTo("outside", "b"));
+        _store = LocalDirectoryStore.OfBuckets(_folder.PathTo("store"));
+    }
+
+    private string Outside => _folder.PathTo("outside");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("bucket")]
+    [InlineData("bucket/a")]
+    [InlineData("bucket/a/b")]
+    public async Task A_directory_that_is_swapped_for_a_link_between_two_writes(string directory)
+    {
+        (await WriteAsync("a/b/first")).Should().BeTrue();
+        Directory.Move(_folder.PathTo("store", directory), _folder.PathTo("moved"));
+        Directory.CreateSymbolicLink(_folder.PathTo("store", directory), Outside);
+
+        await FluentActions.Awaiting(() => WriteAsync("a/b/second")).Should().ThrowAsync<StoreException>().WithMessage("*link*");
+
+        Directory.EnumerateFiles(Outside, "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("key.meta.json")]
+    public async Task A_link_in_place_of_an_object_or_its_metadata_is_not_written_through(string name)
+    {
+        var target = _folder.Write("outside/target", "theirs");
+        Directory.CreateDirectory(_folder.PathTo("store", "bucket", "a", "b"));
+        File.CreateSymbolicLink(_folder.PathTo("store", "bucket", "a", "b", name), target);
+
+        var write = () => WriteAsync("a/b/key");
+
+        if (name == "key") await write.Should().ThrowAsync<StoreException>().WithMessage("*link*");
+        else (await write()).Should().BeTrue("the link itself is replaced");
+        File.ReadAllText(target).Should().Be("theirs");
+    }
+
+    [Fact]
+    public async Task Swapped_over_and_over_nothing_is_written_outside()
+    {
+        await WriteAsync("a/b/first");
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var swapping = Task.Run(() => SwapUntil(stop.Token));
+
+        for (var i = 0; i < 500 && !stop.IsCancellationRequested; i++)
+        {
+            try
+            {
+                await WriteAsync($"a/b/{i}");
+            }
+            catch (StoreException)
+            {
+                // it met the link, or the gap between the two
+            }
+        }
+        await stop.CancelAsync();
+        await swapping;
+
+        Directory.EnumerateFiles(Outside, "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    private void SwapUntil(CancellationToken stop)
+    {
+        var plain = _folder.PathTo("store", "bucket", "a");
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            var moved = _folder.PathTo($"moved-{i}");
+            // a write may have made the directory anew in the gap: then the step fails, and the next round begins
+            Try(() => Directory.Move(plain, moved));
+            Try(() => Directory.CreateSymbolicLink(plain, Outside));
+            if (new DirectoryInfo(plain).LinkTarget is not null) Try(() => Directory.Delete(plain));
+            Try(() => Directory.Move(moved, plain));
+        }
+    }
+
+    private static void Try(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (IOException)
+        {
+            // see above
+        }
+    }
+
+    private async Task<bool> WriteAsync(string key) =>
+        await _store.WriteOnceAsync(new ObjectLocation("bucket", key), "content"u8.ToArray(), Metadata, default);
+}
