@@ -30,9 +30,9 @@ internal sealed class ActionInputs(Func<string, string?> environment)
     /// <exception cref="CommandException">There is no such kind.</exception>
     public IReadOnlyList<string> ReportPaths() => [.. Value("reports").Split([' ', ',', '\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(PathOf)];
 
-    private string PathOf(string kind) => ReportFormat.All.Any(format => format.Ending == $".{kind}")
+    private string PathOf(string kind) => ReportFormat.All.Any(format => format.Extension == $".{kind}")
         ? Path.Combine(ReportFolder, $"report.{kind}")
-        : throw CommandException.Usage($"reports: no kind of report is called {kind}", $"give some of: {string.Join(", ", ReportFormat.All.Select(format => format.Ending[1..]))}");
+        : throw CommandException.Usage($"reports: no kind of report is called {kind}", $"give some of: {string.Join(", ", ReportFormat.All.Select(format => format.Extension[1..]))}");
 
     private bool IsSet(string name) => Value(name) switch
     {

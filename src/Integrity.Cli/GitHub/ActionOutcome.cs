@@ -17,7 +17,7 @@ internal sealed record ActionOutcome(int ExitCode, ReportDocument? Document, IRe
         yield return ("exit-code", Number(ExitCode));
         foreach (var (name, count) in Counts(Document?.Total)) yield return (name, count is { } number ? Number(number) : "");
         yield return ("findings", Document is null ? "" : Number(Document.Findings.Count + Document.FindingsLeftOut));
-        foreach (var kind in ReportFormat.All.Select(format => format.Ending)) yield return ($"report-{kind[1..]}", Reports.FirstOrDefault(path => path.EndsWith(kind, StringComparison.Ordinal)) ?? "");
+        foreach (var kind in ReportFormat.All.Select(format => format.Extension)) yield return ($"report-{kind[1..]}", Reports.FirstOrDefault(path => path.EndsWith(kind, StringComparison.Ordinal)) ?? "");
     }
 
     /// <summary>A verification that was interrupted has not found out that all is valid.</summary>

@@ -14,7 +14,7 @@ internal static class Annotations
     public static IEnumerable<string> Of(ActionOutcome outcome)
     {
         List<string> first = [.. OfError(outcome)];
-        var findings = (outcome.Document?.Findings ?? []).OrderBy(finding => finding.Weight).ToList();
+        var findings = (outcome.Document?.Findings ?? []).OrderBy(finding => finding.Severity).ToList();
         var all = first.Count + findings.Count + (outcome.Document?.FindingsLeftOut ?? 0);
         var shown = (int)Math.Min(all > Max ? Max - 1 : Max, all) - first.Count;
         return [.. first, .. findings.Take(shown).Select(OfFinding), .. all > Max ? [OfRest(findings.Skip(shown), all - first.Count - shown)] : (string[])[]];
@@ -34,7 +34,7 @@ internal static class Annotations
     {
         var place = finding.Location ?? (finding.Range is { } range ? $"{UtcTime.Format(range.Start)} to {UtcTime.Format(range.End)}" : "the whole range");
         var text = $"{finding.Message}: {place}";
-        return finding.Weight == Verdict.Invalid
+        return finding.Severity == Verdict.Invalid
             ? WorkflowCommand.Error($"{Subject(finding)} invalid", text, finding.Hint)
             : WorkflowCommand.Warning($"{Subject(finding)} not proved", text, finding.Hint);
     }
@@ -49,6 +49,6 @@ internal static class Annotations
     private static string OfRest(IEnumerable<ReportFinding> rest, long count)
     {
         var text = $"{count.ToString("N0", CultureInfo.InvariantCulture)} further findings: see the summary of this job, and the reports";
-        return rest.Any(finding => finding.Weight == Verdict.Invalid) ? WorkflowCommand.Error("Further findings", text) : WorkflowCommand.Warning("Further findings", text);
+        return rest.Any(finding => finding.Severity == Verdict.Invalid) ? WorkflowCommand.Error("Further findings", text) : WorkflowCommand.Warning("Further findings", text);
     }
 }

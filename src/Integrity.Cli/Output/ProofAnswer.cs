@@ -95,7 +95,7 @@ internal sealed record ProofAnswerStep(ReportSubject Subject, string Location, V
         step.IsDigest ? ReportSubject.DigestFile : ReportSubject.LogFile,
         step.Location.ToString(),
         step.Verdict,
-        [.. step.Findings.Select(finding => new ProofAnswerFinding(finding.Code, finding.Weight, finding.Message, finding.Expected, finding.Actual, finding.Hint))]);
+        [.. step.Findings.Select(finding => new ProofAnswerFinding(finding.Code, finding.Severity, finding.Message, finding.Expected, finding.Actual, finding.Hint))]);
 }
 
 /// <summary>One thing that was found on an object.</summary>

@@ -41,7 +41,7 @@ internal sealed class ProofText(Terminal terminal)
             var kind = step.IsDigest ? "Digest file" : "Log file";
             if (step.Findings.Count == 0) Line($"{kind}\t{step.Location}\tvalid");
             terminal.Output.Flush();
-            foreach (var finding in step.Findings) terminal.Errors.Write(Escaped($"{kind}\t{step.Location}\t{(finding.Weight == Verdict.Invalid ? "INVALID" : "COULD NOT CHECK")}: {finding.Message}\n"));
+            foreach (var finding in step.Findings) terminal.Errors.Write(Escaped($"{kind}\t{step.Location}\t{(finding.Severity == Verdict.Invalid ? "INVALID" : "COULD NOT CHECK")}: {finding.Message}\n"));
         }
     }
 

@@ -28,7 +28,8 @@ public static class CheckpointJson
             writer.WriteNumber("schemaVersion", SchemaVersion);
             writer.WriteString("trailArn", checkpoint.Trail.Arn);
             writer.WriteStartArray("chains");
-            foreach (var entry in checkpoint.Entries) Write(writer, entry);
+            foreach (var entry in checkpoint.Entries)
+                Write(writer, entry);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -57,10 +58,12 @@ public static class CheckpointJson
         {
             using var document = JsonDocument.Parse(json, ReadOptions);
             var root = document.RootElement;
-            if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion) throw new FormatException($"its schema version is not {SchemaVersion}");
+            if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion)
+                throw new FormatException($"its schema version is not {SchemaVersion}");
             var trail = Trail.Parse(Text(root, "trailArn"));
             var entries = root.GetProperty("chains").EnumerateArray().Select(entry => ReadEntry(trail, entry)).ToList();
-            if (entries.DistinctBy(entry => entry.Chain).Count() != entries.Count) throw new FormatException("a chain comes twice");
+            if (entries.DistinctBy(entry => entry.Chain).Count() != entries.Count)
+                throw new FormatException("a chain comes twice");
             return new Checkpoint(trail, entries);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
@@ -73,13 +76,25 @@ public static class CheckpointJson
     {
         var location = new ObjectLocation(Text(entry, "digestS3Bucket"), Text(entry, "digestS3Object"));
         var chain = new ChainId(trail.Name, trail.HomeRegion, Text(entry, "accountId"), Text(entry, "region"));
-        if (!UtcTime.TryParse(Text(entry, "digestStartTime"), out var start) || !UtcTime.TryParse(Text(entry, "digestEndTime"), out var end) || start > end)
+        if (
+            !UtcTime.TryParse(Text(entry, "digestStartTime"), out var start)
+            || !UtcTime.TryParse(Text(entry, "digestEndTime"), out var end)
+            || start > end
+        )
             throw new FormatException("a period in it is none");
-        if (!DigestPath.TryParse(location.Key, out var key) || key.Chain != chain || key.End != end || key.IsBackfill) throw new FormatException("a digest in it is not one of its chain");
-        if (!Sha256Hash.TryParse(Text(entry, "digestHashValue"), out var hash)) throw new FormatException("a hash in it is none");
-        if (!Signature.TryParse(Text(entry, "digestSignature"), out var signature)) throw new FormatException("a signature in it is none");
-        return new CheckpointEntry(chain, new DigestPeriod(start, end), new PreviousDigest(location, hash, Algorithms.Sha256, signature));
+        if (!DigestPath.TryParse(location.Key, out var key) || key.Chain != chain || key.End != end || key.IsBackfill)
+            throw new FormatException("a digest in it is not one of its chain");
+        if (!Sha256Hash.TryParse(Text(entry, "digestHashValue"), out var hash))
+            throw new FormatException("a hash in it is none");
+        if (!Signature.TryParse(Text(entry, "digestSignature"), out var signature))
+            throw new FormatException("a signature in it is none");
+        return new CheckpointEntry(
+            chain,
+            new DigestPeriod(start, end),
+            new PreviousDigest(location, hash, Algorithms.Sha256, signature)
+        );
     }
 
-    private static string Text(JsonElement entry, string member) => entry.GetProperty(member).GetString() ?? throw new FormatException($"{member} is null");
+    private static string Text(JsonElement entry, string member) =>
+        entry.GetProperty(member).GetString() ?? throw new FormatException($"{member} is null");
 }

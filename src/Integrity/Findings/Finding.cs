@@ -1,35 +1,52 @@
 namespace Integrity.Findings;
 
-/// <summary>One thing that was found on an object or a range. Findings are made only by the named factories of this library.</summary>
+/// <summary>A problem found with an object or a time range. Only the factories of this library create findings.</summary>
 public sealed partial record Finding
 {
-    internal Finding(FindingCode code, string message, string? expected = null, string? actual = null, string? hint = null) =>
-        (Code, Message, Expected, Actual, Hint) = (code, message, expected, actual, hint);
+    internal Finding(
+        FindingCode code,
+        string message,
+        string? expected = null,
+        string? actual = null,
+        string? hint = null
+    ) => (Code, Message, Expected, Actual, Hint) = (code, message, expected, actual, hint ?? FindingRule.Of(code).Hint);
 
-    /// <summary>What was found.</summary>
+    /// <summary>The kind of problem.</summary>
     public FindingCode Code { get; }
 
-    /// <summary>What was found, in words, lower case. It can hold text from the bucket: escape it for where it is shown.</summary>
+    /// <summary>The problem in words, lower case. It can contain text from the bucket: escape it before showing it.</summary>
     public string Message { get; }
 
-    /// <summary>What should have been found, where that is a value; else <c>null</c>.</summary>
+    /// <summary>The expected value; <c>null</c> if there is none.</summary>
     public string? Expected { get; }
 
-    /// <summary>What was found instead, where that is a value; else <c>null</c>.</summary>
+    /// <summary>The value found instead; <c>null</c> if there is none.</summary>
     public string? Actual { get; }
 
-    /// <summary>What could mend it, where that is known; else <c>null</c>.</summary>
+    /// <summary>How to fix the cause; <c>null</c> if unknown.</summary>
     public string? Hint { get; }
 
-    /// <summary>What explains the finding where its message must stay that of the AWS CLI; else <c>null</c>. It holds no text from the bucket.</summary>
+    /// <summary>
+    /// Explains a finding whose message must remain that of the AWS CLI; <c>null</c> for other findings.
+    /// It contains no text from the bucket.
+    /// </summary>
     internal string? Note { get; init; }
 
-    /// <summary>The same finding, which says more.</summary>
+    /// <summary>The verdict that the finding forces.</summary>
+    public Verdict Severity => FindingRule.Of(Code).Severity;
+
+    /// <summary>Returns the verdict on something with these findings: the worst severity, or valid without any.</summary>
+    public static Verdict VerdictOf(IReadOnlyCollection<Finding> findings)
+    {
+        var worst = Verdict.Valid;
+        foreach (var finding in findings)
+            worst = finding.Severity < worst ? finding.Severity : worst;
+        return worst;
+    }
+
+    /// <summary>Returns a copy with more text at the end of its message.</summary>
     internal Finding Adding(string text) => new(Code, $"{Message}; {text}", Expected, Actual, Hint);
 
-    /// <summary>The same finding, with another hint.</summary>
+    /// <summary>Returns a copy with another hint.</summary>
     internal Finding WithHint(string hint) => new(Code, Message, Expected, Actual, hint);
-
-    /// <summary>The verdict that it forces.</summary>
-    public Verdict Weight => FindingWeight.Of(Code);
 }

@@ -1,17 +1,17 @@
 namespace Integrity.Findings;
 
-/// <summary>
-/// What can be said of an object, a range or a whole verification. The verdict of a whole is the minimum of its parts,
-/// and the zero value is the worst, so that forgetting to set one fails closed.
-/// </summary>
+/// <summary>The verdict on an object, a range or a whole verification.</summary>
+/// <remarks>
+/// The verdict on a whole is the minimum of its parts. The default value is the worst one, so an unset verdict fails closed.
+/// </remarks>
 public enum Verdict
 {
-    /// <summary>There is evidence that something is not what was delivered.</summary>
+    /// <summary>There is evidence that something differs from what was delivered.</summary>
     Invalid = 0,
 
-    /// <summary>No such evidence, but something could not be checked, or is not covered, or nothing was checked at all.</summary>
+    /// <summary>No such evidence, but something was not checked or not covered, or nothing was checked at all.</summary>
     Incomplete = 1,
 
-    /// <summary>All was checked, and all is what was delivered.</summary>
+    /// <summary>Everything was checked and is what was delivered.</summary>
     Valid = 2,
 }

@@ -18,7 +18,8 @@ internal sealed class ChainPath
             _passed.Clear();
             return;
         }
-        if (_passed.Count > 0 && _passed[^1].Previous != result.Location) _passed.Clear();
+        if (_passed.Count > 0 && _passed[^1].Previous != result.Location)
+            _passed.Clear();
         _passed.Add((link, verified.Previous?.Location));
     }
 
@@ -30,5 +31,7 @@ internal sealed class ChainPath
 
     /// <summary>Those from the digest of a checkpoint on; <c>null</c> when it is not among them.</summary>
     public IReadOnlyList<PreviousDigest>? From(CheckpointEntry checkpoint) =>
-        _passed.FindIndex(passed => passed.Digest.Location == checkpoint.Digest.Location) is var at and >= 0 ? [.. All.Skip(at)] : null;
+        _passed.FindIndex(passed => passed.Digest.Location == checkpoint.Digest.Location) is var at and >= 0
+            ? [.. All.Skip(at)]
+            : null;
 }

@@ -20,18 +20,23 @@ internal static class EventRecords
         {
             var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException("the log file is not a JSON object");
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new FormatException("the log file is not a JSON object");
             var (found, hasRecords) = ((Place?)null, false);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isRecords = reader.ValueTextEquals("Records");
                 reader.Read();
-                if (isRecords && hasRecords) throw new FormatException("the log file has two lists of records");
-                if (isRecords) found = FindInList(ref reader, eventId);
-                else reader.Skip();
+                if (isRecords && hasRecords)
+                    throw new FormatException("the log file has two lists of records");
+                if (isRecords)
+                    found = FindInList(ref reader, eventId);
+                else
+                    reader.Skip();
                 hasRecords |= isRecords;
             }
-            if (!hasRecords || reader.Read()) throw new FormatException("the log file has no list of records, or something follows it");
+            if (!hasRecords || reader.Read())
+                throw new FormatException("the log file has no list of records, or something follows it");
             return found;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -42,13 +47,16 @@ internal static class EventRecords
 
     private static Place? FindInList(ref Utf8JsonReader reader, string eventId)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new FormatException("the log file has no list of records");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new FormatException("the log file has no list of records");
         Place? found = null;
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var start = (int)reader.TokenStartIndex;
-            if (!IsNamed(ref reader, eventId)) continue;
-            if (found is not null) throw new FormatException("two records of the log file have this event id");
+            if (!IsNamed(ref reader, eventId))
+                continue;
+            if (found is not null)
+                throw new FormatException("two records of the log file have this event id");
             found = new Place(index, start, (int)reader.BytesConsumed - start);
         }
         return found;
@@ -66,11 +74,14 @@ internal static class EventRecords
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isId = reader.ValueTextEquals("eventID");
-            if (isId && hasId) throw new FormatException("a record of the log file has two event ids");
+            if (isId && hasId)
+                throw new FormatException("a record of the log file has two event ids");
             hasId |= isId;
             reader.Read();
-            if (isId && reader.TokenType == JsonTokenType.String) isNamed = reader.ValueTextEquals(eventId);
-            else reader.Skip();
+            if (isId && reader.TokenType == JsonTokenType.String)
+                isNamed = reader.ValueTextEquals(eventId);
+            else
+                reader.Skip();
         }
         return isNamed;
     }

@@ -14,12 +14,25 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
     public int NotSearched => _notSearched;
 
     /// <summary>The first log file, in the order given, that holds the event; <c>null</c> when none does.</summary>
-    public async Task<Found?> FindAsync(IEnumerable<LogFileEntry> candidates, string eventId, CancellationToken cancellationToken)
+    public async Task<Found?> FindAsync(
+        IEnumerable<LogFileEntry> candidates,
+        string eventId,
+        CancellationToken cancellationToken
+    )
     {
         var entries = candidates.ToList();
         var found = new Found?[entries.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(concurrency, MaxAtOnce), CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, entries.Count, options, async (i, token) => found[i] = await SearchAsync(entries[i], eventId, token));
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Min(concurrency, MaxAtOnce),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(
+            0,
+            entries.Count,
+            options,
+            async (i, token) => found[i] = await SearchAsync(entries[i], eventId, token)
+        );
         return Array.Find(found, one => one is not null);
     }
 
@@ -28,9 +41,13 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
         try
         {
             using var content = new ContentBuffer();
-            if (!await ReadAsync(entry, content, cancellationToken) || Sha256Hash.Of(content.Content) != entry.Hash) return NothingOf();
+            if (!await ReadAsync(entry, content, cancellationToken) || Sha256Hash.Of(content.Content) != entry.Hash)
+                return NothingOf();
             return EventRecords.Find(content.Content, eventId) is { } place
-                ? new Found(entry, new ProvedEvent(eventId, place.Index, content.Content.Slice(place.Start, place.Length).ToArray()))
+                ? new Found(
+                    entry,
+                    new ProvedEvent(eventId, place.Index, content.Content.Slice(place.Start, place.Length).ToArray())
+                )
                 : null;
         }
         catch (Exception e) when (e is StoreException or FormatException)
@@ -42,7 +59,9 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
     private async Task<bool> ReadAsync(LogFileEntry entry, ContentBuffer content, CancellationToken cancellationToken)
     {
         await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
-        return stored is not null && await InflatedContent.ReadAsync(stored.Content, content, Proof.MaxSearchedBytes, cancellationToken) == InflatedStatus.Complete;
+        return stored is not null
+            && await InflatedContent.ReadAsync(stored.Content, content, Proof.MaxSearchedBytes, cancellationToken)
+                == InflatedStatus.Complete;
     }
 
     private Found? NothingOf()

@@ -21,8 +21,16 @@ public static class ProofJson
 {
     private const int SchemaVersion = 1;
     private const int MaxKeys = 100;
-    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = EventRecords.MaxDepth + 2, AllowDuplicateProperties = false };
-    private static readonly JsonWriterOptions WriteOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions ReadOptions = new()
+    {
+        MaxDepth = EventRecords.MaxDepth + 2,
+        AllowDuplicateProperties = false,
+    };
+    private static readonly JsonWriterOptions WriteOptions = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes a proof, UTF-8.</summary>
     public static byte[] Write(Proof proof)
@@ -34,14 +42,18 @@ public static class ProofJson
             writer.WriteNumber("schemaVersion", SchemaVersion);
             writer.WriteStartObject("logFile");
             Write(writer, proof.LogFile);
-            if (proof.Content is { } content) writer.WriteBase64String("content", content.Span);
+            if (proof.Content is { } content)
+                writer.WriteBase64String("content", content.Span);
             writer.WriteEndObject();
-            if (proof.Event is { } proved) Write(writer, proved);
+            if (proof.Event is { } proved)
+                Write(writer, proved);
             writer.WriteStartArray("digests");
-            foreach (var digest in proof.Digests) Write(writer, digest);
+            foreach (var digest in proof.Digests)
+                Write(writer, digest);
             writer.WriteEndArray();
             writer.WriteStartArray("publicKeys");
-            foreach (var key in proof.Keys) Write(writer, key);
+            foreach (var key in proof.Keys)
+                Write(writer, key);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -70,7 +82,8 @@ public static class ProofJson
         writer.WriteStartObject();
         Write(writer, digest.Location);
         writer.WriteStartObject("metadata");
-        foreach (var (name, value) in digest.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) writer.WriteString(name, value);
+        foreach (var (name, value) in digest.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+            writer.WriteString(name, value);
         writer.WriteEndObject();
         writer.WriteBase64String("content", digest.Content.Span);
         writer.WriteEndObject();
@@ -79,7 +92,8 @@ public static class ProofJson
     private static void Write(Utf8JsonWriter writer, TrustedKey key)
     {
         writer.WriteStartObject();
-        if (key.Region is { } region) writer.WriteString("region", region);
+        if (key.Region is { } region)
+            writer.WriteString("region", region);
         writer.WriteString("fingerprint", KeyFingerprint.Of(key.Key.Pkcs1Der.Span).Hex);
         writer.WriteBase64String("value", key.Key.Pkcs1Der.Span);
         writer.WriteEndObject();
@@ -89,13 +103,15 @@ public static class ProofJson
     /// <exception cref="FormatException">The text is not that of a proof, of an unknown version, or beyond the bounds.</exception>
     public static Proof Read(ReadOnlyMemory<byte> json)
     {
-        if (json.Length > Proof.MaxBytes) throw new FormatException($"it has more than {Proof.MaxBytes} bytes");
+        if (json.Length > Proof.MaxBytes)
+            throw new FormatException($"it has more than {Proof.MaxBytes} bytes");
         try
         {
             using var document = JsonDocument.Parse(json, ReadOptions);
             return ReadProof(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or CryptographicException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or KeyNotFoundException or CryptographicException)
         {
             throw new FormatException("it is not the JSON text of a proof", e);
         }
@@ -103,7 +119,8 @@ public static class ProofJson
 
     private static Proof ReadProof(JsonElement root)
     {
-        if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion) throw new FormatException($"its schema version is not {SchemaVersion}");
+        if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion)
+            throw new FormatException($"its schema version is not {SchemaVersion}");
         OnlyKnows(root, "schemaVersion", "logFile", "event", "digests", "publicKeys");
         var logFile = root.GetProperty("logFile");
         OnlyKnows(logFile, "s3Bucket", "s3Object", "content");
@@ -115,22 +132,37 @@ public static class ProofJson
             Digests = ReadAll(root.GetProperty("digests"), Proof.MaxDigests, ReadDigest),
             Keys = ReadAll(root.GetProperty("publicKeys"), MaxKeys, ReadKey),
         };
-        if (proof.Digests.Count == 0) throw new FormatException("it holds no digest");
-        if (proof.Event is not null && proof.Content is null) throw new FormatException("it is about an event and does not hold its log file");
+        if (proof.Digests.Count == 0)
+            throw new FormatException("it holds no digest");
+        if (proof.Event is not null && proof.Content is null)
+            throw new FormatException("it is about an event and does not hold its log file");
         var locations = proof.Digests.Select(digest => digest.Location).Append(proof.LogFile);
-        return locations.Distinct().Count() == proof.Digests.Count + 1 ? proof : throw new FormatException("an object in it comes twice");
+        return locations.Distinct().Count() == proof.Digests.Count + 1
+            ? proof
+            : throw new FormatException("an object in it comes twice");
     }
 
     private static ProvedEvent ReadEvent(JsonElement proved)
     {
         OnlyKnows(proved, "eventId", "index", "record");
-        return new ProvedEvent(Text(proved, "eventId"), proved.GetProperty("index").GetInt32(), System.Text.Encoding.UTF8.GetBytes(proved.GetProperty("record").GetRawText()));
+        return new ProvedEvent(
+            Text(proved, "eventId"),
+            proved.GetProperty("index").GetInt32(),
+            System.Text.Encoding.UTF8.GetBytes(proved.GetProperty("record").GetRawText())
+        );
     }
 
     private static ProvedDigest ReadDigest(JsonElement digest)
     {
         OnlyKnows(digest, "s3Bucket", "s3Object", "metadata", "content");
-        var metadata = digest.GetProperty("metadata").EnumerateObject().ToDictionary(m => m.Name, m => m.Value.GetString() ?? throw new FormatException("its metadata holds null"), StringComparer.Ordinal);
+        var metadata = digest
+            .GetProperty("metadata")
+            .EnumerateObject()
+            .ToDictionary(
+                m => m.Name,
+                m => m.Value.GetString() ?? throw new FormatException("its metadata holds null"),
+                StringComparer.Ordinal
+            );
         return new ProvedDigest(ReadLocation(digest), Bytes(digest.GetProperty("content")), metadata);
     }
 
@@ -138,28 +170,36 @@ public static class ProofJson
     {
         OnlyKnows(entry, "region", "fingerprint", "value");
         var key = PublicKey.FromDer(entry.GetProperty("value").GetBytesFromBase64());
-        if (key.Fingerprint.Hex != Text(entry, "fingerprint")) throw new FormatException("a public key in it is not what its fingerprint says");
+        if (key.Fingerprint.Hex != Text(entry, "fingerprint"))
+            throw new FormatException("a public key in it is not what its fingerprint says");
         return new TrustedKey(key, entry.TryGetProperty("region", out _) ? Text(entry, "region") : null);
     }
 
-    private static ObjectLocation ReadLocation(JsonElement owner) => new(Text(owner, "s3Bucket"), Text(owner, "s3Object"));
+    private static ObjectLocation ReadLocation(JsonElement owner) =>
+        new(Text(owner, "s3Bucket"), Text(owner, "s3Object"));
 
     private static List<T> ReadAll<T>(JsonElement array, int max, Func<JsonElement, T> read) =>
-        array.GetArrayLength() <= max ? [.. array.EnumerateArray().Select(read)] : throw new FormatException($"it holds more than {max} digests or keys");
+        array.GetArrayLength() <= max
+            ? [.. array.EnumerateArray().Select(read)]
+            : throw new FormatException($"it holds more than {max} digests or keys");
 
     private static byte[] Bytes(JsonElement value)
     {
         var bytes = value.GetBytesFromBase64();
-        return bytes.Length <= Proof.MaxObjectBytes ? bytes : throw new FormatException($"an object in it has more than {Proof.MaxObjectBytes} bytes");
+        return bytes.Length <= Proof.MaxObjectBytes
+            ? bytes
+            : throw new FormatException($"an object in it has more than {Proof.MaxObjectBytes} bytes");
     }
 
-    private static string Text(JsonElement owner, string member) => owner.GetProperty(member).GetString() ?? throw new FormatException($"{member} is null");
+    private static string Text(JsonElement owner, string member) =>
+        owner.GetProperty(member).GetString() ?? throw new FormatException($"{member} is null");
 
     private static void OnlyKnows(JsonElement owner, params ReadOnlySpan<string> members)
     {
         foreach (var member in owner.EnumerateObject())
         {
-            if (!members.Contains(member.Name)) throw new FormatException($"it has a member that is not known: {member.Name}");
+            if (!members.Contains(member.Name))
+                throw new FormatException($"it has a member that is not known: {member.Name}");
         }
     }
 }

@@ -11,20 +11,37 @@ internal sealed class ProofObjects : IObjectReader
     public ProofObjects(Proof proof)
     {
         _objects = proof.Digests.ToDictionary(digest => digest.Location);
-        if (proof.Content is { } content) _objects.Add(proof.LogFile, new ProvedDigest(proof.LogFile, content, new Dictionary<string, string>(StringComparer.Ordinal)));
+        if (proof.Content is { } content)
+            _objects.Add(
+                proof.LogFile,
+                new ProvedDigest(proof.LogFile, content, new Dictionary<string, string>(StringComparer.Ordinal))
+            );
     }
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<StoredObject?>(_objects.TryGetValue(location, out var stored) ? new ProofObject(stored) : null);
+        ValueTask.FromResult<StoredObject?>(
+            _objects.TryGetValue(location, out var stored) ? new ProofObject(stored) : null
+        );
 
-    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => AsyncEnumerable.Empty<string>();
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => AsyncEnumerable.Empty<string>();
 
     private sealed class ProofObject(ProvedDigest stored) : StoredObject
     {
         public override Stream Content { get; } = new MemoryStream(stored.Content.ToArray(), writable: false);
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(stored.Metadata);
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        ) => new(stored.Metadata);
     }
 }

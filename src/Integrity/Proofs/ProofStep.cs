@@ -10,5 +10,5 @@ namespace Integrity.Proofs;
 public sealed record ProofStep(ObjectLocation Location, bool IsDigest, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The worst weight of the findings.</summary>
-    public Verdict Verdict => FindingWeight.Of(Findings);
+    public Verdict Verdict => Finding.VerdictOf(Findings);
 }

@@ -6,4 +6,8 @@ namespace Integrity.Proofs;
 /// <param name="Location">Where it lay.</param>
 /// <param name="Content">The object's bytes, gzip.</param>
 /// <param name="Metadata">The object's metadata, names in lower case; the signature is in it.</param>
-public sealed record ProvedDigest(ObjectLocation Location, ReadOnlyMemory<byte> Content, IReadOnlyDictionary<string, string> Metadata);
+public sealed record ProvedDigest(
+    ObjectLocation Location,
+    ReadOnlyMemory<byte> Content,
+    IReadOnlyDictionary<string, string> Metadata
+);

@@ -6,8 +6,12 @@ namespace Integrity.QueryResults;
 /// <summary>What was found on the sign file, on a result file, or on their folder.</summary>
 public sealed record QueryFileResult
 {
-    internal QueryFileResult(QueryFileKind kind, string name, ObjectLocation location, IReadOnlyList<Finding> findings) =>
-        (Kind, Name, Location, Findings) = (kind, name, location, findings);
+    internal QueryFileResult(
+        QueryFileKind kind,
+        string name,
+        ObjectLocation location,
+        IReadOnlyList<Finding> findings
+    ) => (Kind, Name, Location, Findings) = (kind, name, location, findings);
 
     /// <summary>What it is about.</summary>
     public QueryFileKind Kind { get; }
@@ -25,5 +29,5 @@ public sealed record QueryFileResult
     public SignFile? Verified { get; internal init; }
 
     /// <summary>The worst weight of the findings.</summary>
-    public Verdict Verdict => FindingWeight.Of(Findings);
+    public Verdict Verdict => Finding.VerdictOf(Findings);
 }

@@ -17,7 +17,10 @@ public sealed class QueryResultsSummary
     public bool IsInterrupted { get; private set; }
 
     /// <summary>The worst verdict of all that was added; without a valid sign file and a valid result file, or after an interruption, <see cref="Verdict.Incomplete"/> at best.</summary>
-    public Verdict Verdict => _worst == Verdict.Valid && (IsInterrupted || SignFiles.Valid == 0 || ResultFiles.Valid == 0) ? Verdict.Incomplete : _worst;
+    public Verdict Verdict =>
+        _worst == Verdict.Valid && (IsInterrupted || SignFiles.Valid == 0 || ResultFiles.Valid == 0)
+            ? Verdict.Incomplete
+            : _worst;
 
     /// <summary>Takes note that the verification was ended before it was done.</summary>
     public void Interrupt() => IsInterrupted = true;
@@ -25,8 +28,11 @@ public sealed class QueryResultsSummary
     /// <summary>Adds a result.</summary>
     public void Add(QueryFileResult result)
     {
-        if (result.Verdict < _worst) _worst = result.Verdict;
-        if (result.Kind == QueryFileKind.SignFile) SignFiles.Add(result.Verdict);
-        if (result.Kind == QueryFileKind.ResultFile) ResultFiles.Add(result.Verdict);
+        if (result.Verdict < _worst)
+            _worst = result.Verdict;
+        if (result.Kind == QueryFileKind.SignFile)
+            SignFiles.Add(result.Verdict);
+        if (result.Kind == QueryFileKind.ResultFile)
+            ResultFiles.Add(result.Verdict);
     }
 }

@@ -25,15 +25,22 @@ public sealed class QueryResultsVerifier(IObjectReader reader, IKeySource keys)
     /// All results, in a fixed order whatever the concurrency: the sign file, the files that it lists in their order, files that it does not list in the order of their names.
     /// After a sign file that is not verified nothing follows. An object that the store cannot hand out is a result, not an exception.
     /// </summary>
-    public async IAsyncEnumerable<QueryFileResult> VerifyAsync(QueryResultsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<QueryFileResult> VerifyAsync(
+        QueryResultsRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Concurrency, nameof(request));
         var result = await new SignFileChecker(reader, keys).CheckAsync(request, cancellationToken);
         yield return result;
-        if (result.Verified is not { } signFile) yield break;
-        await foreach (var file in new ResultFileChecks(reader, request).RunAsync(signFile.Files, cancellationToken)) yield return file;
-        if (!request.LooksForUnlisted) yield break;
-        await foreach (var unlisted in new UnlistedFiles(reader, request).FindAsync(signFile, cancellationToken)) yield return unlisted;
+        if (result.Verified is not { } signFile)
+            yield break;
+        await foreach (var file in new ResultFileChecks(reader, request).RunAsync(signFile.Files, cancellationToken))
+            yield return file;
+        if (!request.LooksForUnlisted)
+            yield break;
+        await foreach (var unlisted in new UnlistedFiles(reader, request).FindAsync(signFile, cancellationToken))
+            yield return unlisted;
     }
 }

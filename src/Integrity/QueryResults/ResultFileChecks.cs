@@ -11,7 +11,10 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
     /// <summary>So many results may wait for that of an earlier, larger file.</summary>
     private const int Window = 1024;
 
-    public async IAsyncEnumerable<QueryFileResult> RunAsync(IReadOnlyList<SignedFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<QueryFileResult> RunAsync(
+        IReadOnlyList<SignedFile> files,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         // names that differ in case only are one file on some systems
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -22,27 +25,38 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
         {
             foreach (var file in files)
             {
-                if (running.Count == Window) yield return await running.Dequeue();
+                if (running.Count == Window)
+                    yield return await running.Dequeue();
                 var isFirst = names.Add(file.Name);
                 running.Enqueue(Task.Run(() => CheckAsync(file, isFirst, places, stop.Token), CancellationToken.None));
             }
-            while (running.Count > 0) yield return await running.Dequeue();
+            while (running.Count > 0)
+                yield return await running.Dequeue();
         }
         finally
         {
             // whoever stops listening must not leave readers behind
             await stop.CancelAsync();
-            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(running)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    private async Task<QueryFileResult> CheckAsync(SignedFile file, bool isFirst, SemaphoreSlim places, CancellationToken cancellationToken)
+    private async Task<QueryFileResult> CheckAsync(
+        SignedFile file,
+        bool isFirst,
+        SemaphoreSlim places,
+        CancellationToken cancellationToken
+    )
     {
         await places.WaitAsync(cancellationToken);
         try
         {
             var location = new ObjectLocation(request.Bucket, request.Prefix + file.Name);
-            var finding = !file.IsPlain ? QueryFindings.ResultFileName() : isFirst ? await CheckAsync(file, location, cancellationToken) : QueryFindings.ResultFileListedTwice();
+            var finding =
+                !file.IsPlain ? QueryFindings.ResultFileName()
+                : isFirst ? await CheckAsync(file, location, cancellationToken)
+                : QueryFindings.ResultFileListedTwice();
             return new QueryFileResult(QueryFileKind.ResultFile, file.Name, location, finding is null ? [] : [finding]);
         }
         finally
@@ -51,12 +65,17 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
         }
     }
 
-    private async Task<Finding?> CheckAsync(SignedFile file, ObjectLocation location, CancellationToken cancellationToken)
+    private async Task<Finding?> CheckAsync(
+        SignedFile file,
+        ObjectLocation location,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var stored = await reader.OpenAsync(location, cancellationToken);
-            if (stored is null) return QueryFindings.ResultFileMissing();
+            if (stored is null)
+                return QueryFindings.ResultFileMissing();
             var hash = await StoredHash.OfAsync(stored.Content, cancellationToken);
             return hash == file.Hash ? null : QueryFindings.ResultFileHash(file, hash);
         }

@@ -16,24 +16,32 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
     {
         var location = new ObjectLocation(request.Bucket, request.Prefix + SignFile.FileName);
         var (signFile, finding) = await ReadAsync(location, request.MaxSignFileBytes, cancellationToken);
-        finding ??= CheckForm(signFile!) ?? await CheckSignatureAsync(signFile!, request.Region ?? signFile!.Region, cancellationToken);
+        finding ??=
+            CheckForm(signFile!)
+            ?? await CheckSignatureAsync(signFile!, request.Region ?? signFile!.Region, cancellationToken);
         return finding is null
             ? new QueryFileResult(QueryFileKind.SignFile, SignFile.FileName, location, []) { Verified = signFile }
             : new QueryFileResult(QueryFileKind.SignFile, SignFile.FileName, location, [finding]);
     }
 
-    private async Task<(SignFile? SignFile, Finding? Problem)> ReadAsync(ObjectLocation location, int maxBytes, CancellationToken cancellationToken)
+    private async Task<(SignFile? SignFile, Finding? Problem)> ReadAsync(
+        ObjectLocation location,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var stored = await reader.OpenAsync(location, cancellationToken);
-            if (stored is null) return (null, QueryFindings.SignFileMissing());
+            if (stored is null)
+                return (null, QueryFindings.SignFileMissing());
             using var content = new ContentBuffer();
             var part = new byte[32 << 10];
             var size = 0;
             while (await stored.Content.ReadAsync(part, cancellationToken) is var read and > 0)
             {
-                if ((size += read) > maxBytes) return (null, QueryFindings.SignFileTooLarge(maxBytes));
+                if ((size += read) > maxBytes)
+                    return (null, QueryFindings.SignFileTooLarge(maxBytes));
                 content.Append(part.AsSpan(0, read));
             }
             return (SignFileJson.Parse(content.Content.ToArray()), null);
@@ -50,18 +58,29 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
 
     private static Finding? CheckForm(SignFile signFile)
     {
-        if (signFile.Files.Count == 0) return QueryFindings.SignFileEmpty();
-        if (signFile.HashAlgorithm != Algorithms.Sha256) return QueryFindings.SignFileAlgorithm(Algorithms.Sha256, signFile.HashAlgorithm);
-        return signFile.SignatureAlgorithm == Algorithms.Sha256WithRsa ? null : QueryFindings.SignFileAlgorithm(Algorithms.Sha256WithRsa, signFile.SignatureAlgorithm);
+        if (signFile.Files.Count == 0)
+            return QueryFindings.SignFileEmpty();
+        if (signFile.HashAlgorithm != Algorithms.Sha256)
+            return QueryFindings.SignFileAlgorithm(Algorithms.Sha256, signFile.HashAlgorithm);
+        return signFile.SignatureAlgorithm == Algorithms.Sha256WithRsa
+            ? null
+            : QueryFindings.SignFileAlgorithm(Algorithms.Sha256WithRsa, signFile.SignatureAlgorithm);
     }
 
-    private async Task<Finding?> CheckSignatureAsync(SignFile signFile, string region, CancellationToken cancellationToken)
+    private async Task<Finding?> CheckSignatureAsync(
+        SignFile signFile,
+        string region,
+        CancellationToken cancellationToken
+    )
     {
         var (from, until) = (signFile.CompletedAt, signFile.CompletedAt + SigningDelay);
         try
         {
             var keys = await keySource.GetAsync(region, from, until, cancellationToken);
-            return SignatureChecker.Check(keys, new SignedText(region, signFile.Fingerprint, from, until, signFile.SignedText, signFile.Signature));
+            return SignatureChecker.Check(
+                keys,
+                new SignedText(region, signFile.Fingerprint, from, until, signFile.SignedText, signFile.Signature)
+            );
         }
         catch (StoreException e)
         {

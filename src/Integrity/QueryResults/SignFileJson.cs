@@ -21,39 +21,63 @@ internal static class SignFileJson
         catch (JsonException e)
         {
             throw new FormatException(
-                e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"it is no JSON text: line {line + 1}, byte {e.BytePositionInLine + 1}") : "a member is given twice", e);
+                e.LineNumber is { } line
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"it is no JSON text: line {line + 1}, byte {e.BytePositionInLine + 1}"
+                    )
+                    : "a member is given twice",
+                e
+            );
         }
         catch (InvalidOperationException e)
         {
-            throw new FormatException("a member is of another kind than it must be, or an escape sequence in it is no character", e);
+            throw new FormatException(
+                "a member is of another kind than it must be, or an escape sequence in it is no character",
+                e
+            );
         }
     }
 
-    private static SignFile ToSignFile(JsonElement root) => new()
-    {
-        Region = FolderPath.IsRegion(Text(root, "region")) ? Text(root, "region") : throw Malformed("region"),
-        Files = [.. Member(root, "files").EnumerateArray().Select(ToFile)],
-        HashAlgorithm = Text(root, "hashAlgorithm"),
-        SignatureAlgorithm = Text(root, "signatureAlgorithm"),
-        CompletedAt = ToTime(Text(root, "queryCompleteTime")),
-        Fingerprint = KeyFingerprint.TryParse(Text(root, "publicKeyFingerprint"), out var fingerprint) ? fingerprint : throw Malformed("publicKeyFingerprint"),
-        Signature = Signature.TryParse(Text(root, "hashSignature"), out var signature) ? signature : throw Malformed("hashSignature"),
-    };
+    private static SignFile ToSignFile(JsonElement root) =>
+        new()
+        {
+            Region = FolderPath.IsRegion(Text(root, "region")) ? Text(root, "region") : throw Malformed("region"),
+            Files = [.. Member(root, "files").EnumerateArray().Select(ToFile)],
+            HashAlgorithm = Text(root, "hashAlgorithm"),
+            SignatureAlgorithm = Text(root, "signatureAlgorithm"),
+            CompletedAt = ToTime(Text(root, "queryCompleteTime")),
+            Fingerprint = KeyFingerprint.TryParse(Text(root, "publicKeyFingerprint"), out var fingerprint)
+                ? fingerprint
+                : throw Malformed("publicKeyFingerprint"),
+            Signature = Signature.TryParse(Text(root, "hashSignature"), out var signature)
+                ? signature
+                : throw Malformed("hashSignature"),
+        };
 
     private static SignedFile ToFile(JsonElement file)
     {
         var hash = Text(file, "fileHashValue");
-        return Sha256Hash.TryParse(hash, out var value) ? new SignedFile(Text(file, "fileName"), value, hash) : throw Malformed("fileHashValue");
+        return Sha256Hash.TryParse(hash, out var value)
+            ? new SignedFile(Text(file, "fileName"), value, hash)
+            : throw Malformed("fileHashValue");
     }
 
     private static DateTimeOffset ToTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year is >= 1970 and <= 9998
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        ) && time.Year is >= 1970 and <= 9998
             ? time
             : throw Malformed("queryCompleteTime");
 
-    private static string Text(JsonElement element, string name) => Member(element, name).GetString() ?? throw Malformed(name);
+    private static string Text(JsonElement element, string name) =>
+        Member(element, name).GetString() ?? throw Malformed(name);
 
-    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? member : throw new FormatException($"it has no member {name}");
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var member) ? member : throw new FormatException($"it has no member {name}");
 
     private static FormatException Malformed(string name) => new($"its member {name} is malformed");
 }

@@ -9,5 +9,6 @@ namespace Integrity.QueryResults;
 public sealed record SignedFile(string Name, Sha256Hash Hash, string HashText)
 {
     /// <summary>Whether the name is one in the folder, and leads neither up nor elsewhere, on any system.</summary>
-    internal bool IsPlain => Name is not ("" or "." or "..") && !Name.Any(c => char.IsControl(c) || c is '/' or '\\' or ':');
+    internal bool IsPlain =>
+        Name is not ("" or "." or "..") && !Name.Any(c => char.IsControl(c) || c is '/' or '\\' or ':');
 }

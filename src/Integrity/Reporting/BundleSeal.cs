@@ -1,14 +1,14 @@
 namespace Integrity.Reporting;
 
-/// <summary>What is known of the signature of a bundle. One that was checked and is wrong has no report: nothing in such a bundle is verified.</summary>
+/// <summary>The state of a bundle's signature. A bundle with a wrong signature is never verified, so it has no report.</summary>
 public enum BundleSeal
 {
-    /// <summary>It is not signed.</summary>
+    /// <summary>The bundle is not signed.</summary>
     NotSigned,
 
-    /// <summary>It is signed, and its maker's key was not given: nobody looked.</summary>
+    /// <summary>The bundle is signed, but the signature was not checked because no key was given.</summary>
     NotChecked,
 
-    /// <summary>It is signed with the key that was given, and holds what was signed, no more and no less.</summary>
+    /// <summary>The bundle's contents are exactly what was signed with the given key.</summary>
     Verified,
 }

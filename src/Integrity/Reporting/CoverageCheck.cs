@@ -2,45 +2,45 @@ using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>Checks that the coverage of a chain shows no stretch as better than the findings on it.</summary>
+/// <summary>Checks that the coverage of a chain is not better than its findings.</summary>
 internal sealed class CoverageCheck(ReportChain chain, ReportRange requested)
 {
-    /// <exception cref="FormatException">It does, or a stretch lies outside the range.</exception>
+    /// <exception cref="FormatException">The coverage hides a finding, or an interval is outside the range.</exception>
     public void Check(IEnumerable<ReportFinding> findings, string name)
     {
-        foreach (var stretch in chain.Coverage)
+        foreach (var interval in chain.Coverage)
         {
-            if (stretch.Start >= stretch.End || stretch.Start < requested.Start || stretch.End > requested.End)
-                throw Contradiction($"the coverage of {name} lies outside \"requested\"");
-            if (VerdictOf(stretch) < chain.Verdict)
+            if (interval.Start >= interval.End || interval.Start < requested.Start || interval.End > requested.End)
+                throw Contradiction($"the coverage of {name} is outside \"requested\"");
+            if (VerdictOf(interval) < chain.Verdict)
                 throw Contradiction($"the coverage of {name} is worse than its verdict");
         }
-        var invalid = Joined(stretch => stretch.State == CoverageState.Invalid);
-        var notValid = Joined(stretch => stretch.State != CoverageState.Valid);
+        var invalid = Joined(interval => interval.State == CoverageState.Invalid);
+        var notValid = Joined(interval => interval.State != CoverageState.Valid);
         foreach (var finding in findings)
         {
             if (finding is not { IsBackfill: false, Range: { } range, Code: not FindingCode.ListingTooLarge }) continue;
             var clipped = new ReportRange(Later(range.Start, requested.Start), Earlier(range.End, requested.End));
-            if (clipped.Start >= clipped.End || Overlaps(finding.Weight == Verdict.Invalid ? invalid : notValid, clipped)) continue;
+            if (clipped.Start >= clipped.End || Overlaps(finding.Severity == Verdict.Invalid ? invalid : notValid, clipped)) continue;
             throw Contradiction($"the coverage of {name} hides a finding: {finding.Code}");
         }
     }
 
-    private static Verdict VerdictOf(ReportStretch stretch) => stretch.State switch
+    private static Verdict VerdictOf(CoverageInterval interval) => interval.State switch
     {
         CoverageState.Valid => Verdict.Valid,
         CoverageState.Invalid => Verdict.Invalid,
         _ => Verdict.Incomplete,
     };
 
-    /// <summary>Stretches of some kind, oldest first, without overlaps.</summary>
-    private List<ReportRange> Joined(Func<ReportStretch, bool> isWanted)
+    /// <summary>Returns the matching intervals, oldest first, with overlapping ones joined.</summary>
+    private List<ReportRange> Joined(Func<CoverageInterval, bool> isWanted)
     {
         var joined = new List<ReportRange>();
-        foreach (var stretch in chain.Coverage.Where(isWanted).OrderBy(stretch => stretch.Start))
+        foreach (var interval in chain.Coverage.Where(isWanted).OrderBy(interval => interval.Start))
         {
-            if (joined.Count > 0 && stretch.Start <= joined[^1].End) joined[^1] = joined[^1] with { End = Later(joined[^1].End, stretch.End) };
-            else joined.Add(new ReportRange(stretch.Start, stretch.End));
+            if (joined.Count > 0 && interval.Start <= joined[^1].End) joined[^1] = joined[^1] with { End = Later(joined[^1].End, interval.End) };
+            else joined.Add(new ReportRange(interval.Start, interval.End));
         }
         return joined;
     }
@@ -62,5 +62,5 @@ internal sealed class CoverageCheck(ReportChain chain, ReportRange requested)
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     private static FormatException Contradiction(string message) =>
-        new($"it contradicts itself, so it was edited or damaged: {message}");
+        new($"the report contradicts itself, so it was edited or damaged: {message}");
 }

@@ -4,20 +4,22 @@ using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>One test case of a JUnit report: an object or a range with all its findings, or a sentence of this library.</summary>
-/// <param name="Name">What it is about. Unique in its suite: GitLab reads only the first of several cases of one name.</param>
-/// <param name="Verdict">Whether it passed.</param>
-/// <param name="Type">The finding code; empty when it passed.</param>
-/// <param name="Message">What is wrong, in one line.</param>
-/// <param name="Detail">All that is to be said.</param>
+/// <summary>A test case of a JUnit report: an object or a range with its findings, or a summary sentence.</summary>
+/// <param name="Name">The subject. Unique in its suite, because GitLab reads only the first of several cases with the same name.</param>
+/// <param name="Verdict">The verdict; only valid passes.</param>
+/// <param name="Type">The finding code; empty if it passed.</param>
+/// <param name="Message">The problem, in one line.</param>
+/// <param name="Detail">All findings with their hints.</param>
 internal sealed record JunitCase(string Name, Verdict Verdict, string Type, string Message, string Detail)
 {
     private const int MaxText = 1_024;
 
-    /// <summary>More than bucket and key can take: two places must not become one name by being cut.</summary>
-    private const int MaxPlace = 2_048;
+    /// <summary>
+    /// Longer than any bucket and object path, so that truncation never gives two locations the same name.
+    /// </summary>
+    private const int MaxLocation = 2_048;
 
-    /// <summary>The case of one object or range, from all findings on it.</summary>
+    /// <summary>Creates the case of one object or range from its findings.</summary>
     public static JunitCase Of(IReadOnlyList<ReportFinding> findings)
     {
         var worst = FindingWords.WorstFirst(findings).First();
@@ -25,30 +27,38 @@ internal sealed record JunitCase(string Name, Verdict Verdict, string Type, stri
         foreach (var finding in FindingWords.WorstFirst(findings))
         {
             detail.Append($"{finding.Code}: {Visible(FindingWords.Message(finding))}\n");
-            if (finding.Hint is { } hint) detail.Append($"hint: {Visible(hint)}\n");
-            if (detail.Length > 8 * MaxText) break;
+            if (finding.Hint is { } hint)
+                detail.Append($"hint: {Visible(hint)}\n");
+            if (detail.Length > 8 * MaxText)
+                break;
         }
         return new JunitCase(
-            $"{FindingWords.Subject(worst)} {Visible(FindingWords.Place(worst), MaxPlace)}", worst.Weight, worst.Code.ToString(), Visible(FindingWords.Message(worst)), detail.ToString());
+            $"{FindingWords.Subject(worst)} {Visible(FindingWords.Location(worst), MaxLocation)}",
+            worst.Severity,
+            worst.Code.ToString(),
+            Visible(FindingWords.Message(worst)),
+            detail.ToString()
+        );
     }
 
-    /// <summary>How many characters of text it holds.</summary>
+    /// <summary>The number of characters in the case.</summary>
     public int Size => Name.Length + Message.Length + Detail.Length;
 
     /// <summary>
-    /// Text from the bucket as XML can hold it: what cannot be seen, and the two code units that XML excludes, by number.
-    /// The writer does the rest.
+    /// Spells out characters that are invisible or not allowed in XML. The writer escapes the rest.
     /// </summary>
     public static string Visible(string text, int maxCharacters = MaxText)
     {
         var escaped = TerminalText.Escape(FindingWords.Shortened(text, maxCharacters));
-        return escaped.All(XmlConvert.IsXmlChar) ? escaped : string.Concat(escaped.Select(c => XmlConvert.IsXmlChar(c) ? c.ToString() : $"\\u{(int)c:x4}"));
+        return escaped.All(XmlConvert.IsXmlChar)
+            ? escaped
+            : string.Concat(escaped.Select(c => XmlConvert.IsXmlChar(c) ? c.ToString() : $"\\u{(int)c:x4}"));
     }
 
     /// <summary>
-    /// Writes it. Invalid is a failure: the check was made, and what was delivered is not there. What could not be checked or is not covered is an error: JUnit says so of a
-    /// test that could not be carried out. All servers count both as not passed, and GitLab and Jenkins show which it was; "skipped" would let a build be green of which
-    /// nobody knows whether it is.
+    /// Writes the case: invalid as a failure, not checked and not covered as an error (in JUnit, a test that could not run).
+    /// All servers count both as not passed, and GitLab and Jenkins tell them apart. Skipped tests would not fail a build,
+    /// although its logs are unverified.
     /// </summary>
     public void Write(XmlWriter xml, string className)
     {

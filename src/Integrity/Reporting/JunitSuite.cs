@@ -4,43 +4,63 @@ using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>One test suite of a JUnit report.</summary>
+/// <summary>A test suite of a JUnit report.</summary>
 internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<JunitCase> Cases)
 {
-    /// <summary>The suite of a chain: a case for each object with findings, and one that passes and counts what is valid. It passes only if its chain does.</summary>
-    public static JunitSuite Of(ReportDocument document, ReportChain chain, IReadOnlyList<JunitCase> wrong)
+    /// <summary>
+    /// Creates the suite of a chain: a case for each object with findings, and one passing case that counts the valid objects.
+    /// It passes only if its chain does.
+    /// </summary>
+    public static JunitSuite Of(ReportDocument document, ReportChain chain, IReadOnlyList<JunitCase> failed)
     {
-        var cases = wrong.ToList();
+        var cases = failed.ToList();
         if (chain.Verdict < cases.Select(c => c.Verdict).DefaultIfEmpty(Verdict.Valid).Min())
             cases.Add(Sentence("The chain as a whole", chain.Verdict, Headline.InFull(document, chain)));
-        if (Valid(chain.Counts) is { Length: > 0 } valid) cases.Add(new JunitCase(valid, Verdict.Valid, "", "", ""));
+        if (Valid(chain.Counts) is { Length: > 0 } valid)
+            cases.Add(new JunitCase(valid, Verdict.Valid, "", "", ""));
         var (account, region) = (JunitCase.Visible(chain.AccountId), JunitCase.Visible(chain.Region));
         return new JunitSuite($"{account} {region}", $"ctverify.{account}.{region}", cases);
     }
 
-    /// <summary>The suite of query results: a case for each file with findings, and one that passes and counts what is valid.</summary>
-    public static JunitSuite OfQueryResults(ReportDocument document, IReadOnlyList<JunitCase> wrong) =>
-        new("query results", "ctverify.query-results", Valid(document.Total) is { Length: > 0 } valid ? [.. wrong, new JunitCase(valid, Verdict.Valid, "", "", "")] : wrong);
+    /// <summary>
+    /// Creates the suite of query results: a case for each file with findings, and one passing case that counts valid files.
+    /// </summary>
+    public static JunitSuite OfQueryResults(ReportDocument document, IReadOnlyList<JunitCase> failed) =>
+        new(
+            "query results",
+            "ctverify.query-results",
+            Valid(document.Total) is { Length: > 0 } valid
+                ? [.. failed, new JunitCase(valid, Verdict.Valid, "", "", "")]
+                : failed
+        );
 
-    /// <summary>A suite of one case, for what concerns no chain.</summary>
-    public static JunitSuite Of(Verdict verdict, string sentence) => new("verification", "ctverify", [Sentence("The verification as a whole", verdict, sentence)]);
+    /// <summary>Creates a suite of one case, for the verification as a whole.</summary>
+    public static JunitSuite Of(Verdict verdict, string sentence) =>
+        new("verification", "ctverify", [Sentence("The verification as a whole", verdict, sentence)]);
 
-    /// <summary>Writes it, valid against both common schemas: Jenkins' (junit-10.xsd) and that of Ant (JUnit.xsd), which asks for a host, and for output even if there is none.</summary>
+    /// <summary>
+    /// Writes the suite, valid against both common schemas: Jenkins (junit-10.xsd) and Ant (JUnit.xsd, which requires a host
+    /// and output elements).
+    /// </summary>
     public void Write(XmlWriter xml, int id, ReportDocument document, string output)
     {
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Name);
         xml.WriteAttributeString("package", "ctverify");
         xml.WriteAttributeString("id", XmlConvert.ToString(id));
-        // without an offset: the schema of Ant allows none
-        xml.WriteAttributeString("timestamp", document.VerifiedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        // The Ant schema allows no offset.
+        xml.WriteAttributeString(
+            "timestamp",
+            document.VerifiedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+        );
         xml.WriteAttributeString("hostname", "localhost");
         xml.WriteAttributeString("tests", XmlConvert.ToString(Cases.Count));
         xml.WriteAttributeString("failures", XmlConvert.ToString(Cases.Count(c => c.Verdict == Verdict.Invalid)));
         xml.WriteAttributeString("errors", XmlConvert.ToString(Cases.Count(c => c.Verdict == Verdict.Incomplete)));
         xml.WriteAttributeString("time", "0");
         WriteProperties(xml, document);
-        foreach (var @case in Cases) @case.Write(xml, ClassName);
+        foreach (var @case in Cases)
+            @case.Write(xml, ClassName);
         xml.WriteElementString("system-out", output);
         xml.WriteElementString("system-err", "");
         xml.WriteEndElement();
@@ -72,14 +92,18 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
         xml.WriteEndElement();
     }
 
-    private static JunitCase Sentence(string name, Verdict verdict, string sentence) => new(name, verdict, verdict.ToString(), sentence, sentence);
+    private static JunitCase Sentence(string name, Verdict verdict, string sentence) =>
+        new(name, verdict, verdict.ToString(), sentence, sentence);
 
     private static string Valid(ReportCounts counts)
     {
         (int Number, string Name)[] kinds =
         [
-            (counts.DigestFiles.Valid, "digest files"), (counts.BackfillDigestFiles.Valid, "backfill digest files"), (counts.LogFiles.Valid, "log files"),
-            (counts.SignFiles?.Valid ?? 0, "sign files"), (counts.ResultFiles?.Valid ?? 0, "query result files"),
+            (counts.DigestFiles.Valid, "digest files"),
+            (counts.BackfillDigestFiles.Valid, "backfill digest files"),
+            (counts.LogFiles.Valid, "log files"),
+            (counts.SignFiles?.Valid ?? 0, "sign files"),
+            (counts.ResultFiles?.Valid ?? 0, "query result files"),
         ];
         var parts = kinds.Where(kind => kind.Number > 0).Select(kind => $"{kind.Number} {kind.Name}").ToList();
         return parts.Count == 0 ? "" : $"Valid: {string.Join(", ", parts)}";

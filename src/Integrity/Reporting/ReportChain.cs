@@ -17,6 +17,6 @@ public sealed record ReportChain
     /// <summary>Its counts.</summary>
     public required ReportCounts Counts { get; init; }
 
-    /// <summary>The range, stretch for stretch, newest first; neighbours of one state are joined.</summary>
-    public required IReadOnlyList<ReportStretch> Coverage { get; init; }
+    /// <summary>The coverage of the range, newest first. Neighboring intervals in the same state are joined.</summary>
+    public required IReadOnlyList<CoverageInterval> Coverage { get; init; }
 }

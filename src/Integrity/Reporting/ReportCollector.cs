@@ -5,22 +5,24 @@ using Integrity.Verification;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Collects results as they come and makes a <see cref="ReportDocument"/> of them. Memory depends on findings and digests, not on log files.
-/// Not safe for use by several threads at once.
+/// Collects results into a <see cref="ReportDocument"/>. Memory depends on findings and digests, not on log files.
+/// Not thread-safe.
 /// </summary>
 public sealed class ReportCollector
 {
-    /// <summary>How many findings are kept in full; further ones are counted.</summary>
+    /// <summary>Maximum number of findings kept in full. Further ones are counted.</summary>
     public const int MaxFindings = 100_000;
 
-    private const string UnlistedInOpenTime = "That log files are genuine which lie in time that no verified digest file covers, or in the newest hours: no digest file lists them.";
-    private const string UnlistedAnywhere = "That no log file was added: log folders were not listed, so log files that no digest file lists were not looked for.";
+    private const string UnlistedInOpenTime =
+        "That log files outside the covered periods, or in the newest hours, are genuine: no digest file lists them.";
+    private const string UnlistedAnywhere =
+        "That no log file was added: log folders were not listed, so unlisted log files could not be detected.";
 
     private static readonly string[] NeverProved =
     [
-        "That newer digest files were never deleted: when the newest ones are gone, nothing in the bucket tells that they existed.",
-        "That the content of events is true or complete: the signer could have said anything at the time of signing.",
-        "When a backfill digest file was made: its generation time is not signed.",
+        "That newer digest files were not deleted: once the newest are gone, nothing in the bucket shows that they existed.",
+        "That the content of events is true or complete: the signer could have written anything at the time of signing.",
+        "When a backfill digest file was created: its generation time is not signed.",
     ];
 
     private readonly VerificationSummary _report;
@@ -30,107 +32,131 @@ public sealed class ReportCollector
     private readonly Dictionary<(ChainId Chain, bool IsBackfill), DigestPeriod> _listedIn = [];
     private long _leftOut;
 
-    /// <summary>Makes a collector for a verification.</summary>
-    /// <param name="report">The sums of the same results.</param>
+    /// <summary>Creates a collector for a verification.</summary>
+    /// <param name="report">The summary of the same results.</param>
     public ReportCollector(VerificationSummary report) => _report = report;
 
-    /// <summary>Whether log files that no digest lists were looked for (see <see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
+    /// <summary>Whether unlisted log files were searched for (<see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
     public bool LooksForUnlisted { get; init; } = true;
 
-    /// <summary>What this verification does not prove besides, in sentences. Text in them can come from key files.</summary>
+    /// <summary>Further sentences on what the verification does not prove. They can contain text from key files.</summary>
     public IReadOnlyList<string> NotProved { get; set; } = [];
 
-    /// <summary>The bundle from which is read; <c>null</c> when it is none.</summary>
+    /// <summary>The bundle that is verified; <c>null</c> if there is none.</summary>
     public ReportBundle? Bundle { get; init; }
 
-    /// <summary>Takes a result.</summary>
+    /// <summary>Adds a result.</summary>
     public void Add(CheckResult result)
     {
         if (result is DigestResult { Verified: { } verified })
         {
             _keys.Add((result.Chain.Region, verified.Fingerprint.Hex));
-            // its log files follow it
+            // Its log files follow.
             _listedIn[(result.Chain, result.IsBackfill)] = verified.Period;
         }
-        if (!result.IsBackfill) MapOf(result.Chain).Add(result);
+        if (!result.IsBackfill)
+            MapOf(result.Chain).Add(result);
         foreach (var finding in result.Findings)
         {
-            if (_findings.Count < MaxFindings) _findings.Add(ToFinding(result, finding));
-            else _leftOut++;
+            if (_findings.Count < MaxFindings)
+                _findings.Add(ToFinding(result, finding));
+            else
+                _leftOut++;
         }
     }
 
-    /// <summary>The document of all that was taken.</summary>
-    public ReportDocument ToDocument(ReportTool tool, DateTimeOffset verifiedAt) => new()
-    {
-        Tool = tool,
-        VerifiedAt = verifiedAt,
-        TrailArn = _report.Trail.Arn,
-        Requested = ToRange(_report.Requested),
-        Relocation = ReportRelocation.Of(_report),
-        Bundle = Bundle,
-        Found = _report.Total.Found is { } found ? ToRange(found) : null,
-        IsInterrupted = _report.IsInterrupted,
-        Verdict = _report.Verdict,
-        Total = ToCounts(_report.Total),
-        Chains = [.. _report.Chains.Select(entry => ToChain(entry.Chain, entry.Section))],
-        Findings = _findings,
-        FindingsLeftOut = _leftOut,
-        Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
-        NotProved = [LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere, .. NeverProved, .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>(), .. Bundle?.NotProved ?? [], .. NotProved],
-    };
+    /// <summary>Creates the document of all added results.</summary>
+    public ReportDocument ToDocument(ReportTool tool, DateTimeOffset verifiedAt) =>
+        new()
+        {
+            Tool = tool,
+            VerifiedAt = verifiedAt,
+            TrailArn = _report.Trail.Arn,
+            Requested = ToRange(_report.Requested),
+            Relocation = ReportRelocation.Of(_report),
+            Bundle = Bundle,
+            Found = _report.Total.Found is { } found ? ToRange(found) : null,
+            IsInterrupted = _report.IsInterrupted,
+            Verdict = _report.Verdict,
+            Total = ToCounts(_report.Total),
+            Chains = [.. _report.Chains.Select(entry => ToChain(entry.Chain, entry.Section))],
+            Findings = _findings,
+            FindingsLeftOut = _leftOut,
+            Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
+            NotProved =
+            [
+                LooksForUnlisted ? UnlistedInOpenTime : UnlistedAnywhere,
+                .. NeverProved,
+                .. ReportRelocation.Of(_report) is { } relocation ? [relocation.NotProved] : Array.Empty<string>(),
+                .. Bundle?.NotProved ?? [],
+                .. NotProved,
+            ],
+        };
 
-    private ReportChain ToChain(ChainId chain, ResultSummary section) => new()
-    {
-        AccountId = chain.AccountId,
-        Region = chain.Region,
-        Verdict = section.Verdict,
-        Counts = ToCounts(section),
-        Coverage = MapOf(chain).ToStretches(),
-    };
+    private ReportChain ToChain(ChainId chain, ResultSummary section) =>
+        new()
+        {
+            AccountId = chain.AccountId,
+            Region = chain.Region,
+            Verdict = section.Verdict,
+            Counts = ToCounts(section),
+            Coverage = MapOf(chain).ToIntervals(),
+        };
 
     private CoverageMap MapOf(ChainId chain)
     {
-        if (!_maps.TryGetValue(chain, out var map)) _maps.Add(chain, map = new CoverageMap(_report.Requested));
+        if (!_maps.TryGetValue(chain, out var map))
+            _maps.Add(chain, map = new CoverageMap(_report.Requested));
         return map;
     }
 
     private DigestPeriod? PeriodOf(CheckResult result) =>
-        result is LogFileResult && _listedIn.TryGetValue((result.Chain, result.IsBackfill), out var period) ? period : CoverageMap.PeriodOf(result);
+        result is LogFileResult && _listedIn.TryGetValue((result.Chain, result.IsBackfill), out var period)
+            ? period
+            : CoverageMap.PeriodOf(result);
 
-    private ReportFinding ToFinding(CheckResult result, Finding finding) => new()
-    {
-        Code = finding.Code,
-        Weight = finding.Weight,
-        Subject = result switch
+    private ReportFinding ToFinding(CheckResult result, Finding finding) =>
+        new()
         {
-            DigestResult => ReportSubject.DigestFile,
-            LogFileResult => ReportSubject.LogFile,
-            UnlistedResult { Kind: UnlistedKind.DigestFile } => ReportSubject.DigestFile,
-            UnlistedResult => ReportSubject.LogFile,
-            _ => ReportSubject.Range,
-        },
-        AccountId = result.Chain.AccountId,
-        Region = result.Chain.Region,
-        IsBackfill = result.IsBackfill,
-        Location = LocationOf(result)?.ToString(),
-        Range = PeriodOf(result) is { } period ? ToRange(period) : null,
-        Message = finding.Message,
-        Expected = finding.Expected,
-        Actual = finding.Actual,
-        Hint = finding.Hint,
-    };
+            Code = finding.Code,
+            Severity = finding.Severity,
+            Subject = result switch
+            {
+                DigestResult => ReportSubject.DigestFile,
+                LogFileResult => ReportSubject.LogFile,
+                UnlistedResult { Kind: UnlistedKind.DigestFile } => ReportSubject.DigestFile,
+                UnlistedResult => ReportSubject.LogFile,
+                _ => ReportSubject.Range,
+            },
+            AccountId = result.Chain.AccountId,
+            Region = result.Chain.Region,
+            IsBackfill = result.IsBackfill,
+            Location = LocationOf(result)?.ToString(),
+            Range = PeriodOf(result) is { } period ? ToRange(period) : null,
+            Message = finding.Message,
+            Expected = finding.Expected,
+            Actual = finding.Actual,
+            Hint = finding.Hint,
+        };
 
-    private static ObjectLocation? LocationOf(CheckResult result) => result switch
-    {
-        DigestResult digest => digest.Location,
-        LogFileResult logFile => logFile.Entry.Location,
-        UnlistedResult stray => stray.Location,
-        _ => null,
-    };
+    private static ObjectLocation? LocationOf(CheckResult result) =>
+        result switch
+        {
+            DigestResult digest => digest.Location,
+            LogFileResult logFile => logFile.Entry.Location,
+            UnlistedResult unlisted => unlisted.Location,
+            _ => null,
+        };
 
     private static ReportRange ToRange(DigestPeriod period) => new(period.Start, period.End);
 
-    private static ReportCounts ToCounts(ResultSummary section) => new(
-        ReportTally.Of(section.Digests), ReportTally.Of(section.BackfillDigests), ReportTally.Of(section.LogFiles), ReportTally.Of(section.Strays), section.Ranges, (long)section.NotCovered.TotalSeconds);
+    private static ReportCounts ToCounts(ResultSummary section) =>
+        new(
+            ReportTally.Of(section.Digests),
+            ReportTally.Of(section.BackfillDigests),
+            ReportTally.Of(section.LogFiles),
+            ReportTally.Of(section.Strays),
+            section.Ranges,
+            (long)section.NotCovered.TotalSeconds
+        );
 }

@@ -3,11 +3,10 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Checks that a report agrees with itself. Verdicts and counts follow from the findings, so a report in which they
-/// do not was edited or damaged.
-/// This is no proof of origin: a report is not signed, and whoever edits all of these members alike is not detected.
-/// Texts, times, the number of
-/// valid objects, the trail and the program cannot be checked against anything in the report.
+/// Checks that a report is consistent. Verdicts and counts follow from the findings. If they do not, the report was edited
+/// or damaged.
+/// This does not prove origin: reports are not signed, and consistent edits are not detected. Texts, times, the number of
+/// valid objects, the trail and the program cannot be checked against anything else in the report.
 /// </summary>
 internal static class ReportConsistency
 {
@@ -21,7 +20,7 @@ internal static class ReportConsistency
         if (document.Found is { } found && document.Requested is { } asked)
             Require(
                 found.Start <= found.End && asked.Start <= found.Start && found.End <= asked.End,
-                "\"found\" lies outside \"requested\"");
+                "\"found\" is outside \"requested\"");
         var worst = document.QueryResults is null ? CheckTrail(document) : CheckQueryResults(document);
         if (document.IsInterrupted) worst = Min(worst, Verdict.Incomplete);
         if (document.Fetch is { } fetch) worst = fetch.On(worst);
@@ -37,7 +36,7 @@ internal static class ReportConsistency
             "a count is negative");
         Require(
             document.FindingsLeftOut == 0 || document.Findings.Count >= ReportCollector.MaxFindings,
-            $"\"findingsLeftOut\" is {document.FindingsLeftOut}, but there is room for more than the {document.Findings.Count} findings");
+            $"\"findingsLeftOut\" is {document.FindingsLeftOut}, but {document.Findings.Count} findings do not reach the limit");
     }
 
     private static Verdict CheckTrail(ReportDocument document)
@@ -45,8 +44,8 @@ internal static class ReportConsistency
         var findings = document.Findings.ToLookup(finding => (finding.AccountId, finding.Region));
         var chains = document.Chains.Select(chain => (chain.AccountId, chain.Region)).ToHashSet();
         Require(chains.Count == document.Chains.Count, "\"chains\" names a chain twice");
-        var stray = document.Findings.FirstOrDefault(finding => !chains.Contains((finding.AccountId, finding.Region)));
-        Require(stray is null, $"a finding names the chain {stray?.AccountId} {stray?.Region}, which \"chains\" lacks");
+        var foreign = document.Findings.FirstOrDefault(finding => !chains.Contains((finding.AccountId, finding.Region)));
+        Require(foreign is null, $"a finding names the chain {foreign?.AccountId} {foreign?.Region}, which is not in \"chains\"");
         var worst = VerdictOf(document.Total, []);
         foreach (var chain in document.Chains)
         {
@@ -74,10 +73,10 @@ internal static class ReportConsistency
         var total = document.Total;
         Require(
             document.TrailArn is null && document.Chains.Count == 0,
-            "it is on query results, but names a trail or chains");
+            "it is about query results, but names a trail or chains");
         Require(
             total.SignFiles is not null && total.ResultFiles is not null,
-            "it is on query results, but does not count them");
+            "it is about query results, but does not count them");
         if (document.FindingsLeftOut == 0)
         {
             CheckTally(total.SignFiles!, document.Findings.Where(finding => finding.Subject == ReportSubject.SignFile), "signFiles");
@@ -87,7 +86,7 @@ internal static class ReportConsistency
         return total.SignFiles!.Valid > 0 && total.ResultFiles!.Valid > 0 ? worst : Min(worst, Verdict.Incomplete);
     }
 
-    /// <summary>The verdict that counts and findings make; nothing is valid where no digest file is.</summary>
+    /// <summary>Returns the verdict that follows from counts and findings. Without a valid digest file it is never valid.</summary>
     private static Verdict VerdictOf(ReportCounts counts, IReadOnlyCollection<ReportFinding> findings)
     {
         var worst = Worst(findings);
@@ -99,12 +98,12 @@ internal static class ReportConsistency
         tally.Invalid > 0 ? Verdict.Invalid : tally.CouldNotCheck > 0 ? Verdict.Incomplete : Verdict.Valid;
 
     private static Verdict Worst(IEnumerable<ReportFinding> findings) =>
-        findings.Select(finding => finding.Weight).DefaultIfEmpty(Verdict.Valid).Min();
+        findings.Select(finding => finding.Severity).DefaultIfEmpty(Verdict.Valid).Min();
 
     private static Verdict Min(Verdict a, Verdict b) => a < b ? a : b;
 
     private static ReportTally[] Objects(ReportCounts counts) =>
-        [counts.DigestFiles, counts.BackfillDigestFiles, counts.LogFiles, counts.StrayObjects];
+        [counts.DigestFiles, counts.BackfillDigestFiles, counts.LogFiles, counts.UnlistedObjects];
 
     private static void CheckAgainstFindings(ReportCounts counts, List<ReportFinding> findings, string name)
     {
@@ -114,22 +113,22 @@ internal static class ReportConsistency
         var ranges = findings.Count(finding => finding.Subject == ReportSubject.Range);
         Require(
             counts.NotCoveredRanges <= ranges,
-            $"{name} counts {counts.NotCoveredRanges} ranges, but {ranges} findings are on ranges");
+            $"{name} counts {counts.NotCoveredRanges} ranges, but {ranges} findings are about ranges");
     }
 
     private static void CheckTally(ReportTally tally, IEnumerable<ReportFinding> findings, string name) =>
         CheckTally(tally.Invalid, tally.CouldNotCheck, findings, name);
 
     /// <summary>
-    /// Each object that is not valid has a finding, and each finding is on such an object. One object can have
-    /// several.
+    /// Checks that every object that is not valid has a finding, and every finding has such an object. One object can have
+    /// several findings.
     /// </summary>
     private static void CheckTally(long invalid, long open, IEnumerable<ReportFinding> findings, string name)
     {
         var (ofInvalid, ofOpen) = (0L, 0L);
         foreach (var finding in findings)
         {
-            if (finding.Weight == Verdict.Invalid) ofInvalid++;
+            if (finding.Severity == Verdict.Invalid) ofInvalid++;
             else ofOpen++;
         }
         Require(
@@ -140,7 +139,7 @@ internal static class ReportConsistency
             $"{name} counts {open} objects that could not be checked, but {ofOpen} findings are of that kind");
         Require(
             invalid + open > 0 || ofInvalid + ofOpen == 0,
-            $"{name} counts only valid objects, but has findings on objects");
+            $"{name} counts only valid objects, but has findings about objects");
     }
 
     private static void CheckSums(ReportDocument document)
@@ -149,11 +148,11 @@ internal static class ReportConsistency
         Require(
             Enumerable.Range(0, total.Length).All(at => total[at] == chains.Sum(chain => chain[at])),
             "\"total\" is not the sum of its chains");
-        // each chain drops a fraction of a second, and a sum stops at the longest time there is
+        // Each chain loses a fraction of a second, and a sum is capped at the maximum duration.
         var seconds = Math.Min(LongestSeconds, chains.Count == 0 ? 0 : document.Chains.Sum(chain => (decimal)chain.Counts.NotCoveredSeconds));
         Require(
             Math.Abs(document.Total.NotCoveredSeconds - seconds) <= chains.Count,
-            "\"total\" does not sum up the time that is not covered");
+            "\"total\" does not add up the uncovered time");
     }
 
     private static long[] Numbers(ReportCounts counts) =>
@@ -168,6 +167,6 @@ internal static class ReportConsistency
 
     private static void Require(bool holds, string otherwise)
     {
-        if (!holds) throw new FormatException($"it contradicts itself, so it was edited or damaged: {otherwise}");
+        if (!holds) throw new FormatException($"the report contradicts itself, so it was edited or damaged: {otherwise}");
     }
 }

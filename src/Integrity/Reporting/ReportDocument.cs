@@ -3,18 +3,18 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// A verification as a document: what all reports but the text are written from, and what the JSON report holds member for member.
-/// Text in it can come from the bucket: every writer escapes it for its own form.
+/// The result of a verification, from which all reports except the text are written. The JSON report contains it member for
+/// member. Text can come from the bucket: every writer escapes it for its own format.
 /// </summary>
 public sealed record ReportDocument
 {
-    /// <summary>The version of the form; a member is never removed or changed within one.</summary>
+    /// <summary>The current schema version. Within a version, no member is removed or changed.</summary>
     public const int CurrentSchemaVersion = 1;
 
-    /// <summary>The version of the form of this document.</summary>
+    /// <summary>The schema version of this document.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
-    /// <summary>The program that verified.</summary>
+    /// <summary>The program that performed the verification.</summary>
     public required ReportTool Tool { get; init; }
 
     /// <summary>When the verification ended, UTC.</summary>
@@ -23,48 +23,48 @@ public sealed record ReportDocument
     /// <summary>The ARN of the trail; <c>null</c> in a report on query results.</summary>
     public string? TrailArn { get; init; }
 
-    /// <summary>The range that was asked for; <c>null</c> in a report on query results.</summary>
+    /// <summary>The requested range; <c>null</c> in a report on query results.</summary>
     public ReportRange? Requested { get; init; }
 
-    /// <summary>The relocated copy that was read in place of the original; <c>null</c> when everything was read where it was delivered.</summary>
+    /// <summary>The relocated copy that was verified; <c>null</c> if files were read where they were delivered.</summary>
     public ReportRelocation? Relocation { get; init; }
 
-    /// <summary>The bundle from which was read; <c>null</c> when it was none.</summary>
+    /// <summary>The bundle that was verified; <c>null</c> if there is none.</summary>
     public ReportBundle? Bundle { get; init; }
 
-    /// <summary>What came of the fetch, in a report on one; <c>null</c> in every other.</summary>
+    /// <summary>The result of the fetch; <c>null</c> if nothing was fetched.</summary>
     public ReportFetch? Fetch { get; init; }
 
-    /// <summary>The query results that were verified; <c>null</c> in a report on a trail.</summary>
+    /// <summary>The verified query results; <c>null</c> in a report on a trail.</summary>
     public ReportQueryResults? QueryResults { get; init; }
 
-    /// <summary>The part of the range in which verified digests were found; <c>null</c> when there was none.</summary>
+    /// <summary>The part of the range with verified digests; <c>null</c> if there are none.</summary>
     public ReportRange? Found { get; init; }
 
-    /// <summary>Whether the verification was ended before it was done; then nothing is said of what it had not reached.</summary>
+    /// <summary>Whether the verification was interrupted. The report then covers only what it reached.</summary>
     public bool IsInterrupted { get; init; }
 
-    /// <summary>The verdict of the whole: the worst of all chains, and Incomplete at best when something could not be fetched, or changed since it was.</summary>
+    /// <summary>The overall verdict: the worst of all chains, and at best incomplete if a fetched copy differs from the store.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The counts of all chains together.</summary>
+    /// <summary>The counts of all chains.</summary>
     public required ReportCounts Total { get; init; }
 
-    /// <summary>Each chain, in order of account and region.</summary>
+    /// <summary>The chains, by account and region.</summary>
     public required IReadOnlyList<ReportChain> Chains { get; init; }
 
-    /// <summary>The findings, in the order in which they were made, as far as there is room (see <see cref="ReportCollector.MaxFindings"/>).</summary>
+    /// <summary>The findings in the order of the walk, at most <see cref="ReportCollector.MaxFindings"/>.</summary>
     public required IReadOnlyList<ReportFinding> Findings { get; init; }
 
-    /// <summary>How many further findings there are.</summary>
+    /// <summary>The number of findings left out.</summary>
     public long FindingsLeftOut { get; init; }
 
-    /// <summary>The keys that signed the digests that were verified.</summary>
+    /// <summary>The keys that signed the verified digests.</summary>
     public required IReadOnlyList<ReportKey> Keys { get; init; }
 
-    /// <summary>What was verified, in a name: the ARN of a trail, or the folder of query results.</summary>
+    /// <summary>What was verified: the ARN of the trail, or the folder of query results.</summary>
     internal string Subject => TrailArn ?? QueryResults?.Folder ?? "";
 
-    /// <summary>What a verification does not prove, in sentences.</summary>
+    /// <summary>What the verification does not prove, in sentences.</summary>
     public required IReadOnlyList<string> NotProved { get; init; }
 }

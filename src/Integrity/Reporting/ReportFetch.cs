@@ -3,52 +3,59 @@ using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>What came of a fetch into a folder: what is verified in the report is the copy in that folder.</summary>
+/// <summary>The result of a fetch into a directory. The report then covers the copy in that directory.</summary>
 public sealed record ReportFetch
 {
-    /// <summary>The folder, as it was named.</summary>
+    /// <summary>The directory as given.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Whether log files were fetched; else nothing is said of them.</summary>
+    /// <summary>Whether log files were fetched. If not, the report does not cover them.</summary>
     public required bool HasLogFiles { get; init; }
 
-    /// <summary>How many objects were put into the folder.</summary>
+    /// <summary>The number of objects stored in the directory.</summary>
     public required long Taken { get; init; }
 
-    /// <summary>How many bytes came from the store.</summary>
+    /// <summary>The number of bytes downloaded.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>How many objects were there already.</summary>
+    /// <summary>The number of objects that were already present.</summary>
     public required long There { get; init; }
 
-    /// <summary>How many files that an interruption had damaged were fetched again.</summary>
+    /// <summary>The number of files fetched again because an interruption had damaged them.</summary>
     public required long Replaced { get; init; }
 
-    /// <summary>The objects that are not in the folder as they are in the store, in order of their names, as far as there is room.</summary>
+    /// <summary>The objects that differ from the store, by name, up to a limit.</summary>
     public required IReadOnlyList<ReportFetchProblem> Problems { get; init; }
 
-    /// <summary>How many further ones there are.</summary>
+    /// <summary>The number of such objects left out.</summary>
     public long ProblemsLeftOut { get; init; }
 
-    /// <summary>How many objects are not in the folder as they are in the store.</summary>
+    /// <summary>Returns the number of objects that differ from the store.</summary>
     public long CountProblems() => Problems.Count + ProblemsLeftOut;
 
-    /// <summary>The verdict of a verification of the copy, on which that of the fetch comes: a copy that is not as the store is no whole one.</summary>
+    /// <summary>
+    /// Returns the verdict on a fetched copy: at best incomplete if the copy differs from the store.
+    /// </summary>
     public Verdict On(Verdict copy) => CountProblems() > 0 && copy == Verdict.Valid ? Verdict.Incomplete : copy;
 
-    /// <summary>The report on the copy as that of the fetch.</summary>
-    public ReportDocument On(ReportDocument copy) => copy with
-    {
-        Fetch = this,
-        Verdict = On(copy.Verdict),
-        NotProved = HasLogFiles ? copy.NotProved : ["Anything of log files: they were left out of the fetch.", .. copy.NotProved],
-    };
+    /// <summary>Adds the fetch to the report on the copy.</summary>
+    public ReportDocument On(ReportDocument copy) =>
+        copy with
+        {
+            Fetch = this,
+            Verdict = On(copy.Verdict),
+            NotProved = HasLogFiles
+                ? copy.NotProved
+                : ["That log files are genuine: they were not fetched.", .. copy.NotProved],
+        };
 
-    /// <summary>What was fetched, in words.</summary>
+    /// <summary>Describes the fetch in a sentence.</summary>
     public override string ToString() => Words(Folder);
 
-    /// <summary>The same, with the name of the folder as it can be shown.</summary>
+    /// <summary>Describes the fetch, with the directory name already escaped.</summary>
     internal string Words(string folder) =>
-        string.Create(CultureInfo.InvariantCulture, $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, {There:#,0} there already")
-        + (Replaced > 0 ? $", {PlainWords.Number(Replaced)} that an interruption had damaged fetched again" : "");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, {There:#,0} already present"
+        ) + (Replaced > 0 ? $", {PlainWords.Number(Replaced)} damaged by an interruption and fetched again" : "");
 }

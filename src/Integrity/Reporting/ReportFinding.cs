@@ -1,17 +1,19 @@
+using System.Text.Json.Serialization;
 using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>One finding in a report.</summary>
+/// <summary>A finding in a report.</summary>
 public sealed record ReportFinding
 {
-    /// <summary>What was found.</summary>
+    /// <summary>The kind of problem.</summary>
     public required FindingCode Code { get; init; }
 
-    /// <summary>The verdict that it forces.</summary>
-    public required Verdict Weight { get; init; }
+    /// <summary>The verdict that the finding forces.</summary>
+    [JsonPropertyName("weight")]
+    public required Verdict Severity { get; init; }
 
-    /// <summary>What it was made on.</summary>
+    /// <summary>The kind of object.</summary>
     public required ReportSubject Subject { get; init; }
 
     /// <summary>The account of the chain; empty in a report on query results.</summary>
@@ -20,24 +22,27 @@ public sealed record ReportFinding
     /// <summary>The region of the chain; empty in a report on query results.</summary>
     public required string Region { get; init; }
 
-    /// <summary>Whether it is about the backfill chain.</summary>
+    /// <summary>Whether it belongs to the backfill chain.</summary>
     public bool IsBackfill { get; init; }
 
-    /// <summary>The object, as <c>s3://bucket/key</c>, or as a <c>file:</c> URI; <c>null</c> for a range.</summary>
+    /// <summary>The object as <c>s3://bucket/path</c> or <c>file:</c> URI; <c>null</c> for a range.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The range, or the period that a digest covers or would cover, for a log file that of the digest that lists it; <c>null</c> where it is not known.</summary>
+    /// <summary>
+    /// The range, or the period of the digest. For a log file, it is the period of the digest that lists it; <c>null</c> if
+    /// unknown.
+    /// </summary>
     public ReportRange? Range { get; init; }
 
-    /// <summary>What was found, in words.</summary>
+    /// <summary>The problem in words.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What should have been found, where that is a value.</summary>
+    /// <summary>The expected value; <c>null</c> if there is none.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What was found instead, where that is a value.</summary>
+    /// <summary>The value found instead; <c>null</c> if there is none.</summary>
     public string? Actual { get; init; }
 
-    /// <summary>What could mend it, where that is known.</summary>
+    /// <summary>How to fix the cause; <c>null</c> if unknown.</summary>
     public string? Hint { get; init; }
 }

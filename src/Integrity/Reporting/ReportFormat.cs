@@ -2,12 +2,12 @@ using Integrity.Reporting.Html;
 
 namespace Integrity.Reporting;
 
-/// <summary>A form in which a report can be written.</summary>
-/// <param name="Ending">The ending of its files, with the dot.</param>
-/// <param name="Write">Writes a document in that form.</param>
-public sealed record ReportFormat(string Ending, Action<ReportDocument, Stream> Write)
+/// <summary>A file format for reports.</summary>
+/// <param name="Extension">The file extension, with the dot.</param>
+/// <param name="Write">Writes a document in this format.</param>
+public sealed record ReportFormat(string Extension, Action<ReportDocument, Stream> Write)
 {
-    /// <summary>All forms.</summary>
+    /// <summary>All formats.</summary>
     public static IReadOnlyList<ReportFormat> All { get; } =
     [
         new(".json", JsonReport.Write),
@@ -17,6 +17,7 @@ public sealed record ReportFormat(string Ending, Action<ReportDocument, Stream> 
         new(".html", HtmlReport.Write),
     ];
 
-    /// <summary>The form that the ending of a path names; <c>null</c> when it names none.</summary>
-    public static ReportFormat? Of(string path) => All.FirstOrDefault(format => path.EndsWith(format.Ending, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Returns the format for the extension of a path; <c>null</c> if the extension is not supported.</summary>
+    public static ReportFormat? ForPath(string path) =>
+        All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,6 @@
 namespace Integrity.Reporting;
 
-/// <summary>A stretch of time.</summary>
-/// <param name="Start">Its first moment, UTC.</param>
-/// <param name="End">The first moment behind it, UTC.</param>
+/// <summary>A range of time.</summary>
+/// <param name="Start">The start, inclusive, UTC.</param>
+/// <param name="End">The end, exclusive, UTC.</param>
 public sealed record ReportRange(DateTimeOffset Start, DateTimeOffset End);

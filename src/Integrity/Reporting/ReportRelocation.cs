@@ -2,17 +2,21 @@ using Integrity.Verification;
 
 namespace Integrity.Reporting;
 
-/// <summary>A relocated copy that was verified in place of the original.</summary>
-/// <param name="Original">Where the log files were delivered, as the signatures say: <c>s3://bucket/prefix/</c>. All locations in the report are in there.</param>
-/// <param name="Copy">Where they were read: <c>s3://bucket/prefix/</c>.</param>
+/// <summary>A relocated copy that was verified instead of the original.</summary>
+/// <param name="Original">
+/// Where the signatures state that log files were delivered: <c>s3://bucket/prefix/</c>. The report uses these locations.
+/// </param>
+/// <param name="Copy">Where files were read: <c>s3://bucket/prefix/</c>.</param>
 public sealed record ReportRelocation(string Original, string Copy)
 {
-    /// <summary>The same in words.</summary>
-    internal string Sentence => $"Read from the copy in {Copy}, in place of {Original}";
+    /// <summary>Describes the copy in a sentence.</summary>
+    internal string Sentence => $"Read from the copy in {Copy}, instead of {Original}";
 
-    /// <summary>What is thereby not proved.</summary>
-    internal string NotProved => $"Anything of {Original} itself: the copy in {Copy} was read in its place.";
+    /// <summary>What the copy leaves unproved.</summary>
+    internal string NotProved => $"That {Original} is intact: the copy in {Copy} was verified instead.";
 
     internal static ReportRelocation? Of(VerificationSummary report) =>
-        report.Relocation is { } relocation ? new ReportRelocation(relocation.Original.ToString(), relocation.Copy.ToString()) : null;
+        report.Relocation is { } relocation
+            ? new ReportRelocation(relocation.Original.ToString(), relocation.Copy.ToString())
+            : null;
 }

@@ -1,6 +1,6 @@
 namespace Integrity.Reporting;
 
-/// <summary>What a finding was made on.</summary>
+/// <summary>The kind of object that a finding is about.</summary>
 public enum ReportSubject
 {
     /// <summary>A digest.</summary>
@@ -9,7 +9,7 @@ public enum ReportSubject
     /// <summary>A log file.</summary>
     LogFile,
 
-    /// <summary>A range of time.</summary>
+    /// <summary>A time range.</summary>
     Range,
 
     /// <summary>A sign file of query results.</summary>

@@ -2,10 +2,10 @@ using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>How many objects of one kind ended how.</summary>
-/// <param name="Valid">How many are valid.</param>
-/// <param name="Invalid">How many are invalid.</param>
-/// <param name="CouldNotCheck">How many could not be checked.</param>
+/// <summary>Counts objects of one kind by verdict.</summary>
+/// <param name="Valid">The number of valid objects.</param>
+/// <param name="Invalid">The number of invalid objects.</param>
+/// <param name="CouldNotCheck">The number of objects that could not be checked.</param>
 public sealed record ReportTally(int Valid, int Invalid, int CouldNotCheck)
 {
     internal static ReportTally None { get; } = new(0, 0, 0);

@@ -1,7 +1,7 @@
 namespace Integrity.Reporting;
 
-/// <summary>The program that verified.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Command">The command line, without secrets; <c>null</c> when it was used as a library.</param>
+/// <summary>The program that performed the verification.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Command">The command line, without secrets; <c>null</c> for library use.</param>
 public sealed record ReportTool(string Name, string Version, string? Command);

@@ -4,27 +4,31 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// The SARIF 2.1.0 report, for GitHub code scanning and whatever else reads it: a rule for each finding code, a result for each finding, worst first.
-/// It keeps within what GitHub takes (docs.github.com, "SARIF support for code scanning"): 10 MB compressed, 5,000 results shown of a run (25,000 are refused),
-/// at most 10 tags a rule, rule texts up to 1,024 characters, a location with a region in every result. What is left out is told in a notification.
+/// Writes the SARIF 2.1.0 report, for GitHub code scanning and similar tools: a rule for each finding code, and a result for
+/// each finding, worst first. It respects GitHub's limits (docs.github.com, "SARIF support for code scanning"): 10 MB
+/// compressed, 5,000 results shown per run (25,000 are rejected), 10 tags per rule, 1,024 characters per rule text, and a
+/// location with a region in every result. A notification states what was left out.
 /// </summary>
 public static class SarifReport
 {
-    /// <summary>How many results are written at most.</summary>
+    /// <summary>Maximum number of results.</summary>
     public const int MaxResults = 5_000;
 
-    /// <summary>How long a text of a result is at most, in characters.</summary>
+    /// <summary>Maximum length of a result's text, in characters.</summary>
     private const int MaxText = 1_024;
 
-    /// <summary>More than bucket and key can take.</summary>
-    internal const int MaxPlace = 2_048;
+    /// <summary>Longer than any bucket and object path.</summary>
+    internal const int MaxLocation = 2_048;
 
-    /// <summary>No result is begun behind this many bytes. Compressing adds next to nothing even to noise, so that the file is below 10 MB compressed, whatever it holds.</summary>
+    /// <summary>
+    /// No result is added beyond this size. Compression adds almost nothing even to random data, so the compressed file stays
+    /// below 10 MB.
+    /// </summary>
     private const long MaxBytes = 9_000_000;
 
     private static readonly FindingCode[] Codes = Enum.GetValues<FindingCode>();
 
-    /// <summary>Writes a document. All that is not ASCII is escaped.</summary>
+    /// <summary>Writes a document. Non-ASCII text is escaped.</summary>
     public static void Write(ReportDocument document, Stream stream)
     {
         using var json = new Utf8JsonWriter(stream);
@@ -35,7 +39,7 @@ public static class SarifReport
         json.WriteStartObject();
         WriteTool(json, document.Tool);
         json.WriteStartObject("automationDetails");
-        // what stands before the last slash is the category: reports on several trails do not replace one another
+        // The category is the part before the last slash. With it, reports on different trails do not replace each other.
         json.WriteString("id", $"ctverify/{Visible(document.Subject)}/");
         json.WriteEndObject();
         json.WriteString("columnKind", "utf16CodeUnits");
@@ -52,10 +56,12 @@ public static class SarifReport
         json.WriteStartArray("results");
         foreach (var finding in FindingWords.WorstFirst(document.Findings))
         {
-            if (written == MaxResults || json.BytesCommitted + json.BytesPending > MaxBytes) break;
+            if (written == MaxResults || json.BytesCommitted + json.BytesPending > MaxBytes)
+                break;
             WriteResult(json, finding);
             written++;
-            if (json.BytesPending > 64 * 1024) json.Flush();
+            if (json.BytesPending > 64 * 1024)
+                json.Flush();
         }
         json.WriteEndArray();
         return written;
@@ -63,18 +69,22 @@ public static class SarifReport
 
     private static void WriteResult(Utf8JsonWriter json, ReportFinding finding)
     {
-        var place = Visible(FindingWords.Place(finding), MaxPlace);
+        var location = Visible(FindingWords.Location(finding), MaxLocation);
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Code.ToString());
         json.WriteNumber("ruleIndex", Array.IndexOf(Codes, finding.Code));
-        json.WriteString("level", Level(finding.Weight));
-        WriteText(json, "message", $"{FindingWords.Subject(finding)}: {Visible(FindingWords.Message(finding))}; {place}{(finding.Hint is { } hint ? $". Hint: {Visible(hint)}" : "")}");
+        json.WriteString("level", Level(finding.Severity));
+        WriteText(
+            json,
+            "message",
+            $"{FindingWords.Subject(finding)}: {Visible(FindingWords.Message(finding))}; {location}{(finding.Hint is { } hint ? $". Hint: {Visible(hint)}" : "")}"
+        );
         json.WriteStartArray("locations");
         json.WriteStartObject();
         WritePhysicalLocation(json, SarifLocation.Uri(finding));
         json.WriteStartArray("logicalLocations");
         json.WriteStartObject();
-        json.WriteString("fullyQualifiedName", $"{Visible(finding.AccountId)}/{Visible(finding.Region)}/{place}");
+        json.WriteString("fullyQualifiedName", $"{Visible(finding.AccountId)}/{Visible(finding.Region)}/{location}");
         json.WriteString("kind", "resource");
         json.WriteEndObject();
         json.WriteEndArray();
@@ -90,7 +100,7 @@ public static class SarifReport
         json.WriteStartObject("artifactLocation");
         json.WriteString("uri", uri);
         json.WriteEndObject();
-        // the object as a whole; GitHub asks for all four
+        // The region is the whole object. GitHub requires all four members.
         json.WriteStartObject("region");
         json.WriteNumber("startLine", 1);
         json.WriteNumber("startColumn", 1);
@@ -104,7 +114,7 @@ public static class SarifReport
     {
         json.WriteStartObject("partialFingerprints");
         json.WriteString("finding/v1", fingerprint);
-        // the only one that GitHub looks at; a number behind a colon tells equal ones apart, and here there are none
+        // GitHub reads only this one. The number after the colon separates equal fingerprints, which do not occur here.
         json.WriteString("primaryLocationLineHash", $"{fingerprint}:1");
         json.WriteEndObject();
     }
@@ -116,7 +126,8 @@ public static class SarifReport
         json.WriteString("name", Visible(tool.Name));
         json.WriteString("version", Visible(tool.Version));
         json.WriteStartArray("rules");
-        foreach (var code in Codes) WriteRule(json, code);
+        foreach (var code in Codes)
+            WriteRule(json, code);
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndObject();
@@ -124,24 +135,24 @@ public static class SarifReport
 
     private static void WriteRule(Utf8JsonWriter json, FindingCode code)
     {
-        var (description, weight) = (FindingDescription.Of(code), FindingWeight.Of(code));
+        var rule = FindingRule.Of(code);
         json.WriteStartObject();
         json.WriteString("id", code.ToString());
         json.WriteString("name", code.ToString());
-        WriteText(json, "shortDescription", description.Title);
-        WriteText(json, "fullDescription", $"{description.Title} {description.Meaning}");
-        WriteText(json, "help", $"{description.Title} {description.Meaning} {FindingDescription.Advice(code)}");
+        WriteText(json, "shortDescription", rule.Title);
+        WriteText(json, "fullDescription", $"{rule.Title} {rule.Explanation}");
+        WriteText(json, "help", $"{rule.Title} {rule.Explanation} {rule.Advice}");
         json.WriteStartObject("defaultConfiguration");
-        json.WriteString("level", Level(weight));
+        json.WriteString("level", Level(rule.Severity));
         json.WriteEndObject();
         json.WriteStartObject("properties");
         json.WriteStartArray("tags");
         json.WriteStringValue("security");
-        json.WriteStringValue(weight == Verdict.Invalid ? "invalid" : "incomplete");
+        json.WriteStringValue(rule.Severity == Verdict.Invalid ? "invalid" : "incomplete");
         json.WriteEndArray();
         json.WriteString("precision", "very-high");
-        // GitHub sorts by it: critical above 9.0, medium from 4.0
-        json.WriteString("security-severity", weight == Verdict.Invalid ? "9.1" : "5.0");
+        // GitHub sorts by it: critical above 9.0, medium from 4.0.
+        json.WriteString("security-severity", rule.Severity == Verdict.Invalid ? "9.1" : "5.0");
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -150,18 +161,43 @@ public static class SarifReport
     {
         json.WriteStartArray("invocations");
         json.WriteStartObject();
-        if (document.Tool.Command is { } command) json.WriteString("commandLine", Visible(command));
-        json.WriteNumber("exitCode", document.Verdict switch { Verdict.Valid => 0, Verdict.Invalid => 1, _ => 3 });
-        json.WriteString("exitCodeDescription", "the exit code of the verdict; --fail-on invalid lets 3 be 0");
+        if (document.Tool.Command is { } command)
+            json.WriteString("commandLine", Visible(command));
+        json.WriteNumber(
+            "exitCode",
+            document.Verdict switch
+            {
+                Verdict.Valid => 0,
+                Verdict.Invalid => 1,
+                _ => 3,
+            }
+        );
+        json.WriteString(
+            "exitCodeDescription",
+            "exit code for the verdict: 0 valid, 1 invalid, 3 incomplete; options can change what the program returns"
+        );
         json.WriteBoolean("executionSuccessful", !document.IsInterrupted);
         json.WriteString("endTimeUtc", document.VerifiedAt.UtcDateTime);
         json.WriteStartArray("toolExecutionNotifications");
-        WriteNotification(json, document.Verdict == Verdict.Valid && !document.IsInterrupted ? "note" : Level(document.Verdict), Headline.InFull(document));
-        if (leftOut > 0) WriteNotification(json, "warning", $"{leftOut} further findings are left out, the worst ones came first; the JSON report holds up to {ReportCollector.MaxFindings}.");
-        if (document.Relocation is { } relocation) WriteNotification(json, "note", Visible(relocation.Sentence));
-        if (document.Bundle is { } bundle) WriteNotification(json, "note", Visible(bundle.ToString()));
-        if (document.Fetch is { } fetch) WriteNotification(json, "note", Visible(fetch.ToString()));
-        foreach (var sentence in document.NotProved) WriteNotification(json, "note", $"Not proved: {Visible(sentence)}");
+        WriteNotification(
+            json,
+            document.Verdict == Verdict.Valid && !document.IsInterrupted ? "note" : Level(document.Verdict),
+            Headline.InFull(document)
+        );
+        if (leftOut > 0)
+            WriteNotification(
+                json,
+                "warning",
+                $"{leftOut} more findings are not shown; the worst are shown first. The JSON report contains up to {ReportCollector.MaxFindings}."
+            );
+        if (document.Relocation is { } relocation)
+            WriteNotification(json, "note", Visible(relocation.Sentence));
+        if (document.Bundle is { } bundle)
+            WriteNotification(json, "note", Visible(bundle.ToString()));
+        if (document.Fetch is { } fetch)
+            WriteNotification(json, "note", Visible(fetch.ToString()));
+        foreach (var sentence in document.NotProved)
+            WriteNotification(json, "note", $"Not proved: {Visible(sentence)}");
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
@@ -182,15 +218,23 @@ public static class SarifReport
         json.WriteEndObject();
     }
 
-    private static string Level(Verdict verdict) => verdict switch
-    {
-        Verdict.Invalid => "error",
-        Verdict.Incomplete => "warning",
-        _ => "note",
-    };
+    private static string Level(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Invalid => "error",
+            Verdict.Incomplete => "warning",
+            _ => "note",
+        };
 
-    /// <summary>Text from the bucket. Brackets make links in messages of SARIF, and braces placeholders: they are shown by number, as what cannot be seen is.</summary>
-    private static string Visible(string text, int maxCharacters = MaxText) => TerminalText.Escape(FindingWords.Shortened(text, maxCharacters))
-        .Replace("[", "\\u005b", StringComparison.Ordinal).Replace("]", "\\u005d", StringComparison.Ordinal)
-        .Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal);
+    /// <summary>
+    /// Escapes text from the bucket. In SARIF messages, brackets make links and braces make placeholders, so they are spelled
+    /// out, like invisible characters.
+    /// </summary>
+    private static string Visible(string text, int maxCharacters = MaxText) =>
+        TerminalText
+            .Escape(FindingWords.Shortened(text, maxCharacters))
+            .Replace("[", "\\u005b", StringComparison.Ordinal)
+            .Replace("]", "\\u005d", StringComparison.Ordinal)
+            .Replace("{", "\\u007b", StringComparison.Ordinal)
+            .Replace("}", "\\u007d", StringComparison.Ordinal);
 }

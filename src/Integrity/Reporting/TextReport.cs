@@ -6,7 +6,7 @@ using Integrity.Verification;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Writes results as the AWS CLI prints them, line for line: results on one writer, what is wrong on the other, set off by blank lines.
+/// Writes results exactly as the AWS CLI prints them: results to one writer, problems to the other, between blank lines.
 /// <code>
 /// Digest file	s3://amzn-s3-demo-bucket/AWSLogs/…_20250504T160000Z.json.gz	valid
 /// Log file	s3://amzn-s3-demo-bucket/AWSLogs/…_20250504T1355Z_AzKOwsuMccYnSeMN.json.gz	INVALID: not found
@@ -20,20 +20,25 @@ public sealed class TextReport
     private readonly bool _isVerbose;
     private bool _isAfterBlankLine = true;
 
-    /// <summary>Makes a writer.</summary>
-    /// <param name="output">Takes the results.</param>
-    /// <param name="errors">Takes what is invalid, not covered, or could not be checked.</param>
-    /// <param name="isVerbose">Whether what is valid is written too.</param>
-    public TextReport(TextWriter output, TextWriter errors, bool isVerbose) => (_output, _errors, _isVerbose) = (output, errors, isVerbose);
+    /// <summary>Creates a report.</summary>
+    /// <param name="output">Receives the results.</param>
+    /// <param name="errors">Receives what is invalid, not covered, or could not be checked.</param>
+    /// <param name="isVerbose">Whether to write valid files as well.</param>
+    public TextReport(TextWriter output, TextWriter errors, bool isVerbose) =>
+        (_output, _errors, _isVerbose) = (output, errors, isVerbose);
 
     /// <summary>Writes the header.</summary>
-    /// <param name="report">What is verified.</param>
-    /// <param name="bundle">The bundle from which is read; <c>null</c> when it is none.</param>
+    /// <param name="report">The summary of the verification.</param>
+    /// <param name="bundle">The bundle that is verified; <c>null</c> if there is none.</param>
     public void Begin(VerificationSummary report, ReportBundle? bundle = null)
     {
-        _output.Write($"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n");
-        if (ReportRelocation.Of(report) is { } relocation) _output.Write($"{TerminalText.Escape(relocation.Sentence)}\n\n");
-        if (bundle is not null) _output.Write($"{TerminalText.Escape(bundle.ToString())}\n\n");
+        _output.Write(
+            $"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n"
+        );
+        if (ReportRelocation.Of(report) is { } relocation)
+            _output.Write($"{TerminalText.Escape(relocation.Sentence)}\n\n");
+        if (bundle is not null)
+            _output.Write($"{TerminalText.Escape(bundle.ToString())}\n\n");
     }
 
     /// <summary>Whether a result gets a line.</summary>
@@ -44,7 +49,7 @@ public sealed class TextReport
     {
         if (result.Verdict != Verdict.Valid)
         {
-            // both writers may be the same terminal: their order must hold
+            // Both writers may be the same terminal, so keep the order.
             _output.Flush();
             _errors.Write($"{(_isAfterBlankLine ? "" : "\n")}{Subject(result)}\t{Judgement(result)}\n\n");
             _errors.Flush();
@@ -60,57 +65,84 @@ public sealed class TextReport
     /// <summary>Writes the summary.</summary>
     public void End(VerificationSummary report)
     {
-        if (!_isAfterBlankLine) _output.Write("\n");
-        _output.Write($"Results requested for {UtcTime.Format(report.Requested.Start)} to {UtcTime.Format(report.Requested.End)}\n");
+        if (!_isAfterBlankLine)
+            _output.Write("\n");
+        _output.Write(
+            $"Results requested for {UtcTime.Format(report.Requested.Start)} to {UtcTime.Format(report.Requested.End)}\n"
+        );
         var total = report.Total;
         if (total.Digests.Total + total.BackfillDigests.Total == 0)
         {
             _output.Write(total.UncheckedRanges > 0 ? "No digests could be checked\n" : "No digests found\n");
-            foreach (var line in new[] { NotCovered(total), Strays(total) }.Where(line => line.Length > 0)) _output.Write($"\n{line}\n");
+            foreach (var line in new[] { NotCovered(total), Unlisted(total) }.Where(line => line.Length > 0))
+                _output.Write($"\n{line}\n");
             return;
         }
-        _output.Write(total.Found is { } found ? $"Results found for {UtcTime.Format(found.Start)} to {UtcTime.Format(found.End)}:\n" : "No valid digests found in range\n");
-        foreach (var line in Counts(total)) _output.Write($"\n{line}");
+        _output.Write(
+            total.Found is { } found
+                ? $"Results found for {UtcTime.Format(found.Start)} to {UtcTime.Format(found.End)}:\n"
+                : "No valid digests found in range\n"
+        );
+        foreach (var line in Counts(total))
+            _output.Write($"\n{line}");
         _output.Write("\n");
         WriteChains(report);
     }
 
     private void WriteChains(VerificationSummary report)
     {
-        if (report.Chains.Count() < 2) return;
+        if (report.Chains.Count() < 2)
+            return;
         _output.Write("\n");
-        foreach (var (chain, section) in report.Chains) _output.Write($"{chain.AccountId}\t{chain.Region}\t{Word(section.Verdict)}\t{string.Join("; ", Counts(section))}\n");
+        foreach (var (chain, section) in report.Chains)
+            _output.Write(
+                $"{chain.AccountId}\t{chain.Region}\t{Word(section.Verdict)}\t{string.Join("; ", Counts(section))}\n"
+            );
     }
 
-    private static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Invalid => "INVALID",
-        Verdict.Incomplete => "INCOMPLETE",
-        Verdict.Valid => "valid",
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
-    };
+    private static string Word(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Invalid => "INVALID",
+            Verdict.Incomplete => "INCOMPLETE",
+            Verdict.Valid => "valid",
+            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+        };
 
     private static IEnumerable<string> Counts(ResultSummary section)
     {
-        string[] lines = [Ratio(section.Digests, "digest"), Ratio(section.BackfillDigests, "backfill digest"), Ratio(section.LogFiles, "log"), Strays(section), NotCovered(section)];
+        string[] lines =
+        [
+            Ratio(section.Digests, "digest"),
+            Ratio(section.BackfillDigests, "backfill digest"),
+            Ratio(section.LogFiles, "log"),
+            Unlisted(section),
+            NotCovered(section),
+        ];
         return lines.Where(line => line.Length > 0);
     }
 
     private static string Ratio(Tally tally, string name)
     {
-        if (tally.Total == 0) return "";
+        if (tally.Total == 0)
+            return "";
         var invalid = tally.Invalid > 0 ? $", {tally.Invalid}/{tally.Total} {name} files INVALID" : "";
         var incomplete = tally.Incomplete > 0 ? $", {tally.Incomplete}/{tally.Total} {name} files COULD NOT CHECK" : "";
         return $"{tally.Valid}/{tally.Total} {name} files valid{invalid}{incomplete}";
     }
 
-    private static string Strays(ResultSummary section)
+    private static string Unlisted(ResultSummary section)
     {
-        string[] parts = [Strays(section.Strays.Invalid, "INVALID"), Strays(section.Strays.Incomplete, "COULD NOT CHECK")];
+        string[] parts =
+        [
+            Unlisted(section.Strays.Invalid, "INVALID"),
+            Unlisted(section.Strays.Incomplete, "COULD NOT CHECK"),
+        ];
         return string.Join(", ", parts.Where(part => part.Length > 0));
     }
 
-    private static string Strays(int count, string label) => count == 0 ? "" : $"{count} stray {(count == 1 ? "object" : "objects")} {label}";
+    private static string Unlisted(int count, string label) =>
+        count == 0 ? "" : $"{count} unlisted {(count == 1 ? "object" : "objects")} {label}";
 
     private static string NotCovered(ResultSummary section)
     {
@@ -122,25 +154,32 @@ public sealed class TextReport
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    private static string Ranges(int count, string label, TimeSpan time) => count == 0 ? "" : $"{count} {(count == 1 ? "range" : "ranges")} {label}, {Duration(time)} in total";
+    private static string Ranges(int count, string label, TimeSpan time) =>
+        count == 0 ? "" : $"{count} {(count == 1 ? "range" : "ranges")} {label}, {Duration(time)} in total";
 
     private static string Duration(TimeSpan time)
     {
         var parts = new List<string>();
-        if (time.TotalHours >= 1) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0} h"));
-        if (time.Minutes > 0) parts.Add($"{time.Minutes} min");
-        if (time.Seconds > 0 || parts.Count == 0) parts.Add($"{time.Seconds} s");
+        if (time.TotalHours >= 1)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0} h"));
+        if (time.Minutes > 0)
+            parts.Add($"{time.Minutes} min");
+        if (time.Seconds > 0 || parts.Count == 0)
+            parts.Add($"{time.Seconds} s");
         return string.Join(' ', parts);
     }
 
-    private static string Subject(CheckResult result) => result switch
-    {
-        DigestResult digest => $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
-        LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
-        UnlistedResult stray => $"{(stray.Kind == UnlistedKind.LogFile ? "Log" : "Digest")} {(stray.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(stray.Location.ToString())}",
-        RangeResult range => $"Range\t{range.Range}",
-        _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
-    };
+    private static string Subject(CheckResult result) =>
+        result switch
+        {
+            DigestResult digest =>
+                $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
+            LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
+            UnlistedResult unlisted =>
+                $"{(unlisted.Kind == UnlistedKind.LogFile ? "Log" : "Digest")} {(unlisted.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(unlisted.Location.ToString())}",
+            RangeResult range => $"Range\t{range.Range}",
+            _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
+        };
 
     private static string Judgement(CheckResult result)
     {
@@ -150,6 +189,6 @@ public sealed class TextReport
             RangeResult { IsNotCovered: true } => "NOT COVERED",
             _ => "COULD NOT CHECK",
         };
-        return $"{label}: {TerminalText.Escape(string.Join("; ", result.Findings.Where(f => f.Weight == result.Verdict).Select(f => f.Message)))}";
+        return $"{label}: {TerminalText.Escape(string.Join("; ", result.Findings.Where(f => f.Severity == result.Verdict).Select(f => f.Message)))}";
     }
 }

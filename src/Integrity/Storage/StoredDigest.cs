@@ -36,8 +36,8 @@ public static class StoredDigest
     {
         InflatedStatus.Truncated => "its gzip stream ends early",
         InflatedStatus.TrailingData => "something follows its gzip stream",
-        InflatedStatus.Hollow => "its gzip stream holds almost nothing",
-        InflatedStatus.TooLarge => $"it inflates to more than {limits.MaxInflatedBytes} bytes",
+        InflatedStatus.Hollow => "its gzip stream contains almost nothing",
+        InflatedStatus.TooLarge => $"it decompresses to more than {limits.MaxInflatedBytes} bytes",
         _ => "it is not a gzip file",
     };
 }

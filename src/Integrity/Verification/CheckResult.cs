@@ -25,5 +25,5 @@ public abstract record CheckResult
     public string? Note { get; internal init; }
 
     /// <summary>The worst weight of the findings.</summary>
-    public Verdict Verdict => FindingWeight.Of(Findings);
+    public Verdict Verdict => Finding.VerdictOf(Findings);
 }

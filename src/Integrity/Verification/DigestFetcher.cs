@@ -67,7 +67,7 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
         InflatedStatus.Malformed => Finding.DigestFormat("it is not a gzip file"),
         InflatedStatus.Truncated => Finding.DigestFormat("its gzip stream ends early"),
         InflatedStatus.TrailingData => Finding.DigestTrailingData(),
-        InflatedStatus.Hollow => Finding.DigestTooLarge("its gzip stream holds almost nothing"),
-        InflatedStatus.TooLarge => Finding.DigestTooLarge($"it inflates to more than {limits.MaxInflatedBytes} bytes"),
+        InflatedStatus.Hollow => Finding.DigestTooLarge("its gzip stream contains almost nothing"),
+        InflatedStatus.TooLarge => Finding.DigestTooLarge($"it decompresses to more than {limits.MaxInflatedBytes} bytes"),
     };
 }

@@ -1,9 +1,9 @@
 namespace Integrity.IntegrationTests.Html;
 
-/// <summary>The contrast of text as WCAG 2 counts it: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio</summary>
+/// <summary>Measures text contrast as defined by WCAG 2: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio</summary>
 internal static class Contrast
 {
-    /// <summary>An expression whose value is the worst contrast of any text of the page that can be seen.</summary>
+    /// <summary>A script that returns the lowest contrast of all visible text.</summary>
     public const string Script = """
         () => {
           const numbers = color => color.match(/[\d.]+/g).map(Number);

@@ -25,7 +25,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"the public keys of region us-east-2 could not be looked up: {reason}").And.Contain($"hint: {hint}");
+        run.Errors.Should().Contain($"cannot retrieve the public keys of region us-east-2: {reason}").And.Contain($"hint: {hint}");
         run.Output.Should().NotContain("\tvalid\n");
         run.ExitCode.Should().Be(3);
     }

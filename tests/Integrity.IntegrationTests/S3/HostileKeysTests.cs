@@ -41,7 +41,7 @@ public sealed class HostileKeysTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         await Parallel.ForAsync(0, 1_100, async (i, _) => await s3.PutAsync(trail.Vector.Bucket, $"{Day}!{i:D5}", "x"u8.ToArray()));
 
-        ShouldTell(await trail.ValidateAsync(), 1_000).Should().Contain("100 more of this kind are not named");
+        ShouldTell(await trail.ValidateAsync(), 1_000).Should().Contain("100 more such objects are not shown");
 
         trail.Network.Requests.Count(request => request.IsListing).Should().BeLessThanOrEqualTo(9, "three of the six listings have two pages now");
     }
@@ -49,7 +49,7 @@ public sealed class HostileKeysTests(S3Fixture s3)
     private static string ShouldTell(CliRun run, int told)
     {
         run.ShouldHaveEndedInOrder();
-        run.Errors.Split('\n').Count(line => line.Contains("\tCOULD NOT CHECK: it is no digest file, going by its name", StringComparison.Ordinal)).Should().Be(told);
+        run.Errors.Split('\n').Count(line => line.Contains("\tCOULD NOT CHECK: its name is not that of a digest file", StringComparison.Ordinal)).Should().Be(told);
         run.Output.Should().Contain($"6/6 digest files valid\n12/12 log files valid\n{told} stray objects COULD NOT CHECK");
         run.ExitCode.Should().Be(3);
         return run.Errors;

@@ -91,7 +91,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         var run = await trail.ValidateImpatientlyAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("the digest files of the chain could not be listed: ");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: ");
         run.ExitCode.Should().Be(3);
     }
 

@@ -68,7 +68,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
         var run = await ValidateAsync(trail, "--account-id", "000000000000");
 
         run.ExitCode.Should().Be(3);
-        run.Errors.Should().Contain("NOT COVERED: no digest file of the trail org-trail for account 000000000000 in us-east-2");
+        run.Errors.Should().Contain("NOT COVERED: no digest file of trail org-trail for account 000000000000 in us-east-2");
     }
 
     [Fact]

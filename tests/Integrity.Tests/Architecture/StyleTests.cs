@@ -13,31 +13,57 @@ public sealed class StyleTests
     };
 
     [Fact]
-    public void A_file_declares_one_public_type_of_its_name() => SourceFile.All
-        .Where(file => file.PublicTypes.Any() && !SharedFiles.ContainsKey(file.Path) && !file.PublicTypes.SequenceEqual([file.Name.Split('.')[0]], StringComparer.Ordinal))
-        .Select(file => $"{file} declares {string.Join(", ", file.PublicTypes)}")
-        .Should().BeEmpty("give each public type a file of its name, or list the file above with a reason");
+    public void A_file_declares_one_public_type_of_its_name() =>
+        SourceFile
+            .All.Where(file =>
+                file.PublicTypes.Any()
+                && !SharedFiles.ContainsKey(file.Path)
+                && !file.PublicTypes.SequenceEqual([file.Name.Split('.')[0]], StringComparer.Ordinal)
+            )
+            .Select(file => $"{file} declares {string.Join(", ", file.PublicTypes)}")
+            .Should()
+            .BeEmpty("give each public type a file of its name, or list the file above with a reason");
 
     [Fact]
-    public void Files_that_are_listed_as_exceptions_are_ones() => SharedFiles.Keys
-        .Should().OnlyContain(path => SourceFile.All.Any(file => file.Path == path && file.PublicTypes.Count() > 1), "an exception that is none any more goes from the list");
+    public void Files_that_are_listed_as_exceptions_are_ones() =>
+        SharedFiles
+            .Keys.Should()
+            .OnlyContain(
+                path => SourceFile.All.Any(file => file.Path == path && file.PublicTypes.Count() > 1),
+                "an exception that is none any more goes from the list"
+            );
 
     [Fact]
-    public void No_source_file_is_longer_than_300_lines() => SourceFile.All
-        .Where(file => file.Lines.Count > 300)
-        .Select(file => $"{file}: {file.Lines.Count} lines")
-        .Should().BeEmpty("something in it wants to be split off");
+    public void No_source_file_is_longer_than_300_lines() =>
+        SourceFile
+            .All.Where(file => file.Lines.Count > 300)
+            .Select(file => $"{file}: {file.Lines.Count} lines")
+            .Should()
+            .BeEmpty("something in it wants to be split off");
 
     [Fact]
-    public void No_test_file_is_longer_than_300_lines() => Directory.EnumerateFiles(Repository.PathTo("tests"), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && File.ReadLines(path).Count() > 300)
-        .Should().BeEmpty("split it by the kind of evidence");
+    public void No_test_file_is_longer_than_300_lines() =>
+        Directory
+            .EnumerateFiles(Repository.PathTo("tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(path =>
+                !path.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+                && File.ReadLines(path).Count() > 300
+            )
+            .Should()
+            .BeEmpty("split it by the kind of evidence");
 
     [Fact]
-    public void A_namespace_is_the_folder() => SourceFile.All
-        .Where(file => file.Namespace is not null && file.Namespace != string.Join('.', file.Path.Split('/')[..^1]))
-        .Select(file => $"{file}: namespace {file.Namespace}")
-        .Should().BeEmpty("move the file, or correct its namespace");
+    public void A_namespace_is_the_folder() =>
+        SourceFile
+            .All.Where(file =>
+                file.Namespace is not null && file.Namespace != string.Join('.', file.Path.Split('/')[..^1])
+            )
+            .Select(file => $"{file}: namespace {file.Namespace}")
+            .Should()
+            .BeEmpty("move the file, or correct its namespace");
 
     [Theory]
     [InlineData("Helper")]
@@ -46,33 +72,41 @@ public sealed class StyleTests
     [InlineData("Utilities")]
     [InlineData("Manager")]
     [InlineData("Impl")]
-    public void No_type_has_a_name_that_says_nothing(string ending) => SourceFile.All
-        .Where(file => file.Name.EndsWith(ending, StringComparison.Ordinal))
-        .Should().BeEmpty("name it for what it does or is");
+    public void No_type_has_a_name_that_says_nothing(string ending) =>
+        SourceFile
+            .All.Where(file => file.Name.EndsWith(ending, StringComparison.Ordinal))
+            .Should()
+            .BeEmpty("name it for what it does or is");
 
     [Fact]
-    public void Every_finding_has_a_weight()
+    public void Every_finding_code_declares_severity_title_and_explanation()
     {
-        foreach (var code in Enum.GetValues<FindingCode>()) FindingWeight.Of(code).Should().BeOneOf([Verdict.Invalid, Verdict.Incomplete], "{0} is found only when something is wrong or missing", code);
+        FindingRule.All.Select(rule => rule.Code).Should().Equal(Enum.GetValues<FindingCode>());
+        foreach (var rule in FindingRule.All)
+        {
+            rule.Severity.Should().BeOneOf([Verdict.Invalid, Verdict.Incomplete], "{0} is a problem", rule.Code);
+            rule.Title.Should().MatchRegex(@"^[A-Z].+\.$", "the title of {0} is a sentence", rule.Code);
+            rule.Explanation.Should().MatchRegex(@"^[A-Z].+\.$", "the explanation of {0} is a sentence", rule.Code);
+            rule.Hint?.Should().MatchRegex(@"^[a-z].+[^.]$", "the hint of {0} is a phrase", rule.Code);
+        }
     }
 
     [Fact]
-    public void The_weight_of_a_finding_has_no_default_so_that_a_new_one_does_not_compile_without() =>
-        SourceFile.All.Single(file => file.Name == "FindingWeight").Code.Should().NotContain("_ =>", "write the weight of the new code in a line of its own");
-
-    [Fact]
-    public void A_finding_code_that_does_not_exist_weighs_nothing_because_it_fails()
+    public void A_finding_code_without_declaration_has_no_severity()
     {
-        var weigh = () => FindingWeight.Of((FindingCode)9999);
+        var severity = () => FindingRule.Of((FindingCode)9999).Severity;
 
-        weigh.Should().Throw<Exception>("anything but an answer");
+        severity.Should().Throw<ArgumentOutOfRangeException>("it must not pass for valid");
     }
 
     [Fact]
     public void Forgetting_to_set_a_verdict_fails_closed()
     {
         default(Verdict).Should().Be(Verdict.Invalid);
-        Enum.GetValues<Verdict>().Min().Should().Be(Verdict.Invalid, "the verdict of a whole is the minimum of its parts");
+        Enum.GetValues<Verdict>()
+            .Min()
+            .Should()
+            .Be(Verdict.Invalid, "the verdict of a whole is the minimum of its parts");
         default(FindingCode).Should().NotBe(Enum.GetValues<FindingCode>()[0], "a code that nobody set is no code");
     }
 }

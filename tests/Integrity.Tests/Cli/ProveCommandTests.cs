@@ -66,7 +66,7 @@ public sealed class ProveCommandTests : IDisposable
         var none = await ProgramRun.OfAsync("prove", "--check", _folder.Write("none.json", "{}"), "--keys", Keys);
 
         (tampered.ExitCode, none.ExitCode, none.Output).Should().Be((1, 2, ""));
-        tampered.Errors.Should().Contain("INVALID: is not listed by the digest file in the proof").And.Contain("\\u001b[2Jelsewhere").And.NotContain("\u001b");
+        tampered.Errors.Should().Contain("INVALID: the digest file in the proof does not list it").And.Contain("\\u001b[2Jelsewhere").And.NotContain("\u001b");
         none.Errors.Should().Contain("is not a proof: it is not the JSON text of a proof\nhint: ");
     }
 

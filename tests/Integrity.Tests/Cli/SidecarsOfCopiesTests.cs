@@ -62,7 +62,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"Digest file\t{LocationOf("16")}\tCOULD NOT CHECK: its signature is not known: its metadata sidecar {NameAt("16")}.meta.json is empty, and no newer digest file"
+                $"Digest file\t{LocationOf("16")}\tCOULD NOT CHECK: signature unknown: its metadata sidecar {NameAt("16")}.meta.json is empty, and no later digest file"
             );
         run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n");
     }

@@ -98,7 +98,7 @@ public sealed class ValidateLogsTests
 
         run.ExitCode.Should().Be(3);
         run.Output.Should().EndWith("No digests found\n\n1 range NOT COVERED, 6 h in total\n");
-        run.Errors.Should().Contain("NOT COVERED: no digest file of the trail example-trail for account 111122223333 in eu-west-1");
+        run.Errors.Should().Contain("NOT COVERED: no digest file of trail example-trail for account 111122223333 in eu-west-1");
     }
 
     [Fact]

@@ -49,8 +49,8 @@ public sealed class VerifyQueryResultsTests : IDisposable
         run.Errors.Should().MatchRegex(
             "^\naws: \\[ERROR\\]: ValidationError: File result_1\\.csv\\.gz has inconsistent hash value with hash value recorded in sign file, hash value in sign file is [0-9a-f]{64} , but get [0-9a-f]{64}\n"
             + $"\naws: \\[ERROR\\]: \\[Errno 2\\] No such file or directory: '{Folder}/result_2\\.csv\\.gz'\n"
-            + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: is not listed in the sign file: nobody vouches for it\n"
-            + "hint: what is not part of the query results must not lie in their folder under such a name\n$");
+            + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: not listed in the sign file\n"
+            + "hint: move files that do not belong to the query results out of their folder\n$");
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     {
         File.Delete(_scratch.PathTo("results", "result_sign.json"));
 
-        await ShouldBeIncomplete("Sign file result_sign.json COULD NOT CHECK: not found: nothing tells what was delivered");
+        await ShouldBeIncomplete("Sign file result_sign.json COULD NOT CHECK: not found: nothing shows which files were delivered");
     }
 
     [Fact]

@@ -14,58 +14,112 @@ public sealed class ProofAttacks
 
     [Fact]
     public async Task The_content_of_another_log_file() =>
-        await ShouldFailAsync(FindingCode.LogFileHash, json => ProofBench.PutContent(json["logFile"]!.AsObject(), _bench.Trail.Store[_bench.Trail.Digests[2].LogFiles[1].Location]));
+        await ShouldFailAsync(
+            FindingCode.LogFileHash,
+            json =>
+                ProofBench.PutContent(
+                    json["logFile"]!.AsObject(),
+                    _bench.Trail.Store[_bench.Trail.Digests[2].LogFiles[1].Location]
+                )
+        );
 
     [Fact]
     public async Task Another_log_file_of_another_digest()
     {
         var other = _bench.Trail.Digests[3].LogFiles[0];
-        await ShouldFailAsync(FindingCode.ProofNotListed, json =>
-        {
-            json["logFile"]!["s3Object"] = other.Location.Key;
-            ProofBench.PutContent(json["logFile"]!.AsObject(), _bench.Trail.Store[other.Location]);
-        });
+        await ShouldFailAsync(
+            FindingCode.ProofNotListed,
+            json =>
+            {
+                json["logFile"]!["s3Object"] = other.Location.Key;
+                ProofBench.PutContent(json["logFile"]!.AsObject(), _bench.Trail.Store[other.Location]);
+            }
+        );
     }
 
     [Theory]
     [InlineData("s3Bucket", "another-bucket")]
     [InlineData("s3Object", "AWSLogs/elsewhere.json.gz")]
-    public async Task The_place_of_the_log_file_changed(string member, string value) => await ShouldFailAsync(FindingCode.ProofNotListed, json => json["logFile"]![member] = value);
+    public async Task The_place_of_the_log_file_changed(string member, string value) =>
+        await ShouldFailAsync(FindingCode.ProofNotListed, json => json["logFile"]![member] = value);
 
     [Fact]
     public async Task A_gzip_bomb_as_log_file() =>
-        await ShouldFailAsync(FindingCode.LogFileHash, json => ProofBench.PutContent(json["logFile"]!.AsObject(), GzipBytes.Bomb(50 << 20)));
+        await ShouldFailAsync(
+            FindingCode.LogFileHash,
+            json => ProofBench.PutContent(json["logFile"]!.AsObject(), GzipBytes.Bomb(50 << 20))
+        );
 
     [Fact]
     public async Task Bytes_behind_the_log_file() =>
-        await ShouldFailAsync(FindingCode.LogFileTrailingData, json => ProofBench.PutContent(json["logFile"]!.AsObject(), [.. _bench.Trail.Store[_bench.LogFile.Location], 0]));
+        await ShouldFailAsync(
+            FindingCode.LogFileTrailingData,
+            json =>
+                ProofBench.PutContent(json["logFile"]!.AsObject(), [.. _bench.Trail.Store[_bench.LogFile.Location], 0])
+        );
 
     [Fact]
     public async Task The_digest_swapped_for_another_one() =>
-        await ShouldFailAsync(FindingCode.DigestMoved, json => ProofBench.PutContent(ProofBench.DigestOf(json, 0), _bench.Trail.Store[_bench.Trail.Digests[3].Location]));
+        await ShouldFailAsync(
+            FindingCode.DigestMoved,
+            json =>
+                ProofBench.PutContent(
+                    ProofBench.DigestOf(json, 0),
+                    _bench.Trail.Store[_bench.Trail.Digests[3].Location]
+                )
+        );
 
     [Fact]
     public async Task The_digest_edited()
     {
-        var forged = System.Text.Encoding.UTF8.GetString(_bench.Trail.Digests[2].Body).Replace("SHA-256", "sha-256", StringComparison.Ordinal);
-        await ShouldFailAsync(FindingCode.SignatureWrong, json => ProofBench.PutContent(ProofBench.DigestOf(json, 0), GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(forged))));
+        var forged = System
+            .Text.Encoding.UTF8.GetString(_bench.Trail.Digests[2].Body)
+            .Replace("SHA-256", "sha-256", StringComparison.Ordinal);
+        await ShouldFailAsync(
+            FindingCode.SignatureWrong,
+            json =>
+                ProofBench.PutContent(
+                    ProofBench.DigestOf(json, 0),
+                    GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(forged))
+                )
+        );
     }
 
     [Fact]
-    public async Task The_digest_cut() => await ShouldFailAsync(FindingCode.DigestFormat, json => ProofBench.PutContent(ProofBench.DigestOf(json, 0), _bench.Trail.Store[_bench.Trail.Digests[2].Location][..^9]));
+    public async Task The_digest_cut() =>
+        await ShouldFailAsync(
+            FindingCode.DigestFormat,
+            json =>
+                ProofBench.PutContent(
+                    ProofBench.DigestOf(json, 0),
+                    _bench.Trail.Store[_bench.Trail.Digests[2].Location][..^9]
+                )
+        );
 
     [Fact]
-    public async Task The_signature_of_another_digest() => await ShouldFailAsync(FindingCode.SignatureWrong, json => ProofBench.DigestOf(json, 0)["metadata"]!["signature"] = _bench.Trail.Digests[1].Signature);
+    public async Task The_signature_of_another_digest() =>
+        await ShouldFailAsync(
+            FindingCode.SignatureWrong,
+            json => ProofBench.DigestOf(json, 0)["metadata"]!["signature"] = _bench.Trail.Digests[1].Signature
+        );
 
     [Fact]
-    public async Task No_signature() => await ShouldFailAsync(FindingCode.SignatureMissing, json => ProofBench.DigestOf(json, 0)["metadata"] = new JsonObject());
+    public async Task No_signature() =>
+        await ShouldFailAsync(
+            FindingCode.SignatureMissing,
+            json => ProofBench.DigestOf(json, 0)["metadata"] = new JsonObject()
+        );
 
     [Fact]
     public async Task Everything_made_up_and_signed_with_a_key_that_comes_along()
     {
         var stranger = new TrailSimulator();
         stranger.Home.Rotate(TestKey.Stranger).Hours(1);
-        var request = new ProofRequest { Search = stranger.Request, LogFilePath = stranger.Digests[0].LogFiles[0].Location.Key };
+        var request = new ProofRequest
+        {
+            Search = stranger.Request,
+            LogFilePath = stranger.Digests[0].LogFiles[0].Location.Key,
+        };
         var proof = (await new ProofMaker(stranger.Store, stranger.Keys).MakeAsync(request)).Proof!;
 
         var result = await _bench.CheckAsync(proof);
@@ -75,28 +129,45 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task A_key_of_another_region() => ShouldProveNothing(
-        await _bench.CheckAsync(await _bench.ProveAsync(), keys: new KeyRing([new TrustedKey(TestKey.First.Public, "eu-west-1")])), FindingCode.KeyUnknown);
+    public async Task A_key_of_another_region() =>
+        ShouldProveNothing(
+            await _bench.CheckAsync(
+                await _bench.ProveAsync(),
+                keys: new KeyRing([new TrustedKey(TestKey.First.Public, "eu-west-1")])
+            ),
+            FindingCode.KeyUnknown
+        );
 
     [Fact]
-    public async Task A_key_that_was_not_valid_then() => ShouldProveNothing(
-        await _bench.CheckAsync(await _bench.ProveAsync(), keys: new KeyRing([new TrustedKey(TestKey.First.Public, TrailSimulator.HomeRegion, TrailSimulator.Start.AddDays(1))])), FindingCode.KeyOutsideValidity);
+    public async Task A_key_that_was_not_valid_then() =>
+        ShouldProveNothing(
+            await _bench.CheckAsync(
+                await _bench.ProveAsync(),
+                keys: new KeyRing([
+                    new TrustedKey(TestKey.First.Public, TrailSimulator.HomeRegion, TrailSimulator.Start.AddDays(1)),
+                ])
+            ),
+            FindingCode.KeyOutsideValidity
+        );
 
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 2)]
-    public async Task The_order_of_the_digests_changed(int one, int other) => await ShouldFailAsync(
-        FindingCode.ProofChain,
-        json =>
-        {
-            var digests = json["digests"]!.AsArray().Select(digest => digest!.DeepClone()).ToList();
-            (digests[one], digests[other]) = (digests[other], digests[one]);
-            json["digests"] = new JsonArray([.. digests]);
-        },
-        toNewest: true);
+    public async Task The_order_of_the_digests_changed(int one, int other) =>
+        await ShouldFailAsync(
+            FindingCode.ProofChain,
+            json =>
+            {
+                var digests = json["digests"]!.AsArray().Select(digest => digest!.DeepClone()).ToList();
+                (digests[one], digests[other]) = (digests[other], digests[one]);
+                json["digests"] = new JsonArray([.. digests]);
+            },
+            toNewest: true
+        );
 
     [Fact]
-    public async Task A_digest_left_out_of_the_chain() => await ShouldFailAsync(FindingCode.ProofChain, json => json["digests"]!.AsArray().RemoveAt(1), toNewest: true);
+    public async Task A_digest_left_out_of_the_chain() =>
+        await ShouldFailAsync(FindingCode.ProofChain, json => json["digests"]!.AsArray().RemoveAt(1), toNewest: true);
 
     [Fact]
     public async Task The_chain_of_another_region_before_it()
@@ -110,7 +181,11 @@ public sealed class ProofAttacks
     public async Task A_forked_digest_of_a_key_holder_does_not_hang_on_the_chain()
     {
         var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
-        var draft = _bench.Trail.Home.Draft(_bench.Trail.Digests[2].Period, [_bench.LogFile], _bench.Trail.Digests[2].Location);
+        var draft = _bench.Trail.Home.Draft(
+            _bench.Trail.Digests[2].Period,
+            [_bench.LogFile],
+            _bench.Trail.Digests[2].Location
+        );
         var forked = _bench.Trail.Home.Deliver(draft, _bench.Trail.Digests[2].Period, [_bench.LogFile]);
 
         var result = await _bench.CheckAsync(proof, json => json["digests"]!.AsArray()[^1] = Entry(forked));
@@ -122,9 +197,18 @@ public sealed class ProofAttacks
     public async Task A_digest_signed_beside_the_chain_is_told_by_the_checkpoint()
     {
         var checkpoint = _bench.CheckpointAfter(3).Entries[0];
-        var draft = _bench.Trail.Home.Draft(_bench.Trail.Digests[2].Period, [_bench.LogFile], _bench.Trail.Digests[2].Location);
+        var draft = _bench.Trail.Home.Draft(
+            _bench.Trail.Digests[2].Period,
+            [_bench.LogFile],
+            _bench.Trail.Digests[2].Location
+        );
         var forked = _bench.Trail.Home.Deliver(draft, _bench.Trail.Digests[2].Period, [_bench.LogFile]);
-        var proof = await _bench.ProveAsync(request => request with { Search = request.Search with { End = _bench.Trail.Digests[1].End } });
+        var proof = await _bench.ProveAsync(request =>
+            request with
+            {
+                Search = request.Search with { End = _bench.Trail.Digests[1].End },
+            }
+        );
 
         ShouldProveNothing(await _bench.CheckAsync(proof, checkpoint: checkpoint), FindingCode.CheckpointMismatch);
         proof.Digests[0].Metadata["signature"].Should().Be(forked.Signature, "it is the forked one that was checked");
@@ -133,7 +217,10 @@ public sealed class ProofAttacks
     [Fact]
     public async Task A_proof_that_does_not_reach_to_the_checkpoint_is_no_evidence_against_anyone()
     {
-        var result = await _bench.CheckAsync(await _bench.ProveAsync(), checkpoint: _bench.CheckpointAfter(5).Entries[0]);
+        var result = await _bench.CheckAsync(
+            await _bench.ProveAsync(),
+            checkpoint: _bench.CheckpointAfter(5).Entries[0]
+        );
 
         (result.Verdict, result.Entry).Should().Be((Verdict.Incomplete, null));
         result.Steps[0].Findings.Single().Code.Should().Be(FindingCode.ProofCheckpoint);
@@ -144,7 +231,13 @@ public sealed class ProofAttacks
     {
         var entry = _bench.CheckpointAfter(3).Entries[0];
 
-        var result = await _bench.CheckAsync(await _bench.ProveAsync(), checkpoint: entry with { Chain = entry.Chain with { Region = "eu-west-1" } });
+        var result = await _bench.CheckAsync(
+            await _bench.ProveAsync(),
+            checkpoint: entry with
+            {
+                Chain = entry.Chain with { Region = "eu-west-1" },
+            }
+        );
 
         result.Verdict.Should().Be(Verdict.Incomplete);
     }
@@ -161,7 +254,10 @@ public sealed class ProofAttacks
     {
         var proof = await ProveEventAsync();
 
-        ShouldProveNothing(await _bench.CheckAsync(proof, json => json["event"]![member] = JsonNode.Parse(value)), FindingCode.ProofEvent);
+        ShouldProveNothing(
+            await _bench.CheckAsync(proof, json => json["event"]![member] = JsonNode.Parse(value)),
+            FindingCode.ProofEvent
+        );
     }
 
     [Fact]
@@ -169,7 +265,13 @@ public sealed class ProofAttacks
     {
         var proof = await ProveEventAsync();
 
-        ShouldProveNothing(await _bench.CheckAsync(await _bench.ProveAsync(), json => json["event"] = JsonNode.Parse(ProofJson.Write(proof))!["event"]!.DeepClone()), FindingCode.ProofEvent);
+        ShouldProveNothing(
+            await _bench.CheckAsync(
+                await _bench.ProveAsync(),
+                json => json["event"] = JsonNode.Parse(ProofJson.Write(proof))!["event"]!.DeepClone()
+            ),
+            FindingCode.ProofEvent
+        );
     }
 
     [Fact]
@@ -177,7 +279,13 @@ public sealed class ProofAttacks
     {
         var proof = await ProveEventAsync();
 
-        var result = await _bench.CheckAsync(proof, json => json["event"]!["record"] = JsonNode.Parse("""{ "eventID" : "t\u0077o", "eventName":"GetObject", "nested":{"eventID":"decoy"} }"""));
+        var result = await _bench.CheckAsync(
+            proof,
+            json =>
+                json["event"]!["record"] = JsonNode.Parse(
+                    """{ "eventID" : "t\u0077o", "eventName":"GetObject", "nested":{"eventID":"decoy"} }"""
+                )
+        );
 
         result.Verdict.Should().Be(Verdict.Valid, "nobody who ran the proof through a formatter is accused");
     }
@@ -185,16 +293,26 @@ public sealed class ProofAttacks
     private async Task<Proof> ProveEventAsync()
     {
         _bench.DeliverEvents("one", "two", "three");
-        return await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "two" });
+        return await _bench.ProveAsync(request =>
+            request with
+            {
+                Search = _bench.Trail.Request,
+                LogFilePath = null,
+                EventId = "two",
+            }
+        );
     }
 
-    private JsonObject Entry(SimulatedDigest digest) => new()
-    {
-        ["s3Bucket"] = digest.Location.Bucket,
-        ["s3Object"] = digest.Location.Key,
-        ["metadata"] = new JsonObject(digest.Metadata.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value))),
-        ["content"] = Convert.ToBase64String(_bench.Trail.Store[digest.Location]),
-    };
+    private JsonObject Entry(SimulatedDigest digest) =>
+        new()
+        {
+            ["s3Bucket"] = digest.Location.Bucket,
+            ["s3Object"] = digest.Location.Key,
+            ["metadata"] = new JsonObject(
+                digest.Metadata.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value))
+            ),
+            ["content"] = Convert.ToBase64String(_bench.Trail.Store[digest.Location]),
+        };
 
     private async Task ShouldFailAsync(FindingCode code, Action<JsonObject> tamper, bool toNewest = false)
     {
@@ -207,6 +325,11 @@ public sealed class ProofAttacks
     {
         result.Verdict.Should().Be(Verdict.Invalid);
         result.Steps.SelectMany(step => step.Findings).Select(finding => finding.Code).Should().BeEquivalentTo(codes);
-        (result.Entry, result.Listing, result.Newest, result.Chain).Should().Be(((LogFileEntry?)null, (Digest?)null, (PreviousDigest?)null, (ChainId?)null), "what is not proved is not handed out");
+        (result.Entry, result.Listing, result.Newest, result.Chain)
+            .Should()
+            .Be(
+                ((LogFileEntry?)null, (Digest?)null, (PreviousDigest?)null, (ChainId?)null),
+                "what is not proved is not handed out"
+            );
     }
 }

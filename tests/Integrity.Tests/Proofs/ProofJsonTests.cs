@@ -14,7 +14,15 @@ public sealed class ProofJsonTests
     public async Task What_is_written_reads_the_same()
     {
         _bench.DeliverEvents("one");
-        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "one", ToNewest = true });
+        var proof = await _bench.ProveAsync(request =>
+            request with
+            {
+                Search = _bench.Trail.Request,
+                LogFilePath = null,
+                EventId = "one",
+                ToNewest = true,
+            }
+        );
 
         var json = ProofJson.Write(proof);
 
@@ -50,7 +58,8 @@ public sealed class ProofJsonTests
     {
         var text = Encoding.UTF8.GetString(ProofJson.Write(await _bench.ProveAsync())).TrimEnd();
 
-        for (var length = 0; length < text.Length; length += 61) Reading(text[..length]).Should().Throw<FormatException>();
+        for (var length = 0; length < text.Length; length += 61)
+            Reading(text[..length]).Should().Throw<FormatException>();
         Reading(text[..^1]).Should().Throw<FormatException>();
     }
 
@@ -63,24 +72,44 @@ public sealed class ProofJsonTests
         var proof = await _bench.ProveAsync();
 
         Reading(proof with { Digests = [] }).Should().Throw<FormatException>().WithMessage("it holds no digest");
-        Reading(proof with { Digests = [proof.Digests[0], proof.Digests[0]] }).Should().Throw<FormatException>().WithMessage("an object in it comes twice");
-        Reading(proof with { LogFile = proof.Digests[0].Location }).Should().Throw<FormatException>().WithMessage("an object in it comes twice");
-        Reading(proof with { Content = null, Event = new ProvedEvent("x", 0, "{}"u8.ToArray()) }).Should().Throw<FormatException>().WithMessage("it is about an event and does not hold its log file");
+        Reading(proof with { Digests = [proof.Digests[0], proof.Digests[0]] })
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("an object in it comes twice");
+        Reading(proof with { LogFile = proof.Digests[0].Location })
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("an object in it comes twice");
+        Reading(proof with { Content = null, Event = new ProvedEvent("x", 0, "{}"u8.ToArray()) })
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("it is about an event and does not hold its log file");
     }
 
     [Fact]
     public async Task Too_many_digests_are_refused()
     {
         var proof = await _bench.ProveAsync();
-        var tiny = proof.Digests[0] with { Content = new byte[1], Metadata = new Dictionary<string, string>(StringComparer.Ordinal) };
+        var tiny = proof.Digests[0] with
+        {
+            Content = new byte[1],
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal),
+        };
 
-        Reading(proof with { Digests = [.. Enumerable.Repeat(tiny, Proof.MaxDigests + 1)] }).Should().Throw<FormatException>().WithMessage("it holds more than*");
+        Reading(proof with { Digests = [.. Enumerable.Repeat(tiny, Proof.MaxDigests + 1)] })
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("it holds more than*");
     }
 
     [Fact]
     public async Task What_is_called_a_digest_must_have_the_key_of_one()
     {
-        var check = () => _bench.CheckAsync(_bench.ProveAsync().Result, json => ProofBench.DigestOf(json, 0)["s3Object"] = "../etc/passwd");
+        var check = () =>
+            _bench.CheckAsync(
+                _bench.ProveAsync().Result,
+                json => ProofBench.DigestOf(json, 0)["s3Object"] = "../etc/passwd"
+            );
 
         await check.Should().ThrowAsync<FormatException>();
     }
@@ -99,8 +128,19 @@ public sealed class ProofJsonTests
             damaged[i] ^= (byte)(1 << random.Next(8));
             try
             {
-                var result = await new ProofChecker(_bench.Trail.Keys).CheckAsync(ProofJson.Read(damaged), null, default);
-                if (result.Verdict == Integrity.Findings.Verdict.Valid) (result.Entry, result.Listing!.Location).Should().Be((genuine.Entry, genuine.Listing!.Location), "byte {0} is of white space, or of what is not proved", i);
+                var result = await new ProofChecker(_bench.Trail.Keys).CheckAsync(
+                    ProofJson.Read(damaged),
+                    null,
+                    default
+                );
+                if (result.Verdict == Integrity.Findings.Verdict.Valid)
+                    (result.Entry, result.Listing!.Location)
+                        .Should()
+                        .Be(
+                            (genuine.Entry, genuine.Listing!.Location),
+                            "byte {0} is of white space, or of what is not proved",
+                            i
+                        );
             }
             catch (FormatException)
             {
@@ -121,35 +161,63 @@ public sealed class ProofJsonTests
     [InlineData("""{"Records":[{"eventID":"\ud800"}]}""")]
     [InlineData("")]
     public void A_log_file_that_can_be_read_in_two_ways_is_not_searched(string content) =>
-        FluentActions.Invoking(() => EventRecords.Find(Encoding.UTF8.GetBytes(content), "x")).Should().Throw<FormatException>();
+        FluentActions
+            .Invoking(() => EventRecords.Find(Encoding.UTF8.GetBytes(content), "x"))
+            .Should()
+            .Throw<FormatException>();
 
     [Theory]
     [InlineData("""{"Records":[1,[{"eventID":"x"}],{"eventID":1},{"eventID":"\u0078"}]}""", 3)]
     [InlineData("""{"before":{"Records":[{"eventID":"x"}]},"Records":[{"event\u0049D":"x"}]}""", 0)]
-    public void An_event_is_found_however_it_is_written(string content, int index) => EventRecords.Find(Encoding.UTF8.GetBytes(content), "x")!.Value.Index.Should().Be(index);
+    public void An_event_is_found_however_it_is_written(string content, int index) =>
+        EventRecords.Find(Encoding.UTF8.GetBytes(content), "x")!.Value.Index.Should().Be(index);
 
     [Theory]
     [InlineData("""{"Records":[]}""")]
     [InlineData("""{"Records":[{"eventID":"y","x":{"eventID":"x"}},{"eventid":"x"},{"eventID":["x"]}]}""")]
-    public void What_only_looks_like_it_is_not_the_event(string content) => EventRecords.Find(Encoding.UTF8.GetBytes(content), "x").Should().BeNull();
+    public void What_only_looks_like_it_is_not_the_event(string content) =>
+        EventRecords.Find(Encoding.UTF8.GetBytes(content), "x").Should().BeNull();
 
     [Fact]
     public async Task The_schema_describes_every_member_that_is_written()
     {
         _bench.DeliverEvents("one");
         using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "proof-v1.schema.json")));
-        using var proof = JsonDocument.Parse(ProofJson.Write(await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "one" })));
+        using var proof = JsonDocument.Parse(
+            ProofJson.Write(
+                await _bench.ProveAsync(request =>
+                    request with
+                    {
+                        Search = _bench.Trail.Request,
+                        LogFilePath = null,
+                        EventId = "one",
+                    }
+                )
+            )
+        );
 
         Described(schema.RootElement, proof.RootElement);
-        schema.RootElement.GetProperty("properties").GetProperty("digests").GetProperty("maxItems").GetInt32().Should().Be(Proof.MaxDigests);
+        schema
+            .RootElement.GetProperty("properties")
+            .GetProperty("digests")
+            .GetProperty("maxItems")
+            .GetInt32()
+            .Should()
+            .Be(Proof.MaxDigests);
     }
 
     private static void Described(JsonElement schema, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Array) Described(schema.GetProperty("items"), value[0]);
-        if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties)) return;
+        if (value.ValueKind == JsonValueKind.Array)
+            Described(schema.GetProperty("items"), value[0]);
+        if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties))
+            return;
         schema.GetProperty("additionalProperties").GetBoolean().Should().BeFalse();
-        properties.EnumerateObject().Select(member => member.Name).Should().BeEquivalentTo(value.EnumerateObject().Select(member => member.Name));
+        properties
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .Should()
+            .BeEquivalentTo(value.EnumerateObject().Select(member => member.Name));
         foreach (var member in properties.EnumerateObject())
         {
             member.Value.GetProperty("description").GetString()!.Length.Should().BeGreaterThan(5, member.Name);

@@ -16,7 +16,9 @@ public sealed class ProofMakerTests
         proof.Content!.Value.ToArray().Should().Equal(_bench.Trail.Store[_bench.LogFile.Location]);
         proof.Keys.Select(key => key.Key.Fingerprint.Hex).Should().Equal(TestKey.First.Fingerprint);
         var result = await _bench.CheckAsync(proof);
-        (result.Verdict, result.Entry!.Location, result.Listing!.Location).Should().Be((Verdict.Valid, _bench.LogFile.Location, _bench.Trail.Digests[2].Location));
+        (result.Verdict, result.Entry!.Location, result.Listing!.Location)
+            .Should()
+            .Be((Verdict.Valid, _bench.LogFile.Location, _bench.Trail.Digests[2].Location));
     }
 
     [Fact]
@@ -24,7 +26,10 @@ public sealed class ProofMakerTests
     {
         var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
 
-        proof.Digests.Select(digest => digest.Location).Should().Equal(_bench.Trail.Digests.Skip(2).Reverse().Select(digest => digest.Location));
+        proof
+            .Digests.Select(digest => digest.Location)
+            .Should()
+            .Equal(_bench.Trail.Digests.Skip(2).Reverse().Select(digest => digest.Location));
         (await _bench.CheckAsync(proof)).Newest!.Location.Should().Be(_bench.Trail.Digests[5].Location);
     }
 
@@ -47,7 +52,9 @@ public sealed class ProofMakerTests
 
         proof.Digests.Should().HaveCount(3);
         (await _bench.CheckAsync(proof, checkpoint: checkpoint.Entries[0])).Verdict.Should().Be(Verdict.Valid);
-        (await _bench.CheckAsync(proof, checkpoint: _bench.CheckpointAfter(4).Entries[0])).Verdict.Should().Be(Verdict.Valid, "it passes by that one too");
+        (await _bench.CheckAsync(proof, checkpoint: _bench.CheckpointAfter(4).Entries[0]))
+            .Verdict.Should()
+            .Be(Verdict.Valid, "it passes by that one too");
     }
 
     [Fact]
@@ -68,7 +75,14 @@ public sealed class ProofMakerTests
 
         proof.Content.Should().BeNull();
         var result = await _bench.CheckAsync(proof);
-        (result.Verdict, result.Entry!.Hash.ToString()).Should().Be((Verdict.Valid, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_bench.LogFile.Content))));
+        (result.Verdict, result.Entry!.Hash.ToString())
+            .Should()
+            .Be(
+                (
+                    Verdict.Valid,
+                    Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_bench.LogFile.Content))
+                )
+            );
     }
 
     [Fact]
@@ -78,7 +92,9 @@ public sealed class ProofMakerTests
 
         var attempt = await _bench.MakeAsync();
 
-        (attempt.Proof, attempt.Result!.Verdict, attempt.Result.Steps.Single().Findings.Single().Code).Should().Be((null, Verdict.Invalid, FindingCode.LogFileMissing));
+        (attempt.Proof, attempt.Result!.Verdict, attempt.Result.Steps.Single().Findings.Single().Code)
+            .Should()
+            .Be((null, Verdict.Invalid, FindingCode.LogFileMissing));
     }
 
     [Fact]
@@ -96,12 +112,16 @@ public sealed class ProofMakerTests
 
         var attempt = await _bench.MakeAsync(request => request with { LogFilePath = unlisted.Location.Key });
 
-        (attempt.Proof, attempt.Result, attempt.Problem, attempt.Digests, attempt.NotSearched).Should().Be((null, null, "not found", 6, 0));
+        (attempt.Proof, attempt.Result, attempt.Problem, attempt.Digests, attempt.NotSearched)
+            .Should()
+            .Be((null, null, "not found", 6, 0));
     }
 
     [Fact]
     public async Task The_same_key_in_another_bucket_is_another_log_file() =>
-        (await _bench.MakeAsync(request => request with { Bucket = "another-bucket" })).Problem.Should().Be("not found");
+        (await _bench.MakeAsync(request => request with { Bucket = "another-bucket" }))
+            .Problem.Should()
+            .Be("not found");
 
     [Fact]
     public async Task A_log_file_whose_digest_is_not_authentic_is_not_proved_and_that_is_counted()
@@ -116,7 +136,8 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task A_plain_copy_without_metadata_is_proved_by_the_signature_that_the_next_digest_tells()
     {
-        foreach (var digest in _bench.Trail.Digests) _bench.Trail.Store.EditMetadata(digest.Location, _ => null);
+        foreach (var digest in _bench.Trail.Digests)
+            _bench.Trail.Store.EditMetadata(digest.Location, _ => null);
 
         var proof = await _bench.ProveAsync();
 
@@ -140,10 +161,20 @@ public sealed class ProofMakerTests
     {
         var file = _bench.DeliverEvents("one", "two", "three");
 
-        var proof = await _bench.ProveAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "two" });
+        var proof = await _bench.ProveAsync(request =>
+            request with
+            {
+                Search = _bench.Trail.Request,
+                LogFilePath = null,
+                EventId = "two",
+            }
+        );
 
         (proof.LogFile, proof.Event!.Index).Should().Be((file.Location, 1));
-        System.Text.Encoding.UTF8.GetString(proof.Event.Record.Span).Should().Be("""{"eventName":"GetObject","nested":{"eventID":"decoy"},"eventID":"two"}""");
+        System
+            .Text.Encoding.UTF8.GetString(proof.Event.Record.Span)
+            .Should()
+            .Be("""{"eventName":"GetObject","nested":{"eventID":"decoy"},"eventID":"two"}""");
         (await _bench.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
     }
 
@@ -155,7 +186,14 @@ public sealed class ProofMakerTests
     {
         _bench.DeliverEvents("one", "twin", "twin");
 
-        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = id });
+        var attempt = await _bench.MakeAsync(request =>
+            request with
+            {
+                Search = _bench.Trail.Request,
+                LogFilePath = null,
+                EventId = id,
+            }
+        );
 
         (attempt.Proof, attempt.Problem, attempt.NotSearched).Should().Be((null, "not found", notSearched));
     }
@@ -166,7 +204,14 @@ public sealed class ProofMakerTests
         var file = _bench.DeliverEvents("one");
         _bench.Trail.Store.Put(file.Location, GzipBytes.Compress("""{"Records":[{"eventID":"forged"}]}"""u8));
 
-        var attempt = await _bench.MakeAsync(request => request with { Search = _bench.Trail.Request, LogFilePath = null, EventId = "forged" });
+        var attempt = await _bench.MakeAsync(request =>
+            request with
+            {
+                Search = _bench.Trail.Request,
+                LogFilePath = null,
+                EventId = "forged",
+            }
+        );
 
         (attempt.Proof, attempt.NotSearched).Should().Be((null, 1));
     }

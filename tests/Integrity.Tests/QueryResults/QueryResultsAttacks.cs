@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+
 namespace Integrity.Tests.QueryResults;
 
 /// <summary>What can be done to the files of saved query results and to their names, by whoever can write to the folder, and by the environment. None of it ends in Valid.</summary>
@@ -74,7 +75,11 @@ public sealed class QueryResultsAttacks
     public Task A_file_that_was_added_to_folder_and_list_breaks_the_signature()
     {
         _query.Put("result_4.csv.gz", "forged");
-        _query.Edit(signFile => signFile["files"]!.AsArray().Add(new JsonObject { ["fileHashValue"] = new string('0', 64), ["fileName"] = "result_4.csv.gz" }));
+        _query.Edit(signFile =>
+            signFile["files"]!
+                .AsArray()
+                .Add(new JsonObject { ["fileHashValue"] = new string('0', 64), ["fileName"] = "result_4.csv.gz" })
+        );
 
         return _query.ShouldBeInvalid("SignatureWrong result_sign.json");
     }
@@ -155,7 +160,10 @@ public sealed class QueryResultsAttacks
         _query.Store.FailOn(SavedQuery.At("result_1.csv.gz"), "access denied");
         _query.Store.CutBody(SavedQuery.At("result_3.csv.gz"), after: 5);
 
-        return _query.ShouldBeIncomplete("ResultFileUnreadable result_1.csv.gz", "ResultFileUnreadable result_3.csv.gz");
+        return _query.ShouldBeIncomplete(
+            "ResultFileUnreadable result_1.csv.gz",
+            "ResultFileUnreadable result_3.csv.gz"
+        );
     }
 
     [Fact]
@@ -178,7 +186,8 @@ public sealed class QueryResultsAttacks
     [Fact]
     public Task A_folder_without_end_is_not_looked_through_without_end()
     {
-        for (var i = 0; i < 20; i++) _query.Put($"result_x{i:00}", "");
+        for (var i = 0; i < 20; i++)
+            _query.Put($"result_x{i:00}", "");
         _query.Request = _query.Request with { MaxListedObjects = 20 };
 
         return _query.ShouldBeIncomplete("ListingTooLarge folder");
@@ -188,8 +197,16 @@ public sealed class QueryResultsAttacks
     public async Task A_thousand_files_are_told_in_the_order_of_the_list()
     {
         var query = new SavedQuery(files: 3_000);
-        query.Store.Delete(SavedQuery.At("result_1.csv.gz"), SavedQuery.At("result_1500.csv.gz"), SavedQuery.At("result_3000.csv.gz"));
+        query.Store.Delete(
+            SavedQuery.At("result_1.csv.gz"),
+            SavedQuery.At("result_1500.csv.gz"),
+            SavedQuery.At("result_3000.csv.gz")
+        );
 
-        await query.ShouldBeInvalid("ResultFileMissing result_1.csv.gz", "ResultFileMissing result_1500.csv.gz", "ResultFileMissing result_3000.csv.gz");
+        await query.ShouldBeInvalid(
+            "ResultFileMissing result_1.csv.gz",
+            "ResultFileMissing result_1500.csv.gz",
+            "ResultFileMissing result_3000.csv.gz"
+        );
     }
 }

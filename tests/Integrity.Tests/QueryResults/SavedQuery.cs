@@ -21,19 +21,26 @@ internal sealed class SavedQuery
 
     public SavedQuery(int files = 3)
     {
-        for (var i = 1; i <= files; i++) Put($"result_{i}.csv.gz", $"these bytes need not be gzip: {i}");
+        for (var i = 1; i <= files; i++)
+            Put($"result_{i}.csv.gz", $"these bytes need not be gzip: {i}");
         Sign(Enumerable.Range(1, files).Select(i => $"result_{i}.csv.gz"));
     }
 
     public MemoryStore Store { get; } = new();
 
-    public KeyRing Keys { get; set; } = new([new TrustedKey(TestKey.First.Public, Region, Time("2025-04-20"), Time("2025-05-20"))]);
+    public KeyRing Keys { get; set; } =
+        new([new TrustedKey(TestKey.First.Public, Region, Time("2025-04-20"), Time("2025-05-20"))]);
 
     public QueryResultsRequest Request { get; set; } = new() { Bucket = Bucket, Prefix = Prefix };
 
     public static ObjectLocation At(string name) => new(Bucket, Prefix + name);
 
-    public static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
+    public static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(
+            text,
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal
+        );
 
     public void Put(string name, string content) => Store.Put(At(name), Encoding.UTF8.GetBytes(content));
 
@@ -41,7 +48,10 @@ internal sealed class SavedQuery
 
     /// <summary>Signs the files as they lie there.</summary>
     public void Sign(IEnumerable<string> names, TestKey? key = null) =>
-        WriteSignFile([.. names.Select(name => (name, Convert.ToHexStringLower(SHA256.HashData(Store[At(name)]))))], key ?? TestKey.First);
+        WriteSignFile(
+            [.. names.Select(name => (name, Convert.ToHexStringLower(SHA256.HashData(Store[At(name)]))))],
+            key ?? TestKey.First
+        );
 
     /// <summary>Signs any list, as the holder of the key can.</summary>
     public void WriteSignFile(IReadOnlyList<(string Name, string Hash)> files, TestKey key)
@@ -50,7 +60,9 @@ internal sealed class SavedQuery
         {
             ["version"] = "1.0",
             ["region"] = Region,
-            ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["fileHashValue"] = file.Hash, ["fileName"] = file.Name })]),
+            ["files"] = new JsonArray([
+                .. files.Select(file => new JsonObject { ["fileHashValue"] = file.Hash, ["fileName"] = file.Name }),
+            ]),
             ["hashAlgorithm"] = "SHA-256",
             ["signatureAlgorithm"] = "SHA256withRSA",
             ["queryCompleteTime"] = "2025-05-04T22:06:30Z",
@@ -68,7 +80,8 @@ internal sealed class SavedQuery
         Put(SignFile.FileName, signFile.ToJsonString());
     }
 
-    public void EditFile(int index, Action<JsonObject> change) => Edit(signFile => change((JsonObject)signFile["files"]![index]!));
+    public void EditFile(int index, Action<JsonObject> change) =>
+        Edit(signFile => change((JsonObject)signFile["files"]![index]!));
 
     public void EditText(string from, string to)
     {
@@ -86,17 +99,25 @@ internal sealed class SavedQuery
         return one;
     }
 
-    public static Task<IReadOnlyList<QueryFileResult>> VerifyAsync(IObjectReader store, IKeySource keys, QueryResultsRequest request) => Task.Run<IReadOnlyList<QueryFileResult>>(async () =>
-    {
-        var results = new List<QueryFileResult>();
-        await foreach (var result in new QueryResultsVerifier(store, keys).VerifyAsync(request)) results.Add(result);
-        return results;
-    }).WaitAsync(Patience);
+    public static Task<IReadOnlyList<QueryFileResult>> VerifyAsync(
+        IObjectReader store,
+        IKeySource keys,
+        QueryResultsRequest request
+    ) =>
+        Task.Run<IReadOnlyList<QueryFileResult>>(async () =>
+            {
+                var results = new List<QueryFileResult>();
+                await foreach (var result in new QueryResultsVerifier(store, keys).VerifyAsync(request))
+                    results.Add(result);
+                return results;
+            })
+            .WaitAsync(Patience);
 
     public static Verdict VerdictOf(IEnumerable<QueryFileResult> results)
     {
         var report = new QueryResultsSummary();
-        foreach (var result in results) report.Add(result);
+        foreach (var result in results)
+            report.Add(result);
         return report.Verdict;
     }
 
@@ -115,5 +136,9 @@ internal sealed class SavedQuery
 
     /// <summary>Each finding as its code and the name on which it was made.</summary>
     private static IEnumerable<string> Lines(IEnumerable<QueryFileResult> results) =>
-        results.SelectMany(result => result.Findings.Select(finding => $"{finding.Code} {(result.Kind == QueryFileKind.Folder ? "folder" : result.Name)}"));
+        results.SelectMany(result =>
+            result.Findings.Select(finding =>
+                $"{finding.Code} {(result.Kind == QueryFileKind.Folder ? "folder" : result.Name)}"
+            )
+        );
 }

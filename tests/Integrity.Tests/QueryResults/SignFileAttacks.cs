@@ -36,7 +36,9 @@ public sealed class SignFileAttacks
     public Task A_signature_over_other_hashes_is_wrong()
     {
         var other = new SavedQuery(2);
-        _query.Edit(signFile => signFile["hashSignature"] = JsonNode.Parse(other.SignFileBytes)!["hashSignature"]!.GetValue<string>());
+        _query.Edit(signFile =>
+            signFile["hashSignature"] = JsonNode.Parse(other.SignFileBytes)!["hashSignature"]!.GetValue<string>()
+        );
 
         return _query.ShouldBeInvalid("SignatureWrong result_sign.json");
     }
@@ -96,7 +98,10 @@ public sealed class SignFileAttacks
     [Fact]
     public Task Hashes_in_upper_case_are_another_text_and_break_the_signature()
     {
-        _query.EditFile(0, file => file["fileHashValue"] = file["fileHashValue"]!.GetValue<string>().ToUpperInvariant());
+        _query.EditFile(
+            0,
+            file => file["fileHashValue"] = file["fileHashValue"]!.GetValue<string>().ToUpperInvariant()
+        );
 
         return _query.ShouldBeInvalid("SignatureWrong result_sign.json");
     }
@@ -104,7 +109,11 @@ public sealed class SignFileAttacks
     [Fact]
     public Task Hashes_that_were_signed_in_upper_case_are_the_same_hashes()
     {
-        var hashes = JsonNode.Parse(_query.SignFileBytes)!["files"]!.AsArray().Select(file => (file!["fileName"]!.GetValue<string>(), file["fileHashValue"]!.GetValue<string>().ToUpperInvariant()));
+        var hashes = JsonNode.Parse(_query.SignFileBytes)!["files"]!
+            .AsArray()
+            .Select(file =>
+                (file!["fileName"]!.GetValue<string>(), file["fileHashValue"]!.GetValue<string>().ToUpperInvariant())
+            );
         _query.WriteSignFile([.. hashes], TestKey.First);
 
         return _query.ShouldBeValid();
@@ -125,7 +134,10 @@ public sealed class SignFileAttacks
 
     [Theory]
     [InlineData("\"region\":\"us-east-1\"", "\"region\":\"us-east-1\",\"region\":\"us-east-1\"")]
-    [InlineData("\"fileName\":\"result_1.csv.gz\"", "\"fileName\":\"result_9.csv.gz\",\"fileName\":\"result_1.csv.gz\"")]
+    [InlineData(
+        "\"fileName\":\"result_1.csv.gz\"",
+        "\"fileName\":\"result_9.csv.gz\",\"fileName\":\"result_1.csv.gz\""
+    )]
     [InlineData("\"region\":\"us-east-1\"", "\"region\":\"example.com/#\"")]
     [InlineData("\"region\":\"us-east-1\"", "\"region\":7")]
     [InlineData("\"region\":\"us-east-1\",", "")]
@@ -210,7 +222,12 @@ public sealed class SignFileAttacks
     [Fact]
     public Task Two_keys_of_one_name_are_both_not_believed()
     {
-        _query.Keys = new KeyRing([.. new[] { CollidingKeys.First, CollidingKeys.Second }.Select(der => new TrustedKey(PublicKey.FromDer(der), SavedQuery.Region))]);
+        _query.Keys = new KeyRing([
+            .. new[] { CollidingKeys.First, CollidingKeys.Second }.Select(der => new TrustedKey(
+                PublicKey.FromDer(der),
+                SavedQuery.Region
+            )),
+        ]);
         _query.Edit(signFile => signFile["publicKeyFingerprint"] = CollidingKeys.Fingerprint);
 
         return _query.ShouldBeIncomplete("KeyAmbiguous result_sign.json");

@@ -4,15 +4,17 @@ using Integrity.Reporting;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>Documents to write reports of, also hostile ones: whoever writes to the bucket chooses keys, and part of what messages quote.</summary>
+/// <summary>
+/// Sample documents, including hostile ones: whoever writes to the bucket chooses object paths and parts of messages.
+/// </summary>
 internal static class Documents
 {
     public const string Bucket = "amzn-s3-demo-bucket";
 
     public static readonly DateTimeOffset Ten = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Keys that try to get out of where they are shown, and what they try.</summary>
-    public static TheoryData<string> HostileKeys => new(
+    /// <summary>Object paths that try to break out of their context.</summary>
+    public static TheoryData<string> HostilePaths => new(
     [
         "<script>alert(1)</script>",
         "\"><img src=x onerror=alert(1)>&lt;b&gt;",
@@ -45,7 +47,7 @@ internal static class Documents
 
     public static ReportDocument Of(IReadOnlyList<ReportFinding> findings)
     {
-        var verdict = findings.Count == 0 ? Verdict.Valid : findings.Min(finding => finding.Weight);
+        var verdict = findings.Count == 0 ? Verdict.Valid : findings.Min(finding => finding.Severity);
         var counts = new ReportCounts(Tally(findings, ReportSubject.DigestFile, 6), new ReportTally(0, 0, 0), Tally(findings, ReportSubject.LogFile, 12), new ReportTally(0, 0, 0), 0, 0);
         return new ReportDocument
         {
@@ -59,11 +61,11 @@ internal static class Documents
             Chains = [Covered(Chain("us-east-2", verdict, counts), findings)],
             Findings = findings,
             Keys = [new ReportKey("us-east-2", "1487b12df700f182e00d55e5fab95cfc")],
-            NotProved = ["That newer digest files were never deleted."],
+            NotProved = ["That newer digest files were not deleted."],
         };
     }
 
-    /// <summary>The chain, with the time that no digest covers.</summary>
+    /// <summary>Returns the chain with its uncovered time.</summary>
     private static ReportChain Covered(ReportChain chain, IReadOnlyList<ReportFinding> findings) => findings.Any(finding => finding.Subject == ReportSubject.Range)
         ? chain with { Coverage = [.. chain.Coverage.SkipLast(1), chain.Coverage[^1] with { State = CoverageState.NotCovered }] }
         : chain;
@@ -91,7 +93,7 @@ internal static class Documents
     public static ReportFinding Range(FindingCode code, DateTimeOffset start, DateTimeOffset end) =>
         Finding(ReportSubject.Range, null, code, "no digest file") with { Range = new ReportRange(start, end) };
 
-    /// <summary>A finding whose every text from outside is hostile.</summary>
+    /// <summary>A finding in which every untrusted text is hostile.</summary>
     public static ReportFinding Hostile(string key) => LogFile(key, FindingCode.LogFileAlgorithm, $"unknown hash algorithm {key}") with { Expected = key, Actual = key, Hint = $"hint {key}" };
 
     public static string Text(Action<ReportDocument, Stream> write, ReportDocument document)
@@ -101,7 +103,7 @@ internal static class Documents
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>Findings without end: as many as a report has to cope with.</summary>
+    /// <summary>A document with the maximum number of findings.</summary>
     public static ReportDocument Large(int findings = ReportCollector.MaxFindings) => Of(
         [.. Enumerable.Range(0, findings).Select(i => i % 2 == 0
             ? LogFile($"AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/{i:D8}.json.gz")
@@ -112,7 +114,7 @@ internal static class Documents
     private static ReportFinding Finding(ReportSubject subject, string? location, FindingCode code, string message) => new()
     {
         Code = code,
-        Weight = FindingWeight.Of(code),
+        Severity = FindingRule.Of(code).Severity,
         Subject = subject,
         AccountId = "111122223333",
         Region = "us-east-2",
@@ -122,8 +124,8 @@ internal static class Documents
 
     private static ReportTally Tally(IEnumerable<ReportFinding> findings, ReportSubject subject, int total)
     {
-        var invalid = findings.Count(f => f.Subject == subject && f.Weight == Verdict.Invalid);
-        var open = findings.Count(f => f.Subject == subject && f.Weight == Verdict.Incomplete);
+        var invalid = findings.Count(f => f.Subject == subject && f.Severity == Verdict.Invalid);
+        var open = findings.Count(f => f.Subject == subject && f.Severity == Verdict.Incomplete);
         return new ReportTally(Math.Max(0, total - invalid - open), invalid, open);
     }
 }

@@ -3,11 +3,11 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>The time that a finding in a report is about.</summary>
+/// <summary>The time range of a finding in a report.</summary>
 public sealed class FindingRangeTests
 {
     [Fact]
-    public async Task That_of_a_log_file_is_the_period_of_the_digest_that_lists_it()
+    public async Task A_log_file_has_the_period_of_the_digest_that_lists_it()
     {
         var trail = TrailSimulator.OfHours(4);
         trail.Store.Delete(trail.Digests[1].LogFiles[0].Location);
@@ -15,13 +15,16 @@ public sealed class FindingRangeTests
 
         var ranges = (await DocumentAsync(trail)).Findings.Select(finding => (finding.Location, finding.Range));
 
-        ranges.Should().Equal(
-            (trail.Digests[3].LogFiles[1].Location.ToString(), RangeOf(trail.Digests[3])),
-            (trail.Digests[1].LogFiles[0].Location.ToString(), RangeOf(trail.Digests[1])));
+        ranges
+            .Should()
+            .Equal(
+                (trail.Digests[3].LogFiles[1].Location.ToString(), RangeOf(trail.Digests[3])),
+                (trail.Digests[1].LogFiles[0].Location.ToString(), RangeOf(trail.Digests[1]))
+            );
     }
 
     [Fact]
-    public async Task That_of_a_log_file_in_another_region_is_not_mixed_up()
+    public async Task Log_files_of_different_regions_have_their_own_periods()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.In("eu-west-1").Hours(2);
@@ -31,14 +34,18 @@ public sealed class FindingRangeTests
 
         var findings = (await DocumentAsync(trail)).Findings.Where(finding => finding.Subject == ReportSubject.LogFile);
 
-        findings.Select(finding => (finding.Region, finding.Range)).Should().Equal(("eu-west-1", RangeOf(elsewhere)), ("us-east-2", RangeOf(trail.Digests[2])));
+        findings
+            .Select(finding => (finding.Region, finding.Range))
+            .Should()
+            .Equal(("eu-west-1", RangeOf(elsewhere)), ("us-east-2", RangeOf(trail.Digests[2])));
     }
 
     private static async Task<ReportDocument> DocumentAsync(TrailSimulator trail)
     {
         var outcome = await trail.VerifyAsync();
         var collector = new ReportCollector(outcome.Report);
-        foreach (var result in outcome.Results) collector.Add(result);
+        foreach (var result in outcome.Results)
+            collector.Add(result);
         return collector.ToDocument(new ReportTool("ctverify", "1.0.0", null), trail.End);
     }
 

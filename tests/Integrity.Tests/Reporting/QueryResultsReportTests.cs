@@ -7,30 +7,48 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>Reports on query results: the document of all other reports, with another subject.</summary>
+/// <summary>Reports on query results use the same document as other reports, with another subject.</summary>
 public sealed class QueryResultsReportTests
 {
-    public static TheoryData<string> Forms => new(ReportFormat.All.Select(format => format.Ending));
+    public static TheoryData<string> Formats => new(ReportFormat.All.Select(format => format.Extension));
 
     [Fact]
-    public async Task The_document_says_what_was_verified_what_was_found_and_what_is_not_proved()
+    public async Task The_document_states_what_was_verified_what_was_found_and_what_is_not_proved()
     {
         var query = new SavedQuery();
         query.Put("result_2.csv.gz", "changed");
 
         var document = await DocumentOf(query);
 
-        document.QueryResults.Should().Be(new ReportQueryResults($"s3://{SavedQuery.Bucket}/{SavedQuery.Prefix}", SavedQuery.Region, SavedQuery.Time("2025-05-04T22:06:30Z")));
+        document
+            .QueryResults.Should()
+            .Be(
+                new ReportQueryResults(
+                    $"s3://{SavedQuery.Bucket}/{SavedQuery.Prefix}",
+                    SavedQuery.Region,
+                    SavedQuery.Time("2025-05-04T22:06:30Z")
+                )
+            );
         (document.TrailArn, document.Requested, document.Verdict).Should().Be((null, null, Verdict.Invalid));
-        (document.Total.SignFiles, document.Total.ResultFiles).Should().Be((new ReportTally(1, 0, 0), new ReportTally(2, 1, 0)));
+        (document.Total.SignFiles, document.Total.ResultFiles)
+            .Should()
+            .Be((new ReportTally(1, 0, 0), new ReportTally(2, 1, 0)));
         var finding = document.Findings.Should().ContainSingle().Subject;
-        (finding.Code, finding.Subject, finding.Location).Should().Be((FindingCode.ResultFileHash, ReportSubject.ResultFile, $"s3://{SavedQuery.Bucket}/{SavedQuery.Prefix}result_2.csv.gz"));
+        (finding.Code, finding.Subject, finding.Location)
+            .Should()
+            .Be(
+                (
+                    FindingCode.ResultFileHash,
+                    ReportSubject.ResultFile,
+                    $"s3://{SavedQuery.Bucket}/{SavedQuery.Prefix}result_2.csv.gz"
+                )
+            );
         document.Keys.Should().Equal(new ReportKey(SavedQuery.Region, TestKey.First.Fingerprint));
         document.NotProved.Should().Equal(QueryResultsVerifier.NotProved);
     }
 
     [Fact]
-    public async Task A_stored_report_reads_back_as_it_was()
+    public async Task A_saved_report_is_read_back_unchanged()
     {
         var query = new SavedQuery();
         query.Store.Delete(SavedQuery.At("result_1.csv.gz"));
@@ -42,34 +60,39 @@ public sealed class QueryResultsReportTests
     }
 
     [Theory]
-    [MemberData(nameof(Forms))]
-    public async Task Every_form_names_the_folder_and_what_is_wrong_and_speaks_of_no_trail(string form)
+    [MemberData(nameof(Formats))]
+    public async Task Every_format_names_the_folder_and_the_problem_but_no_trail(string format)
     {
         var query = new SavedQuery();
         query.Put("result_2.csv.gz", "changed");
         query.EditFile(0, file => file["fileName"] = "<script>alert(1)</script>\u001b");
 
-        var text = Encoding.UTF8.GetString(Written(form, await DocumentOf(query)));
+        var text = Encoding.UTF8.GetString(Written(format, await DocumentOf(query)));
 
-        text.Should().Contain("CloudTrail-Lake/Query").And.Contain("result_2.csv.gz").And.Contain(form == ".md" ? "hash value" : "ResultFileHash");
+        text.Should()
+            .Contain("CloudTrail-Lake/Query")
+            .And.Contain("result_2.csv.gz")
+            .And.Contain(format == ".md" ? "hash value" : "ResultFileHash");
         text.Should().NotContain("<script>alert").And.NotContain("\u001b").And.NotContain("no hour is missing");
     }
 
     [Theory]
-    [InlineData(0, "Valid: all 3 query result files and the only sign file are what was delivered.")]
-    [InlineData(1, "Invalid: 1 of 3 query result files is not what was delivered.")]
+    [InlineData(0, "Valid: all 3 query result files and the only sign file are unchanged since delivery.")]
+    [InlineData(1, "Invalid: 1 of 3 query result files failed verification.")]
     [InlineData(2, "Incomplete: 1 of 3 query result files could not be checked.")]
     public async Task The_verdict_is_a_sentence(int fault, string sentence)
     {
         var query = new SavedQuery();
-        if (fault == 1) query.Put("result_1.csv.gz", "changed");
-        if (fault == 2) query.Store.FailOn(SavedQuery.At("result_1.csv.gz"), "access denied");
+        if (fault == 1)
+            query.Put("result_1.csv.gz", "changed");
+        if (fault == 2)
+            query.Store.FailOn(SavedQuery.At("result_1.csv.gz"), "access denied");
 
         Headline.InFull(await DocumentOf(query)).Should().Be(sentence);
     }
 
     [Fact]
-    public async Task A_file_in_a_folder_is_named_by_a_uri_in_which_nothing_of_its_name_counts()
+    public async Task A_local_file_is_named_by_a_URI_with_its_name_encoded()
     {
         var query = new SavedQuery();
         query.EditFile(0, file => file["fileName"] = "../a b?#%");
@@ -81,23 +104,37 @@ public sealed class QueryResultsReportTests
     }
 
     [Fact]
-    public void A_stored_report_that_says_not_what_was_verified_is_refused()
+    public void A_saved_report_without_a_subject_is_rejected()
     {
         var document = Documents.Of() with { TrailArn = null };
         using var stored = new MemoryStream(Written(".json", document));
 
-        stored.Invoking(JsonReport.Read).Should().Throw<FormatException>().WithMessage("it says neither which trail and range were verified, nor which query results");
+        stored
+            .Invoking(JsonReport.Read)
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("it names neither a trail and range nor query results");
     }
 
     [Fact]
-    public async Task The_program_writes_them()
+    public async Task The_program_writes_all_formats()
     {
         using var scratch = new ScratchFolder();
         var vector = Path.Combine(Repository.Vectors, "query-modify-file");
-        var folder = Path.GetDirectoryName(Directory.GetFiles(vector, "result_sign.json", SearchOption.AllDirectories).Single())!;
+        var folder = Path.GetDirectoryName(
+            Directory.GetFiles(vector, "result_sign.json", SearchOption.AllDirectories).Single()
+        )!;
 
-        var run = await ProgramRun.OfAsync(
-            ["verify-query-results", "--local-export-path", folder, "--keys", Repository.PathTo("keys"), "--format", "json", .. ReportFormat.All.SelectMany(form => new[] { "--report", scratch.PathTo("report" + form.Ending) })]);
+        var run = await ProgramRun.OfAsync([
+            "verify-query-results",
+            "--local-export-path",
+            folder,
+            "--keys",
+            Repository.PathTo("keys"),
+            "--format",
+            "json",
+            .. ReportFormat.All.SelectMany(format => new[] { "--report", scratch.PathTo("report" + format.Extension) }),
+        ]);
 
         (run.ExitCode, run.Errors).Should().Be((1, ""));
         (await File.ReadAllTextAsync(scratch.PathTo("report.json"))).Should().Be(run.Output.TrimEnd('\n'));
@@ -113,13 +150,16 @@ public sealed class QueryResultsReportTests
             report.Add(result);
             collector.Add(result);
         }
-        return collector.ToDocument(new ReportTool("ctverify", "0.1.0", "ctverify verify-query-results"), new DateTimeOffset(2025, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        return collector.ToDocument(
+            new ReportTool("ctverify", "0.1.0", "ctverify verify-query-results"),
+            new DateTimeOffset(2025, 6, 1, 0, 0, 0, TimeSpan.Zero)
+        );
     }
 
-    private static byte[] Written(string form, ReportDocument document)
+    private static byte[] Written(string format, ReportDocument document)
     {
         using var stream = new MemoryStream();
-        ReportFormat.Of("report" + form)!.Write(document, stream);
+        ReportFormat.ForPath("report" + format)!.Write(document, stream);
         return stream.ToArray();
     }
 }

@@ -6,8 +6,7 @@ using Integrity.Tests.Vectors.FindingVectors;
 namespace Integrity.Tests.Reporting;
 
 /// <summary>
-/// Every report that this program writes agrees with itself, whatever was found: none is refused when it is read
-/// back.
+/// Every report that the program writes is consistent, so that it is accepted when read back.
 /// </summary>
 public sealed class ReportsAgreeTests : IDisposable
 {
@@ -34,9 +33,9 @@ public sealed class ReportsAgreeTests : IDisposable
     public async Task On_each_kind_of_finding(string name)
     {
         var vector = new FindingVector(name);
-        string[] place = vector.Arguments[0] == "validate-logs" ? ["--source", vector.Buckets] : ["--local-export-path", vector.QueryFolder];
+        string[] source = vector.Arguments[0] == "validate-logs" ? ["--source", vector.Buckets] : ["--local-export-path", vector.QueryFolder];
 
-        await CheckAsync([.. vector.Arguments, .. place, "--keys", vector.PublicKeys], vector.ExitCode);
+        await CheckAsync([.. vector.Arguments, .. source, "--keys", vector.PublicKeys], vector.ExitCode);
     }
 
     private async Task CheckAsync(string[] arguments, int exitCode)

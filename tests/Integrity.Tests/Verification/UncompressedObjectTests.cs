@@ -10,7 +10,7 @@ namespace Integrity.Tests.Verification;
 /// </summary>
 public sealed class UncompressedObjectTests
 {
-    private const string Intact = "its content is intact, but it is not compressed";
+    private const string Intact = "content is intact but not compressed";
 
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
 

@@ -1,13 +1,13 @@
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Findings as data, in blocks of which the script reads only those that it shows. Texts that repeat are written once a block:
+/// Writes findings as data blocks. The script parses only the blocks that it shows. Repeated texts appear once per block:
 /// <code>
 /// {"from": 1746352800, "to": 1746360000,
 ///  "texts": ["LogFileHash", …],
 ///  "rows": [[number, state, code, subject, folder, name, has time, start, end, message, expected, actual, hint], …]}
 /// </code>
-/// where code to hint are places in <c>texts</c> (-1: none), and folder and name together are the location.
+/// where code to hint are indexes into <c>texts</c> (-1: none). The location is folder followed by name.
 /// </summary>
 internal sealed class FindingsData(HtmlWriter html, long room)
 {
@@ -16,7 +16,7 @@ internal sealed class FindingsData(HtmlWriter html, long room)
     private readonly long _end = room;
     private long _written;
 
-    /// <summary>Writes the findings of a chain, as far as there is room; returns for how many there was none.</summary>
+    /// <summary>Writes the findings of a chain and returns the number that did not fit.</summary>
     public int Write(int chain, IEnumerable<FindingView> findings)
     {
         var (left, block) = (0, 0);
@@ -41,10 +41,12 @@ internal sealed class FindingsData(HtmlWriter html, long room)
         json.Number("from", findings.Min(finding => finding.Start));
         json.Number("to", findings.Max(finding => finding.End));
         json.Array("rows");
-        foreach (var finding in findings) Write(json, texts, finding);
+        foreach (var finding in findings)
+            Write(json, texts, finding);
         json.EndArray();
         json.Array("texts");
-        foreach (var text in texts.Keys) json.Text(text);
+        foreach (var text in texts.Keys)
+            json.Text(text);
         json.EndArray();
         json.EndObject();
         return json;
@@ -56,21 +58,24 @@ internal sealed class FindingsData(HtmlWriter html, long room)
         json.Array();
         json.Number(finding.Number);
         json.Number(finding.State);
-        json.Number(Place(texts, finding.Code));
-        json.Number(Place(texts, finding.Subject));
-        json.Number(Place(texts, finding.Location?[..name]));
-        json.Number(Place(texts, finding.Location?[name..]));
+        json.Number(IndexOf(texts, finding.Code));
+        json.Number(IndexOf(texts, finding.Subject));
+        json.Number(IndexOf(texts, finding.Location?[..name]));
+        json.Number(IndexOf(texts, finding.Location?[name..]));
         json.Number(finding.HasTime ? 1 : 0);
         json.Number(finding.Start);
         json.Number(finding.End);
-        foreach (var text in new[] { finding.Message, finding.Expected, finding.Actual, finding.Hint }) json.Number(Place(texts, text));
+        foreach (var text in new[] { finding.Message, finding.Expected, finding.Actual, finding.Hint })
+            json.Number(IndexOf(texts, text));
         json.EndArray();
     }
 
-    private static int Place(Dictionary<string, int> texts, string? text)
+    private static int IndexOf(Dictionary<string, int> texts, string? text)
     {
-        if (text is null) return -1;
-        if (!texts.TryGetValue(text, out var place)) texts.Add(text, place = texts.Count);
-        return place;
+        if (text is null)
+            return -1;
+        if (!texts.TryGetValue(text, out var index))
+            texts.Add(text, index = texts.Count);
+        return index;
     }
 }

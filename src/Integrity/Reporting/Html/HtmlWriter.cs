@@ -5,24 +5,30 @@ using System.Runtime.CompilerServices;
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Writes HTML from interpolated strings: what stands in the source is markup, what is filled in is text and is escaped. There is no way to write text from outside as markup.
+/// Writes HTML from interpolated strings: the literal parts are markup, the inserted values are text and are escaped.
+/// Untrusted text can never become markup.
 /// <code>html.Write($"&lt;td&gt;{finding.Message}&lt;/td&gt;");</code>
 /// </summary>
 internal sealed class HtmlWriter(TextWriter writer)
 {
-    /// <summary>How many characters were written.</summary>
+    /// <summary>The number of characters written.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Writes markup with text in it. <c>{x}</c> is for text between tags, <c>{x:plain}</c> for attributes and titles, where no element can stand.</summary>
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "the parts of the string are written to this instance while it is put together, before the call")]
-    public void Write([InterpolatedStringHandlerArgument("")] Markup markup)
-    {
-    }
+    /// <summary>
+    /// Writes markup with text. Use <c>{x}</c> between tags, and <c>{x:plain}</c> in attributes and titles, which cannot contain
+    /// elements.
+    /// </summary>
+    [SuppressMessage(
+        "Performance",
+        "CA1822:Mark members as static",
+        Justification = "the string handler writes to this instance before the call"
+    )]
+    public void Write([InterpolatedStringHandlerArgument("")] Markup markup) { }
 
-    /// <summary>Writes the content of a style or script element of this program.</summary>
+    /// <summary>Writes the content of a style or script element.</summary>
     public void WriteAsset(HtmlAsset asset) => Put(asset.Text);
 
-    /// <summary>Writes JSON into a script element that is never run. <see cref="ScriptJson"/> leaves no character in it that could end the element.</summary>
+    /// <summary>Writes JSON into a data element. <see cref="ScriptJson"/> escapes all characters that could end the element.</summary>
     public void WriteJson(string id, ScriptJson json)
     {
         Write($"<script type=\"application/json\" id=\"{id:plain}\">");
@@ -42,20 +48,36 @@ internal sealed class HtmlWriter(TextWriter writer)
         {
             switch (c)
             {
-                case '<': Put("&lt;"); break;
-                case '>': Put("&gt;"); break;
-                case '&': Put("&amp;"); break;
-                case '"': Put("&quot;"); break;
-                case '\'': Put("&#39;"); break;
-                // without quotes, so that even in an attribute, where it must not stand, it would end nothing
-                case BucketText.Open: Put(isPlain ? "" : "<b class=esc>"); break;
-                case BucketText.Close: Put(isPlain ? "" : "</b>"); break;
-                default: Put([c]); break;
+                case '<':
+                    Put("&lt;");
+                    break;
+                case '>':
+                    Put("&gt;");
+                    break;
+                case '&':
+                    Put("&amp;");
+                    break;
+                case '"':
+                    Put("&quot;");
+                    break;
+                case '\'':
+                    Put("&#39;");
+                    break;
+                // Without quotes, this could not end an attribute, even if used there by mistake.
+                case BucketText.Open:
+                    Put(isPlain ? "" : "<b class=esc>");
+                    break;
+                case BucketText.Close:
+                    Put(isPlain ? "" : "</b>");
+                    break;
+                default:
+                    Put([c]);
+                    break;
             }
         }
     }
 
-    /// <summary>The parts of an interpolated string, written as they come.</summary>
+    /// <summary>Writes the parts of an interpolated string.</summary>
     [InterpolatedStringHandler]
     internal readonly ref struct Markup
     {
@@ -72,8 +94,10 @@ internal sealed class HtmlWriter(TextWriter writer)
 
         public void AppendFormatted(string? text, string format = "") => _html.PutText(text ?? "", format == "plain");
 
-        public void AppendFormatted(long number, string format = "0") => _html.Put(number.ToString(format, CultureInfo.InvariantCulture));
+        public void AppendFormatted(long number, string format = "0") =>
+            _html.Put(number.ToString(format, CultureInfo.InvariantCulture));
 
-        public void AppendFormatted(double number, string format = "0.###") => _html.Put(number.ToString(format, CultureInfo.InvariantCulture));
+        public void AppendFormatted(double number, string format = "0.###") =>
+            _html.Put(number.ToString(format, CultureInfo.InvariantCulture));
     }
 }

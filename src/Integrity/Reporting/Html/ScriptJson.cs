@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Integrity.Reporting.Html;
 
-/// <summary>JSON for a script element. The writer's own encoder leaves ASCII only and escapes <c>&lt; &gt; &amp; ' "</c>, so that no text can end the element.</summary>
+/// <summary>
+/// Writes JSON for a script element. The default encoder leaves only ASCII and escapes <c>&lt; &gt; &amp; ' "</c>, so that no
+/// text can end the element.
+/// </summary>
 internal sealed class ScriptJson : IDisposable
 {
     private readonly MemoryStream _bytes = new();
@@ -11,7 +14,7 @@ internal sealed class ScriptJson : IDisposable
 
     public ScriptJson() => _json = new Utf8JsonWriter(_bytes);
 
-    /// <summary>How many bytes there are so far.</summary>
+    /// <summary>The number of bytes so far.</summary>
     public long Length => _json.BytesCommitted + _json.BytesPending;
 
     public void Object(string? name = null) => Open(name, _json.WriteStartObject);
@@ -26,7 +29,7 @@ internal sealed class ScriptJson : IDisposable
 
     public void Number(string name, long number) => _json.WriteNumber(name, number);
 
-    /// <summary>Text, with its marks: the script shows it as it comes.</summary>
+    /// <summary>Writes text with its marks, which the script shows as they are.</summary>
     public void Text(string text) => _json.WriteStringValue(BucketText.Mark(text));
 
     public void Dispose()
@@ -43,7 +46,8 @@ internal sealed class ScriptJson : IDisposable
 
     private void Open(string? name, Action write)
     {
-        if (name is not null) _json.WritePropertyName(name);
+        if (name is not null)
+            _json.WritePropertyName(name);
         write();
     }
 }

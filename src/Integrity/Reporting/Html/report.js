@@ -9,7 +9,7 @@
     return element;
   };
 
-  // words: the same as those that stand in the page
+  // same formats as in the static page
   const iso = seconds => new Date(seconds * 1000).toISOString();
   const day = seconds => iso(seconds).slice(0, 10);
   const clock = seconds => iso(seconds).slice(11, 19);
@@ -23,7 +23,7 @@
   };
   const number = n => n.toLocaleString('en-US');
 
-  // characters that cannot be shown as they are come spelled out between two marks
+  // escaped characters are spelled out between two marks
   const show = (element, text) => text.split('\ue000').forEach((part, i) => {
     const [spelled, rest] = i ? part.split('\ue001') : ['', part];
     if (i) {
@@ -66,7 +66,7 @@
     showBlock(chain, -1, true);
   }
 
-  // block -1 is what stands in the page
+  // block -1 is the static rows of the page
   function showBlock(chain, at, isQuiet) {
     chain.at = at;
     chain.less.disabled = at < 0;
@@ -77,13 +77,13 @@
     chain.body.replaceChildren(...rows.map(toRow));
     const all = chain.section.querySelector('.count').textContent;
     const shown = at < 0 ? [...chain.first.rows] : [...chain.body.rows];
-    chain.text.textContent = `Findings ${number(+shown[0].id.slice(1))} to ${number(+shown.at(-1).id.slice(1))} are shown; this chain has ${all}.`;
+    chain.text.textContent = `Showing ${number(+shown[0].id.slice(1))} to ${number(+shown.at(-1).id.slice(1))} of ${all} in this chain.`;
     chain.section.scrollIntoView({ block: 'start' });
   }
 
   const rowsOf = block => {
     const { rows, texts } = read(block.id);
-    const text = place => place < 0 ? null : texts[place];
+    const text = index => index < 0 ? null : texts[index];
     return rows.map(r => ({
       number: r[0], state: r[1], code: text(r[2]), subject: text(r[3]), location: r[5] < 0 ? null : text(r[4]) + text(r[5]), hasTime: r[6] === 1,
       start: r[7], end: r[8], message: text(r[9]), expected: text(r[10]), actual: text(r[11]), hint: text(r[12]),
@@ -118,7 +118,7 @@
     return row;
   }
 
-  // the findings of a stretch; the name of a log file can lie some minutes beside the hour of its digest
+  // show the findings of an interval; log files can be named a few minutes outside the hour of their digest
   function jump(bar, start, end) {
     const chain = sections.find(entry => entry.section.dataset.account === bar.dataset.account && entry.section.dataset.region === bar.dataset.region);
     document.querySelectorAll('tr.hit').forEach(row => row.classList.remove('hit'));
@@ -145,7 +145,7 @@
   // ---- map --------------------------------------------------------------------------------------------------------
   const map = $('map-data') ? read('map-data') : null;
   if (!map) return;
-  const VALID = 3, NOTHING = 4, HEIGHT = 30;
+  const VALID = 3, NOT_REACHED = 4, HEIGHT = 30;
   let from = map.start, to = map.end, current = null, before = null;
   const bars = [...document.querySelectorAll('.bar')];
   const rows = new Map(bars.map((bar, position) => [bar, { bar, position, svg: bar.querySelector('svg'), edges: null, states: null, at: 0, isSeen: false }]));
@@ -173,23 +173,23 @@
     return low;
   }
 
-  // a pixel shows the worst of what lies in it, and a fault is at least four pixels wide
+  // a pixel shows its worst state, and a problem is at least four pixels wide
   function draw(row) {
     load(row);
     const width = Math.max(1, Math.round(row.svg.clientWidth || row.bar.clientWidth)), scale = width / (to - from);
-    const pixels = new Uint8Array(width).fill(NOTHING);
+    const pixels = new Uint8Array(width).fill(NOT_REACHED);
     for (let i = indexAt(row, from); i < row.states.length && row.edges[i] < to; i++) {
       const state = row.states[i];
       let first = Math.max(0, Math.floor((row.edges[i] - from) * scale + .01)), last = Math.min(width, Math.ceil((row.edges[i + 1] - from) * scale - .01));
       if (state < VALID && last - first < 4) first = Math.max(0, (last = Math.min(width, first + 4)) - 4);
       for (let x = first; x < last; x++) if (pixels[x] > state) pixels[x] = state;
     }
-    // in percent, so that it stays true when the width changes, on paper above all
+    // in percent, so that it stays correct when the width changes, for example on paper
     const shapes = [], letters = [], percent = x => `${+(100 * x / width).toFixed(3)}%`;
     for (let x = 0, start = 0; x <= width; x++) {
       if (x < width && pixels[x] === pixels[start]) continue;
       const state = pixels[start];
-      if (state !== NOTHING) {
+      if (state !== NOT_REACHED) {
         shapes.push(make('rect', { class: `s${state}`, x: percent(start), width: percent(x - start), height: HEIGHT }));
         if (x - start >= 16) letters.push(make('text', { class: `l${state}`, x: percent((start + x) / 2), y: 20 }, map.letters[state]));
       }
@@ -203,7 +203,7 @@
     row.svg.replaceChildren(...shapes, ...letters);
   }
 
-  // rows out of sight are drawn when they come into sight
+  // draw rows when they become visible
   const seen = new IntersectionObserver(entries => {
     for (const entry of entries) {
       const row = rows.get(entry.target);
@@ -280,7 +280,7 @@
   const act = { in: () => zoom(-1), out: () => zoom(1), left: () => pan(-.5), right: () => pan(.5), all: () => view(map.start, map.end - map.start) };
 
   const nameOf = row => $(`n${row.bar.dataset.chain}`).textContent;
-  const stretch = (row, at) => `${map.states[row.states[at]]}: ${range(row.edges[at], row.edges[at + 1])} (${duration(row.edges[at + 1] - row.edges[at])})`;
+  const describe = (row, at) => `${map.states[row.states[at]]}: ${range(row.edges[at], row.edges[at + 1])} (${duration(row.edges[at + 1] - row.edges[at])})`;
 
   function select(row, at, isFocused) {
     load(row);
@@ -294,13 +294,13 @@
     }
     row.bar.setAttribute('aria-valuemax', row.states.length);
     row.bar.setAttribute('aria-valuenow', row.at + 1);
-    row.bar.setAttribute('aria-valuetext', stretch(row, row.at));
+    row.bar.setAttribute('aria-valuetext', describe(row, row.at));
     const readout = $('readout'), button = document.createElement('button');
     readout.hidden = false;
-    readout.textContent = `${nameOf(row)}. ${stretch(row, row.at)}`;
+    readout.textContent = `${nameOf(row)}. ${describe(row, row.at)}`;
     if (row.states[row.at] < VALID) {
       button.type = 'button';
-      button.textContent = 'Show its findings';
+      button.textContent = 'Show findings';
       button.addEventListener('click', open);
       readout.append(' ', button);
     }
@@ -314,10 +314,10 @@
     if (!current) return;
     const start = current.edges[current.at], end = current.edges[current.at + 1];
     if (current.states[current.at] < VALID && jump(current.bar, start, end)) return;
-    $('readout').textContent = `${nameOf(current)}. ${stretch(current, current.at)}. There is no finding for this stretch.`;
+    $('readout').textContent = `${nameOf(current)}. ${describe(current, current.at)}. No findings for this interval.`;
   }
 
-  function fault(row, step) {
+  function nextProblem(row, step) {
     for (let at = row.at + step; at >= 0 && at < row.states.length; at += step) if (row.states[at] < VALID) return at;
     return row.at;
   }
@@ -332,7 +332,7 @@
     const actions = {
       ArrowLeft: () => event.shiftKey ? act.left() : select(row, row.at - 1), ArrowRight: () => event.shiftKey ? act.right() : select(row, row.at + 1),
       ArrowUp: () => vertical(-1), ArrowDown: () => vertical(1),
-      PageDown: () => select(row, fault(row, 1)), PageUp: () => select(row, fault(row, -1)),
+      PageDown: () => select(row, nextProblem(row, 1)), PageUp: () => select(row, nextProblem(row, -1)),
       Home: () => select(row, 0), End: () => select(row, row.states.length - 1),
       Enter: open, ' ': open, '+': act.in, '=': act.in, '-': act.out, '0': act.all,
     };
@@ -342,7 +342,7 @@
     action();
   }
 
-  // what a pointer is on: the worst within a pixel or two, as it is drawn
+  // the interval under the pointer: the worst within a pixel or two, as drawn
   function under(row, event) {
     load(row);
     const box = row.svg.getBoundingClientRect(), second = (to - from) / box.width;
@@ -385,7 +385,7 @@
   addEventListener('scroll', () => { tip.hidden = true; }, { passive: true });
   new ResizeObserver(redrawAll).observe($('map'));
 
-  // on paper: the whole range, every row, and few enough labels for a narrow page
+  // when printing: the whole range, every row, and few labels for a narrow page
   addEventListener('beforeprint', () => {
     before ??= [from, to, current];
     [from, to, current] = [map.start, map.end, null];

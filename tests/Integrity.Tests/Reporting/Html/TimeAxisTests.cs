@@ -2,7 +2,7 @@ using Integrity.Reporting.Html;
 
 namespace Integrity.Tests.Reporting.Html;
 
-/// <summary>Labels of the time axis fit what is shown, from an hour to centuries.</summary>
+/// <summary>Axis labels fit the range, from an hour to centuries.</summary>
 public sealed class TimeAxisTests
 {
     private static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 17, 0, TimeSpan.Zero);
@@ -16,8 +16,19 @@ public sealed class TimeAxisTests
     [InlineData(24 * 365 * 6, "2026, 2028, 2030")]
     [InlineData(24 * 365 * 100, "2050, 2100")]
     public void Labels_are_round_and_few(int hours, string labels) =>
-        string.Join(", ", TimeAxis.Labels(Start.ToUnixTimeSeconds(), Start.AddHours(hours).ToUnixTimeSeconds(), 4).Select(label => $"{label.Date} {label.TimeOfDay}".Trim())).Should().Be(labels);
+        string.Join(
+                ", ",
+                TimeAxis
+                    .Labels(Start.ToUnixTimeSeconds(), Start.AddHours(hours).ToUnixTimeSeconds(), 4)
+                    .Select(label => $"{label.Date} {label.TimeOfDay}".Trim())
+            )
+            .Should()
+            .Be(labels);
 
     [Fact]
-    public void The_whole_calendar_ends() => TimeAxis.Labels(0, new DateTimeOffset(9998, 12, 31, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 4).Should().HaveCountLessThan(100);
+    public void The_whole_calendar_has_a_limited_number_of_labels() =>
+        TimeAxis
+            .Labels(0, new DateTimeOffset(9998, 12, 31, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), 4)
+            .Should()
+            .HaveCountLessThan(100);
 }

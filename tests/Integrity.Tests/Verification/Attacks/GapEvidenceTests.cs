@@ -47,7 +47,7 @@ public class GapEvidenceTests
     {
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
-        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith("validation was off before, or digest files were deleted");
+        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith("log file validation was off before, or digest files were deleted");
     }
 
     [Fact]
