@@ -7,7 +7,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// Reports as others read them. The validator is python-jsonschema, and the renderer cmark-gfm, GitHub's own: both from Debian, neither of this project.
+/// Reports as other programs read them: python-jsonschema validates them, and cmark-gfm, GitHub's renderer, renders them.
 /// </summary>
 public sealed class ReportFormTests : IDisposable
 {
@@ -57,7 +57,7 @@ public sealed class ReportFormTests : IDisposable
             "--end-time",
             "2025-05-04T16:00:00Z",
         ];
-        string[] reports = [_folder.At("fetch.json"), _folder.At("bundle.json"), _folder.At("sealed.json")];
+        string[] reports = [_folder.At("fetch.json"), _folder.At("bundle.json"), _folder.At("verified.json")];
         await ExternalProgram.OpenSsl.RunAsync(
             "genpkey",
             "-quiet",
@@ -131,11 +131,11 @@ public sealed class ReportFormTests : IDisposable
     }
 
     [Fact]
-    public async Task Answers_to_checks_of_proofs_are_valid_against_the_published_schema()
+    public async Task JSON_output_of_prove_is_valid_against_the_published_schema()
     {
         var vector = RepositoryFolder.At("testdata", "vectors", "valid");
         var (proof, keys) = (_folder.At("proof.json"), Path.Combine(vector, "public-keys.json"));
-        string[] answers = [_folder.At("made.json"), _folder.At("checked.json"), _folder.At("refused.json")];
+        string[] answers = [_folder.At("made.json"), _folder.At("checked.json"), _folder.At("invalid.json")];
 
         var made = await CtVerifyProgram.RunAsync(
             "prove",
@@ -187,11 +187,11 @@ public sealed class ReportFormTests : IDisposable
     [InlineData("chains/0/coverage/0/state", "\"Fine\"")]
     [InlineData("verdict", "2")]
     [InlineData("requested", "null")]
-    public async Task What_is_not_of_the_form_is_not_valid(string place, string value)
+    public async Task Malformed_reports_are_not_valid_against_the_schema(string path, string value)
     {
         var report = await ReportAsync(RepositoryFolder.At("testdata", "vectors", "log-modified"));
         var document = JsonNode.Parse(await File.ReadAllTextAsync(report))!;
-        var (parent, name) = (document, place.Split('/'));
+        var (parent, name) = (document, path.Split('/'));
         foreach (var step in name[..^1])
             parent = int.TryParse(step, out var index) ? parent[index]! : parent[step]!;
         parent[name[^1]] = JsonNode.Parse(value);
@@ -204,21 +204,22 @@ public sealed class ReportFormTests : IDisposable
             report
         );
 
-        run.Output.Should().Contain($" $.{place.Replace("/0", "[0]", StringComparison.Ordinal).Replace('/', '.')}");
+        run.Output.Should().Contain($" $.{path.Replace("/0", "[0]", StringComparison.Ordinal).Replace('/', '.')}");
     }
 
     [Theory]
     [InlineData("<script>alert(1)</script><img src=x onerror=alert(1)>")]
     [InlineData(
-        "[click](https://example.com) https://example.com www.example.com <https://example.com> a@example.com mailto:a@example.com"
+        "[click](https://example.com) https://example.com www.example.com <https://example.com> a@example.com "
+            + "mailto:a@example.com"
     )]
     [InlineData("`a` ``b`` **c** _d_ ~~e~~ | f | \\| g \\")]
     [InlineData("x\n\n# Valid\n\n| a | b |\n| --- | --- |\n::error::forged")]
-    public async Task Markdown_of_a_hostile_key_renders_as_text(string key)
+    public async Task Markdown_of_a_hostile_path_renders_as_text(string key)
     {
         var html = await RenderAsync(key);
 
-        // what this library writes, and nothing else
+        // Only elements that this library writes.
         Regex
             .Matches(html, "</?[a-z0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1))
             .Select(match => match.Value.TrimStart('<', '/'))
@@ -247,12 +248,12 @@ public sealed class ReportFormTests : IDisposable
         Regex
             .Matches(html, "<strong>", RegexOptions.None, TimeSpan.FromSeconds(1))
             .Should()
-            .HaveCount(1, "the count of what is invalid is the only one");
+            .HaveCount(1, "only the count of invalid files is strong");
         html.Split("<h3>Findings</h3>")[1]
             .Split("<h3>")[0]
             .Split("<tr>")
             .Should()
-            .HaveCount(3, "a head and one finding");
+            .HaveCount(3, "a header and one finding");
     }
 
     private async Task<string> RenderAsync(string key)
@@ -294,7 +295,7 @@ public sealed class ReportFormTests : IDisposable
         return report;
     }
 
-    /// <summary>Those of a trail, or of query results.</summary>
+    /// <summary>Returns the arguments for a trail or for query results.</summary>
     private static async Task<string[]> ArgumentsAsync(string vector)
     {
         var buckets = Path.Combine(vector, "buckets");

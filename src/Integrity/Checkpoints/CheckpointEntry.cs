@@ -5,5 +5,5 @@ namespace Integrity.Checkpoints;
 /// <summary>The newest verified digest of one chain.</summary>
 /// <param name="Chain">The chain.</param>
 /// <param name="Period">The period of the digest.</param>
-/// <param name="Digest">Where it lies, its hash and its signature: what a newer digest must say of it.</param>
+/// <param name="Digest">The location, hash and signature that a later digest must record.</param>
 public sealed record CheckpointEntry(ChainId Chain, DigestPeriod Period, PreviousDigest Digest);

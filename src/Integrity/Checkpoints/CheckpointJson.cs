@@ -5,10 +5,12 @@ using Integrity.Digests;
 namespace Integrity.Checkpoints;
 
 /// <summary>
-/// A checkpoint as JSON.
+/// Reads and writes checkpoints as JSON.
 /// <code>
-/// {"schemaVersion":1,"trailArn":"arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail","chains":[{"accountId":"111122223333","region":"us-east-2",
-///  "digestStartTime":"2025-05-04T15:00:00Z","digestEndTime":"2025-05-04T16:00:00Z","digestS3Bucket":"amzn-s3-demo-bucket","digestS3Object":"AWSLogs/…",
+/// {"schemaVersion":1,"trailArn":"arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
+///  "chains":[{"accountId":"111122223333","region":"us-east-2",
+///  "digestStartTime":"2025-05-04T15:00:00Z","digestEndTime":"2025-05-04T16:00:00Z",
+///  "digestS3Bucket":"amzn-s3-demo-bucket","digestS3Object":"AWSLogs/…",
 ///  "digestHashValue":"4341da56…","digestSignature":"9a3890cd…"}]}
 /// </code>
 /// </summary>
@@ -18,7 +20,7 @@ public static class CheckpointJson
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 8, AllowDuplicateProperties = false };
     private static readonly JsonWriterOptions WriteOptions = new() { Indented = true };
 
-    /// <summary>Writes a checkpoint, UTF-8.</summary>
+    /// <summary>Writes a checkpoint.</summary>
     public static byte[] Write(Checkpoint checkpoint)
     {
         using var buffer = new MemoryStream();
@@ -51,7 +53,7 @@ public static class CheckpointJson
     }
 
     /// <summary>Reads a checkpoint.</summary>
-    /// <exception cref="FormatException">The text is not that of a checkpoint, or of an unknown version.</exception>
+    /// <exception cref="FormatException">The text is not a checkpoint of a supported version.</exception>
     public static Checkpoint Read(ReadOnlyMemory<byte> json)
     {
         try
@@ -59,16 +61,16 @@ public static class CheckpointJson
             using var document = JsonDocument.Parse(json, ReadOptions);
             var root = document.RootElement;
             if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion)
-                throw new FormatException($"its schema version is not {SchemaVersion}");
+                throw new FormatException($"schema version is not {SchemaVersion}");
             var trail = Trail.Parse(Text(root, "trailArn"));
             var entries = root.GetProperty("chains").EnumerateArray().Select(entry => ReadEntry(trail, entry)).ToList();
             if (entries.DistinctBy(entry => entry.Chain).Count() != entries.Count)
-                throw new FormatException("a chain comes twice");
+                throw new FormatException("duplicate chain");
             return new Checkpoint(trail, entries);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException("it is not the JSON text of a checkpoint", e);
+            throw new FormatException("invalid JSON, or a member is missing or has the wrong type", e);
         }
     }
 
@@ -81,13 +83,13 @@ public static class CheckpointJson
             || !UtcTime.TryParse(Text(entry, "digestEndTime"), out var end)
             || start > end
         )
-            throw new FormatException("a period in it is none");
+            throw new FormatException("invalid period");
         if (!DigestPath.TryParse(location.Key, out var key) || key.Chain != chain || key.End != end || key.IsBackfill)
-            throw new FormatException("a digest in it is not one of its chain");
+            throw new FormatException("a digest does not belong to its chain");
         if (!Sha256Hash.TryParse(Text(entry, "digestHashValue"), out var hash))
-            throw new FormatException("a hash in it is none");
+            throw new FormatException("invalid hash");
         if (!Signature.TryParse(Text(entry, "digestSignature"), out var signature))
-            throw new FormatException("a signature in it is none");
+            throw new FormatException("invalid signature");
         return new CheckpointEntry(
             chain,
             new DigestPeriod(start, end),

@@ -6,7 +6,8 @@ using Integrity.Storage;
 namespace Integrity.Checkpoints;
 
 /// <summary>
-/// A checkpoint with a signature over its exact bytes: the lines of its JSON text, and behind them one line that signs all of them, the last line feed included.
+/// Reads and writes signed checkpoints: the JSON text, followed by one line with a signature over all preceding bytes,
+/// including the last line feed.
 /// <code>
 /// {
 ///   "schemaVersion": 1,
@@ -14,8 +15,8 @@ namespace Integrity.Checkpoints;
 /// }
 /// {"publicKeyFingerprint":"67b9fa73…","signatureAlgorithm":"SHA256withRSA","signature":"9a3890cd…"}
 /// </code>
-/// What a digest signs begins with a time and never with a brace, so that neither passes for the other, even under one key.
-/// A signature tells who wrote the checkpoint, not that it is the newest one that was written.
+/// The signed text of a digest starts with a time, never with a brace, so that neither can pass for the other, even
+/// with the same key. The signature proves who wrote the checkpoint, not that it is the newest one.
 /// </summary>
 public static class SignedCheckpoint
 {
@@ -23,7 +24,7 @@ public static class SignedCheckpoint
 
     private static ReadOnlySpan<byte> SignatureLineStart => "{\"publicKeyFingerprint\":\""u8;
 
-    /// <summary>Writes a checkpoint and its signature, UTF-8.</summary>
+    /// <summary>Writes a checkpoint with its signature.</summary>
     public static async Task<byte[]> WriteAsync(
         Checkpoint checkpoint,
         IDigestSigner signer,
@@ -34,16 +35,18 @@ public static class SignedCheckpoint
         return [.. text, .. SignatureLine(signer.PublicKey, await signer.SignAsync(text, cancellationToken))];
     }
 
-    /// <summary>Whether a signature comes with it, be it good or bad.</summary>
+    /// <summary>Returns whether the content has a signature, valid or not.</summary>
     public static bool IsSigned(ReadOnlySpan<byte> content) =>
         content[TextLength(content)..].StartsWith(SignatureLineStart);
 
-    /// <summary>Reads a checkpoint that <paramref name="key"/> has signed.</summary>
-    /// <param name="content">What was written.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="check">The implementation of RSA that checks the signature; <c>null</c> for the platform's.</param>
-    /// <exception cref="FormatException">It is not signed, signed with another key, altered, or no checkpoint.</exception>
-    /// <exception cref="StoreException">The signature could not be checked, since implementations of RSA do not agree on it.</exception>
+    /// <summary>Reads a checkpoint and checks its signature.</summary>
+    /// <param name="content">The signed checkpoint.</param>
+    /// <param name="key">The key that must have signed it.</param>
+    /// <param name="check">The RSA implementation to use; <c>null</c> for the platform's.</param>
+    /// <exception cref="FormatException">
+    /// The content is not signed, signed with another key, altered, or not a checkpoint.
+    /// </exception>
+    /// <exception cref="StoreException">RSA implementations disagree on the signature.</exception>
     public static Checkpoint Read(ReadOnlyMemory<byte> content, PublicKey key, ISignatureCheck? check = null)
     {
         if (!IsSigned(content.Span))
@@ -52,7 +55,7 @@ public static class SignedCheckpoint
         var line = Encoding.UTF8.GetString(content.Span[text.Length..]);
         if (!line.Contains($":\"{key.Fingerprint.Hex}\"", StringComparison.Ordinal))
             throw new FormatException("it is signed with another key");
-        // the line must be, byte for byte, the one that this key and this signature make
+        // The line must match, byte for byte, the one for this key and signature.
         if (
             !Signature.TryParse(line.Split('"')[^2], out var signature)
             || !SignatureLine(key, signature).AsSpan().SequenceEqual(content.Span[text.Length..])
@@ -66,14 +69,15 @@ public static class SignedCheckpoint
         };
     }
 
-    private static FormatException Altered() => new("its signature is wrong: it was altered since it was signed");
+    private static FormatException Altered() => new("invalid signature: it was altered after signing");
 
     private static byte[] SignatureLine(PublicKey key, Signature signature) =>
         Encoding.ASCII.GetBytes(
-            $"{{\"publicKeyFingerprint\":\"{key.Fingerprint.Hex}\",\"signatureAlgorithm\":\"{Algorithms.Sha256WithRsa}\",\"signature\":\"{signature.Hex}\"}}\n"
+            $"{{\"publicKeyFingerprint\":\"{key.Fingerprint.Hex}\",\"signatureAlgorithm\":\"{Algorithms.Sha256WithRsa}"
+                + $"\",\"signature\":\"{signature.Hex}\"}}\n"
         );
 
-    /// <summary>The length of all lines but the last one.</summary>
+    /// <summary>Returns the length of all lines except the last.</summary>
     private static int TextLength(ReadOnlySpan<byte> content) =>
         content.IsEmpty ? 0 : content[..^1].LastIndexOf(LineFeed) + 1;
 }

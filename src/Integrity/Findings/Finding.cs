@@ -1,6 +1,8 @@
 namespace Integrity.Findings;
 
-/// <summary>A problem found with an object or a time range. Only the factories of this library create findings.</summary>
+/// <summary>
+/// A problem found with an object or a time range. Only the factories of this library create findings.
+/// </summary>
 public sealed partial record Finding
 {
     internal Finding(
@@ -14,7 +16,9 @@ public sealed partial record Finding
     /// <summary>The kind of problem.</summary>
     public FindingCode Code { get; }
 
-    /// <summary>The problem in words, lower case. It can contain text from the bucket: escape it before showing it.</summary>
+    /// <summary>
+    /// The problem in words, lower case. It can contain text from the bucket: escape it before showing it.
+    /// </summary>
     public string Message { get; }
 
     /// <summary>The expected value; <c>null</c> if there is none.</summary>
@@ -35,7 +39,9 @@ public sealed partial record Finding
     /// <summary>The verdict that the finding forces.</summary>
     public Verdict Severity => FindingRule.Of(Code).Severity;
 
-    /// <summary>Returns the verdict on something with these findings: the worst severity, or valid without any.</summary>
+    /// <summary>
+    /// Returns the verdict on something with these findings: the worst severity, or valid without any.
+    /// </summary>
     public static Verdict VerdictOf(IReadOnlyCollection<Finding> findings)
     {
         var worst = Verdict.Valid;

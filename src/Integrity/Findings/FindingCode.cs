@@ -2,8 +2,8 @@ namespace Integrity.Findings;
 
 /// <summary>Everything that a verification can find.</summary>
 /// <remarks>
-/// The names appear in reports and never change their meaning. The attribute of a code declares everything else: severity,
-/// title, explanation and hint. A new finding is one entry here and one factory on <see cref="Finding"/>.
+/// The names appear in reports and never change their meaning. The attribute of a code declares everything else:
+/// severity, title, explanation and hint. A new finding is one entry here and one factory on <see cref="Finding"/>.
 /// </remarks>
 public enum FindingCode
 {

@@ -5,12 +5,12 @@ using Integrity.Verification;
 
 namespace Integrity.Proofs;
 
-/// <summary>The digests of a chain that a walk has passed, newest first; from each only what it takes to put it into a proof.</summary>
+/// <summary>The linked digests that a walk has passed, newest first. It keeps only what a proof needs.</summary>
 internal sealed class ChainPath
 {
     private readonly List<(PreviousDigest Digest, ObjectLocation? Previous)> _passed = [];
 
-    /// <summary>Takes note of the next older digest. One that is not verified ends the path that led to it.</summary>
+    /// <summary>Adds the next older digest. An unverified digest resets the path.</summary>
     public void Add(DigestResult result)
     {
         if (result is not { Verified: { } verified, Link: { } link, Verdict: Verdict.Valid })
@@ -23,13 +23,13 @@ internal sealed class ChainPath
         _passed.Add((link, verified.Previous?.Location));
     }
 
-    /// <summary>The oldest alone.</summary>
+    /// <summary>Only the oldest digest.</summary>
     public IReadOnlyList<PreviousDigest> Oldest => [_passed[^1].Digest];
 
-    /// <summary>All that are linked without a gap, newest first.</summary>
+    /// <summary>All linked digests, newest first.</summary>
     public IReadOnlyList<PreviousDigest> All => [.. _passed.Select(passed => passed.Digest)];
 
-    /// <summary>Those from the digest of a checkpoint on; <c>null</c> when it is not among them.</summary>
+    /// <summary>Returns the digests from the checkpoint's on, or <c>null</c> if the path does not contain it.</summary>
     public IReadOnlyList<PreviousDigest>? From(CheckpointEntry checkpoint) =>
         _passed.FindIndex(passed => passed.Digest.Location == checkpoint.Digest.Location) is var at and >= 0
             ? [.. All.Skip(at)]

@@ -3,25 +3,27 @@ using Integrity.Storage;
 
 namespace Integrity.Proofs;
 
-/// <summary>Looks for an event in the log files of a digest. Only what has the hash that the digest tells is searched; of the rest it is counted how much there is.</summary>
+/// <summary>
+/// Searches the log files of a digest for an event. It searches only files whose hash matches, and counts the others.
+/// </summary>
 internal sealed class EventSearch(IObjectReader reader, int concurrency)
 {
-    /// <summary>Each search holds a whole log file in memory.</summary>
+    /// <summary>Each search keeps a whole log file in memory.</summary>
     private const int MaxAtOnce = 8;
 
     private int _notSearched;
 
     public int NotSearched => _notSearched;
 
-    /// <summary>The first log file, in the order given, that holds the event; <c>null</c> when none does.</summary>
-    public async Task<Found?> FindAsync(
+    /// <summary>Returns the first log file with the event, or <c>null</c>.</summary>
+    public async Task<LogFileMatch?> FindAsync(
         IEnumerable<LogFileEntry> candidates,
         string eventId,
         CancellationToken cancellationToken
     )
     {
         var entries = candidates.ToList();
-        var found = new Found?[entries.Count];
+        var found = new LogFileMatch?[entries.Count];
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = Math.Min(concurrency, MaxAtOnce),
@@ -36,23 +38,31 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
         return Array.Find(found, one => one is not null);
     }
 
-    private async Task<Found?> SearchAsync(LogFileEntry entry, string eventId, CancellationToken cancellationToken)
+    private async Task<LogFileMatch?> SearchAsync(
+        LogFileEntry entry,
+        string eventId,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             using var content = new ContentBuffer();
             if (!await ReadAsync(entry, content, cancellationToken) || Sha256Hash.Of(content.Content) != entry.Hash)
-                return NothingOf();
-            return EventRecords.Find(content.Content, eventId) is { } place
-                ? new Found(
+                return Skip();
+            return EventRecords.Find(content.Content, eventId) is { } position
+                ? new LogFileMatch(
                     entry,
-                    new ProvedEvent(eventId, place.Index, content.Content.Slice(place.Start, place.Length).ToArray())
+                    new ProvedEvent(
+                        eventId,
+                        position.Index,
+                        content.Content.Slice(position.Start, position.Length).ToArray()
+                    )
                 )
                 : null;
         }
         catch (Exception e) when (e is StoreException or FormatException)
         {
-            return NothingOf();
+            return Skip();
         }
     }
 
@@ -64,7 +74,7 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
                 == InflatedStatus.Complete;
     }
 
-    private Found? NothingOf()
+    private LogFileMatch? Skip()
     {
         Interlocked.Increment(ref _notSearched);
         return null;

@@ -1,9 +1,15 @@
 namespace Integrity.Proofs;
 
-/// <summary>What came of looking for something to prove.</summary>
-/// <param name="Proof">The proof; <c>null</c> when nothing was found that could be proved.</param>
-/// <param name="Result">What a check of the proof finds: it is to be handed out only when it is valid. Without a proof, what was found on the log file; <c>null</c> for nothing.</param>
-/// <param name="Problem">Why there is no proof, in words; <c>null</c> with one.</param>
-/// <param name="Digests">How many verified digests were looked at.</param>
-/// <param name="NotSearched">How much could not be searched: digests that could not be verified, log files that are not what was delivered, too large or not readable.</param>
+/// <summary>The result of an attempt to make a proof.</summary>
+/// <param name="Proof">The proof; <c>null</c> if none could be made.</param>
+/// <param name="Result">
+/// The result of checking the proof, which must be valid before you use it. Without a proof, the findings about the log
+/// file, or <c>null</c>.
+/// </param>
+/// <param name="Problem">Why there is no proof; <c>null</c> if there is one.</param>
+/// <param name="Digests">The number of verified digests searched.</param>
+/// <param name="NotSearched">
+/// The number of objects that could not be searched: unverified digests, and log files that were modified, too large or
+/// unreadable.
+/// </param>
 public sealed record ProofAttempt(Proof? Proof, ProofResult? Result, string? Problem, int Digests, int NotSearched);

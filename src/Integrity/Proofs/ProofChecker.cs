@@ -10,19 +10,19 @@ using Integrity.Verification;
 namespace Integrity.Proofs;
 
 /// <summary>
-/// Checks a proof, which is as hostile as any store, with nothing but keys to trust: each digest's signature and place, the links between them, that the last one lists the log file,
-/// the log file's hash, and the event in it. Safe for use by several tasks at once.
+/// Checks a proof. The proof is untrusted; only the keys are trusted. It checks each digest's signature and location,
+/// the links between them, that the last one lists the log file, the log file's hash, and the event in it. Thread-safe.
 /// </summary>
-/// <param name="keys">The keys to trust. They must not come from the proof.</param>
+/// <param name="keys">The trusted keys. They must not come from the proof.</param>
 public sealed class ProofChecker(IKeySource keys)
 {
     private static readonly DigestLimits Limits = new();
 
     /// <summary>Checks a proof.</summary>
     /// <param name="proof">The proof.</param>
-    /// <param name="checkpoint">A digest that must be among those in the proof; <c>null</c> for none.</param>
-    /// <param name="cancellationToken">Ends the check.</param>
-    /// <exception cref="FormatException">What it calls a digest cannot be one, by its key.</exception>
+    /// <param name="checkpoint">A digest that the proof must contain; <c>null</c> for none.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="FormatException">The object path of a digest is not that of a digest.</exception>
     public async Task<ProofResult> CheckAsync(
         Proof proof,
         CheckpointEntry? checkpoint,
@@ -47,7 +47,7 @@ public sealed class ProofChecker(IKeySource keys)
                 (listing, isConnected) = (Connect(listing, checkpoint), true);
             newest ??= listing;
             steps.Add(new ProofStep(listing.Location, IsDigest: true, listing.Findings));
-            // nothing that follows could mend it, and a hostile proof can hold very much
+            // Nothing that follows can fix this, and a hostile proof can be very large.
             if (listing.Verdict != Verdict.Valid)
                 return new ProofResult { Steps = steps };
         }
@@ -77,22 +77,22 @@ public sealed class ProofChecker(IKeySource keys)
             };
     }
 
-    /// <summary>The keys for all digests at once: a source that is far away is asked once.</summary>
+    /// <summary>Retrieves the keys for all digests with a single request.</summary>
     private ValueTask<KeyRing> FindKeysAsync(Proof proof, CancellationToken cancellationToken)
     {
-        var ends = proof.Digests.Select(digest => KeyOf(digest.Location).End).ToList();
+        var ends = proof.Digests.Select(digest => PathOf(digest.Location).End).ToList();
         return keys.GetAsync(
-            KeyOf(proof.Digests[0].Location).Chain.Region,
+            PathOf(proof.Digests[0].Location).Chain.Region,
             ends.Min(),
             ends.Max() + DigestChecker.SigningDelay,
             cancellationToken
         );
     }
 
-    private static DigestPath KeyOf(ObjectLocation location) =>
+    private static DigestPath PathOf(ObjectLocation location) =>
         DigestPath.TryParse(location.Key, out var key)
             ? key
-            : throw new FormatException($"it calls a digest what is none by its key: {location}");
+            : throw new FormatException($"this is not the object path of a digest file: {location}");
 
     private async Task<DigestResult> VisitAsync(
         DigestReadAhead reader,
@@ -102,9 +102,9 @@ public sealed class ProofChecker(IKeySource keys)
         CancellationToken cancellationToken
     )
     {
-        var key = KeyOf(location);
+        var key = PathOf(location);
         var visitor = new DigestVisitor(new DigestFetcher(reader, Limits), key.Chain, ring, FindOtherKeysAsync);
-        // a link is followed only from a verified digest, and only to where it leads
+        // Follow a link only from a verified digest, and only to its target.
         var isLinked = newer?.Verified?.Previous?.Location == location;
         var result = (
             await visitor.VisitAsync(
@@ -121,7 +121,9 @@ public sealed class ProofChecker(IKeySource keys)
         ) => (await keys.GetAsync(key.Chain.Region, from, until, token), null);
     }
 
-    /// <summary>Of the time of the checkpoint there is one digest in a chain: any other one was signed beside it.</summary>
+    /// <summary>
+    /// Checks the digest of the checkpoint's period. A chain has only one, so any other digest belongs to a fork.
+    /// </summary>
     private static DigestResult Connect(DigestResult digest, CheckpointEntry checkpoint)
     {
         if (digest.Location != checkpoint.Digest.Location)
@@ -142,7 +144,7 @@ public sealed class ProofChecker(IKeySource keys)
     {
         if (entries.Count == 0)
             return [Finding.ProofNotListed()];
-        // listed twice with two hashes, it is neither
+        // If it is listed twice with different hashes, neither is trusted.
         if (entries.Exists(entry => entry.Hash != entries[0].Hash))
             return [Finding.LogFileHash(entries[0].Hash, entries.First(entry => entry.Hash != entries[0].Hash).Hash)];
         if (proof.Content is null)
@@ -173,13 +175,13 @@ public sealed class ProofChecker(IKeySource keys)
         );
         try
         {
-            if (EventRecords.Find(content.Content, proved.Id) is not { } place)
-                return [Finding.ProofEvent("no record of the log file has this event id")];
-            if (place.Index != proved.Index)
-                return [Finding.ProofEvent($"it is record {place.Index} of the log file, not {proved.Index}")];
-            return IsSame(content.Content.Slice(place.Start, place.Length).ToArray(), proved.Record)
+            if (EventRecords.Find(content.Content, proved.Id) is not { } position)
+                return [Finding.ProofEvent("no record in the log file has this event ID")];
+            if (position.Index != proved.Index)
+                return [Finding.ProofEvent($"it is record {position.Index} of the log file, not {proved.Index}")];
+            return IsSame(content.Content.Slice(position.Start, position.Length).ToArray(), proved.Record)
                 ? []
-                : [Finding.ProofEvent("the record in the log file is another one")];
+                : [Finding.ProofEvent("the record in the log file differs")];
         }
         catch (FormatException e)
         {
@@ -187,7 +189,9 @@ public sealed class ProofChecker(IKeySource keys)
         }
     }
 
-    /// <summary>Whether two records say the same, however they are laid out: a proof may have been formatted anew.</summary>
+    /// <summary>
+    /// Returns whether two records are equal, ignoring formatting: a proof can have been reformatted.
+    /// </summary>
     private static bool IsSame(ReadOnlyMemory<byte> verified, ReadOnlyMemory<byte> claimed)
     {
         try

@@ -7,15 +7,16 @@ using Integrity.Keys;
 namespace Integrity.Proofs;
 
 /// <summary>
-/// A proof as JSON; each member is described in <c>schema/proof-v1.schema.json</c>.
+/// Reads and writes proofs as JSON. <c>schema/proof-v1.schema.json</c> describes each member.
 /// <code>
 /// {"schemaVersion":1,
 ///  "logFile":{"s3Bucket":"amzn-s3-demo-bucket","s3Object":"AWSLogs/…","content":"H4sI…"},
 ///  "event":{"eventId":"6d56f7b1-…","index":3,"record":{"eventVersion":"1.11",…}},
-///  "digests":[{"s3Bucket":"amzn-s3-demo-bucket","s3Object":"AWSLogs/…","metadata":{"signature":"9a38…","signature-algorithm":"SHA256withRSA"},"content":"H4sI…"}],
+///  "digests":[{"s3Bucket":"amzn-s3-demo-bucket","s3Object":"AWSLogs/…","content":"H4sI…",
+///    "metadata":{"signature":"9a38…","signature-algorithm":"SHA256withRSA"}}],
 ///  "publicKeys":[{"region":"us-east-2","fingerprint":"1487…","value":"MIIB…"}]}
 /// </code>
-/// Strict: no member comes twice, and none is unknown.
+/// Duplicate and unknown members are rejected.
 /// </summary>
 public static class ProofJson
 {
@@ -32,7 +33,7 @@ public static class ProofJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes a proof, UTF-8.</summary>
+    /// <summary>Writes a proof.</summary>
     public static byte[] Write(Proof proof)
     {
         using var buffer = new MemoryStream();
@@ -99,12 +100,14 @@ public static class ProofJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads a proof. Nothing in it is verified.</summary>
-    /// <exception cref="FormatException">The text is not that of a proof, of an unknown version, or beyond the bounds.</exception>
+    /// <summary>Reads a proof without verifying it.</summary>
+    /// <exception cref="FormatException">
+    /// The text is not a proof of a supported version, or exceeds a limit.
+    /// </exception>
     public static Proof Read(ReadOnlyMemory<byte> json)
     {
         if (json.Length > Proof.MaxBytes)
-            throw new FormatException($"it has more than {Proof.MaxBytes} bytes");
+            throw new FormatException($"larger than {Proof.MaxBytes} bytes");
         try
         {
             using var document = JsonDocument.Parse(json, ReadOptions);
@@ -113,17 +116,17 @@ public static class ProofJson
         catch (Exception e)
             when (e is JsonException or InvalidOperationException or KeyNotFoundException or CryptographicException)
         {
-            throw new FormatException("it is not the JSON text of a proof", e);
+            throw new FormatException("invalid JSON, or a member is missing or has the wrong type", e);
         }
     }
 
     private static Proof ReadProof(JsonElement root)
     {
         if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion)
-            throw new FormatException($"its schema version is not {SchemaVersion}");
-        OnlyKnows(root, "schemaVersion", "logFile", "event", "digests", "publicKeys");
+            throw new FormatException($"schema version is not {SchemaVersion}");
+        RequireKnownMembers(root, "schemaVersion", "logFile", "event", "digests", "publicKeys");
         var logFile = root.GetProperty("logFile");
-        OnlyKnows(logFile, "s3Bucket", "s3Object", "content");
+        RequireKnownMembers(logFile, "s3Bucket", "s3Object", "content");
         var proof = new Proof
         {
             LogFile = ReadLocation(logFile),
@@ -133,18 +136,18 @@ public static class ProofJson
             Keys = ReadAll(root.GetProperty("publicKeys"), MaxKeys, ReadKey),
         };
         if (proof.Digests.Count == 0)
-            throw new FormatException("it holds no digest");
+            throw new FormatException("it contains no digest");
         if (proof.Event is not null && proof.Content is null)
-            throw new FormatException("it is about an event and does not hold its log file");
+            throw new FormatException("it is about an event but does not contain the log file");
         var locations = proof.Digests.Select(digest => digest.Location).Append(proof.LogFile);
         return locations.Distinct().Count() == proof.Digests.Count + 1
             ? proof
-            : throw new FormatException("an object in it comes twice");
+            : throw new FormatException("duplicate object");
     }
 
     private static ProvedEvent ReadEvent(JsonElement proved)
     {
-        OnlyKnows(proved, "eventId", "index", "record");
+        RequireKnownMembers(proved, "eventId", "index", "record");
         return new ProvedEvent(
             Text(proved, "eventId"),
             proved.GetProperty("index").GetInt32(),
@@ -154,13 +157,13 @@ public static class ProofJson
 
     private static ProvedDigest ReadDigest(JsonElement digest)
     {
-        OnlyKnows(digest, "s3Bucket", "s3Object", "metadata", "content");
+        RequireKnownMembers(digest, "s3Bucket", "s3Object", "metadata", "content");
         var metadata = digest
             .GetProperty("metadata")
             .EnumerateObject()
             .ToDictionary(
                 m => m.Name,
-                m => m.Value.GetString() ?? throw new FormatException("its metadata holds null"),
+                m => m.Value.GetString() ?? throw new FormatException("its metadata contains null"),
                 StringComparer.Ordinal
             );
         return new ProvedDigest(ReadLocation(digest), Bytes(digest.GetProperty("content")), metadata);
@@ -168,10 +171,10 @@ public static class ProofJson
 
     private static TrustedKey ReadKey(JsonElement entry)
     {
-        OnlyKnows(entry, "region", "fingerprint", "value");
+        RequireKnownMembers(entry, "region", "fingerprint", "value");
         var key = PublicKey.FromDer(entry.GetProperty("value").GetBytesFromBase64());
         if (key.Fingerprint.Hex != Text(entry, "fingerprint"))
-            throw new FormatException("a public key in it is not what its fingerprint says");
+            throw new FormatException("a public key does not match its fingerprint");
         return new TrustedKey(key, entry.TryGetProperty("region", out _) ? Text(entry, "region") : null);
     }
 
@@ -181,25 +184,25 @@ public static class ProofJson
     private static List<T> ReadAll<T>(JsonElement array, int max, Func<JsonElement, T> read) =>
         array.GetArrayLength() <= max
             ? [.. array.EnumerateArray().Select(read)]
-            : throw new FormatException($"it holds more than {max} digests or keys");
+            : throw new FormatException($"it contains more than {max} digests or keys");
 
     private static byte[] Bytes(JsonElement value)
     {
         var bytes = value.GetBytesFromBase64();
         return bytes.Length <= Proof.MaxObjectBytes
             ? bytes
-            : throw new FormatException($"an object in it has more than {Proof.MaxObjectBytes} bytes");
+            : throw new FormatException($"an object is larger than {Proof.MaxObjectBytes} bytes");
     }
 
     private static string Text(JsonElement owner, string member) =>
         owner.GetProperty(member).GetString() ?? throw new FormatException($"{member} is null");
 
-    private static void OnlyKnows(JsonElement owner, params ReadOnlySpan<string> members)
+    private static void RequireKnownMembers(JsonElement owner, params ReadOnlySpan<string> members)
     {
         foreach (var member in owner.EnumerateObject())
         {
             if (!members.Contains(member.Name))
-                throw new FormatException($"it has a member that is not known: {member.Name}");
+                throw new FormatException($"unknown member {member.Name}");
         }
     }
 }

@@ -8,24 +8,29 @@ using Integrity.Verification.Gaps;
 namespace Integrity.Proofs;
 
 /// <summary>
-/// Looks for a log file, or for the log file of an event, among those that verified digests list, and puts together the proof of it. Safe for use by several tasks at once.
+/// Finds a log file or an event among the log files that verified digests list, and makes the proof. Thread-safe.
 /// </summary>
 /// <param name="reader">The store.</param>
-/// <param name="keys">The keys to trust. They must not come from the store.</param>
+/// <param name="keys">The trusted keys. They must not come from the store.</param>
 public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
 {
-    /// <summary>Makes the proof, and checks it as whoever gets it will. Of several log files that hold an event, the one that the newest digest lists is taken.</summary>
-    /// <exception cref="ArgumentException">Neither a log file nor an event is asked for, or an event without its log file.</exception>
-    /// <exception cref="StoreException">The store could not hand out an object that belongs into the proof.</exception>
+    /// <summary>
+    /// Makes the proof and checks it as its recipient will. If several log files contain the event, it uses the one
+    /// that the newest digest lists.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The request names neither a log file nor an event, or an event without its log file.
+    /// </exception>
+    /// <exception cref="StoreException">The store could not return an object that the proof needs.</exception>
     public async Task<ProofAttempt> MakeAsync(ProofRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.LogFilePath is null && request.EventId is null)
-            throw new ArgumentException("neither a log file nor an event is asked for", nameof(request));
+            throw new ArgumentException("the request names neither a log file nor an event", nameof(request));
         if (request is { EventId: not null, HashOnly: true })
-            throw new ArgumentException("an event is proved by its log file", nameof(request));
+            throw new ArgumentException("the proof of an event needs its log file", nameof(request));
         var quick = request.Search with { LooksForUnlisted = false };
-        var surroundings = new NearbyTrails(reader, quick, cancellationToken);
+        var nearbyTrails = new NearbyTrails(reader, quick, cancellationToken);
         var search = new EventSearch(reader, request.Search.Concurrency);
         var (digests, notSearched) = (0, 0);
         var (chains, problem) = await new ChainDiscovery(reader, request.Search).FindAsync(cancellationToken);
@@ -40,7 +45,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
                     keys,
                     quick,
                     chain,
-                    surroundings,
+                    nearbyTrails,
                     now: DateTimeOffset.MaxValue
                 ).StepsAsync(cancellationToken)
             )
@@ -72,7 +77,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         return new ProofAttempt(null, null, "not found", digests, notSearched + search.NotSearched);
     }
 
-    private static async Task<Found?> FindAsync(
+    private static async Task<LogFileMatch?> FindAsync(
         ProofRequest request,
         Digest digest,
         EventSearch search,
@@ -85,13 +90,13 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         );
         if (request.EventId is { } id)
             return await search.FindAsync(candidates, id, cancellationToken);
-        return candidates.FirstOrDefault() is { } entry ? new Found(entry, null) : null;
+        return candidates.FirstOrDefault() is { } entry ? new LogFileMatch(entry, null) : null;
     }
 
     private async Task<ProofAttempt> ProveAsync(
         ProofRequest request,
         DigestResult listing,
-        Found found,
+        LogFileMatch found,
         ChainPath path,
         int digests,
         int notSearched,
@@ -107,7 +112,8 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             return new ProofAttempt(
                 null,
                 null,
-                $"no unbroken chain of digest files leads from the checkpoint to {listing.Location}, which lists it",
+                $"no unbroken chain of digest files leads from the checkpoint to {listing.Location}, which lists the "
+                    + $"log file",
                 digests,
                 notSearched
             );
@@ -115,7 +121,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             return new ProofAttempt(
                 null,
                 null,
-                $"the chain to it has {linked.Count} digest files; a proof holds {Proof.MaxDigests} at most",
+                $"the chain to it has {linked.Count} digest files; a proof can contain at most {Proof.MaxDigests}",
                 digests,
                 notSearched
             );
@@ -131,7 +137,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             return new ProofAttempt(
                 null,
                 null,
-                "the digest files that lead to it are too large for a proof",
+                "the digest files in the chain to it are too large for a proof",
                 digests,
                 notSearched
             );
@@ -152,22 +158,24 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         );
     }
 
-    /// <summary>That it was listed and is gone is evidence, and no proof of what it held.</summary>
+    /// <summary>A listed log file that is gone is evidence, but does not prove what it contained.</summary>
     private static ProofAttempt Missing(ObjectLocation logFile, int digests, int notSearched) =>
         new(
             null,
             new ProofResult { Steps = [new ProofStep(logFile, IsDigest: false, [Finding.LogFileMissing()])] },
-            "a verified digest file lists it, and it is gone",
+            "a verified digest file lists it, but it is gone",
             digests,
             notSearched
         );
 
-    /// <summary>The digest as it lies there. A plain copy has no metadata: then the signature is the one that the next newer digest tells, which was verified.</summary>
+    /// <summary>
+    /// Reads a stored digest. If a copy has no metadata, the verified signature from the next digest is used.
+    /// </summary>
     private async Task<ProvedDigest> ReadDigestAsync(PreviousDigest digest, CancellationToken cancellationToken)
     {
         await using var stored =
             await reader.OpenAsync(digest.Location, cancellationToken)
-            ?? throw new StoreException($"{digest.Location} is gone since it was verified");
+            ?? throw new StoreException($"{digest.Location} was deleted after it was verified");
         var known = await stored.ReadMetadataAsync(cancellationToken);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -183,7 +191,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         );
     }
 
-    /// <summary>The key that the listing digest names, so that other programs can check the proof too.</summary>
+    /// <summary>Returns the key that the listing digest names, so that other programs can check the proof.</summary>
     private async Task<IReadOnlyList<TrustedKey>> FindKeysAsync(
         DigestResult listing,
         CancellationToken cancellationToken

@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.Proofs;
 
-/// <summary>The objects in a proof as a store, so that they are checked by the same code as those of any other store.</summary>
+/// <summary>Presents the objects in a proof as a store, so that the same code checks them.</summary>
 internal sealed class ProofObjects : IObjectReader
 {
     private readonly Dictionary<ObjectLocation, ProvedDigest> _objects;

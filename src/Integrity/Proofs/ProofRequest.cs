@@ -3,27 +3,32 @@ using Integrity.Verification;
 
 namespace Integrity.Proofs;
 
-/// <summary>What to prove.</summary>
+/// <summary>Specifies what to prove.</summary>
 public sealed record ProofRequest
 {
-    /// <summary>Where to look, as for a verification. The range must hold the digest that lists the log file, and whatever the proof is to reach to.</summary>
+    /// <summary>
+    /// Where to search. The range must include the digest that lists the log file, and everything up to the end of the
+    /// proof.
+    /// </summary>
     public required VerificationRequest Search { get; init; }
 
     /// <summary>The bucket of the log file; <c>null</c> for any.</summary>
     public string? Bucket { get; init; }
 
-    /// <summary>The key of the log file; <c>null</c> when an event is to be proved.</summary>
+    /// <summary>The object path of the log file; <c>null</c> to prove an event.</summary>
     public string? LogFilePath { get; init; }
 
-    /// <summary>The event id; <c>null</c> when a log file is to be proved.</summary>
+    /// <summary>The event ID; <c>null</c> to prove a log file.</summary>
     public string? EventId { get; init; }
 
-    /// <summary>Whether the log file's bytes are left out, so that the proof is about its hash alone. Not for an event.</summary>
+    /// <summary>Whether to omit the log file, so that the proof covers only its hash. Not for events.</summary>
     public bool HashOnly { get; init; }
 
-    /// <summary>Whether the newer digests that lead to the one that lists the log file are in the proof, up to the newest one that is linked.</summary>
+    /// <summary>Whether to include the newer digests, up to the newest linked one.</summary>
     public bool ToNewest { get; init; }
 
-    /// <summary>The digest to which the newer digests must lead; <c>null</c> for none. Goes before <see cref="ToNewest"/>.</summary>
+    /// <summary>
+    /// The checkpoint that the proof must reach; <c>null</c> for none. Overrides <see cref="ToNewest"/>.
+    /// </summary>
     public Checkpoint? Checkpoint { get; init; }
 }

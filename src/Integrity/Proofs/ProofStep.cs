@@ -3,12 +3,12 @@ using Integrity.Findings;
 
 namespace Integrity.Proofs;
 
-/// <summary>What was found on one object in a proof.</summary>
-/// <param name="Location">Where the proof says that it lay.</param>
-/// <param name="IsDigest">Whether it is a digest; else the log file.</param>
-/// <param name="Findings">What was found; empty when all is well.</param>
+/// <summary>The result of checking one object in a proof.</summary>
+/// <param name="Location">The location that the proof claims.</param>
+/// <param name="IsDigest">Whether it is a digest rather than the log file.</param>
+/// <param name="Findings">The findings; empty if the object is valid.</param>
 public sealed record ProofStep(ObjectLocation Location, bool IsDigest, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>The worst weight of the findings.</summary>
+    /// <summary>The worst severity of the findings.</summary>
     public Verdict Verdict => Finding.VerdictOf(Findings);
 }

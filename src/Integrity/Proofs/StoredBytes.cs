@@ -3,10 +3,10 @@ using Integrity.Storage;
 
 namespace Integrity.Proofs;
 
-/// <summary>Reads objects as they are stored, no more than a proof holds.</summary>
+/// <summary>Reads stored objects up to the size limit of a proof.</summary>
 internal static class StoredBytes
 {
-    /// <summary>The bytes; <c>null</c> when there is no such object.</summary>
+    /// <summary>Returns the bytes, or <c>null</c> if the object does not exist.</summary>
     /// <exception cref="StoreException">The store failed, or the object is too large.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
         IObjectReader reader,
@@ -15,7 +15,7 @@ internal static class StoredBytes
     )
     {
         await using var stored = await reader.OpenAsync(location, cancellationToken);
-        // said with its type: null alone would become an empty memory
+        // Without the cast, null would become empty memory.
         return stored is null ? (ReadOnlyMemory<byte>?)null : await ReadAsync(stored, location, cancellationToken);
     }
 
@@ -32,7 +32,7 @@ internal static class StoredBytes
             content.Write(buffer, 0, read);
             if (content.Length > Proof.MaxObjectBytes)
                 throw new StoreException(
-                    $"{location} has more than {Proof.MaxObjectBytes} bytes, too many for a proof"
+                    $"{location} is too large for a proof: more than {Proof.MaxObjectBytes} bytes"
                 );
         }
         return content.ToArray();

@@ -1,14 +1,14 @@
 namespace Integrity.QueryResults;
 
-/// <summary>What a result is about.</summary>
+/// <summary>The kind of object that a result is about.</summary>
 public enum QueryFileKind
 {
     /// <summary>The sign file.</summary>
     SignFile,
 
-    /// <summary>A result file, listed or not.</summary>
+    /// <summary>A result file, whether listed or not.</summary>
     ResultFile,
 
-    /// <summary>The folder in which they lie.</summary>
+    /// <summary>The folder that contains them.</summary>
     Folder,
 }

@@ -3,7 +3,7 @@ using Integrity.Findings;
 
 namespace Integrity.QueryResults;
 
-/// <summary>What was found on the sign file, on a result file, or on their folder.</summary>
+/// <summary>The result of checking the sign file, a result file, or their folder.</summary>
 public sealed record QueryFileResult
 {
     internal QueryFileResult(
@@ -13,21 +13,21 @@ public sealed record QueryFileResult
         IReadOnlyList<Finding> findings
     ) => (Kind, Name, Location, Findings) = (kind, name, location, findings);
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The kind of object.</summary>
     public QueryFileKind Kind { get; }
 
-    /// <summary>The name in the folder. Of a listed file it is what the sign file says, which is not signed.</summary>
+    /// <summary>The file name. For a listed file it comes from the sign file and is not signed.</summary>
     public string Name { get; }
 
-    /// <summary>Where it lies, or should lie.</summary>
+    /// <summary>The location, whether or not the object exists.</summary>
     public ObjectLocation Location { get; }
 
-    /// <summary>What was found; empty when all is well.</summary>
+    /// <summary>The findings; empty if the object is valid.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>The sign file, when its signature is verified; else <c>null</c>.</summary>
+    /// <summary>The sign file if its signature is verified; otherwise <c>null</c>.</summary>
     public SignFile? Verified { get; internal init; }
 
-    /// <summary>The worst weight of the findings.</summary>
+    /// <summary>The worst severity of the findings.</summary>
     public Verdict Verdict => Finding.VerdictOf(Findings);
 }

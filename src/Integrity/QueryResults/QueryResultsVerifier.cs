@@ -5,26 +5,30 @@ using Integrity.Storage;
 namespace Integrity.QueryResults;
 
 /// <summary>
-/// Verifies the saved results of a CloudTrail Lake query: the signature of the sign file first, then every file that it lists, then that no other lies beside them.
-/// It reads only, and trusts nothing but the key ring. Safe for use by several tasks at once.
+/// Verifies saved results of a CloudTrail Lake query: first the signature of the sign file, then every file that it
+/// lists, then that the folder contains no other result files. It only reads, and trusts only the key ring.
+/// Thread-safe.
 /// </summary>
-/// <param name="reader">The store to verify.</param>
-/// <param name="keys">The keys to trust. They must not come from the store.</param>
+/// <param name="reader">The store that contains the query results.</param>
+/// <param name="keys">The trusted keys. They must not come from the store.</param>
 public sealed class QueryResultsVerifier(IObjectReader reader, IKeySource keys)
 {
-    /// <summary>What the signature does not cover, in sentences.</summary>
+    /// <summary>What the signature does not prove, in sentences.</summary>
     public static IReadOnlyList<string> NotProved { get; } =
     [
-        "The names of the files: only their hashes are signed, in the order of the sign file's list. Files that were given each other's names, in the list and in the folder, are valid.",
-        "Region and time of the query, as the sign file tells them: they are not signed.",
-        "Which query these are the results of: a genuine sign file and its files may come from another query, or from another account of the region.",
-        "That the results are complete or true: the signer could have said anything at the time of signing.",
+        "The names of the files: only their hashes are signed, in the order of the sign file's list. Files whose names "
+            + "are swapped both in the list and in the folder are valid.",
+        "Region and time of the query: the sign file states them, but they are not signed.",
+        "Which query produced these results: a genuine sign file and its files can come from another query, or from "
+            + "another account in the region.",
+        "That the results are complete or true: the signer could have written anything when signing.",
     ];
 
-    /// <summary>
-    /// All results, in a fixed order whatever the concurrency: the sign file, the files that it lists in their order, files that it does not list in the order of their names.
-    /// After a sign file that is not verified nothing follows. An object that the store cannot hand out is a result, not an exception.
-    /// </summary>
+    /// <summary>Verifies query results and returns the result of each file.</summary>
+    /// <remarks>
+    /// The order does not depend on the concurrency: the sign file, the files in its list, then unlisted files by name.
+    /// If the sign file is not verified, nothing follows. An object that cannot be read is a result, not an exception.
+    /// </remarks>
     public async IAsyncEnumerable<QueryFileResult> VerifyAsync(
         QueryResultsRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken = default

@@ -5,10 +5,13 @@ using Integrity.Storage;
 
 namespace Integrity.QueryResults;
 
-/// <summary>Checks the files that a verified sign file lists side by side, and hands out the results in the order of the list. Memory does not depend on their size.</summary>
+/// <summary>
+/// Checks the files in a verified sign file in parallel, and returns the results in the order of the list. Memory use
+/// does not depend on file size.
+/// </summary>
 internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest request)
 {
-    /// <summary>So many results may wait for that of an earlier, larger file.</summary>
+    /// <summary>Maximum number of results that wait for an earlier, larger file.</summary>
     private const int Window = 1024;
 
     public async IAsyncEnumerable<QueryFileResult> RunAsync(
@@ -16,10 +19,10 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        // names that differ in case only are one file on some systems
+        // Names that differ only in case are the same file on some systems.
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var running = new Queue<Task<QueryFileResult>>();
-        using var places = new SemaphoreSlim(request.Concurrency);
+        using var slots = new SemaphoreSlim(request.Concurrency);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -28,14 +31,14 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
                 if (running.Count == Window)
                     yield return await running.Dequeue();
                 var isFirst = names.Add(file.Name);
-                running.Enqueue(Task.Run(() => CheckAsync(file, isFirst, places, stop.Token), CancellationToken.None));
+                running.Enqueue(Task.Run(() => CheckAsync(file, isFirst, slots, stop.Token), CancellationToken.None));
             }
             while (running.Count > 0)
                 yield return await running.Dequeue();
         }
         finally
         {
-            // whoever stops listening must not leave readers behind
+            // If the caller stops early, stop the readers too.
             await stop.CancelAsync();
             await Task.WhenAll(running)
                 .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -45,11 +48,11 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
     private async Task<QueryFileResult> CheckAsync(
         SignedFile file,
         bool isFirst,
-        SemaphoreSlim places,
+        SemaphoreSlim slots,
         CancellationToken cancellationToken
     )
     {
-        await places.WaitAsync(cancellationToken);
+        await slots.WaitAsync(cancellationToken);
         try
         {
             var location = new ObjectLocation(request.Bucket, request.Prefix + file.Name);
@@ -61,7 +64,7 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
         }
         finally
         {
-            places.Release();
+            slots.Release();
         }
     }
 

@@ -6,10 +6,13 @@ using Integrity.Verification;
 
 namespace Integrity.QueryResults;
 
-/// <summary>Brings the sign file and checks its signature. Nothing in it is believed before.</summary>
+/// <summary>Reads the sign file and checks its signature before anything in it is used.</summary>
 internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource)
 {
-    /// <summary>For so long after the query the AWS CLI looks for keys. The time is not signed, so a narrow window would prove no more.</summary>
+    /// <summary>
+    /// The AWS CLI searches for keys of this time after the query. The time is not signed, so a narrower window would
+    /// not prove more.
+    /// </summary>
     private static readonly TimeSpan SigningDelay = TimeSpan.FromDays(20);
 
     public async Task<QueryFileResult> CheckAsync(QueryResultsRequest request, CancellationToken cancellationToken)
@@ -17,7 +20,7 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
         var location = new ObjectLocation(request.Bucket, request.Prefix + SignFile.FileName);
         var (signFile, finding) = await ReadAsync(location, request.MaxSignFileBytes, cancellationToken);
         finding ??=
-            CheckForm(signFile!)
+            CheckAlgorithms(signFile!)
             ?? await CheckSignatureAsync(signFile!, request.Region ?? signFile!.Region, cancellationToken);
         return finding is null
             ? new QueryFileResult(QueryFileKind.SignFile, SignFile.FileName, location, []) { Verified = signFile }
@@ -56,7 +59,7 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
         }
     }
 
-    private static Finding? CheckForm(SignFile signFile)
+    private static Finding? CheckAlgorithms(SignFile signFile)
     {
         if (signFile.Files.Count == 0)
             return QueryFindings.SignFileEmpty();

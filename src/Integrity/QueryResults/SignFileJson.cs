@@ -5,7 +5,7 @@ using Integrity.Digests;
 
 namespace Integrity.QueryResults;
 
-/// <summary>Reads sign files: strict where one means something, deaf to members that it does not know.</summary>
+/// <summary>Reads sign files. Strict about known members; unknown members are ignored.</summary>
 internal static class SignFileJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
@@ -24,18 +24,15 @@ internal static class SignFileJson
                 e.LineNumber is { } line
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"it is no JSON text: line {line + 1}, byte {e.BytePositionInLine + 1}"
+                        $"not valid JSON: line {line + 1}, byte {e.BytePositionInLine + 1}"
                     )
-                    : "a member is given twice",
+                    : "duplicate member",
                 e
             );
         }
         catch (InvalidOperationException e)
         {
-            throw new FormatException(
-                "a member is of another kind than it must be, or an escape sequence in it is no character",
-                e
-            );
+            throw new FormatException("a member has the wrong type or contains an invalid escape sequence", e);
         }
     }
 
@@ -77,7 +74,7 @@ internal static class SignFileJson
         Member(element, name).GetString() ?? throw Malformed(name);
 
     private static JsonElement Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) ? member : throw new FormatException($"it has no member {name}");
+        element.TryGetProperty(name, out var member) ? member : throw new FormatException($"member {name} is missing");
 
-    private static FormatException Malformed(string name) => new($"its member {name} is malformed");
+    private static FormatException Malformed(string name) => new($"member {name} is malformed");
 }

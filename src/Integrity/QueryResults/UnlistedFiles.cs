@@ -6,41 +6,53 @@ using Integrity.Storage;
 namespace Integrity.QueryResults;
 
 /// <summary>
-/// Looks for files in the folder that are named like query results, or like a sign file, and that the verified sign file does not list.
-/// The signature covers the whole list, so such a file was not delivered with it.
+/// Finds files that are named like query results or a sign file, but are not listed in the verified sign file. The
+/// signature covers the complete list, so these files were not delivered with it.
 /// </summary>
 internal sealed class UnlistedFiles(IObjectReader reader, QueryResultsRequest request)
 {
-    private const string Beginning = "result_";
+    private const string NamePrefix = "result_";
 
-    public async IAsyncEnumerable<QueryFileResult> FindAsync(SignFile signFile, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<QueryFileResult> FindAsync(
+        SignFile signFile,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var known = signFile.Files.Select(file => file.Name).Append(SignFile.FileName).ToHashSet(StringComparer.Ordinal);
-        var looked = 0;
-        await using var keys = reader.ListPartAsync(request.Bucket, request.Prefix + Beginning, null, cancellationToken)
+        var known = signFile
+            .Files.Select(file => file.Name)
+            .Append(SignFile.FileName)
+            .ToHashSet(StringComparer.Ordinal);
+        var count = 0;
+        await using var entries = reader
+            .ListPartAsync(request.Bucket, request.Prefix + NamePrefix, null, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            var (entry, problem) = await NextAsync(keys);
-            if (entry is not null && ++looked > request.MaxListedObjects)
+            var (entry, problem) = await NextAsync(entries);
+            if (entry is not null && ++count > request.MaxListedObjects)
                 problem = QueryFindings.ListingTooLarge(request.MaxListedObjects);
-            if (problem is not null) yield return Of(QueryFileKind.Folder, "", problem);
-            if (problem is not null || entry is not { Key: var key }) yield break;
-            // a store can answer with other keys than it was asked for
-            var name = key.StartsWith(request.Prefix, StringComparison.Ordinal) ? key[request.Prefix.Length..] : "";
-            if (known.Contains(name)) continue;
-            if (IsNamedLikeOne(name))
+            if (problem is not null)
+                yield return Of(QueryFileKind.Folder, "", problem);
+            if (problem is not null || entry is not { Key: var path })
+                yield break;
+            // A store can return objects that were not requested.
+            var name = path.StartsWith(request.Prefix, StringComparison.Ordinal) ? path[request.Prefix.Length..] : "";
+            if (known.Contains(name))
+                continue;
+            if (HasReservedName(name))
                 yield return Of(QueryFileKind.ResultFile, name, QueryFindings.ResultFileUnlisted());
             else if (entry.Value.Problem is { } unreadable)
                 yield return Of(QueryFileKind.Folder, name, QueryFindings.ListingUnreadable(unreadable));
         }
     }
 
-    private static async ValueTask<(ListedEntry? Entry, Finding? Problem)> NextAsync(IAsyncEnumerator<ListedEntry> keys)
+    private static async ValueTask<(ListedEntry? Entry, Finding? Problem)> NextAsync(
+        IAsyncEnumerator<ListedEntry> entries
+    )
     {
         try
         {
-            return (await keys.MoveNextAsync() ? keys.Current : null, null);
+            return (await entries.MoveNextAsync() ? entries.Current : null, null);
         }
         catch (StoreException e)
         {
@@ -48,9 +60,16 @@ internal sealed class UnlistedFiles(IObjectReader reader, QueryResultsRequest re
         }
     }
 
-    private static bool IsNamedLikeOne(string name) =>
+    private static bool HasReservedName(string name) =>
         !name.Contains('/', StringComparison.Ordinal)
-        && (name.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) || (name.StartsWith("result_sign", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)));
+        && (
+            name.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase)
+            || (
+                name.StartsWith("result_sign", StringComparison.Ordinal)
+                && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
-    private QueryFileResult Of(QueryFileKind kind, string name, Finding finding) => new(kind, name, new ObjectLocation(request.Bucket, request.Prefix + name), [finding]);
+    private QueryFileResult Of(QueryFileKind kind, string name, Finding finding) =>
+        new(kind, name, new ObjectLocation(request.Bucket, request.Prefix + name), [finding]);
 }

@@ -1,6 +1,8 @@
 namespace Integrity.Reporting;
 
-/// <summary>The state of a bundle's signature. A bundle with a wrong signature is never verified, so it has no report.</summary>
+/// <summary>
+/// The state of a bundle's signature. A bundle with a wrong signature is never verified, so it has no report.
+/// </summary>
 public enum BundleSeal
 {
     /// <summary>The bundle is not signed.</summary>

@@ -19,19 +19,25 @@ internal sealed class CoverageCheck(ReportChain chain, ReportRange requested)
         var notValid = Joined(interval => interval.State != CoverageState.Valid);
         foreach (var finding in findings)
         {
-            if (finding is not { IsBackfill: false, Range: { } range, Code: not FindingCode.ListingTooLarge }) continue;
+            if (finding is not { IsBackfill: false, Range: { } range, Code: not FindingCode.ListingTooLarge })
+                continue;
             var clipped = new ReportRange(Later(range.Start, requested.Start), Earlier(range.End, requested.End));
-            if (clipped.Start >= clipped.End || Overlaps(finding.Severity == Verdict.Invalid ? invalid : notValid, clipped)) continue;
+            if (
+                clipped.Start >= clipped.End
+                || Overlaps(finding.Severity == Verdict.Invalid ? invalid : notValid, clipped)
+            )
+                continue;
             throw Contradiction($"the coverage of {name} hides a finding: {finding.Code}");
         }
     }
 
-    private static Verdict VerdictOf(CoverageInterval interval) => interval.State switch
-    {
-        CoverageState.Valid => Verdict.Valid,
-        CoverageState.Invalid => Verdict.Invalid,
-        _ => Verdict.Incomplete,
-    };
+    private static Verdict VerdictOf(CoverageInterval interval) =>
+        interval.State switch
+        {
+            CoverageState.Valid => Verdict.Valid,
+            CoverageState.Invalid => Verdict.Invalid,
+            _ => Verdict.Incomplete,
+        };
 
     /// <summary>Returns the matching intervals, oldest first, with overlapping ones joined.</summary>
     private List<ReportRange> Joined(Func<CoverageInterval, bool> isWanted)
@@ -39,8 +45,10 @@ internal sealed class CoverageCheck(ReportChain chain, ReportRange requested)
         var joined = new List<ReportRange>();
         foreach (var interval in chain.Coverage.Where(isWanted).OrderBy(interval => interval.Start))
         {
-            if (joined.Count > 0 && interval.Start <= joined[^1].End) joined[^1] = joined[^1] with { End = Later(joined[^1].End, interval.End) };
-            else joined.Add(new ReportRange(interval.Start, interval.End));
+            if (joined.Count > 0 && interval.Start <= joined[^1].End)
+                joined[^1] = joined[^1] with { End = Later(joined[^1].End, interval.End) };
+            else
+                joined.Add(new ReportRange(interval.Start, interval.End));
         }
         return joined;
     }
@@ -51,8 +59,10 @@ internal sealed class CoverageCheck(ReportChain chain, ReportRange requested)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (ranges[middle].End <= range.Start) low = middle + 1;
-            else high = middle;
+            if (ranges[middle].End <= range.Start)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low < ranges.Count && ranges[low].Start < range.End;
     }

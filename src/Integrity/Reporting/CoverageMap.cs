@@ -17,7 +17,9 @@ internal sealed class CoverageMap(DigestPeriod requested)
     private readonly SortedDictionary<DateTimeOffset, CoverageState> _unlistedHours = [];
     private CoverageInterval? _open;
 
-    /// <summary>Returns the intervals of all results so far, newest first. Neighbors in the same state are joined.</summary>
+    /// <summary>
+    /// Returns the intervals of all results so far, newest first. Neighbors in the same state are joined.
+    /// </summary>
     public IReadOnlyList<CoverageInterval> ToIntervals()
     {
         Close();

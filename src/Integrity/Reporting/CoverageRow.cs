@@ -1,6 +1,8 @@
 namespace Integrity.Reporting;
 
-/// <summary>Draws the coverage of a range as a line of blocks, oldest first. A block shows the worst state of its time.</summary>
+/// <summary>
+/// Draws the coverage of a range as a line of blocks, oldest first. A block shows the worst state of its time.
+/// </summary>
 internal sealed class CoverageRow
 {
     /// <summary>The meaning of the blocks.</summary>

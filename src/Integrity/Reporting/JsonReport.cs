@@ -12,10 +12,13 @@ public static class JsonReport
 {
     /// <summary>Writes a document as indented JSON.</summary>
     /// <remarks>Non-ASCII text is escaped, so that text from the bucket is harmless wherever it is shown.</remarks>
-    public static void Write(ReportDocument document, Stream stream) => JsonSerializer.Serialize(stream, document, ReportJsonContext.Default.ReportDocument);
+    public static void Write(ReportDocument document, Stream stream) =>
+        JsonSerializer.Serialize(stream, document, ReportJsonContext.Default.ReportDocument);
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="FormatException">The text is not a JSON report of a supported version, or contradicts itself.</exception>
+    /// <exception cref="FormatException">
+    /// The text is not a JSON report of a supported version, or contradicts itself.
+    /// </exception>
     public static ReportDocument Read(Stream stream)
     {
         try
@@ -23,9 +26,14 @@ public static class JsonReport
             using var content = new MemoryStream();
             stream.CopyTo(content);
             var text = Utf8Text.Of(content.ToArray());
-            var document = JsonSerializer.Deserialize(text, ReportJsonContext.Default.ReportDocument) ?? throw new FormatException("it contains no report");
+            var document =
+                JsonSerializer.Deserialize(text, ReportJsonContext.Default.ReportDocument)
+                ?? throw new FormatException("it contains no report");
             if (document.SchemaVersion != ReportDocument.CurrentSchemaVersion)
-                throw new FormatException($"schema version {document.SchemaVersion} is not supported (supported: {ReportDocument.CurrentSchemaVersion})");
+                throw new FormatException(
+                    $"schema version {document.SchemaVersion} is not supported (supported: "
+                        + $"{ReportDocument.CurrentSchemaVersion})"
+                );
             ReportValidation.Check(document);
             ReportConsistency.Check(document);
             return document;
@@ -45,6 +53,7 @@ public static class JsonReport
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false
+)]
 [JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -5,7 +5,9 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>A test case of a JUnit report: an object or a range with its findings, or a summary sentence.</summary>
-/// <param name="Name">The subject. Unique in its suite, because GitLab reads only the first of several cases with the same name.</param>
+/// <param name="Name">
+/// The subject. Unique in its suite, because GitLab reads only the first of several cases with the same name.
+/// </param>
 /// <param name="Verdict">The verdict; only valid passes.</param>
 /// <param name="Type">The finding code; empty if it passed.</param>
 /// <param name="Message">The problem, in one line.</param>
@@ -56,9 +58,9 @@ internal sealed record JunitCase(string Name, Verdict Verdict, string Type, stri
     }
 
     /// <summary>
-    /// Writes the case: invalid as a failure, not checked and not covered as an error (in JUnit, a test that could not run).
-    /// All servers count both as not passed, and GitLab and Jenkins tell them apart. Skipped tests would not fail a build,
-    /// although its logs are unverified.
+    /// Writes the case: invalid as a failure, not checked and not covered as an error (in JUnit, a test that could not
+    /// run). All servers count both as not passed, and GitLab and Jenkins tell them apart. Skipped tests would not fail
+    /// a build, although its logs are unverified.
     /// </summary>
     public void Write(XmlWriter xml, string className)
     {

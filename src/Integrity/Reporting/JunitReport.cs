@@ -5,9 +5,9 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Writes the JUnit report, for the test pages of CI servers. Each chain is a suite. Each object or range with findings is a
-/// case, and one passing case stands for everything valid. GitLab accepts files below 30 MB with up to 250,000 XML objects
-/// (docs.gitlab.com, "Unit test reports"). What does not fit is left out, least severe first, and counted.
+/// Writes the JUnit report, for the test pages of CI servers. Each chain is a suite. Each object or range with findings
+/// is a case, and one passing case stands for everything valid. GitLab accepts files below 30 MB with up to 250,000 XML
+/// objects (docs.gitlab.com, "Unit test reports"). What does not fit is left out, least severe first, and counted.
 /// </summary>
 public static class JunitReport
 {

@@ -8,8 +8,8 @@ namespace Integrity.Reporting;
 internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<JunitCase> Cases)
 {
     /// <summary>
-    /// Creates the suite of a chain: a case for each object with findings, and one passing case that counts the valid objects.
-    /// It passes only if its chain does.
+    /// Creates the suite of a chain: a case for each object with findings, and one passing case that counts the valid
+    /// objects. It passes only if its chain does.
     /// </summary>
     public static JunitSuite Of(ReportDocument document, ReportChain chain, IReadOnlyList<JunitCase> failed)
     {
@@ -23,7 +23,8 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
     }
 
     /// <summary>
-    /// Creates the suite of query results: a case for each file with findings, and one passing case that counts valid files.
+    /// Creates the suite of query results: a case for each file with findings, and one passing case that counts valid
+    /// files.
     /// </summary>
     public static JunitSuite OfQueryResults(ReportDocument document, IReadOnlyList<JunitCase> failed) =>
         new(
@@ -39,8 +40,8 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
         new("verification", "ctverify", [Sentence("The verification as a whole", verdict, sentence)]);
 
     /// <summary>
-    /// Writes the suite, valid against both common schemas: Jenkins (junit-10.xsd) and Ant (JUnit.xsd, which requires a host
-    /// and output elements).
+    /// Writes the suite, valid against both common schemas: Jenkins (junit-10.xsd) and Ant (JUnit.xsd, which requires a
+    /// host and output elements).
     /// </summary>
     public void Write(XmlWriter xml, int id, ReportDocument document, string output)
     {

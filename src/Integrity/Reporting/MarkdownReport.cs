@@ -6,9 +6,9 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Writes the Markdown report, for the job summary on GitHub: the verdict first, then the worst findings. GitHub rejects a
-/// summary larger than 1,024 KiB (<c>$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k</c>), and
-/// people read it. What does not fit is counted.
+/// Writes the Markdown report, for the job summary on GitHub: the verdict first, then the worst findings. GitHub
+/// rejects a summary larger than 1,024 KiB (<c>$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of
+/// 1024k</c>), and people read it. What does not fit is counted.
 /// </summary>
 public static class MarkdownReport
 {
@@ -23,8 +23,8 @@ public static class MarkdownReport
     private const int MaxName = 64;
 
     /// <summary>
-    /// No finding is added beyond this size. In the worst case, one takes less than 32 KiB, and the rest of the report less
-    /// than 200 KiB.
+    /// No finding is added beyond this size. In the worst case, one takes less than 32 KiB, and the rest of the report
+    /// less than 200 KiB.
     /// </summary>
     private const int MaxBytes = 700 * 1024;
 
@@ -63,16 +63,25 @@ public static class MarkdownReport
         else
             yield return $"Trail {MarkdownText.Code(document.Subject, MaxLocation)}  ";
         if (document.Relocation is { } relocation)
-            yield return $"Read from the copy in {MarkdownText.Code(relocation.Copy, MaxLocation)}, instead of {MarkdownText.Code(relocation.Original, MaxLocation)}  ";
+            yield return $"Read from the copy in {MarkdownText.Code(relocation.Copy, MaxLocation)}, instead of "
+                + $"{MarkdownText.Code(relocation.Original, MaxLocation)}  ";
         if (document.Bundle is { } bundle)
-            yield return $"Read from the bundle {MarkdownText.Code(bundle.File, MaxLocation)}, {MarkdownText.Prose(bundle.Words, MaxText)}  ";
+            yield return $"Read from the bundle {MarkdownText.Code(bundle.File, MaxLocation)}, "
+                + $"{MarkdownText.Prose(bundle.Words, MaxText)}  ";
         if (document.Fetch is { } fetch)
             yield return $"{fetch.Words(MarkdownText.Code(fetch.Folder, MaxLocation))}  ";
         if (document.Requested is { } requested)
-            yield return $"Range {FindingWords.Range(requested)}, {(document.Found is { } found ? $"verified digest files found for {FindingWords.Range(found)}" : "no verified digest files found")}  ";
-        yield return $"Verified at {UtcTime.Format(document.VerifiedAt)} by {MarkdownText.Prose($"{document.Tool.Name} ", MaxText).TrimEnd()} {MarkdownText.Code(document.Tool.Version, MaxText)}";
+            yield return $"Range {FindingWords.Range(requested)}, {Found(document)}  ";
+        yield return $"Verified at {UtcTime.Format(document.VerifiedAt)} by "
+            + $"{MarkdownText.Prose($"{document.Tool.Name} ", MaxText).TrimEnd()} "
+            + $"{MarkdownText.Code(document.Tool.Version, MaxText)}";
         yield return "";
     }
+
+    private static string Found(ReportDocument document) =>
+        document.Found is { } found
+            ? $"verified digest files found for {FindingWords.Range(found)}"
+            : "no verified digest files found";
 
     private static IEnumerable<string> Chains(ReportDocument document)
     {
@@ -94,11 +103,13 @@ public static class MarkdownReport
                 Sum(counts.UnlistedObjects) == 0
                     ? Tally(counts.LogFiles)
                     : $"{Tally(counts.LogFiles)}; unlisted: {Sum(counts.UnlistedObjects)}";
-            yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Word(chain.Verdict)} | {digests} | {logFiles} | {open} |";
+            yield return $"| {Cell(chain.AccountId)} | {Cell(chain.Region)} | {Word(chain.Verdict)} | {digests} | "
+                + $"{logFiles} | {open} |";
         }
         yield return "";
         if (document.Chains.Count > MaxChains)
-            yield return $"{Number(document.Chains.Count - MaxChains)} more chains are not shown; the worst are shown first.\n";
+            yield return $"{Number(document.Chains.Count - MaxChains)} more chains are not shown; the worst are shown "
+                + $"first.\n";
     }
 
     private static IEnumerable<string> Coverage(ReportDocument document)
@@ -130,7 +141,8 @@ public static class MarkdownReport
             yield break;
         yield return "### Differences from the store\n";
         foreach (var problem in fetch.Problems.Take(MaxLines))
-            yield return $"- {MarkdownText.Code(problem.Location, MaxLocation)}<br>{MarkdownText.Prose(problem.Words, MaxText)}";
+            yield return $"- {MarkdownText.Code(problem.Location, MaxLocation)}"
+                + $"<br>{MarkdownText.Prose(problem.Words, MaxText)}";
         var leftOut = fetch.CountProblems() - Math.Min(MaxLines, fetch.Problems.Count);
         if (leftOut > 0)
             yield return $"- {Number(leftOut)} more objects are not shown.";
@@ -161,7 +173,9 @@ public static class MarkdownReport
     /// Writes a finding into a single cell. Object paths are long, and nobody scrolls right to see the cells after one.
     /// </summary>
     private static string Cell(ReportFinding finding) =>
-        $"{FindingWords.Subject(finding)}: {MarkdownText.Prose(finding.Message, MaxText)}<br>{MarkdownText.Code(FindingWords.Location(finding), MaxLocation)}{Part("expected", finding.Expected)}{Part("found", finding.Actual)}";
+        $"{FindingWords.Subject(finding)}: {MarkdownText.Prose(finding.Message, MaxText)}"
+        + $"<br>{MarkdownText.Code(FindingWords.Location(finding), MaxLocation)}"
+        + $"{Part("expected", finding.Expected)}{Part("found", finding.Actual)}";
 
     private static string? Part(string name, string? value) =>
         value is null ? null : $"<br>{name} {MarkdownText.Code(value, MaxText)}";

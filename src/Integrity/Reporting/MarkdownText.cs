@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Escapes text from a bucket for GitHub's Markdown. Entities alone are not enough, because GitHub searches the rendered text
-/// (except code) for mentions, references and emoji. So everything but plain prose becomes code, and special characters in
-/// code become entities. No markup, table, link or workflow command survives.
+/// Escapes text from a bucket for GitHub's Markdown. Entities alone are not enough, because GitHub searches the
+/// rendered text (except code) for mentions, references and emoji. So everything but plain prose becomes code, and
+/// special characters in code become entities. No markup, table, link or workflow command survives.
 /// </summary>
 internal static partial class MarkdownText
 {
@@ -45,7 +45,9 @@ internal static partial class MarkdownText
         return string.IsNullOrWhiteSpace(visible) ? "(blank)" : visible;
     }
 
-    /// <summary>Text that is safe between backticks in a table cell. Two colons would start a workflow command.</summary>
+    /// <summary>
+    /// Text that is safe between backticks in a table cell. Two colons would start a workflow command.
+    /// </summary>
     [GeneratedRegex(@"^(?>[A-Za-z0-9/_.,=+'-]|(?<!:):(?!:)|(?<=\S) (?=\S))+\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PlainCode();
 
@@ -54,7 +56,8 @@ internal static partial class MarkdownText
     /// reference or an emoji.
     /// </summary>
     [GeneratedRegex(
-        @"^(?>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|[A-Za-z0-9]+|(?<=[a-z])'(?=[a-z])|(?<=\S) |[,;()]|(?<=[A-Za-z0-9)])[.:](?= |\z))+\z",
+        @"^(?>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|[A-Za-z0-9]+|(?<=[a-z])'(?=[a-z])|(?<=\S) |[,;()]"
+            + @"|(?<=[A-Za-z0-9)])[.:](?= |\z))+\z",
         RegexOptions.CultureInvariant,
         1000
     )]

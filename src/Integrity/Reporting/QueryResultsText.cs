@@ -4,8 +4,8 @@ using Integrity.QueryResults;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Writes the results on query results as the AWS CLI prints them. The AWS CLI stops at the first problem; further problems
-/// follow in the same style, one line each.
+/// Writes the results on query results as the AWS CLI prints them. The AWS CLI stops at the first problem; further
+/// problems follow in the same style, one line each.
 /// <code>
 /// aws: [ERROR]: ValidationError: Invalid signature in sign file
 /// aws: [ERROR]: ValidationError: File result_9.csv.gz INVALID: not listed in the sign file
@@ -14,7 +14,9 @@ namespace Integrity.Reporting;
 /// </summary>
 /// <param name="output">Receives the results.</param>
 /// <param name="errors">Receives what is invalid or could not be checked.</param>
-/// <param name="localFolder">The directory as given; <c>null</c> in S3. The AWS CLI names it when a file is missing.</param>
+/// <param name="localFolder">
+/// The directory as given; <c>null</c> in S3. The AWS CLI names it when a file is missing.
+/// </param>
 /// <param name="isVerbose">Whether to write valid files as well.</param>
 public sealed class QueryResultsText(TextWriter output, TextWriter errors, string? localFolder, bool isVerbose)
 {
@@ -47,7 +49,8 @@ public sealed class QueryResultsText(TextWriter output, TextWriter errors, strin
             FindingCode.SignFileFormat => $"ValidationError: Invalid sign file provided. ({finding.Actual})",
             FindingCode.KeyUnknown => $"No public keys found for key with fingerprint: {finding.Actual}",
             FindingCode.ResultFileHash =>
-                $"ValidationError: File {result.Name} has inconsistent hash value with hash value recorded in sign file,"
+                $"ValidationError: File {result.Name} has inconsistent hash value with hash value recorded in sign "
+                    + $"file,"
                     + $" hash value in sign file is {finding.Expected} , but get {finding.Actual}",
             FindingCode.ResultFileMissing when localFolder is not null =>
                 $"[Errno 2] No such file or directory: {Quoted(Path.Join(localFolder, result.Name))}",

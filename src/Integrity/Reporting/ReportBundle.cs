@@ -1,13 +1,15 @@
 namespace Integrity.Reporting;
 
 /// <summary>
-/// The bundle that was verified, and the state of its signature. The digest files in it are verified independently of that
-/// signature.
+/// The bundle that was verified, and the state of its signature. The digest files in it are verified independently of
+/// that signature.
 /// </summary>
 /// <param name="File">The file name as given.</param>
 /// <param name="Seal">The state of the signature.</param>
 /// <param name="MakerKey">The fingerprint of the key that verified it; <c>null</c> if it was not checked.</param>
-/// <param name="UsesOwnKeys">Whether digest files were verified with the public keys in the bundle, which its creator chose.</param>
+/// <param name="UsesOwnKeys">
+/// Whether digest files were verified with the public keys in the bundle, which its creator chose.
+/// </param>
 public sealed record ReportBundle(string File, BundleSeal Seal, string? MakerKey = null, bool UsesOwnKeys = false)
 {
     /// <summary>Describes the bundle in a sentence.</summary>
@@ -29,9 +31,11 @@ public sealed record ReportBundle(string File, BundleSeal Seal, string? MakerKey
         get
         {
             if (Seal != BundleSeal.Verified)
-                yield return $"Who created the bundle and that it is unchanged: {(Seal == BundleSeal.NotSigned ? "it is not signed" : "its signature was not checked")}.";
+                yield return $"Who created the bundle and that it is unchanged: "
+                    + $"{(Seal == BundleSeal.NotSigned ? "it is not signed" : "its signature was not checked")}.";
             if (UsesOwnKeys)
-                yield return "That the creator of the bundle did not forge it: the public keys came from the bundle itself.";
+                yield return "That the creator of the bundle did not forge it: the public keys came from the bundle "
+                    + "itself.";
         }
     }
 }

@@ -20,8 +20,9 @@ public sealed class ReportCollector
 
     private static readonly string[] NeverProved =
     [
-        "That newer digest files were not deleted: once the newest are gone, nothing in the bucket shows that they existed.",
-        "That the content of events is true or complete: the signer could have written anything at the time of signing.",
+        "That newer digest files were not deleted: once the newest are gone, nothing in the bucket shows that they "
+            + "existed.",
+        "That the content of events is true or complete: the signer could have written anything when signing.",
         "When a backfill digest file was created: its generation time is not signed.",
     ];
 
@@ -36,7 +37,9 @@ public sealed class ReportCollector
     /// <param name="report">The summary of the same results.</param>
     public ReportCollector(VerificationSummary report) => _report = report;
 
-    /// <summary>Whether unlisted log files were searched for (<see cref="VerificationRequest.LooksForUnlisted"/>).</summary>
+    /// <summary>
+    /// Whether unlisted log files were searched for (<see cref="VerificationRequest.LooksForUnlisted"/>).
+    /// </summary>
     public bool LooksForUnlisted { get; init; } = true;
 
     /// <summary>Further sentences on what the verification does not prove. They can contain text from key files.</summary>

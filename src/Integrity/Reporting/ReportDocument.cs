@@ -3,8 +3,8 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// The result of a verification, from which all reports except the text are written. The JSON report contains it member for
-/// member. Text can come from the bucket: every writer escapes it for its own format.
+/// The result of a verification, from which all reports except the text are written. The JSON report contains it member
+/// for member. Text can come from the bucket: every writer escapes it for its own format.
 /// </summary>
 public sealed record ReportDocument
 {
@@ -26,7 +26,9 @@ public sealed record ReportDocument
     /// <summary>The requested range; <c>null</c> in a report on query results.</summary>
     public ReportRange? Requested { get; init; }
 
-    /// <summary>The relocated copy that was verified; <c>null</c> if files were read where they were delivered.</summary>
+    /// <summary>
+    /// The relocated copy that was verified; <c>null</c> if files were read where they were delivered.
+    /// </summary>
     public ReportRelocation? Relocation { get; init; }
 
     /// <summary>The bundle that was verified; <c>null</c> if there is none.</summary>
@@ -44,7 +46,9 @@ public sealed record ReportDocument
     /// <summary>Whether the verification was interrupted. The report then covers only what it reached.</summary>
     public bool IsInterrupted { get; init; }
 
-    /// <summary>The overall verdict: the worst of all chains, and at best incomplete if a fetched copy differs from the store.</summary>
+    /// <summary>
+    /// The overall verdict: the worst of all chains, and at best incomplete if a fetched copy differs from the store.
+    /// </summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>The counts of all chains.</summary>

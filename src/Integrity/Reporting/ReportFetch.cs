@@ -56,6 +56,7 @@ public sealed record ReportFetch
     internal string Words(string folder) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, {There:#,0} already present"
+            $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, "
+                + $"{There:#,0} already present"
         ) + (Replaced > 0 ? $", {PlainWords.Number(Replaced)} damaged by an interruption and fetched again" : "");
 }

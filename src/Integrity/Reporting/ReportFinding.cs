@@ -29,8 +29,8 @@ public sealed record ReportFinding
     public string? Location { get; init; }
 
     /// <summary>
-    /// The range, or the period of the digest. For a log file, it is the period of the digest that lists it; <c>null</c> if
-    /// unknown.
+    /// The range, or the period of the digest. For a log file, it is the period of the digest that lists it;
+    /// <c>null</c> if unknown.
     /// </summary>
     public ReportRange? Range { get; init; }
 

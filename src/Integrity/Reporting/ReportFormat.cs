@@ -17,7 +17,9 @@ public sealed record ReportFormat(string Extension, Action<ReportDocument, Strea
         new(".html", HtmlReport.Write),
     ];
 
-    /// <summary>Returns the format for the extension of a path; <c>null</c> if the extension is not supported.</summary>
+    /// <summary>
+    /// Returns the format for the extension of a path; <c>null</c> if the extension is not supported.
+    /// </summary>
     public static ReportFormat? ForPath(string path) =>
         All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -4,7 +4,8 @@ namespace Integrity.Reporting;
 
 /// <summary>A relocated copy that was verified instead of the original.</summary>
 /// <param name="Original">
-/// Where the signatures state that log files were delivered: <c>s3://bucket/prefix/</c>. The report uses these locations.
+/// Where the signatures state that log files were delivered: <c>s3://bucket/prefix/</c>. The report uses these
+/// locations.
 /// </param>
 /// <param name="Copy">Where files were read: <c>s3://bucket/prefix/</c>.</param>
 public sealed record ReportRelocation(string Original, string Copy)

@@ -2,7 +2,9 @@ using Integrity.Findings;
 
 namespace Integrity.Reporting;
 
-/// <summary>Rejects what the JSON reader accepts but no report contains: <c>null</c> in lists, and undefined enum values.</summary>
+/// <summary>
+/// Rejects what the JSON reader accepts but no report contains: <c>null</c> in lists, and undefined enum values.
+/// </summary>
 internal static class ReportValidation
 {
     /// <exception cref="FormatException">The document is not a report.</exception>

@@ -11,10 +11,11 @@ internal static class SarifLocation
     private const string FileScheme = "file://";
 
     /// <summary>
-    /// Returns a relative URI, e.g. <c>s3/amzn-s3-demo-bucket/AWSLogs/…</c>. GitHub rejects a file that contains an absolute URI
-    /// with a scheme other than <c>file</c> (<c>SARIF URI scheme "s3" did not match the checkout URI scheme "file"</c>), or a
-    /// result without a location. Because of the first segment, a bucket or object path with a leading slash or a colon cannot
-    /// become a host or a scheme. <c>.</c> and <c>..</c> are encoded twice, so that no reader resolves them.
+    /// Returns a relative URI, e.g. <c>s3/amzn-s3-demo-bucket/AWSLogs/…</c>. GitHub rejects a file that contains an
+    /// absolute URI with a scheme other than <c>file</c> (<c>SARIF URI scheme "s3" did not match the checkout URI
+    /// scheme "file"</c>), or a result without a location. Because of the first segment, a bucket or object path with a
+    /// leading slash or a colon cannot become a host or a scheme. <c>.</c> and <c>..</c> are encoded twice, so that no
+    /// reader resolves them.
     /// </summary>
     public static string Uri(ReportFinding finding)
     {
@@ -25,13 +26,15 @@ internal static class SarifLocation
                     ? location[FileScheme.Length..].TrimStart('/')
                     : location
             : $"AWSLogs/{finding.AccountId}/CloudTrail-Digest/{finding.Region}";
-        return $"{(finding.Location?.StartsWith(FileScheme, StringComparison.Ordinal) == true ? "file" : "s3")}/{string.Join('/', TerminalText.Escape(FindingWords.Shortened(path, SarifReport.MaxLocation)).Split('/').Select(Segment))}";
+        var root = finding.Location?.StartsWith(FileScheme, StringComparison.Ordinal) == true ? "file" : "s3";
+        var escaped = TerminalText.Escape(FindingWords.Shortened(path, SarifReport.MaxLocation));
+        return $"{root}/{string.Join('/', escaped.Split('/').Select(Segment))}";
     }
 
     /// <summary>
-    /// Returns an identifier that is stable across runs and unique within a run. It depends on the problem and the location, not
-    /// on time or order. For a range it includes only the bound that does not move with the requested range. Messages from the
-    /// environment are left out, because they can contain request IDs.
+    /// Returns an identifier that is stable across runs and unique within a run. It depends on the problem and the
+    /// location, not on time or order. For a range it includes only the bound that does not move with the requested
+    /// range. Messages from the environment are left out, because they can contain request IDs.
     /// </summary>
     public static string Fingerprint(ReportFinding finding)
     {

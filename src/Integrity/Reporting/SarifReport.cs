@@ -4,10 +4,10 @@ using Integrity.Findings;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Writes the SARIF 2.1.0 report, for GitHub code scanning and similar tools: a rule for each finding code, and a result for
-/// each finding, worst first. It respects GitHub's limits (docs.github.com, "SARIF support for code scanning"): 10 MB
-/// compressed, 5,000 results shown per run (25,000 are rejected), 10 tags per rule, 1,024 characters per rule text, and a
-/// location with a region in every result. A notification states what was left out.
+/// Writes the SARIF 2.1.0 report, for GitHub code scanning and similar tools: a rule for each finding code, and a
+/// result for each finding, worst first. It respects GitHub's limits (docs.github.com, "SARIF support for code
+/// scanning"): 10 MB compressed, 5,000 results shown per run (25,000 are rejected), 10 tags per rule, 1,024 characters
+/// per rule text, and a location with a region in every result. A notification states what was left out.
 /// </summary>
 public static class SarifReport
 {
@@ -21,8 +21,8 @@ public static class SarifReport
     internal const int MaxLocation = 2_048;
 
     /// <summary>
-    /// No result is added beyond this size. Compression adds almost nothing even to random data, so the compressed file stays
-    /// below 10 MB.
+    /// No result is added beyond this size. Compression adds almost nothing even to random data, so the compressed file
+    /// stays below 10 MB.
     /// </summary>
     private const long MaxBytes = 9_000_000;
 
@@ -39,7 +39,8 @@ public static class SarifReport
         json.WriteStartObject();
         WriteTool(json, document.Tool);
         json.WriteStartObject("automationDetails");
-        // The category is the part before the last slash. With it, reports on different trails do not replace each other.
+        // The category is the part before the last slash. With it, reports on different trails do not replace each
+        // other.
         json.WriteString("id", $"ctverify/{Visible(document.Subject)}/");
         json.WriteEndObject();
         json.WriteString("columnKind", "utf16CodeUnits");
@@ -77,7 +78,8 @@ public static class SarifReport
         WriteText(
             json,
             "message",
-            $"{FindingWords.Subject(finding)}: {Visible(FindingWords.Message(finding))}; {location}{(finding.Hint is { } hint ? $". Hint: {Visible(hint)}" : "")}"
+            $"{FindingWords.Subject(finding)}: {Visible(FindingWords.Message(finding))}; "
+                + $"{location}{(finding.Hint is { } hint ? $". Hint: {Visible(hint)}" : "")}"
         );
         json.WriteStartArray("locations");
         json.WriteStartObject();
@@ -188,7 +190,8 @@ public static class SarifReport
             WriteNotification(
                 json,
                 "warning",
-                $"{leftOut} more findings are not shown; the worst are shown first. The JSON report contains up to {ReportCollector.MaxFindings}."
+                $"{leftOut} more findings are not shown; the worst are shown first. The JSON report contains up to "
+                    + $"{ReportCollector.MaxFindings}."
             );
         if (document.Relocation is { } relocation)
             WriteNotification(json, "note", Visible(relocation.Sentence));
@@ -227,8 +230,8 @@ public static class SarifReport
         };
 
     /// <summary>
-    /// Escapes text from the bucket. In SARIF messages, brackets make links and braces make placeholders, so they are spelled
-    /// out, like invisible characters.
+    /// Escapes text from the bucket. In SARIF messages, brackets make links and braces make placeholders, so they are
+    /// spelled out, like invisible characters.
     /// </summary>
     private static string Visible(string text, int maxCharacters = MaxText) =>
         TerminalText

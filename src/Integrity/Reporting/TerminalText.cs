@@ -4,13 +4,14 @@ using System.Text;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Escapes text from a bucket for terminals. Object paths can contain escape sequences, line breaks and marks that reverse the
-/// text direction.
+/// Escapes text from a bucket for terminals. Object paths can contain escape sequences, line breaks and marks that
+/// reverse the text direction.
 /// </summary>
 public static class TerminalText
 {
     /// <summary>
-    /// Spells out control, format, line separator and surrogate characters as <c>\uXXXX</c>. Returns other text unchanged.
+    /// Spells out control, format, line separator and surrogate characters as <c>\uXXXX</c>. Returns other text
+    /// unchanged.
     /// </summary>
     public static string Escape(string text)
     {

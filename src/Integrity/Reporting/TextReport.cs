@@ -6,7 +6,8 @@ using Integrity.Verification;
 namespace Integrity.Reporting;
 
 /// <summary>
-/// Writes results exactly as the AWS CLI prints them: results to one writer, problems to the other, between blank lines.
+/// Writes results exactly as the AWS CLI prints them: results to one writer, problems to the other, between blank
+/// lines.
 /// <code>
 /// Digest file	s3://amzn-s3-demo-bucket/AWSLogs/…_20250504T160000Z.json.gz	valid
 /// Log file	s3://amzn-s3-demo-bucket/AWSLogs/…_20250504T1355Z_AzKOwsuMccYnSeMN.json.gz	INVALID: not found
@@ -33,7 +34,8 @@ public sealed class TextReport
     public void Begin(VerificationSummary report, ReportBundle? bundle = null)
     {
         _output.Write(
-            $"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and {UtcTime.Format(report.Requested.End)}\n\n"
+            $"Validating log files for trail {report.Trail.Arn} between {UtcTime.Format(report.Requested.Start)} and "
+                + $"{UtcTime.Format(report.Requested.End)}\n\n"
         );
         if (ReportRelocation.Of(report) is { } relocation)
             _output.Write($"{TerminalText.Escape(relocation.Sentence)}\n\n");
@@ -68,7 +70,8 @@ public sealed class TextReport
         if (!_isAfterBlankLine)
             _output.Write("\n");
         _output.Write(
-            $"Results requested for {UtcTime.Format(report.Requested.Start)} to {UtcTime.Format(report.Requested.End)}\n"
+            $"Results requested for {UtcTime.Format(report.Requested.Start)} to "
+                + $"{UtcTime.Format(report.Requested.End)}\n"
         );
         var total = report.Total;
         if (total.Digests.Total + total.BackfillDigests.Total == 0)
@@ -172,11 +175,11 @@ public sealed class TextReport
     private static string Subject(CheckResult result) =>
         result switch
         {
-            DigestResult digest =>
-                $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(digest.Location.ToString())}",
+            DigestResult digest => $"{(digest.IsBackfill ? "(backfill) " : "")}Digest file\t"
+                + $"{TerminalText.Escape(digest.Location.ToString())}",
             LogFileResult logFile => $"Log file\t{TerminalText.Escape(logFile.Entry.Location.ToString())}",
-            UnlistedResult unlisted =>
-                $"{(unlisted.Kind == UnlistedKind.LogFile ? "Log" : "Digest")} {(unlisted.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(unlisted.Location.ToString())}",
+            UnlistedResult unlisted => $"{(unlisted.Kind == UnlistedKind.LogFile ? "Log" : "Digest")} "
+                + $"{(unlisted.IsFolder ? "folder" : "file")}\t{TerminalText.Escape(unlisted.Location.ToString())}",
             RangeResult range => $"Range\t{range.Range}",
             _ => throw new ArgumentException($"unknown result {result.GetType().Name}", nameof(result)),
         };
@@ -189,6 +192,7 @@ public sealed class TextReport
             RangeResult { IsNotCovered: true } => "NOT COVERED",
             _ => "COULD NOT CHECK",
         };
-        return $"{label}: {TerminalText.Escape(string.Join("; ", result.Findings.Where(f => f.Severity == result.Verdict).Select(f => f.Message)))}";
+        var deciding = result.Findings.Where(finding => finding.Severity == result.Verdict);
+        return $"{label}: {TerminalText.Escape(string.Join("; ", deciding.Select(finding => finding.Message)))}";
     }
 }

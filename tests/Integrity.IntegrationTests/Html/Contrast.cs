@@ -7,7 +7,9 @@ internal static class Contrast
     public const string Script = """
         () => {
           const numbers = color => color.match(/[\d.]+/g).map(Number);
-          const luminance = color => numbers(color).slice(0, 3).map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+          const luminance = color => numbers(color).slice(0, 3).map(c => c / 255)
+            .map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
           const behind = element => {
             for (; element; element = element.parentElement) {
               const color = getComputedStyle(element).backgroundColor;
@@ -19,8 +21,10 @@ internal static class Contrast
           let worst = 21;
           while (texts.nextNode()) {
             const element = texts.currentNode.parentElement;
-            if (!texts.currentNode.data.trim() || !element.checkVisibility() || element.closest('svg, script, template, button:disabled')) continue;
-            const [a, b] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort((x, y) => y - x);
+            if (!texts.currentNode.data.trim() || !element.checkVisibility()
+              || element.closest('svg, script, template, button:disabled')) continue;
+            const [a, b] = [luminance(getComputedStyle(element).color), luminance(behind(element))]
+              .sort((x, y) => y - x);
             worst = Math.min(worst, (a + .05) / (b + .05));
           }
           return worst;

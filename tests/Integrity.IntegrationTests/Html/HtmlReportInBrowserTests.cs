@@ -26,10 +26,12 @@ public sealed class HtmlReportInBrowserTests(ChromiumBrowser browser) : IClassFi
         await using var report = await browser.OpenAsync(ReportSample.Valid());
 
         await report.Page.EvaluateAsync(
-            "() => { try { document.body.setAttribute('onclick', 'window.hit = 1'); } catch { } try { document.body.innerHTML += '<img src=x onerror=\"window.hit = 1\">'; } catch { } }"
+            "() => { try { document.body.setAttribute('onclick', 'window.hit = 1'); } catch { } try { "
+                + "document.body.innerHTML += '<img src=x onerror=\"window.hit = 1\">'; } catch { } }"
         );
         await report.Page.EvaluateAsync(
-            "() => { const s = document.createElement('script'); try { s.text = 'window.hit = 1'; document.body.append(s); } catch { } document.body.click(); }"
+            "() => { const s = document.createElement('script'); try { s.text = 'window.hit = 1'; "
+                + "document.body.append(s); } catch { } document.body.click(); }"
         );
 
         (await report.Page.EvaluateAsync<bool>("'hit' in window")).Should().BeFalse();
@@ -165,7 +167,11 @@ public sealed class HtmlReportInBrowserTests(ChromiumBrowser browser) : IClassFi
             """
             () => {
               const text = document.querySelector('#f1 .location').firstChild, range = document.createRange();
-              return [...text.data].map((_, i) => { range.setStart(text, i); range.setEnd(text, i + 1); return range.getBoundingClientRect().left; });
+              return [...text.data].map((_, i) => {
+                range.setStart(text, i);
+                range.setEnd(text, i + 1);
+                return range.getBoundingClientRect().left;
+              });
             }
             """
         );
@@ -200,7 +206,8 @@ public sealed class HtmlReportInBrowserTests(ChromiumBrowser browser) : IClassFi
         (await report.Page.Locator("section:not([aria-labelledby])").CountAsync()).Should().Be(0);
         (
             await report.Page.EvaluateAsync<int>(
-                "[...document.querySelectorAll('[id]')].length - new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"
+                "[...document.querySelectorAll('[id]')].length - new Set([...document.querySelectorAll('[id]')].map(e "
+                    + "=> e.id)).size"
             )
         )
             .Should()

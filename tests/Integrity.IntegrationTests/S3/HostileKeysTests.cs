@@ -50,7 +50,7 @@ public sealed class HostileKeysTests(S3Fixture s3)
     {
         run.ShouldHaveEndedInOrder();
         run.Errors.Split('\n').Count(line => line.Contains("\tCOULD NOT CHECK: its name is not that of a digest file", StringComparison.Ordinal)).Should().Be(told);
-        run.Output.Should().Contain($"6/6 digest files valid\n12/12 log files valid\n{told} stray objects COULD NOT CHECK");
+        run.Output.Should().Contain($"6/6 digest files valid\n12/12 log files valid\n{told} unlisted objects COULD NOT CHECK");
         run.ExitCode.Should().Be(3);
         return run.Errors;
     }

@@ -29,7 +29,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy", "--relocated-from", $"s3://{vector.Bucket}"]);
 
         run.Errors.Should().Be(vector.Errors);
-        run.Output.Should().Be(vector.Output.Insert(vector.Output.IndexOf("\n\n", StringComparison.Ordinal) + 2, $"Read from the copy in s3://{Replica}/2025/copy/, in place of s3://{vector.Bucket}/\n\n"));
+        run.Output.Should().Be(vector.Output.Insert(vector.Output.IndexOf("\n\n", StringComparison.Ordinal) + 2, $"Read from the copy in s3://{Replica}/2025/copy/, instead of s3://{vector.Bucket}/\n\n"));
         run.ExitCode.Should().Be(vector.ExitCode);
     }
 

@@ -16,7 +16,7 @@ public sealed class UnlistedLogFilesTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.Errors.Should().Contain($"Log file\t{trail.UriOf(forged)}\tINVALID: no digest file lists it");
-        run.Output.Should().Contain("\n12/12 log files valid\n1 stray object INVALID\n");
+        run.Output.Should().Contain("\n12/12 log files valid\n1 unlisted object INVALID\n");
         run.ExitCode.Should().Be(1);
         (await trail.ValidateAsync("--no-unlisted")).ExitCode.Should().Be(0, "nobody asked");
     }

@@ -22,7 +22,7 @@ public sealed class BundleInReportsTests : IDisposable
         await BundleAsync(isSigned: true);
 
         await ShouldBeSaidAsync(
-            $"which is what its maker signed with the key {TestKey.First.Fingerprint}",
+            $"signed with the key {TestKey.First.Fingerprint} and unchanged since",
             $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":false}""",
             notProved: null,
             "--keys", _vector.PublicKeys, "--bundle-key", MakerKey());
@@ -35,9 +35,9 @@ public sealed class BundleInReportsTests : IDisposable
         await BundleAsync(isSigned: true);
 
         await ShouldBeSaidAsync(
-            $"which is what its maker signed with the key {TestKey.First.Fingerprint}; the public keys are those in it, on the word of its maker",
+            $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle",
             $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":true}""",
-            "Anything against the maker of the bundle",
+            "That the creator of the bundle did not forge it",
             "--keys", "bundle", "--bundle-key", MakerKey());
     }
 
@@ -47,9 +47,9 @@ public sealed class BundleInReportsTests : IDisposable
         await BundleAsync(isSigned: true);
 
         await ShouldBeSaidAsync(
-            "whose signature was not checked",
+            "signature not checked",
             $$"""{"file":"{{BundlePath}}","seal":"NotChecked","usesOwnKeys":false}""",
-            "Who made the bundle, and that it is as it was made: its signature was not checked",
+            "Who created the bundle and that it is unchanged: its signature was not checked",
             "--keys", _vector.PublicKeys);
     }
 
@@ -59,9 +59,9 @@ public sealed class BundleInReportsTests : IDisposable
         await BundleAsync(isSigned: false);
 
         await ShouldBeSaidAsync(
-            "which is not signed",
+            "not signed",
             $$"""{"file":"{{BundlePath}}","seal":"NotSigned","usesOwnKeys":false}""",
-            "Who made the bundle, and that it is as it was made: it is not signed",
+            "Who created the bundle and that it is unchanged: it is not signed",
             "--keys", _vector.PublicKeys);
     }
 

@@ -84,10 +84,10 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "it is not the JSON text of a checkpoint");
+    public async Task Half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "invalid JSON, or a member is missing or has the wrong type");
 
     [Fact]
-    public async Task Emptied() => await RefusedAsync(_ => "", "it is not the JSON text of a checkpoint");
+    public async Task Emptied() => await RefusedAsync(_ => "", "invalid JSON, or a member is missing or has the wrong type");
 
     [Fact]
     public async Task Signed_and_half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "it is not signed", Signed());
@@ -100,7 +100,7 @@ public sealed class CheckpointTests : IDisposable
 
     [Fact]
     public async Task Altered_since_it_was_signed() => await RefusedAsync(
-        content => content.Replace("2025-05-04T15:00:00Z", "2025-05-04T14:00:00Z", StringComparison.Ordinal), "its signature is wrong: it was altered since it was signed", Signed());
+        content => content.Replace("2025-05-04T15:00:00Z", "2025-05-04T14:00:00Z", StringComparison.Ordinal), "invalid signature: it was altered after signing", Signed());
 
     [Fact]
     public async Task Signed_by_another_key()

@@ -80,8 +80,8 @@ public sealed class FetchCommandTests : IDisposable
     {
         var vector = new Vector("valid");
 
-        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n18 objects (0.0 MB) fetched into {Copy}, 0 there already\n");
-        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n0 objects (0.0 MB) fetched into {Copy}, 18 there already\n");
+        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n18 objects (0.0 MB) fetched into {Copy}, 0 already present\n");
+        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n0 objects (0.0 MB) fetched into {Copy}, 18 already present\n");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class FetchCommandTests : IDisposable
 
         run.ExitCode.Should().Be(3);
         run.Errors.Should().Be($"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched, and left as it was: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the folder, {Hash(log)} in the store\n");
-        run.Output.Should().EndWith("18 there already, 1 COULD NOT BE FETCHED or CHANGED\n");
+        run.Output.Should().EndWith("18 already present, 1 COULD NOT BE FETCHED or CHANGED\n");
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class FetchCommandTests : IDisposable
 
         var run = await ValidateAsync(new Vector("valid"));
 
-        run.Output.Should().Contain("Read from the copy in s3://\\u001b[2J/\\u202e, in place of").And.NotContain("\u001b").And.NotContain("\u202e");
+        run.Output.Should().Contain("Read from the copy in s3://\\u001b[2J/\\u202e, instead of").And.NotContain("\u001b").And.NotContain("\u202e");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class FetchReportTests : IDisposable
 
         run.ExitCode.Should().Be(3);
         run.Errors.Should().Contain("\tCHANGED: ");
-        foreach (var form in forms[1..]) Read(form).Should().Contain("Incomplete: 1 object could not be fetched, or changed since.", "of {0}", form);
+        foreach (var form in forms[1..]) Read(form).Should().Contain("Incomplete: 1 object could not be fetched or changed afterward.", "of {0}", form);
         foreach (var form in forms[..3]) Read(form).Should().Contain(Path.GetFileName(log), "of {0}", form);
         var report = JsonNode.Parse(Read(".json"))!;
         ((string)report["verdict"]!).Should().Be("Incomplete");
@@ -78,7 +78,7 @@ public sealed class FetchReportTests : IDisposable
         var report = JsonNode.Parse((await FetchAsync(_vector.Buckets, "--no-logs", "--format", "json")).Output)!;
 
         ((bool)report["fetch"]!["hasLogFiles"]!).Should().BeFalse();
-        ((string)report["notProved"]![0]!).Should().Be("Anything of log files: they were left out of the fetch.");
+        ((string)report["notProved"]![0]!).Should().Be("That log files are genuine: they were not fetched.");
         ((int)report["total"]!["logFiles"]!["valid"]!).Should().Be(0);
     }
 

@@ -67,7 +67,7 @@ public sealed class ProveCommandTests : IDisposable
 
         (tampered.ExitCode, none.ExitCode, none.Output).Should().Be((1, 2, ""));
         tampered.Errors.Should().Contain("INVALID: the digest file in the proof does not list it").And.Contain("\\u001b[2Jelsewhere").And.NotContain("\u001b");
-        none.Errors.Should().Contain("is not a proof: it is not the JSON text of a proof\nhint: ");
+        none.Errors.Should().Contain("is not a proof: invalid JSON, or a member is missing or has the wrong type\nhint: ");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Integrity.Tests.Cli;
 public sealed class RelocatedFromTests : IDisposable
 {
     private const string Original = "s3://amzn-s3-demo-bucket";
-    private const string Told = "Read from the copy in s3://replica/2025/, in place of s3://amzn-s3-demo-bucket/";
+    private const string Told = "Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/";
 
     private readonly ScratchFolder _scratch = new();
 
@@ -51,7 +51,7 @@ public sealed class RelocatedFromTests : IDisposable
             "--keys", vector.PublicKeys, "--relocated-from", $"{Original}/{prefix}");
 
         run.ExitCode.Should().Be(0, "{0}", run);
-        run.Output.Should().Contain($"Read from the copy in s3://replica/, in place of {Original}/{prefix}/\n");
+        run.Output.Should().Contain($"Read from the copy in s3://replica/, instead of {Original}/{prefix}/\n");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class RelocatedFromTests : IDisposable
             var text = await ProgramRun.OfAsync(["validate-logs", .. range, "--source", source]);
             var json = await ProgramRun.OfAsync(["validate-logs", .. range, "--source", source, "--format", "json"]);
             text.ExitCode.Should().Be(0, "{0}", text);
-            text.Output.Should().Contain("Read from the copy in s3://replica/2025/, in place of s3://amzn-s3-demo-bucket/\n", "the mapping is told years later too");
+            text.Output.Should().Contain("Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/\n", "the mapping is told years later too");
             JsonNode.Parse(json.Output)!["relocation"]!.ToJsonString().Should().Be(Mapping);
         }
         File.Delete(Directory.EnumerateFiles(copy, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories).First());

@@ -7,13 +7,16 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Proofs;
 
-/// <summary>Whoever hands over a proof made it himself, and has every genuine object, but no signing key. Each lie is found, and then the proof proves nothing.</summary>
+/// <summary>
+/// Forged proofs by someone who has every genuine object but no signing key. Each forgery is detected, and the proof
+/// then proves nothing.
+/// </summary>
 public sealed class ProofAttacks
 {
     private readonly ProofBench _bench = new();
 
     [Fact]
-    public async Task The_content_of_another_log_file() =>
+    public async Task Content_of_another_log_file() =>
         await ShouldFailAsync(
             FindingCode.LogFileHash,
             json =>
@@ -24,7 +27,7 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task Another_log_file_of_another_digest()
+    public async Task A_log_file_of_another_digest()
     {
         var other = _bench.Trail.Digests[3].LogFiles[0];
         await ShouldFailAsync(
@@ -40,7 +43,7 @@ public sealed class ProofAttacks
     [Theory]
     [InlineData("s3Bucket", "another-bucket")]
     [InlineData("s3Object", "AWSLogs/elsewhere.json.gz")]
-    public async Task The_place_of_the_log_file_changed(string member, string value) =>
+    public async Task A_changed_location_of_the_log_file(string member, string value) =>
         await ShouldFailAsync(FindingCode.ProofNotListed, json => json["logFile"]![member] = value);
 
     [Fact]
@@ -51,7 +54,7 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task Bytes_behind_the_log_file() =>
+    public async Task Bytes_appended_to_the_log_file() =>
         await ShouldFailAsync(
             FindingCode.LogFileTrailingData,
             json =>
@@ -59,7 +62,7 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task The_digest_swapped_for_another_one() =>
+    public async Task A_swapped_digest() =>
         await ShouldFailAsync(
             FindingCode.DigestMoved,
             json =>
@@ -70,7 +73,7 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task The_digest_edited()
+    public async Task An_edited_digest()
     {
         var forged = System
             .Text.Encoding.UTF8.GetString(_bench.Trail.Digests[2].Body)
@@ -86,7 +89,7 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task The_digest_cut() =>
+    public async Task A_truncated_digest() =>
         await ShouldFailAsync(
             FindingCode.DigestFormat,
             json =>
@@ -111,7 +114,7 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task Everything_made_up_and_signed_with_a_key_that_comes_along()
+    public async Task A_proof_signed_with_an_untrusted_key_that_it_contains()
     {
         var stranger = new TrailSimulator();
         stranger.Home.Rotate(TestKey.Stranger).Hours(1);
@@ -124,7 +127,7 @@ public sealed class ProofAttacks
 
         var result = await _bench.CheckAsync(proof);
 
-        proof.Keys.Should().NotBeEmpty("the key is in the proof, and is not trusted for it");
+        proof.Keys.Should().NotBeEmpty("the key is in the proof but not trusted");
         ShouldProveNothing(result, FindingCode.KeyUnknown);
     }
 
@@ -139,7 +142,7 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task A_key_that_was_not_valid_then() =>
+    public async Task A_key_outside_its_validity() =>
         ShouldProveNothing(
             await _bench.CheckAsync(
                 await _bench.ProveAsync(),
@@ -153,7 +156,7 @@ public sealed class ProofAttacks
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 2)]
-    public async Task The_order_of_the_digests_changed(int one, int other) =>
+    public async Task Reordered_digests(int one, int other) =>
         await ShouldFailAsync(
             FindingCode.ProofChain,
             json =>
@@ -166,11 +169,11 @@ public sealed class ProofAttacks
         );
 
     [Fact]
-    public async Task A_digest_left_out_of_the_chain() =>
+    public async Task A_digest_missing_from_the_chain() =>
         await ShouldFailAsync(FindingCode.ProofChain, json => json["digests"]!.AsArray().RemoveAt(1), toNewest: true);
 
     [Fact]
-    public async Task The_chain_of_another_region_before_it()
+    public async Task A_digest_of_another_region_in_front()
     {
         _bench.Trail.In("eu-west-1").Hours(6);
         var foreign = _bench.Trail.In("eu-west-1").Digests[5];
@@ -178,7 +181,7 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task A_forked_digest_of_a_key_holder_does_not_hang_on_the_chain()
+    public async Task A_fork_signed_by_the_key_holder_is_not_linked_to_the_chain()
     {
         var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
         var draft = _bench.Trail.Home.Draft(
@@ -194,7 +197,7 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task A_digest_signed_beside_the_chain_is_told_by_the_checkpoint()
+    public async Task A_fork_is_detected_with_the_checkpoint()
     {
         var checkpoint = _bench.CheckpointAfter(3).Entries[0];
         var draft = _bench.Trail.Home.Draft(
@@ -211,11 +214,11 @@ public sealed class ProofAttacks
         );
 
         ShouldProveNothing(await _bench.CheckAsync(proof, checkpoint: checkpoint), FindingCode.CheckpointMismatch);
-        proof.Digests[0].Metadata["signature"].Should().Be(forked.Signature, "it is the forked one that was checked");
+        proof.Digests[0].Metadata["signature"].Should().Be(forked.Signature, "the check must have used the fork");
     }
 
     [Fact]
-    public async Task A_proof_that_does_not_reach_to_the_checkpoint_is_no_evidence_against_anyone()
+    public async Task A_proof_that_does_not_reach_the_checkpoint_is_incomplete()
     {
         var result = await _bench.CheckAsync(
             await _bench.ProveAsync(),
@@ -227,7 +230,7 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task The_checkpoint_of_another_chain_says_nothing()
+    public async Task The_checkpoint_of_another_chain_makes_it_incomplete()
     {
         var entry = _bench.CheckpointAfter(3).Entries[0];
 
@@ -250,7 +253,7 @@ public sealed class ProofAttacks
     [InlineData("index", "-1")]
     [InlineData("record", """{"eventName":"DeleteTrail","nested":{"eventID":"decoy"},"eventID":"two"}""")]
     [InlineData("record", "null")]
-    public async Task What_is_said_of_the_event_changed(string member, string value)
+    public async Task A_changed_event(string member, string value)
     {
         var proof = await ProveEventAsync();
 
@@ -261,7 +264,7 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task An_event_of_another_file()
+    public async Task An_event_of_another_log_file()
     {
         var proof = await ProveEventAsync();
 
@@ -275,7 +278,7 @@ public sealed class ProofAttacks
     }
 
     [Fact]
-    public async Task A_record_that_was_formatted_anew_says_the_same()
+    public async Task A_reformatted_record_is_still_valid()
     {
         var proof = await ProveEventAsync();
 
@@ -287,7 +290,7 @@ public sealed class ProofAttacks
                 )
         );
 
-        result.Verdict.Should().Be(Verdict.Valid, "nobody who ran the proof through a formatter is accused");
+        result.Verdict.Should().Be(Verdict.Valid, "reformatting is not tampering");
     }
 
     private async Task<Proof> ProveEventAsync()
@@ -329,7 +332,7 @@ public sealed class ProofAttacks
             .Should()
             .Be(
                 ((LogFileEntry?)null, (Digest?)null, (PreviousDigest?)null, (ChainId?)null),
-                "what is not proved is not handed out"
+                "an invalid proof must not return verified values"
             );
     }
 }

@@ -5,13 +5,15 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Proofs;
 
-/// <summary>The text of a proof is hostile: what is not of the form to the letter is refused, in bounded time and memory, and nothing crashes.</summary>
+/// <summary>
+/// The JSON of a proof is untrusted: malformed input is rejected in bounded time and memory, without a crash.
+/// </summary>
 public sealed class ProofJsonTests
 {
     private readonly ProofBench _bench = new();
 
     [Fact]
-    public async Task What_is_written_reads_the_same()
+    public async Task A_proof_is_read_back_unchanged()
     {
         _bench.DeliverEvents("one");
         var proof = await _bench.ProveAsync(request =>
@@ -45,7 +47,7 @@ public sealed class ProofJsonTests
     [InlineData("\"value\": \"MII", "\"value\": \"MIJ")]
     [InlineData("\"fingerprint\": \"", "\"fingerprint\": \"0")]
     [InlineData("us-east-2", "us-\\ud800-2")]
-    public async Task What_is_not_of_the_form_is_refused(string part, string instead)
+    public async Task Malformed_JSON_is_rejected(string part, string instead)
     {
         var text = Encoding.UTF8.GetString(ProofJson.Write(await _bench.ProveAsync()));
 
@@ -54,7 +56,7 @@ public sealed class ProofJsonTests
     }
 
     [Fact]
-    public async Task A_proof_that_is_cut_off_anywhere_is_refused()
+    public async Task A_truncated_proof_is_rejected()
     {
         var text = Encoding.UTF8.GetString(ProofJson.Write(await _bench.ProveAsync())).TrimEnd();
 
@@ -64,30 +66,30 @@ public sealed class ProofJsonTests
     }
 
     [Fact]
-    public void Deep_nesting_is_refused() => Reading(new string('[', 1_000_000)).Should().Throw<FormatException>();
+    public void Deep_nesting_is_rejected() => Reading(new string('[', 1_000_000)).Should().Throw<FormatException>();
 
     [Fact]
-    public async Task Without_a_digest_or_with_an_object_twice_it_is_none()
+    public async Task A_proof_without_digests_or_with_duplicate_objects_is_rejected()
     {
         var proof = await _bench.ProveAsync();
 
-        Reading(proof with { Digests = [] }).Should().Throw<FormatException>().WithMessage("it holds no digest");
+        Reading(proof with { Digests = [] }).Should().Throw<FormatException>().WithMessage("it contains no digest");
         Reading(proof with { Digests = [proof.Digests[0], proof.Digests[0]] })
             .Should()
             .Throw<FormatException>()
-            .WithMessage("an object in it comes twice");
+            .WithMessage("duplicate object");
         Reading(proof with { LogFile = proof.Digests[0].Location })
             .Should()
             .Throw<FormatException>()
-            .WithMessage("an object in it comes twice");
+            .WithMessage("duplicate object");
         Reading(proof with { Content = null, Event = new ProvedEvent("x", 0, "{}"u8.ToArray()) })
             .Should()
             .Throw<FormatException>()
-            .WithMessage("it is about an event and does not hold its log file");
+            .WithMessage("it is about an event but does not contain the log file");
     }
 
     [Fact]
-    public async Task Too_many_digests_are_refused()
+    public async Task Too_many_digests_are_rejected()
     {
         var proof = await _bench.ProveAsync();
         var tiny = proof.Digests[0] with
@@ -99,11 +101,11 @@ public sealed class ProofJsonTests
         Reading(proof with { Digests = [.. Enumerable.Repeat(tiny, Proof.MaxDigests + 1)] })
             .Should()
             .Throw<FormatException>()
-            .WithMessage("it holds more than*");
+            .WithMessage("it contains more than*");
     }
 
     [Fact]
-    public async Task What_is_called_a_digest_must_have_the_key_of_one()
+    public async Task A_digest_must_have_the_object_path_of_a_digest()
     {
         var check = () =>
             _bench.CheckAsync(
@@ -115,7 +117,7 @@ public sealed class ProofJsonTests
     }
 
     [Fact]
-    public async Task No_flip_of_a_byte_crashes_the_check_or_changes_what_is_proved()
+    public async Task No_bit_flip_crashes_the_check_or_changes_what_is_proved()
     {
         var proof = await _bench.ProveAsync();
         var json = ProofJson.Write(proof);
@@ -138,13 +140,13 @@ public sealed class ProofJsonTests
                         .Should()
                         .Be(
                             (genuine.Entry, genuine.Listing!.Location),
-                            "byte {0} is of white space, or of what is not proved",
+                            "byte {0} is white space or not part of what is proved",
                             i
                         );
             }
             catch (FormatException)
             {
-                // refused, as many are
+                // Most changes are rejected.
             }
         }
     }
@@ -160,7 +162,7 @@ public sealed class ProofJsonTests
     [InlineData("""[{"eventID":"x"}]""")]
     [InlineData("""{"Records":[{"eventID":"\ud800"}]}""")]
     [InlineData("")]
-    public void A_log_file_that_can_be_read_in_two_ways_is_not_searched(string content) =>
+    public void An_ambiguous_log_file_is_not_searched(string content) =>
         FluentActions
             .Invoking(() => EventRecords.Find(Encoding.UTF8.GetBytes(content), "x"))
             .Should()
@@ -169,17 +171,17 @@ public sealed class ProofJsonTests
     [Theory]
     [InlineData("""{"Records":[1,[{"eventID":"x"}],{"eventID":1},{"eventID":"\u0078"}]}""", 3)]
     [InlineData("""{"before":{"Records":[{"eventID":"x"}]},"Records":[{"event\u0049D":"x"}]}""", 0)]
-    public void An_event_is_found_however_it_is_written(string content, int index) =>
+    public void An_event_is_found_however_its_ID_is_written(string content, int index) =>
         EventRecords.Find(Encoding.UTF8.GetBytes(content), "x")!.Value.Index.Should().Be(index);
 
     [Theory]
     [InlineData("""{"Records":[]}""")]
     [InlineData("""{"Records":[{"eventID":"y","x":{"eventID":"x"}},{"eventid":"x"},{"eventID":["x"]}]}""")]
-    public void What_only_looks_like_it_is_not_the_event(string content) =>
+    public void A_similar_record_is_not_the_event(string content) =>
         EventRecords.Find(Encoding.UTF8.GetBytes(content), "x").Should().BeNull();
 
     [Fact]
-    public async Task The_schema_describes_every_member_that_is_written()
+    public async Task The_schema_describes_every_member()
     {
         _bench.DeliverEvents("one");
         using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "proof-v1.schema.json")));

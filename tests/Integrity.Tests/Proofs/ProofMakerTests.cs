@@ -3,12 +3,13 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Proofs;
 
+/// <summary>Making proofs of log files and events.</summary>
 public sealed class ProofMakerTests
 {
     private readonly ProofBench _bench = new();
 
     [Fact]
-    public async Task A_log_file_is_proved_by_the_one_digest_that_lists_it()
+    public async Task A_log_file_is_proved_by_the_digest_that_lists_it()
     {
         var proof = await _bench.ProveAsync();
 
@@ -22,7 +23,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task With_the_newest_all_digests_that_lead_to_it_are_in_the_proof()
+    public async Task A_proof_to_the_newest_digest_contains_all_linked_digests()
     {
         var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
 
@@ -34,7 +35,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task A_chain_that_was_started_anew_ends_the_proof_before()
+    public async Task A_proof_to_the_newest_digest_ends_where_the_chain_restarted()
     {
         _bench.Trail.Home.Restart(TimeSpan.FromHours(3)).Hours(2);
 
@@ -44,7 +45,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task A_proof_reaches_to_the_checkpoint_and_is_held_against_it()
+    public async Task A_proof_reaches_the_checkpoint_and_is_checked_against_it()
     {
         var checkpoint = _bench.CheckpointAfter(5);
 
@@ -54,11 +55,11 @@ public sealed class ProofMakerTests
         (await _bench.CheckAsync(proof, checkpoint: checkpoint.Entries[0])).Verdict.Should().Be(Verdict.Valid);
         (await _bench.CheckAsync(proof, checkpoint: _bench.CheckpointAfter(4).Entries[0]))
             .Verdict.Should()
-            .Be(Verdict.Valid, "it passes by that one too");
+            .Be(Verdict.Valid, "the proof contains that digest too");
     }
 
     [Fact]
-    public async Task A_checkpoint_that_is_older_than_the_log_file_is_not_reached()
+    public async Task A_checkpoint_older_than_the_log_file_is_not_reached()
     {
         var attempt = await _bench.MakeAsync(request => request with { Checkpoint = _bench.CheckpointAfter(2) });
 
@@ -67,7 +68,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task The_hash_alone_is_proved_without_the_log_file_even_when_that_is_gone()
+    public async Task The_hash_can_be_proved_even_if_the_log_file_is_gone()
     {
         _bench.Trail.Store.Delete([_bench.LogFile.Location]);
 
@@ -86,7 +87,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task A_log_file_that_was_deleted_is_evidence_and_no_proof()
+    public async Task A_deleted_log_file_is_evidence_but_no_proof()
     {
         _bench.Trail.Store.Delete([_bench.LogFile.Location]);
 
@@ -98,7 +99,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task A_log_file_that_was_modified_is_evidence()
+    public async Task A_modified_log_file_is_evidence()
     {
         _bench.Trail.Store.EditInflated(_bench.LogFile.Location, content => [.. content[..^1], (byte)' ', (byte)'}']);
 
@@ -106,7 +107,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task A_log_file_that_no_digest_lists_is_not_found()
+    public async Task An_unlisted_log_file_is_not_found()
     {
         var unlisted = _bench.Trail.Home.DeliverLogFile(TrailSimulator.Start);
 
@@ -118,13 +119,13 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task The_same_key_in_another_bucket_is_another_log_file() =>
+    public async Task The_same_object_path_in_another_bucket_is_another_log_file() =>
         (await _bench.MakeAsync(request => request with { Bucket = "another-bucket" }))
             .Problem.Should()
             .Be("not found");
 
     [Fact]
-    public async Task A_log_file_whose_digest_is_not_authentic_is_not_proved_and_that_is_counted()
+    public async Task A_log_file_of_an_unverified_digest_is_not_proved_but_counted()
     {
         _bench.Trail.Store.EditInflated(_bench.Trail.Digests[2].Location, body => [.. body, (byte)' ']);
 
@@ -134,7 +135,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task A_plain_copy_without_metadata_is_proved_by_the_signature_that_the_next_digest_tells()
+    public async Task A_copy_without_metadata_is_proved_with_the_signature_from_the_next_digest()
     {
         foreach (var digest in _bench.Trail.Digests)
             _bench.Trail.Store.EditMetadata(digest.Location, _ => null);
@@ -157,7 +158,7 @@ public sealed class ProofMakerTests
     }
 
     [Fact]
-    public async Task An_event_is_found_by_its_id_among_all_log_files()
+    public async Task An_event_is_found_by_its_ID_among_all_log_files()
     {
         var file = _bench.DeliverEvents("one", "two", "three");
 
@@ -182,7 +183,7 @@ public sealed class ProofMakerTests
     [InlineData("decoy", 0)]
     [InlineData("nowhere", 0)]
     [InlineData("twin", 1)]
-    public async Task An_event_that_is_not_there_or_is_there_twice_is_not_proved(string id, int notSearched)
+    public async Task An_event_that_is_missing_or_duplicated_is_not_proved(string id, int notSearched)
     {
         _bench.DeliverEvents("one", "twin", "twin");
 

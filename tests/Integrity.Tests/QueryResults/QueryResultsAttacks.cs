@@ -2,16 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace Integrity.Tests.QueryResults;
 
-/// <summary>What can be done to the files of saved query results and to their names, by whoever can write to the folder, and by the environment. None of it ends in Valid.</summary>
+/// <summary>
+/// Attacks on the files of saved query results and their names by someone who can write to the folder, and failures of
+/// the environment. None of them ends in Valid.
+/// </summary>
 public sealed class QueryResultsAttacks
 {
     private readonly SavedQuery _query = new();
 
     [Fact]
-    public Task Results_that_nobody_touched_are_valid() => _query.ShouldBeValid();
+    public Task Untouched_results_are_valid() => _query.ShouldBeValid();
 
     [Fact]
-    public Task A_file_that_was_changed_is_named_and_so_is_each_other_one()
+    public Task Every_changed_or_deleted_file_is_reported()
     {
         _query.Put("result_1.csv.gz", "changed");
         _query.Store.Delete(SavedQuery.At("result_3.csv.gz"));
@@ -20,7 +23,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_file_that_was_cut_is_named()
+    public Task A_truncated_file_is_reported()
     {
         _query.Store.Edit(SavedQuery.At("result_2.csv.gz"), bytes => bytes[..^1]);
 
@@ -28,7 +31,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_file_to_which_something_was_appended_is_named()
+    public Task A_file_with_appended_bytes_is_reported()
     {
         _query.Store.Edit(SavedQuery.At("result_2.csv.gz"), bytes => [.. bytes, 0]);
 
@@ -36,7 +39,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_file_that_was_emptied_is_named()
+    public Task An_emptied_file_is_reported()
     {
         _query.Put("result_2.csv.gz", "");
 
@@ -44,7 +47,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task Files_that_were_swapped_are_both_named()
+    public Task Swapped_files_are_both_reported()
     {
         var (first, second) = (SavedQuery.At("result_1.csv.gz"), SavedQuery.At("result_2.csv.gz"));
         var content = _query.Store[first];
@@ -55,7 +58,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_file_that_was_renamed_is_missing_and_its_new_name_is_not_listed()
+    public Task A_renamed_file_is_missing_and_its_new_name_is_unlisted()
     {
         _query.Store.Copy(SavedQuery.At("result_2.csv.gz"), SavedQuery.At("result_7.csv.gz"));
         _query.Store.Delete(SavedQuery.At("result_2.csv.gz"));
@@ -64,7 +67,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_file_that_was_added_is_named()
+    public Task An_added_file_is_reported()
     {
         _query.Put("result_4.csv.gz", "forged");
 
@@ -72,7 +75,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_file_that_was_added_to_folder_and_list_breaks_the_signature()
+    public Task A_file_added_to_folder_and_list_breaks_the_signature()
     {
         _query.Put("result_4.csv.gz", "forged");
         _query.Edit(signFile =>
@@ -97,7 +100,7 @@ public sealed class QueryResultsAttacks
     [InlineData("result_1.csv.gz:stream")]
     [InlineData("result_1.csv.gz\0.csv.gz")]
     [InlineData("result_1.csv.gz\n")]
-    public async Task A_name_that_leads_out_of_the_folder_is_not_opened(string name)
+    public async Task A_name_that_points_outside_the_folder_is_not_opened(string name)
     {
         _query.Store.Copy(SavedQuery.At("result_1.csv.gz"), SavedQuery.At(name));
         _query.EditFile(0, file => file["fileName"] = name);
@@ -106,7 +109,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_name_that_is_listed_twice_leaves_a_signed_file_without_a_name()
+    public Task A_name_listed_twice_leaves_a_signed_file_without_a_name()
     {
         _query.Put("result_2.csv.gz", "the same content");
         _query.Put("result_3.csv.gz", "the same content");
@@ -118,7 +121,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_name_that_differs_in_case_only_is_the_same_file_on_some_systems()
+    public Task Names_that_differ_only_in_case_are_treated_as_the_same_file()
     {
         _query.EditFile(1, file => file["fileName"] = "RESULT_1.csv.gz");
 
@@ -126,7 +129,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task Files_whose_names_were_changed_in_list_and_folder_alike_are_valid_since_names_are_not_signed()
+    public Task Files_renamed_in_both_list_and_folder_are_valid_because_names_are_not_signed()
     {
         _query.Store.Copy(SavedQuery.At("result_1.csv.gz"), SavedQuery.At("result_9.csv.gz"));
         _query.Store.Delete(SavedQuery.At("result_1.csv.gz"));
@@ -136,7 +139,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_second_sign_file_is_named()
+    public Task A_second_sign_file_is_reported()
     {
         _query.Store.Copy(SavedQuery.At("result_sign.json"), SavedQuery.At("result_sign_2.json"));
 
@@ -144,18 +147,18 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task Results_of_another_query_in_a_folder_below_are_not_looked_at()
+    public Task Results_of_another_query_in_a_subfolder_are_ignored()
     {
         _query.Put("result_old/result_sign.json", "{}");
         _query.Put("result_old/result_9.csv.gz", "");
         _query.Put("notes.txt", "");
-        _query.Put("result_1.csv", "unpacked by whoever looks into it");
+        _query.Put("result_1.csv", "decompressed by a reader");
 
         return _query.ShouldBeValid();
     }
 
     [Fact]
-    public Task A_file_that_cannot_be_read_could_not_be_checked_and_the_others_are()
+    public Task An_unreadable_file_could_not_be_checked_but_the_others_are()
     {
         _query.Store.FailOn(SavedQuery.At("result_1.csv.gz"), "access denied");
         _query.Store.CutBody(SavedQuery.At("result_3.csv.gz"), after: 5);
@@ -167,7 +170,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_folder_that_cannot_be_listed_may_hold_files_that_nobody_vouches_for()
+    public Task A_folder_that_cannot_be_listed_could_contain_unlisted_files()
     {
         _query.Store.FailListing(SavedQuery.Prefix);
 
@@ -175,7 +178,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task Who_does_not_want_the_folder_listed_needs_no_right_to_list_it()
+    public Task Without_the_search_for_unlisted_files_no_listing_permission_is_needed()
     {
         _query.Store.FailListing(SavedQuery.Prefix);
         _query.Request = _query.Request with { LooksForUnlisted = false };
@@ -184,7 +187,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public Task A_folder_without_end_is_not_looked_through_without_end()
+    public Task An_endless_folder_is_listed_only_up_to_the_limit()
     {
         for (var i = 0; i < 20; i++)
             _query.Put($"result_x{i:00}", "");
@@ -194,7 +197,7 @@ public sealed class QueryResultsAttacks
     }
 
     [Fact]
-    public async Task A_thousand_files_are_told_in_the_order_of_the_list()
+    public async Task Thousands_of_files_are_reported_in_the_order_of_the_list()
     {
         var query = new SavedQuery(files: 3_000);
         query.Store.Delete(

@@ -2,7 +2,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.QueryResults;
 
-/// <summary>Query results that somebody else signed, verified by the program: what it prints is what the AWS CLI printed, byte for byte.</summary>
+/// <summary>
+/// Query results signed by an independent implementation: the program prints what the AWS CLI printed, byte for byte.
+/// </summary>
 public sealed class QueryResultsOnVectorsTests
 {
     public static TheoryData<string, int> Vectors =>
@@ -14,7 +16,7 @@ public sealed class QueryResultsOnVectorsTests
         };
 
     [Fact]
-    public void Every_vector_is_in_the_list() =>
+    public void Every_vector_is_tested() =>
         Directory
             .GetDirectories(Repository.Vectors, "query-*")
             .Select(Path.GetFileName)
@@ -23,7 +25,7 @@ public sealed class QueryResultsOnVectorsTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task The_program_prints_what_the_aws_cli_prints(string name, int exitCode)
+    public async Task The_program_prints_what_the_AWS_CLI_prints(string name, int exitCode)
     {
         var vector = Path.Combine(Repository.Vectors, name);
         var expected = new ProgramRun(

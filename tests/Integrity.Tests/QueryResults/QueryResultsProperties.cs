@@ -4,51 +4,53 @@ using Integrity.Findings;
 
 namespace Integrity.Tests.QueryResults;
 
-/// <summary>Whatever is done to the bytes of saved query results, in whichever combination, it never ends in Valid, and the verification never throws.</summary>
+/// <summary>
+/// No combination of changes to the bytes of saved query results ends in Valid, and the verification never throws.
+/// </summary>
 public sealed class QueryResultsProperties
 {
-    private static readonly Gen<(int File, int At, int Deed)[]> SomeDeeds =
+    private static readonly Gen<(int File, int At, int Change)[]> SomeChanges =
         from count in Gen.Choose(1, 4)
-        from deeds in (
+        from changes in (
             from file in Gen.Choose(0, 3)
             from at in Gen.Choose(0, 10_000)
-            from deed in Gen.Choose(0, 11)
-            select (file, at, deed)
+            from change in Gen.Choose(0, 11)
+            select (file, at, change)
         ).ArrayOf(count)
-        select deeds;
+        select changes;
 
     [Fact]
     public void Random_changes_to_files_are_never_valid() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(200),
             Prop.ForAll(
-                SomeDeeds.ToArbitrary(),
-                deeds =>
+                SomeChanges.ToArbitrary(),
+                changes =>
                 {
                     var query = new SavedQuery();
                     var before = State(query);
-                    foreach (var (file, at, deed) in deeds)
-                        Change(query, $"result_{(file % 3) + 1}.csv.gz", at, deed);
+                    foreach (var (file, at, change) in changes)
+                        Change(query, $"result_{(file % 3) + 1}.csv.gz", at, change);
 
                     var verdict = SavedQuery.VerdictOf(query.VerifyAsync().GetAwaiter().GetResult());
 
-                    // two changes can undo each other
+                    // Two changes can undo each other.
                     verdict.Should().Be(State(query) == before ? Verdict.Valid : Verdict.Invalid);
                 }
             )
         );
 
     [Fact]
-    public void Random_changes_to_the_sign_file_are_valid_only_when_each_signed_hash_still_has_its_file() =>
+    public void Random_changes_to_the_sign_file_are_valid_only_if_each_signed_hash_keeps_its_file() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(500),
             Prop.ForAll(
-                SomeDeeds.ToArbitrary(),
-                deeds =>
+                SomeChanges.ToArbitrary(),
+                changes =>
                 {
                     var query = new SavedQuery();
-                    foreach (var (_, at, deed) in deeds)
-                        Change(query, "result_sign.json", at, Math.Min(deed, 10));
+                    foreach (var (_, at, change) in changes)
+                        Change(query, "result_sign.json", at, Math.Min(change, 10));
 
                     var results = query.VerifyAsync().GetAwaiter().GetResult();
 
@@ -71,24 +73,24 @@ public sealed class QueryResultsProperties
             query.Store.Locations.Select(location => $"{location} {Convert.ToHexString(query.Store[location])}")
         );
 
-    /// <summary>A bit turned, a byte put in or taken out, or the file deleted.</summary>
-    private static void Change(SavedQuery query, string name, int at, int deed)
+    /// <summary>Flips a bit, inserts or removes a byte, or deletes the file.</summary>
+    private static void Change(SavedQuery query, string name, int at, int change)
     {
         var location = SavedQuery.At(name);
         if (!query.Store.Contains(location))
             return;
-        if (deed == 11)
+        if (change == 11)
             query.Store.Delete(location);
         else
-            query.Store.Edit(location, bytes => Change([.. bytes], at, deed));
+            query.Store.Edit(location, bytes => Change([.. bytes], at, change));
     }
 
-    private static byte[] Change(List<byte> bytes, int at, int deed)
+    private static byte[] Change(List<byte> bytes, int at, int change)
     {
-        if (deed < 8 && bytes.Count > 0)
-            bytes[at % bytes.Count] ^= (byte)(1 << deed);
-        else if (deed < 10)
-            bytes.Insert(at % (bytes.Count + 1), (byte)(deed == 8 ? ' ' : '0'));
+        if (change < 8 && bytes.Count > 0)
+            bytes[at % bytes.Count] ^= (byte)(1 << change);
+        else if (change < 10)
+            bytes.Insert(at % (bytes.Count + 1), (byte)(change == 8 ? ' ' : '0'));
         else if (bytes.Count > 0)
             bytes.RemoveAt(at % bytes.Count);
         return [.. bytes];

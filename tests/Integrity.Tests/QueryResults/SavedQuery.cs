@@ -10,14 +10,16 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.QueryResults;
 
-/// <summary>Saved query results in a <see cref="MemoryStore"/>, written from the documentation and not with the library's own code.</summary>
+/// <summary>
+/// Saved query results in a <see cref="MemoryStore"/>, written from the documentation without the library's own code.
+/// </summary>
 internal sealed class SavedQuery
 {
     public const string Bucket = "amzn-s3-demo-bucket";
     public const string Prefix = "AWSLogs/111122223333/CloudTrail-Lake/Query/2025/05/04/6f1d1c2e/";
     public const string Region = "us-east-1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     public SavedQuery(int files = 3)
     {
@@ -46,14 +48,14 @@ internal sealed class SavedQuery
 
     public byte[] SignFileBytes => Store[At(SignFile.FileName)];
 
-    /// <summary>Signs the files as they lie there.</summary>
+    /// <summary>Signs the files as stored.</summary>
     public void Sign(IEnumerable<string> names, TestKey? key = null) =>
         WriteSignFile(
             [.. names.Select(name => (name, Convert.ToHexStringLower(SHA256.HashData(Store[At(name)]))))],
             key ?? TestKey.First
         );
 
-    /// <summary>Signs any list, as the holder of the key can.</summary>
+    /// <summary>Signs any list, as the key holder can.</summary>
     public void WriteSignFile(IReadOnlyList<(string Name, string Hash)> files, TestKey key)
     {
         var signFile = new JsonObject
@@ -72,7 +74,7 @@ internal sealed class SavedQuery
         Put(SignFile.FileName, signFile.ToJsonString());
     }
 
-    /// <summary>Changes the sign file as whoever can write to the folder can: the signature stays.</summary>
+    /// <summary>Changes the sign file without signing it again, as someone who can write to the folder can.</summary>
     public void Edit(Action<JsonObject> change)
     {
         var signFile = (JsonObject)JsonNode.Parse(SignFileBytes)!;
@@ -90,7 +92,7 @@ internal sealed class SavedQuery
         Put(SignFile.FileName, text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>Verifies, one file at a time and several: the results must be the same, and must not take forever.</summary>
+    /// <summary>Verifies sequentially and in parallel. The results must be the same, within a time limit.</summary>
     public async Task<IReadOnlyList<QueryFileResult>> VerifyAsync()
     {
         var one = await VerifyAsync(Store, Keys, Request with { Concurrency = 1 });
@@ -111,7 +113,7 @@ internal sealed class SavedQuery
                     results.Add(result);
                 return results;
             })
-            .WaitAsync(Patience);
+            .WaitAsync(TimeLimit);
 
     public static Verdict VerdictOf(IEnumerable<QueryFileResult> results)
     {
@@ -134,7 +136,7 @@ internal sealed class SavedQuery
         VerdictOf(results).Should().Be(verdict);
     }
 
-    /// <summary>Each finding as its code and the name on which it was made.</summary>
+    /// <summary>Formats each finding as its code and file name.</summary>
     private static IEnumerable<string> Lines(IEnumerable<QueryFileResult> results) =>
         results.SelectMany(result =>
             result.Findings.Select(finding =>

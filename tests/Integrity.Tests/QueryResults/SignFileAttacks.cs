@@ -5,13 +5,15 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.QueryResults;
 
-/// <summary>What can be done to the sign file of saved query results. None of it ends in Valid, but where nothing that is signed was changed.</summary>
+/// <summary>
+/// Attacks on the sign file of saved query results. They end in Valid only if nothing signed was changed.
+/// </summary>
 public sealed class SignFileAttacks
 {
     private readonly SavedQuery _query = new();
 
     [Fact]
-    public Task A_file_that_was_taken_off_the_list_breaks_the_signature()
+    public Task Removing_a_file_from_the_list_breaks_the_signature()
     {
         _query.Edit(signFile => signFile["files"]!.AsArray().RemoveAt(2));
 
@@ -19,7 +21,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_list_in_another_order_breaks_the_signature()
+    public Task Reordering_the_list_breaks_the_signature()
     {
         _query.Edit(signFile =>
         {
@@ -33,7 +35,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_signature_over_other_hashes_is_wrong()
+    public Task A_signature_over_other_hashes_is_invalid()
     {
         var other = new SavedQuery(2);
         _query.Edit(signFile =>
@@ -44,7 +46,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task No_name_in_a_sign_file_is_believed_before_its_signature_is_verified()
+    public Task No_file_is_checked_before_the_signature_is_verified()
     {
         _query.EditFile(0, file => file["fileHashValue"] = new string('a', 64));
         _query.Store.Delete(SavedQuery.At("result_2.csv.gz"));
@@ -53,7 +55,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task Results_signed_with_a_key_of_ones_own_are_invalid()
+    public Task Results_signed_with_an_untrusted_key_are_invalid()
     {
         _query.Sign(["result_1.csv.gz"], TestKey.Stranger);
 
@@ -61,7 +63,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task Results_signed_with_a_key_of_ones_own_under_the_genuine_name_are_invalid()
+    public Task Results_signed_with_an_untrusted_key_under_a_genuine_fingerprint_are_invalid()
     {
         _query.Sign(["result_1.csv.gz"], TestKey.Stranger);
         _query.Edit(signFile => signFile["publicKeyFingerprint"] = TestKey.First.Fingerprint);
@@ -72,7 +74,7 @@ public sealed class SignFileAttacks
     [Theory]
     [InlineData("2025-05-21T00:00:00Z")]
     [InlineData("2025-03-01T00:00:00Z")]
-    public Task A_time_at_which_the_key_was_not_valid_is_invalid(string time)
+    public Task A_time_outside_the_validity_of_the_key_is_invalid(string time)
     {
         _query.Edit(signFile => signFile["queryCompleteTime"] = time);
 
@@ -80,7 +82,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task The_region_that_was_asked_for_counts_and_not_the_one_in_the_sign_file()
+    public Task The_requested_region_overrides_the_one_in_the_sign_file()
     {
         _query.Request = _query.Request with { Region = "eu-west-1" };
 
@@ -88,7 +90,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task An_empty_list_is_invalid_even_when_it_is_signed()
+    public Task An_empty_list_is_invalid_even_if_signed()
     {
         _query.WriteSignFile([], TestKey.First);
 
@@ -96,7 +98,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task Hashes_in_upper_case_are_another_text_and_break_the_signature()
+    public Task Hashes_changed_to_upper_case_break_the_signature()
     {
         _query.EditFile(
             0,
@@ -107,7 +109,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task Hashes_that_were_signed_in_upper_case_are_the_same_hashes()
+    public Task Hashes_signed_in_upper_case_are_accepted()
     {
         var hashes = JsonNode.Parse(_query.SignFileBytes)!["files"]!
             .AsArray()
@@ -120,7 +122,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_list_that_is_split_otherwise_with_the_same_signed_text_is_no_sign_file()
+    public Task A_list_split_differently_with_the_same_signed_text_is_rejected()
     {
         _query.Edit(signFile =>
         {
@@ -151,7 +153,7 @@ public sealed class SignFileAttacks
     [InlineData("\"hashSignature\":\"", "\"hashSignature\":\"zz")]
     [InlineData("{\"version\"", "{}{\"version\"")]
     [InlineData("{\"version\"", "[{\"version\"")]
-    public Task A_sign_file_that_is_none_is_invalid(string from, string to)
+    public Task A_malformed_sign_file_is_invalid(string from, string to)
     {
         _query.EditText(from, to);
 
@@ -162,7 +164,7 @@ public sealed class SignFileAttacks
     [InlineData("\"version\":\"1.0\"", "\"version\":1e999999999")]
     [InlineData("\"version\":\"1.0\"", "\"version\":123456789012345678901234567890123456789012345678901234567890")]
     [InlineData("{\"version\"", "{\"more\":[{\"a\":[null,true]}],\"version\"")]
-    public Task Members_that_mean_nothing_may_hold_anything(string from, string to)
+    public Task Unknown_members_can_contain_anything(string from, string to)
     {
         _query.EditText(from, to);
 
@@ -172,7 +174,7 @@ public sealed class SignFileAttacks
     [Theory]
     [InlineData("SHA-256", "MD5")]
     [InlineData("SHA256withRSA", "none")]
-    public Task Another_algorithm_is_not_accepted(string from, string to)
+    public Task Other_algorithms_are_rejected(string from, string to)
     {
         _query.EditText($"\"{from}\"", $"\"{to}\"");
 
@@ -180,7 +182,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_sign_file_that_is_deeply_nested_is_invalid()
+    public Task A_deeply_nested_sign_file_is_invalid()
     {
         _query.Put("result_sign.json", string.Concat(Enumerable.Repeat("{\"a\":[", 100_000)));
 
@@ -188,7 +190,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_sign_file_that_is_huge_could_not_be_checked()
+    public Task A_huge_sign_file_could_not_be_checked()
     {
         _query.Request = _query.Request with { MaxSignFileBytes = _query.SignFileBytes.Length - 1 };
 
@@ -196,7 +198,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_sign_file_just_as_long_as_the_bound_is_read()
+    public Task A_sign_file_of_exactly_the_maximum_size_is_read()
     {
         _query.Request = _query.Request with { MaxSignFileBytes = _query.SignFileBytes.Length };
 
@@ -204,7 +206,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_sign_file_that_is_gone_leaves_nothing_to_check()
+    public Task Without_a_sign_file_nothing_can_be_checked()
     {
         _query.Store.Delete(SavedQuery.At("result_sign.json"));
 
@@ -212,7 +214,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task A_sign_file_that_cannot_be_read_could_not_be_checked()
+    public Task An_unreadable_sign_file_could_not_be_checked()
     {
         _query.Store.FailOn(SavedQuery.At("result_sign.json"), "access denied");
 
@@ -220,7 +222,7 @@ public sealed class SignFileAttacks
     }
 
     [Fact]
-    public Task Two_keys_of_one_name_are_both_not_believed()
+    public Task Two_keys_with_the_same_fingerprint_are_both_distrusted()
     {
         _query.Keys = new KeyRing([
             .. new[] { CollidingKeys.First, CollidingKeys.Second }.Select(der => new TrustedKey(

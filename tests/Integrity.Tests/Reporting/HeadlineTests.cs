@@ -24,7 +24,8 @@ public sealed class HeadlineTests
         Of(ReportSample.Valid())
             .Should()
             .Be(
-                "Valid: all 12 log files and all 6 digest files are unchanged since delivery, with no hour missing between them."
+                "Valid: all 12 log files and all 6 digest files are unchanged since delivery, with no hour missing "
+                    + "between them."
             );
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class HeadlineTests
             .InFull(Counting(Verdict.Invalid, ReportSample.Counts(new(5, 1, 0), new(9, 0, 3), ranges: 1, hours: 2)))
             .Should()
             .Be(
-                "Invalid: 1 of 6 digest files failed verification. 2 h of 6 h are not covered by any digest file. 3 of 12 log files could not be checked."
+                "Invalid: 1 of 6 digest files failed verification. 2 h of 6 h are not covered by any digest file. 3 of "
+                    + "12 log files could not be checked."
             );
 
     [Fact]

@@ -6,7 +6,9 @@ using Integrity.Tests.Reporting.Html;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>The JSON report is read back as it was written. Other input is rejected before a report is made of it.</summary>
+/// <summary>
+/// The JSON report is read back as it was written. Other input is rejected before a report is made of it.
+/// </summary>
 public sealed class JsonReportTests
 {
     private static readonly ReportDocument Example = Documents.Of(

@@ -7,7 +7,9 @@ using Integrity.Tests.Reporting.Html;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>JUnit XML as CI servers read it. All green must mean valid, and text from the bucket must not end a tag.</summary>
+/// <summary>
+/// JUnit XML as CI servers read it. All green must mean valid, and text from the bucket must not end a tag.
+/// </summary>
 public sealed class JunitReportTests
 {
     private static readonly ReportTally None = new(0, 0, 0);

@@ -69,7 +69,8 @@ public sealed class MarkdownReportTests
             )
             .Should()
             .Equal(
-                "| ❌&nbsp;Invalid | Log file: hash value doesn't match<br>`s3://amzn-s3-demo-bucket/AWSLogs/x_1.json.gz`<br>expected `aa`<br>found `bb` |",
+                "| ❌&nbsp;Invalid | Log file: hash value doesn't match"
+                    + "<br>`s3://amzn-s3-demo-bucket/AWSLogs/x_1.json.gz`<br>expected `aa`<br>found `bb` |",
                 "| ⚠️&nbsp;Incomplete | Range: no digest file<br>`2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z` |"
             );
     }
@@ -92,7 +93,8 @@ public sealed class MarkdownReportTests
 
         text.Should()
             .Contain(
-                "### Hints\n\n- look there\n\n### What this does not prove\n\n- That newer digest files were not deleted.\n"
+                "### Hints\n\n- look there\n\n### What this does not prove\n\n- That newer digest files were not "
+                    + "deleted.\n"
             );
     }
 

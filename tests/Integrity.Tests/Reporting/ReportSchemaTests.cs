@@ -5,7 +5,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>The published schema of the JSON report matches the code: every member and every enum value, each described.</summary>
+/// <summary>
+/// The published schema of the JSON report matches the code: every member and every enum value, each described.
+/// </summary>
 public sealed class ReportSchemaTests
 {
     private static readonly JsonElement Schema = JsonDocument
@@ -66,6 +68,18 @@ public sealed class ReportSchemaTests
     }
 
     [Fact]
+    public void The_schema_explains_finding_codes_as_the_code_does() =>
+        Definition("findingCode")
+            .GetProperty("oneOf")
+            .EnumerateArray()
+            .Select(code => (Code: Text(code, "const"), Description: Text(code, "description")))
+            .Should()
+            .BeEquivalentTo(
+                FindingRule.All.Select(rule => (rule.Code.ToString(), $"{rule.Title} {rule.Explanation}")),
+                "the description in schema/report-v1.schema.json is the title and the explanation"
+            );
+
+    [Fact]
     public void Every_definition_of_the_schema_is_tested() =>
         Schema
             .GetProperty("$defs")
@@ -95,6 +109,8 @@ public sealed class ReportSchemaTests
 
     private static void SameMembers(JsonElement schema, Type type) =>
         SchemaOfType.SameMembers(schema, ReportJsonContext.Default.GetTypeInfo(type)!, "schema/report-v1.schema.json");
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     private static JsonElement Definition(string name) => Schema.GetProperty("$defs").GetProperty(name);
 }

@@ -15,7 +15,16 @@ public sealed class ReportsAgreeTests : IDisposable
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 
     public static TheoryData<string> FindingVectors =>
-        new(FindingVector.AllNames.Where(name => new FindingVector(name) is { NeedsMoreThanOptions: false, HasCheckpoint: false, Arguments: ["validate-logs" or "verify-query-results", ..] }));
+        new(
+            FindingVector.AllNames.Where(name =>
+                new FindingVector(name)
+                    is {
+                        NeedsMoreThanOptions: false,
+                        HasCheckpoint: false,
+                        Arguments: ["validate-logs" or "verify-query-results", ..]
+                    }
+            )
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,7 +34,10 @@ public sealed class ReportsAgreeTests : IDisposable
     {
         var vector = new Vector(name);
 
-        await CheckAsync([.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys], vector.ExitCode);
+        await CheckAsync(
+            [.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys],
+            vector.ExitCode
+        );
     }
 
     [Theory]
@@ -33,7 +45,10 @@ public sealed class ReportsAgreeTests : IDisposable
     public async Task On_each_kind_of_finding(string name)
     {
         var vector = new FindingVector(name);
-        string[] source = vector.Arguments[0] == "validate-logs" ? ["--source", vector.Buckets] : ["--local-export-path", vector.QueryFolder];
+        string[] source =
+            vector.Arguments[0] == "validate-logs"
+                ? ["--source", vector.Buckets]
+                : ["--local-export-path", vector.QueryFolder];
 
         await CheckAsync([.. vector.Arguments, .. source, "--keys", vector.PublicKeys], vector.ExitCode);
     }

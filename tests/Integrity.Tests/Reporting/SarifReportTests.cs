@@ -8,7 +8,8 @@ using Integrity.Tests.Reporting.Html;
 namespace Integrity.Tests.Reporting;
 
 /// <summary>
-/// SARIF for GitHub code scanning. GitHub rejects a file with a single result without a location, or a URI with a scheme.
+/// SARIF for GitHub code scanning. GitHub rejects a file with a single result without a location, or a URI with a
+/// scheme.
 /// </summary>
 public sealed class SarifReportTests
 {
@@ -62,7 +63,8 @@ public sealed class SarifReportTests
         Text(result, "message", "text")
             .Should()
             .Be(
-                "Log file: hash value doesn't match (expected aa, found bb); s3://amzn-s3-demo-bucket/AWSLogs/x y.json.gz"
+                "Log file: hash value doesn't match (expected aa, found bb); s3://amzn-s3-demo-bucket/AWSLogs/x "
+                    + "y.json.gz"
             );
         Uri(result).Should().Be("s3/amzn-s3-demo-bucket/AWSLogs/x%20y.json.gz");
     }

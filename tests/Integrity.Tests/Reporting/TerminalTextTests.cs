@@ -5,7 +5,10 @@ using Integrity.Reporting;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>Whoever writes to the bucket chooses the object paths that are printed. They must not control the terminal or forge a line.</summary>
+/// <summary>
+/// Whoever writes to the bucket chooses the object paths that are printed. They must not control the terminal or forge
+/// a line.
+/// </summary>
 public sealed class TerminalTextTests
 {
     [Theory]

@@ -5,7 +5,10 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Reporting;
 
-/// <summary>The output has the lines and blank lines of the AWS CLI: problems go to the other writer, between single blank lines.</summary>
+/// <summary>
+/// The output has the lines and blank lines of the AWS CLI: problems go to the other writer, between single blank
+/// lines.
+/// </summary>
 public sealed class TextReportTests : IDisposable
 {
     private static readonly Trail Trail = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
@@ -23,7 +26,8 @@ public sealed class TextReportTests : IDisposable
         Written(Valid("a"), Invalid("b"), Valid("c"))
             .Should()
             .Be(
-                "Log file\ts3://bucket/a\tvalid\n\nLog file\ts3://bucket/b\tINVALID: not found\n\nLog file\ts3://bucket/c\tvalid\n"
+                "Log file\ts3://bucket/a\tvalid\n\nLog file\ts3://bucket/b\tINVALID: not found\n\nLog file\t"
+                    + "s3://bucket/c\tvalid\n"
             );
 
     [Fact]
@@ -58,7 +62,8 @@ public sealed class TextReportTests : IDisposable
             .ToString()
             .Should()
             .Be(
-                "Validating log files for trail arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail between 2025-05-04T10:00:00Z and 2025-05-04T16:00:00Z\n\n"
+                "Validating log files for trail arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail between "
+                    + "2025-05-04T10:00:00Z and 2025-05-04T16:00:00Z\n\n"
             );
     }
 
@@ -90,8 +95,10 @@ public sealed class TextReportTests : IDisposable
                 "Log file\ts3://bucket/a\tvalid",
                 "(backfill) Digest file\ts3://bucket/d\tINVALID: signature verification failed",
                 "Log file\ts3://bucket/l\tCOULD NOT CHECK: unknown hash algorithm MD5",
-                "Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tNOT COVERED: no digest file was found between two neighbors in the chain",
-                "Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tCOULD NOT CHECK: cannot list the digest files of the chain: denied"
+                "Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tNOT COVERED: no digest file was found between "
+                    + "two neighbors in the chain",
+                "Range\t2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z\tCOULD NOT CHECK: cannot list the digest files of "
+                    + "the chain: denied"
             );
 
     [Fact]
@@ -119,7 +126,8 @@ public sealed class TextReportTests : IDisposable
             )
             .Should()
             .Be(
-                "Log file\ts3://bucket/x\\u0009valid\\u000a\\u001b[2J\tCOULD NOT CHECK: unknown hash algorithm \\u202eMD5\\u000a\n\n"
+                "Log file\ts3://bucket/x\\u0009valid\\u000a\\u001b[2J\tCOULD NOT CHECK: unknown hash algorithm "
+                    + "\\u202eMD5\\u000a\n\n"
             );
 
     [Theory]

@@ -97,7 +97,7 @@ public sealed class SignedCheckpointTests
 
         Refused(
             [.. signingString, .. Encoding.UTF8.GetBytes($"{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{signature.Hex}\"}}\n")],
-            Signer.PublicKey).Should().Be("it is not the JSON text of a checkpoint");
+            Signer.PublicKey).Should().Be("invalid JSON, or a member is missing or has the wrong type");
     }
 
     private static string Refused(byte[] content, PublicKey key)

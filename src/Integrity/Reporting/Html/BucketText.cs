@@ -3,8 +3,8 @@ using System.Text;
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Prepares untrusted text for display. Characters that are invisible or reverse the text direction are spelled out between
-/// two marks, so that the page can distinguish them from an object path that contains the same letters.
+/// Prepares untrusted text for display. Characters that are invisible or reverse the text direction are spelled out
+/// between two marks, so that the page can distinguish them from an object path that contains the same letters.
 /// </summary>
 internal static class BucketText
 {

@@ -17,7 +17,9 @@ internal static class CountsSection
         html.Write(
             $"""
             <div class="scroll" role="region" aria-label="Counts" tabindex="0"><table class="counts">
-            <thead><tr><th scope="col">{name}</th><th scope="col">Valid</th><th scope="col">Invalid</th><th scope="col">Could not check</th><th scope="col">Total</th></tr></thead>
+            <thead><tr>
+            <th scope="col">{name}</th><th scope="col">Valid</th><th scope="col">Invalid</th>
+            <th scope="col">Could not check</th><th scope="col">Total</th></tr></thead>
             <tbody>
 
             """
@@ -61,7 +63,9 @@ internal static class CountsSection
         html.Write(
             $"""
             <div class="scroll" role="region" aria-label="Counts of each chain" tabindex="0"><table class="counts">
-            <thead><tr><th scope="col" rowspan="2">Account</th><th scope="col" rowspan="2">Region</th><th scope="col" rowspan="2">Verdict</th>
+            <thead><tr>
+            <th scope="col" rowspan="2">Account</th><th scope="col" rowspan="2">Region</th>
+            <th scope="col" rowspan="2">Verdict</th>
             """
         );
         foreach (var kind in kinds)
@@ -69,13 +73,16 @@ internal static class CountsSection
         html.Write($"<th scope=\"col\" rowspan=\"2\" class=\"group\">Not covered</th></tr>\n<tr>");
         foreach (var _ in kinds)
             html.Write(
-                $"<th scope=\"col\" class=\"group\">valid</th><th scope=\"col\">invalid</th><th scope=\"col\">not checked</th>"
+                $"<th scope=\"col\" class=\"group\">valid</th><th scope=\"col\">invalid</th><th scope=\"col\">not "
+                    + $"checked</th>"
             );
         html.Write($"</tr></thead>\n<tbody>\n");
         foreach (var chain in document.Chains)
         {
             html.Write(
-                $"<tr><th scope=\"row\">{chain.AccountId}</th><th scope=\"row\">{chain.Region}</th><td><span class=\"tag {Wording.VerdictClass(chain.Verdict):plain}\">{Wording.Verdict(chain.Verdict)}</span></td>"
+                $"<tr><th scope=\"row\">{chain.AccountId}</th><th scope=\"row\">{chain.Region}</th><td><span "
+                    + $"class=\"tag {Wording.VerdictClass(chain.Verdict):plain}\">{Wording.Verdict(chain.Verdict)}"
+                    + $"</span></td>"
             );
             WriteTally(chain.Counts.DigestFiles, html);
             if (hasBackfill)
@@ -95,14 +102,17 @@ internal static class CountsSection
             $"<td class=\"{(tally.Invalid > 0 ? "bad" : "zero"):plain}\">{PlainWords.Number(tally.Invalid)}</td>"
         );
         html.Write(
-            $"<td class=\"{(tally.CouldNotCheck > 0 ? "open" : "zero"):plain}\">{PlainWords.Number(tally.CouldNotCheck)}</td>"
+            $"<td "
+                + $"class=\"{(tally.CouldNotCheck > 0 ? "open" : "zero"):plain}\">"
+                + $"{PlainWords.Number(tally.CouldNotCheck)}</td>"
         );
     }
 
     private static string NotCovered(ReportCounts counts) =>
         counts.NotCoveredRanges == 0
             ? "none"
-            : $"{PlainWords.Duration(counts.NotCoveredSeconds)} in {PlainWords.Count(counts.NotCoveredRanges, "range", "ranges")}";
+            : $"{PlainWords.Duration(counts.NotCoveredSeconds)} in "
+                + $"{PlainWords.Count(counts.NotCoveredRanges, "range", "ranges")}";
 
     private static long Total(ReportTally tally) => (long)tally.Valid + tally.Invalid + tally.CouldNotCheck;
 }

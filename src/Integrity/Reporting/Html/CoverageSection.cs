@@ -1,8 +1,8 @@
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Writes the coverage map: time from left to right, one row per chain. The map uses percentages of its width, so that it also
-/// shows without a script and on paper. The script redraws it at each zoom.
+/// Writes the coverage map: time from left to right, one row per chain. The map uses percentages of its width, so that
+/// it also shows without a script and on paper. The script redraws it at each zoom.
 /// </summary>
 internal sealed class CoverageSection(ReportDocument document, ReportRange requested, HtmlWriter html)
 {
@@ -39,11 +39,13 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         foreach (var (chain, index) in drawn)
             _rows.Add((index, chain, Timeline.Of(requested, chain.Coverage)));
         html.Write(
-            $"<p class=\"note\">State of the requested range, chain by chain. Short problems are drawn wider than they are, so that they stay visible."
+            $"<p class=\"note\">State of the requested range, chain by chain. Short problems are drawn wider than they "
+                + $"are, so that they stay visible."
         );
         if (_rows.Count < document.Chains.Count)
             html.Write(
-                $" Shows the {PlainWords.Number(_rows.Count)} worst of {PlainWords.Number(document.Chains.Count)} chains."
+                $" Shows the {PlainWords.Number(_rows.Count)} worst of {PlainWords.Number(document.Chains.Count)} "
+                    + $"chains."
             );
         html.Write($"</p>\n");
         WriteLegend();
@@ -53,7 +55,8 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         foreach (var (index, chain, timeline) in _rows)
             WriteRow(index, chain, timeline);
         html.Write(
-            $"</div>\n<p class=\"readout\" id=\"readout\" aria-live=\"polite\" hidden></p>\n<div class=\"tip\" id=\"tip\" hidden></div>\n"
+            $"</div>\n<p class=\"readout\" id=\"readout\" aria-live=\"polite\" hidden></p>\n<div class=\"tip\" "
+                + $"id=\"tip\" hidden></div>\n"
         );
         WriteTable();
         WriteData();
@@ -64,9 +67,12 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         html.Write(
             $"""
             <svg class="patterns" aria-hidden="true" focusable="false"><defs>
-            <pattern id="p0" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" class="b0"/><rect width="2.5" height="7" class="f0"/></pattern>
-            <pattern id="p1" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" class="b1"/><circle cx="3" cy="3" r="1.1" class="f1"/></pattern>
-            <pattern id="p2" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" class="b2"/><rect width="1.5" height="6" class="f2"/></pattern>
+            <pattern id="p0" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="7" height="7" class="b0"/><rect width="2.5" height="7" class="f0"/></pattern>
+            <pattern id="p1" width="6" height="6" patternUnits="userSpaceOnUse">
+            <rect width="6" height="6" class="b1"/><circle cx="3" cy="3" r="1.1" class="f1"/></pattern>
+            <pattern id="p2" width="6" height="6" patternUnits="userSpaceOnUse">
+            <rect width="6" height="6" class="b2"/><rect width="1.5" height="6" class="f2"/></pattern>
             </defs></svg>
             <ul class="legend">
 
@@ -79,7 +85,9 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
             if (state == TimelineRun.NotReached && !used.Contains(state))
                 continue;
             html.Write(
-                $"<li><svg class=\"key\" width=\"34\" height=\"20\" aria-hidden=\"true\"><rect class=\"s{state}\" width=\"34\" height=\"20\"/><text class=\"l{state}\" x=\"17\" y=\"14.5\">{words.Letter}</text></svg> "
+                $"<li><svg class=\"key\" width=\"34\" height=\"20\" aria-hidden=\"true\"><rect class=\"s{state}\" "
+                    + $"width=\"34\" height=\"20\"/><text class=\"l{state}\" x=\"17\" y=\"14.5\">{words.Letter}</text>"
+                    + $"</svg> "
             );
             html.Write($"<span><b>{words.Name}</b>: {words.Meaning}</span></li>\n");
         }
@@ -98,7 +106,10 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
             <button type="button" data-do="all" title="Whole range (0)">Whole range</button>
             </div>
             <p class="window" id="window"></p>
-            <p class="keys">Keys in the map: <kbd>←</kbd> <kbd>→</kbd> next interval, <kbd>↑</kbd> <kbd>↓</kbd> next chain, <kbd>Page Up</kbd> <kbd>Page Down</kbd> next interval that is not valid, <kbd>Enter</kbd> show its findings, <kbd>+</kbd> <kbd>-</kbd> zoom, <kbd>0</kbd> whole range.</p>
+            <p class="keys">Keys in the map: <kbd>←</kbd> <kbd>→</kbd> next interval,
+            <kbd>↑</kbd> <kbd>↓</kbd> next chain,
+            <kbd>Page Up</kbd> <kbd>Page Down</kbd> next interval that is not valid,
+            <kbd>Enter</kbd> show its findings, <kbd>+</kbd> <kbd>-</kbd> zoom, <kbd>0</kbd> whole range.</p>
             </div>
 
             """
@@ -107,7 +118,8 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
     private void WriteAxis()
     {
         html.Write(
-            $"<div class=\"row axis\" aria-hidden=\"true\"><span class=\"name\">UTC</span><svg id=\"axis\" width=\"100%\" height=\"36\">"
+            $"<div class=\"row axis\" aria-hidden=\"true\"><span class=\"name\">UTC</span><svg id=\"axis\" "
+                + $"width=\"100%\" height=\"36\">"
         );
         foreach (var (time, date, timeOfDay) in TimeAxis.Labels(_range.Start, _range.End, 4))
         {
@@ -117,7 +129,9 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
                 : at > 90 ? "end"
                 : "middle";
             html.Write(
-                $"<line x1=\"{at}%\" x2=\"{at}%\" y1=\"30\" y2=\"36\"/><text x=\"{at}%\" y=\"12\" text-anchor=\"{anchor:plain}\">{date}</text><text x=\"{at}%\" y=\"26\" text-anchor=\"{anchor:plain}\">{timeOfDay}</text>"
+                $"<line x1=\"{at}%\" x2=\"{at}%\" y1=\"30\" y2=\"36\"/><text x=\"{at}%\" y=\"12\" "
+                    + $"text-anchor=\"{anchor:plain}\">{date}</text><text x=\"{at}%\" y=\"26\" "
+                    + $"text-anchor=\"{anchor:plain}\">{timeOfDay}</text>"
             );
         }
         html.Write($"</svg></div>\n");
@@ -136,7 +150,10 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
             $"<div class=\"row\"><span class=\"name\" id=\"n{index}\"><b>{chain.Region}</b> {chain.AccountId}</span>"
         );
         html.Write(
-            $"<div class=\"bar\" data-chain=\"{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\" role=\"img\" aria-label=\"{chain.Region:plain}, account {chain.AccountId:plain}: {string.Join(", ", totals):plain}\"><svg width=\"100%\" height=\"30\" aria-hidden=\"true\">"
+            $"<div class=\"bar\" data-chain=\"{index}\" data-account=\"{chain.AccountId:plain}\" "
+                + $"data-region=\"{chain.Region:plain}\" role=\"img\" aria-label=\"{chain.Region:plain}, account "
+                + $"{chain.AccountId:plain}: {string.Join(", ", totals):plain}\"><svg width=\"100%\" height=\"30\" "
+                + $"aria-hidden=\"true\">"
         );
         var columns = Math.Clamp(MaxRectangles / _rows.Count, 40, 300);
         var step = Math.Max(1, (_range.End - _range.Start + columns - 1) / columns);
@@ -154,12 +171,14 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         html.Write($"<rect class=\"s{run.State}\" x=\"{x}%\" width=\"{width}%\" height=\"30\">");
         if (isExact)
             html.Write(
-                $"<title>{Wording.States[run.State].Name:plain}: {Wording.Range(run.Start, run.End):plain} ({PlainWords.Duration(run.End - run.Start):plain})</title>"
+                $"<title>{Wording.States[run.State].Name:plain}: {Wording.Range(run.Start, run.End):plain} "
+                    + $"({PlainWords.Duration(run.End - run.Start):plain})</title>"
             );
         html.Write($"</rect>");
         if (width >= 5)
             html.Write(
-                $"<text class=\"l{run.State}\" x=\"{x + (width / 2)}%\" y=\"20\">{Wording.States[run.State].Letter}</text>"
+                $"<text class=\"l{run.State}\" x=\"{x + (width / 2)}%\" y=\"20\">{Wording.States[run.State].Letter}"
+                    + $"</text>"
             );
     }
 
@@ -172,12 +191,15 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
             return;
         }
         html.Write(
-            $"<details class=\"intervals\"{(count <= 12 ? " open" : ""):plain}><summary>Table of the {PlainWords.Count(count, "interval that is", "intervals that are")} not valid</summary>\n"
+            $"<details class=\"intervals\"{(count <= 12 ? " open" : ""):plain}><summary>Table of the "
+                + $"{PlainWords.Count(count, "interval that is", "intervals that are")} not valid</summary>\n"
         );
         html.Write(
             $"""
             <div class="scroll" role="region" aria-label="Intervals that are not valid" tabindex="0"><table>
-            <thead><tr><th scope="col">Account</th><th scope="col">Region</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Length</th></tr></thead>
+            <thead><tr>
+            <th scope="col">Account</th><th scope="col">Region</th><th scope="col">State</th><th scope="col">From</th>
+            <th scope="col">To</th><th scope="col">Length</th></tr></thead>
             <tbody>
 
             """
@@ -190,16 +212,19 @@ internal sealed class CoverageSection(ReportDocument document, ReportRange reque
         foreach (var (chain, run) in listed)
         {
             html.Write(
-                $"<tr><th scope=\"row\">{chain.AccountId}</th><th scope=\"row\">{chain.Region}</th><td><span class=\"tag w{run.State}\">{Wording.States[run.State].Name}</span></td>"
+                $"<tr><th scope=\"row\">{chain.AccountId}</th><th scope=\"row\">{chain.Region}</th><td><span "
+                    + $"class=\"tag w{run.State}\">{Wording.States[run.State].Name}</span></td>"
             );
             html.Write(
-                $"<td>{Wording.Time(run.Start)}</td><td>{Wording.Time(run.End)}</td><td>{PlainWords.Duration(run.End - run.Start)}</td></tr>\n"
+                $"<td>{Wording.Time(run.Start)}</td><td>{Wording.Time(run.End)}</td>"
+                    + $"<td>{PlainWords.Duration(run.End - run.Start)}</td></tr>\n"
             );
         }
         html.Write($"</tbody></table></div>\n");
         if (count > MaxListed)
             html.Write(
-                $"<p class=\"note\">{PlainWords.Number(count - MaxListed)} more are in the map, and in the JSON report.</p>\n"
+                $"<p class=\"note\">{PlainWords.Number(count - MaxListed)} more are in the map, and in the JSON report."
+                    + $"</p>\n"
             );
         html.Write($"</details>\n");
     }

@@ -25,7 +25,8 @@ internal static class FetchSection
         var leftOut = fetch.CountProblems() - Math.Min(MaxRows, fetch.Problems.Count);
         if (leftOut > 0)
             html.Write(
-                $"<p class=\"warning\">{PlainWords.Count(leftOut, "more object is", "more objects are")} not shown.</p>\n"
+                $"<p class=\"warning\">{PlainWords.Count(leftOut, "more object is", "more objects are")} not shown."
+                    + $"</p>\n"
             );
         html.Write($"</section>\n");
     }

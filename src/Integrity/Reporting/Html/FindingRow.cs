@@ -6,10 +6,12 @@ internal static class FindingRow
     public static void Write(HtmlWriter html, FindingView finding)
     {
         html.Write(
-            $"<tr id=\"f{finding.Number}\" data-s=\"{finding.Start}\" data-e=\"{finding.End}\" tabindex=\"-1\"><th scope=\"row\"><a class=\"no\" href=\"#f{finding.Number}\">{PlainWords.Number(finding.Number)}</a> "
+            $"<tr id=\"f{finding.Number}\" data-s=\"{finding.Start}\" data-e=\"{finding.End}\" tabindex=\"-1\"><th "
+                + $"scope=\"row\"><a class=\"no\" href=\"#f{finding.Number}\">{PlainWords.Number(finding.Number)}</a> "
         );
         html.Write(
-            $"<span class=\"tag w{finding.State}\">{Wording.States[finding.State].Name}</span> <code class=\"code\">{finding.Code}</code></th>\n<td><span class=\"subject\">{finding.Subject}</span>"
+            $"<span class=\"tag w{finding.State}\">{Wording.States[finding.State].Name}</span> <code "
+                + $"class=\"code\">{finding.Code}</code></th>\n<td><span class=\"subject\">{finding.Subject}</span>"
         );
         if (finding.Location is { } location)
             html.Write($" <code class=\"location\">{location}</code>");

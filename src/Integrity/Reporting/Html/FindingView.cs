@@ -4,8 +4,8 @@ using Integrity.Findings;
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// A finding for display. <see cref="Start"/> and <see cref="End"/> are its position in the map, in seconds since 1970; 0 if
-/// unknown.
+/// A finding for display. <see cref="Start"/> and <see cref="End"/> are its position in the map, in seconds since 1970;
+/// 0 if unknown.
 /// </summary>
 internal sealed record FindingView(
     long Number,

@@ -1,7 +1,8 @@
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Writes findings as data blocks. The script parses only the blocks that it shows. Repeated texts appear once per block:
+/// Writes findings as data blocks. The script parses only the blocks that it shows. Repeated texts appear once per
+/// block:
 /// <code>
 /// {"from": 1746352800, "to": 1746360000,
 ///  "texts": ["LogFileHash", …],

@@ -1,8 +1,8 @@
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Writes the findings, chain by chain. The first ones are rows of the page. The rest is data that the script shows block by
-/// block, because browsers are too slow for 100,000 rows.
+/// Writes the findings, chain by chain. The first ones are rows of the page. The rest is data that the script shows
+/// block by block, because browsers are too slow for 100,000 rows.
 /// </summary>
 internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
 {
@@ -21,7 +21,8 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
     {
         var count = document.Findings.Count + document.FindingsLeftOut;
         html.Write(
-            $"<section aria-labelledby=\"findings-h\" id=\"findings\" tabindex=\"-1\">\n<h2 id=\"findings-h\">Findings</h2>\n"
+            $"<section aria-labelledby=\"findings-h\" id=\"findings\" tabindex=\"-1\">\n<h2 id=\"findings-h\">Findings"
+                + $"</h2>\n"
         );
         if (count == 0)
             html.Write($"<p>No findings.</p>\n");
@@ -48,27 +49,37 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
 
     private void WriteIntroduction(long count, int chains)
     {
+        var inChains = document.QueryResults is null
+            ? $" in {PlainWords.Count(chains, "chain", "chains")}, newest first within a chain"
+            : "";
         html.Write(
-            $"<p class=\"note\">{PlainWords.Count(count, "finding", "findings")}{(document.QueryResults is null ? $" in {PlainWords.Count(chains, "chain", "chains")}, newest first within a chain" : "")}. Numbers match the order in the JSON report.</p>\n"
+            $"<p class=\"note\">{PlainWords.Count(count, "finding", "findings")}{inChains}. "
+                + $"Numbers match the order in the JSON report.</p>\n"
         );
         if (document.FindingsLeftOut > 0)
             html.Write(
-                $"<p class=\"warning\">{PlainWords.Number(document.FindingsLeftOut)} more findings were counted but not kept in this report or the JSON report. Verify a shorter range to see them.</p>\n"
+                $"<p class=\"warning\">{PlainWords.Number(document.FindingsLeftOut)} more findings were counted but "
+                    + $"not kept in this report or the JSON report. Verify a shorter range to see them.</p>\n"
             );
     }
 
     private void WriteChain(Group chain, int index, int share, FindingsData data)
     {
         html.Write(
-            $"<section class=\"chain\" aria-labelledby=\"g{index}\" data-account=\"{chain.AccountId:plain}\" data-region=\"{chain.Region:plain}\">\n"
+            $"<section class=\"chain\" aria-labelledby=\"g{index}\" data-account=\"{chain.AccountId:plain}\" "
+                + $"data-region=\"{chain.Region:plain}\">\n"
         );
         html.Write(
-            $"<h3 id=\"g{index}\">{(document.QueryResults is null ? chain.Region : "Query results")} <span class=\"account\">{chain.AccountId}</span> <span class=\"count\">{PlainWords.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n"
+            $"<h3 id=\"g{index}\">{(document.QueryResults is null ? chain.Region : "Query results")} <span "
+                + $"class=\"account\">{chain.AccountId}</span> <span "
+                + $"class=\"count\">{PlainWords.Count(chain.Findings.Count, "finding", "findings")}</span></h3>\n"
         );
         html.Write(
             $"""
             <table class="findings">
-            <thead><tr><th scope="col">Finding</th><th scope="col">Object or time</th><th scope="col">What was found</th></tr></thead>
+            <thead><tr>
+            <th scope="col">Finding</th><th scope="col">Object or time</th>
+            <th scope="col">What was found</th></tr></thead>
             <tbody>
 
             """
@@ -86,18 +97,21 @@ internal sealed class FindingsSection(ReportDocument document, HtmlWriter html)
     {
         var rest = chain.Findings.Count - rows;
         html.Write(
-            $"<p class=\"more\">{PlainWords.Count(rest, "more finding", "more findings")} in this chain {(rest == 1 ? "is" : "are")} not shown here. <noscript>Enable JavaScript to show them, or see the JSON report.</noscript></p>\n"
+            $"<p class=\"more\">{PlainWords.Count(rest, "more finding", "more findings")} in this chain "
+                + $"{(rest == 1 ? "is" : "are")} not shown here. <noscript>Enable JavaScript to show them, or see the "
+                + $"JSON report.</noscript></p>\n"
         );
         var left = data.Write(index, chain.Findings.Skip(rows));
         if (left > 0)
             html.Write(
-                $"<p class=\"warning\">{PlainWords.Number(left)} of them do not fit into this file. See the JSON report.</p>\n"
+                $"<p class=\"warning\">{PlainWords.Number(left)} of them do not fit into this file. See the JSON "
+                    + $"report.</p>\n"
             );
     }
 
     /// <summary>
-    /// Divides the rows among the chains. Chains with few findings get all their rows, so that a chain with many never hides
-    /// them.
+    /// Divides the rows among the chains. Chains with few findings get all their rows, so that a chain with many never
+    /// hides them.
     /// </summary>
     private static int[] Shares(int[] counts)
     {

@@ -3,9 +3,9 @@ using System.Text;
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Writes the HTML report: one self-contained file that opens from disk and prints well. It works without JavaScript; with it,
-/// readers can navigate and zoom the coverage map, and see findings beyond the first 2,000.
-/// The content security policy blocks every request and every other script. The same document gives the same bytes.
+/// Writes the HTML report: one self-contained file that opens from disk and prints well. It works without JavaScript;
+/// with it, readers can navigate and zoom the coverage map, and see findings beyond the first 2,000. The content
+/// security policy blocks every request and every other script. The same document gives the same bytes.
 /// </summary>
 public static class HtmlReport
 {

@@ -15,8 +15,8 @@ internal sealed class HtmlWriter(TextWriter writer)
     public long Length { get; private set; }
 
     /// <summary>
-    /// Writes markup with text. Use <c>{x}</c> between tags, and <c>{x:plain}</c> in attributes and titles, which cannot contain
-    /// elements.
+    /// Writes markup with text. Use <c>{x}</c> between tags, and <c>{x:plain}</c> in attributes and titles, which
+    /// cannot contain elements.
     /// </summary>
     [SuppressMessage(
         "Performance",
@@ -28,7 +28,9 @@ internal sealed class HtmlWriter(TextWriter writer)
     /// <summary>Writes the content of a style or script element.</summary>
     public void WriteAsset(HtmlAsset asset) => Put(asset.Text);
 
-    /// <summary>Writes JSON into a data element. <see cref="ScriptJson"/> escapes all characters that could end the element.</summary>
+    /// <summary>
+    /// Writes JSON into a data element. <see cref="ScriptJson"/> escapes all characters that could end the element.
+    /// </summary>
     public void WriteJson(string id, ScriptJson json)
     {
         Write($"<script type=\"application/json\" id=\"{id:plain}\">");

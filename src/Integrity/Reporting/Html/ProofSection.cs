@@ -14,7 +14,8 @@ internal static class ProofSection
         {
             html.Write(
                 $"""
-                <p class="note">These keys signed all valid digest files or sign files. Compare the fingerprints with those from AWS or with your own copy, through a channel that you trust.</p>
+                <p class="note">These keys signed all valid digest files or sign files. Compare the fingerprints with
+                those from AWS or with your own copy, through a channel that you trust.</p>
                 <div class="scroll" role="region" aria-label="Public keys" tabindex="0"><table>
                 <thead><tr><th scope="col">Region</th><th scope="col">Fingerprint</th></tr></thead>
                 <tbody>
@@ -26,7 +27,8 @@ internal static class ProofSection
             html.Write($"</tbody></table></div>\n");
         }
         html.Write(
-            $"</section>\n<section aria-labelledby=\"not-proved-h\">\n<h2 id=\"not-proved-h\">What this does not prove</h2>\n<ul class=\"not-proved\">\n"
+            $"</section>\n<section aria-labelledby=\"not-proved-h\">\n<h2 id=\"not-proved-h\">What this does not prove"
+                + $"</h2>\n<ul class=\"not-proved\">\n"
         );
         foreach (var sentence in document.NotProved)
             html.Write($"<li>{sentence}</li>\n");
@@ -37,7 +39,8 @@ internal static class ProofSection
         html.Write(
             $"""
             <footer>
-            <p>This report is not signed. To be certain, verify again. Characters from the bucket that are invisible or reverse the text direction are spelled out, like <b class="esc">\u202e</b>.</p>
+            <p>This report is not signed. To be certain, verify again. Characters from the bucket that are
+            invisible or reverse the text direction are spelled out, like <b class="esc">\u202e</b>.</p>
             <p>{document.Tool.Name} {document.Tool.Version}, report schema {document.SchemaVersion}.</p>
             </footer>
 

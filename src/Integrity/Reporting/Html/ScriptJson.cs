@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// Writes JSON for a script element. The default encoder leaves only ASCII and escapes <c>&lt; &gt; &amp; ' "</c>, so that no
-/// text can end the element.
+/// Writes JSON for a script element. The default encoder leaves only ASCII and escapes <c>&lt; &gt; &amp; ' "</c>, so
+/// that no text can end the element.
 /// </summary>
 internal sealed class ScriptJson : IDisposable
 {

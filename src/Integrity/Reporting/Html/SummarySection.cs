@@ -6,7 +6,10 @@ internal static class SummarySection
     public static void WriteHeader(ReportDocument document, HtmlWriter html)
     {
         html.Write(
-            $"<header class=\"verdict {Wording.VerdictClass(document.Verdict):plain}\">\n<p class=\"kind\">Integrity report for {(document.QueryResults is null ? "CloudTrail log files" : "query results of CloudTrail Lake")}</p>\n"
+            $"<header class=\"verdict {Wording.VerdictClass(document.Verdict):plain}\">\n<p class=\"kind\">Integrity "
+                + $"report for "
+                + $"{(document.QueryResults is null ? "CloudTrail log files" : "query results of CloudTrail Lake")}"
+                + $"</p>\n"
         );
         html.Write($"<h1>{Headline.Of(document)}</h1>\n");
         foreach (var sentence in Headline.Caveats(document))
@@ -24,7 +27,8 @@ internal static class SummarySection
         if (document.Requested is { } requested)
             WriteTrail(document, requested, html);
         html.Write(
-            $"<dt>Verified</dt><dd>{Wording.Time(document.VerifiedAt)}, with {document.Tool.Name} {document.Tool.Version}</dd>\n"
+            $"<dt>Verified</dt><dd>{Wording.Time(document.VerifiedAt)}, with {document.Tool.Name} "
+                + $"{document.Tool.Version}</dd>\n"
         );
         if (document.Tool.Command is { } command)
             html.Write($"<dt>Command</dt><dd><code>{command}</code></dd>\n");
@@ -36,18 +40,19 @@ internal static class SummarySection
         html.Write($"<dt>Trail</dt><dd><code>{document.Subject}</code></dd>\n");
         if (document.Relocation is { } relocation)
             html.Write(
-                $"<dt>Relocated copy</dt><dd>read from <code>{relocation.Copy}</code>, instead of <code>{relocation.Original}</code></dd>\n"
+                $"<dt>Relocated copy</dt><dd>read from <code>{relocation.Copy}</code>, instead of "
+                    + $"<code>{relocation.Original}</code></dd>\n"
             );
         if (document.Bundle is { } bundle)
             html.Write($"<dt>Bundle</dt><dd><code>{bundle.File}</code>, {bundle.Words}</dd>\n");
         if (document.Fetch is { } fetch)
             html.Write($"<dt>Fetch</dt><dd>{fetch.ToString()}</dd>\n");
         html.Write($"<dt>Requested range</dt><dd>{Range(requested)}</dd>\n");
+        var found = document.Found is { } range ? Range(range) : "none: the range contains no verified digest files";
+        html.Write($"<dt>Verified range</dt><dd>{found}</dd>\n");
         html.Write(
-            $"<dt>Verified range</dt><dd>{(document.Found is { } found ? Range(found) : "none: the range contains no verified digest files")}</dd>\n"
-        );
-        html.Write(
-            $"<dt>Chains</dt><dd>{PlainWords.Count(document.Chains.Count, "chain", "chains")} of digest files, one for each account and region</dd>\n"
+            $"<dt>Chains</dt><dd>{PlainWords.Count(document.Chains.Count, "chain", "chains")} of digest files, one for "
+                + $"each account and region</dd>\n"
         );
     }
 

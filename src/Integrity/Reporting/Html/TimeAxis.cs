@@ -26,7 +26,10 @@ internal static class TimeAxis
     private const long Day = 86400;
     private const long Month = 2_629_746; // a twelfth of an average year
 
-    /// <summary>Returns at most <paramref name="most"/> round times in a range, with their date and, for short steps, the time of day.</summary>
+    /// <summary>
+    /// Returns at most <paramref name="most"/> round times in a range, with their date and, for short steps, the time
+    /// of day.
+    /// </summary>
     public static IEnumerable<(long Time, string Date, string TimeOfDay)> Labels(long start, long end, int most)
     {
         var span = end - start;

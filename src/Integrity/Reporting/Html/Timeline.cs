@@ -1,8 +1,8 @@
 namespace Integrity.Reporting.Html;
 
 /// <summary>
-/// The range of a chain as consecutive runs, oldest first, without gaps or overlaps. Where intervals overlap, the worst state
-/// wins. Time without an interval was not reached. Times are seconds since 1970.
+/// The range of a chain as consecutive runs, oldest first, without gaps or overlaps. Where intervals overlap, the worst
+/// state wins. Time without an interval was not reached. Times are seconds since 1970.
 /// </summary>
 internal sealed record Timeline(long Start, long End, IReadOnlyList<TimelineRun> Runs)
 {
@@ -33,14 +33,18 @@ internal sealed record Timeline(long Start, long End, IReadOnlyList<TimelineRun>
         return new Timeline(start, end, runs.List);
     }
 
-    /// <summary>Returns the bounds of a range in seconds. The result is never empty, whatever a saved report contains.</summary>
+    /// <summary>
+    /// Returns the bounds of a range in seconds. The result is never empty, whatever a saved report contains.
+    /// </summary>
     public static (long Start, long End) BoundsOf(ReportRange range)
     {
         var start = Math.Min(range.Start.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1);
         return (start, Math.Max(range.End.ToUnixTimeSeconds(), start + 1));
     }
 
-    /// <summary>Returns a coarser timeline. Each step takes the worst state in it, so that even short problems stay visible.</summary>
+    /// <summary>
+    /// Returns a coarser timeline. Each step takes the worst state in it, so that even short problems stay visible.
+    /// </summary>
     public Timeline InStepsOf(long seconds)
     {
         var worst = new int[(End - Start + seconds - 1) / seconds];
@@ -93,7 +97,9 @@ internal sealed record Timeline(long Start, long End, IReadOnlyList<TimelineRun>
     }
 }
 
-/// <summary>A time run in one state: the number of a <see cref="CoverageState"/>, or <see cref="NotReached"/>.</summary>
+/// <summary>
+/// A time run in one state: the number of a <see cref="CoverageState"/>, or <see cref="NotReached"/>.
+/// </summary>
 internal readonly record struct TimelineRun(long Start, long End, int State)
 {
     public const int NotReached = 4;

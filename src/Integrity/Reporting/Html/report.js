@@ -13,10 +13,16 @@
   const iso = seconds => new Date(seconds * 1000).toISOString();
   const day = seconds => iso(seconds).slice(0, 10);
   const clock = seconds => iso(seconds).slice(11, 19);
-  const range = (start, end) => `${day(start)} ${clock(start)} to ${day(start) === day(end) ? '' : day(end) + ' '}${clock(end)} UTC`;
+  const range = (start, end) =>
+    `${day(start)} ${clock(start)} to ${day(start) === day(end) ? '' : day(end) + ' '}${clock(end)} UTC`;
   const duration = seconds => {
     const long = seconds >= 72 * 3600;
-    const parts = [[Math.floor(seconds / 86400), ' d'], [Math.floor(seconds / 3600) % 24, ' h'], [Math.floor(seconds / 60) % 60, ' min'], [seconds % 60, ' s']];
+    const parts = [
+      [Math.floor(seconds / 86400), ' d'],
+      [Math.floor(seconds / 3600) % 24, ' h'],
+      [Math.floor(seconds / 60) % 60, ' min'],
+      [seconds % 60, ' s'],
+    ];
     if (!long) parts.splice(0, 2, [Math.floor(seconds / 3600), ' h']);
     else parts[0][1] = ' days';
     return parts.filter(part => part[0] > 0).map(part => part[0] + part[1]).join(' ') || '0 s';
@@ -77,7 +83,8 @@
     chain.body.replaceChildren(...rows.map(toRow));
     const all = chain.section.querySelector('.count').textContent;
     const shown = at < 0 ? [...chain.first.rows] : [...chain.body.rows];
-    chain.text.textContent = `Showing ${number(+shown[0].id.slice(1))} to ${number(+shown.at(-1).id.slice(1))} of ${all} in this chain.`;
+    const [first, last] = [shown[0], shown.at(-1)].map(row => number(+row.id.slice(1)));
+    chain.text.textContent = `Showing ${first} to ${last} of ${all} in this chain.`;
     chain.section.scrollIntoView({ block: 'start' });
   }
 
@@ -85,7 +92,8 @@
     const { rows, texts } = read(block.id);
     const text = index => index < 0 ? null : texts[index];
     return rows.map(r => ({
-      number: r[0], state: r[1], code: text(r[2]), subject: text(r[3]), location: r[5] < 0 ? null : text(r[4]) + text(r[5]), hasTime: r[6] === 1,
+      number: r[0], state: r[1], code: text(r[2]), subject: text(r[3]),
+      location: r[5] < 0 ? null : text(r[4]) + text(r[5]), hasTime: r[6] === 1,
       start: r[7], end: r[8], message: text(r[9]), expected: text(r[10]), actual: text(r[11]), hint: text(r[12]),
     }));
   };
@@ -120,14 +128,17 @@
 
   // show the findings of an interval; log files can be named a few minutes outside the hour of their digest
   function jump(bar, start, end) {
-    const chain = sections.find(entry => entry.section.dataset.account === bar.dataset.account && entry.section.dataset.region === bar.dataset.region);
+    const isOfBar = ({ account, region }) => account === bar.dataset.account && region === bar.dataset.region;
+    const chain = sections.find(entry => isOfBar(entry.section.dataset));
     document.querySelectorAll('tr.hit').forEach(row => row.classList.remove('hit'));
     if (!chain) return false;
     for (const slack of [0, 3600]) {
       const touches = (s, e) => s < end + slack && e > start - slack && e > 0;
-      const rows = () => [...chain.table.tBodies].filter(body => !body.hidden).flatMap(body => [...body.rows]).filter(row => touches(+row.dataset.s, +row.dataset.e));
+      const rows = () => [...chain.table.tBodies].filter(body => !body.hidden).flatMap(body => [...body.rows])
+        .filter(row => touches(+row.dataset.s, +row.dataset.e));
       if (chain.blocks.length && ![...chain.first.rows].some(row => touches(+row.dataset.s, +row.dataset.e))) {
-        const at = chain.blocks.findIndex(block => touches(block.from, block.to) && rowsOf(block).some(finding => touches(finding.start, finding.end)));
+        const at = chain.blocks.findIndex(block =>
+          touches(block.from, block.to) && rowsOf(block).some(finding => touches(finding.start, finding.end)));
         if (at >= 0) showBlock(chain, at);
       } else if (chain.blocks.length && chain.at >= 0) {
         showBlock(chain, -1);
@@ -148,7 +159,9 @@
   const VALID = 3, NOT_REACHED = 4, HEIGHT = 30;
   let from = map.start, to = map.end, current = null, before = null;
   const bars = [...document.querySelectorAll('.bar')];
-  const rows = new Map(bars.map((bar, position) => [bar, { bar, position, svg: bar.querySelector('svg'), edges: null, states: null, at: 0, isSeen: false }]));
+  const rowOf = (bar, position) =>
+    ({ bar, position, svg: bar.querySelector('svg'), edges: null, states: null, at: 0, isSeen: false });
+  const rows = new Map(bars.map((bar, position) => [bar, rowOf(bar, position)]));
 
   function load(row) {
     if (row.edges) return row;
@@ -180,7 +193,8 @@
     const pixels = new Uint8Array(width).fill(NOT_REACHED);
     for (let i = indexAt(row, from); i < row.states.length && row.edges[i] < to; i++) {
       const state = row.states[i];
-      let first = Math.max(0, Math.floor((row.edges[i] - from) * scale + .01)), last = Math.min(width, Math.ceil((row.edges[i + 1] - from) * scale - .01));
+      let first = Math.max(0, Math.floor((row.edges[i] - from) * scale + .01));
+      let last = Math.min(width, Math.ceil((row.edges[i + 1] - from) * scale - .01));
       if (state < VALID && last - first < 4) first = Math.max(0, (last = Math.min(width, first + 4)) - 4);
       for (let x = first; x < last; x++) if (pixels[x] > state) pixels[x] = state;
     }
@@ -191,14 +205,17 @@
       const state = pixels[start];
       if (state !== NOT_REACHED) {
         shapes.push(make('rect', { class: `s${state}`, x: percent(start), width: percent(x - start), height: HEIGHT }));
-        if (x - start >= 16) letters.push(make('text', { class: `l${state}`, x: percent((start + x) / 2), y: 20 }, map.letters[state]));
+        if (x - start >= 16)
+          letters.push(make('text', { class: `l${state}`, x: percent((start + x) / 2), y: 20 }, map.letters[state]));
       }
       start = x;
     }
     if (current === row) {
-      const x = Math.max(0, (row.edges[row.at] - from) * scale), end = Math.min(width, (row.edges[row.at + 1] - from) * scale);
+      const x = Math.max(0, (row.edges[row.at] - from) * scale);
+      const end = Math.min(width, (row.edges[row.at + 1] - from) * scale);
       const [left, wide] = end - x < 12 ? [x - 4, Math.max(4, end - x) + 8] : [x + 1.5, end - x - 3];
-      letters.push(make('rect', { class: 'cursor', x: percent(left), width: percent(wide), y: 1.5, height: HEIGHT - 3 }));
+      const box = { x: percent(left), width: percent(wide), y: 1.5, height: HEIGHT - 3 };
+      letters.push(make('rect', { class: 'cursor', ...box }));
     }
     row.svg.replaceChildren(...shapes, ...letters);
   }
@@ -222,23 +239,31 @@
     frame = requestAnimationFrame(() => {
       rows.forEach(redraw);
       drawAxis();
-      $('window').textContent = `Shown: ${range(Math.round(from), Math.round(to))} (${duration(Math.round(to - from))})`;
+      const shown = range(Math.round(from), Math.round(to));
+      $('window').textContent = `Shown: ${shown} (${duration(Math.round(to - from))})`;
       $('tools').querySelectorAll('button').forEach(button => {
         const isWhole = from <= map.start && to >= map.end;
-        button.disabled = { in: to - from <= HOUR, out: isWhole, all: isWhole, left: from <= map.start, right: to >= map.end }[button.dataset.do];
+        const isDisabled = {
+          in: to - from <= HOUR, out: isWhole, all: isWhole, left: from <= map.start, right: to >= map.end,
+        };
+        button.disabled = isDisabled[button.dataset.do];
       });
     });
   };
 
-  const DAY = 86400, STEPS = [60, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY], MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
+  const DAY = 86400, MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 600, 1200];
+  const STEPS = [60, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
   function ticks(most) {
     const span = to - from, step = STEPS.find(seconds => Math.floor(span / seconds) < most), marks = [];
     if (step) {
-      for (let time = Math.ceil(from / step) * step; time <= to; time += step) marks.push([time, day(time), step < DAY ? clock(time).slice(0, 5) : '']);
+      for (let time = Math.ceil(from / step) * step; time <= to; time += step)
+        marks.push([time, day(time), step < DAY ? clock(time).slice(0, 5) : '']);
       return marks;
     }
-    const months = MONTHS.find(count => Math.floor(span / (count * 2629746)) < most) ?? 1200, begin = new Date(from * 1000);
-    for (let month = Math.floor((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / months) * months; month < 9999 * 12; month += months) {
+    const months = MONTHS.find(count => Math.floor(span / (count * 2629746)) < most) ?? 1200;
+    const begin = new Date(from * 1000);
+    const first = Math.floor((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / months) * months;
+    for (let month = first; month < 9999 * 12; month += months) {
       const time = Date.UTC(Math.floor(month / 12), month % 12) / 1000;
       if (time > to) break;
       if (time >= from) marks.push([time, iso(time).slice(0, months % 12 === 0 ? 4 : 7), '']);
@@ -250,7 +275,9 @@
     const axis = $('axis'), width = axis.clientWidth || 1, parts = [];
     let shown = '';
     for (const [time, date, timeOfDay] of ticks(most ?? Math.max(2, Math.floor(width / 86)))) {
-      const at = (time - from) / (to - from), x = `${+(100 * at).toFixed(3)}%`, anchor = at * width < 36 ? 'start' : (1 - at) * width < 36 ? 'end' : 'middle', repeats = timeOfDay && date === shown;
+      const at = (time - from) / (to - from), x = `${+(100 * at).toFixed(3)}%`;
+      const anchor = at * width < 36 ? 'start' : (1 - at) * width < 36 ? 'end' : 'middle';
+      const repeats = timeOfDay && date === shown;
       parts.push(make('line', { x1: x, x2: x, y1: 30, y2: 36 }));
       if (!repeats) parts.push(make('text', { x, y: 12, 'text-anchor': anchor }, date));
       parts.push(make('text', { x, y: 26, 'text-anchor': anchor }, timeOfDay));
@@ -265,10 +292,13 @@
     to = from + span;
     redrawAll();
   }
-  const HOUR = 3600, SPANS = [1, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 4320, 8760, 17520, 43800, 87600, 876000].map(hours => hours * HOUR);
+  const HOUR = 3600;
+  const SPANS = [1, 3, 6, 12, 24, 48, 168, 336, 720, 2160, 4320, 8760, 17520, 43800, 87600, 876000]
+    .map(hours => hours * HOUR);
   function zoom(step) {
     const span = to - from, whole = map.end - map.start;
-    const next = Math.min(whole, (step < 0 ? SPANS.findLast(length => length < span) : SPANS.find(length => length > span)) ?? (step < 0 ? span : whole));
+    const found = step < 0 ? SPANS.findLast(length => length < span) : SPANS.find(length => length > span);
+    const next = Math.min(whole, found ?? (step < 0 ? span : whole));
     let centre = (from + to) / 2;
     if (current) {
       const chosen = (Math.max(from, current.edges[current.at]) + Math.min(to, current.edges[current.at + 1])) / 2;
@@ -277,10 +307,16 @@
     view(Math.round((centre - next / 2) / 60) * 60, next);
   }
   const pan = share => view(from + (to - from) * share, to - from);
-  const act = { in: () => zoom(-1), out: () => zoom(1), left: () => pan(-.5), right: () => pan(.5), all: () => view(map.start, map.end - map.start) };
+  const act = {
+    in: () => zoom(-1), out: () => zoom(1), left: () => pan(-.5), right: () => pan(.5),
+    all: () => view(map.start, map.end - map.start),
+  };
 
   const nameOf = row => $(`n${row.bar.dataset.chain}`).textContent;
-  const describe = (row, at) => `${map.states[row.states[at]]}: ${range(row.edges[at], row.edges[at + 1])} (${duration(row.edges[at + 1] - row.edges[at])})`;
+  const describe = (row, at) => {
+    const [start, end] = [row.edges[at], row.edges[at + 1]];
+    return `${map.states[row.states[at]]}: ${range(start, end)} (${duration(end - start)})`;
+  };
 
   function select(row, at, isFocused) {
     load(row);
@@ -330,7 +366,8 @@
       if (next) select(next, indexAt(load(next), row.edges[row.at]), true);
     };
     const actions = {
-      ArrowLeft: () => event.shiftKey ? act.left() : select(row, row.at - 1), ArrowRight: () => event.shiftKey ? act.right() : select(row, row.at + 1),
+      ArrowLeft: () => event.shiftKey ? act.left() : select(row, row.at - 1),
+      ArrowRight: () => event.shiftKey ? act.right() : select(row, row.at + 1),
       ArrowUp: () => vertical(-1), ArrowDown: () => vertical(1),
       PageDown: () => select(row, nextProblem(row, 1)), PageUp: () => select(row, nextProblem(row, -1)),
       Home: () => select(row, 0), End: () => select(row, row.states.length - 1),
@@ -348,7 +385,8 @@
     const box = row.svg.getBoundingClientRect(), second = (to - from) / box.width;
     const time = from + (event.clientX - box.left) * second, slack = 1.5 * second;
     let best = indexAt(row, time);
-    for (let at = indexAt(row, time - slack), last = indexAt(row, time + slack); at <= last; at++) if (row.states[at] < row.states[best] && row.states[at] < VALID) best = at;
+    for (let at = indexAt(row, time - slack), last = indexAt(row, time + slack); at <= last; at++)
+      if (row.states[at] < row.states[best] && row.states[at] < VALID) best = at;
     return best;
   }
 
@@ -356,11 +394,13 @@
   function hover(row, event) {
     if (event.pointerType === 'touch') return;
     const at = under(row, event);
-    tip.textContent = `${nameOf(row)}\n${map.states[row.states[at]]}, ${duration(row.edges[at + 1] - row.edges[at])}\n${range(row.edges[at], row.edges[at + 1])}`;
+    const [start, end] = [row.edges[at], row.edges[at + 1]];
+    tip.textContent = `${nameOf(row)}\n${map.states[row.states[at]]}, ${duration(end - start)}\n${range(start, end)}`;
     tip.hidden = false;
     const box = tip.getBoundingClientRect();
     tip.style.left = `${Math.max(4, Math.min(innerWidth - box.width - 4, event.clientX + 12))}px`;
-    tip.style.top = `${event.clientY + box.height + 24 < innerHeight ? event.clientY + 18 : event.clientY - box.height - 10}px`;
+    const fitsBelow = event.clientY + box.height + 24 < innerHeight;
+    tip.style.top = `${fitsBelow ? event.clientY + 18 : event.clientY - box.height - 10}px`;
   }
 
   for (const row of rows.values()) {

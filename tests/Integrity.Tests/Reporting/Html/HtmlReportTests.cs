@@ -6,7 +6,9 @@ using Integrity.Reporting.Html;
 
 namespace Integrity.Tests.Reporting.Html;
 
-/// <summary>The HTML report is one self-contained file, safe whatever the bucket contains, and never too large to open.</summary>
+/// <summary>
+/// The HTML report is one self-contained file, safe whatever the bucket contains, and never too large to open.
+/// </summary>
 public sealed partial class HtmlReportTests
 {
     private const int MiB = 1024 * 1024;

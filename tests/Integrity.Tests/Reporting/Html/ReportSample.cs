@@ -39,7 +39,8 @@ internal static class ReportSample
                 Finding(FindingCode.DigestMissing, ReportSubject.DigestFile, "not found") with
                 {
                     Location =
-                        $"s3://amzn-s3-demo-bucket/AWSLogs/{Account}/CloudTrail-Digest/us-east-2/2025/05/04/{Account}_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T140000Z.json.gz",
+                        $"s3://amzn-s3-demo-bucket/AWSLogs/{Account}/CloudTrail-Digest/us-east-2/2025/05/04/{Account}"
+                        + $"_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T140000Z.json.gz",
                     Range = new ReportRange(Start.AddHours(3), Start.AddHours(4)),
                 },
             ],
@@ -244,7 +245,8 @@ internal static class ReportSample
             Tool = new ReportTool(
                 "ctverify",
                 "0.1.0",
-                "ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --source evidence --keys keys"
+                "ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail "
+                    + "--start-time 2025-05-04T10:00:00Z --source evidence --keys keys"
             ),
             VerifiedAt = Start.AddDays(400).AddSeconds(17),
             TrailArn = $"arn:aws:cloudtrail:us-east-2:{Account}:trail/example-trail",
@@ -261,8 +263,10 @@ internal static class ReportSample
             ],
             NotProved =
             [
-                "That newer digest files were not deleted: once the newest are gone, nothing in the bucket shows that they existed.",
-                "That the content of events is true or complete: the signer could have written anything at the time of signing.",
+                "That newer digest files were not deleted: once the newest are gone, nothing in the bucket shows that "
+                    + "they existed.",
+                "That the content of events is true or complete: the signer could have written anything at the time of "
+                    + "signing.",
             ],
         };
 
@@ -327,7 +331,8 @@ internal static class ReportSample
         };
 
     private static string LogFileAt(DateTimeOffset time, string unique) =>
-        $"s3://amzn-s3-demo-bucket/AWSLogs/{Account}/CloudTrail/us-east-2/{time:yyyy'/'MM'/'dd}/{Account}_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
+        $"s3://amzn-s3-demo-bucket/AWSLogs/{Account}/CloudTrail/us-east-2/{time:yyyy'/'MM'/'dd}/{Account}"
+        + $"_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
 
     private static string RegionOf(int chain) => chain == 0 ? "us-east-2" : $"eu-south-{chain + 1}";
 }
