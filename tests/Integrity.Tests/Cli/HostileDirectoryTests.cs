@@ -86,12 +86,12 @@ public sealed class HostileDirectoryTests : IDisposable
         foreach (var kind in (string[])["CloudTrail", "CloudTrail-Digest"])
             Directory.CreateSymbolicLink(At($"{Account}{kind}/eu-west-1"), _folder.PathTo("outside"));
 
-        ShouldBe(await VerifyAsync(), 3, "the digest files of the chain could not be listed: a symbolic link");
+        ShouldBe(await VerifyAsync(), 3, "cannot list the digest files of the chain: a symbolic link");
     }
 
     [Theory]
     [InlineData(".meta.json", 1, "INVALID: no digest file lists it")]
-    [InlineData(".ctverify-unfinished", 3, "COULD NOT CHECK: it is no log file")]
+    [InlineData(".ctverify-unfinished", 3, "COULD NOT CHECK: its name is not that of a log file")]
     public async Task A_forged_log_file_under_a_reserved_name_is_reported_in_a_directory_and_in_a_bundle(
         string ending, int exitCode, string judgment)
     {
@@ -110,7 +110,7 @@ public sealed class HostileDirectoryTests : IDisposable
         var bundle = await BundleAsync();
 
         foreach (var run in (ProgramRun[])[await VerifyAsync(), await VerifyAsync(bundle)])
-            ShouldBe(run, 1, $"x.ctverify-unfinished/{Forged}\tINVALID: its name is that of a log file of another day");
+            ShouldBe(run, 1, $"x.ctverify-unfinished/{Forged}\tINVALID: its name is that of another day");
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class HostileDirectoryTests : IDisposable
 
         var run = await VerifyAsync(reports: [.. endings.Select(ending => _folder.PathTo("report" + ending))]);
 
-        ShouldBe(run, 3, "COULD NOT CHECK: it is no log file");
+        ShouldBe(run, 3, "COULD NOT CHECK: its name is not that of a log file");
         foreach (var ending in endings) new FileInfo(_folder.PathTo("report" + ending)).Length.Should().BePositive();
     }
 
