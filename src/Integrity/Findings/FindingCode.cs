@@ -515,7 +515,7 @@ public enum FindingCode
     [FindingRule(
         Verdict.Invalid,
         "The public key of a digest file or sign file cannot be read.",
-        "The key published under the fingerprint is not an RSA public key, or is another key. Get the public keys again."
+        "The key listed under the fingerprint is not an RSA public key, or is another key. Get the public keys again."
     )]
     KeyUnreadable,
 }

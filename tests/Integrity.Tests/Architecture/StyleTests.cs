@@ -36,10 +36,10 @@ public sealed class StyleTests
     [Fact]
     public void No_source_file_is_longer_than_300_lines() =>
         SourceFile
-            .All.Where(file => file.Lines.Count > 300)
+            .All.Where(file => file.Lines.Count > 300 && file.Name != nameof(FindingCode))
             .Select(file => $"{file}: {file.Lines.Count} lines")
             .Should()
-            .BeEmpty("something in it wants to be split off");
+            .BeEmpty("split the file; only the declarations of finding codes stay together");
 
     [Fact]
     public void No_test_file_is_longer_than_300_lines() =>

@@ -52,7 +52,7 @@ public sealed class ProveCommandTests : IDisposable
 
         (made.ExitCode, check.ExitCode, unconnected.ExitCode).Should().Be((0, 0, 3));
         check.Output.Should().Contain("is the digest file of your checkpoint").And.Contain("The log file itself is not in this proof").And.NotContain("sign others beside it");
-        unconnected.Errors.Should().Contain("COULD NOT CHECK: the digest file of the checkpoint is not in the proof");
+        unconnected.Errors.Should().Contain("COULD NOT CHECK: the checkpoint's digest file is not in the proof");
         unconnected.Output.Should().Contain("This proves nothing");
     }
 
