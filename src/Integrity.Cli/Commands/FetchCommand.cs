@@ -63,10 +63,10 @@ internal sealed class FetchCommand(Terminal terminal)
     {
         Folder = folder,
         HasLogFiles = hasLogFiles,
-        Taken = summary.Taken,
+        Stored = summary.Taken,
         Bytes = summary.Bytes,
-        There = summary.There,
-        Replaced = summary.Replaced,
+        AlreadyPresent = summary.There,
+        FetchedAgain = summary.Replaced,
         Problems = [.. summary.Problems.Select(problem => new ReportFetchProblem(problem.Location.ToString(), problem.IsChanged, problem.Message))],
         ProblemsLeftOut = summary.ProblemCount - summary.Problems.Count,
     };

@@ -65,7 +65,7 @@ internal sealed class ProveCommand(Terminal terminal)
         var request = ToRequest(arguments, checkpoint);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         // that nobody looked has been said already
-        if (evidence.Bundle is { Seal: not BundleSeal.NotChecked } bundle) terminal.Note(bundle.ToString());
+        if (evidence.Bundle is { Signature: not BundleSignatureState.NotChecked } bundle) terminal.Note(bundle.ToString());
         request = request with { Search = _selection.On(evidence, request.Search, arguments) };
         var attempt = await SearchAsync(evidence, request, cancellationToken);
         if (attempt is { Proof: { } proof, Result.Verdict: Verdict.Valid })

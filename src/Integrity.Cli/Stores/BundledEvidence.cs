@@ -80,9 +80,9 @@ internal static class BundledEvidence
 
     private static ReportBundle NotChecked(Bundle bundle, string path, Terminal terminal)
     {
-        if (!bundle.IsSigned) return new ReportBundle(path, BundleSeal.NotSigned);
+        if (!bundle.IsSigned) return new ReportBundle(path, BundleSignatureState.NotSigned);
         terminal.Note("the bundle's own signature was not checked: --bundle-key FILE checks it");
-        return new ReportBundle(path, BundleSeal.NotChecked);
+        return new ReportBundle(path, BundleSignatureState.NotChecked);
     }
 
     /// <summary>A bundle that is not what was signed is evidence of tampering: nothing in it is looked at further.</summary>
@@ -92,7 +92,7 @@ internal static class BundledEvidence
         var name = KeyFingerprint.Of(maker.Pkcs1Der.Span);
         foreach (var problem in problems) terminal.Note($"{path}: {problem}");
         return problems.Count == 0
-            ? new ReportBundle(path, BundleSeal.Verified, name.Hex)
+            ? new ReportBundle(path, BundleSignatureState.Verified, name.Hex)
             : throw new CommandException($"{path} is INVALID: it is not what its maker signed with the key {name}", "nothing in it was verified; get the bundle again, or its parts from elsewhere", ExitCode.Invalid);
     }
 

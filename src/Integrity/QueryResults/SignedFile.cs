@@ -3,7 +3,7 @@ using Integrity.Digests;
 namespace Integrity.QueryResults;
 
 /// <summary>A query result file listed in a sign file.</summary>
-/// <param name="Name">The file name. It is not signed: whoever can write to the folder can change it.</param>
+/// <param name="Name">The file name. It is not signed: anyone with write access to the folder can change it.</param>
 /// <param name="Hash">The signed hash of the compressed file.</param>
 /// <param name="HashText">The hash as text, which the signature covers.</param>
 public sealed record SignedFile(string Name, Sha256Hash Hash, string HashText)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Integrity.Reporting;
 
 /// <summary>
@@ -5,24 +7,29 @@ namespace Integrity.Reporting;
 /// that signature.
 /// </summary>
 /// <param name="File">The file name as given.</param>
-/// <param name="Seal">The state of the signature.</param>
-/// <param name="MakerKey">The fingerprint of the key that verified it; <c>null</c> if it was not checked.</param>
+/// <param name="Signature">The state of the signature.</param>
+/// <param name="SigningKey">The fingerprint of the key that verified it; <c>null</c> if it was not checked.</param>
 /// <param name="UsesOwnKeys">
 /// Whether digest files were verified with the public keys in the bundle, which its creator chose.
 /// </param>
-public sealed record ReportBundle(string File, BundleSeal Seal, string? MakerKey = null, bool UsesOwnKeys = false)
+public sealed record ReportBundle(
+    string File,
+    [property: JsonPropertyName("seal")] BundleSignatureState Signature,
+    [property: JsonPropertyName("makerKey")] string? SigningKey = null,
+    bool UsesOwnKeys = false
+)
 {
     /// <summary>Describes the bundle in a sentence.</summary>
     public override string ToString() => $"Read from the bundle {File}, {Words}";
 
     /// <summary>The state of the signature and the origin of the keys.</summary>
     internal string Words =>
-        Seal switch
+        Signature switch
         {
-            BundleSeal.Verified => $"signed with the key {MakerKey} and unchanged since",
-            BundleSeal.NotChecked => "signature not checked",
-            BundleSeal.NotSigned => "not signed",
-            _ => throw new InvalidOperationException($"unknown signature state {Seal}"),
+            BundleSignatureState.Verified => $"signed with the key {SigningKey} and unchanged since",
+            BundleSignatureState.NotChecked => "signature not checked",
+            BundleSignatureState.NotSigned => "not signed",
+            _ => throw new InvalidOperationException($"unknown signature state {Signature}"),
         } + (UsesOwnKeys ? "; verified with the public keys in the bundle" : "");
 
     /// <summary>What the bundle leaves unproved.</summary>
@@ -30,9 +37,9 @@ public sealed record ReportBundle(string File, BundleSeal Seal, string? MakerKey
     {
         get
         {
-            if (Seal != BundleSeal.Verified)
+            if (Signature != BundleSignatureState.Verified)
                 yield return $"Who created the bundle and that it is unchanged: "
-                    + $"{(Seal == BundleSeal.NotSigned ? "it is not signed" : "its signature was not checked")}.";
+                    + $"{(Signature == BundleSignatureState.NotSigned ? "it is not signed" : "signature not checked")}.";
             if (UsesOwnKeys)
                 yield return "That the creator of the bundle did not forge it: the public keys came from the bundle "
                     + "itself.";

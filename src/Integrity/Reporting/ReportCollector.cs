@@ -42,7 +42,9 @@ public sealed class ReportCollector
     /// </summary>
     public bool LooksForUnlisted { get; init; } = true;
 
-    /// <summary>Further sentences on what the verification does not prove. They can contain text from key files.</summary>
+    /// <summary>
+    /// Further sentences on what the verification does not prove. They can contain text from key files.
+    /// </summary>
     public IReadOnlyList<string> NotProved { get; set; } = [];
 
     /// <summary>The bundle that is verified; <c>null</c> if there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Integrity.Findings;
 
 namespace Integrity.Reporting;
@@ -13,16 +14,19 @@ public sealed record ReportFetch
     public required bool HasLogFiles { get; init; }
 
     /// <summary>The number of objects stored in the directory.</summary>
-    public required long Taken { get; init; }
+    [JsonPropertyName("taken")]
+    public required long Stored { get; init; }
 
     /// <summary>The number of bytes downloaded.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>The number of objects that were already present.</summary>
-    public required long There { get; init; }
+    [JsonPropertyName("there")]
+    public required long AlreadyPresent { get; init; }
 
     /// <summary>The number of files fetched again because an interruption had damaged them.</summary>
-    public required long Replaced { get; init; }
+    [JsonPropertyName("replaced")]
+    public required long FetchedAgain { get; init; }
 
     /// <summary>The objects that differ from the store, by name, up to a limit.</summary>
     public required IReadOnlyList<ReportFetchProblem> Problems { get; init; }
@@ -56,7 +60,8 @@ public sealed record ReportFetch
     internal string Words(string folder) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{PlainWords.Count(Taken, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, "
-                + $"{There:#,0} already present"
-        ) + (Replaced > 0 ? $", {PlainWords.Number(Replaced)} damaged by an interruption and fetched again" : "");
+            $"{PlainWords.Count(Stored, "object", "objects")} ({Bytes / 1e6:#,0.0} MB) fetched into {folder}, "
+                + $"{AlreadyPresent:#,0} already present"
+        )
+        + (FetchedAgain > 0 ? $", {PlainWords.Number(FetchedAgain)} damaged by an interruption and fetched again" : "");
 }

@@ -18,7 +18,7 @@ internal static class ReportValidation
         RequireItems(document.NotProved, "notProved");
         RequireDefined(document.Verdict, "verdict");
         if (document.Bundle is { } bundle)
-            RequireDefined(bundle.Seal, "seal");
+            RequireDefined(bundle.Signature, "seal");
         if (document.Fetch is { } fetch)
             RequireItems(fetch.Problems, "problems");
         foreach (var chain in document.Chains)

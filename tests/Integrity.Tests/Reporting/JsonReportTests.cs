@@ -19,7 +19,7 @@ public sealed class JsonReportTests
         Documents.Range(FindingCode.NotCoveredGap, Documents.Ten, Documents.Ten.AddHours(1))
     ) with
     {
-        Bundle = new ReportBundle("case-42.tar", BundleSeal.NotChecked),
+        Bundle = new ReportBundle("case-42.tar", BundleSignatureState.NotChecked),
         Fetch = ReportSample.Fetch("./copy"),
     };
 

@@ -210,7 +210,7 @@ public sealed class JunitReportTests
         var document = Documents.Of(Documents.Hostile(key)) with
         {
             TrailArn = key,
-            Bundle = new ReportBundle(key, BundleSeal.Verified, key),
+            Bundle = new ReportBundle(key, BundleSignatureState.Verified, key),
             Fetch = ReportSample.Fetch(key),
         };
         document = document with

@@ -108,7 +108,7 @@ public sealed class MarkdownReportTests
             Tool = new ReportTool(key, key, key),
             NotProved = [key],
             Keys = [new(key, key)],
-            Bundle = new ReportBundle(key, BundleSeal.Verified, key),
+            Bundle = new ReportBundle(key, BundleSignatureState.Verified, key),
             Fetch = ReportSample.Fetch(key),
         };
         document = document with { Chains = [document.Chains[0] with { Region = key, AccountId = key }] };

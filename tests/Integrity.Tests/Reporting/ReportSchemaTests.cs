@@ -36,7 +36,7 @@ public sealed class ReportSchemaTests
         new()
         {
             { "verdict", typeof(Verdict) },
-            { "bundleSeal", typeof(BundleSeal) },
+            { "bundleSeal", typeof(BundleSignatureState) },
             { "coverageState", typeof(CoverageState) },
             { "subject", typeof(ReportSubject) },
             { "findingCode", typeof(FindingCode) },

@@ -166,7 +166,7 @@ public sealed class SarifReportTests
             SarifReport.Write,
             Documents.Of(Documents.Hostile(key)) with
             {
-                Bundle = new ReportBundle(key, BundleSeal.Verified, key),
+                Bundle = new ReportBundle(key, BundleSignatureState.Verified, key),
                 Fetch = ReportSample.Fetch(key),
             }
         );

@@ -86,10 +86,10 @@ internal static partial class ReportSample
         {
             Folder = text,
             HasLogFiles = true,
-            Taken = 17,
+            Stored = 17,
             Bytes = 12_345_678,
-            There = 3,
-            Replaced = 1,
+            AlreadyPresent = 3,
+            FetchedAgain = 1,
             Problems = [new(text, IsChanged: true, text)],
             ProblemsLeftOut = 2,
         };
@@ -117,7 +117,7 @@ internal static partial class ReportSample
             TrailArn = text,
             Tool = new ReportTool(text, text, text),
             Fetch = Fetch(text),
-            Bundle = new ReportBundle(text, BundleSeal.Verified, text, UsesOwnKeys: true),
+            Bundle = new ReportBundle(text, BundleSignatureState.Verified, text, UsesOwnKeys: true),
             Chains = [document.Chains[0] with { AccountId = text, Region = text }, document.Chains[0]],
             Findings = [.. Enumerable.Repeat(finding, 2100)],
             Keys = [new ReportKey(text, text)],

@@ -3,7 +3,7 @@ namespace Integrity.Reporting;
 /// <summary>
 /// The state of a bundle's signature. A bundle with a wrong signature is never verified, so it has no report.
 /// </summary>
-public enum BundleSeal
+public enum BundleSignatureState
 {
     /// <summary>The bundle is not signed.</summary>
     NotSigned,
