@@ -37,9 +37,10 @@ public sealed record ReportBundle(
     {
         get
         {
-            if (Signature != BundleSignatureState.Verified)
-                yield return $"Who created the bundle and that it is unchanged: "
-                    + $"{(Signature == BundleSignatureState.NotSigned ? "it is not signed" : "signature not checked")}.";
+            if (Signature == BundleSignatureState.NotSigned)
+                yield return "Who created the bundle and that it is unchanged: it is not signed.";
+            if (Signature == BundleSignatureState.NotChecked)
+                yield return "Who created the bundle and that it is unchanged: its signature was not checked.";
             if (UsesOwnKeys)
                 yield return "That the creator of the bundle did not forge it: the public keys came from the bundle "
                     + "itself.";

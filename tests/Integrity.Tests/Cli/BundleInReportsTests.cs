@@ -49,7 +49,7 @@ public sealed class BundleInReportsTests : IDisposable
         await ShouldBeSaidAsync(
             "signature not checked",
             $$"""{"file":"{{BundlePath}}","seal":"NotChecked","usesOwnKeys":false}""",
-            "Who created the bundle and that it is unchanged: signature not checked",
+            "Who created the bundle and that it is unchanged: its signature was not checked",
             "--keys", _vector.PublicKeys);
     }
 
