@@ -62,7 +62,7 @@ public sealed class CheckpointTests : IDisposable
         var run = await ProgramRun.OfAsync([.. Arguments([]).Select(argument => argument == "2025-05-04T16:00:00Z" ? "2025-05-04T13:00:00Z" : argument)]);
 
         run.ExitCode.Should().Be(1);
-        run.Errors.Should().Contain("T160000Z.json.gz\tINVALID: was verified before");
+        run.Errors.Should().Contain("T160000Z.json.gz\tINVALID: no longer in the chain, although verified before");
     }
 
     [Fact]
