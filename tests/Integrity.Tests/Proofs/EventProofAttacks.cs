@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Integrity.Findings;
 using Integrity.Proofs;
+using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Proofs;
 
