@@ -93,7 +93,9 @@ internal static class LayoutClaims
     {
         try
         {
-            await using var stored = LocalObject.Open(new FileInfo(Path.Combine(root, path)));
+            await using var stored = LocalObject.Open(new LocalTree(root), path);
+            if (stored is null)
+                return null;
             using var content = new ContentBuffer();
             var status = await InflatedContent.ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken);
             return status == InflatedStatus.Complete ? DigestJson.Parse(content.Content, Limits).Location : null;

@@ -50,7 +50,8 @@ internal sealed class LayoutScan
             {
                 if (name + "/" == FolderPath.Root)
                     _parents.Add(folder);
-                if (!LocalPaths.IsSegment(name))
+                // Names that are not valid UTF-8 arrive with U+FFFD in them, and another directory can have that name.
+                if (!LocalPaths.IsSegment(name) || name.Contains('\ufffd'))
                 {
                     Report(
                         $"{folder}{name}/",

@@ -238,9 +238,11 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     {
         var error = LocalOpening.OfLastError();
         if (error.Fault is not (LocalFault.OtherKind or LocalFault.Link)) return error;
-        return UnixCalls.StatusAt(Descriptor, name) is { } status
-            ? LocalOpening.OfKind(status.Kind, LocalKind.Directory)
-            : LocalOpening.OfLastError();
+        if (UnixCalls.StatusAt(Descriptor, name) is not { } status) return LocalOpening.OfLastError();
+        // It was replaced by a directory in between. It was not examined, so it must not count as absent.
+        return status.Kind == LocalKind.Directory
+            ? new LocalError(LocalFault.Refused, UnixCalls.NotDirectory)
+            : LocalOpening.OfKind(status.Kind, LocalKind.Directory);
     }
 
     private static bool TryEncode(string name, byte* bytes)

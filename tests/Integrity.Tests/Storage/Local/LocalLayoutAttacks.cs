@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Integrity.CloudTrail;
@@ -207,6 +208,28 @@ public sealed class LocalLayoutAttacks : IDisposable
 
         layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
         layout.Unexamined.Should().ContainSingle().Which.Location.Should().Be(new ObjectLocation("linked", ""));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_UTF_8_is_reported_even_if_another_directory_has_the_name_that_it_is_shown_with()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write("x\ufffd/decoy", "");
+        using var root = LocalDirectory.Open(_folder.Path);
+        root.CreateDirectory("x\udcff").Dispose();
+
+        try
+        {
+            (await FindAsync()).Unexamined.Should().NotBeEmpty();
+        }
+        finally
+        {
+            // .NET cannot delete a name that it cannot spell
+            string[] arguments = [_folder.Path, "-maxdepth", "1", "-name", "x*", "-exec", "rm", "-r", "{}", "+"];
+            using var process = Process.Start("find", arguments);
+            await process.WaitForExitAsync();
+        }
     }
 
     private static string KeyAt(string end) => ExampleKey.Replace("20250504T110000Z", end, StringComparison.Ordinal);
