@@ -18,11 +18,12 @@ public sealed class ReportsAgreeTests : IDisposable
         new(
             FindingVector.AllNames.Where(name =>
                 new FindingVector(name)
-                    is {
-                        NeedsMoreThanOptions: false,
-                        HasCheckpoint: false,
-                        Arguments: ["validate-logs" or "verify-query-results", ..]
-                    }
+                    is
+                {
+                    NeedsMoreThanOptions: false,
+                    HasCheckpoint: false,
+                    Arguments: ["validate-logs" or "verify-query-results", ..]
+                }
             )
         );
 
