@@ -12,19 +12,27 @@ namespace Integrity.Aws;
 /// <summary>Credentials, regions, endpoints and the connection pool that all requests of a run share. Safe for use by several tasks at once.</summary>
 public sealed class AwsSession : IDisposable
 {
+    private readonly ProfileSource _profiles = new();
+    private readonly SessionProfile? _profile;
     private readonly Lazy<AWSCredentials> _credentials;
     private readonly AwsConnections _connections;
+    private ImmutableCredentials? _checked;
 
     /// <summary>Makes a session. Nothing is read or asked before it is needed, but the files that the settings name.</summary>
-    /// <exception cref="AwsConfigurationException">The profile does not exist, or <c>AWS_CA_BUNDLE</c> cannot be read.</exception>
+    /// <exception cref="AwsConfigurationException">The profile does not exist, or something in it, in the config files or in the environment cannot be used.</exception>
     public AwsSession(AwsSettings settings)
     {
+        AwsEnvironment.Prepare();
         Settings = settings;
-        Profile = settings.Profile is { } name ? FindProfile(name) : null;
-        Retry = RetrySettings.Of(settings, ProfileName, Environment.GetEnvironmentVariable);
+        _profile = SessionProfile.Find(settings.Profile, _profiles);
+        Retry = RetrySettings.Of(settings, _profile?.Name ?? ProfileSource.DefaultName, Environment.GetEnvironmentVariable);
+        AwsEndpoints.RefuseUnusable();
+        AwsRegions.RefuseUnusable("AWS_REGION");
+        AwsRegions.RefuseUnusable("AWS_DEFAULT_REGION");
         _credentials = new Lazy<AWSCredentials>(ResolveCredentials);
-        Region = AwsRegion.Choose(settings.Region, Environment.GetEnvironmentVariables(), RegionOfProfile, settings.HomeRegion);
-        _connections = new AwsConnections(settings, ProfileName);
+        Region = AwsRegion.Choose(settings.Region, Environment.GetEnvironmentVariables(), Profile?.Region?.SystemName, settings.HomeRegion);
+        _connections = new AwsConnections(settings, _profile?.Name ?? ProfileSource.DefaultName);
+        RefuseUnusableSettings();
     }
 
     internal AwsSettings Settings { get; }
@@ -34,29 +42,24 @@ public sealed class AwsSession : IDisposable
 
     internal HttpMessageInvoker Http => _connections.Http;
 
-    private CredentialProfile? Profile { get; }
-
-    private string ProfileName => Settings.Profile ?? DefaultAWSCredentialsIdentityResolver.GetProfileName();
-
-    private string? RegionOfProfile
-    {
-        get
-        {
-            if (Profile is not null) return Profile.Region?.SystemName;
-            try
-            {
-                return new CredentialProfileStoreChain().TryGetProfile(ProfileName, out var profile) ? profile.Region?.SystemName : null;
-            }
-            catch (Exception e) when (e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                // the files are read again for credentials, where the mistake is reported
-                return null;
-            }
-        }
-    }
+    private CredentialProfile? Profile => _profile?.Profile;
 
     /// <summary>The region in which the API is called, where nothing says otherwise.</summary>
     public string Region { get; }
+
+    /// <summary>Reports what cannot be used before any request, with the place where it is set.</summary>
+    private void RefuseUnusableSettings()
+    {
+        try
+        {
+            if (S3Endpoint is null && AwsRegions.IsMistaken(Region)) throw AwsRegions.Unknown(Region);
+        }
+        catch (Exception e)
+        {
+            _connections.Dispose();
+            throw e as AwsConfigurationException ?? ProfileSource.Explain(e, _profile?.Name ?? ProfileSource.DefaultName);
+        }
+    }
 
     /// <summary>The credentials of now; the SDK renews them before they expire.</summary>
     /// <exception cref="StoreException">There are none, or they cannot be renewed.</exception>
@@ -66,13 +69,15 @@ public sealed class AwsSession : IDisposable
         try
         {
             var credentials = await Credentials.GetCredentialsAsync();
+            if (ReferenceEquals(credentials, _checked)) return credentials;
             Redaction.Remember(credentials.SecretKey);
             Redaction.Remember(credentials.Token);
-            return credentials;
+            CredentialFailure.RefuseUnsendable(credentials);
+            return _checked = credentials;
         }
-        catch (Exception e) when (IsWithoutCredentials(e))
+        catch (Exception e) when (CredentialFailure.IsExplained(e))
         {
-            throw NoCredentials(e);
+            throw CredentialFailure.Explain(e, SourceProfile);
         }
     }
 
@@ -94,30 +99,32 @@ public sealed class AwsSession : IDisposable
             {
                 return _credentials.Value;
             }
-            catch (Exception e) when (IsWithoutCredentials(e))
+            catch (Exception e) when (CredentialFailure.IsExplained(e))
             {
-                throw NoCredentials(e);
+                throw CredentialFailure.Explain(e, SourceProfile);
             }
         }
     }
 
-    private static bool IsWithoutCredentials(Exception e) => e is AmazonClientException or AmazonServiceException or HttpRequestException or InvalidOperationException;
+    /// <summary>The profile from which credentials come; <c>null</c> when they come from elsewhere.</summary>
+    private SessionProfile? SourceProfile => _profile is { IsSource: true } source && (Settings.Profile is not null || source.Profile.CanCreateAWSCredentials) ? source : null;
 
-    private static StoreException NoCredentials(Exception e) => new(
-        $"there are no usable AWS credentials: {ForeignText.Of(e)}",
-        "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-        e);
-
+    /// <summary>The SDK's own chain passes over a profile that has to ask for something, and loses what is wrong with it: therefore a profile is resolved by itself.</summary>
     private AWSCredentials ResolveCredentials()
     {
         EnterSdk();
-        return Profile is null ? DefaultAWSCredentialsIdentityResolver.GetCredentials() : AWSCredentialsFactory.GetAWSCredentials(Profile, new CredentialProfileStoreChain());
+        if (SourceProfile is not { } source) return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        var credentials = AWSCredentialsFactory.GetAWSCredentials(source.Profile, _profiles);
+        for (var at = credentials as AssumeRoleAWSCredentials; at is not null; at = at.SourceCredentials as AssumeRoleAWSCredentials)
+        {
+            if (at.Options.MfaSerialNumber is { Length: > 0 } serial) at.Options.MfaTokenCodeCallback = () => AskMfaCode(serial, source.Name);
+        }
+        return credentials;
     }
 
-    private static CredentialProfile FindProfile(string name) =>
-        new CredentialProfileStoreChain().TryGetProfile(name, out var profile)
-            ? profile
-            : throw new AwsConfigurationException($"--profile: there is no profile {name}", "see ~/.aws/config, or run aws configure list-profiles");
+    private string AskMfaCode(string serial, string profile) => Settings.AskMfaCode(serial) ?? throw new StoreException(
+        $"there are no usable AWS credentials: profile {profile} needs a code of the MFA device {serial}, and there is no terminal to ask for it",
+        $"run it on a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile {profile} --format env)\"");
 
     /// <summary>The URL of a store that speaks S3 in the place of AWS, as command line, environment or profile give it, without a password; <c>null</c> for AWS's own.</summary>
     public string? S3Endpoint => S3Config(Region).ServiceURL is { } url ? Redaction.Of(url) : null;
@@ -131,7 +138,9 @@ public sealed class AwsSession : IDisposable
         // stores that speak S3 do not all know the newer checksums
         config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
         config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
-        config.ForcePathStyle = config.ServiceURL is not null;
+        config.ForcePathStyle = config.ServiceURL is { } url
+            ? AwsEndpoints.IsPathStyle(Profile) != false || !AwsEndpoints.CanNameBuckets(url)
+            : AwsEndpoints.IsPathStyle(Profile) == true;
         return config;
     }
 
@@ -145,10 +154,10 @@ public sealed class AwsSession : IDisposable
     internal T Configure<T>(T config, string region, bool useEndpoint = true)
         where T : ClientConfig
     {
-        if (Settings.Profile is { } name) config.Profile = new Profile(name);
+        if (_profile is not null) config.Profile = new Profile(_profile.Profile.Name);
         // reading the property finds what environment and profile say; a client takes only what was set
         var url = useEndpoint && Settings.EndpointUrl is { } given ? given : config.ServiceURL;
-        if (url is not null) config.ServiceURL = url;
+        if (url is not null) config.ServiceURL = AwsEndpoints.Usable(url, config.ServiceId);
         else config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         config.AuthenticationRegion = region;
         // the SDK reads these from the default profile only

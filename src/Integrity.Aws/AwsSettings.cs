@@ -24,6 +24,9 @@ public sealed record AwsSettings
     /// <summary>The URL of every service; <c>null</c> for the configured ones.</summary>
     public string? EndpointUrl { get; init; }
 
+    /// <summary>Asks a person for the code of an MFA device, given its serial number; returns <c>null</c> when nobody can be asked.</summary>
+    public Func<string, string?> AskMfaCode { get; init; } = _ => null;
+
     /// <summary>How many requests may be under way to one host at the same time.</summary>
     public int MaxConnections { get; init; } = 128;
 

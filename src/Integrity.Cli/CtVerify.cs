@@ -55,7 +55,9 @@ internal static class CtVerify
         try
         {
             var program = CreateProgram(terminal);
-            var parsed = program.Parse(LeadingOptions.Move(arguments, program), Parsing);
+            var words = LeadingOptions.Move(arguments, program);
+            var parsed = program.Parse(words, Parsing);
+            MissingValues.Refuse(parsed, words);
             if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
             program.GlobalOptions.Refuse(parsed);
             program.GlobalOptions.Apply(parsed, terminal);
@@ -109,7 +111,7 @@ internal static class CtVerify
         _ => null,
     };
 
-    private static ProgramCommand CreateProgram(Terminal terminal)
+    internal static ProgramCommand CreateProgram(Terminal terminal)
     {
         var program = new ProgramCommand("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
         {

@@ -17,7 +17,7 @@ if (OpenFileLimit.Problem(OpenFileLimit.Current()) is { } problem)
 return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System)
 {
     IsInteractive = !Console.IsOutputRedirected,
-    ShowsProgress = !Console.IsErrorRedirected,
+    ShowsProgress = !Console.IsErrorRedirected && Terminal.UnderstandsEscapes(Environment.GetEnvironmentVariable("TERM")),
     OpenInput = Console.OpenStandardInput,
     IsInputTyped = !Console.IsInputRedirected,
     AskSecret = SecretPrompt.Ask,

@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests;
 public sealed class PromptTests : IDisposable
 {
     /// <summary>Waits for each prompt and types the answer; then tells the exit code, whether the terminal echoes, and all that it has shown.</summary>
-    private const string Script = """
+    internal const string Script = """
         import os, pty, subprocess, sys, termios, time
         terminal, side = pty.openpty()
         echoes = lambda: bool(termios.tcgetattr(side)[3] & termios.ECHO)

@@ -118,29 +118,34 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
 
     private static StoreException ToException(string operation, HttpStatusCode status, ReadOnlyMemory<byte> answer, out bool isPassing)
     {
-        var code = ErrorCode(answer);
+        var (code, message) = Error(answer);
+        var said = ServiceMessage.Quote(message);
         isPassing = (int)status >= 500 || status == HttpStatusCode.TooManyRequests || code is "ThrottlingException" or "Throttling" or "RequestLimitExceeded";
+        if (ServiceMessage.IsOfClock(code, message)) return new StoreException($"the clock of this machine is wrong ({code}){said}", "set the clock");
         return code switch
         {
-            "AccessDeniedException" or "AccessDenied" => new StoreException($"access denied by CloudTrail ({operation})", operation == "DescribeTrails" ? "allow cloudtrail:DescribeTrails, or name the bucket with --s3-bucket" : $"allow cloudtrail:{operation}, or give the keys with --keys"),
+            "AccessDeniedException" or "AccessDenied" => new StoreException(
+                $"access denied by CloudTrail ({operation}){said}",
+                ServiceMessage.PolicyHint(message) ?? (operation == "DescribeTrails" ? "allow cloudtrail:DescribeTrails, or name the bucket with --s3-bucket" : $"allow cloudtrail:{operation}, or give the keys with --keys")),
             "ExpiredTokenException" or "ExpiredToken" => new StoreException("the credentials have expired", "log in again, and run again"),
-            "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException" => new StoreException($"the credentials are not accepted ({code})", "check the profile or the access key; a region that must be enabled first does not accept them either"),
+            "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException" => new StoreException(
+                $"the credentials are not accepted ({code}){said}", "check the profile or the access key; a region that must be enabled first does not accept them either"),
             "TrailNotFoundException" => new StoreException("CloudTrail knows no such trail", "check the ARN and the account of the credentials"),
-            _ => new StoreException($"CloudTrail answered {(int)status} ({(code.Length > 0 ? ForeignText.Of(code) : status.ToString())}) to {operation}", "run it again later"),
+            _ => new StoreException($"CloudTrail answered {(int)status} ({(code.Length > 0 ? ForeignText.Of(code) : status.ToString())}) to {operation}{said}", "run it again later"),
         };
     }
 
-    /// <summary>The name behind the <c>#</c> of <c>__type</c>.</summary>
-    private static string ErrorCode(ReadOnlyMemory<byte> answer)
+    /// <summary>The name behind the <c>#</c> of <c>__type</c>, and the message, which has two spellings.</summary>
+    private static (string Code, string? Message) Error(ReadOnlyMemory<byte> answer)
     {
         try
         {
             var type = Text(answer, "__type") ?? "";
-            return type[(type.LastIndexOf('#') + 1)..];
+            return (type[(type.LastIndexOf('#') + 1)..], Text(answer, "message") ?? Text(answer, "Message"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return "";
+            return ("", null);
         }
     }
 

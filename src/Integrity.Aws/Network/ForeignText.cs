@@ -15,6 +15,9 @@ internal static class ForeignText
     /// <summary>The cause of a failure in one line.</summary>
     public static string Of(Exception e) => Of(CauseOf(e));
 
+    /// <summary>What an exception itself says, in one line and without secrets: for texts of the SDK that are recognized by their words.</summary>
+    public static string Own(Exception e) => string.Join(' ', Redaction.Of(e.Message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>A text in one line, shortened and without secrets.</summary>
     public static string Of(string? text)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
+using Integrity.Aws.Network;
 using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
@@ -29,7 +30,7 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
                     bucket = moved;
                     continue;
                 }
-                var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "");
+                var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "", ForeignText.Own(e));
                 throw new StoreException(known.Message, known.Hint, e);
             }
             catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -42,6 +42,7 @@ internal sealed class FetchCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        _reports.RefuseUnwritable(arguments);
         var wanted = _selection.ToRequest(arguments);
         var hasLogFiles = !arguments.GetValue(_noLogs);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);

@@ -3,7 +3,6 @@ using Integrity.Aws;
 using Integrity.Aws.CloudTrail;
 using Integrity.Cli.Options;
 using Integrity.Cli.Output;
-using Integrity.Digests;
 using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
@@ -44,7 +43,7 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (start, end) = (arguments.GetValue(_start)!.Value, arguments.GetValue(_end) ?? terminal.Clock.GetUtcNow());
-        if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
+        CommonOptions.RefuseReversed(start, end, isNow: arguments.GetValue(_end) is null);
         using var session = new AwsSession(Settings(arguments));
         var client = new CloudTrailClient(session, terminal.Clock);
         var found = new List<(string Region, IReadOnlyList<TrustedKey> Keys)>();

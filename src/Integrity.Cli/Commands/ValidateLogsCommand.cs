@@ -50,8 +50,10 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        _reports.RefuseUnwritable(arguments);
         using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock, _selection.SignatureCheck(arguments));
         var checkpoint = kept is null ? null : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
+        kept?.RefuseUnwritable();
         var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         kept?.WarnWhenAmong(evidence.ReadPlaces, terminal);

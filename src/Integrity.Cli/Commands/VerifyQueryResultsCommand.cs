@@ -38,6 +38,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        _reports.RefuseUnwritable(arguments);
         using var evidence = _where.Open(arguments, terminal);
         var request = evidence.Request with { LooksForUnlisted = !arguments.GetValue(_noUnlisted) };
         var isVerbose = arguments.GetValue(_verbose);

@@ -151,6 +151,18 @@ internal static class CommonOptions
     public static Option<DateTimeOffset?> ValidUntil(TimeProvider clock) =>
         Time(clock, "--valid-until", "The last moment at which verifiers accept the key. Default: no bound.");
 
+    /// <param name="start">The start of a range.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="isNow">Whether the end is the default, the present.</param>
+    /// <exception cref="CommandException">The range ends before it starts.</exception>
+    public static void RefuseReversed(DateTimeOffset start, DateTimeOffset end, bool isNow)
+    {
+        if (start <= end) return;
+        throw isNow
+            ? CommandException.Usage($"--start-time {UtcTime.Format(start)} is in the future", "choose an earlier --start-time: without --end-time the range ends now")
+            : CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
+    }
+
     /// <exception cref="CommandException">A key would never be valid.</exception>
     public static void RefuseEmptyValidity(DateTimeOffset? from, DateTimeOffset? until)
     {

@@ -64,6 +64,8 @@ internal sealed class GlobalOptions
             "see: ctverify --help"),
     ];
 
+    private Func<string, string?> _askMfaCode = _ => null;
+
     /// <summary>The options of one command line.</summary>
     public static GlobalOptions Of(ParseResult arguments) => ((ProgramCommand)arguments.RootCommandResult.Command).GlobalOptions;
 
@@ -90,6 +92,7 @@ internal sealed class GlobalOptions
     /// <summary>Sets how much is shown, and in which form.</summary>
     public void Apply(ParseResult arguments, Terminal terminal)
     {
+        _askMfaCode = terminal.AskMfaCode;
         terminal.IsDebugging = arguments.GetValue(_debug);
         terminal.Color = arguments.GetValue(_color) switch { "on" => true, "off" => false, _ => null };
     }
@@ -101,6 +104,7 @@ internal sealed class GlobalOptions
         RequesterPays = arguments.GetValue(_requestPayer) is not null,
         Timeout = arguments.GetValue(_readTimeout) ?? settings.Timeout,
         ConnectTimeout = arguments.GetValue(_connectTimeout) ?? settings.ConnectTimeout,
+        AskMfaCode = _askMfaCode,
     };
 
     private static Option<string?> Choice(string name, string description, params string[] values)

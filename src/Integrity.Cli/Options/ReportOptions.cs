@@ -24,6 +24,13 @@ internal sealed class ReportOptions(Terminal terminal)
     /// <summary>Whether <see cref="WriteAsync"/> will ask for a document.</summary>
     public bool WantsDocument(ParseResult arguments) => !IsText(arguments) || arguments.GetValue(_reports) is { Length: > 0 };
 
+    /// <summary>Reports files that cannot be written before the run, which may take hours.</summary>
+    /// <exception cref="CommandException">A file cannot be written.</exception>
+    public void RefuseUnwritable(ParseResult arguments)
+    {
+        foreach (var path in arguments.GetValue(_reports) ?? []) WholeFile.RefuseUnwritable(path, "--report");
+    }
+
     /// <summary>Prints the JSON report and writes files, as far as they are wanted. That a file cannot be written never hides that something is invalid.</summary>
     /// <exception cref="CommandException">A file cannot be written.</exception>
     public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)

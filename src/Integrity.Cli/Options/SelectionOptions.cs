@@ -95,7 +95,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         var start = arguments.GetValue(_startTime) ?? defaultStart ?? throw Missing("--start-time", arguments);
         var end = arguments.GetValue(_endTime) ?? defaultEnd ?? terminal.Clock.GetUtcNow();
         var account = arguments.GetValue(_accountId);
-        if (start > end) throw CommandException.Usage($"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}", "swap them");
+        CommonOptions.RefuseReversed(start, end, isNow: arguments.GetValue(_endTime) is null && defaultEnd is null);
         if (account is not null && !CommonOptions.IsAccountId(account)) throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
         if (account is not null && arguments.GetValue(_allAccounts)) throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
         return new VerificationRequest

@@ -6,6 +6,9 @@ namespace Integrity.Cli.Output;
 /// <summary>Where a command writes to, and its clock.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvider clock)
 {
+    /// <summary>Whether a terminal of this kind (<c>TERM</c>) understands escape sequences: not a dumb one, nor on Unix one of no kind.</summary>
+    public static bool UnderstandsEscapes(string? kind) => string.IsNullOrEmpty(kind) ? OperatingSystem.IsWindows() : kind != "dumb";
+
     /// <summary>Results.</summary>
     public TextWriter Output { get; } = output;
 
@@ -34,6 +37,9 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
 
     /// <summary>Asks a person for a secret; <c>null</c> when nobody can be asked.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
+
+    /// <summary>Asks a person for the code of an MFA device; returns <c>null</c> when nobody can be asked.</summary>
+    public string? AskMfaCode(string serial) => AskSecret($"MFA code of {TerminalText.Escape(serial)}: ");
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;

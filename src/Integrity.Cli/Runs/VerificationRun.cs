@@ -1,7 +1,9 @@
+using Integrity.Aws;
 using Integrity.Checkpoints;
 using Integrity.Cli.Output;
 using Integrity.Cli.Stores;
 using Integrity.Digests;
+using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Reporting;
 using Integrity.Verification;
@@ -61,6 +63,8 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
         if (_furtherNotes > 0) terminal.Note($"and {_furtherNotes} more notes like these");
         TellUnreadableKeys(isText: text is not null);
         foreach (var hint in _hints) terminal.Hint(hint);
+        if (Report.Verdict != Verdict.Valid && request.Regions is [var region] && AwsRegions.IsMistaken(region))
+            terminal.Hint($"{region} is not a known region of AWS: {AwsRegions.HintFor(region)}");
     }
 
     private static string NotReached(CheckpointEntry entry) =>

@@ -16,6 +16,8 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
         return _read = await ReadFileAsync(ExitCode.Usage, cancellationToken);
     }
 
+    public void RefuseUnwritable() => WholeFile.RefuseUnwritable(path, "--checkpoint");
+
     /// <summary>A file system cannot compare and replace in one step: of two runs at once, one is told so unless they meet in the very moment between.</summary>
     public async Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken)
     {

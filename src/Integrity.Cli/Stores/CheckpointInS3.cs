@@ -16,5 +16,10 @@ internal sealed class CheckpointInS3(AwsSettings settings, ObjectLocation locati
 
     public Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken) => Object.ReplaceAsync(content, cancellationToken);
 
+    public void RefuseUnwritable()
+    {
+        // whether an object may be written is only known by writing it
+    }
+
     public void Dispose() => _session.Dispose();
 }

@@ -39,6 +39,10 @@ internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDig
     public async Task<Checkpoint> ReadExistingAsync(CancellationToken cancellationToken) =>
         Parse(await TryAsync(() => place.ReadAsync(MaxBytes, cancellationToken)) ?? throw CommandException.Usage($"--checkpoint: there is none at {name}", "give the one that ctverify validate-logs --checkpoint wrote"));
 
+    /// <summary>Reports a file that cannot be written before the run.</summary>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public void RefuseUnwritable() => place.RefuseUnwritable();
+
     /// <summary>Says so when it lies in a bucket that is verified: who rolls that one back can roll this one back too.</summary>
     public void WarnWhenAmong(IReadOnlyList<TrailLocation> places, Terminal terminal)
     {

@@ -83,7 +83,8 @@ public static class KeyRingFile
             content = Utf8Text.Of(content);
             var text = content.AsSpan().TrimStart(" \t\r\n"u8);
             if (text.StartsWith("{"u8)) return InFile(path, PublicKeyList.Read(content, region));
-            if (text.StartsWith("-----BEGIN "u8)) return ParsePem(path, System.Text.Encoding.ASCII.GetString(text), region);
+            if (PemText.IsMeant(text)) return ParsePem(path, System.Text.Encoding.UTF8.GetString(text), region);
+            if (text.StartsWith("ssh-"u8)) throw new FormatException("it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE");
             if (Path.GetExtension(path) == ".json") throw new FormatException("it is not JSON");
             return new PublicKeySet([new TrustedKey(Plain(content), region)], []);
         }
@@ -130,23 +131,20 @@ public static class KeyRingFile
 
     private static PublicKeySet ParsePem(string path, string pem, string? region)
     {
-        if (!PemEncoding.TryFind(pem, out _)) throw new FormatException("it is not PEM");
-        var keys = new List<PublicKeySet>();
-        for (var rest = pem; PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
-            keys.Add(ParsePem(path, rest[fields.Label], rest[fields.Base64Data], region));
-        return PublicKeySet.Of(keys);
+        if (PemText.Read(pem) is not { Count: > 0 } blocks) throw new FormatException("it is not PEM");
+        return PublicKeySet.Of(blocks.Select(block => ParseBlock(path, block, region)).ToList());
     }
 
-    private static PublicKeySet ParsePem(string path, string label, string base64, string? region)
+    private static PublicKeySet ParseBlock(string path, PemText.Block block, string? region)
     {
-        if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) return Unreadable(path, region, $"it holds a {label}, not an RSA PUBLIC KEY");
+        if (block.Label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) return Unreadable(path, region, $"it holds a {block.Label}, not an RSA PUBLIC KEY");
         try
         {
-            return new PublicKeySet([new TrustedKey(Plain(Convert.FromBase64String(base64)), region)], []);
+            return new PublicKeySet([new TrustedKey(Plain(block.Content), region)], []);
         }
         catch (CryptographicException e)
         {
-            return Unreadable(path, region, e.Message);
+            return Unreadable(path, region, $"lines {block.FirstLine} to {block.LastLine}: {e.Message}");
         }
     }
 

@@ -84,10 +84,23 @@ public sealed class PublicKey : IDisposable
         }
         catch (CryptographicException)
         {
-            rsa.ImportSubjectPublicKeyInfo(der, out read);
+            read = ImportSubjectPublicKeyInfo(rsa, der);
         }
         // the framework leaves what follows the key unread
         if (read != der.Length) throw new CryptographicException("there are bytes behind the key");
+    }
+
+    private static int ImportSubjectPublicKeyInfo(RSA rsa, ReadOnlySpan<byte> der)
+    {
+        try
+        {
+            rsa.ImportSubjectPublicKeyInfo(der, out var read);
+            return read;
+        }
+        catch (CryptographicException e)
+        {
+            throw new CryptographicException(DerFault.Describe(der), e);
+        }
     }
 
     /// <summary>With an exponent of 1 everybody can sign, and with even numbers it is no RSA key; a long exponent only costs time.</summary>

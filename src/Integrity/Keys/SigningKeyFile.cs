@@ -76,7 +76,7 @@ internal static class SigningKeyFile
             rsa.Dispose();
             // what the framework says of a wrong passphrase is kept to itself: it could quote what it was given
             throw passphrase is null
-                ? new KeyFileException($"{path}: it is not an RSA private key in PEM", NewKey, e)
+                ? new KeyFileException($"{path}: {PemText.FaultOf(pem) ?? "it is not an RSA private key in PEM"}", NewKey, e)
                 : new KeyFileException($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2", "check the passphrase, or " + Conversion);
         }
     }

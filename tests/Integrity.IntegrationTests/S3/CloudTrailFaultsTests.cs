@@ -31,7 +31,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
     }
 
     [Theory]
-    [InlineData(400, "AccessDeniedException", "access denied by CloudTrail (DescribeTrails)", "allow cloudtrail:DescribeTrails")]
+    [InlineData(400, "AccessDeniedException", "access denied by CloudTrail (DescribeTrails): told so", "allow cloudtrail:DescribeTrails")]
     [InlineData(400, "TrailNotFoundException", "CloudTrail knows no such trail", "check the ARN")]
     public async Task Without_a_trail_nothing_begins(int status, string code, string reason, string hint)
     {

@@ -23,7 +23,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     [InlineData(403, "AccessDenied", "access denied (AccessDenied)", "allow s3:GetObject on the objects")]
     [InlineData(403, "InvalidObjectState", "archived: the object lies in an archive storage class", "restore it")]
     [InlineData(400, "ExpiredToken", "the credentials have expired", "log in again")]
-    [InlineData(403, "KMS.DisabledException", "access denied by KMS (KMS.DisabledException)", "allow kms:Decrypt")]
+    [InlineData(403, "KMS.DisabledException", "the KMS key of the object is disabled (KMS.DisabledException)", "enable it: aws kms enable-key --key-id KEY")]
     [InlineData(403, "RequestTimeTooSkewed", "the clock of this machine is wrong", "set the clock")]
     [InlineData(412, "PreconditionFailed", "the store answered 412 (PreconditionFailed)", "run it again later")]
     [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
@@ -49,7 +49,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().StartWith($"\nDigest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied)\n\nhint: allow s3:GetObject on the objects");
+        run.Errors.Should().StartWith($"\nDigest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied): told so\n\nhint: allow s3:GetObject on the objects");
         run.Output.Should().EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
         run.ExitCode.Should().Be(3);
     }

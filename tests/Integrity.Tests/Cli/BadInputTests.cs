@@ -32,6 +32,23 @@ public sealed class BadInputTests : IDisposable
     public async Task A_start_that_is_later_than_the_end() => (await VerifyAsync(("--start-time", "2025-05-04T16:00:01Z"))).Should().Be(
         Usage("--start-time 2025-05-04T16:00:01Z is later than --end-time 2025-05-04T16:00:00Z", "swap them"));
 
+    [Fact]
+    public async Task A_start_in_the_future_without_an_end() => (await VerifyAsync(("--start-time", "2099-01-01"), ("--end-time", null))).Should().Be(
+        Usage("--start-time 2099-01-01T00:00:00Z is in the future", "choose an earlier --start-time: without --end-time the range ends now"));
+
+    [Theory]
+    [InlineData("us-esat-2", "did you mean us-east-2?")]
+    [InlineData("mars-1", "regions of AWS are named like us-east-2")]
+    public async Task A_region_that_AWS_does_not_have(string region, string hint)
+    {
+        (await VerifyAsync(("--region", region))).Errors.Should().EndWith($"\nhint: {region} is not a known region of AWS: {hint}\n");
+
+        var run = await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", _folder.PathTo("keys"));
+        run.Should().Be(Usage($"--region: {region} is not a known region of AWS", $"{hint} For systems of your own or a new region, add --allow-unknown-region"));
+        _folder.State().Should().BeEmpty();
+        (await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", _folder.PathTo("keys"), "--allow-unknown-region")).ExitCode.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("11112222333")]
     [InlineData("1111222233334")]
@@ -152,10 +169,10 @@ public sealed class BadInputTests : IDisposable
 
     private static ProgramRun Usage(string error, string hint) => new(2, "", $"ctverify: {error}\nhint: {hint}\n");
 
-    private static Task<ProgramRun> VerifyAsync((string Option, string? Value) change) => ProgramRun.OfAsync(Arguments(change));
+    private static Task<ProgramRun> VerifyAsync(params (string Option, string? Value)[] changes) => ProgramRun.OfAsync(Arguments(changes));
 
     /// <summary>A command line that would succeed, with one option set to another value, or left out.</summary>
-    private static string[] Arguments((string Option, string? Value) change)
+    private static string[] Arguments(params (string Option, string? Value)[] changes)
     {
         var options = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -164,8 +181,8 @@ public sealed class BadInputTests : IDisposable
             ["--end-time"] = "2025-05-04T16:00:00Z",
             ["--source"] = Source,
             ["--keys"] = Keys,
-            [change.Option] = change.Value,
         };
+        foreach (var (option, value) in changes) options[option] = value;
         return ["validate-logs", .. options.Where(o => o.Value is not null).SelectMany(o => new[] { o.Key, o.Value! })];
     }
 }

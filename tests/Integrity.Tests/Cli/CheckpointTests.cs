@@ -212,7 +212,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task A_checkpoint_that_cannot_be_written_does_not_hide_that_something_is_invalid()
+    public async Task A_report_that_cannot_be_written_is_reported_before_anything_is_verified()
     {
         File.Delete(Digests().First());
         var folder = Directory.CreateDirectory(_folder.PathTo("folder")).FullName;
@@ -220,8 +220,8 @@ public sealed class CheckpointTests : IDisposable
 
         var run = await RunAsync("--report", reportInTheWay);
 
-        run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"ctverify: --report: {reportInTheWay} cannot be written: ");
+        (run.ExitCode, run.Output).Should().Be((2, ""), "{0}", run);
+        run.Errors.Should().Contain($"ctverify: --report: cannot write {reportInTheWay}: it is a directory");
     }
 
     private async Task RefusedAsync(Func<string, string> tamper, string fault, params string[] more)
@@ -257,6 +257,10 @@ public sealed class CheckpointTests : IDisposable
         public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
 
         public Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public void RefuseUnwritable()
+        {
+        }
 
         public void Dispose()
         {

@@ -84,7 +84,19 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("key.json", "not JSON", "it is not JSON")]
     [InlineData("key.json", "{\"PublicKeyList\": []}", "the list of public keys is empty")]
     [InlineData("key.json", "{\"other\": 1}", "it has no member PublicKeyList")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n", "it is not PEM")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n", "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----BEGIN PUBLIC KEY-----\n", "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off")]
+    [InlineData("key.pem", "AAAA\n-----END PUBLIC KEY-----\n-----BEGIN PUBLIC KEY-----\n", "it is not PEM: line 2: there is no BEGIN line in front of this END line")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY----\nAAAA\n-----END PUBLIC KEY-----\n", "it is not PEM: line 1: the line must read -----BEGIN PUBLIC KEY-----")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "it is not PEM: line 3: -----END RSA PUBLIC KEY----- does not match -----BEGIN PUBLIC KEY----- in line 1")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\nAA!A\n-----END PUBLIC KEY-----\n", "it is not PEM: line 3, column 3: '!' is not a base64 character")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAA=\nAAAA\n-----END PUBLIC KEY-----\n", "it is not PEM: line 3, column 1: there is text after the end of the base64")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\r\nAAAA\r\nAAA\r\n-----END PUBLIC KEY-----\r\n", "it is not PEM: lines 2 to 3: the base64 is cut off (7 characters, which is not a multiple of 4)")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n", "lines 1 to 2: it holds no bytes")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEF\n-----END PUBLIC KEY-----\n", "lines 1 to 3: the DER is cut off: 18 of 294 bytes are there")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n", "lines 1 to 3: the DER is damaged, or not that of an RSA public key")]
+    [InlineData("key.pem", "no key at all", "it is neither PEM nor DER")]
+    [InlineData("key.pem", "ssh-rsa AAAAB3NzaC1yc2E me@example.com", "it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE")]
     [InlineData("key.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "it holds a CERTIFICATE, not an RSA PUBLIC KEY")]
     [InlineData("key.pem", "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "*")]
     [InlineData("key.der", "not DER", "*")]
@@ -107,7 +119,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void A_key_of_another_algorithm_is_refused() => Refused(_folder.Write("key.pem", SharedKeys.EcPem()), "*key.pem: *");
+    public void A_key_of_another_algorithm_is_refused() => Refused(_folder.Write("key.pem", SharedKeys.EcPem()), "*key.pem: lines 1 to *: it holds an EC key, not an RSA key");
 
     [Fact]
     public void A_file_that_is_too_large_is_not_read()
