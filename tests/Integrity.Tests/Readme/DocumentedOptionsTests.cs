@@ -35,7 +35,7 @@ public sealed partial class DocumentedOptionsTests
     [GeneratedRegex(@"\bctverify (?<words>[a-z][^\n`|;)&<]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"\A[a-z]+(-[a-z]+)*\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\A[a-z]+(-[a-z]+)*\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandName();
 
     [GeneratedRegex("(?<![\\w-])--[a-z][a-z0-9-]+", RegexOptions.None, 1000)]
