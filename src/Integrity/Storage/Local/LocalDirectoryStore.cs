@@ -90,7 +90,8 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         {
             cancellationToken.ThrowIfCancellationRequested();
             // the object of a sidecar may have come since, or never, when its builder was killed
-            if (entry.Problem is null && IsMetadata(above + entry.Key)) continue;
+            var hasEnding = entry.Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal);
+            if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Key)) continue;
             yield return entry;
         }
         await ValueTask.CompletedTask;

@@ -28,6 +28,9 @@ internal sealed class LocalEntries
     /// <summary>The name of an entry, without the slash of a directory.</summary>
     public string NameOf(int index) => LocalName.Decode(Bytes(_slots[index]));
 
+    /// <summary>The key of an entry, below the key of its folder.</summary>
+    public string KeyOf(string folder, int index) => LocalName.Decode(folder, Bytes(_slots[index]));
+
     /// <summary>The first entry whose name, with the slash of a directory, does not come before this text.</summary>
     public int FirstFrom(ReadOnlySpan<char> text)
     {

@@ -83,7 +83,7 @@ internal sealed class LocalLevels : IDisposable
         public Level(
             LocalDirectory? directory, LocalEntries entries, string folder, string beginning, string? startAfter)
         {
-            (Directory, _entries, Folder, _beginning, Name) = (directory, entries, folder, beginning, "");
+            (Directory, _entries, Folder, _beginning, Key) = (directory, entries, folder, beginning, "");
             _startAfter = startAfter is not null && KeyOrder.Instance.Compare(startAfter, folder) > 0
                 ? startAfter
                 : null;
@@ -97,14 +97,17 @@ internal sealed class LocalLevels : IDisposable
         /// <summary>The key of the directory.</summary>
         public string Folder { get; }
 
-        /// <summary>The entry at which it stands.</summary>
-        public string Name { get; private set; }
+        /// <summary>The key of the entry at which it stands.</summary>
+        public string Key { get; private set; }
+
+        /// <summary>The name of that entry.</summary>
+        public string Name => Key[Folder.Length..];
 
         public LocalKind Kind => _entries.KindOf(_at);
 
         /// <summary>Whether the entry is the metadata of an object beside it.</summary>
         public bool IsSidecar =>
-            Kind == LocalKind.File && Name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
+            Kind == LocalKind.File && Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
                 && ReservedNames.IsSidecar(Name, _entries.HasFile);
 
         /// <summary>Goes on to the next entry that is listed.</summary>
@@ -114,13 +117,12 @@ internal sealed class LocalLevels : IDisposable
             {
                 // before the marker only what could be a directory can hold keys behind it
                 if (_at < _first && Kind is LocalKind.File or LocalKind.Special) continue;
-                Name = _entries.NameOf(_at);
-                if (!Name.StartsWith(_beginning, StringComparison.Ordinal)) continue;
+                Key = _entries.KeyOf(Folder, _at);
+                if (!Key.AsSpan(Folder.Length).StartsWith(_beginning, StringComparison.Ordinal)) continue;
                 if (_startAfter is null) return true;
-                var key = Folder + Name;
                 var isBehind = Kind is LocalKind.File or LocalKind.Special
-                    ? KeyOrder.Instance.Compare(key, _startAfter) > 0
-                    : CanHold(key + "/", _startAfter);
+                    ? KeyOrder.Instance.Compare(Key, _startAfter) > 0
+                    : CanHold(Key + "/", _startAfter);
                 if (isBehind) return true;
             }
             return false;

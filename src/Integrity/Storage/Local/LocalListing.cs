@@ -40,7 +40,7 @@ internal static class LocalListing
                     levels.Leave();
                     continue;
                 }
-                var key = level.Folder + level.Name;
+                var key = level.Key;
                 if (level.Kind != LocalKind.Directory)
                 {
                     if (!level.IsSidecar)

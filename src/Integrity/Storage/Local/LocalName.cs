@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Unicode;
 
 namespace Integrity.Storage.Local;
@@ -32,9 +31,11 @@ internal static class LocalName
         text.IndexOfAny('\\', ':') < 0 && text[^1] is not ('.' or ' ');
 
     /// <summary>Decodes the bytes of a name.</summary>
-    public static string Decode(ReadOnlySpan<byte> name)
+    public static string Decode(ReadOnlySpan<byte> name) => Decode("", name);
+
+    /// <summary>Decodes the bytes of a name, behind the key of its folder.</summary>
+    public static string Decode(string folder, ReadOnlySpan<byte> name)
     {
-        if (Utf8.IsValid(name)) return Encoding.UTF8.GetString(name);
         Span<char> text = stackalloc char[name.Length];
         var length = 0;
         while (!name.IsEmpty)
@@ -47,12 +48,12 @@ internal static class LocalName
             text[length++] = (char)(EscapeBase + name[0]);
             name = name[1..];
         }
-        return new string(text[..length]);
+        return string.Concat(folder, text[..length]);
     }
 
     /// <summary>
     /// Writes the bytes of a name; returns -1 when no file can have it: a surrogate stands alone that <see
-    /// cref="Decode"/> never gives.
+    /// cref="Decode(ReadOnlySpan{byte})"/> never gives.
     /// </summary>
     /// <param name="text">At most <see cref="MaxLength"/> characters.</param>
     /// <param name="name">At least <see cref="MaxEncoded"/> bytes.</param>

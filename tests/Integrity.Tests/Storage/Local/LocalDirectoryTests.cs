@@ -206,7 +206,7 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void What_may_not_be_read_is_refused_and_not_taken_for_absent()
     {
-        if (!AsNobody.IsPossible) return;
+        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible) return;
         _folder.Write("root/denied", "x");
         foreach (var name in (string[])["", "root", "root/denied", "root/inner", "root/inner/file"])
             AsNobody.Give(_folder.PathTo(name));
@@ -228,7 +228,7 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void In_a_directory_that_can_only_be_listed_names_and_kinds_are_known_and_nothing_can_be_opened()
     {
-        if (!AsNobody.IsPossible) return;
+        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible) return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
             AsNobody.Give(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserRead);
@@ -246,7 +246,7 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void A_directory_that_can_only_be_passed_through_leads_on()
     {
-        if (!AsNobody.IsPossible) return;
+        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible) return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
             AsNobody.Give(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserExecute);
