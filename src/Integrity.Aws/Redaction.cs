@@ -106,6 +106,7 @@ public static partial class Redaction
         text = PrivateKey().Replace(text, Mask);
         text = ConfigLine().Replace(text, "${name}" + Mask + ">");
         text = UserInfo().Replace(text, Mask + "@");
+        text = BareUserInfo().Replace(text, Mask + "@");
         text = Header().Replace(text, "${name}" + Mask);
         text = Scheme().Replace(text, "${name} " + Mask);
         text = Parameter().Replace(text, "${name}" + Mask);
@@ -122,8 +123,13 @@ public static partial class Redaction
     [GeneratedRegex("(?<name>\\bLine [0-9]+:<).*?>(?= in file )", Strict | RegexOptions.Singleline, Timeout)]
     private static partial Regex ConfigLine();
 
-    [GeneratedRegex("(?<=//)[^\\s/?#'\"<>]*@", Options, Timeout)]
+    /// <summary>In a URL of HTTP a password can hold any character that somebody forgot to encode.</summary>
+    [GeneratedRegex("(?<=https?://)[^\\s/'\"<>@:]+:[^\\s'\"<>]*@|(?<=//)[^\\s/?#'\"<>]*@", Options, Timeout)]
     private static partial Regex UserInfo();
+
+    /// <summary><c>user:password@host</c>, where the scheme was forgotten.</summary>
+    [GeneratedRegex("(?<![\\w/@.:+-])[\\w.%+-]+:[^\\s/@'\"<>]+@(?=[\\w\\[])", Options, Timeout)]
+    private static partial Regex BareUserInfo();
 
     [GeneratedRegex("(?<name>\\b(proxy-)?authorization[\"']?\\s*[:=]\\s*[\"']?)(?=\\S)[^\\r\\n\"'<>]+", Options, Timeout)]
     private static partial Regex Header();

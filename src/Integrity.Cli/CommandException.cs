@@ -8,4 +8,7 @@ internal sealed class CommandException(string message, string hint, int exitCode
     public int ExitCode { get; } = exitCode;
 
     public static CommandException Usage(string message, string hint) => new(message, hint, Cli.ExitCode.Usage);
+
+    public static CommandException Incomplete(string message, string hint) =>
+        new(message, hint, Cli.ExitCode.Incomplete);
 }

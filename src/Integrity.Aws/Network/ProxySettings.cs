@@ -116,7 +116,9 @@ internal sealed class ProxySettings
             if (string.IsNullOrWhiteSpace(text)) return null;
             var value = text.Trim();
             var scheme = value.StartsWith("//", StringComparison.Ordinal) ? "http:" : value.Contains("://", StringComparison.Ordinal) ? "" : "http://";
-            var isUrl = Uri.TryCreate(scheme + value, UriKind.Absolute, out var url) && url.Host.Length > 0;
+            // a second @ is one of a password that was not encoded: the rest of it would be taken for the host
+            var isUrl = Uri.TryCreate(scheme + value, UriKind.Absolute, out var url) && url.Host.Length > 0
+                && value.Count(letter => letter == '@') <= 1;
             if (!isUrl || !Schemes.Contains(url!.Scheme, StringComparer.Ordinal))
             {
                 throw new AwsConfigurationException(

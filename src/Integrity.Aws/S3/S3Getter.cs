@@ -39,13 +39,30 @@ internal sealed class S3Getter(S3Requests requests)
 
         bool IsWanted(HttpResponseMessage response)
         {
-            var status = from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK;
-            var start = response.Content.Headers.ContentRange?.From ?? 0;
-            if (response.StatusCode == status && start == from) return true;
-            // joined to the bytes that are there already it would look like tampering
-            return response.IsSuccessStatusCode
-                ? throw new IOException("the store answered with another part than was asked for")
-                : false;
+            if (!response.IsSuccessStatusCode) return false;
+            // joined to the bytes that are there already, another part would look like tampering
+            if (!IsPartFrom(response)) throw new IOException("the store answered with another part than was asked for");
+            if (!StatesItsEnd(response))
+                throw new IOException("the store states no length, so a body that is cut could not be noticed");
+            return true;
+        }
+
+        bool IsPartFrom(HttpResponseMessage response)
+        {
+            if (from == 0) return response.StatusCode == HttpStatusCode.OK;
+            var range = response.Content.Headers.ContentRange;
+            return response.StatusCode == HttpStatusCode.PartialContent
+                && range is { HasRange: true }
+                && range.From == from
+                && (range.Length is null || range.To == range.Length - 1)
+                && (response.Content.Headers.ContentLength ?? range.To - from + 1) == range.To - from + 1
+                && (response.Headers.ETag is not { } tag || entityTag is null || tag.ToString() == entityTag);
         }
     }
+
+    /// <summary>Whether a body that is cut can be told from a whole one.</summary>
+    private static bool StatesItsEnd(HttpResponseMessage response) =>
+        response.Content.Headers.ContentLength is not null
+        || response.Headers.TransferEncodingChunked == true
+        || response.Version.Major >= 2;
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Integrity.Digests;
 using Integrity.Storage;
 
@@ -15,7 +16,8 @@ internal sealed class S3Object : StoredObject
     {
         foreach (var (name, values) in response.Headers.NonValidated)
         {
-            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)) _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = values.ToString();
+            if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+                _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = Once(values);
         }
         Stamp = new ObjectStamp(
             response.Content.Headers.ContentLength, response.Headers.ETag?.ToString(), Header(response, "x-amz-version-id"), response.Content.Headers.LastModified);
@@ -30,6 +32,13 @@ internal sealed class S3Object : StoredObject
     public override ObjectStamp Stamp { get; }
 
     public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(_metadata);
+
+    /// <summary>A header that something on the way has repeated says the same once.</summary>
+    private static string Once(HeaderStringValues values)
+    {
+        var distinct = values.Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return distinct.Count == 1 ? distinct[0] : values.ToString();
+    }
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
@@ -76,7 +85,7 @@ internal sealed class S3Object : StoredObject
                     _body ??= new PacedBody(_response!, getter.Requests.Settings, getter.Requests.Clock);
                     var read = await _body.ReadAsync(buffer, cancellationToken);
                     _position += read;
-                    // without a length, an early close looks like a normal end
+                    // chunks and HTTP/2 state their end themselves
                     if (read > 0 || _length is null || _position >= _length) return read;
                     throw new IOException($"the body ended after {_position} of {_length} bytes");
                 }
@@ -97,6 +106,8 @@ internal sealed class S3Object : StoredObject
             await getter.Requests.PauseAsync(_cuts, cancellationToken);
             _response = await getter.GetAsync(location, _position, _entityTag, cancellationToken)
                 ?? throw new StoreException("the object disappeared while it was read", "run it again");
+            if (_position > 0 && _length is { } length && _response.Content.Headers.ContentRange?.Length is { } now && now != length)
+                throw new StoreException("the object changed while it was read", "run it again");
         }
 
         private void Drop()

@@ -32,7 +32,8 @@ internal static class SourceLayout
         if (count == 0)
             return CommandException.Usage($"--source: no AWSLogs folder in {folder}", hint);
         var unexamined = $"{count} {(count == 1 ? "directory" : "directories")} could not be searched";
-        return CommandException.Usage(
+        // What could not be searched may hold the bucket: that is not a mistake on the command line.
+        return CommandException.Incomplete(
             $"--source: no AWSLogs folder in {folder}, and {unexamined}: {layout.Unexamined[0].Problem}",
             layout.Unexamined[0].Hint ?? hint
         );

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Findings;
@@ -157,8 +158,9 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         CancellationToken cancellationToken)
     {
         var (names, told) = (new List<string>(), 0);
-        await foreach (var (name, problem) in reader.ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken))
+        await foreach (var (name, listed) in reader.ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken))
         {
+            var problem = listed ?? WhyNotText(name);
             if (problem is null || isKnown(name)) names.Add(name);
             else if (++told <= MaxTold)
                 _unlistable.Add(new UnlistedResult(
@@ -172,6 +174,14 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 Unreadable(kind, new StoreException($"{told - MaxTold} more entries are not named"))));
         return names;
     }
+
+    /// <summary>
+    /// A directory can have a name that is not text, which no object in S3 can have: what is in it is not looked at.
+    /// </summary>
+    private static StoreException? WhyNotText(string name) =>
+        name.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)
+            ? new StoreException("its name is not valid UTF-8, so it was not searched", "rename or remove it")
+            : null;
 
     private static Finding Unreadable(UnlistedKind kind, StoreException problem) =>
         kind == UnlistedKind.LogFile ? Finding.LogListingUnreadable(problem) : Finding.DigestFolderUnreadable(problem);

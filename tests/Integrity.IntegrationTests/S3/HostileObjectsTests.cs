@@ -39,6 +39,43 @@ public sealed class HostileObjectsTests(S3Fixture s3)
         server.Requests.Count.Should().BeLessThan(4);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Content-Length: 99999999999999999999\r\n")]
+    public async Task A_body_without_a_length_whose_connection_closes_is_not_taken_for_whole(string headers)
+    {
+        await using var server = new ScriptedS3(async (_, _, client, stop) =>
+        {
+            var answer = $"HTTP/1.1 200 OK\r\n{headers}Connection: close\r\n\r\nconte";
+            await client.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+            return false;
+        });
+
+        var reading = () => ReadAsync(HostileServer.Settings(server.Url));
+
+        (await reading.Should().ThrowAsync<StoreException>()).WithMessage("the connection failed: *");
+    }
+
+    [Theory]
+    [InlineData("ETag: \"other\"\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5")]
+    [InlineData("ETag: \"1\"\r\nContent-Range: bytes 5-7/10\r\nContent-Length: 5")]
+    [InlineData("ETag: \"1\"\r\nContent-Range: bytes 5-19/20\r\nContent-Length: 15")]
+    public async Task The_rest_of_another_object_is_not_joined_to_the_beginning(string headers)
+    {
+        await using var server = new ScriptedS3(async (request, _, client, stop) =>
+        {
+            var answer = request.Header("Range") is null
+                ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 10\r\nConnection: close\r\n\r\n12345"
+                : $"HTTP/1.1 206 Partial Content\r\n{headers}\r\nConnection: close\r\n\r\n678901234512345";
+            await client.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+            return false;
+        });
+
+        var reading = () => ReadAsync(HostileServer.Settings(server.Url));
+
+        await reading.Should().ThrowAsync<StoreException>();
+    }
+
     public static TheoryData<string> OddHeaders =>
     [
         "Last-Modified: nonsense", "ETag: nonsense", "ETag: \"a",

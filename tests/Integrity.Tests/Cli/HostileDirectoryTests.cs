@@ -80,6 +80,16 @@ public sealed class HostileDirectoryTests : IDisposable
         (await VerifyAsync()).ExitCode.Should().Be(3);
     }
 
+    [Theory]
+    [InlineData(Account + "CloudTrail/", "Log folder")]
+    [InlineData(Account + "CloudTrail-Digest/", "Digest folder")]
+    public async Task A_region_whose_name_is_not_UTF_8_is_reported(string folder, string subject)
+    {
+        Python("import os; os.makedirs(os.fsencode(sys.argv[1])+b'us-east-2\\xff/2025')", At(folder));
+
+        ShouldBe(await VerifyAsync(), 3, $"{subject}\ts3://amzn-s3-demo-bucket/{folder}us-east-2", "not valid UTF-8");
+    }
+
     [Fact]
     public async Task A_region_that_is_a_link_is_reported()
     {

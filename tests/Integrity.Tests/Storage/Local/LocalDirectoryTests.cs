@@ -138,27 +138,6 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_is_swapped_while_it_is_opened_is_either_open_or_reported()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        Link("root/alternate", "/etc");
-        using var root = Open();
-        using var stop = new CancellationTokenSource();
-        var swapping = Task.Run(() => SwapUntil(stop.Token));
-
-        for (var i = 0; i < 20_000; i++)
-        {
-            var error = root.TryOpenDirectory("inner", out var directory);
-            directory?.Dispose();
-            (error.Fault == LocalFault.None).Should().Be(directory is not null);
-            error.Fault.Should().NotBe(LocalFault.OtherKind, "no file ever had that name");
-        }
-
-        await stop.CancelAsync();
-        await swapping;
-    }
-
-    [Fact]
     public void All_names_are_listed_in_the_order_of_S3_with_their_kinds()
     {
         if (OperatingSystem.IsWindows()) return;
@@ -274,20 +253,6 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     /// <summary>Exchanges a directory and a link again and again, until the end.</summary>
-    private void SwapUntil(CancellationToken end)
-    {
-        var inner = _folder.PathTo("root/inner");
-        var alternate = _folder.PathTo("root/alternate");
-        var spare = _folder.PathTo("root/spare");
-        while (!end.IsCancellationRequested)
-        {
-            Directory.Move(inner, spare);
-            Directory.Move(alternate, inner);
-            Directory.Move(inner, alternate);
-            Directory.Move(spare, inner);
-        }
-    }
-
     private LocalDirectory Open() => LocalDirectory.Open(_folder.PathTo("root"));
 
     private void Link(string relativePath, string target) =>

@@ -1,0 +1,48 @@
+using Integrity.Storage.Local;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Storage.Local;
+
+/// <summary>A directory is exchanged for a link again and again while it is opened.</summary>
+public sealed class LocalDirectorySwapTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_directory_that_is_swapped_while_it_is_opened_is_either_open_or_reported()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        _folder.Write("root/inner/file", "inner");
+        File.CreateSymbolicLink(_folder.PathTo("root/alternate"), "/etc");
+        using var root = LocalDirectory.Open(_folder.PathTo("root"));
+        using var stop = new CancellationTokenSource();
+        var swapping = Task.Run(() => SwapUntil(stop.Token));
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            var error = root.TryOpenDirectory("inner", out var directory);
+            directory?.Dispose();
+            (error.Fault == LocalFault.None).Should().Be(directory is not null);
+            error.Fault.Should().NotBe(LocalFault.OtherKind, "no file ever had that name");
+        }
+
+        await stop.CancelAsync();
+        await swapping;
+    }
+
+    private void SwapUntil(CancellationToken end)
+    {
+        var inner = _folder.PathTo("root/inner");
+        var alternate = _folder.PathTo("root/alternate");
+        var spare = _folder.PathTo("root/spare");
+        while (!end.IsCancellationRequested)
+        {
+            Directory.Move(inner, spare);
+            Directory.Move(alternate, inner);
+            Directory.Move(inner, alternate);
+            Directory.Move(spare, inner);
+        }
+    }
+}
