@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Integrity.CloudTrail;
 using Integrity.Digests;
-using Integrity.Storage;
 using Integrity.Digests.Gzip;
+using Integrity.Storage;
 
 namespace Integrity.Building;
 

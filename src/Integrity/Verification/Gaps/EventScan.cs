@@ -1,7 +1,7 @@
 using System.Text;
 using Integrity.Digests;
-using Integrity.Storage;
 using Integrity.Digests.Gzip;
+using Integrity.Storage;
 
 namespace Integrity.Verification.Gaps;
 
