@@ -1,5 +1,8 @@
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 using Integrity.Aws.Network;
 using Integrity.Storage;
 
@@ -19,8 +22,14 @@ internal static partial class CredentialFailure
     {
         if (Cause<StoreException>(e) is { } known) return known;
         if (Cause<ProcessAWSCredentialException>(e) is { } process) return OfProcess(process, profile?.Root);
+        if (Cause<AuthenticationException>(e) is { } untrusted)
+            return Of(ForeignText.Of(untrusted), "set AWS_CA_BUNDLE or --ca-bundle to the certificates of the proxy", e);
         var message = ForeignText.Own(e);
-        if (profile is not null && message.Contains("SSO", StringComparison.Ordinal))
+        // The answer of SSO can repeat the access token, which nothing here knows, so it is not quoted.
+        var isOfSso = message.Contains("SSO", StringComparison.Ordinal)
+            || Cause<AmazonSSOException>(e) is not null
+            || Cause<AmazonSSOOIDCException>(e) is not null;
+        if (profile is not null && isOfSso)
             return Of($"the SSO session of profile {profile.Root} was not started or has expired", $"log in: aws sso login --profile '{profile.Root}'", e);
         if (Cause<AmazonServiceException>(e) is { ErrorCode.Length: > 0 } refused) return OfService(refused, profile);
         if (e is InvalidDataException && profile is not null) return Of($"profile {profile.Root} does not say where credentials come from", $"run aws configure --profile '{profile.Root}', or name another profile with --profile", e);

@@ -29,7 +29,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("could not be listed: the bucket lies in another region");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: the bucket lies in another region");
         run.ExitCode.Should().Be(3);
     }
 

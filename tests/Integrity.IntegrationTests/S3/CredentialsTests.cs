@@ -24,7 +24,7 @@ public sealed class CredentialsTests(S3Fixture s3)
         var run = await trail.ValidateAsync("--s3-bucket", trail.Vector.Bucket, "--profile", profile);
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"could not be listed: the credentials are not accepted ({code})").And.Contain("hint: check the profile or the access key");
+        run.Errors.Should().Contain($"cannot list the digest files of the chain: the credentials are not accepted ({code})").And.Contain("hint: check the profile or the access key");
         run.Output.Should().NotContain("valid\n");
         run.ExitCode.Should().Be(3);
     }
@@ -129,7 +129,7 @@ public sealed class CredentialsTests(S3Fixture s3)
         var run = await trail.ValidateImpatientlyAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("could not be listed: the connection failed: ");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: the connection failed: ");
         run.ExitCode.Should().Be(3);
     }
 }

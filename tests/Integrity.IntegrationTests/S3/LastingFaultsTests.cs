@@ -78,7 +78,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"could not be listed: {reason}").And.Contain($"hint: {hint}");
+        run.Errors.Should().Contain($"cannot list the digest files of the chain: {reason}").And.Contain($"hint: {hint}");
         run.ExitCode.Should().Be(3);
     }
 

@@ -42,7 +42,7 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
 
         var run = await RunAsync("--s3-bucket", AwsStandIn.Bucket);
 
-        run.Errors.Should().Contain($"\tCOULD NOT CHECK: the digest files of the chain could not be listed: {reason}\n").And.Contain($"\nhint: {hint}\n");
+        run.Errors.Should().Contain($"\tCOULD NOT CHECK: cannot list the digest files of the chain: {reason}\n").And.Contain($"\nhint: {hint}\n");
         run.ExitCode.Should().Be(3);
     }
 

@@ -33,7 +33,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("could not be listed: the store's answer cannot be understood");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: the store's answer cannot be understood");
         run.ExitCode.Should().Be(3);
     }
 
