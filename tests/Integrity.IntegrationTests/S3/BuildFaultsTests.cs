@@ -37,7 +37,7 @@ public sealed class BuildFaultsTests(S3Fixture s3)
         var refused = await trail.BuildInS3Async(network.Url);
 
         (refused.ExitCode, refused.Output).Should().Be((3, ""));
-        refused.Errors.Should().StartWith("ctverify: access denied (AccessDenied)\nhint: allow ");
+        refused.Errors.Should().StartWith("ctverify: access denied (AccessDenied): told so\nhint: allow ");
         (await trail.BuildInS3Async(s3.Endpoint.ToString())).ExitCode.Should().Be(0);
         await ShouldBeWholeAsync(trail);
     }

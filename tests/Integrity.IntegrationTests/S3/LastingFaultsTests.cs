@@ -10,11 +10,11 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     public async Task A_log_file_that_the_store_never_hands_out_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(trail.LogFile, Fault.SlowDown);
+        trail.Network.Break(trail.LogFile, Fault.Refuse(500, "InternalError"));
 
         var run = await trail.ValidateAsync();
 
-        trail.ShouldMissOnlyTheLogFile(run, "the store answered 503 (SlowDown)");
+        trail.ShouldMissOnlyTheLogFile(run, "the store answered 500 (InternalError)");
         run.Errors.Should().Contain("hint: run it again later");
         trail.Network.Gets(trail.LogFile).Should().Be(6);
     }
