@@ -93,7 +93,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     {
         await TamperAsync(content => content.Replace("T14:00:00Z", "T13:00:00Z", StringComparison.Ordinal));
 
-        ShouldBeRefused(await RunAsync(), "cannot be used: its signature is wrong");
+        ShouldBeRefused(await RunAsync(), "cannot be used: invalid signature: it was altered after signing");
     }
 
     [Fact]
