@@ -105,7 +105,7 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid");
-        run.Errors.Should().Contain("COULD NOT CHECK: its signature is not known").And.NotContain("INVALID");
+        run.Errors.Should().Contain("COULD NOT CHECK: signature unknown").And.NotContain("INVALID");
     }
 
     private Task<CliRun> FetchAsync(Vector vector, FaultyProxy network) =>

@@ -58,7 +58,7 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
         var run = await CliRun.OfAsync("verify-query-results", "--s3-bucket", Bucket, "--keys", RepositoryFolder.At("keys"), "--endpoint-url", s3.Endpoint.ToString());
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().StartWith("\naws: [ERROR]: ValidationError: File result_9.csv.gz INVALID: is not listed in the sign file");
+        run.Errors.Should().StartWith("\naws: [ERROR]: ValidationError: File result_9.csv.gz INVALID: not listed in the sign file");
     }
 
     private static CloudTrailHost HostOf(string vector) => new([], new Dictionary<string, JsonArray>(StringComparer.Ordinal)
