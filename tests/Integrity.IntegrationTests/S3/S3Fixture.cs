@@ -16,7 +16,7 @@ public sealed class S3Tests : ICollectionFixture<S3Fixture>
 /// <summary>The S3 server, an environment in which only it can be reached, and a client of its own to fill buckets, apart from what is tested.</summary>
 public sealed class S3Fixture : IAsyncLifetime
 {
-    private readonly DirectoryInfo _home = AwsHome.Folder;
+    private readonly DirectoryInfo _home = SharedAwsFiles.Folder;
     private RadosGateway? _server;
     private AmazonS3Client? _client;
 
@@ -53,7 +53,7 @@ public sealed class S3Fixture : IAsyncLifetime
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", TestAccount.SecretKey);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
         Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", ConfigFile);
-        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", AwsHome.CredentialsFile);
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", SharedAwsFiles.CredentialsFile);
         File.WriteAllText(ConfigFile, "[default]\n");
     }
 

@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests.S3;
 /// The AWS config and credentials files of this process. The SDK reads their paths once, at its first use, so they are
 /// set before any test runs.
 /// </summary>
-internal static class AwsHome
+internal static class SharedAwsFiles
 {
     public static DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("integrity-aws-");
 
