@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// A low limit of open files (<c>ulimit -n</c>) is told in one line, and never ends in a stack trace.
+/// A low limit of open files (<c>ulimit -n</c>) is reported in one line, never with a stack trace.
 /// </summary>
 public sealed class OpenFileLimitTests
 {

@@ -14,7 +14,7 @@ internal sealed class KeysServeCommand(Terminal terminal)
     private readonly Option<string> _keys = new("--keys") { Description = "The public keys: a folder, one folder a region, or a file. It is read anew for each request.", HelpName = "PATH", Required = true };
     private readonly ListenAddress _listen = new("Where to listen; port 0 takes one that is free. Default: 127.0.0.1:0.");
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn(isRequired: false);
-    private readonly Option<string?> _bucket = BucketName.Option("--s3-bucket", "With --trail-arn: the bucket that DescribeTrails tells.");
+    private readonly Option<string?> _bucket = BucketName.Option("--s3-bucket", "With --trail-arn: the bucket that DescribeTrails returns.");
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
 
     public Command ToCommand()

@@ -26,7 +26,7 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>Whether color is used where a person looks: <c>--color on|off</c>; <c>null</c> to decide by the terminal.</summary>
     public bool? Color { get; set; }
 
-    /// <summary>Whether details on errors are told.</summary>
+    /// <summary>Whether errors are printed with their causes.</summary>
     public bool IsDebugging { get; set; }
 
     /// <summary>The last error that was told, and what would mend it; <c>null</c> when there was none.</summary>

@@ -71,7 +71,7 @@ internal sealed class VerificationRun(Terminal terminal, VerificationRequest req
         $"That the digest files of {entry.Chain} still reach back to the checkpoint: the region or account to verify leaves it out.";
 
     /// <summary>
-    /// Each key that cannot be read is told once. The AWS CLI prints nothing of an entry of ListPublicKeys that is not a
+    /// Prints each unreadable key once. The AWS CLI prints nothing of an entry of ListPublicKeys that is not a
     /// key: where its output is what a program reads, nothing is added to it.
     /// </summary>
     private void TellUnreadableKeys(bool isText)

@@ -159,7 +159,7 @@ internal sealed class FetchFolder : IDisposable
         _ => throw new IOException($"a folder has it: {path}"),
     };
 
-    /// <summary>Moves the file of an object, and its metadata, out of the bucket, and tells where to.</summary>
+    /// <summary>Moves the file of an object, and its metadata, out of the bucket, and returns the new path.</summary>
     /// <exception cref="FetchException">It cannot be renamed.</exception>
     public string SetAside(ObjectLocation location)
     {

@@ -15,7 +15,7 @@ public enum KeyLookupStatus
     /// <summary>The key is found.</summary>
     Found,
 
-    /// <summary>What goes by that name cannot be read as a key.</summary>
+    /// <summary>The key with that fingerprint cannot be read.</summary>
     Unreadable,
 
     /// <summary>No key of that name is known, but something that cannot be read may hold it.</summary>

@@ -2,7 +2,7 @@ using Integrity.Aws;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The AWS CLI's settings of retries count, and its mistakes are told.</summary>
+/// <summary>The AWS CLI's retry settings count, and mistakes in them are reported.</summary>
 public sealed class RetrySettingsTests
 {
     private const string NoProfile = "no-such-profile";

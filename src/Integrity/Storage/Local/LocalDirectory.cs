@@ -233,7 +233,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         }
     }
 
-    /// <summary>A link, too, is not a directory for the system: what it is tells the reason.</summary>
+    /// <summary>The system also reports a link as "not a directory", so the kind of the entry decides the reason.</summary>
     private LocalError WhyNoDirectory(byte* name)
     {
         var error = LocalOpening.OfLastError();
