@@ -7,7 +7,8 @@ namespace Integrity.Aws;
 public static partial class AwsRegions
 {
     /// <summary>Whether the SDK knows a region.</summary>
-    public static bool IsKnown(string region) => RegionEndpoint.EnumerableAllRegions.Any(known => known.SystemName == region);
+    public static bool IsKnown(string region) =>
+        RegionEndpoint.EnumerableAllRegions.Any(known => known.SystemName == region);
 
     /// <summary>Whether a name is neither that of a known region nor built like one (<c>us-esat-2</c>, <c>mars-1</c>, <c>us-east-2a</c>).</summary>
     public static bool IsMistaken(string region) => !IsKnown(region) && !Form().IsMatch(region);
@@ -15,8 +16,10 @@ public static partial class AwsRegions
     /// <summary>The known region whose name is nearest; <c>null</c> when none is near.</summary>
     public static string? Nearest(string region)
     {
-        var (name, distance) = RegionEndpoint.EnumerableAllRegions
-            .Select(known => (Name: known.SystemName, Distance: Distance(region, known.SystemName)))
+        var (name, distance) = RegionEndpoint
+            .EnumerableAllRegions.Select(known =>
+                (Name: known.SystemName, Distance: Distance(region, known.SystemName))
+            )
             .OrderBy(known => known.Distance)
             .ThenBy(known => known.Name, StringComparer.Ordinal)
             .First();
@@ -24,16 +27,24 @@ public static partial class AwsRegions
     }
 
     /// <summary>A hint for a region that is not known.</summary>
-    public static string HintFor(string region) => Nearest(region) is { } near ? $"did you mean {near}?" : "regions of AWS are named like us-east-2";
+    public static string HintFor(string region) =>
+        Nearest(region) is { } near ? $"did you mean {near}?" : "regions of AWS are named like us-east-2";
 
     /// <exception cref="AwsConfigurationException">A variable holds what cannot be the name of a region.</exception>
     internal static void RefuseUnusable(string variable)
     {
-        if (AwsEnvironment.Get(variable) is { } region && region.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
-            throw new AwsConfigurationException($"{variable}: not the name of a region: {region}", "it looks like us-east-2");
+        if (
+            AwsEnvironment.Get(variable) is { } region
+            && region.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
+        )
+            throw new AwsConfigurationException(
+                $"{variable}: not the name of a region: {region}",
+                "it looks like us-east-2"
+            );
     }
 
-    internal static AwsConfigurationException Unknown(string region) => new($"{region} is not a region of AWS", $"{HintFor(region)} Check --region, AWS_REGION and the profile");
+    internal static AwsConfigurationException Unknown(string region) =>
+        new($"{region} is not a region of AWS", $"{HintFor(region)} Check --region, AWS_REGION and the profile");
 
     /// <summary>The number of letters to insert, drop, change or swap with their neighbor.</summary>
     private static int Distance(string a, string b)
@@ -50,12 +61,17 @@ public static partial class AwsRegions
                 }
                 var change = rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 rows[i, j] = Math.Min(change, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
             }
         }
         return rows[a.Length, b.Length];
     }
 
-    [GeneratedRegex(@"\A[a-z]{2,4}(-gov|-iso[a-z]?)?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A[a-z]{2,4}(-gov|-iso[a-z]?)?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Form();
 }

@@ -25,12 +25,21 @@ public sealed class AwsSession : IDisposable
         AwsEnvironment.Prepare();
         Settings = settings;
         _profile = SessionProfile.Find(settings.Profile, _profiles);
-        Retry = RetrySettings.Of(settings, _profile?.Name ?? ProfileSource.DefaultName, Environment.GetEnvironmentVariable);
+        Retry = RetrySettings.Of(
+            settings,
+            _profile?.Name ?? ProfileSource.DefaultName,
+            Environment.GetEnvironmentVariable
+        );
         AwsEndpoints.RefuseUnusable();
         AwsRegions.RefuseUnusable("AWS_REGION");
         AwsRegions.RefuseUnusable("AWS_DEFAULT_REGION");
         _credentials = new Lazy<AWSCredentials>(ResolveCredentials);
-        Region = AwsRegion.Choose(settings.Region, Environment.GetEnvironmentVariables(), Profile?.Region?.SystemName, settings.HomeRegion);
+        Region = AwsRegion.Choose(
+            settings.Region,
+            Environment.GetEnvironmentVariables(),
+            Profile?.Region?.SystemName,
+            settings.HomeRegion
+        );
         _connections = new AwsConnections(settings, _profile?.Name ?? ProfileSource.DefaultName);
         RefuseUnusableSettings();
     }
@@ -52,12 +61,14 @@ public sealed class AwsSession : IDisposable
     {
         try
         {
-            if (S3Endpoint is null && AwsRegions.IsMistaken(Region)) throw AwsRegions.Unknown(Region);
+            if (S3Endpoint is null && AwsRegions.IsMistaken(Region))
+                throw AwsRegions.Unknown(Region);
         }
         catch (Exception e)
         {
             _connections.Dispose();
-            throw e as AwsConfigurationException ?? ProfileSource.Explain(e, _profile?.Name ?? ProfileSource.DefaultName);
+            throw e as AwsConfigurationException
+                ?? ProfileSource.Explain(e, _profile?.Name ?? ProfileSource.DefaultName);
         }
     }
 
@@ -69,7 +80,8 @@ public sealed class AwsSession : IDisposable
         try
         {
             var credentials = await Credentials.GetCredentialsAsync();
-            if (ReferenceEquals(credentials, _checked)) return credentials;
+            if (ReferenceEquals(credentials, _checked))
+                return credentials;
             Redaction.Remember(credentials.SecretKey);
             Redaction.Remember(credentials.Token);
             CredentialFailure.RefuseUnsendable(credentials);
@@ -85,7 +97,8 @@ public sealed class AwsSession : IDisposable
     private void EnterSdk()
     {
         _connections.UseForCredentials();
-        if (AWSConfigs.RegionEndpoint?.SystemName == Region) return;
+        if (AWSConfigs.RegionEndpoint?.SystemName == Region)
+            return;
         AWSConfigs.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
         FallbackRegionFactory.Reset();
     }
@@ -107,24 +120,37 @@ public sealed class AwsSession : IDisposable
     }
 
     /// <summary>The profile from which credentials come; <c>null</c> when they come from elsewhere.</summary>
-    private SessionProfile? SourceProfile => _profile is { IsSource: true } source && (Settings.Profile is not null || source.Profile.CanCreateAWSCredentials) ? source : null;
+    private SessionProfile? SourceProfile =>
+        _profile is { IsSource: true } source
+        && (Settings.Profile is not null || source.Profile.CanCreateAWSCredentials)
+            ? source
+            : null;
 
     /// <summary>The SDK's own chain passes over a profile that has to ask for something, and loses what is wrong with it: therefore a profile is resolved by itself.</summary>
     private AWSCredentials ResolveCredentials()
     {
         EnterSdk();
-        if (SourceProfile is not { } source) return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        if (SourceProfile is not { } source)
+            return DefaultAWSCredentialsIdentityResolver.GetCredentials();
         var credentials = AWSCredentialsFactory.GetAWSCredentials(source.Profile, _profiles);
-        for (var at = credentials as AssumeRoleAWSCredentials; at is not null; at = at.SourceCredentials as AssumeRoleAWSCredentials)
+        for (
+            var at = credentials as AssumeRoleAWSCredentials;
+            at is not null;
+            at = at.SourceCredentials as AssumeRoleAWSCredentials
+        )
         {
-            if (at.Options.MfaSerialNumber is { Length: > 0 } serial) at.Options.MfaTokenCodeCallback = () => AskMfaCode(serial, source.Name);
+            if (at.Options.MfaSerialNumber is { Length: > 0 } serial)
+                at.Options.MfaTokenCodeCallback = () => AskMfaCode(serial, source.Name);
         }
         return credentials;
     }
 
-    private string AskMfaCode(string serial, string profile) => Settings.AskMfaCode(serial) ?? throw new StoreException(
-        $"there are no usable AWS credentials: profile {profile} needs a code of the MFA device {serial}, and there is no terminal to ask for it",
-        $"run it on a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile {profile} --format env)\"");
+    private string AskMfaCode(string serial, string profile) =>
+        Settings.AskMfaCode(serial)
+        ?? throw new StoreException(
+            $"there are no usable AWS credentials: profile {profile} needs a code of the MFA device {serial}, and there is no terminal to ask for it",
+            $"run it on a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile {profile} --format env)\""
+        );
 
     /// <summary>The URL of a store that speaks S3 in the place of AWS, as command line, environment or profile give it, without a password; <c>null</c> for AWS's own.</summary>
     public string? S3Endpoint => S3Config(Region).ServiceURL is { } url ? Redaction.Of(url) : null;
@@ -149,30 +175,50 @@ public sealed class AwsSession : IDisposable
     /// unless S3 has an endpoint of its own, or the URL names CloudTrail.
     /// </summary>
     private bool IsEndpointForS3 =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")) && Settings.EndpointUrl?.Contains("cloudtrail", StringComparison.OrdinalIgnoreCase) == false;
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3"))
+        && Settings.EndpointUrl?.Contains("cloudtrail", StringComparison.OrdinalIgnoreCase) == false;
 
     internal T Configure<T>(T config, string region, bool useEndpoint = true)
         where T : ClientConfig
     {
-        if (_profile is not null) config.Profile = new Profile(_profile.Profile.Name);
+        if (_profile is not null)
+            config.Profile = new Profile(_profile.Profile.Name);
         // reading the property finds what environment and profile say; a client takes only what was set
         var url = useEndpoint && Settings.EndpointUrl is { } given ? given : config.ServiceURL;
-        if (url is not null) config.ServiceURL = AwsEndpoints.Usable(url, config.ServiceId);
-        else config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        if (url is not null)
+            config.ServiceURL = AwsEndpoints.Usable(url, config.ServiceId);
+        else
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         config.AuthenticationRegion = region;
         // the SDK reads these from the default profile only
-        if (Profile?.UseFIPSEndpoint is { } useFips && Environment.GetEnvironmentVariable("AWS_USE_FIPS_ENDPOINT") is null) config.UseFIPSEndpoint = useFips;
-        if (Profile?.UseDualstackEndpoint is { } useDualStack && Environment.GetEnvironmentVariable("AWS_USE_DUALSTACK_ENDPOINT") is null) config.UseDualstackEndpoint = useDualStack;
+        if (
+            Profile?.UseFIPSEndpoint is { } useFips
+            && Environment.GetEnvironmentVariable("AWS_USE_FIPS_ENDPOINT") is null
+        )
+            config.UseFIPSEndpoint = useFips;
+        if (
+            Profile?.UseDualstackEndpoint is { } useDualStack
+            && Environment.GetEnvironmentVariable("AWS_USE_DUALSTACK_ENDPOINT") is null
+        )
+            config.UseDualstackEndpoint = useDualStack;
         config.HttpClientFactory = _connections.Factory;
         config.MaxErrorRetry = Retry.MaxAttempts - 1;
-        if (Retry.Mode is { } mode) config.RetryMode = mode;
+        if (Retry.Mode is { } mode)
+            config.RetryMode = mode;
         config.Timeout = Settings.Timeout;
         return config;
     }
 
     /// <summary>KMS has an endpoint of its own where one is set: then the command line's is that of the store.</summary>
     internal AmazonKeyManagementServiceClient CreateKmsClient(string region) =>
-        new(Credentials, Configure(new AmazonKeyManagementServiceConfig(), region, useEndpoint: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_KMS"))));
+        new(
+            Credentials,
+            Configure(
+                new AmazonKeyManagementServiceConfig(),
+                region,
+                useEndpoint: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_KMS"))
+            )
+        );
 
     internal AmazonS3Client CreateS3Client(string region) => new(Credentials, S3Config(region));
 

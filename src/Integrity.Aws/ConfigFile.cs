@@ -19,21 +19,31 @@ internal static class ConfigFile
     public static string? Nested(string profile, string group, string name)
     {
         var path = SharedCredentialsFile.DefaultConfigFilePath;
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         var (isInSection, isInGroup) = (false, false);
         foreach (var line in File.ReadLines(path))
         {
-            if (line.TrimStart() is "" or ['#' or ';', ..]) continue;
+            if (line.TrimStart() is "" or ['#' or ';', ..])
+                continue;
             var isNested = char.IsWhiteSpace(line[0]);
-            if (line.Trim() is ['[', .. var section, ']']) (isInSection, isInGroup) = (IsOf(section, profile), false);
-            else if (!isInSection) continue;
-            else if (line.Split('=', 2, StringSplitOptions.TrimEntries) is not [var key, var value]) continue;
-            else if (!isNested) isInGroup = key == group && value.Length == 0;
-            else if (isInGroup && key == name) return value;
+            if (line.Trim() is ['[', .. var section, ']'])
+                (isInSection, isInGroup) = (IsOf(section, profile), false);
+            else if (!isInSection)
+                continue;
+            else if (line.Split('=', 2, StringSplitOptions.TrimEntries) is not [var key, var value])
+                continue;
+            else if (!isNested)
+                isInGroup = key == group && value.Length == 0;
+            else if (isInGroup && key == name)
+                return value;
         }
         return null;
     }
 
     private static bool IsOf(string section, string profile) =>
-        section.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is ["profile", var name] ? name == profile : section.Trim() == ProfileSource.DefaultName && profile == ProfileSource.DefaultName;
+        section.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            is ["profile", var name]
+            ? name == profile
+            : section.Trim() == ProfileSource.DefaultName && profile == ProfileSource.DefaultName;
 }

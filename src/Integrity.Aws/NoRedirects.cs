@@ -8,10 +8,13 @@ namespace Integrity.Aws;
 internal sealed class NoRedirects(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if ((int)response.StatusCode is >= 300 and < 400) response.Headers.Remove("Location");
+        if ((int)response.StatusCode is >= 300 and < 400)
+            response.Headers.Remove("Location");
         return response;
     }
 }

@@ -28,9 +28,13 @@ public static partial class Redaction
 
     private static readonly string[] SecretVariables =
     [
-        "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-        "AWS_CONTAINER_AUTHORIZATION_TOKEN", "CTVERIFY_KEY_PASSPHRASE",
-        "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "GITHUB_TOKEN",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_SECURITY_TOKEN",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "CTVERIFY_KEY_PASSPHRASE",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        "GITHUB_TOKEN",
     ];
 
     private static readonly ConcurrentQueue<string> Known = new();
@@ -38,15 +42,18 @@ public static partial class Redaction
     /// <summary>Adds a secret that this process has received, such as the token of temporary credentials.</summary>
     public static void Remember(string? secret)
     {
-        if (secret is not { Length: >= MinLength } || Known.Contains(secret, StringComparer.Ordinal)) return;
+        if (secret is not { Length: >= MinLength } || Known.Contains(secret, StringComparer.Ordinal))
+            return;
         Known.Enqueue(secret);
-        while (Known.Count > MaxKnown) Known.TryDequeue(out _);
+        while (Known.Count > MaxKnown)
+            Known.TryDequeue(out _);
     }
 
     /// <summary>The text without secrets.</summary>
     public static string Of(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return "";
+        if (string.IsNullOrEmpty(text))
+            return "";
         try
         {
             return Forms(Values(text.Length <= MaxLength ? text : text[..MaxLength]));
@@ -65,7 +72,8 @@ public static partial class Redaction
         {
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
             var encoded = Uri.EscapeDataString(secret);
-            if (encoded != secret) text = text.Replace(encoded, Mask, StringComparison.OrdinalIgnoreCase);
+            if (encoded != secret)
+                text = text.Replace(encoded, Mask, StringComparison.OrdinalIgnoreCase);
         }
         return text;
     }
@@ -75,9 +83,12 @@ public static partial class Redaction
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var (name, value) = ((string)variable.Key, (string?)variable.Value ?? "");
-            if (SecretVariables.Contains(name, StringComparer.Ordinal)) yield return value.Trim();
-            else if (!IsOfUrl(name)) continue;
-            foreach (var secret in OfUrl(value)) yield return secret;
+            if (SecretVariables.Contains(name, StringComparer.Ordinal))
+                yield return value.Trim();
+            else if (!IsOfUrl(name))
+                continue;
+            foreach (var secret in OfUrl(value))
+                yield return secret;
         }
     }
 
@@ -91,12 +102,14 @@ public static partial class Redaction
     private static IEnumerable<string> OfUrl(string url)
     {
         var end = url.LastIndexOf('@');
-        if (end < 0) yield break;
+        if (end < 0)
+            yield break;
         var start = url.IndexOf("//", StringComparison.Ordinal);
         var user = url[(start < 0 || start > end ? 0 : start + 2)..end];
         yield return user;
         yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(user)));
-        if (user.Split(':', 2) is not [_, var password]) yield break;
+        if (user.Split(':', 2) is not [_, var password])
+            yield break;
         yield return password;
         yield return Uri.UnescapeDataString(password);
     }
@@ -116,7 +129,10 @@ public static partial class Redaction
     }
 
     [GeneratedRegex(
-        "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)", Strict | RegexOptions.Singleline, Timeout)]
+        "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)",
+        Strict | RegexOptions.Singleline,
+        Timeout
+    )]
     private static partial Regex PrivateKey();
 
     /// <summary>A line of a config file that the AWS SDK could not read, and quotes.</summary>
@@ -131,19 +147,25 @@ public static partial class Redaction
     [GeneratedRegex("(?<![\\w/@.:+-])[\\w.%+-]+:[^\\s/@'\"<>]+@(?=[\\w\\[])", Options, Timeout)]
     private static partial Regex BareUserInfo();
 
-    [GeneratedRegex("(?<name>\\b(proxy-)?authorization[\"']?\\s*[:=]\\s*[\"']?)(?=\\S)[^\\r\\n\"'<>]+", Options, Timeout)]
+    [GeneratedRegex(
+        "(?<name>\\b(proxy-)?authorization[\"']?\\s*[:=]\\s*[\"']?)(?=\\S)[^\\r\\n\"'<>]+",
+        Options,
+        Timeout
+    )]
     private static partial Regex Header();
 
     [GeneratedRegex("\\b(?<name>basic|bearer)\\s+(?=[\\w+/.~-]*[\\d=_+/])[\\w+/.~=-]{6,}", Options, Timeout)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(
-        "(?<name>(" + Names + ")[\"']?\\s*(%3D|[:=])\\s*[\"']?)[^\\s\"'<>,;&}\\]]+", Options, Timeout)]
+    [GeneratedRegex("(?<name>(" + Names + ")[\"']?\\s*(%3D|[:=])\\s*[\"']?)[^\\s\"'<>,;&}\\]]+", Options, Timeout)]
     private static partial Regex Parameter();
 
     /// <summary>Names that are also ordinary words, so that <c>token: expired</c> stays.</summary>
     [GeneratedRegex(
-        "(?<name>(?<![\\w-])(token|signature|credential|sig|secret)(=|%3D|[\"']\\s*[:=]\\s*[\"']))[^\\s\"'<>,;&}\\]]+", Options, Timeout)]
+        "(?<name>(?<![\\w-])(token|signature|credential|sig|secret)(=|%3D|[\"']\\s*[:=]\\s*[\"']))[^\\s\"'<>,;&}\\]]+",
+        Options,
+        Timeout
+    )]
     private static partial Regex ShortName();
 
     [GeneratedRegex("(?<name><(" + Names + "|token)>)[^<]+", Options, Timeout)]

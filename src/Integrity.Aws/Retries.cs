@@ -24,10 +24,12 @@ internal sealed class Retries(AwsSession session, TimeProvider clock)
 
     private bool IsWorthWaiting(long started)
     {
-        if (!_session.Retry.IsPatient) return false;
+        if (!_session.Retry.IsPatient)
+            return false;
         var now = _clock.GetTimestamp();
         var since = Interlocked.CompareExchange(ref _throttledSince, now, Never);
-        return _clock.GetElapsedTime(started, now) < Patience && (since == Never || _clock.GetElapsedTime(since, now) < Patience);
+        return _clock.GetElapsedTime(started, now) < Patience
+            && (since == Never || _clock.GetElapsedTime(since, now) < Patience);
     }
 
     /// <summary>The attempts of one request, the first of which is under way.</summary>
@@ -48,6 +50,7 @@ internal sealed class Retries(AwsSession session, TimeProvider clock)
         public void Skip() => Number++;
 
         /// <summary>Waits before the next attempt.</summary>
-        public Task PauseAsync(CancellationToken cancellationToken) => Backoff.PauseAsync(retries._session.Settings, Number++, retries._clock, cancellationToken);
+        public Task PauseAsync(CancellationToken cancellationToken) =>
+            Backoff.PauseAsync(retries._session.Settings, Number++, retries._clock, cancellationToken);
     }
 }

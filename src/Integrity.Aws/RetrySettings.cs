@@ -31,7 +31,8 @@ internal sealed record RetrySettings(int MaxAttempts, bool IsPatient, RequestRet
         {
             return new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile : null;
         }
-        catch (Exception e) when (e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // the files are read again for credentials, where the mistake is reported
             return null;
@@ -40,17 +41,29 @@ internal sealed record RetrySettings(int MaxAttempts, bool IsPatient, RequestRet
 
     private static int? AttemptsOf(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts is >= 1 and <= 1000) return attempts;
-        throw new AwsConfigurationException($"AWS_MAX_ATTEMPTS: not a number of attempts: {text}", "set it to a whole number from 1 on, or unset it");
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (
+            int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var attempts)
+            && attempts is >= 1 and <= 1000
+        )
+            return attempts;
+        throw new AwsConfigurationException(
+            $"AWS_MAX_ATTEMPTS: not a number of attempts: {text}",
+            "set it to a whole number from 1 on, or unset it"
+        );
     }
 
-    private static RequestRetryMode? ModeOf(string? text) => text?.Trim().ToLowerInvariant() switch
-    {
-        null or "" => null,
-        // the SDK for .NET has no legacy mode any more
-        "legacy" or "standard" => RequestRetryMode.Standard,
-        "adaptive" => RequestRetryMode.Adaptive,
-        _ => throw new AwsConfigurationException($"AWS_RETRY_MODE: not a mode: {text}", "set it to legacy, standard or adaptive, or unset it"),
-    };
+    private static RequestRetryMode? ModeOf(string? text) =>
+        text?.Trim().ToLowerInvariant() switch
+        {
+            null or "" => null,
+            // the SDK for .NET has no legacy mode any more
+            "legacy" or "standard" => RequestRetryMode.Standard,
+            "adaptive" => RequestRetryMode.Adaptive,
+            _ => throw new AwsConfigurationException(
+                $"AWS_RETRY_MODE: not a mode: {text}",
+                "set it to legacy, standard or adaptive, or unset it"
+            ),
+        };
 }

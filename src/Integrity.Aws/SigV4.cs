@@ -27,7 +27,8 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
             ["x-amz-content-sha256"] = payloadHash,
             ["x-amz-date"] = now,
         };
-        if (credentials.UseToken) headers["x-amz-security-token"] = credentials.Token;
+        if (credentials.UseToken)
+            headers["x-amz-security-token"] = credentials.Token;
         // AWS refuses a request with such a header that is not signed
         foreach (var (name, values) in request.Headers.NonValidated)
         {
@@ -36,26 +37,43 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
         }
         var signed = string.Join(';', headers.Keys);
         var canonical = new StringBuilder(512);
-        canonical.Append(request.Method.Method).Append('\n').Append(request.RequestUri.AbsolutePath).Append('\n').Append(request.RequestUri.Query.AsSpan().TrimStart('?')).Append('\n');
-        foreach (var (name, value) in headers) canonical.Append(name).Append(':').Append(value).Append('\n');
+        canonical
+            .Append(request.Method.Method)
+            .Append('\n')
+            .Append(request.RequestUri.AbsolutePath)
+            .Append('\n')
+            .Append(request.RequestUri.Query.AsSpan().TrimStart('?'))
+            .Append('\n');
+        foreach (var (name, value) in headers)
+            canonical.Append(name).Append(':').Append(value).Append('\n');
         canonical.Append('\n').Append(signed).Append('\n').Append(payloadHash);
 
         var scope = $"{day}/{region}/{service}/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(KeyOf(credentials, day), Encoding.UTF8.GetBytes(toSign)));
+        var toSign =
+            $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
+        var signature = Convert.ToHexStringLower(
+            HMACSHA256.HashData(KeyOf(credentials, day), Encoding.UTF8.GetBytes(toSign))
+        );
         foreach (var (name, value) in headers)
         {
             if (name != "host" && !request.Headers.NonValidated.Contains(name))
                 request.Headers.TryAddWithoutValidation(name, value);
         }
-        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}"
+        );
     }
 
     private byte[] KeyOf(ImmutableCredentials credentials, string day)
     {
         var key = _key;
         if (key is null || key.Day != day || key.Secret != credentials.SecretKey)
-            _key = key = new CachedKey(day, credentials.SecretKey, AWS4Signer.ComposeSigningKey(credentials.SecretKey, region, day, service));
+            _key = key = new CachedKey(
+                day,
+                credentials.SecretKey,
+                AWS4Signer.ComposeSigningKey(credentials.SecretKey, region, day, service)
+            );
         return key.Bytes;
     }
 

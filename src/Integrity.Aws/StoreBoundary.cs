@@ -24,7 +24,9 @@ internal static class StoreBoundary
     }
 
     public static async IAsyncEnumerable<T> RunAsync<T>(
-        IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<T> items,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var enumerator = items.GetAsyncEnumerator(cancellationToken);
         while (await RunAsync(() => enumerator.MoveNextAsync().AsTask(), cancellationToken))
@@ -38,10 +40,12 @@ internal static class StoreBoundary
 
     public static StoreException Explain(Exception e)
     {
-        if (e is OperationCanceledException) return Backoff.ToException(e);
+        if (e is OperationCanceledException)
+            return Backoff.ToException(e);
         return new StoreException(
             $"internal error: {e.GetType().Name}: {ForeignText.Of(e)}",
             "please report this, with the command line and the name of the object",
-            e);
+            e
+        );
     }
 }

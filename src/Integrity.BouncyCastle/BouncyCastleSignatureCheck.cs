@@ -24,22 +24,24 @@ public sealed class BouncyCastleSignatureCheck : ISignatureCheck
 
     private static readonly AlgorithmIdentifier Sha256 = new(NistObjectIdentifiers.IdSha256, DerNull.Instance);
 
-    private BouncyCastleSignatureCheck()
-    {
-    }
+    private BouncyCastleSignatureCheck() { }
 
     /// <summary>The only instance: it holds nothing.</summary>
     public static BouncyCastleSignatureCheck Instance { get; } = new();
 
     /// <inheritdoc/>
     public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
-        RsaKey.TryParse(key.Der.Span) is not { } rsa ? SignatureAnswer.Disputed : IsRight(rsa, Hash(data), signature.Bytes) ? SignatureAnswer.Right : SignatureAnswer.Wrong;
+        RsaKey.TryParse(key.Der.Span) is not { } rsa ? SignatureAnswer.Disputed
+        : IsRight(rsa, Hash(data), signature.Bytes) ? SignatureAnswer.Right
+        : SignatureAnswer.Wrong;
 
     internal static bool IsRight(RsaKey key, byte[] hash, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != key.Size) return false;
+        if (signature.Length != key.Size)
+            return false;
         var s = new BigInteger(1, signature.ToArray());
-        if (s.CompareTo(key.Modulus) >= 0) return false;
+        if (s.CompareTo(key.Modulus) >= 0)
+            return false;
         var expected = new BigInteger(1, Encode(hash, key.Size));
         return s.ModPow(key.Exponent, key.Modulus).Equals(expected);
     }
@@ -47,7 +49,8 @@ public sealed class BouncyCastleSignatureCheck : ISignatureCheck
     private static byte[] Encode(byte[] hash, int size)
     {
         var digestInfo = new DigestInfo(Sha256, hash).GetDerEncoded();
-        if (size < digestInfo.Length + MinPadding) throw new ArgumentOutOfRangeException(nameof(size), size, "the key is too short");
+        if (size < digestInfo.Length + MinPadding)
+            throw new ArgumentOutOfRangeException(nameof(size), size, "the key is too short");
         var encoded = new byte[size];
         encoded.AsSpan(1).Fill(0xff);
         encoded[1] = 1;

@@ -16,7 +16,10 @@ namespace Integrity.BouncyCastle;
 /// </summary>
 internal sealed record RsaKey(BigInteger Modulus, BigInteger Exponent)
 {
-    private static readonly AlgorithmIdentifier RsaEncryption = new(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance);
+    private static readonly AlgorithmIdentifier RsaEncryption = new(
+        PkcsObjectIdentifiers.RsaEncryption,
+        DerNull.Instance
+    );
     private static readonly BigInteger MinExponent = BigInteger.Three;
     private static readonly BigInteger MaxExponent = BigInteger.ValueOf(uint.MaxValue);
 
@@ -29,26 +32,44 @@ internal sealed record RsaKey(BigInteger Modulus, BigInteger Exponent)
         try
         {
             var bytes = der.ToArray();
-            if (Asn1Object.FromByteArray(bytes) is not Asn1Sequence { Count: 2 } sequence) return null;
+            if (Asn1Object.FromByteArray(bytes) is not Asn1Sequence { Count: 2 } sequence)
+                return null;
             var key = sequence[0] is DerInteger ? sequence : Unwrap(sequence);
-            return key is [DerInteger modulus, DerInteger exponent] ? Accept(new RsaKey(modulus.Value, exponent.Value), bytes) : null;
+            return key is [DerInteger modulus, DerInteger exponent]
+                ? Accept(new RsaKey(modulus.Value, exponent.Value), bytes)
+                : null;
         }
-        catch (Exception e) when (e is IOException or ArgumentException or InvalidCastException or FormatException or ArithmeticException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or ArgumentException
+                        or InvalidCastException
+                        or FormatException
+                        or ArithmeticException
+                        or InvalidOperationException
+            )
         {
             return null;
         }
     }
 
-    private static Asn1Sequence? Unwrap(Asn1Sequence info) => info[1] is DerBitString key ? Asn1Object.FromByteArray(key.GetOctets()) as Asn1Sequence : null;
+    private static Asn1Sequence? Unwrap(Asn1Sequence info) =>
+        info[1] is DerBitString key ? Asn1Object.FromByteArray(key.GetOctets()) as Asn1Sequence : null;
 
     private static RsaKey? Accept(RsaKey key, byte[] der)
     {
         var pkcs1 = new RsaPublicKeyStructure(key.Modulus, key.Exponent);
-        var isDer = der.AsSpan().SequenceEqual(pkcs1.GetDerEncoded()) || der.AsSpan().SequenceEqual(new SubjectPublicKeyInfo(RsaEncryption, pkcs1).GetDerEncoded());
+        var isDer =
+            der.AsSpan().SequenceEqual(pkcs1.GetDerEncoded())
+            || der.AsSpan().SequenceEqual(new SubjectPublicKeyInfo(RsaEncryption, pkcs1).GetDerEncoded());
         return isDer && key.IsWithinBounds ? key : null;
     }
 
     private bool IsWithinBounds =>
-        Modulus.SignValue > 0 && Modulus.BitLength is >= PublicKey.MinModulusBits and <= PublicKey.MaxModulusBits && Modulus.TestBit(0)
-        && Exponent.CompareTo(MinExponent) >= 0 && Exponent.CompareTo(MaxExponent) <= 0 && Exponent.TestBit(0);
+        Modulus.SignValue > 0
+        && Modulus.BitLength is >= PublicKey.MinModulusBits and <= PublicKey.MaxModulusBits
+        && Modulus.TestBit(0)
+        && Exponent.CompareTo(MinExponent) >= 0
+        && Exponent.CompareTo(MaxExponent) <= 0
+        && Exponent.TestBit(0);
 }

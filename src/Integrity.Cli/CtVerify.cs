@@ -58,10 +58,17 @@ internal static class CtVerify
             var words = LeadingOptions.Move(arguments, program);
             var parsed = program.Parse(words, Parsing);
             MissingValues.Refuse(parsed, words);
-            if (parsed.Errors.Count > 0) throw UsageErrors.Of(parsed);
+            if (parsed.Errors.Count > 0)
+                throw UsageErrors.Of(parsed);
             program.GlobalOptions.Refuse(parsed);
             program.GlobalOptions.Apply(parsed, terminal);
-            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience };
+            var configuration = new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Errors,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Patience,
+            };
             return await parsed.InvokeAsync(configuration);
         }
         catch (OperationCanceledException)
@@ -72,14 +79,19 @@ internal static class CtVerify
         catch (Exception e) when (Explain(e) is { } known)
         {
             terminal.Error(known.Message, known.Hint);
-            if (terminal.IsDebugging) TellCauses(e, terminal);
+            if (terminal.IsDebugging)
+                TellCauses(e, terminal);
             return known.ExitCode;
         }
         catch (Exception e) when (e is not OutputException)
         {
             // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
-            terminal.Error($"internal error: {e.GetType().Name}: {e.Message}", "please report this, with the command line and what follows");
-            foreach (var line in Redaction.Of(e.ToString()).Split('\n')) terminal.Note(line);
+            terminal.Error(
+                $"internal error: {e.GetType().Name}: {e.Message}",
+                "please report this, with the command line and what follows"
+            );
+            foreach (var line in Redaction.Of(e.ToString()).Split('\n'))
+                terminal.Note(line);
             return ExitCode.Incomplete;
         }
     }
@@ -90,30 +102,36 @@ internal static class CtVerify
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
             terminal.Note($"debug: {cause.GetType().FullName}");
-            foreach (var line in (cause.StackTrace ?? "").Split('\n')) terminal.Note($"debug:{line}");
+            foreach (var line in (cause.StackTrace ?? "").Split('\n'))
+                terminal.Note($"debug:{line}");
         }
     }
 
     /// <summary>Any failure in words, for what goes on after it.</summary>
     public static (string Message, string? Hint) Describe(Exception e) =>
-        Explain(e) is { } known ? (Redaction.Of(known.Message), known.Hint) : (Redaction.Of($"internal error: {e.GetType().Name}: {e.Message}"), "please report this");
+        Explain(e) is { } known
+            ? (Redaction.Of(known.Message), known.Hint)
+            : (Redaction.Of($"internal error: {e.GetType().Name}: {e.Message}"), "please report this");
 
     /// <summary>What a failure that is foreseen means for whoever runs the program; <c>null</c> for one that is not.</summary>
-    private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) => e switch
-    {
-        CommandException command => (command.Message, command.Hint, command.ExitCode),
-        KeyFileException keys => (keys.Message, keys.Hint, ExitCode.Usage),
-        AwsConfigurationException aws => (aws.Message, aws.Hint, ExitCode.Usage),
-        BuildException build => (build.Message, build.Hint, ExitCode.Incomplete),
-        FetchException fetch => (fetch.Message, fetch.Hint, ExitCode.Incomplete),
-        StoreException store => (store.Message, store.Hint, ExitCode.Incomplete),
-        OperationCanceledException => ("interrupted", "run it again to finish", ExitCode.Incomplete),
-        _ => null,
-    };
+    private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) =>
+        e switch
+        {
+            CommandException command => (command.Message, command.Hint, command.ExitCode),
+            KeyFileException keys => (keys.Message, keys.Hint, ExitCode.Usage),
+            AwsConfigurationException aws => (aws.Message, aws.Hint, ExitCode.Usage),
+            BuildException build => (build.Message, build.Hint, ExitCode.Incomplete),
+            FetchException fetch => (fetch.Message, fetch.Hint, ExitCode.Incomplete),
+            StoreException store => (store.Message, store.Hint, ExitCode.Incomplete),
+            OperationCanceledException => ("interrupted", "run it again to finish", ExitCode.Incomplete),
+            _ => null,
+        };
 
     internal static ProgramCommand CreateProgram(Terminal terminal)
     {
-        var program = new ProgramCommand("Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail.")
+        var program = new ProgramCommand(
+            "Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail."
+        )
         {
             new ValidateLogsCommand(terminal).ToCommand(),
             new VerifyQueryResultsCommand(terminal).ToCommand(),

@@ -18,7 +18,8 @@ internal sealed class DocumentedCommand(string name, string summary, string deta
         public override int Invoke(ParseResult parseResult)
         {
             var exitCode = help.Invoke(parseResult);
-            if (parseResult.CommandResult.Command is DocumentedCommand command) parseResult.InvocationConfiguration.Output.Write(command.Details.TrimEnd() + "\n");
+            if (parseResult.CommandResult.Command is DocumentedCommand command)
+                parseResult.InvocationConfiguration.Output.Write(command.Details.TrimEnd() + "\n");
             return exitCode;
         }
     }

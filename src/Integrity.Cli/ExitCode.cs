@@ -18,11 +18,12 @@ internal static class ExitCode
     public const int Incomplete = 3;
 
     /// <summary>The exit code of a verdict. Nothing turns an invalid one into success.</summary>
-    public static int Of(Verdict verdict, bool failOnIncomplete) => verdict switch
-    {
-        Verdict.Valid => Valid,
-        Verdict.Incomplete => failOnIncomplete ? Incomplete : Valid,
-        Verdict.Invalid => Invalid,
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
-    };
+    public static int Of(Verdict verdict, bool failOnIncomplete) =>
+        verdict switch
+        {
+            Verdict.Valid => Valid,
+            Verdict.Incomplete => failOnIncomplete ? Incomplete : Valid,
+            Verdict.Invalid => Invalid,
+            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+        };
 }

@@ -27,7 +27,8 @@ internal sealed class InterruptibleAction : AsynchronousCommandLineAction
     {
         if (command.Action is AsynchronousCommandLineAction action)
             command.Action = new InterruptibleAction(action, terminal, patience);
-        foreach (var below in command.Subcommands) In(below, terminal, patience);
+        foreach (var below in command.Subcommands)
+            In(below, terminal, patience);
     }
 
     public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)
@@ -40,7 +41,11 @@ internal sealed class InterruptibleAction : AsynchronousCommandLineAction
     }
 
     private async Task<int> InvokeAsync(
-        ParseResult parseResult, TimeSpan timeout, string text, CancellationToken cancellationToken)
+        ParseResult parseResult,
+        TimeSpan timeout,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var expired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,17 +12,22 @@ internal static class MissingValues
         var options = OptionsOf(parsed).ToDictionary(option => option.Name, StringComparer.Ordinal);
         for (var i = 0; i < arguments.Count && arguments[i] != "--"; i++)
         {
-            if (!options.TryGetValue(arguments[i], out var option) || option.Arity.MinimumNumberOfValues == 0) continue;
+            if (!options.TryGetValue(arguments[i], out var option) || option.Arity.MinimumNumberOfValues == 0)
+                continue;
             // no value of any option begins like an option
             if (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
-                throw CommandException.Usage($"{option.Name}: the value is missing", $"write: {option.Name} {option.HelpName ?? "VALUE"}");
+                throw CommandException.Usage(
+                    $"{option.Name}: the value is missing",
+                    $"write: {option.Name} {option.HelpName ?? "VALUE"}"
+                );
         }
     }
 
     private static IEnumerable<Option> OptionsOf(ParseResult parsed)
     {
         var own = parsed.CommandResult.Command.Options.AsEnumerable();
-        for (var at = parsed.CommandResult.Parent; at is CommandResult above; at = above.Parent) own = own.Concat(above.Command.Options.Where(option => option.Recursive));
+        for (var at = parsed.CommandResult.Parent; at is CommandResult above; at = above.Parent)
+            own = own.Concat(above.Command.Options.Where(option => option.Recursive));
         return own.DistinctBy(option => option.Name, StringComparer.Ordinal);
     }
 }

@@ -5,7 +5,10 @@ using Integrity.Cli.Output;
 
 // local files are hashed in the pool's own threads: without some more, the walk would wait for a worker to run dry
 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
-using var output = new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(false), 64 << 10) { AutoFlush = false };
+using var output = new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(false), 64 << 10)
+{
+    AutoFlush = false,
+};
 using var errorStream = new OutputStream(Console.OpenStandardError());
 using var errors = new StreamWriter(errorStream, new UTF8Encoding(false)) { AutoFlush = true };
 if (OpenFileLimit.Problem(OpenFileLimit.Current()) is { } problem)
@@ -14,11 +17,15 @@ if (OpenFileLimit.Problem(OpenFileLimit.Current()) is { } problem)
     await errors.WriteAsync($"ctverify: {problem}\nhint: {OpenFileLimit.Hint}\n");
     return ExitCode.Incomplete;
 }
-return await CtVerify.RunAsync(args, new Terminal(output, errors, TimeProvider.System)
-{
-    IsInteractive = !Console.IsOutputRedirected,
-    ShowsProgress = !Console.IsErrorRedirected && Terminal.UnderstandsEscapes(Environment.GetEnvironmentVariable("TERM")),
-    OpenInput = Console.OpenStandardInput,
-    IsInputTyped = !Console.IsInputRedirected,
-    AskSecret = SecretPrompt.Ask,
-});
+return await CtVerify.RunAsync(
+    args,
+    new Terminal(output, errors, TimeProvider.System)
+    {
+        IsInteractive = !Console.IsOutputRedirected,
+        ShowsProgress =
+            !Console.IsErrorRedirected && Terminal.UnderstandsEscapes(Environment.GetEnvironmentVariable("TERM")),
+        OpenInput = Console.OpenStandardInput,
+        IsInputTyped = !Console.IsInputRedirected,
+        AskSecret = SecretPrompt.Ask,
+    }
+);

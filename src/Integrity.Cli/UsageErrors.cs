@@ -12,49 +12,82 @@ internal static class UsageErrors
         var command = parsed.CommandResult.Command;
         var program = string.Join(' ', Path(parsed));
         var help = $"see: {program} --help";
-        if (parsed.UnmatchedTokens.Count == 0) return CommandException.Usage(Describe(parsed.Errors[0]), HintOfCopy(parsed) ?? help);
+        if (parsed.UnmatchedTokens.Count == 0)
+            return CommandException.Usage(Describe(parsed.Errors[0]), HintOfCopy(parsed) ?? help);
         var unknown = parsed.UnmatchedTokens[0];
-        if (unknown.StartsWith('-') && Has(command, NameOf(unknown)) && command is not RootCommand && !AfterEndOfOptions(parsed, unknown))
-            return CommandException.Usage($"{NameOf(unknown)} must come after the command", $"write: {program} {NameOf(unknown)} …");
+        if (
+            unknown.StartsWith('-')
+            && Has(command, NameOf(unknown))
+            && command is not RootCommand
+            && !AfterEndOfOptions(parsed, unknown)
+        )
+            return CommandException.Usage(
+                $"{NameOf(unknown)} must come after the command",
+                $"write: {program} {NameOf(unknown)} …"
+            );
         if (unknown.StartsWith('-') && command is RootCommand && OwnerOf(command, NameOf(unknown)) is { } owner)
-            return CommandException.Usage($"{NameOf(unknown)} needs a command", $"write: ctverify {owner} {NameOf(unknown)} …");
+            return CommandException.Usage(
+                $"{NameOf(unknown)} needs a command",
+                $"write: ctverify {owner} {NameOf(unknown)} …"
+            );
         var nearest = Names(parsed, command)
             .Select(name => (Name: name, Distance: Distance(unknown, name)))
             .Where(candidate => candidate.Distance > 0)
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .FirstOrDefault();
-        var suggestion = nearest.Name is not null && nearest.Distance <= Math.Max(2, unknown.Length / 3) ? $"did you mean {nearest.Name}? " : "";
-        var kind = AfterEndOfOptions(parsed, unknown) ? "argument" : unknown.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+        var suggestion =
+            nearest.Name is not null && nearest.Distance <= Math.Max(2, unknown.Length / 3)
+                ? $"did you mean {nearest.Name}? "
+                : "";
+        var kind =
+            AfterEndOfOptions(parsed, unknown) ? "argument"
+            : unknown.StartsWith('-') ? "option"
+            : command.Subcommands.Count > 0 ? "command"
+            : "argument";
         return CommandException.Usage($"unknown {kind}: {unknown}", suggestion + help);
     }
 
     /// <summary>The name in <c>--name=value</c>.</summary>
-    private static string NameOf(string token) => token.IndexOfAny(['=', ':']) is > 0 and var end ? token[..end] : token;
+    private static string NameOf(string token) =>
+        token.IndexOfAny(['=', ':']) is > 0 and var end ? token[..end] : token;
 
-    private static bool Has(Command command, string option) => command.Options.Any(candidate => candidate.Name == option);
+    private static bool Has(Command command, string option) =>
+        command.Options.Any(candidate => candidate.Name == option);
 
     private static bool AfterEndOfOptions(ParseResult parsed, string token) =>
         parsed.Tokens.SkipWhile(word => word.Type != TokenType.DoubleDash).Any(word => word.Value == token);
 
     /// <summary>The first command that has an option.</summary>
-    private static string? OwnerOf(Command program, string option) => program.Subcommands.FirstOrDefault(command => !command.Hidden && Has(command, option))?.Name;
+    private static string? OwnerOf(Command program, string option) =>
+        program.Subcommands.FirstOrDefault(command => !command.Hidden && Has(command, option))?.Name;
 
     /// <summary>Where the trail is not named, a copy may tell which one it is of; <c>null</c> when that is not what is missing.</summary>
     private static string? HintOfCopy(ParseResult parsed) =>
-        parsed.Errors[0].Message.Contains("'--trail-arn'", StringComparison.Ordinal) && parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--source") is Option<string?> source
+        parsed.Errors[0].Message.Contains("'--trail-arn'", StringComparison.Ordinal)
+        && parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--source")
+            is Option<string?> source
             ? CopyClaims.Hint(parsed.GetValue(source))
             : null;
 
     /// <summary>The parser's own texts do not always name the option, and can have several lines.</summary>
     private static string Describe(ParseError error)
     {
-        var message = string.Join(' ', error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        return error.SymbolResult is OptionResult option && !message.Contains(option.Option.Name, StringComparison.Ordinal) ? $"{option.Option.Name}: {Lower(message)}" : Lower(message);
+        var message = string.Join(
+            ' ',
+            error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
+        return
+            error.SymbolResult is OptionResult option && !message.Contains(option.Option.Name, StringComparison.Ordinal)
+            ? $"{option.Option.Name}: {Lower(message)}"
+            : Lower(message);
     }
 
     private static IEnumerable<string> Names(ParseResult parsed, Command command) =>
-        command.Options.Select(o => o.Name).Concat(command.Subcommands.Select(c => c.Name)).Concat(parsed.RootCommandResult.Command.Options.Select(o => o.Name));
+        command
+            .Options.Select(o => o.Name)
+            .Concat(command.Subcommands.Select(c => c.Name))
+            .Concat(parsed.RootCommandResult.Command.Options.Select(o => o.Name));
 
     private static List<string> Path(ParseResult parsed)
     {

@@ -53,6 +53,8 @@ switch (args)
         await FetchBenchmark.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|build|bundle|query|memory|startup|deliver|s3|fetch|all");
+        Console.Error.WriteLine(
+            "usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|build|bundle|query|memory|startup|deliver|s3|fetch|all"
+        );
         return 2;
 }

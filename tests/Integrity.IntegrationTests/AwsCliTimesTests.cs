@@ -23,24 +23,72 @@ public sealed class AwsCliTimesTests
 
     private static readonly string[] Texts =
     [
-        "2025-05-04", "2025-05-04T10", "2025-05-04T10:00", "2025-05-04T10:00:00Z", "2025-05-04t10:00:00z", "2025-05-04T10:00:00.123456Z", "2025-05-04T10:00:00,5Z",
-        "20160129T19:00:00Z", "20250504", "202505041030", "20250504103015", "20250504T100000Z", "20250504T1030", "250504", "2025-05-04 10:00:30 PM", "2025-05-04 10:30",
-        "2025/05/04 10:00", "2025.05.04", "05/04/2025", "13/04/2025", "5/4/25 10am", "31-12-2024", "May 4 2025", "May 4, 2025 10:00 a.m.", "4 May 2025 10:00 UTC",
-        "4th of May 2025", "4-May-2025", "May-04-2025", "4May2025", "Sept 4 2025", "Jan of 25", "Sun, 04 May 2025 10:00:00 GMT", "Sun May  4 10:00:00 UTC 2025",
-        "Sun, 04 May 2025 10:00:00 -0500 (EST)", "2025-05-04 10h30m15s", "2025-05-04 10h04", "12 am May 4 2025", "2024-02", "2025", "99", "May", "10:00", "10:30:15.25", "10pm",
-        "Friday", "2025-05-04T10:00:00+09:00", "2025-05-04T10:00:00 +0900", "2025-05-04T10:00:00-5", "2025-05-04 10.5h",
+        "2025-05-04",
+        "2025-05-04T10",
+        "2025-05-04T10:00",
+        "2025-05-04T10:00:00Z",
+        "2025-05-04t10:00:00z",
+        "2025-05-04T10:00:00.123456Z",
+        "2025-05-04T10:00:00,5Z",
+        "20160129T19:00:00Z",
+        "20250504",
+        "202505041030",
+        "20250504103015",
+        "20250504T100000Z",
+        "20250504T1030",
+        "250504",
+        "2025-05-04 10:00:30 PM",
+        "2025-05-04 10:30",
+        "2025/05/04 10:00",
+        "2025.05.04",
+        "05/04/2025",
+        "13/04/2025",
+        "5/4/25 10am",
+        "31-12-2024",
+        "May 4 2025",
+        "May 4, 2025 10:00 a.m.",
+        "4 May 2025 10:00 UTC",
+        "4th of May 2025",
+        "4-May-2025",
+        "May-04-2025",
+        "4May2025",
+        "Sept 4 2025",
+        "Jan of 25",
+        "Sun, 04 May 2025 10:00:00 GMT",
+        "Sun May  4 10:00:00 UTC 2025",
+        "Sun, 04 May 2025 10:00:00 -0500 (EST)",
+        "2025-05-04 10h30m15s",
+        "2025-05-04 10h04",
+        "12 am May 4 2025",
+        "2024-02",
+        "2025",
+        "99",
+        "May",
+        "10:00",
+        "10:30:15.25",
+        "10pm",
+        "Friday",
+        "2025-05-04T10:00:00+09:00",
+        "2025-05-04T10:00:00 +0900",
+        "2025-05-04T10:00:00-5",
+        "2025-05-04 10.5h",
     ];
 
     [Fact]
     public async Task Every_form_means_the_same_moment()
     {
-        var expected = (await Python.RunAsync(["-c", Script, .. Texts])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var expected = (await Python.RunAsync(["-c", Script, .. Texts])).Output.Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
         expected.Should().HaveCount(Texts.Length);
-        for (var i = 0; i < Texts.Length; i++) Read(Texts[i]).Should().Be(expected[i], "that is how the AWS CLI reads {0}", Texts[i]);
+        for (var i = 0; i < Texts.Length; i++)
+            Read(Texts[i]).Should().Be(expected[i], "that is how the AWS CLI reads {0}", Texts[i]);
     }
 
-    private static string Read(string text) => TimeText.TryParse(text, new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero), out var time, out _)
-        ? time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
-        : "no time";
+    private static string Read(string text) =>
+        TimeText.TryParse(text, new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero), out var time, out _)
+            ? time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture)
+            : "no time";
 }

@@ -21,12 +21,24 @@ public sealed class BundleTests : IDisposable
 
         await Tar.RunAsync("-xf", bundle, "-C", unpacked);
         var signature = await ExternalProgram.OpenSsl.RunAsync(
-            "dgst", "-sha256", "-verify", _folder.At("seal.pem"), "-signature", Path.Combine(unpacked, "manifest.sig"), Path.Combine(unpacked, "manifest.txt"));
-        var sums = await Shell.RunAsync("-c", $"cd '{unpacked}' && tail -n +2 manifest.txt | sed 's/ [0-9]* /  /' | sha256sum --check --strict --quiet && tail -n +2 manifest.txt | wc -l");
+            "dgst",
+            "-sha256",
+            "-verify",
+            _folder.At("seal.pem"),
+            "-signature",
+            Path.Combine(unpacked, "manifest.sig"),
+            Path.Combine(unpacked, "manifest.txt")
+        );
+        var sums = await Shell.RunAsync(
+            "-c",
+            $"cd '{unpacked}' && tail -n +2 manifest.txt | sed 's/ [0-9]* /  /' | sha256sum --check --strict --quiet && tail -n +2 manifest.txt | wc -l"
+        );
 
         signature.Output.Should().Contain("Verified OK");
         var evidence = Path.Combine(unpacked, "evidence");
-        Files(evidence).Should().Equal(Files(store).Where(file => !file.Key.StartsWith("keys/", StringComparison.Ordinal)));
+        Files(evidence)
+            .Should()
+            .Equal(Files(store).Where(file => !file.Key.StartsWith("keys/", StringComparison.Ordinal)));
         int.Parse(sums.Output, System.Globalization.CultureInfo.InvariantCulture).Should().Be(Files(store).Count);
     }
 
@@ -76,7 +88,8 @@ public sealed class BundleTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(unpacked, "evidence", "link"), "/etc/passwd");
         var ofLink = await RepackAndVerifyAsync(unpacked, keys);
         File.Delete(Path.Combine(unpacked, "evidence", "link"));
-        using (var sparse = File.Create(Path.Combine(unpacked, "evidence", "sparse"))) sparse.SetLength(1L << 40);
+        using (var sparse = File.Create(Path.Combine(unpacked, "evidence", "sparse")))
+            sparse.SetLength(1L << 40);
         var ofSparse = await RepackAndVerifyAsync(unpacked, keys);
 
         foreach (var run in new[] { ofLink, ofSparse })
@@ -99,18 +112,45 @@ public sealed class BundleTests : IDisposable
         Directory.CreateDirectory(Path.Combine(store, "keys", SampleTrail.Region));
         File.Copy(publicKey, Path.Combine(store, "keys", SampleTrail.Region, "key.json"));
         var (seal, bundle) = (_folder.At("seal.private.pem"), _folder.At("bundle.tar"));
-        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", seal);
+        await ExternalProgram.OpenSsl.RunAsync(
+            "genpkey",
+            "-quiet",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+            seal
+        );
         await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", seal, "-pubout", "-out", _folder.At("seal.pem"));
         var run = await CtVerifyProgram.RunAsync("bundle", store, "--out", bundle, "--signing-key", seal);
         run.ExitCode.Should().Be(0, "{0}", run);
         return (store, keys, bundle);
     }
 
-    private static Task<ProgramRun> VerifyAsync(string bundle, params string[] options) => CtVerifyProgram.RunAsync(
-        ["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime, "--source", bundle, .. options]);
+    private static Task<ProgramRun> VerifyAsync(string bundle, params string[] options) =>
+        CtVerifyProgram.RunAsync([
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            SampleTrail.EndTime,
+            "--source",
+            bundle,
+            .. options,
+        ]);
 
-    private static SortedDictionary<string, string> Files(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
-            file => Path.GetRelativePath(folder, file), file => Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparer.Ordinal),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Files(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(
+                    file => Path.GetRelativePath(folder, file),
+                    file => Encoding.Latin1.GetString(File.ReadAllBytes(file)),
+                    StringComparer.Ordinal
+                ),
+            StringComparer.Ordinal
+        );
 }

@@ -14,16 +14,22 @@ public sealed class ClosedOutputTests : IDisposable
     [InlineData(">&-", "--help")]
     [InlineData(">&-", "validate-logs", "--format", "json")]
     public async Task Without_standard_output_it_says_so_and_exits_with_3(
-        string redirection, string command, params string[] more)
+        string redirection,
+        string command,
+        params string[] more
+    )
     {
         var run = await RunAsync(redirection, [command, .. command == "validate-logs" ? Arguments : [], .. more]);
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().Be("""
-            ctverify: the output cannot be written: Bad file descriptor
-            hint: make room where it goes, and run it again
+        run.Errors.Should()
+            .Be(
+                """
+                ctverify: the output cannot be written: Bad file descriptor
+                hint: make room where it goes, and run it again
 
-            """);
+                """
+            );
     }
 
     [Theory]
@@ -53,9 +59,16 @@ public sealed class ClosedOutputTests : IDisposable
             var at = RepositoryFolder.At("testdata", "vectors", "valid");
             return
             [
-                "--trail-arn", SampleTrail.Arn,
-                "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z",
-                "--source", Path.Combine(at, "buckets"), "--keys", Path.Combine(at, "public-keys.json"),
+                "--trail-arn",
+                SampleTrail.Arn,
+                "--start-time",
+                "2025-05-04T10:00:00Z",
+                "--end-time",
+                "2025-05-04T16:00:00Z",
+                "--source",
+                Path.Combine(at, "buckets"),
+                "--keys",
+                Path.Combine(at, "public-keys.json"),
             ];
         }
     }
@@ -63,7 +76,13 @@ public sealed class ClosedOutputTests : IDisposable
     private static Task<ProgramRun> RunAsync(string redirection, string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "ctverify.dll");
-        return new ExternalProgram("sh", "dash").TryRunAsync(
-            ["-c", $"exec \"$@\" {redirection}", "sh", ExternalProgram.DotNet.Name, program, .. arguments]);
+        return new ExternalProgram("sh", "dash").TryRunAsync([
+            "-c",
+            $"exec \"$@\" {redirection}",
+            "sh",
+            ExternalProgram.DotNet.Name,
+            program,
+            .. arguments,
+        ]);
     }
 }

@@ -38,12 +38,17 @@ public sealed class GzipProgramTests : IDisposable
         var second = await ExternalProgram.Gzip.RunAsync("-c", WriteContent(99));
         await File.WriteAllBytesAsync(target, [.. await File.ReadAllBytesAsync(target), .. second.OutputBytes]);
         var joined = await ExternalProgram.Gzip.RunAsync("-dc", target);
-        joined.OutputBytes.Should().StartWith(SampleTrail.Events(35), "gzip itself takes the joined file without a word");
+        joined
+            .OutputBytes.Should()
+            .StartWith(SampleTrail.Events(35), "gzip itself takes the joined file without a word");
 
         var run = await CtVerifyProgram.ValidateAsync(store, keys);
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"Log file\ts3://{SampleTrail.Bucket}/{SampleTrail.LogFilePath(35)}\tINVALID: unexpected data after end of compressed stream");
+        run.Errors.Should()
+            .Contain(
+                $"Log file\ts3://{SampleTrail.Bucket}/{SampleTrail.LogFilePath(35)}\tINVALID: unexpected data after end of compressed stream"
+            );
         run.Output.Should().Contain("2/3 log files valid, 1/3 log files INVALID");
     }
 
@@ -58,7 +63,11 @@ public sealed class GzipProgramTests : IDisposable
     {
         var random = new Random(number);
         var path = _folder.At($"content-{number}");
-        var lines = Enumerable.Range(0, 1_500).Select(i => $"{{\"eventID\":\"{random.NextInt64():x16}\",\"eventName\":\"Event{i % 37}\",\"requestParameters\":{{\"key\":\"{i * number}\"}}}}");
+        var lines = Enumerable
+            .Range(0, 1_500)
+            .Select(i =>
+                $"{{\"eventID\":\"{random.NextInt64():x16}\",\"eventName\":\"Event{i % 37}\",\"requestParameters\":{{\"key\":\"{i * number}\"}}}}"
+            );
         File.WriteAllText(path, $"{{\"Records\":[{string.Join(",\n", lines)}]}}");
         return path;
     }

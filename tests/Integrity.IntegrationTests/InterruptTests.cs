@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -25,8 +26,18 @@ public sealed class InterruptTests : IDisposable
         // the folder is the root of one bucket: the note about it tells that the verification begins
         var (store, publicKey) = MakeTrailThatTakesMinutes();
         using var process = CtVerifyProgram.StartInterruptible(
-            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", "2025-05-04T11:00:00Z",
-            "--source", Path.Combine(store, SampleTrail.Bucket), "--keys", publicKey);
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            "2025-05-04T11:00:00Z",
+            "--source",
+            Path.Combine(store, SampleTrail.Bucket),
+            "--keys",
+            publicKey
+        );
         var note = await process.StandardError.ReadLineAsync().WaitAsync(Patience);
         note.Should().Contain("is taken for the root of the bucket");
         await process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience);
@@ -36,7 +47,9 @@ public sealed class InterruptTests : IDisposable
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should().Contain("interrupted").And.NotContain("INVALID").And.NotContain("internal error");
-        run.Output.Should().Contain("Results requested for 2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z").And.Contain("1/1 digest files valid");
+        run.Output.Should()
+            .Contain("Results requested for 2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z")
+            .And.Contain("1/1 digest files valid");
         run.Output.Should().NotContain($"{LogFiles}/{LogFiles} log files", "not all of it can have been checked");
     }
 
@@ -45,8 +58,15 @@ public sealed class InterruptTests : IDisposable
     {
         var bundles = Directory.CreateDirectory(_folder.At("bundles")).FullName;
         var large = SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(0), []);
-        using (var file = File.OpenWrite(large)) file.SetLength(64L << 30);
-        using var process = CtVerifyProgram.StartInterruptible("bundle", _folder.At("store"), "--out", Path.Combine(bundles, "case-42.tar"), "--unsigned");
+        using (var file = File.OpenWrite(large))
+            file.SetLength(64L << 30);
+        using var process = CtVerifyProgram.StartInterruptible(
+            "bundle",
+            _folder.At("store"),
+            "--out",
+            Path.Combine(bundles, "case-42.tar"),
+            "--unsigned"
+        );
         var waited = Stopwatch.StartNew();
         while (!Directory.EnumerateFiles(bundles).Any(file => new FileInfo(file).Length > 1 << 20))
         {
@@ -58,7 +78,9 @@ public sealed class InterruptTests : IDisposable
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         var run = await ExternalProgram.FinishAsync(process);
 
-        (run.ExitCode, run.Output, run.Errors).Should().Be((3, "", "ctverify: interrupted\nhint: run it again to finish\n"));
+        (run.ExitCode, run.Output, run.Errors)
+            .Should()
+            .Be((3, "", "ctverify: interrupted\nhint: run it again to finish\n"));
         Directory.EnumerateFileSystemEntries(bundles).Should().BeEmpty("half a bundle is none");
     }
 
@@ -69,10 +91,24 @@ public sealed class InterruptTests : IDisposable
         var (gzip, hash) = LargeLogFile();
         var keys = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFilePath(0, $"{i:D16}")).ToList();
         var first = SampleTrail.Put(store, keys[0], gzip);
-        foreach (var key in keys.Skip(1)) HardLink(first, Path.Combine(store, SampleTrail.Bucket, key)).Should().Be(0, "the file system must know hard links");
+        foreach (var key in keys.Skip(1))
+            HardLink(first, Path.Combine(store, SampleTrail.Bucket, key))
+                .Should()
+                .Be(0, "the file system must know hard links");
         using var rsa = RSA.Create(2048);
-        var digest = HandWrittenDigest.Write(Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey())), keys.Select(key => (key, hash)));
-        HandWrittenDigest.Put(store, digest, rsa.SignData(Encoding.UTF8.GetBytes(HandWrittenDigest.SigningString(digest)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var digest = HandWrittenDigest.Write(
+            Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey())),
+            keys.Select(key => (key, hash))
+        );
+        HandWrittenDigest.Put(
+            store,
+            digest,
+            rsa.SignData(
+                Encoding.UTF8.GetBytes(HandWrittenDigest.SigningString(digest)),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+        );
         var publicKey = _folder.At("public.pem");
         File.WriteAllText(publicKey, rsa.ExportRSAPublicKeyPem());
         return (store, publicKey);
@@ -80,7 +116,10 @@ public sealed class InterruptTests : IDisposable
 
     [DllImport("libc", EntryPoint = "link", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int HardLink([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string link);
+    private static extern int HardLink(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string link
+    );
 
     private static (byte[] Gzip, byte[] Hash) LargeLogFile()
     {
@@ -88,7 +127,13 @@ public sealed class InterruptTests : IDisposable
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
         {
-            var lines = Enumerable.Range(0, 16 << 10).Select(i => $"{i * 7919,12}: the same words again, but a number that differs now\n"[..64]);
+            var lines = Enumerable
+                .Range(0, 16 << 10)
+                .Select(i =>
+                    $"{(i * 7919).ToString(CultureInfo.InvariantCulture).PadLeft(12)}: the same words again, but a number that differs now\n"[
+                        ..64
+                    ]
+                );
             var megabyte = Encoding.ASCII.GetBytes(string.Concat(lines));
             for (var i = 0; i < LogFileMegabytes; i++)
             {

@@ -26,10 +26,14 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
     public async Task A_fetch_that_was_killed_again_and_again_leaves_the_same_folder_as_one_that_was_not(bool fromS3)
     {
         await SampleTrail.GenerateKeyAsync(Keys);
-        for (var minute = 7; minute < Hours * 60; minute += 15) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        for (var minute = 7; minute < Hours * 60; minute += 15)
+            SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await SampleTrail.BuildAsync(Store, Keys, Until);
-        if (fromS3) await s3.FillAsync(Store);
-        string[] source = fromS3 ? ["--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", SampleTrail.Bucket] : ["--source", Store];
+        if (fromS3)
+            await s3.FillAsync(Store);
+        string[] source = fromS3
+            ? ["--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", SampleTrail.Bucket]
+            : ["--source", Store];
         (await ExternalProgram.FinishAsync(Start("whole", source))).ExitCode.Should().Be(0);
         var whole = State("whole");
         var kills = 0;
@@ -39,9 +43,11 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
         {
             var enough = Count() + random.Next(1, whole.Count / Kills);
             using var process = Start("killed", source);
-            while (Count() < enough && !process.HasExited) await Task.Delay(1);
+            while (Count() < enough && !process.HasExited)
+                await Task.Delay(1);
             process.Kill();
-            if ((await ExternalProgram.FinishAsync(process)).ExitCode == KilledBySignal9) kills++;
+            if ((await ExternalProgram.FinishAsync(process)).ExitCode == KilledBySignal9)
+                kills++;
         }
         var last = await ExternalProgram.FinishAsync(Start("killed", source));
 
@@ -52,14 +58,41 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
 
     private static string Until => Integrity.Digests.UtcTime.Format(SampleTrail.Start.AddHours(Hours));
 
-    private Process Start(string copy, string[] source) => CtVerifyProgram.Start(
-        ["fetch", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", Until, .. source, "--keys", Keys, "--out", _folder.At(copy)]);
+    private Process Start(string copy, string[] source) =>
+        CtVerifyProgram.Start([
+            "fetch",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            Until,
+            .. source,
+            "--keys",
+            Keys,
+            "--out",
+            _folder.At(copy),
+        ]);
 
     private int Count() => Directory.Exists(_folder.At("killed")) ? Files("killed").Count() : 0;
 
-    private IEnumerable<string> Files(string copy) => Directory.EnumerateFiles(_folder.At(copy), "*.json*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
-        .Where(path => Path.GetFileName(path) != "manifest.jsonl");
+    private IEnumerable<string> Files(string copy) =>
+        Directory
+            .EnumerateFiles(
+                _folder.At(copy),
+                "*.json*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden }
+            )
+            .Where(path => Path.GetFileName(path) != "manifest.jsonl");
 
-    private SortedDictionary<string, string> State(string copy) => new(
-        Files(copy).ToDictionary(path => Path.GetRelativePath(_folder.At(copy), path), path => Convert.ToHexString(File.ReadAllBytes(path)), StringComparer.Ordinal), StringComparer.Ordinal);
+    private SortedDictionary<string, string> State(string copy) =>
+        new(
+            Files(copy)
+                .ToDictionary(
+                    path => Path.GetRelativePath(_folder.At(copy), path),
+                    path => Convert.ToHexString(File.ReadAllBytes(path)),
+                    StringComparer.Ordinal
+                ),
+            StringComparer.Ordinal
+        );
 }

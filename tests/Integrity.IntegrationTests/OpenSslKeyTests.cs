@@ -19,23 +19,66 @@ public sealed class OpenSslKeyTests : IDisposable
     public async Task OpenSSL_reads_both_halves_of_a_key_that_was_made_here(string form)
     {
         var passphrase = WriteSecret("passphrase", Passphrase + "\n");
-        await RunAsync(["keys", "generate", "--region", SampleTrail.Region, "--out", Keys, .. form == "encrypted" ? (string[])["--encrypt", "--passphrase-file", passphrase] : []]);
+        await RunAsync([
+            "keys",
+            "generate",
+            "--region",
+            SampleTrail.Region,
+            "--out",
+            Keys,
+            .. form == "encrypted" ? (string[])["--encrypt", "--passphrase-file", passphrase] : [],
+        ]);
         await RunAsync("keys", "export", "--keys", Keys, "--format", "pem", "--out", _folder.At("public.pem"));
         var privateKey = Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single();
 
-        var ofPrivate = await ExternalProgram.OpenSsl.RunAsync("rsa", "-in", privateKey, "-passin", $"file:{passphrase}", "-check", "-noout", "-modulus");
-        var ofPublic = await ExternalProgram.OpenSsl.RunAsync("rsa", "-pubin", "-in", _folder.At("public.pem"), "-noout", "-modulus");
+        var ofPrivate = await ExternalProgram.OpenSsl.RunAsync(
+            "rsa",
+            "-in",
+            privateKey,
+            "-passin",
+            $"file:{passphrase}",
+            "-check",
+            "-noout",
+            "-modulus"
+        );
+        var ofPublic = await ExternalProgram.OpenSsl.RunAsync(
+            "rsa",
+            "-pubin",
+            "-in",
+            _folder.At("public.pem"),
+            "-noout",
+            "-modulus"
+        );
 
         ofPrivate.Output.Should().Contain("RSA key ok").And.Contain(ofPublic.Output);
-        (await File.ReadAllTextAsync(privateKey)).Should().StartWith(form == "encrypted" ? "-----BEGIN ENCRYPTED PRIVATE KEY-----" : "-----BEGIN PRIVATE KEY-----");
+        (await File.ReadAllTextAsync(privateKey))
+            .Should()
+            .StartWith(form == "encrypted" ? "-----BEGIN ENCRYPTED PRIVATE KEY-----" : "-----BEGIN PRIVATE KEY-----");
     }
 
     [Fact]
     public async Task OpenSSL_does_not_open_an_encrypted_key_without_its_passphrase()
     {
-        await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", Keys, "--encrypt", "--passphrase-file", WriteSecret("passphrase", Passphrase));
+        await RunAsync(
+            "keys",
+            "generate",
+            "--region",
+            SampleTrail.Region,
+            "--out",
+            Keys,
+            "--encrypt",
+            "--passphrase-file",
+            WriteSecret("passphrase", Passphrase)
+        );
 
-        var run = await ExternalProgram.OpenSsl.TryRunAsync("rsa", "-in", Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single(), "-passin", "pass:another passphrase", "-noout");
+        var run = await ExternalProgram.OpenSsl.TryRunAsync(
+            "rsa",
+            "-in",
+            Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single(),
+            "-passin",
+            "pass:another passphrase",
+            "-noout"
+        );
 
         run.ExitCode.Should().NotBe(0);
     }
@@ -49,10 +92,39 @@ public sealed class OpenSslKeyTests : IDisposable
         var passphrase = WriteSecret("passphrase", Passphrase + "\n");
         var key = await MakeKeyAsync(form, passphrase);
         (await File.ReadAllTextAsync(key)).Should().StartWith($"-----BEGIN {label}-----");
-        foreach (var minute in (int[])[5, 65]) SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 65])
+            SampleTrail.Put(
+                _folder.At("store"),
+                SampleTrail.LogFilePath(minute),
+                SampleTrail.Gzip(SampleTrail.Events(minute))
+            );
 
-        await RunAsync("keys", "import", key, "--region", SampleTrail.Region, "--out", Keys, "--passphrase-file", passphrase);
-        await RunAsync("build", "--store", _folder.At("store"), "--trail-arn", SampleTrail.Arn, "--keys", Keys, "--start-time", SampleTrail.StartTime, "--until", SampleTrail.EndTime, "--passphrase-file", passphrase);
+        await RunAsync(
+            "keys",
+            "import",
+            key,
+            "--region",
+            SampleTrail.Region,
+            "--out",
+            Keys,
+            "--passphrase-file",
+            passphrase
+        );
+        await RunAsync(
+            "build",
+            "--store",
+            _folder.At("store"),
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            Keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--until",
+            SampleTrail.EndTime,
+            "--passphrase-file",
+            passphrase
+        );
 
         var run = await CtVerifyProgram.ValidateAsync(_folder.At("store"), Keys);
         run.Output.Should().EndWith("\n2/2 digest files valid\n2/2 log files valid\n", "{0}", run);
@@ -61,13 +133,23 @@ public sealed class OpenSslKeyTests : IDisposable
     private async Task<string> MakeKeyAsync(string form, string passphrase)
     {
         var (plain, key) = (_folder.At("plain.pem"), WriteSecret("key.pem", ""));
-        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", plain);
-        await ExternalProgram.OpenSsl.RunAsync(form switch
-        {
-            "PKCS#8" => ["pkey", "-in", plain, "-out", key],
-            "PKCS#1" => ["rsa", "-in", plain, "-traditional", "-out", key],
-            _ => ["pkcs8", "-topk8", "-in", plain, "-passout", $"file:{passphrase}", "-out", key],
-        });
+        await ExternalProgram.OpenSsl.RunAsync(
+            "genpkey",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+            plain
+        );
+        await ExternalProgram.OpenSsl.RunAsync(
+            form switch
+            {
+                "PKCS#8" => ["pkey", "-in", plain, "-out", key],
+                "PKCS#1" => ["rsa", "-in", plain, "-traditional", "-out", key],
+                _ => ["pkcs8", "-topk8", "-in", plain, "-passout", $"file:{passphrase}", "-out", key],
+            }
+        );
         return key;
     }
 
@@ -75,7 +157,8 @@ public sealed class OpenSslKeyTests : IDisposable
     {
         var path = _folder.At(name);
         File.WriteAllText(path, content);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
     }
 

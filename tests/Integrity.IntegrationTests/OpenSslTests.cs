@@ -34,7 +34,11 @@ public sealed class OpenSslTests : IDisposable
         var publicKey = await ExportPublicKeyAsync(keys);
         var (signingString, signature) = ReadDigest(store, SampleTrail.DigestPath(2));
 
-        var run = await VerifyAsync(publicKey, signingString.Replace("T12:00:00Z", "T12:00:01Z", StringComparison.Ordinal), signature);
+        var run = await VerifyAsync(
+            publicKey,
+            signingString.Replace("T12:00:00Z", "T12:00:01Z", StringComparison.Ordinal),
+            signature
+        );
 
         run.ExitCode.Should().NotBe(0);
         run.Output.Should().StartWith("Verification failure");
@@ -59,27 +63,67 @@ public sealed class OpenSslTests : IDisposable
     {
         var (store, publicKey) = await SignWithOpenSslAsync("PUBLIC KEY");
         var path = Path.Combine(store, SampleTrail.Bucket, SampleTrail.DigestPath(1));
-        var altered = Encoding.UTF8.GetString(SampleTrail.Inflate(path)).Replace("\"newestEventTime\":\"2025-05-04T09", "\"newestEventTime\":\"2025-05-04T08", StringComparison.Ordinal);
+        var altered = Encoding
+            .UTF8.GetString(SampleTrail.Inflate(path))
+            .Replace(
+                "\"newestEventTime\":\"2025-05-04T09",
+                "\"newestEventTime\":\"2025-05-04T08",
+                StringComparison.Ordinal
+            );
         await File.WriteAllBytesAsync(path, SampleTrail.Gzip(Encoding.UTF8.GetBytes(altered)));
 
         var run = await CtVerifyProgram.ValidateAsync(store, publicKey, until: "2025-05-04T11:00:00Z");
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(1)}\tINVALID: signature verification failed");
+        run.Errors.Should()
+            .Contain(
+                $"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(1)}\tINVALID: signature verification failed"
+            );
     }
 
     /// <summary>Writes key, digest and sidecar with nothing of this project: text by hand, signature and key by OpenSSL.</summary>
     private async Task<(string Store, string PublicKey)> SignWithOpenSslAsync(string keyForm)
     {
-        var (privateKey, publicKey, der) = (_folder.At("private.pem"), _folder.At("public.pem"), _folder.At("public.der"));
-        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", privateKey);
-        await ExternalProgram.OpenSsl.RunAsync("rsa", "-in", privateKey, keyForm == "PUBLIC KEY" ? "-pubout" : "-RSAPublicKey_out", "-out", publicKey);
-        await ExternalProgram.OpenSsl.RunAsync("rsa", "-in", privateKey, "-RSAPublicKey_out", "-outform", "DER", "-out", der);
+        var (privateKey, publicKey, der) = (
+            _folder.At("private.pem"),
+            _folder.At("public.pem"),
+            _folder.At("public.der")
+        );
+        await ExternalProgram.OpenSsl.RunAsync(
+            "genpkey",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+            privateKey
+        );
+        await ExternalProgram.OpenSsl.RunAsync(
+            "rsa",
+            "-in",
+            privateKey,
+            keyForm == "PUBLIC KEY" ? "-pubout" : "-RSAPublicKey_out",
+            "-out",
+            publicKey
+        );
+        await ExternalProgram.OpenSsl.RunAsync(
+            "rsa",
+            "-in",
+            privateKey,
+            "-RSAPublicKey_out",
+            "-outform",
+            "DER",
+            "-out",
+            der
+        );
         (await File.ReadAllTextAsync(publicKey)).Should().StartWith($"-----BEGIN {keyForm}-----");
         var fingerprint = Convert.ToHexStringLower(MD5.HashData(await File.ReadAllBytesAsync(der)));
         var store = _folder.At("store");
         SampleTrail.Put(store, SampleTrail.LogFilePath(5), SampleTrail.Gzip(SampleTrail.Events(5)));
-        var digest = HandWrittenDigest.Write(fingerprint, [(SampleTrail.LogFilePath(5), SHA256.HashData(SampleTrail.Events(5)))]);
+        var digest = HandWrittenDigest.Write(
+            fingerprint,
+            [(SampleTrail.LogFilePath(5), SHA256.HashData(SampleTrail.Events(5)))]
+        );
         var signature = await SignAsync(privateKey, HandWrittenDigest.SigningString(digest));
         HandWrittenDigest.Put(store, digest, signature);
         return (store, publicKey);
@@ -98,17 +142,42 @@ public sealed class OpenSslTests : IDisposable
         var (text, signaturePath) = (_folder.At("to-verify"), _folder.At("signature-to-verify"));
         await File.WriteAllTextAsync(text, signingString);
         await File.WriteAllBytesAsync(signaturePath, signature);
-        return await ExternalProgram.OpenSsl.TryRunAsync("dgst", "-sha256", "-verify", publicKey, "-signature", signaturePath, text);
+        return await ExternalProgram.OpenSsl.TryRunAsync(
+            "dgst",
+            "-sha256",
+            "-verify",
+            publicKey,
+            "-signature",
+            signaturePath,
+            text
+        );
     }
 
     /// <summary>The public key as PEM, exported by OpenSSL from what verifiers are given.</summary>
     private async Task<string> ExportPublicKeyAsync(string keys)
     {
-        var list = Directory.GetFiles(Path.Combine(keys, SampleTrail.Region), "*.json").Should().ContainSingle().Subject;
+        var list = Directory
+            .GetFiles(Path.Combine(keys, SampleTrail.Region), "*.json")
+            .Should()
+            .ContainSingle()
+            .Subject;
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(list));
         var (der, pem) = (_folder.At("exported.der"), _folder.At("exported.pem"));
-        await File.WriteAllBytesAsync(der, json.RootElement.GetProperty("PublicKeyList")[0].GetProperty("Value").GetBytesFromBase64());
-        await ExternalProgram.OpenSsl.RunAsync("rsa", "-RSAPublicKey_in", "-inform", "DER", "-in", der, "-pubout", "-out", pem);
+        await File.WriteAllBytesAsync(
+            der,
+            json.RootElement.GetProperty("PublicKeyList")[0].GetProperty("Value").GetBytesFromBase64()
+        );
+        await ExternalProgram.OpenSsl.RunAsync(
+            "rsa",
+            "-RSAPublicKey_in",
+            "-inform",
+            "DER",
+            "-in",
+            der,
+            "-pubout",
+            "-out",
+            pem
+        );
         return pem;
     }
 
@@ -117,6 +186,9 @@ public sealed class OpenSslTests : IDisposable
     {
         var path = Path.Combine(store, SampleTrail.Bucket, key);
         using var metadata = JsonDocument.Parse(File.ReadAllBytes(path + ".meta.json"));
-        return (HandWrittenDigest.SigningString(SampleTrail.Inflate(path)), Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!));
+        return (
+            HandWrittenDigest.SigningString(SampleTrail.Inflate(path)),
+            Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!)
+        );
     }
 }

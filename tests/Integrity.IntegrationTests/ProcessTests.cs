@@ -17,9 +17,18 @@ public sealed class ProcessTests : IDisposable
     {
         var at = RepositoryFolder.At("testdata", "vectors", vector);
         using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(at, "case.json")));
-        var arguments = expected.RootElement.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!);
+        var arguments = expected
+            .RootElement.GetProperty("arguments")
+            .EnumerateArray()
+            .Select(argument => argument.GetString()!);
 
-        var run = await CtVerifyProgram.RunAsync([.. arguments, "--source", Path.Combine(at, "buckets"), "--keys", Path.Combine(at, "public-keys.json")]);
+        var run = await CtVerifyProgram.RunAsync([
+            .. arguments,
+            "--source",
+            Path.Combine(at, "buckets"),
+            "--keys",
+            Path.Combine(at, "public-keys.json"),
+        ]);
 
         run.OutputBytes.Should().Equal(await File.ReadAllBytesAsync(Path.Combine(at, "expected.stdout")), "{0}", run);
         run.ErrorBytes.Should().Equal(await File.ReadAllBytesAsync(Path.Combine(at, "expected.stderr")), "{0}", run);
@@ -32,15 +41,35 @@ public sealed class ProcessTests : IDisposable
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var program = _folder.At("program");
         Directory.CreateDirectory(program);
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "*").Where(file => !Path.GetFileName(file).Contains("BouncyCastle", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .GetFiles(AppContext.BaseDirectory, "*")
+                .Where(file => !Path.GetFileName(file).Contains("BouncyCastle", StringComparison.Ordinal))
+        )
             File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
 
-        Task<ProgramRun> RunAsync(params string[] arguments) => ExternalProgram.DotNet.TryRunAsync([Path.Combine(program, "ctverify.dll"), .. arguments]);
-        string[] validate = ["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime, "--source", store, "--keys", keys];
+        Task<ProgramRun> RunAsync(params string[] arguments) =>
+            ExternalProgram.DotNet.TryRunAsync([Path.Combine(program, "ctverify.dll"), .. arguments]);
+        string[] validate =
+        [
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            SampleTrail.EndTime,
+            "--source",
+            store,
+            "--keys",
+            keys,
+        ];
 
         (await RunAsync("--help")).ExitCode.Should().Be(0);
         (await RunAsync(validate)).ExitCode.Should().Be(0);
-        (await RunAsync([.. validate, "--crypto", "both"])).Errors.Should().Contain("Integrity.BouncyCastle", "that it is missing must show here, else the test shows nothing");
+        (await RunAsync([.. validate, "--crypto", "both"]))
+            .Errors.Should()
+            .Contain("Integrity.BouncyCastle", "that it is missing must show here, else the test shows nothing");
     }
 
     [Fact]
@@ -97,18 +126,46 @@ public sealed class ProcessTests : IDisposable
         var at = RepositoryFolder.At("testdata", "vectors", "valid");
 
         var run = await new ExternalProgram("sh", "dash").TryRunAsync(
-            "-c", "exec \"$@\" > /dev/full", "sh", ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
-            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z",
-            "--source", Path.Combine(at, "buckets"), "--keys", Path.Combine(at, "public-keys.json"));
+            "-c",
+            "exec \"$@\" > /dev/full",
+            "sh",
+            ExternalProgram.DotNet.Name,
+            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--source",
+            Path.Combine(at, "buckets"),
+            "--keys",
+            Path.Combine(at, "public-keys.json")
+        );
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().StartWith("ctverify: the output cannot be written: No space left on device").And.NotContain("   at ");
+        run.Errors.Should()
+            .StartWith("ctverify: the output cannot be written: No space left on device")
+            .And.NotContain("   at ");
     }
 
     private static async Task<int> ExitCodeWithoutReaderAsync(string store, string keys)
     {
         using var process = CtVerifyProgram.Start(
-            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime, "--source", store, "--keys", keys, "--verbose");
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            SampleTrail.EndTime,
+            "--source",
+            store,
+            "--keys",
+            keys,
+            "--verbose"
+        );
         process.StandardOutput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));

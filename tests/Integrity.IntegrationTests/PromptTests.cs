@@ -37,10 +37,26 @@ public sealed class PromptTests : IDisposable
     [Fact]
     public async Task A_passphrase_that_is_typed_twice_encrypts_the_key_and_is_not_shown()
     {
-        var run = await TypeAsync(@"Passphrase of the new key: |correct hirse\x7f\x7f\x7f\x7forse\r|The same again: |correct horse\r");
+        var run = await TypeAsync(
+            @"Passphrase of the new key: |correct hirse\x7f\x7f\x7f\x7forse\r|The same again: |correct horse\r"
+        );
 
-        run.Should().StartWith("0 True True\n", "a backspace takes a letter back").And.NotContain("horse").And.NotContain("hirse");
-        (await ExternalProgram.OpenSsl.TryRunAsync("pkey", "-in", Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single(), "-passin", "pass:correct horse", "-noout")).ExitCode.Should().Be(0);
+        run.Should()
+            .StartWith("0 True True\n", "a backspace takes a letter back")
+            .And.NotContain("horse")
+            .And.NotContain("hirse");
+        (
+            await ExternalProgram.OpenSsl.TryRunAsync(
+                "pkey",
+                "-in",
+                Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single(),
+                "-passin",
+                "pass:correct horse",
+                "-noout"
+            )
+        )
+            .ExitCode.Should()
+            .Be(0);
     }
 
     [Theory]
@@ -66,7 +82,18 @@ public sealed class PromptTests : IDisposable
 
     private async Task<string> TypeAsync(string dialog)
     {
-        string[] command = [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt"];
+        string[] command =
+        [
+            ExternalProgram.DotNet.Name,
+            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--encrypt",
+        ];
         var run = await ExternalProgram.Python.RunAsync(["-c", Script, dialog, .. command]);
         return run.Output;
     }

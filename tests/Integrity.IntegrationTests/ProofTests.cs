@@ -16,7 +16,19 @@ public sealed class ProofTests : IDisposable
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var path = _folder.At("proof.json");
-        var made = await CtVerifyProgram.RunAsync("prove", "--trail-arn", SampleTrail.Arn, "--log-file", SampleTrail.LogFilePath(35), "--source", store, "--keys", keys, "--out", path);
+        var made = await CtVerifyProgram.RunAsync(
+            "prove",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--log-file",
+            SampleTrail.LogFilePath(35),
+            "--source",
+            store,
+            "--keys",
+            keys,
+            "--out",
+            path
+        );
         made.ExitCode.Should().Be(0, "{0}", made);
         Directory.Delete(store, recursive: true);
 
@@ -24,16 +36,48 @@ public sealed class ProofTests : IDisposable
         var digest = proof.RootElement.GetProperty("digests")[0];
         var body = await GunzipAsync(digest.GetProperty("content"));
         var (signature, signed, key) = (_folder.At("signature"), _folder.At("signed"), _folder.At("key.der"));
-        File.WriteAllBytes(signature, Convert.FromHexString(digest.GetProperty("metadata").GetProperty("signature").GetString()!));
+        File.WriteAllBytes(
+            signature,
+            Convert.FromHexString(digest.GetProperty("metadata").GetProperty("signature").GetString()!)
+        );
         File.WriteAllText(signed, HandWrittenDigest.SigningString(body));
-        File.WriteAllBytes(key, proof.RootElement.GetProperty("publicKeys")[0].GetProperty("value").GetBytesFromBase64());
-        await ExternalProgram.OpenSsl.RunAsync("rsa", "-RSAPublicKey_in", "-inform", "DER", "-in", key, "-pubout", "-out", _folder.At("key.pem"));
-        var openSsl = await ExternalProgram.OpenSsl.RunAsync("dgst", "-sha256", "-verify", _folder.At("key.pem"), "-signature", signature, signed);
+        File.WriteAllBytes(
+            key,
+            proof.RootElement.GetProperty("publicKeys")[0].GetProperty("value").GetBytesFromBase64()
+        );
+        await ExternalProgram.OpenSsl.RunAsync(
+            "rsa",
+            "-RSAPublicKey_in",
+            "-inform",
+            "DER",
+            "-in",
+            key,
+            "-pubout",
+            "-out",
+            _folder.At("key.pem")
+        );
+        var openSsl = await ExternalProgram.OpenSsl.RunAsync(
+            "dgst",
+            "-sha256",
+            "-verify",
+            _folder.At("key.pem"),
+            "-signature",
+            signature,
+            signed
+        );
         using var listing = JsonDocument.Parse(body);
-        var listed = listing.RootElement.GetProperty("logFiles").EnumerateArray().Single(file => file.GetProperty("s3Object").GetString() == SampleTrail.LogFilePath(35));
+        var listed = listing
+            .RootElement.GetProperty("logFiles")
+            .EnumerateArray()
+            .Single(file => file.GetProperty("s3Object").GetString() == SampleTrail.LogFilePath(35));
 
         openSsl.Output.Should().Contain("Verified OK");
-        Convert.ToHexStringLower(SHA256.HashData(await GunzipAsync(proof.RootElement.GetProperty("logFile").GetProperty("content")))).Should().Be(listed.GetProperty("hashValue").GetString());
+        Convert
+            .ToHexStringLower(
+                SHA256.HashData(await GunzipAsync(proof.RootElement.GetProperty("logFile").GetProperty("content")))
+            )
+            .Should()
+            .Be(listed.GetProperty("hashValue").GetString());
         var check = await CtVerifyProgram.RunAsync("prove", "--check", path, "--keys", keys);
         check.ExitCode.Should().Be(0, "{0}", check);
         check.Output.Should().Contain(listed.GetProperty("hashValue").GetString());
@@ -44,13 +88,27 @@ public sealed class ProofTests : IDisposable
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var path = _folder.At("proof.json");
-        await CtVerifyProgram.RunAsync("prove", "--trail-arn", SampleTrail.Arn, "--log-file", SampleTrail.LogFilePath(5), "--source", store, "--keys", keys, "--to-newest", "--out", path);
+        await CtVerifyProgram.RunAsync(
+            "prove",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--log-file",
+            SampleTrail.LogFilePath(5),
+            "--source",
+            store,
+            "--keys",
+            keys,
+            "--to-newest",
+            "--out",
+            path
+        );
 
         var run = await ExternalProgram.JsonSchema.RunAsync(
             "-c",
             "import json, sys, jsonschema; schema = json.load(open(sys.argv[1])); jsonschema.Draft202012Validator.check_schema(schema); jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))",
             RepositoryFolder.At("schema", "proof-v1.schema.json"),
-            path);
+            path
+        );
 
         run.ExitCode.Should().Be(0);
     }

@@ -35,8 +35,19 @@ public sealed class ReadyToRunTests
         var at = RepositoryFolder.At("testdata", "vectors", "log-modified");
 
         var run = await (await PublishedProgram.GetAsync()).TryRunAsync(
-            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--verbose",
-            "--source", Path.Combine(at, "buckets"), "--keys", Path.Combine(at, "public-keys.json"));
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--verbose",
+            "--source",
+            Path.Combine(at, "buckets"),
+            "--keys",
+            Path.Combine(at, "public-keys.json")
+        );
 
         run.ExitCode.Should().Be(1, "{0}", run);
         run.OutputBytes.Should().Equal(await File.ReadAllBytesAsync(Path.Combine(at, "expected.stdout")));

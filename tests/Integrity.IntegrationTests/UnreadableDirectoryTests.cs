@@ -26,8 +26,11 @@ public sealed class UnreadableDirectoryTests : IDisposable
     ];
 
     public static TheoryData<string> Places =>
-        ["lost+found", $"{SampleTrail.Bucket}/lost+found", .. InTheTrail.Select(
-            place => $"{SampleTrail.Bucket}/{place}")];
+        [
+            "lost+found",
+            $"{SampleTrail.Bucket}/lost+found",
+            .. InTheTrail.Select(place => $"{SampleTrail.Bucket}/{place}"),
+        ];
 
     public void Dispose()
     {
@@ -97,7 +100,10 @@ public sealed class UnreadableDirectoryTests : IDisposable
     [InlineData("CloudTrail-Digest/" + Day, "444", 3)]
     [InlineData("CloudTrail-Digest/" + Day, "000", 3)]
     public async Task A_forged_log_file_in_directories_that_cannot_be_used_is_never_valid(
-        string directory, string mode, int exitCode)
+        string directory,
+        string mode,
+        int exitCode
+    )
     {
         await MakeAsync();
         Forge($"{Account}CloudTrail/{Day}");
@@ -132,8 +138,13 @@ public sealed class UnreadableDirectoryTests : IDisposable
     public async Task A_result_file_that_cannot_be_read_beside_query_results_is_reported()
     {
         var results = _folder.At("query");
-        foreach (var file in Directory.EnumerateFiles(
-            RepositoryFolder.At("testdata", "vectors", "query-valid", "buckets"), "*", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                RepositoryFolder.At("testdata", "vectors", "query-valid", "buckets"),
+                "*",
+                SearchOption.AllDirectories
+            )
+        )
         {
             Directory.CreateDirectory(results);
             File.Copy(file, Path.Combine(results, Path.GetFileName(file)));
@@ -152,19 +163,32 @@ public sealed class UnreadableDirectoryTests : IDisposable
 
     private async Task MakeAsync() => (_store, _keys) = await SampleTrail.MakeAsync(_folder);
 
-    private void Forge(string folder) => SampleTrail.Put(
-        _store,
-        $"{folder}/111122223333_CloudTrail_us-east-2_20250504T1030Z_FORGEDFORGEDFORG.json.gz",
-        SampleTrail.Gzip(SampleTrail.Events(30)));
+    private void Forge(string folder) =>
+        SampleTrail.Put(
+            _store,
+            $"{folder}/111122223333_CloudTrail_us-east-2_20250504T1030Z_FORGEDFORGEDFORG.json.gz",
+            SampleTrail.Gzip(SampleTrail.Events(30))
+        );
 
     private void Deny(string place) => Directory.CreateDirectory(Path.Combine(_store, place), UnixFileMode.None);
 
     private void SetMode(string place, string mode) =>
         File.SetUnixFileMode(Path.Combine(_store, place), (UnixFileMode)Convert.ToInt32(mode, 8));
 
-    private Task<ProgramRun> ValidateAsync() => Denied(
-        "validate-logs", "--trail-arn", SampleTrail.Arn, "--source", _store, "--keys", _keys,
-        "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime);
+    private Task<ProgramRun> ValidateAsync() =>
+        Denied(
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--source",
+            _store,
+            "--keys",
+            _keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            SampleTrail.EndTime
+        );
 
     private static Task<ProgramRun> Denied(params string[] arguments) =>
         CtVerifyProgram.RunWithoutPrivilegesAsync(arguments);

@@ -23,7 +23,10 @@ public sealed class UnwritableFilesTests : IDisposable
         var run = await RunAsNobodyAsync(option, _home.At(path));
 
         run.Output.Should().BeEmpty("nothing was verified yet: {0}", run);
-        run.Errors.Should().EndWith($"ctverify: {option}: cannot write {_home.At(path)}: {reason}\nhint: name a file in a directory that you can write to\n");
+        run.Errors.Should()
+            .EndWith(
+                $"ctverify: {option}: cannot write {_home.At(path)}: {reason}\nhint: name a file in a directory that you can write to\n"
+            );
         run.ExitCode.Should().Be(2);
         (await File.ReadAllTextAsync(_home.At("closed/report.json"))).Should().Be("an earlier report");
     }
@@ -43,15 +46,31 @@ public sealed class UnwritableFilesTests : IDisposable
     /// <summary>Tests run as root in CI, to whom no directory is closed.</summary>
     private async Task<ProgramRun> RunAsNobodyAsync(params string[] more)
     {
-        string[] command = [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. Arguments(more)];
-        if (!Environment.IsPrivilegedProcess) return await _home.RunAsync(command[0], command[1..]);
+        string[] command =
+        [
+            ExternalProgram.DotNet.Name,
+            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            .. Arguments(more),
+        ];
+        if (!Environment.IsPrivilegedProcess)
+            return await _home.RunAsync(command[0], command[1..]);
         await _home.RunAsync("chmod", "a+rx", _home.At(""));
         return await _home.RunAsync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", .. command]);
     }
 
     private static string[] Arguments(params string[] more) =>
-    [
-        "validate-logs", "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z",
-        "--source", RepositoryFolder.At("testdata", "vectors", "valid", "buckets"), "--keys", RepositoryFolder.At("keys"), .. more,
-    ];
+        [
+            "validate-logs",
+            "--trail-arn",
+            "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--source",
+            RepositoryFolder.At("testdata", "vectors", "valid", "buckets"),
+            "--keys",
+            RepositoryFolder.At("keys"),
+            .. more,
+        ];
 }

@@ -15,12 +15,39 @@ public sealed class WithoutNetworkTests : IDisposable
     public async Task A_bundle_is_made_and_verified_with_its_signature()
     {
         var (seal, bundle) = (_folder.At("seal.private.pem"), _folder.At("case-42.tar"));
-        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", seal);
+        await ExternalProgram.OpenSsl.RunAsync(
+            "genpkey",
+            "-quiet",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+            seal
+        );
         await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", seal, "-pubout", "-out", _folder.At("seal.pem"));
 
-        var made = await CtVerifyProgram.RunWithoutNetworkAsync("bundle", _vector.Buckets, "--out", bundle, "--signing-key", seal);
-        var run = await CtVerifyProgram.RunWithoutNetworkAsync(
-            [.. _vector.Arguments, "--source", bundle, "--bundle-key", _folder.At("seal.pem"), "--keys", _vector.At("public-keys.json"), "--crypto", "both", "--report", _folder.At("report.html")]);
+        var made = await CtVerifyProgram.RunWithoutNetworkAsync(
+            "bundle",
+            _vector.Buckets,
+            "--out",
+            bundle,
+            "--signing-key",
+            seal
+        );
+        var run = await CtVerifyProgram.RunWithoutNetworkAsync([
+            .. _vector.Arguments,
+            "--source",
+            bundle,
+            "--bundle-key",
+            _folder.At("seal.pem"),
+            "--keys",
+            _vector.At("public-keys.json"),
+            "--crypto",
+            "both",
+            "--report",
+            _folder.At("report.html"),
+        ]);
 
         (made.ExitCode, run.ExitCode, run.Errors).Should().Be((0, 0, ""), "{0} {1}", made, run);
         run.Output.Should().Contain("signed with the key ");
@@ -33,8 +60,25 @@ public sealed class WithoutNetworkTests : IDisposable
         var proof = _folder.At("proof.json");
 
         var made = await CtVerifyProgram.RunWithoutNetworkAsync(
-            "prove", "--trail-arn", _vector.Arguments[_vector.Arguments.ToList().IndexOf("--trail-arn") + 1], "--log-file", _vector.LogFileKeys[0], "--source", _vector.Buckets, "--keys", _vector.At("public-keys.json"), "--out", proof);
-        var check = await CtVerifyProgram.RunWithoutNetworkAsync("prove", "--check", proof, "--keys", _vector.At("public-keys.json"));
+            "prove",
+            "--trail-arn",
+            _vector.Arguments[_vector.Arguments.ToList().IndexOf("--trail-arn") + 1],
+            "--log-file",
+            _vector.LogFileKeys[0],
+            "--source",
+            _vector.Buckets,
+            "--keys",
+            _vector.At("public-keys.json"),
+            "--out",
+            proof
+        );
+        var check = await CtVerifyProgram.RunWithoutNetworkAsync(
+            "prove",
+            "--check",
+            proof,
+            "--keys",
+            _vector.At("public-keys.json")
+        );
 
         (made.ExitCode, made.Errors, check.ExitCode, check.Errors).Should().Be((0, "", 0, ""));
     }
@@ -45,9 +89,19 @@ public sealed class WithoutNetworkTests : IDisposable
     public async Task Query_results_are_verified(string name, int exitCode)
     {
         var vector = RepositoryFolder.At("testdata", "vectors", name);
-        var results = Path.GetDirectoryName(Directory.EnumerateFiles(Path.Combine(vector, "buckets"), "result_sign.json", SearchOption.AllDirectories).Single())!;
+        var results = Path.GetDirectoryName(
+            Directory
+                .EnumerateFiles(Path.Combine(vector, "buckets"), "result_sign.json", SearchOption.AllDirectories)
+                .Single()
+        )!;
 
-        var run = await CtVerifyProgram.RunWithoutNetworkAsync("verify-query-results", "--local-export-path", results, "--keys", Path.Combine(vector, "public-keys.json"));
+        var run = await CtVerifyProgram.RunWithoutNetworkAsync(
+            "verify-query-results",
+            "--local-export-path",
+            results,
+            "--keys",
+            Path.Combine(vector, "public-keys.json")
+        );
 
         run.ExitCode.Should().Be(exitCode, "{0}", run);
     }
@@ -57,9 +111,24 @@ public sealed class WithoutNetworkTests : IDisposable
     {
         var copy = _folder.At("copy");
 
-        var fetched = await CtVerifyProgram.RunWithoutNetworkAsync(
-            ["fetch", .. _vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--source", _vector.Buckets, "--keys", _vector.At("public-keys.json"), "--out", copy, "--report", _folder.At("report.json")]);
-        var report = await CtVerifyProgram.RunWithoutNetworkAsync("report", _folder.At("report.json"), "--report", _folder.At("report.md"));
+        var fetched = await CtVerifyProgram.RunWithoutNetworkAsync([
+            "fetch",
+            .. _vector.Arguments.Skip(1).Where(argument => argument != "--verbose"),
+            "--source",
+            _vector.Buckets,
+            "--keys",
+            _vector.At("public-keys.json"),
+            "--out",
+            copy,
+            "--report",
+            _folder.At("report.json"),
+        ]);
+        var report = await CtVerifyProgram.RunWithoutNetworkAsync(
+            "report",
+            _folder.At("report.json"),
+            "--report",
+            _folder.At("report.md")
+        );
 
         (fetched.ExitCode, report.ExitCode).Should().Be((0, 0), "{0} {1}", fetched, report);
         (await File.ReadAllTextAsync(_folder.At("report.md"))).Should().Contain("fetched into");

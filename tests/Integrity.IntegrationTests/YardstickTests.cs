@@ -14,10 +14,31 @@ public sealed class YardstickTests : IDisposable
     public async Task The_C_limit_compiles_without_a_warning_and_hashes_the_inflated_content_of_every_file()
     {
         var program = new ExternalProgram(_folder.At("limit"), ExternalProgram.Gcc.Package);
-        string[] paths = [.. Enumerable.Range(0, 3).Select(minute => SampleTrail.Put(_folder.Root, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute))))];
+        string[] paths =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(minute =>
+                    SampleTrail.Put(
+                        _folder.Root,
+                        SampleTrail.LogFilePath(minute),
+                        SampleTrail.Gzip(SampleTrail.Events(minute))
+                    )
+                ),
+        ];
         await File.WriteAllLinesAsync(_folder.At("list"), paths);
         await ExternalProgram.Gcc.RunAsync(
-            "-O2", "-Wall", "-Wextra", "-Werror", RepositoryFolder.At("tests", "Integrity.Benchmarks", "Local", "limit.c"), "-o", program.Name, "-ldeflate", "-lcrypto", "-lpthread");
+            "-O2",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            RepositoryFolder.At("tests", "Integrity.Benchmarks", "Local", "limit.c"),
+            "-o",
+            program.Name,
+            "-ldeflate",
+            "-lcrypto",
+            "-lpthread"
+        );
 
         var run = await program.RunAsync("2", "1", _folder.At("list"));
 

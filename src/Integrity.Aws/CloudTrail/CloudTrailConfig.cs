@@ -26,6 +26,8 @@ internal sealed class CloudTrailConfig : ClientConfig
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
     {
-        return new Endpoint(ServiceURL ?? CloudTrailEndpoint.Of(RegionEndpoint.SystemName, UseFIPSEndpoint, UseDualstackEndpoint));
+        return new Endpoint(
+            ServiceURL ?? CloudTrailEndpoint.Of(RegionEndpoint.SystemName, UseFIPSEndpoint, UseDualstackEndpoint)
+        );
     }
 }

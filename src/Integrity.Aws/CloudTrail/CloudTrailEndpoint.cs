@@ -18,14 +18,18 @@ internal static class CloudTrailEndpoint
     public static string Of(string region, bool useFips, bool useDualStack)
     {
         var partition = Fn.Partition(region);
-        if (useFips && !partition.supportsFIPS) throw Missing("FIPS", "use_fips_endpoint", partition);
-        if (useDualStack && !partition.supportsDualStack) throw Missing("dual-stack", "use_dualstack_endpoint", partition);
+        if (useFips && !partition.supportsFIPS)
+            throw Missing("FIPS", "use_fips_endpoint", partition);
+        if (useDualStack && !partition.supportsDualStack)
+            throw Missing("dual-stack", "use_dualstack_endpoint", partition);
         var isException = useFips && !useDualStack && FipsByDefault.Contains(region, StringComparer.Ordinal);
         var name = useFips && !isException ? "cloudtrail-fips" : "cloudtrail";
         return $"https://{name}.{region}.{(useDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}";
     }
 
-    private static AwsConfigurationException Missing(string kind, string setting, Partition partition) => new(
-        $"the partition {partition.name} has no {kind} endpoints",
-        $"unset AWS_{setting.ToUpperInvariant()}, or remove {setting} from the profile");
+    private static AwsConfigurationException Missing(string kind, string setting, Partition partition) =>
+        new(
+            $"the partition {partition.name} has no {kind} endpoints",
+            $"unset AWS_{setting.ToUpperInvariant()}, or remove {setting} from the profile"
+        );
 }

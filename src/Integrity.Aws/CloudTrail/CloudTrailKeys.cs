@@ -6,16 +6,34 @@ namespace Integrity.Aws.CloudTrail;
 /// <summary>The public keys that CloudTrail publishes, asked for once for each region and range.</summary>
 public sealed class CloudTrailKeys(CloudTrailClient client) : IKeySource
 {
-    private readonly ConcurrentDictionary<(string Region, DateTimeOffset From, DateTimeOffset Until), Lazy<Task<KeyRing>>> _rings = new();
+    private readonly ConcurrentDictionary<
+        (string Region, DateTimeOffset From, DateTimeOffset Until),
+        Lazy<Task<KeyRing>>
+    > _rings = new();
 
     /// <inheritdoc/>
-    public async ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async ValueTask<KeyRing> GetAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
-        var ring = _rings.GetOrAdd((region, from, until), range => new Lazy<Task<KeyRing>>(() => LookUpAsync(range.Region, range.From, range.Until, cancellationToken)));
+        var ring = _rings.GetOrAdd(
+            (region, from, until),
+            range => new Lazy<Task<KeyRing>>(() =>
+                LookUpAsync(range.Region, range.From, range.Until, cancellationToken)
+            )
+        );
         return await ring.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<KeyRing> LookUpAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<KeyRing> LookUpAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         var keys = await client.ListPublicKeysAsync(region, from, until, cancellationToken);
         return new KeyRing(keys.Keys, check: null, keys.Unreadable);

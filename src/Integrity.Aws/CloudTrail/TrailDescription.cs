@@ -12,17 +12,24 @@ public sealed record TrailDescription(TrailLocation Place, bool IsOfOrganization
     internal static TrailDescription? Find(ReadOnlyMemory<byte> json, Trail trail)
     {
         using var document = JsonDocument.Parse(json);
-        if (!document.RootElement.TryGetProperty("trailList", out var trails)) throw new FormatException("it has no member trailList");
+        if (!document.RootElement.TryGetProperty("trailList", out var trails))
+            throw new FormatException("it has no member trailList");
         foreach (var entry in trails.EnumerateArray())
         {
-            if (Text(entry, "TrailARN") != trail.Arn) continue;
+            if (Text(entry, "TrailARN") != trail.Arn)
+                continue;
             var prefix = Text(entry, "S3KeyPrefix")?.TrimEnd('/') is { Length: > 0 } text ? text + "/" : "";
             var bucket = Text(entry, "S3BucketName") ?? throw new FormatException("the trail has no bucket");
-            return new TrailDescription(new TrailLocation(bucket, prefix), entry.TryGetProperty("IsOrganizationTrail", out var value) && value.ValueKind == JsonValueKind.True);
+            return new TrailDescription(
+                new TrailLocation(bucket, prefix),
+                entry.TryGetProperty("IsOrganizationTrail", out var value) && value.ValueKind == JsonValueKind.True
+            );
         }
         return null;
     }
 
     private static string? Text(JsonElement entry, string member) =>
-        entry.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        entry.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

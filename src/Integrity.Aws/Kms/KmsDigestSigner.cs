@@ -19,7 +19,8 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     private readonly AmazonKeyManagementServiceClient _client;
     private readonly string _keyId;
 
-    private KmsDigestSigner(AmazonKeyManagementServiceClient client, string keyId, PublicKey publicKey) => (_client, _keyId, PublicKey) = (client, keyId, publicKey);
+    private KmsDigestSigner(AmazonKeyManagementServiceClient client, string keyId, PublicKey publicKey) =>
+        (_client, _keyId, PublicKey) = (client, keyId, publicKey);
 
     /// <summary>The public half, in PKCS#1 as the AWS CLI reads it: KMS itself tells it as SubjectPublicKeyInfo.</summary>
     public PublicKey PublicKey { get; }
@@ -27,14 +28,23 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     /// <summary>Asks for the public half of a key. An alias is followed now, and not again: the signer stays with the key to which it leads (<see cref="KmsSigners"/> looks again).</summary>
     /// <exception cref="AwsConfigurationException">The key is not an RSA key for signatures, or too long.</exception>
     /// <exception cref="StoreException">KMS could not answer, or does not let the caller see the key.</exception>
-    public static async Task<KmsDigestSigner> OpenAsync(AwsSession session, KmsKeyArn key, CancellationToken cancellationToken)
+    public static async Task<KmsDigestSigner> OpenAsync(
+        AwsSession session,
+        KmsKeyArn key,
+        CancellationToken cancellationToken
+    )
     {
         await session.GetCredentialsAsync();
         var client = session.CreateKmsClient(key.Region);
         try
         {
             var request = new GetPublicKeyRequest { KeyId = key.Arn };
-            var answer = await KmsFailure.ExplainAsync(() => client.GetPublicKeyAsync(request, cancellationToken), key.Arn, "GetPublicKey", cancellationToken);
+            var answer = await KmsFailure.ExplainAsync(
+                () => client.GetPublicKeyAsync(request, cancellationToken),
+                key.Arn,
+                "GetPublicKey",
+                cancellationToken
+            );
             return new KmsDigestSigner(client, answer.KeyId ?? key.Arn, Understand(key, answer));
         }
         catch
@@ -47,8 +57,16 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     private static PublicKey Understand(KmsKeyArn key, GetPublicKeyResponse answer)
     {
         const string Hint = "make one: aws kms create-key --key-usage SIGN_VERIFY --key-spec RSA_2048";
-        if (answer.KeyUsage != KeyUsageType.SIGN_VERIFY) throw new AwsConfigurationException($"the KMS key {key} is for {answer.KeyUsage}, not for SIGN_VERIFY", Hint);
-        if (answer.SigningAlgorithms?.Contains(Algorithm.Value) != true) throw new AwsConfigurationException($"the KMS key {key} is of the kind {answer.KeySpec}, which does not sign with {Algorithm}", Hint);
+        if (answer.KeyUsage != KeyUsageType.SIGN_VERIFY)
+            throw new AwsConfigurationException(
+                $"the KMS key {key} is for {answer.KeyUsage}, not for SIGN_VERIFY",
+                Hint
+            );
+        if (answer.SigningAlgorithms?.Contains(Algorithm.Value) != true)
+            throw new AwsConfigurationException(
+                $"the KMS key {key} is of the kind {answer.KeySpec}, which does not sign with {Algorithm}",
+                Hint
+            );
         try
         {
             using var delivered = PublicKey.FromDer((answer.PublicKey ?? new MemoryStream()).ToArray());
@@ -56,7 +74,11 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
         }
         catch (CryptographicException e)
         {
-            throw new StoreException($"KMS told no RSA public key for {key}: {ForeignText.Of(e)}", "check the endpoint", e);
+            throw new StoreException(
+                $"KMS told no RSA public key for {key}: {ForeignText.Of(e)}",
+                "check the endpoint",
+                e
+            );
         }
     }
 
@@ -66,11 +88,30 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     {
         var hash = SHA256.HashData(data.Span);
         using var message = new MemoryStream(hash, writable: false);
-        var request = new SignRequest { KeyId = _keyId, Message = message, MessageType = MessageType.DIGEST, SigningAlgorithm = Algorithm };
-        var answer = await KmsFailure.ExplainAsync(() => _client.SignAsync(request, cancellationToken), _keyId, "Sign", cancellationToken);
+        var request = new SignRequest
+        {
+            KeyId = _keyId,
+            Message = message,
+            MessageType = MessageType.DIGEST,
+            SigningAlgorithm = Algorithm,
+        };
+        var answer = await KmsFailure.ExplainAsync(
+            () => _client.SignAsync(request, cancellationToken),
+            _keyId,
+            "Sign",
+            cancellationToken
+        );
         var bytes = answer.Signature?.ToArray() ?? [];
-        if (bytes.Length is > 0 and <= Signature.MaxSize && new Signature(bytes) is var signature && PublicKey.VerifyHash(hash, signature)) return signature;
-        throw new StoreException($"what KMS answered is not the signature of its key {_keyId}", "check the endpoint; nothing was signed with it");
+        if (
+            bytes.Length is > 0 and <= Signature.MaxSize
+            && new Signature(bytes) is var signature
+            && PublicKey.VerifyHash(hash, signature)
+        )
+            return signature;
+        throw new StoreException(
+            $"what KMS answered is not the signature of its key {_keyId}",
+            "check the endpoint; nothing was signed with it"
+        );
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,7 @@ public sealed partial record KmsKeyArn
     [GeneratedRegex(
         @"\Aarn:aws[a-z-]*:kms:(?<region>[a-z0-9-]+):[0-9]{12}:(key/[A-Za-z0-9-]{1,64}|alias/[A-Za-z0-9/_-]{1,250})\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex ArnPattern();
 }

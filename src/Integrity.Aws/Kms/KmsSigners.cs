@@ -29,14 +29,21 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AwsConfigurationException">A key is not an RSA key for signatures, or too long.</exception>
     /// <exception cref="StoreException">KMS could not answer, or does not let the caller see a key.</exception>
-    public static async Task<KmsSigners> OpenAsync(AwsSession session, IReadOnlyList<KmsKeyArn> names, Func<KeyRing> ring, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<KmsSigners> OpenAsync(
+        AwsSession session,
+        IReadOnlyList<KmsKeyArn> names,
+        Func<KeyRing> ring,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(clock);
         var signers = new KmsSigners(session, names, ring, clock);
         try
         {
-            foreach (var name in names) signers._signers.Add(await KmsDigestSigner.OpenAsync(session, name, cancellationToken));
+            foreach (var name in names)
+                signers._signers.Add(await KmsDigestSigner.OpenAsync(session, name, cancellationToken));
             return signers;
         }
         catch
@@ -53,9 +60,14 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     /// <inheritdoc/>
     /// <exception cref="KeyFileException">An alias leads to another key by now, which verifiers do not have; or the keys cannot be read, or do not say which is to sign.</exception>
     /// <exception cref="StoreException">KMS could not answer.</exception>
-    public async ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
+    public async ValueTask<IDigestSigner?> GetAsync(
+        string region,
+        DateTimeOffset time,
+        CancellationToken cancellationToken
+    )
     {
-        if (_clock.GetUtcNow() - _lastLook >= Interval) await FollowAliasesAsync(cancellationToken);
+        if (_clock.GetUtcNow() - _lastLook >= Interval)
+            await FollowAliasesAsync(cancellationToken);
         return await new KeyRingSigners(_ring, _signers).GetAsync(region, time, cancellationToken);
     }
 
@@ -67,10 +79,15 @@ public sealed class KmsSigners : ISignerSource, IDisposable
             var signer = await KmsDigestSigner.OpenAsync(_session, alias, cancellationToken);
             var isNew = !Has(signer.PublicKey);
             var isAccepted = isNew && _ring().Entries.Any(entry => AreSame(entry.Key, signer.PublicKey));
-            if (isAccepted) _signers.Add(signer);
-            else signer.Dispose();
+            if (isAccepted)
+                _signers.Add(signer);
+            else
+                signer.Dispose();
             if (isNew && !isAccepted)
-                throw new KeyFileException($"the alias {alias} leads to another key now, which is not among those of the verifiers", $"take it over: ctverify keys import kms:{alias}, with --valid-from");
+                throw new KeyFileException(
+                    $"the alias {alias} leads to another key now, which is not among those of the verifiers",
+                    $"take it over: ctverify keys import kms:{alias}, with --valid-from"
+                );
         }
         _lastLook = _clock.GetUtcNow();
     }
@@ -82,6 +99,7 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var signer in _signers) signer.Dispose();
+        foreach (var signer in _signers)
+            signer.Dispose();
     }
 }

@@ -27,7 +27,8 @@ internal sealed class AwsConnections : IDisposable
         Factory = new ClientFactory(() => this);
         // every ClientConfig that the SDK creates takes this factory, unless it is given another
         AWSConfigs.HttpClientFactory = new ClientFactory(OfAsker);
-        lock (Gate) Open.Add(this);
+        lock (Gate)
+            Open.Add(this);
     }
 
     /// <summary>Sends requests without the SDK.</summary>
@@ -46,7 +47,8 @@ internal sealed class AwsConnections : IDisposable
     {
         lock (Gate)
         {
-            if (Asking.Value is { } asking && Open.Contains(asking)) return asking;
+            if (Asking.Value is { } asking && Open.Contains(asking))
+                return asking;
             return Open.Count > 0 ? Open[^1] : throw new InvalidOperationException("all sessions are closed");
         }
     }
@@ -54,33 +56,38 @@ internal sealed class AwsConnections : IDisposable
     /// <summary>The CA bundle and what names it, in the order of the AWS CLI.</summary>
     private static (string? Path, string Origin) FindBundle(AwsSettings settings, string profile)
     {
-        if (settings.CaBundle is { Length: > 0 } given) return (SharedConfigFile.Expand(given), "--ca-bundle");
-        if (Variable("AWS_CA_BUNDLE") is { } path) return (SharedConfigFile.Expand(path), "AWS_CA_BUNDLE");
+        if (settings.CaBundle is { Length: > 0 } given)
+            return (SharedConfigFile.Expand(given), "--ca-bundle");
+        if (Variable("AWS_CA_BUNDLE") is { } path)
+            return (SharedConfigFile.Expand(path), "AWS_CA_BUNDLE");
         if (SharedConfigFile.Read(profile, "ca_bundle") is { } setting)
             return (SharedConfigFile.Expand(setting), $"ca_bundle of profile {profile}");
         return (Variable("REQUESTS_CA_BUNDLE"), "REQUESTS_CA_BUNDLE");
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static SocketsHttpHandler CreateHandler(AwsSettings settings, string? bundle, string origin) => new()
-    {
-        // an object that is marked as gzip must arrive as it is stored: its hash is over what it inflates to, and
-        // strictness needs the bytes
-        AutomaticDecompression = DecompressionMethods.None,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        MaxConnectionsPerServer = settings.MaxConnections,
-        ConnectTimeout = settings.ConnectTimeout,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-        Proxy = EnvironmentProxy.Instance,
-        SslOptions = CertificateTrust.Options(bundle, origin),
-    };
+    private static SocketsHttpHandler CreateHandler(AwsSettings settings, string? bundle, string origin) =>
+        new()
+        {
+            // an object that is marked as gzip must arrive as it is stored: its hash is over what it inflates to, and
+            // strictness needs the bytes
+            AutomaticDecompression = DecompressionMethods.None,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            MaxConnectionsPerServer = settings.MaxConnections,
+            ConnectTimeout = settings.ConnectTimeout,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            Proxy = EnvironmentProxy.Instance,
+            SslOptions = CertificateTrust.Options(bundle, origin),
+        };
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (Gate) Open.Remove(this);
+        lock (Gate)
+            Open.Remove(this);
         Http.Dispose();
         _handler.Dispose();
     }

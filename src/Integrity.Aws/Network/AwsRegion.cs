@@ -29,13 +29,22 @@ internal static class AwsRegion
                 ? wanted
                 : throw new AwsConfigurationException(
                     $"--region: {wanted} is in the partition {PartitionOf(wanted)}, but the trail is in {PartitionOf(home!)}",
-                    $"choose a region of {PartitionOf(home!)}, such as {home}");
+                    $"choose a region of {PartitionOf(home!)}, such as {home}"
+                );
         }
-        string?[] configured = [environment["AWS_REGION"] as string, environment["AWS_DEFAULT_REGION"] as string, ofProfile];
-        return configured.Select(Clean).FirstOrDefault(region => region is not null && IsPossible(region, home)) ?? home ?? Default;
+        string?[] configured =
+        [
+            environment["AWS_REGION"] as string,
+            environment["AWS_DEFAULT_REGION"] as string,
+            ofProfile,
+        ];
+        return configured.Select(Clean).FirstOrDefault(region => region is not null && IsPossible(region, home))
+            ?? home
+            ?? Default;
     }
 
-    private static bool IsPossible(string region, string? home) => home is null || PartitionOf(region) == PartitionOf(home);
+    private static bool IsPossible(string region, string? home) =>
+        home is null || PartitionOf(region) == PartitionOf(home);
 
     private static string PartitionOf(string region) => Fn.Partition(region).name;
 

@@ -23,7 +23,8 @@ internal static class CertificateTrust
     public static SslClientAuthenticationOptions Options(string? bundle, string origin)
     {
         var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = Check };
-        if (bundle is not null) options.CertificateChainPolicy = Only(bundle, origin);
+        if (bundle is not null)
+            options.CertificateChainPolicy = Only(bundle, origin);
         return options;
     }
 
@@ -52,13 +53,17 @@ internal static class CertificateTrust
     /// Throws instead of answering <c>false</c>: the platform's own message does not say whose certificate it is.
     /// </summary>
     private static bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None ? true : throw new AuthenticationException($"{Untrusted}: {Why(certificate, chain, errors)}");
+        errors == SslPolicyErrors.None
+            ? true
+            : throw new AuthenticationException($"{Untrusted}: {Why(certificate, chain, errors)}");
 
     private static string Why(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         const X509ChainStatusFlags Unknown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
-        if (certificate is null) return "the server sent none";
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return $"it is for another host ({certificate.Subject})";
+        if (certificate is null)
+            return "the server sent none";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"it is for another host ({certificate.Subject})";
         var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if (status.HasFlag(X509ChainStatusFlags.NotTimeValid))
             return $"it has expired or is not valid yet ({certificate.Subject})";

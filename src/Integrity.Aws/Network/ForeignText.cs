@@ -16,7 +16,8 @@ internal static class ForeignText
     public static string Of(Exception e) => Of(CauseOf(e));
 
     /// <summary>What an exception itself says, in one line and without secrets: for texts of the SDK that are recognized by their words.</summary>
-    public static string Own(Exception e) => string.Join(' ', Redaction.Of(e.Message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string Own(Exception e) =>
+        string.Join(' ', Redaction.Of(e.Message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>A text in one line, shortened and without secrets.</summary>
     public static string Of(string? text)
@@ -28,18 +29,22 @@ internal static class ForeignText
 
     private static string CauseOf(Exception e)
     {
-        while (e.InnerException is { } inner && !IsClear(e)) e = inner;
+        while (e.InnerException is { } inner && !IsClear(e))
+            e = inner;
         // the platform ends the message on a proxy with a stray quotation mark
-        return e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } ? e.Message.TrimEnd('"') : e.Message;
+        return e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }
+            ? e.Message.TrimEnd('"')
+            : e.Message;
     }
 
     /// <summary>Whether an exception says more than the one inside it: that of a connection names the host.</summary>
-    private static bool IsClear(Exception e) => e switch
-    {
-        HttpRequestException { InnerException: SocketException } => true,
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => true,
-        AuthenticationException => e.Message.StartsWith(CertificateTrust.Untrusted, StringComparison.Ordinal),
-        AggregateException aggregate => aggregate.InnerExceptions.Count > 1,
-        _ => false,
-    };
+    private static bool IsClear(Exception e) =>
+        e switch
+        {
+            HttpRequestException { InnerException: SocketException } => true,
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => true,
+            AuthenticationException => e.Message.StartsWith(CertificateTrust.Untrusted, StringComparison.Ordinal),
+            AggregateException aggregate => aggregate.InnerExceptions.Count > 1,
+            _ => false,
+        };
 }

@@ -12,7 +12,11 @@ namespace Integrity.Aws.Network;
 /// </summary>
 internal sealed class ProxySettings
 {
-    private static readonly string[] DirectUrls = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_EC2_METADATA_SERVICE_ENDPOINT"];
+    private static readonly string[] DirectUrls =
+    [
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    ];
 
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
@@ -47,47 +51,61 @@ internal sealed class ProxySettings
         var (httpName, http) = Find(environment, "http_proxy");
         var (httpsName, https) = Find(environment, "https_proxy");
         // in a CGI program HTTP_PROXY is a header of the request that it serves
-        if (environment.Contains("REQUEST_METHOD") && httpName != "http_proxy") http = null;
+        if (environment.Contains("REQUEST_METHOD") && httpName != "http_proxy")
+            http = null;
         var direct = DirectUrls.Select(name => AuthorityIn(environment[name] as string)).OfType<string>();
         var exceptions = Find(environment, "no_proxy").Value ?? "";
         return new ProxySettings(Proxy.Parse(httpName, http), Proxy.Parse(httpsName, https), exceptions, direct);
     }
 
-    private static string? AuthorityIn(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) ? AuthorityOf(url) : null;
+    private static string? AuthorityIn(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) ? AuthorityOf(url) : null;
 
     /// <summary>
     /// The name in lower case decides, even when it is empty; then the upper-case name, then any other spelling.
     /// </summary>
     private static (string Name, string? Value) Find(IDictionary environment, string name)
     {
-        if (environment[name] is string lower) return (name, lower.Length > 0 ? lower : null);
+        if (environment[name] is string lower)
+            return (name, lower.Length > 0 ? lower : null);
         var upper = name.ToUpperInvariant();
-        if (environment[upper] is string { Length: > 0 } value) return (upper, value);
-        var other = environment.Keys.Cast<string>().FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (environment[upper] is string { Length: > 0 } value)
+            return (upper, value);
+        var other = environment
+            .Keys.Cast<string>()
+            .FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
         return other is not null && environment[other] is string { Length: > 0 } found ? (other, found) : (upper, null);
     }
 
     /// <summary>The proxy for a URL, without user name and password; <c>null</c> to connect directly.</summary>
     public Uri? ProxyFor(Uri url)
     {
-        var proxy = url.Scheme == Uri.UriSchemeHttps ? _https : url.Scheme == Uri.UriSchemeHttp ? _http : null;
+        var proxy =
+            url.Scheme == Uri.UriSchemeHttps ? _https
+            : url.Scheme == Uri.UriSchemeHttp ? _http
+            : null;
         return proxy is null || IsDirect(url) || IsException(url) ? null : proxy.Url;
     }
 
     /// <summary>The user name and password for a proxy; <c>null</c> when the environment names none.</summary>
-    public NetworkCredential? CredentialFor(Uri proxy) => ((Proxy?[])[_https, _http]).OfType<Proxy>()
-        .FirstOrDefault(known => known.Credential is not null && known.Url.Authority == proxy.Authority)?.Credential;
+    public NetworkCredential? CredentialFor(Uri proxy) =>
+        ((Proxy?[])[_https, _http])
+            .OfType<Proxy>()
+            .FirstOrDefault(known => known.Credential is not null && known.Url.Authority == proxy.Authority)
+            ?.Credential;
 
     /// <summary>
     /// Link-local addresses (instance metadata, ECS, EKS) and the sources of credentials that the environment names.
     /// No proxy can reach them, and requests to them carry tokens in clear text.
     /// </summary>
     private bool IsDirect(Uri url) =>
-        _direct.Contains(AuthorityOf(url)) || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IsLocal(address));
+        _direct.Contains(AuthorityOf(url))
+        || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IsLocal(address));
 
     private static bool IsLocal(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
         var isVersion4 = address.AddressFamily == AddressFamily.InterNetwork;
         return isVersion4 ? LinkLocal.Contains(address) : address.IsIPv6LinkLocal || AwsLocal.Contains(address);
     }
@@ -99,13 +117,18 @@ internal sealed class ProxySettings
     /// </summary>
     private bool IsException(Uri url)
     {
-        if (_exceptions == "*") return true;
+        if (_exceptions == "*")
+            return true;
         string[] hosts = [url.Host, url.DnsSafeHost, AuthorityOf(url)];
-        return _exceptions.Split(',').Select(entry => entry.Trim().TrimStart('.')).Any(name => name.Length > 0 && hosts.Any(host => EndsIn(host, name)));
+        return _exceptions
+            .Split(',')
+            .Select(entry => entry.Trim().TrimStart('.'))
+            .Any(name => name.Length > 0 && hosts.Any(host => EndsIn(host, name)));
     }
 
     private static bool EndsIn(string host, string name) =>
-        host.Equals(name, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase);
+        host.Equals(name, StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase);
 
     private static string AuthorityOf(Uri url) => $"{url.Host}:{url.Port}";
 
@@ -113,24 +136,32 @@ internal sealed class ProxySettings
     {
         public static Proxy? Parse(string name, string? text)
         {
-            if (string.IsNullOrWhiteSpace(text)) return null;
+            if (string.IsNullOrWhiteSpace(text))
+                return null;
             var value = text.Trim();
-            var scheme = value.StartsWith("//", StringComparison.Ordinal) ? "http:" : value.Contains("://", StringComparison.Ordinal) ? "" : "http://";
+            var scheme =
+                value.StartsWith("//", StringComparison.Ordinal) ? "http:"
+                : value.Contains("://", StringComparison.Ordinal) ? ""
+                : "http://";
             // a second @ is one of a password that was not encoded: the rest of it would be taken for the host
-            var isUrl = Uri.TryCreate(scheme + value, UriKind.Absolute, out var url) && url.Host.Length > 0
+            var isUrl =
+                Uri.TryCreate(scheme + value, UriKind.Absolute, out var url)
+                && url.Host.Length > 0
                 && value.Count(letter => letter == '@') <= 1;
             if (!isUrl || !Schemes.Contains(url!.Scheme, StringComparer.Ordinal))
             {
                 throw new AwsConfigurationException(
                     $"{name}: not the URL of a proxy",
-                    "use the form http://proxy.example.com:3128, and percent-encode special characters in a password");
+                    "use the form http://proxy.example.com:3128, and percent-encode special characters in a password"
+                );
             }
             return new Proxy(new UriBuilder(url.Scheme, url.Host, url.Port).Uri, CredentialIn(url));
         }
 
         private static NetworkCredential? CredentialIn(Uri url)
         {
-            if (url.UserInfo.Length == 0) return null;
+            if (url.UserInfo.Length == 0)
+                return null;
             var parts = url.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
             return new NetworkCredential(parts[0], parts.Length == 2 ? parts[1] : "");
         }

@@ -12,9 +12,10 @@ internal static class SharedConfigFile
         ?? Find(PathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"), profile, name);
 
     /// <summary>The path with <c>~</c> replaced by the home directory.</summary>
-    public static string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal)
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
-        : path;
+    public static string Expand(string path) =>
+        path.StartsWith("~/", StringComparison.Ordinal)
+            ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
+            : path;
 
     private static string PathOf(string variable, string file) =>
         Expand(Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : $"~/.aws/{file}");
@@ -36,11 +37,15 @@ internal static class SharedConfigFile
         var isInProfile = false;
         foreach (var line in lines)
         {
-            if (line.TrimStart() is ['[', ..] header) isInProfile = NameIn(header) == profile;
+            if (line.TrimStart() is ['[', ..] header)
+                isInProfile = NameIn(header) == profile;
             // an indented line belongs to the setting above it
-            if (!isInProfile || line.Length == 0 || char.IsWhiteSpace(line[0])) continue;
-            var isSetting = line.Split('=', 2, StringSplitOptions.TrimEntries) is [var key, { Length: > 0 }] && key == name;
-            if (isSetting) return line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
+            if (!isInProfile || line.Length == 0 || char.IsWhiteSpace(line[0]))
+                continue;
+            var isSetting =
+                line.Split('=', 2, StringSplitOptions.TrimEntries) is [var key, { Length: > 0 }] && key == name;
+            if (isSetting)
+                return line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
         }
         return null;
     }
@@ -52,7 +57,8 @@ internal static class SharedConfigFile
     {
         var end = header.IndexOf(']', StringComparison.Ordinal);
         var text = (end < 0 ? header[1..] : header[1..end]).Trim();
-        if (text.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries) is ["profile", var name]) text = name;
+        if (text.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries) is ["profile", var name])
+            text = name;
         return text.Trim('"', '\'');
     }
 }

@@ -16,7 +16,8 @@ internal sealed class AdaptiveLimit(int max)
     {
         get
         {
-            lock (_lock) return (int)_limit;
+            lock (_lock)
+                return (int)_limit;
         }
     }
 

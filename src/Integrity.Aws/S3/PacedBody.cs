@@ -29,20 +29,23 @@ internal sealed class PacedBody(HttpResponseMessage response, AwsSettings settin
         _idle.CancelAfter(Timeout.InfiniteTimeSpan);
         _waited += clock.GetElapsedTime(start);
         _bytes += read;
-        if (_waited >= settings.RateWindow && read > 0) CloseWindow();
+        if (_waited >= settings.RateWindow && read > 0)
+            CloseWindow();
         return read;
     }
 
     private void CloseWindow()
     {
         var least = settings.RateWindow.TotalSeconds * settings.MinBytesPerSecond;
-        if (_bytes < least) throw new SlowBodyException(settings.MinBytesPerSecond, settings.RateWindow);
+        if (_bytes < least)
+            throw new SlowBodyException(settings.MinBytesPerSecond, settings.RateWindow);
         (_waited, _bytes) = (TimeSpan.Zero, 0);
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _idle?.Dispose();
+        if (disposing)
+            _idle?.Dispose();
         base.Dispose(disposing);
     }
 }

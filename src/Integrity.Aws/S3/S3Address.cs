@@ -24,12 +24,14 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
     /// <exception cref="StoreException">The server named a region that requests must not go to.</exception>
     public Bucket? Move(Bucket bucket, string region)
     {
-        if (bucket.Region == region) return null;
+        if (bucket.Region == region)
+            return null;
         if (!S3Region.IsAcceptable(region, bucket.Region, bucket.HasCustomEndpoint))
         {
             throw new StoreException(
                 "the store redirects to a region that is not valid here",
-                "check the endpoint, and find the region with: aws s3api get-bucket-location");
+                "check the endpoint, and find the region with: aws s3api get-bucket-location"
+            );
         }
         var moved = Make(bucket.Name, region);
         _buckets[bucket.Name] = moved;
@@ -39,7 +41,8 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
     private Bucket Make(string name, string region)
     {
         // a name from a digest must not reach another host, or be taken for an ARN
-        if (!BucketName().IsMatch(name)) throw new StoreException("not the name of a bucket");
+        if (!BucketName().IsMatch(name))
+            throw new StoreException("not the name of a bucket");
         var client = session.CreateS3Client(region);
         return new Bucket(name, region, UrlOf(client, name, region), new SigV4("s3", region, clock), client);
     }
@@ -48,7 +51,9 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
     {
         try
         {
-            return new Uri(client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = name, Key = "k" }).URL);
+            return new Uri(
+                client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = name, Key = "k" }).URL
+            );
         }
         catch (AmazonClientException e)
         {
@@ -56,7 +61,8 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
             throw new StoreException(
                 $"S3 has no such endpoint in {region}: {ForeignText.Of(e)}",
                 "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or remove the settings from the profile",
-                e);
+                e
+            );
         }
     }
 
@@ -67,8 +73,10 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
     /// <param name="Client">The SDK's client for the region.</param>
     internal sealed record Bucket(string Name, string Region, Uri Url, SigV4 Signer, AmazonS3Client Client)
     {
-        private static readonly UriCreationOptions AsWritten =
-            new() { DangerousDisablePathAndQueryCanonicalization = true };
+        private static readonly UriCreationOptions AsWritten = new()
+        {
+            DangerousDisablePathAndQueryCanonicalization = true,
+        };
 
         /// <summary>Whether an endpoint is configured, so that the host does not depend on the region.</summary>
         public bool HasCustomEndpoint => Client.Config.ServiceURL is not null;
@@ -90,12 +98,20 @@ internal sealed partial class S3Address(AwsSession session, TimeProvider clock)
         var text = new StringBuilder(key.Length + 16);
         foreach (var b in Encoding.UTF8.GetBytes(key))
         {
-            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' or (byte)'/') text.Append((char)b);
-            else text.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            if (
+                char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' or (byte)'/'
+            )
+                text.Append((char)b);
+            else
+                text.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }
         return text.ToString();
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]\z",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex BucketName();
 }

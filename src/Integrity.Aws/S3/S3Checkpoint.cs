@@ -26,20 +26,31 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
         var content = await StoreBoundary.RunAsync(
-            () => ReadStartAsync(maxBytes + 1, cancellationToken), cancellationToken);
-        return content is null || content.Length <= maxBytes ? content : throw new StoreException($"the object is larger than {maxBytes} bytes", "it is no checkpoint: check its name");
+            () => ReadStartAsync(maxBytes + 1, cancellationToken),
+            cancellationToken
+        );
+        return content is null || content.Length <= maxBytes
+            ? content
+            : throw new StoreException(
+                $"the object is larger than {maxBytes} bytes",
+                "it is no checkpoint: check its name"
+            );
     }
 
     private async Task<byte[]?> ReadStartAsync(int length, CancellationToken cancellationToken)
     {
         var getter = new S3Getter(new S3Requests(session, _address, new AdaptiveLimit(1), clock));
-        if (await getter.GetAsync(location, 0, null, cancellationToken) is not { } response) return null;
+        if (await getter.GetAsync(location, 0, null, cancellationToken) is not { } response)
+            return null;
         await using var stored = new S3Object(getter, location, response);
         // without quotes, as the AWS CLI's manual shows it: S3 takes both, and not every store that speaks S3 takes them with
-        _entityTag = stored.EntityTag?.Trim('"') ?? throw new StoreException("the store tells no ETag", "use a store that knows conditional writes");
+        _entityTag =
+            stored.EntityTag?.Trim('"')
+            ?? throw new StoreException("the store tells no ETag", "use a store that knows conditional writes");
         using var content = new MemoryStream();
         var buffer = new byte[64 << 10];
-        while (content.Length < length && await stored.Content.ReadAsync(buffer, cancellationToken) is > 0 and var read) content.Write(buffer, 0, read);
+        while (content.Length < length && await stored.Content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            content.Write(buffer, 0, read);
         return content.ToArray();
     }
 
@@ -48,8 +59,12 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     public async Task<bool> ReplaceAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var sender = new S3Sender(session, _address);
-        Task<PutObjectResponse> SendAsync() => sender.SendAsync(
-            location.Bucket, client => PutAsync(client, content, cancellationToken), cancellationToken);
+        Task<PutObjectResponse> SendAsync() =>
+            sender.SendAsync(
+                location.Bucket,
+                client => PutAsync(client, content, cancellationToken),
+                cancellationToken
+            );
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -60,9 +75,15 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
             catch (StoreException e) when (IsRefused(e))
             {
                 // when the answer to a first attempt was lost on the way, what lies there is this very content
-                return await new S3Checkpoint(session, location, clock).ReadStartAsync(content.Length + 1, cancellationToken) is { } present && content.Span.SequenceEqual(present);
+                return await new S3Checkpoint(session, location, clock).ReadStartAsync(
+                        content.Length + 1,
+                        cancellationToken
+                    )
+                        is { } present
+                    && content.Span.SequenceEqual(present);
             }
-            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < session.Retry.MaxAttempts)
+            catch (StoreException e)
+                when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < session.Retry.MaxAttempts)
             {
                 // another write is under way: the next answer tells which was first
                 await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken);
@@ -71,9 +92,14 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     }
 
     /// <summary>The condition does not hold. What is to be replaced and is not there is answered with 404.</summary>
-    private static bool IsRefused(StoreException e) => S3Sender.StatusOf(e) == HttpStatusCode.PreconditionFailed || S3Sender.CodeOf(e) == "NoSuchKey";
+    private static bool IsRefused(StoreException e) =>
+        S3Sender.StatusOf(e) == HttpStatusCode.PreconditionFailed || S3Sender.CodeOf(e) == "NoSuchKey";
 
-    private async Task<PutObjectResponse> PutAsync(AmazonS3Client client, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task<PutObjectResponse> PutAsync(
+        AmazonS3Client client,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken
+    )
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
         var request = new PutObjectRequest
@@ -86,9 +112,12 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
             // buckets with Object Lock take nothing without a checksum
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
-        if (session.Settings.RequesterPays) request.RequestPayer = RequestPayer.Requester;
-        if (_entityTag is null) request.IfNoneMatch = "*";
-        else request.IfMatch = _entityTag;
+        if (session.Settings.RequesterPays)
+            request.RequestPayer = RequestPayer.Requester;
+        if (_entityTag is null)
+            request.IfNoneMatch = "*";
+        else
+            request.IfMatch = _entityTag;
         return await client.PutObjectAsync(request, cancellationToken);
     }
 }

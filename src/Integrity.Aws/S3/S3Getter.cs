@@ -20,28 +20,37 @@ internal sealed class S3Getter(S3Requests requests)
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StoreException">The store did not answer, or refused.</exception>
     public Task<HttpResponseMessage?> GetAsync(
-        ObjectLocation location, long from, string? entityTag, CancellationToken cancellationToken)
+        ObjectLocation location,
+        long from,
+        string? entityTag,
+        CancellationToken cancellationToken
+    )
     {
         return requests.GetAsync(
             location.Bucket,
             Create,
             response => Task.FromResult(IsWanted(response) ? response : null),
             keepsTurn: true,
-            cancellationToken);
+            cancellationToken
+        );
 
         HttpRequestMessage Create(S3Address.Bucket bucket)
         {
             var request = new HttpRequestMessage(HttpMethod.Get, bucket.UrlOf(location.Key));
-            if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
-            if (entityTag is not null) request.Headers.TryAddWithoutValidation("If-Match", entityTag);
+            if (from > 0)
+                request.Headers.Range = new RangeHeaderValue(from, null);
+            if (entityTag is not null)
+                request.Headers.TryAddWithoutValidation("If-Match", entityTag);
             return request;
         }
 
         bool IsWanted(HttpResponseMessage response)
         {
-            if (!response.IsSuccessStatusCode) return false;
+            if (!response.IsSuccessStatusCode)
+                return false;
             // joined to the bytes that are there already, another part would look like tampering
-            if (!IsPartFrom(response)) throw new IOException("the store answered with another part than was asked for");
+            if (!IsPartFrom(response))
+                throw new IOException("the store answered with another part than was asked for");
             if (!StatesItsEnd(response))
                 throw new IOException("the store states no length, so a body that is cut could not be noticed");
             return true;
@@ -49,7 +58,8 @@ internal sealed class S3Getter(S3Requests requests)
 
         bool IsPartFrom(HttpResponseMessage response)
         {
-            if (from == 0) return response.StatusCode == HttpStatusCode.OK;
+            if (from == 0)
+                return response.StatusCode == HttpStatusCode.OK;
             var range = response.Content.Headers.ContentRange;
             return response.StatusCode == HttpStatusCode.PartialContent
                 && range is { HasRange: true }

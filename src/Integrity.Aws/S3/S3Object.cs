@@ -20,7 +20,11 @@ internal sealed class S3Object : StoredObject
                 _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = Once(values);
         }
         Stamp = new ObjectStamp(
-            response.Content.Headers.ContentLength, response.Headers.ETag?.ToString(), Header(response, "x-amz-version-id"), response.Content.Headers.LastModified);
+            response.Content.Headers.ContentLength,
+            response.Headers.ETag?.ToString(),
+            Header(response, "x-amz-version-id"),
+            response.Content.Headers.LastModified
+        );
         _content = new BodyStream(getter, location, response);
     }
 
@@ -31,7 +35,9 @@ internal sealed class S3Object : StoredObject
 
     public override ObjectStamp Stamp { get; }
 
-    public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(_metadata);
+    public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+        CancellationToken cancellationToken
+    ) => new(_metadata);
 
     /// <summary>A header that something on the way has repeated says the same once.</summary>
     private static string Once(HeaderStringValues values)
@@ -40,7 +46,8 @@ internal sealed class S3Object : StoredObject
         return distinct.Count == 1 ? distinct[0] : values.ToString();
     }
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private sealed class BodyStream(S3Getter getter, ObjectLocation location, HttpResponseMessage response)
         : ReadOnlyStream
@@ -64,7 +71,10 @@ internal sealed class S3Object : StoredObject
         private int _cuts;
         private long _lastCut;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             try
             {
@@ -86,10 +96,14 @@ internal sealed class S3Object : StoredObject
                     var read = await _body.ReadAsync(buffer, cancellationToken);
                     _position += read;
                     // chunks and HTTP/2 state their end themselves
-                    if (read > 0 || _length is null || _position >= _length) return read;
+                    if (read > 0 || _length is null || _position >= _length)
+                        return read;
                     throw new IOException($"the body ended after {_position} of {_length} bytes");
                 }
-                catch (Exception e) when (e is IOException and not StoreException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+                catch (Exception e)
+                    when (e is IOException and not StoreException or HttpRequestException
+                        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                    )
                 {
                     await ResumeAsync(e, cancellationToken);
                 }
@@ -99,14 +113,22 @@ internal sealed class S3Object : StoredObject
         private async Task ResumeAsync(Exception cause, CancellationToken cancellationToken)
         {
             Drop();
-            if (_position - _lastCut >= Progress) _cuts = 0;
+            if (_position - _lastCut >= Progress)
+                _cuts = 0;
             _lastCut = _position;
             _cuts += cause is SlowBodyException ? CutsOfSlowBody : 1;
-            if (_cuts > MaxCuts || (_position > 0 && _entityTag is null)) throw Backoff.ToException(cause);
+            if (_cuts > MaxCuts || (_position > 0 && _entityTag is null))
+                throw Backoff.ToException(cause);
             await getter.Requests.PauseAsync(_cuts, cancellationToken);
-            _response = await getter.GetAsync(location, _position, _entityTag, cancellationToken)
+            _response =
+                await getter.GetAsync(location, _position, _entityTag, cancellationToken)
                 ?? throw new StoreException("the object disappeared while it was read", "run it again");
-            if (_position > 0 && _length is { } length && _response.Content.Headers.ContentRange?.Length is { } now && now != length)
+            if (
+                _position > 0
+                && _length is { } length
+                && _response.Content.Headers.ContentRange?.Length is { } now
+                && now != length
+            )
                 throw new StoreException("the object changed while it was read", "run it again");
         }
 
@@ -114,7 +136,8 @@ internal sealed class S3Object : StoredObject
         {
             _body?.Dispose();
             _body = null;
-            if (_response is null) return;
+            if (_response is null)
+                return;
             _response.Dispose();
             _response = null;
             getter.Requests.Done();
@@ -122,7 +145,8 @@ internal sealed class S3Object : StoredObject
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) Drop();
+            if (disposing)
+                Drop();
             base.Dispose(disposing);
         }
     }

@@ -17,9 +17,10 @@ internal static partial class S3Region
     /// <param name="hasCustomEndpoint">
     /// Whether an endpoint is configured. Then the host stays the same, and the store may name its regions as it likes.
     /// </param>
-    public static bool IsAcceptable(string region, string current, bool hasCustomEndpoint) => hasCustomEndpoint
-        ? CustomName().IsMatch(region)
-        : AwsName().IsMatch(region) && PartitionOf(region) == PartitionOf(current);
+    public static bool IsAcceptable(string region, string current, bool hasCustomEndpoint) =>
+        hasCustomEndpoint
+            ? CustomName().IsMatch(region)
+            : AwsName().IsMatch(region) && PartitionOf(region) == PartitionOf(current);
 
     private static string PartitionOf(string region) => Fn.Partition(region).name;
 

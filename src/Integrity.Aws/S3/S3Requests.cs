@@ -29,7 +29,8 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         Func<S3Address.Bucket, HttpRequestMessage> create,
         Func<HttpResponseMessage, Task<T?>> receive,
         bool keepsTurn,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var bucket = address.Of(bucketName);
@@ -37,18 +38,22 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         while (true)
         {
             var (value, failure) = await TryAsync(bucket, create, receive, keepsTurn, cancellationToken);
-            if (value is not null || failure is S3Failure { IsTooMuch: false }) _retries.Answered();
-            if (value is not null) return value;
+            if (value is not null || failure is S3Failure { IsTooMuch: false })
+                _retries.Answered();
+            if (value is not null)
+                return value;
             if (failure is S3Failure answer)
             {
-                if (answer.IsMissing) return null;
+                if (answer.IsMissing)
+                    return null;
                 if (attempts.AreLeft && Elsewhere(bucket, answer) is { } moved)
                 {
                     bucket = moved;
                     attempts.Skip();
                     continue;
                 }
-                if (!answer.IsPassing || !attempts.MayRepeat(answer.IsTooMuch)) throw answer.ToException();
+                if (!answer.IsPassing || !attempts.MayRepeat(answer.IsTooMuch))
+                    throw answer.ToException();
             }
             else if (!attempts.AreLeft)
             {
@@ -74,7 +79,8 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         Func<S3Address.Bucket, HttpRequestMessage> create,
         Func<HttpResponseMessage, Task<T?>> receive,
         bool keepsTurn,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var credentials = await session.GetCredentialsAsync();
@@ -86,7 +92,8 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(Settings.Timeout);
             using var request = create(bucket);
-            if (Settings.RequesterPays) request.Headers.TryAddWithoutValidation("x-amz-request-payer", "requester");
+            if (Settings.RequesterPays)
+                request.Headers.TryAddWithoutValidation("x-amz-request-payer", "requester");
             bucket.Signer.Sign(request, credentials, SigV4.EmptyPayload);
             var response = await session.Http.SendAsync(request, timeout.Token);
             try
@@ -102,17 +109,21 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
             }
             finally
             {
-                if (!isKept) response.Dispose();
+                if (!isKept)
+                    response.Dispose();
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException and not StoreException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or IOException and not StoreException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return (null, e);
         }
         finally
         {
-            if (!isKept) limit.Leave(wasTooMuch);
+            if (!isKept)
+                limit.Leave(wasTooMuch);
         }
     }
 }

@@ -11,7 +11,11 @@ namespace Integrity.Aws.S3;
 internal sealed class S3Sender(AwsSession session, S3Address address)
 {
     /// <exception cref="StoreException">The store does not do what it is asked.</exception>
-    public async Task<T> SendAsync<T>(string bucketName, Func<AmazonS3Client, Task<T>> send, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        string bucketName,
+        Func<AmazonS3Client, Task<T>> send,
+        CancellationToken cancellationToken
+    )
     {
         var bucket = address.Of(bucketName);
         await session.GetCredentialsAsync();
@@ -33,7 +37,10 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
                 var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "", ForeignText.Own(e));
                 throw new StoreException(known.Message, known.Hint, e);
             }
-            catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e)
+                when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException
+                    || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                )
             {
                 throw Backoff.ToException(e);
             }
@@ -50,8 +57,14 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
     /// <summary>The error code with which the store refused; <c>null</c> when it told none.</summary>
     public static string? CodeOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.ErrorCode;
 
-    private static StoreException NotUnderstood(Exception? cause) => new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
+    private static StoreException NotUnderstood(Exception? cause) =>
+        new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
 
     private static string? RegionIn(AmazonS3Exception e) =>
-        (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
+        (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue(
+            "x-amz-bucket-region"
+        )
+            is { Length: > 0 } region
+            ? region
+            : null;
 }

@@ -21,9 +21,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
 
     /// <summary>Creates a store of the buckets that the session can reach.</summary>
     public S3Store(AwsSession session, TimeProvider clock)
-        : this(session, clock, S3ListingLimits.Default)
-    {
-    }
+        : this(session, clock, S3ListingLimits.Default) { }
 
     internal S3Store(AwsSession session, TimeProvider clock, S3ListingLimits limits)
     {
@@ -38,14 +36,20 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     /// <inheritdoc/>
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
         await StoreBoundary.RunAsync<StoredObject?>(
-            async () => await _getter.GetAsync(location, 0, null, cancellationToken) is { } response
-                ? new S3Object(_getter, location, response)
-                : null,
-            cancellationToken);
+            async () =>
+                await _getter.GetAsync(location, 0, null, cancellationToken) is { } response
+                    ? new S3Object(_getter, location, response)
+                    : null,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(
-        string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var start = startAfter is null ? (ListedName?)null : ListedName.Of(startAfter);
         var request = new S3ListingRequest(bucket, prefix, startAfter, OfFolders: false);
@@ -54,30 +58,39 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             foreach (var (name, _) in page.Objects)
             {
                 // not every store knows start-after
-                if (start?.CompareBytes(name) is null or < 0) yield return name.ToString();
+                if (start?.CompareBytes(name) is null or < 0)
+                    yield return name.ToString();
             }
         }
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
-        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: false);
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var (name, stamp) in page.Objects) yield return KeyValuePair.Create(name.ToString(), stamp);
+            foreach (var (name, stamp) in page.Objects)
+                yield return KeyValuePair.Create(name.ToString(), stamp);
         }
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListFoldersAsync(
-        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: true);
         await foreach (var page in PagesAsync(request, cancellationToken))
         {
-            foreach (var name in page.Folders) yield return name.ToString()[prefix.Length..^1];
+            foreach (var name in page.Folders)
+                yield return name.ToString()[prefix.Length..^1];
         }
     }
 
@@ -86,21 +99,36 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
 
     /// <inheritdoc/>
     public async ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
         return await WriteOnceAsync(location, body, metadata, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    public async ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location,
+        Stream content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         // in parts there could be more, but not every store that speaks S3 would then refuse to overwrite
-        if (content.Length > MaxObjectBytes) throw new StoreException($"it is larger than the {MaxObjectBytes >> 30} GiB that S3 takes in one piece", "split it");
-        Task<bool> SendAsync() => _sender.SendAsync(
-            location.Bucket,
-            client => PutAsync(client, location, content, metadata, cancellationToken),
-            cancellationToken);
+        if (content.Length > MaxObjectBytes)
+            throw new StoreException(
+                $"it is larger than the {MaxObjectBytes >> 30} GiB that S3 takes in one piece",
+                "split it"
+            );
+        Task<bool> SendAsync() =>
+            _sender.SendAsync(
+                location.Bucket,
+                client => PutAsync(client, location, content, metadata, cancellationToken),
+                cancellationToken
+            );
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -111,7 +139,8 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             {
                 return false;
             }
-            catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Retry.MaxAttempts)
+            catch (StoreException e)
+                when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Retry.MaxAttempts)
             {
                 // another write of the same name is under way: the next answer tells which was first
                 await _requests.PauseAsync(attempt, cancellationToken);
@@ -120,7 +149,12 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     }
 
     private async Task<bool> PutAsync(
-        AmazonS3Client client, ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        AmazonS3Client client,
+        ObjectLocation location,
+        Stream content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         content.Position = 0;
         var request = new PutObjectRequest
@@ -135,9 +169,11 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             // buckets with Object Lock take nothing without a checksum
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
-        if (_session.Settings.RequesterPays) request.RequestPayer = RequestPayer.Requester;
+        if (_session.Settings.RequesterPays)
+            request.RequestPayer = RequestPayer.Requester;
         request.Headers.ContentEncoding = "gzip";
-        foreach (var (name, value) in metadata) request.Metadata.Add(name, value);
+        foreach (var (name, value) in metadata)
+            request.Metadata.Add(name, value);
         await client.PutObjectAsync(request, cancellationToken);
         return true;
     }

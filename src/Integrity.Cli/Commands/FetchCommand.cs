@@ -13,13 +13,25 @@ namespace Integrity.Cli.Commands;
 internal sealed class FetchCommand(Terminal terminal)
 {
     private readonly SelectionOptions _selection = new(terminal);
-    private readonly Option<string> _out = new("--out") { Description = "The folder to fetch into: DIR/BUCKET/KEY, DIR/keys and DIR/manifest.jsonl. One that was fetched into before is gone on with.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description =
+            "The folder to fetch into: DIR/BUCKET/KEY, DIR/keys and DIR/manifest.jsonl. One that was fetched into before is gone on with.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly ReportOptions _reports = new(terminal);
-    private readonly Option<bool> _noLogs = new("--no-logs") { Description = "Fetch digests alone. Then nothing can be said of log files." };
+    private readonly Option<bool> _noLogs = new("--no-logs")
+    {
+        Description = "Fetch digests alone. Then nothing can be said of log files.",
+    };
 
     public Command ToCommand()
     {
-        var command = new DocumentedCommand("fetch", "Brings digests, log files and public keys of a range into a folder, and verifies them while they come: for a verification without any network.", """
+        var command = new DocumentedCommand(
+            "fetch",
+            "Brings digests, log files and public keys of a range into a folder, and verifies them while they come: for a verification without any network.",
+            """
             What is in the folder is not fetched again, and never written over: run it again to go on after an interruption, or to add what is new.
             What changed in the store since it was fetched is named.
 
@@ -31,7 +43,8 @@ internal sealed class FetchCommand(Terminal terminal)
             The keys in DIR/keys are those that CloudTrail handed out. Whoever can write to the folder can replace them: compare their fingerprints, or keep them elsewhere.
 
             Exit codes: 0 all is there, and valid; 1 invalid; 2 usage; 3 incomplete (something could not be fetched or checked, changed since, or is not covered by any digest).
-            """);
+            """
+        );
         _selection.AddTo(command);
         command.Add(_out);
         command.Add(_noLogs);
@@ -46,45 +59,94 @@ internal sealed class FetchCommand(Terminal terminal)
         var wanted = _selection.ToRequest(arguments);
         var hasLogFiles = !arguments.GetValue(_noLogs);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
-        var request = _selection.On(evidence, wanted, arguments) with { LooksForUnlisted = hasLogFiles, Progress = terminal.ShowsProgress ? new VerificationProgress() : null };
-        var origin = new FetchOrigin($"ctverify {ReportOptions.Version}", _selection.Source(arguments, evidence), request.Trail, request.Start, request.End, request.Places, hasLogFiles, evidence.Relocation);
-        using var copy = FetchingStore.Open(arguments.GetValue(_out)!, evidence.Store, evidence.Keys, origin, terminal.Clock, request.Concurrency, cancellationToken);
-        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence) { ChecksLogFiles = hasLogFiles };
+        var request = _selection.On(evidence, wanted, arguments) with
+        {
+            LooksForUnlisted = hasLogFiles,
+            Progress = terminal.ShowsProgress ? new VerificationProgress() : null,
+        };
+        var origin = new FetchOrigin(
+            $"ctverify {ReportOptions.Version}",
+            _selection.Source(arguments, evidence),
+            request.Trail,
+            request.Start,
+            request.End,
+            request.Places,
+            hasLogFiles,
+            evidence.Relocation
+        );
+        using var copy = FetchingStore.Open(
+            arguments.GetValue(_out)!,
+            evidence.Store,
+            evidence.Keys,
+            origin,
+            terminal.Clock,
+            request.Concurrency,
+            cancellationToken
+        );
+        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence)
+        {
+            ChecksLogFiles = hasLogFiles,
+        };
         var isText = _reports.IsText(arguments);
-        using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => copy.Summary.Bytes, request.Progress, run.Report.Requested);
-        await run.RunAsync(new ChainVerifier(copy, copy, terminal.Clock), isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose: false) : null, progress, cancellationToken);
+        using var progress = request.Progress is null
+            ? null
+            : new ProgressLine(terminal, () => copy.Summary.Bytes, request.Progress, run.Report.Requested);
+        await run.RunAsync(
+            new ChainVerifier(copy, copy, terminal.Clock),
+            isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose: false) : null,
+            progress,
+            cancellationToken
+        );
         await copy.FinishAsync(isWhole: !run.Report.IsInterrupted);
         var fetch = ToReport(copy.Summary, arguments.GetValue(_out)!, hasLogFiles);
-        if (isText) Tell(fetch);
+        if (isText)
+            Tell(fetch);
         await _reports.WriteAsync(arguments, tool => fetch.On(run.ToDocument(tool)));
         return ExitCode.Of(fetch.On(run.Report.Verdict), failOnIncomplete: true);
     }
 
-    private static ReportFetch ToReport(FetchSummary summary, string folder, bool hasLogFiles) => new()
-    {
-        Folder = folder,
-        HasLogFiles = hasLogFiles,
-        Stored = summary.Taken,
-        Bytes = summary.Bytes,
-        AlreadyPresent = summary.There,
-        FetchedAgain = summary.Replaced,
-        Problems = [.. summary.Problems.Select(problem => new ReportFetchProblem(problem.Location.ToString(), problem.IsChanged, problem.Message))],
-        ProblemsLeftOut = summary.ProblemCount - summary.Problems.Count,
-    };
+    private static ReportFetch ToReport(FetchSummary summary, string folder, bool hasLogFiles) =>
+        new()
+        {
+            Folder = folder,
+            HasLogFiles = hasLogFiles,
+            Stored = summary.Taken,
+            Bytes = summary.Bytes,
+            AlreadyPresent = summary.There,
+            FetchedAgain = summary.Replaced,
+            Problems =
+            [
+                .. summary.Problems.Select(problem => new ReportFetchProblem(
+                    problem.Location.ToString(),
+                    problem.IsChanged,
+                    problem.Message
+                )),
+            ],
+            ProblemsLeftOut = summary.ProblemCount - summary.Problems.Count,
+        };
 
     private void Tell(ReportFetch fetch)
     {
         terminal.Output.Flush();
         foreach (var problem in fetch.Problems)
-            terminal.Errors.Write($"\n{Kind(problem.Location)}\t{TerminalText.Escape(problem.Location)}\t{(problem.IsChanged ? "CHANGED" : "COULD NOT FETCH")}: {TerminalText.Escape(problem.Message)}\n");
-        if (fetch.ProblemsLeftOut > 0) terminal.Errors.Write($"\nand {fetch.ProblemsLeftOut} more\n");
-        if (!fetch.HasLogFiles) terminal.Output.Write("\nLog files were left out (--no-logs): nothing is said of them\n");
-        terminal.Output.Write($"\n{TerminalText.Escape(fetch.ToString())}{(fetch.CountProblems() == 0 ? "" : $", {fetch.CountProblems()} COULD NOT BE FETCHED or CHANGED")}\n");
+            terminal.Errors.Write(
+                $"\n{Kind(problem.Location)}\t{TerminalText.Escape(problem.Location)}\t{(problem.IsChanged ? "CHANGED" : "COULD NOT FETCH")}: {TerminalText.Escape(problem.Message)}\n"
+            );
+        if (fetch.ProblemsLeftOut > 0)
+            terminal.Errors.Write($"\nand {fetch.ProblemsLeftOut} more\n");
+        if (!fetch.HasLogFiles)
+            terminal.Output.Write("\nLog files were left out (--no-logs): nothing is said of them\n");
+        terminal.Output.Write(
+            $"\n{TerminalText.Escape(fetch.ToString())}{(fetch.CountProblems() == 0 ? "" : $", {fetch.CountProblems()} COULD NOT BE FETCHED or CHANGED")}\n"
+        );
     }
 
     private static string Kind(string location)
     {
-        if (!S3Url.TryParseObject(location, out var at)) return "Object";
-        return DigestPath.TryParse(at.Key, out _) ? "Digest file" : LogFilePath.TryParse(at.Key, out _) ? "Log file" : "Object";
+        if (!S3Url.TryParseObject(location, out var at))
+            return "Object";
+        return DigestPath.TryParse(at.Key, out _) ? "Digest file"
+            : LogFilePath.TryParse(at.Key, out _) ? "Log file"
+            : "Object";
     }
 }

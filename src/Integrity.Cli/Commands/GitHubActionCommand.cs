@@ -13,7 +13,13 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
     public Command ToCommand()
     {
         // not for people: action.yml calls it
-        var command = new Command("github-action", "Runs validate-logs as the step of a workflow on GitHub: see action.yml.") { Hidden = true };
+        var command = new Command(
+            "github-action",
+            "Runs validate-logs as the step of a workflow on GitHub: see action.yml."
+        )
+        {
+            Hidden = true,
+        };
         command.SetAction((_, _) => RunAsync());
         return command;
     }
@@ -24,10 +30,14 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
         var scratch = Directory.CreateTempSubdirectory("ctverify-");
         try
         {
-            var outcome = await VerifyAsync(new ActionInputs(environment), Path.Combine(scratch.FullName, "report.json"));
+            var outcome = await VerifyAsync(
+                new ActionInputs(environment),
+                Path.Combine(scratch.FullName, "report.json")
+            );
             step.Set(outcome.Outputs());
             step.Summarize(outcome);
-            foreach (var line in Annotations.Of(outcome)) await terminal.Output.WriteAsync($"{line}\n");
+            foreach (var line in Annotations.Of(outcome))
+                await terminal.Output.WriteAsync($"{line}\n");
             return outcome.ExitCode;
         }
         finally
@@ -66,13 +76,15 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
     {
         foreach (var path in inputs.ReportPaths())
         {
-            if (File.Exists(path)) File.Delete(path);
+            if (File.Exists(path))
+                File.Delete(path);
         }
     }
 
     private static ActionOutcome Leave(ActionInputs inputs, string stored, int exitCode, Terminal log)
     {
-        if (!File.Exists(stored)) return new ActionOutcome(exitCode, null, [], log.LastError);
+        if (!File.Exists(stored))
+            return new ActionOutcome(exitCode, null, [], log.LastError);
         using var file = File.OpenRead(stored);
         var document = JsonReport.Read(file);
         try
@@ -83,8 +95,16 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
         }
         catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
         {
-            log.Error($"the reports cannot be written: {e.Message}", "give a folder in which files can be written: report-folder");
-            return new ActionOutcome(exitCode == ExitCode.Invalid ? exitCode : ExitCode.Incomplete, document, [], log.LastError);
+            log.Error(
+                $"the reports cannot be written: {e.Message}",
+                "give a folder in which files can be written: report-folder"
+            );
+            return new ActionOutcome(
+                exitCode == ExitCode.Invalid ? exitCode : ExitCode.Incomplete,
+                document,
+                [],
+                log.LastError
+            );
         }
     }
 }

@@ -15,18 +15,28 @@ internal sealed class InspectCommand(Terminal terminal)
 {
     private const string Hint = "give a digest file, whose name ends in .json.gz";
 
-    private readonly Argument<string> _file = new("FILE") { Description = "A digest file (.json.gz), whose metadata is read from FILE.meta.json; or one in a bucket, as s3://BUCKET/KEY." };
-    private readonly Option<string> _region = CommonOptions.Region("The region of the bucket. Default: that of the profile or the environment; another one is found out.");
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description =
+            "A digest file (.json.gz), whose metadata is read from FILE.meta.json; or one in a bucket, as s3://BUCKET/KEY.",
+    };
+    private readonly Option<string> _region = CommonOptions.Region(
+        "The region of the bucket. Default: that of the profile or the environment; another one is found out."
+    );
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
 
     public Command ToCommand()
     {
-        var command = new DocumentedCommand("inspect", "Shows what one digest file says. Nothing is verified: what it shows are claims.", """
+        var command = new DocumentedCommand(
+            "inspect",
+            "Shows what one digest file says. Nothing is verified: what it shows are claims.",
+            """
             Examples:
               ctverify inspect 111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T120000Z.json.gz
               ctverify inspect s3://BUCKET/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/….json.gz --profile audit
-            """)
+            """
+        )
         {
             _file,
             _region,
@@ -42,7 +52,9 @@ internal sealed class InspectCommand(Terminal terminal)
         var path = arguments.GetValue(_file)!;
         try
         {
-            var (digest, hash, metadata) = S3Url.IsMeant(path) ? await ReadFromS3Async(path, Settings(arguments), cancellationToken) : await ReadFileAsync(path, cancellationToken);
+            var (digest, hash, metadata) = S3Url.IsMeant(path)
+                ? await ReadFromS3Async(path, Settings(arguments), cancellationToken)
+                : await ReadFileAsync(path, cancellationToken);
             Show(digest, hash, metadata);
             return ExitCode.Valid;
         }
@@ -56,36 +68,68 @@ internal sealed class InspectCommand(Terminal terminal)
         }
     }
 
-    private static Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFileAsync(string path, CancellationToken cancellationToken) =>
-        File.Exists(path) ? StoredDigest.ReadAsync(path, cancellationToken) : throw CommandException.Usage($"no such file: {path}", Hint);
+    private static Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFileAsync(
+        string path,
+        CancellationToken cancellationToken
+    ) =>
+        File.Exists(path)
+            ? StoredDigest.ReadAsync(path, cancellationToken)
+            : throw CommandException.Usage($"no such file: {path}", Hint);
 
-    private async Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFromS3Async(string url, AwsSettings settings, CancellationToken cancellationToken)
+    private async Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFromS3Async(
+        string url,
+        AwsSettings settings,
+        CancellationToken cancellationToken
+    )
     {
-        if (!S3Url.TryParseObject(url, out var location)) throw CommandException.Usage($"not an object: {url}", "it looks like s3://bucket/AWSLogs/….json.gz");
+        if (!S3Url.TryParseObject(url, out var location))
+            throw CommandException.Usage($"not an object: {url}", "it looks like s3://bucket/AWSLogs/….json.gz");
         using var session = new AwsSession(settings);
-        await using var stored = await new S3Store(session, terminal.Clock).OpenAsync(location, cancellationToken) ?? throw CommandException.Usage($"no such object: {url}", Hint);
+        await using var stored =
+            await new S3Store(session, terminal.Clock).OpenAsync(location, cancellationToken)
+            ?? throw CommandException.Usage($"no such object: {url}", Hint);
         return await StoredDigest.ReadAsync(stored, cancellationToken);
     }
 
     private AwsSettings Settings(ParseResult arguments) =>
-        new() { Profile = arguments.GetValue(_profile), Region = arguments.GetValue(_region), EndpointUrl = arguments.GetValue(_endpointUrl), MaxConnections = 2 };
+        new()
+        {
+            Profile = arguments.GetValue(_profile),
+            Region = arguments.GetValue(_region),
+            EndpointUrl = arguments.GetValue(_endpointUrl),
+            MaxConnections = 2,
+        };
 
     private void Show(Digest digest, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata)
     {
         Line("Digest file", digest.Location.ToString());
         if (DigestPath.TryParse(digest.Location.Key, out var key))
         {
-            Line("Chain", $"trail {key.Chain.TrailName}, home region {key.Chain.HomeRegion}, region {key.Chain.Region}{(key.OrganizationId is { } id ? $", organization {id}" : "")}{(key.IsBackfill ? ", backfill" : "")}");
+            Line(
+                "Chain",
+                $"trail {key.Chain.TrailName}, home region {key.Chain.HomeRegion}, region {key.Chain.Region}{(key.OrganizationId is { } id ? $", organization {id}" : "")}{(key.IsBackfill ? ", backfill" : "")}"
+            );
         }
         Line("Account", digest.AccountId);
         Line("Period", $"{digest.Period} ({digest.Period.Duration.TotalHours:0.##} h)");
-        Line("Events", digest.OldestEventTime is { } oldest && digest.NewestEventTime is { } newest ? $"{UtcTime.Format(oldest)} to {UtcTime.Format(newest)}" : "none");
+        Line(
+            "Events",
+            digest.OldestEventTime is { } oldest && digest.NewestEventTime is { } newest
+                ? $"{UtcTime.Format(oldest)} to {UtcTime.Format(newest)}"
+                : "none"
+        );
         Line("Content hash", $"{hash} (SHA-256)");
         Line("Public key", $"{digest.Fingerprint} ({digest.SignatureAlgorithm})");
-        Line("Signature", metadata is null ? "not known: there is no metadata sidecar" : metadata.GetValueOrDefault("signature", "none"));
+        Line(
+            "Signature",
+            metadata is null
+                ? "not known: there is no metadata sidecar"
+                : metadata.GetValueOrDefault("signature", "none")
+        );
         ShowPrevious(digest.Previous);
         terminal.Output.Write($"\n{digest.LogFiles.Count} log {(digest.LogFiles.Count == 1 ? "file" : "files")}\n");
-        foreach (var logFile in digest.LogFiles) ShowLogFile(logFile);
+        foreach (var logFile in digest.LogFiles)
+            ShowLogFile(logFile);
         terminal.Output.Write("\nNothing of this was verified.\n");
     }
 
@@ -105,8 +149,10 @@ internal sealed class InspectCommand(Terminal terminal)
     {
         terminal.Output.Write($"\n  {TerminalText.Escape(logFile.Location.ToString())}\n");
         terminal.Output.Write($"    hash    {logFile.Hash} ({TerminalText.Escape(logFile.HashAlgorithm)})\n");
-        if (logFile is { OldestEventTime: { } oldest, NewestEventTime: { } newest }) terminal.Output.Write($"    events  {UtcTime.Format(oldest)} to {UtcTime.Format(newest)}\n");
+        if (logFile is { OldestEventTime: { } oldest, NewestEventTime: { } newest })
+            terminal.Output.Write($"    events  {UtcTime.Format(oldest)} to {UtcTime.Format(newest)}\n");
     }
 
-    private void Line(string name, string value) => terminal.Output.Write($"{name,-14}{TerminalText.Escape(value)}\n");
+    private void Line(string name, string value) =>
+        terminal.Output.Write($"{name.PadRight(14)}{TerminalText.Escape(value)}\n");
 }

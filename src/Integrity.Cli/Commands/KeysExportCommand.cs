@@ -11,24 +11,51 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify keys export</c>: the public keys in one file, as verifiers take them.</summary>
 internal sealed class KeysExportCommand(Terminal terminal)
 {
-    private readonly Option<string> _keys = new("--keys") { Description = "The keys: a folder, one folder a region, or a file.", HelpName = "PATH", Required = true };
-    private readonly Option<string> _region = CommonOptions.Region("The region whose keys to write. It may be left out when there are keys of one region only.");
-    private readonly Option<string?> _fingerprint = new("--fingerprint") { Description = "Only the key of this name.", HelpName = "HEX" };
-    private readonly Option<string?> _out = new("--out") { Description = "The file to write. Default: stdout.", HelpName = "FILE" };
-    private readonly Option<string> _format = new("--format") { Description = "The answer of list-public-keys, with times, or PEM (SubjectPublicKeyInfo), without.", DefaultValueFactory = _ => "json" };
+    private readonly Option<string> _keys = new("--keys")
+    {
+        Description = "The keys: a folder, one folder a region, or a file.",
+        HelpName = "PATH",
+        Required = true,
+    };
+    private readonly Option<string> _region = CommonOptions.Region(
+        "The region whose keys to write. It may be left out when there are keys of one region only."
+    );
+    private readonly Option<string?> _fingerprint = new("--fingerprint")
+    {
+        Description = "Only the key of this name.",
+        HelpName = "HEX",
+    };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "The file to write. Default: stdout.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "The answer of list-public-keys, with times, or PEM (SubjectPublicKeyInfo), without.",
+        DefaultValueFactory = _ => "json",
+    };
 
     public Command ToCommand()
     {
         _format.AcceptOnlyFromAmong("json", "pem");
-        var command = new DocumentedCommand("export", "Writes the public keys of a region into one file, as verifiers take it with --keys.", """
+        var command = new DocumentedCommand(
+            "export",
+            "Writes the public keys of a region into one file, as verifiers take it with --keys.",
+            """
             Private keys are not opened.
 
             Examples:
               ctverify keys export --keys ./keys --region us-east-2 --out us-east-2.json
               ctverify keys export --keys ./keys --region us-east-2 --format pem | openssl pkey -pubin -text
-            """)
+            """
+        )
         {
-            _keys, _region, _fingerprint, _format, _out,
+            _keys,
+            _region,
+            _fingerprint,
+            _format,
+            _out,
         };
         command.SetAction(Export);
         return command;
@@ -36,9 +63,14 @@ internal sealed class KeysExportCommand(Terminal terminal)
 
     private int Export(ParseResult arguments)
     {
-        var content = arguments.GetValue(_format) == "pem" ? Pem(Chosen(arguments)) : [.. PublicKeyList.Write(Chosen(arguments)), (byte)'\n'];
-        if (arguments.GetValue(_out) is { } path) WholeFile.Write(path, "--out", file => file.Write(content));
-        else terminal.Output.Write(Encoding.UTF8.GetString(content));
+        var content =
+            arguments.GetValue(_format) == "pem"
+                ? Pem(Chosen(arguments))
+                : [.. PublicKeyList.Write(Chosen(arguments)), (byte)'\n'];
+        if (arguments.GetValue(_out) is { } path)
+            WholeFile.Write(path, "--out", file => file.Write(content));
+        else
+            terminal.Output.Write(Encoding.UTF8.GetString(content));
         return ExitCode.Valid;
     }
 
@@ -47,20 +79,38 @@ internal sealed class KeysExportCommand(Terminal terminal)
         var path = arguments.GetValue(_keys)!;
         var region = arguments.GetValue(_region);
         var ring = KeyRingFile.Load(path);
-        foreach (var key in ring.Unreadable.Where(key => region is null || key.IsFor(region))) terminal.Note($"{key}");
+        foreach (var key in ring.Unreadable.Where(key => region is null || key.IsFor(region)))
+            terminal.Note($"{key}");
         var entries = ring.Entries.Where(entry => region is null || entry.IsFor(region)).ToList();
         var regions = entries.Select(entry => entry.Region).Distinct(StringComparer.Ordinal).ToList();
         // the file does not say of a key for which region it signs, and a verifier would trust each in all of them
-        if (region is null && regions.Count > 1) throw CommandException.Usage($"--region: there are keys of {regions.Count} regions in {path}", $"say which: {string.Join(", ", regions.Select(name => name ?? "(any)"))}");
-        if (arguments.GetValue(_fingerprint) is { } text) entries = Named(entries, text);
-        return entries.Count > 0 ? entries : throw CommandException.Usage($"there is no such key in {path}", $"see which there are: ctverify keys list --keys {path}");
+        if (region is null && regions.Count > 1)
+            throw CommandException.Usage(
+                $"--region: there are keys of {regions.Count} regions in {path}",
+                $"say which: {string.Join(", ", regions.Select(name => name ?? "(any)"))}"
+            );
+        if (arguments.GetValue(_fingerprint) is { } text)
+            entries = Named(entries, text);
+        return entries.Count > 0
+            ? entries
+            : throw CommandException.Usage(
+                $"there is no such key in {path}",
+                $"see which there are: ctverify keys list --keys {path}"
+            );
     }
 
-    private static List<TrustedKey> Named(List<TrustedKey> entries, string text) => KeyFingerprint.TryParse(text, out var fingerprint)
-        ? entries.FindAll(entry => entry.Key.Fingerprint == fingerprint)
-        : throw CommandException.Usage($"--fingerprint: not the name of a key: {text}", "it has 32 hexadecimal digits");
+    private static List<TrustedKey> Named(List<TrustedKey> entries, string text) =>
+        KeyFingerprint.TryParse(text, out var fingerprint)
+            ? entries.FindAll(entry => entry.Key.Fingerprint == fingerprint)
+            : throw CommandException.Usage(
+                $"--fingerprint: not the name of a key: {text}",
+                "it has 32 hexadecimal digits"
+            );
 
-    private static byte[] Pem(List<TrustedKey> entries) => Encoding.ASCII.GetBytes(string.Concat(entries.DistinctBy(entry => entry.Key.Fingerprint).Select(entry => Pem(entry.Key))));
+    private static byte[] Pem(List<TrustedKey> entries) =>
+        Encoding.ASCII.GetBytes(
+            string.Concat(entries.DistinctBy(entry => entry.Key.Fingerprint).Select(entry => Pem(entry.Key)))
+        );
 
     private static string Pem(PublicKey key)
     {

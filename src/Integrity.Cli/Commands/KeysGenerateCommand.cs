@@ -13,23 +13,35 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
     private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
     private readonly Option<DateTimeOffset?> _validFrom = CommonOptions.ValidFrom(terminal.Clock);
     private readonly Option<DateTimeOffset?> _validUntil = CommonOptions.ValidUntil(terminal.Clock);
-    private readonly Option<bool> _anyRegion = new("--allow-unknown-region") { Description = "Accept a region that AWS does not have, for digests of your own systems." };
+    private readonly Option<bool> _anyRegion = new("--allow-unknown-region")
+    {
+        Description = "Accept a region that AWS does not have, for digests of your own systems.",
+    };
     private readonly NewKeyOptions _new = new(new PassphraseOption(terminal));
 
     public Command ToCommand()
     {
         _region.Required = true;
-        var command = new DocumentedCommand("generate", "Makes a new RSA key that signs the digests of one region.", """
+        var command = new DocumentedCommand(
+            "generate",
+            "Makes a new RSA key that signs the digests of one region.",
+            """
             Examples:
               ctverify keys generate --region us-east-2 --out ./keys
               ctverify keys generate --region us-east-2 --out ./keys --encrypt --passphrase-file ./passphrase
 
             Keep the private key where whoever can write to the bucket cannot read it, and give verifiers the .json file.
-            """)
+            """
+        )
         {
-            _region, _anyRegion, _out, _validFrom, _validUntil,
+            _region,
+            _anyRegion,
+            _out,
+            _validFrom,
+            _validUntil,
         };
-        foreach (var option in _new.Options) command.Options.Add(option);
+        foreach (var option in _new.Options)
+            command.Options.Add(option);
         command.SetAction(Generate);
         return command;
     }
@@ -37,12 +49,24 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
     private int Generate(ParseResult arguments)
     {
         if (arguments.GetValue(_region) is { } region && !arguments.GetValue(_anyRegion) && !AwsRegions.IsKnown(region))
-            throw CommandException.Usage($"--region: {region} is not a known region of AWS", $"{AwsRegions.HintFor(region)} For systems of your own or a new region, add --allow-unknown-region");
+            throw CommandException.Usage(
+                $"--region: {region} is not a known region of AWS",
+                $"{AwsRegions.HintFor(region)} For systems of your own or a new region, add --allow-unknown-region"
+            );
         CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         var passphrase = _new.Passphrase(arguments);
         using var folder = new SigningKeyFolder(arguments.GetValue(_out)!);
         using var key = NewKey.Generate(_new.Size(arguments));
-        NewKey.Change(() => key.AddTo(folder, arguments.GetValue(_region)!, arguments.GetValue(_validFrom), arguments.GetValue(_validUntil), passphrase, terminal));
+        NewKey.Change(() =>
+            key.AddTo(
+                folder,
+                arguments.GetValue(_region)!,
+                arguments.GetValue(_validFrom),
+                arguments.GetValue(_validUntil),
+                passphrase,
+                terminal
+            )
+        );
         return ExitCode.Valid;
     }
 }

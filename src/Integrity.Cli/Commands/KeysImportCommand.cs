@@ -11,12 +11,20 @@ internal sealed class KeysImportCommand
 {
     private readonly Terminal _terminal;
     private readonly PassphraseOption _passphrase;
-    private readonly Argument<string> _key = new("KEY") { Description = "A private RSA key in PEM (PKCS#8, also encrypted, or PKCS#1), or kms:ARN for a key that stays in AWS KMS." };
+    private readonly Argument<string> _key = new("KEY")
+    {
+        Description =
+            "A private RSA key in PEM (PKCS#8, also encrypted, or PKCS#1), or kms:ARN for a key that stays in AWS KMS.",
+    };
     private readonly Option<string> _region = CommonOptions.Region("The region whose digests the key signs.");
     private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
     private readonly Option<DateTimeOffset?> _validFrom;
     private readonly Option<DateTimeOffset?> _validUntil;
-    private readonly Option<bool> _decrypt = new("--decrypt") { Description = "Store a private key that is encrypted without encryption. Default: encrypted with the same passphrase." };
+    private readonly Option<bool> _decrypt = new("--decrypt")
+    {
+        Description =
+            "Store a private key that is encrypted without encryption. Default: encrypted with the same passphrase.",
+    };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
 
@@ -31,15 +39,27 @@ internal sealed class KeysImportCommand
     public Command ToCommand()
     {
         _region.Required = true;
-        var command = new DocumentedCommand("import", "Takes a key that was made elsewhere: by OpenSSL, or in AWS KMS.", """
+        var command = new DocumentedCommand(
+            "import",
+            "Takes a key that was made elsewhere: by OpenSSL, or in AWS KMS.",
+            """
             Of a key in KMS only the public half comes; build --signer kms:ARN then signs with it.
 
             Examples:
               ctverify keys import ./private.pem --region us-east-2 --out ./keys
               ctverify keys import kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab --region us-east-2 --out ./keys
-            """)
+            """
+        )
         {
-            _key, _region, _out, _validFrom, _validUntil, _decrypt, _passphrase.Option, _profile, _endpointUrl,
+            _key,
+            _region,
+            _out,
+            _validFrom,
+            _validUntil,
+            _decrypt,
+            _passphrase.Option,
+            _profile,
+            _endpointUrl,
         };
         command.SetAction(RunAsync);
         return command;
@@ -51,13 +71,36 @@ internal sealed class KeysImportCommand
         string? used = null;
         var passphraseOf = _passphrase.Of(arguments);
         var settings = Settings(arguments);
-        using var key = await NewKey.OpenAsync(arguments.GetValue(_key)!, path => used = passphraseOf(path), settings, cancellationToken);
+        using var key = await NewKey.OpenAsync(
+            arguments.GetValue(_key)!,
+            path => used = passphraseOf(path),
+            settings,
+            cancellationToken
+        );
         using var folder = new SigningKeyFolder(arguments.GetValue(_out)!);
         var passphrase = arguments.GetValue(_decrypt) ? null : used;
-        NewKey.Change(() => key.AddTo(folder, arguments.GetValue(_region)!, arguments.GetValue(_validFrom), arguments.GetValue(_validUntil), passphrase, _terminal));
+        NewKey.Change(() =>
+            key.AddTo(
+                folder,
+                arguments.GetValue(_region)!,
+                arguments.GetValue(_validFrom),
+                arguments.GetValue(_validUntil),
+                passphrase,
+                _terminal
+            )
+        );
         return ExitCode.Valid;
     }
 
-    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
-        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
+    private AwsSettings Settings(ParseResult arguments) =>
+        GlobalOptions
+            .Of(arguments)
+            .Apply(
+                arguments,
+                new AwsSettings
+                {
+                    Profile = arguments.GetValue(_profile),
+                    EndpointUrl = arguments.GetValue(_endpointUrl),
+                }
+            );
 }

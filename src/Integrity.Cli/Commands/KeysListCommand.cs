@@ -10,17 +10,27 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify keys list</c>: what lies in a folder of keys, and what signs now.</summary>
 internal sealed class KeysListCommand(Terminal terminal)
 {
-    private readonly Option<string> _keys = new("--keys") { Description = "The folder of the keys, one folder a region.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _keys = new("--keys")
+    {
+        Description = "The folder of the keys, one folder a region.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<string> _region = CommonOptions.Region("Only the keys of one region.");
 
     public Command ToCommand()
     {
-        var command = new DocumentedCommand("list", "Shows the keys of a folder: when they are valid, whether the private key is here, and which signs now.", """
+        var command = new DocumentedCommand(
+            "list",
+            "Shows the keys of a folder: when they are valid, whether the private key is here, and which signs now.",
+            """
             Example:
               ctverify keys list --keys ./keys
-            """)
+            """
+        )
         {
-            _keys, _region,
+            _keys,
+            _region,
         };
         command.SetAction(List);
         return command;
@@ -30,30 +40,55 @@ internal sealed class KeysListCommand(Terminal terminal)
     {
         var path = arguments.GetValue(_keys)!;
         using var folder = new SigningKeyFolder(path);
-        var keys = folder.List().Where(key => arguments.GetValue(_region) is not { } region || key.Region == region).ToList();
-        foreach (var key in folder.FindUnreadable()) terminal.Note($"{key}");
-        if (keys.Count == 0) throw CommandException.Usage($"--keys: there are no keys in {path}", "give a folder that holds one folder a region, as ctverify keys generate makes it");
-        string[][] rows = [["REGION", "KEY", "VALID FROM", "VALID UNTIL", "PRIVATE KEY", "STATE"], .. keys.Select(key => Row(key, keys))];
-        foreach (var row in rows) terminal.Output.Write(string.Join("  ", row.Select((cell, column) => cell.PadRight(rows.Max(r => r[column].Length)))).TrimEnd() + "\n");
+        var keys = folder
+            .List()
+            .Where(key => arguments.GetValue(_region) is not { } region || key.Region == region)
+            .ToList();
+        foreach (var key in folder.FindUnreadable())
+            terminal.Note($"{key}");
+        if (keys.Count == 0)
+            throw CommandException.Usage(
+                $"--keys: there are no keys in {path}",
+                "give a folder that holds one folder a region, as ctverify keys generate makes it"
+            );
+        string[][] rows =
+        [
+            ["REGION", "KEY", "VALID FROM", "VALID UNTIL", "PRIVATE KEY", "STATE"],
+            .. keys.Select(key => Row(key, keys)),
+        ];
+        foreach (var row in rows)
+            terminal.Output.Write(
+                string.Join("  ", row.Select((cell, column) => cell.PadRight(rows.Max(r => r[column].Length))))
+                    .TrimEnd() + "\n"
+            );
         return ExitCode.Valid;
     }
 
     private string[] Row(SigningKey key, List<SigningKey> all) =>
-    [
-        key.Region,
-        TerminalText.Escape(key.Name),
-        Time(key.PublicHalf?.ValidFrom),
-        Time(key.PublicHalf?.ValidUntil),
-        key.PrivatePath is null ? "not here" : key.IsEncrypted ? "encrypted" : "here",
-        StateOf(key, all.Where(other => other.Region == key.Region)),
-    ];
+        [
+            key.Region,
+            TerminalText.Escape(key.Name),
+            Time(key.PublicHalf?.ValidFrom),
+            Time(key.PublicHalf?.ValidUntil),
+            key.PrivatePath is null ? "not here"
+            : key.IsEncrypted ? "encrypted"
+            : "here",
+            StateOf(key, all.Where(other => other.Region == key.Region)),
+        ];
 
     private string StateOf(SigningKey key, IEnumerable<SigningKey> ofRegion)
     {
         var now = terminal.Clock.GetUtcNow();
-        if (key.PublicHalf?.ValidFrom > now) return "next";
-        if (key.PublicHalf?.ValidUntil < now) return "retired";
-        var isFollowed = ofRegion.Any(other => other.PublicHalf is { ValidFrom: { } from } later && from <= now && !(later.ValidUntil < now) && (key.PublicHalf?.ValidFrom is not { } own || from > own));
+        if (key.PublicHalf?.ValidFrom > now)
+            return "next";
+        if (key.PublicHalf?.ValidUntil < now)
+            return "retired";
+        var isFollowed = ofRegion.Any(other =>
+            other.PublicHalf is { ValidFrom: { } from } later
+            && from <= now
+            && !(later.ValidUntil < now)
+            && (key.PublicHalf?.ValidFrom is not { } own || from > own)
+        );
         return isFollowed ? "accepted" : "signs now";
     }
 

@@ -14,9 +14,18 @@ internal sealed class KeysRotateCommand
     private readonly PassphraseOption _passphrase;
     private readonly NewKeyOptions _new;
     private readonly Option<string> _region = CommonOptions.Region("The region whose key rotates.");
-    private readonly Option<string> _keys = new("--keys") { Description = "The folder of the keys, as ctverify keys generate makes it.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _keys = new("--keys")
+    {
+        Description = "The folder of the keys, as ctverify keys generate makes it.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<DateTimeOffset?> _at;
-    private readonly Option<string?> _to = new("--to") { Description = "The new key: a PEM file, or kms:ARN. Default: one that is made.", HelpName = "KEY" };
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "The new key: a PEM file, or kms:ARN. Default: one that is made.",
+        HelpName = "KEY",
+    };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
 
@@ -40,20 +49,30 @@ internal sealed class KeysRotateCommand
         _region.Required = true;
         _overlap.Validators.Add(result =>
         {
-            if (CommonOptions.Number(result) is not (>= 2 and <= 8760)) result.AddError("--overlap-hours: 2 to 8760");
+            if (CommonOptions.Number(result) is not (>= 2 and <= 8760))
+                result.AddError("--overlap-hours: 2 to 8760");
         });
-        var command = new DocumentedCommand("rotate", "Lets a new key follow the one that signs now: digests that end from then on are signed by it.", """
+        var command = new DocumentedCommand(
+            "rotate",
+            "Lets a new key follow the one that signs now: digests that end from then on are signed by it.",
+            """
             Nothing is deleted. Hours that end before are still signed by the old key, however late they are built; when they are, move its .private.pem away.
             Its .json stays: verifiers need it for as long as its digests. Rotate ahead (--at) to hand the new .json file to verifiers before it is used.
 
             Examples:
               ctverify keys rotate --region us-east-2 --keys ./keys
               ctverify keys rotate --region us-east-2 --keys ./keys --at 2026-01-01 --encrypt
-            """)
+            """
+        )
         {
-            _region, _keys, _at, _overlap, _to,
+            _region,
+            _keys,
+            _at,
+            _overlap,
+            _to,
         };
-        foreach (var option in (Option[])[.. _new.Options, _profile, _endpointUrl]) command.Options.Add(option);
+        foreach (var option in (Option[])[.. _new.Options, _profile, _endpointUrl])
+            command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
@@ -61,13 +80,22 @@ internal sealed class KeysRotateCommand
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (region, now) = (arguments.GetValue(_region)!, _terminal.Clock.GetUtcNow());
-        var at = arguments.GetValue(_at) ?? new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        if (at.Year > 9998) throw CommandException.Usage($"--at {UtcTime.Format(at)} is too late", "give a year up to 9998");
-        if (arguments.GetValue(_at) < now) throw CommandException.Usage($"--at {UtcTime.Format(at)} has passed", "digests that end later can be signed by the old key already, and verifiers would refuse them: give a later time");
+        var at =
+            arguments.GetValue(_at)
+            ?? new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        if (at.Year > 9998)
+            throw CommandException.Usage($"--at {UtcTime.Format(at)} is too late", "give a year up to 9998");
+        if (arguments.GetValue(_at) < now)
+            throw CommandException.Usage(
+                $"--at {UtcTime.Format(at)} has passed",
+                "digests that end later can be signed by the old key already, and verifiers would refuse them: give a later time"
+            );
         using var folder = new SigningKeyFolder(arguments.GetValue(_keys)!);
         var old = KeyBefore(folder, region, at, arguments.GetValue(_keys)!);
         var passphrase = _new.Passphrase(arguments);
-        using var key = arguments.GetValue(_to) is { } name ? await OpenAsync(name, arguments, cancellationToken) : NewKey.Generate(_new.Size(arguments));
+        using var key = arguments.GetValue(_to) is { } name
+            ? await OpenAsync(name, arguments, cancellationToken)
+            : NewKey.Generate(_new.Size(arguments));
         var until = Earlier(at.AddHours(arguments.GetValue(_overlap)), old.PublicHalf?.ValidUntil);
         NewKey.Change(() =>
         {
@@ -75,20 +103,29 @@ internal sealed class KeysRotateCommand
             key.AddTo(folder, region, at, null, passphrase, _terminal);
             SigningKeyFolder.Retire(old, until);
         });
-        _terminal.Output.Write($"Signs from\t{UtcTime.Format(at)}\nOld key\t{old.Name}, accepted until {UtcTime.Format(until)}\n");
+        _terminal.Output.Write(
+            $"Signs from\t{UtcTime.Format(at)}\nOld key\t{old.Name}, accepted until {UtcTime.Format(until)}\n"
+        );
         return ExitCode.Valid;
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset wanted, DateTimeOffset? known) => known < wanted ? known.Value : wanted;
+    private static DateTimeOffset Earlier(DateTimeOffset wanted, DateTimeOffset? known) =>
+        known < wanted ? known.Value : wanted;
 
     /// <summary>The key that signs up to then.</summary>
     private static SigningKey KeyBefore(SigningKeyFolder folder, string region, DateTimeOffset at, string path)
     {
         var keys = folder.List().Where(key => key.Region == region).ToList();
         if (keys.Find(key => key.PublicHalf?.ValidFrom >= at) is { PublicHalf.ValidFrom: { } from } next)
-            throw CommandException.Usage($"a key is to follow already: {next.Name}, from {UtcTime.Format(from)}", "rotate after that, or move its files away first");
+            throw CommandException.Usage(
+                $"a key is to follow already: {next.Name}, from {UtcTime.Format(from)}",
+                "rotate after that, or move its files away first"
+            );
         return SigningKey.At(keys, at, Path.Combine(path, region))
-            ?? throw CommandException.Usage($"no key of {region} in {path} is valid at {UtcTime.Format(at)}, so there is none to follow", $"make one: ctverify keys generate --region {region} --out {path}");
+            ?? throw CommandException.Usage(
+                $"no key of {region} in {path} is valid at {UtcTime.Format(at)}, so there is none to follow",
+                $"make one: ctverify keys generate --region {region} --out {path}"
+            );
     }
 
     private Task<NewKey> OpenAsync(string name, ParseResult arguments, CancellationToken cancellationToken)
@@ -97,6 +134,15 @@ internal sealed class KeysRotateCommand
         return NewKey.OpenAsync(name, _passphrase.Of(arguments), settings, cancellationToken);
     }
 
-    private AwsSettings Settings(ParseResult arguments) => GlobalOptions.Of(arguments).Apply(
-        arguments, new AwsSettings { Profile = arguments.GetValue(_profile), EndpointUrl = arguments.GetValue(_endpointUrl) });
+    private AwsSettings Settings(ParseResult arguments) =>
+        GlobalOptions
+            .Of(arguments)
+            .Apply(
+                arguments,
+                new AwsSettings
+                {
+                    Profile = arguments.GetValue(_profile),
+                    EndpointUrl = arguments.GetValue(_endpointUrl),
+                }
+            );
 }

@@ -23,13 +23,19 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     };
 
     private readonly CheckpointOptions _checkpoint = new(new PassphraseOption(terminal));
-    private readonly Option<bool> _noUnlisted = new("--no-unlisted") { Description = "Do not list log folders: log files that no digest lists are then not looked for." };
+    private readonly Option<bool> _noUnlisted = new("--no-unlisted")
+    {
+        Description = "Do not list log folders: log files that no digest lists are then not looked for.",
+    };
     private readonly ReportOptions _reports = new(terminal);
 
     public Command ToCommand()
     {
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
-        var command = new DocumentedCommand("validate-logs", "Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.", """
+        var command = new DocumentedCommand(
+            "validate-logs",
+            "Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.",
+            """
             Examples:
               ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
@@ -39,10 +45,12 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
               ctverify validate-logs --trail-arn ARN --checkpoint s3://audit-bucket/example-trail.json --checkpoint-key ./audit.private.pem
 
             Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
-            """);
+            """
+        );
         _selection.AddTo(command);
         _checkpoint.AddTo(command);
-        foreach (var option in new Option[] { _verbose, _noUnlisted, _failOn }) command.Add(option);
+        foreach (var option in new Option[] { _verbose, _noUnlisted, _failOn })
+            command.Add(option);
         _reports.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -51,8 +59,15 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         _reports.RefuseUnwritable(arguments);
-        using var kept = _checkpoint.Open(arguments, _selection.Settings(arguments), terminal.Clock, _selection.SignatureCheck(arguments));
-        var checkpoint = kept is null ? null : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
+        using var kept = _checkpoint.Open(
+            arguments,
+            _selection.Settings(arguments),
+            terminal.Clock,
+            _selection.SignatureCheck(arguments)
+        );
+        var checkpoint = kept is null
+            ? null
+            : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
         kept?.RefuseUnwritable();
         var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
@@ -68,13 +83,23 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             LooksForUnlisted = !arguments.GetValue(_noUnlisted),
             Progress = showsProgress ? new VerificationProgress() : null,
         };
-        if (checkpoint is { Entries.Count: 0 }) terminal.Note("--checkpoint: it holds no chain yet, so there is nothing to connect to");
+        if (checkpoint is { Entries.Count: 0 })
+            terminal.Note("--checkpoint: it holds no chain yet, so there is nothing to connect to");
         if (request.LeftOutOfCheckpoint is { Count: > 0 } leftOut)
-            terminal.Note($"--checkpoint: not verified, since --region or --account-id leaves them out: {string.Join(", ", leftOut.Select(entry => entry.Chain))}");
+            terminal.Note(
+                $"--checkpoint: not verified, since --region or --account-id leaves them out: {string.Join(", ", leftOut.Select(entry => entry.Chain))}"
+            );
         var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence);
-        using var progress = request.Progress is null ? null : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
+        using var progress = request.Progress is null
+            ? null
+            : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
         var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
-        await run.RunAsync(verifier, isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null, progress, cancellationToken);
+        await run.RunAsync(
+            verifier,
+            isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null,
+            progress,
+            cancellationToken
+        );
         return await LeaveAsync(arguments, run, kept);
     }
 
@@ -84,13 +109,16 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         try
         {
             await _reports.WriteAsync(arguments, run.ToDocument);
-            if (kept is not null && !run.Report.IsInterrupted) await kept.ReplaceAsync(run.ToCheckpoint(), CancellationToken.None);
+            if (kept is not null && !run.Report.IsInterrupted)
+                await kept.ReplaceAsync(run.ToCheckpoint(), CancellationToken.None);
         }
         catch (Exception e) when (run.Report.Verdict == Verdict.Invalid && (e is CommandException or StoreException))
         {
             terminal.Error(e.Message, (e as CommandException)?.Hint ?? (e as StoreException)?.Hint);
             return ExitCode.Invalid;
         }
-        return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid } ? ExitCode.Incomplete : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
+        return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid }
+            ? ExitCode.Incomplete
+            : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
     }
 }

@@ -7,8 +7,16 @@ namespace Integrity.Cli.Delivery;
 internal sealed class NothingWritten : IObjectWriter
 {
     public ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(true);
 
     public ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        ObjectLocation location,
+        Stream content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(true);
 }

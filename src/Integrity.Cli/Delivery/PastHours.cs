@@ -16,25 +16,37 @@ internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
 
     public void Add(DeliveryResult result)
     {
-        if (result is not { Status: DeliveryStatus.Delivered, Location: { } location } || !LogFilePath.TryParse(location.Key, out var key)) return;
-        if (_earliest is null || key.DeliveredAt < _earliest) _earliest = key.DeliveredAt;
+        if (
+            result is not { Status: DeliveryStatus.Delivered, Location: { } location }
+            || !LogFilePath.TryParse(location.Key, out var key)
+        )
+            return;
+        if (_earliest is null || key.DeliveredAt < _earliest)
+            _earliest = key.DeliveredAt;
     }
 
     /// <exception cref="StoreException">The store could not answer.</exception>
     public async Task TellAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        if (_earliest is not { } time || !await HasDigestBehindAsync(time, cancellationToken)) return;
-        terminal.Note($"hours from {UtcTime.Format(time)} on have their digests already, which do not list what was delivered now");
-        terminal.Hint("ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all");
+        if (_earliest is not { } time || !await HasDigestBehindAsync(time, cancellationToken))
+            return;
+        terminal.Note(
+            $"hours from {UtcTime.Format(time)} on have their digests already, which do not list what was delivered now"
+        );
+        terminal.Hint(
+            "ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all"
+        );
     }
 
     private async Task<bool> HasDigestBehindAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var folder = $"{request.Place.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}{request.AccountId}/CloudTrail-Digest/{request.Region}/";
+        var folder =
+            $"{request.Place.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}{request.AccountId}/CloudTrail-Digest/{request.Region}/";
         var day = time.UtcDateTime.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
         await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, folder + day, cancellationToken))
         {
-            if (DigestPath.TryParse(key, out var digest) && !digest.IsBackfill && digest.End > time) return true;
+            if (DigestPath.TryParse(key, out var digest) && !digest.IsBackfill && digest.End > time)
+                return true;
         }
         return false;
     }

@@ -18,13 +18,15 @@ internal sealed class PipedLogFile : IDisposable
     private PipedLogFile(Terminal terminal) => _terminal = terminal;
 
     /// <summary>The file.</summary>
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"ctverify-{Guid.NewGuid():N}.log");
+    public string Path { get; } =
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"ctverify-{Guid.NewGuid():N}.log");
 
     /// <summary>Reads standard input to its end.</summary>
     /// <exception cref="CommandException">It cannot be read, or there is no room for it.</exception>
     public static async Task<PipedLogFile> ReadAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        if (terminal.IsInputTyped) terminal.Note("reading standard input, up to Ctrl-D");
+        if (terminal.IsInputTyped)
+            terminal.Note("reading standard input, up to Ctrl-D");
         var piped = new PipedLogFile(terminal);
         // a read of a pipe cannot be cancelled: what was read of it must be gone all the same
         await using var registration = cancellationToken.Register(piped.Delete);
@@ -43,7 +45,8 @@ internal sealed class PipedLogFile : IDisposable
     /// <summary>Takes note of what became of it, and tells it under the name that a user knows.</summary>
     public DeliveryResult Rename(DeliveryResult result)
     {
-        if (result.Path != Path) return result;
+        if (result.Path != Path)
+            return result;
         _isNeeded = result.Status == DeliveryStatus.Failed;
         return result with { Path = Name };
     }
@@ -51,7 +54,8 @@ internal sealed class PipedLogFile : IDisposable
     private async Task CopyAsync(CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             await using var input = _terminal.OpenInput();
@@ -61,7 +65,11 @@ internal sealed class PipedLogFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"standard input cannot be kept in {System.IO.Path.GetTempPath()}: {e.Message}", "make room there, or name another folder in TMPDIR", ExitCode.Incomplete);
+            throw new CommandException(
+                $"standard input cannot be kept in {System.IO.Path.GetTempPath()}: {e.Message}",
+                "make room there, or name another folder in TMPDIR",
+                ExitCode.Incomplete
+            );
         }
     }
 

@@ -9,12 +9,29 @@ internal sealed class DemoEvents(int seed)
 {
     private static readonly (string Source, string Name, bool IsReadOnly)[] Calls =
     [
-        ("s3", "GetObject", true), ("s3", "PutObject", false), ("sts", "AssumeRole", true), ("ec2", "DescribeInstances", true), ("ec2", "RunInstances", false),
-        ("iam", "ListRoles", true), ("iam", "CreateAccessKey", false), ("kms", "Decrypt", true), ("lambda", "Invoke20150331", false), ("dynamodb", "GetItem", true),
-        ("signin", "ConsoleLogin", false), ("cloudtrail", "LookupEvents", true),
+        ("s3", "GetObject", true),
+        ("s3", "PutObject", false),
+        ("sts", "AssumeRole", true),
+        ("ec2", "DescribeInstances", true),
+        ("ec2", "RunInstances", false),
+        ("iam", "ListRoles", true),
+        ("iam", "CreateAccessKey", false),
+        ("kms", "Decrypt", true),
+        ("lambda", "Invoke20150331", false),
+        ("dynamodb", "GetItem", true),
+        ("signin", "ConsoleLogin", false),
+        ("cloudtrail", "LookupEvents", true),
     ];
 
-    private static readonly string[] Roles = ["deploy", "backup", "auditor", "web-server", "data-pipeline", "break-glass"];
+    private static readonly string[] Roles =
+    [
+        "deploy",
+        "backup",
+        "auditor",
+        "web-server",
+        "data-pipeline",
+        "break-glass",
+    ];
 
     private readonly Random _random = new(seed);
 
@@ -27,7 +44,8 @@ internal sealed class DemoEvents(int seed)
         {
             writer.WriteStartObject();
             writer.WriteStartArray("Records");
-            for (var left = _random.Next(5, 40); left > 0; left--) WriteEvent(writer, account, region, delivered.AddSeconds(-_random.Next(1, 300)));
+            for (var left = _random.Next(5, 40); left > 0; left--)
+                WriteEvent(writer, account, region, delivered.AddSeconds(-_random.Next(1, 300)));
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -49,7 +67,10 @@ internal sealed class DemoEvents(int seed)
         writer.WriteString("arn", $"arn:aws:sts::{account}:assumed-role/{role}/i-{Hex(8)}");
         writer.WriteString("accountId", account);
         writer.WriteEndObject();
-        writer.WriteString("eventTime", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString(
+            "eventTime",
+            time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        );
         writer.WriteString("eventSource", call.Source + ".amazonaws.com");
         writer.WriteString("eventName", call.Name);
         writer.WriteString("awsRegion", region);

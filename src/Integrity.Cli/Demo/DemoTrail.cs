@@ -16,7 +16,8 @@ internal sealed class DemoTrail
 
     private readonly KeyRing _keys;
 
-    private DemoTrail(string folder, DigestPeriod range, KeyRing keys) => (Folder, Range, _keys) = (folder, range, keys);
+    private DemoTrail(string folder, DigestPeriod range, KeyRing keys) =>
+        (Folder, Range, _keys) = (folder, range, keys);
 
     public static Trail Trail { get; } = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
 
@@ -33,7 +34,12 @@ internal sealed class DemoTrail
     public IReadOnlyList<string> LogFiles => Files("CloudTrail");
 
     /// <summary>Delivers the log files and makes the keys.</summary>
-    public static async Task<DemoTrail> DeliverAsync(string folder, string keysFolder, DateTimeOffset end, CancellationToken cancellationToken)
+    public static async Task<DemoTrail> DeliverAsync(
+        string folder,
+        string keysFolder,
+        DateTimeOffset end,
+        CancellationToken cancellationToken
+    )
     {
         var store = LocalDirectoryStore.OfBuckets(folder);
         var range = new DigestPeriod(end.AddHours(-24), end);
@@ -45,9 +51,21 @@ internal sealed class DemoTrail
             var events = new DemoEvents(region.Length);
             for (var time = range.Start.AddMinutes(5); time < end; time += TimeSpan.FromMinutes(15))
             {
-                var key = new LogFilePath { Prefix = "", AccountId = Trail.AccountId, Region = region, DeliveredAt = time, Unique = events.Unique() };
+                var key = new LogFilePath
+                {
+                    Prefix = "",
+                    AccountId = Trail.AccountId,
+                    Region = region,
+                    DeliveredAt = time,
+                    Unique = events.Unique(),
+                };
                 var content = events.LogFile(Trail.AccountId, region, time);
-                await store.WriteOnceAsync(new ObjectLocation(BucketName, key.ToString()), content, new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
+                await store.WriteOnceAsync(
+                    new ObjectLocation(BucketName, key.ToString()),
+                    content,
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    cancellationToken
+                );
             }
         }
         return new DemoTrail(folder, range, KeyRingFile.Load(keysFolder));
@@ -58,23 +76,42 @@ internal sealed class DemoTrail
     {
         var store = LocalDirectoryStore.OfBuckets(Folder);
         using var signers = new SigningKeyFolder(keysFolder);
-        var request = new BuildRequest { Trail = Trail, Place = new TrailLocation(BucketName, ""), Regions = Regions, Signers = signers, Keys = _keys, Until = Range.End };
+        var request = new BuildRequest
+        {
+            Trail = Trail,
+            Place = new TrailLocation(BucketName, ""),
+            Regions = Regions,
+            Signers = signers,
+            Keys = _keys,
+            Until = Range.End,
+        };
         var count = 0;
-        await foreach (var _ in new DigestBuilder(store, store, clock).BuildAsync(request, cancellationToken)) count++;
+        await foreach (var _ in new DigestBuilder(store, store, clock).BuildAsync(request, cancellationToken))
+            count++;
         return count;
     }
 
     /// <summary>Verifies everything.</summary>
-    public async Task<(VerificationSummary Report, IReadOnlyList<CheckResult> Bad)> VerifyAsync(TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<(VerificationSummary Report, IReadOnlyList<CheckResult> Bad)> VerifyAsync(
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var verifier = new ChainVerifier(LocalDirectoryStore.OfBuckets(Folder), _keys, clock);
-        var request = new VerificationRequest { Trail = Trail, Places = [new TrailLocation(BucketName, "")], Start = Range.Start, End = Range.End };
+        var request = new VerificationRequest
+        {
+            Trail = Trail,
+            Places = [new TrailLocation(BucketName, "")],
+            Start = Range.Start,
+            End = Range.End,
+        };
         var report = new VerificationSummary(Trail, Range);
         var bad = new List<CheckResult>();
         await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
         {
             report.Add(result);
-            if (result.Verdict != Verdict.Valid) bad.Add(result);
+            if (result.Verdict != Verdict.Valid)
+                bad.Add(result);
         }
         return (report, bad);
     }
@@ -92,7 +129,13 @@ internal sealed class DemoTrail
     }
 
     private List<string> Files(string kind) =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Folder, BucketName, "AWSLogs", Trail.AccountId, kind, Regions[0]), "*.json.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    Path.Combine(Folder, BucketName, "AWSLogs", Trail.AccountId, kind, Regions[0]),
+                    "*.json.gz",
+                    SearchOption.AllDirectories
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 }

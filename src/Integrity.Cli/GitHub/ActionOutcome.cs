@@ -8,39 +8,60 @@ namespace Integrity.Cli.GitHub;
 /// <param name="Document">What was found; <c>null</c> when nothing was verified.</param>
 /// <param name="Reports">The reports that were written.</param>
 /// <param name="Error">The last error that was told, and what would mend it; <c>null</c> when there was none.</param>
-internal sealed record ActionOutcome(int ExitCode, ReportDocument? Document, IReadOnlyList<string> Reports, (string Message, string? Hint)? Error)
+internal sealed record ActionOutcome(
+    int ExitCode,
+    ReportDocument? Document,
+    IReadOnlyList<string> Reports,
+    (string Message, string? Hint)? Error
+)
 {
     /// <summary>The outputs of the Action: <c>verdict</c> and the counts are empty when nothing was verified.</summary>
     public IEnumerable<(string Name, string Value)> Outputs()
     {
         yield return ("verdict", Verdict);
         yield return ("exit-code", Number(ExitCode));
-        foreach (var (name, count) in Counts(Document?.Total)) yield return (name, count is { } number ? Number(number) : "");
+        foreach (var (name, count) in Counts(Document?.Total))
+            yield return (name, count is { } number ? Number(number) : "");
         yield return ("findings", Document is null ? "" : Number(Document.Findings.Count + Document.FindingsLeftOut));
-        foreach (var kind in ReportFormat.All.Select(format => format.Extension)) yield return ($"report-{kind[1..]}", Reports.FirstOrDefault(path => path.EndsWith(kind, StringComparison.Ordinal)) ?? "");
+        foreach (var kind in ReportFormat.All.Select(format => format.Extension))
+            yield return (
+                $"report-{kind[1..]}",
+                Reports.FirstOrDefault(path => path.EndsWith(kind, StringComparison.Ordinal)) ?? ""
+            );
     }
 
     /// <summary>A verification that was interrupted has not found out that all is valid.</summary>
-    private string Verdict => Document switch
-    {
-        null => "",
-        { Verdict: Findings.Verdict.Valid, IsInterrupted: true } => "incomplete",
-        _ => Document.Verdict.ToString().ToLowerInvariant(),
-    };
+    private string Verdict =>
+        Document switch
+        {
+            null => "",
+            { Verdict: Findings.Verdict.Valid, IsInterrupted: true } => "incomplete",
+            _ => Document.Verdict.ToString().ToLowerInvariant(),
+        };
 
     private static IEnumerable<(string Name, long? Count)> Counts(ReportCounts? counts) =>
-    [
-        .. Tally("digest-files", Sum(counts?.DigestFiles, counts?.BackfillDigestFiles)),
-        .. Tally("log-files", counts?.LogFiles),
-        ("not-covered-ranges", counts?.NotCoveredRanges),
-        ("not-covered-seconds", counts?.NotCoveredSeconds),
-    ];
+        [
+            .. Tally("digest-files", Sum(counts?.DigestFiles, counts?.BackfillDigestFiles)),
+            .. Tally("log-files", counts?.LogFiles),
+            ("not-covered-ranges", counts?.NotCoveredRanges),
+            ("not-covered-seconds", counts?.NotCoveredSeconds),
+        ];
 
     private static IEnumerable<(string Name, long? Count)> Tally(string of, ReportTally? tally) =>
-        [($"{of}-valid", tally?.Valid), ($"{of}-invalid", tally?.Invalid), ($"{of}-could-not-check", tally?.CouldNotCheck)];
+        [
+            ($"{of}-valid", tally?.Valid),
+            ($"{of}-invalid", tally?.Invalid),
+            ($"{of}-could-not-check", tally?.CouldNotCheck),
+        ];
 
     private static ReportTally? Sum(ReportTally? one, ReportTally? other) =>
-        one is null || other is null ? null : new ReportTally(one.Valid + other.Valid, one.Invalid + other.Invalid, one.CouldNotCheck + other.CouldNotCheck);
+        one is null || other is null
+            ? null
+            : new ReportTally(
+                one.Valid + other.Valid,
+                one.Invalid + other.Invalid,
+                one.CouldNotCheck + other.CouldNotCheck
+            );
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,9 +10,13 @@ internal sealed class StepFiles(string outputs, string? summary)
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <exception cref="CommandException">This is no step of a workflow.</exception>
-    public static StepFiles Find(Func<string, string?> environment) => environment("GITHUB_OUTPUT") is { Length: > 0 } outputs
-        ? new StepFiles(outputs, environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary ? summary : null)
-        : throw CommandException.Usage("GITHUB_OUTPUT is not set", "this command is a step of a workflow on GitHub; elsewhere, use ctverify validate-logs");
+    public static StepFiles Find(Func<string, string?> environment) =>
+        environment("GITHUB_OUTPUT") is { Length: > 0 } outputs
+            ? new StepFiles(outputs, environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary ? summary : null)
+            : throw CommandException.Usage(
+                "GITHUB_OUTPUT is not set",
+                "this command is a step of a workflow on GitHub; elsewhere, use ctverify validate-logs"
+            );
 
     /// <summary>Sets outputs. Each value ends at a line that is drawn by lot, so that none can set another.</summary>
     public void Set(IEnumerable<(string Name, string Value)> values)
@@ -29,9 +33,14 @@ internal sealed class StepFiles(string outputs, string? summary)
     /// <summary>Adds the Markdown report, or why there is none.</summary>
     public void Summarize(ActionOutcome outcome)
     {
-        if (summary is null) return;
+        if (summary is null)
+            return;
         using var file = new FileStream(summary, FileMode.Append, FileAccess.Write);
-        if (outcome.Document is { } document) MarkdownReport.Write(document, file);
-        else file.Write(Utf8.GetBytes("## ⛔ Nothing was verified\n\nThe log of the step, and the annotation, say why.\n"));
+        if (outcome.Document is { } document)
+            MarkdownReport.Write(document, file);
+        else
+            file.Write(
+                Utf8.GetBytes("## ⛔ Nothing was verified\n\nThe log of the step, and the annotation, say why.\n")
+            );
     }
 }

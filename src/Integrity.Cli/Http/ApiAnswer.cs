@@ -12,5 +12,8 @@ internal sealed record ApiAnswer(int Status, byte[] Body)
 
     /// <summary>An error in the form of the JSON 1.1 protocol: <c>{"__type": "InvalidTokenException", "message": "…"}</c>.</summary>
     public static ApiAnswer Error(string code, string message, int status = 400) =>
-        new(status, Encoding.UTF8.GetBytes($$"""{"__type":"{{code}}","message":{{JsonSerializer.Serialize(message)}}}"""));
+        new(
+            status,
+            Encoding.UTF8.GetBytes($$"""{"__type":"{{code}}","message":{{JsonSerializer.Serialize(message)}}}""")
+        );
 }

@@ -21,7 +21,12 @@ namespace Integrity.Cli.Http;
 /// <param name="trail">The trail that <c>DescribeTrails</c> tells of; <c>null</c> for none.</param>
 /// <param name="clock">The time, where a request names none.</param>
 /// <param name="note">Tells whoever runs it of keys that cannot be read.</param>
-internal sealed partial class CloudTrailApi(Func<KeyRing> loadKeys, ServedTrail? trail, TimeProvider clock, Action<string> note)
+internal sealed partial class CloudTrailApi(
+    Func<KeyRing> loadKeys,
+    ServedTrail? trail,
+    TimeProvider clock,
+    Action<string> note
+)
 {
     private const string TargetPrefix = "CloudTrail_20131101.";
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 8 };
@@ -37,7 +42,12 @@ internal sealed partial class CloudTrailApi(Func<KeyRing> loadKeys, ServedTrail?
 
     private async Task<ApiAnswer> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!HttpMethods.IsPost(request.Method) || request.Path != "/") return ApiAnswer.Error("UnknownOperationException", "send POST / with the header X-Amz-Target", StatusCodes.Status404NotFound);
+        if (!HttpMethods.IsPost(request.Method) || request.Path != "/")
+            return ApiAnswer.Error(
+                "UnknownOperationException",
+                "send POST / with the header X-Amz-Target",
+                StatusCodes.Status404NotFound
+            );
         try
         {
             using var arguments = await JsonDocument.ParseAsync(request.Body, ReadOptions, cancellationToken);
@@ -50,17 +60,25 @@ internal sealed partial class CloudTrailApi(Func<KeyRing> loadKeys, ServedTrail?
         catch (KeyFileException e)
         {
             note(e.Message);
-            return ApiAnswer.Error("InternalFailure", "the keys cannot be read; the server's own output says why", StatusCodes.Status500InternalServerError);
+            return ApiAnswer.Error(
+                "InternalFailure",
+                "the keys cannot be read; the server's own output says why",
+                StatusCodes.Status500InternalServerError
+            );
         }
     }
 
-    private ApiAnswer Answer(string operation, string? region, JsonElement arguments) => operation switch
-    {
-        _ when arguments.ValueKind != JsonValueKind.Object => ApiAnswer.Error("SerializationException", "the body is not a JSON object"),
-        "ListPublicKeys" => new PublicKeyQuery(arguments, clock.GetUtcNow()).Answer(loadKeys(), region),
-        "DescribeTrails" => ApiAnswer.Ok(ServedTrail.Describe(trail, arguments)),
-        _ => ApiAnswer.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are answered"),
-    };
+    private ApiAnswer Answer(string operation, string? region, JsonElement arguments) =>
+        operation switch
+        {
+            _ when arguments.ValueKind != JsonValueKind.Object => ApiAnswer.Error(
+                "SerializationException",
+                "the body is not a JSON object"
+            ),
+            "ListPublicKeys" => new PublicKeyQuery(arguments, clock.GetUtcNow()).Answer(loadKeys(), region),
+            "DescribeTrails" => ApiAnswer.Ok(ServedTrail.Describe(trail, arguments)),
+            _ => ApiAnswer.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are answered"),
+        };
 
     /// <summary>The name behind the service's; empty when it is another service's.</summary>
     private static string OperationOf(HttpRequest request)
@@ -72,8 +90,14 @@ internal sealed partial class CloudTrailApi(Func<KeyRing> loadKeys, ServedTrail?
 
     /// <summary>The region for which a request is signed; <c>null</c> for one without signature: it is told the keys of every region.</summary>
     private static string? RegionOf(HttpRequest request) =>
-        ScopePattern().Match(request.Headers.Authorization.ToString()) is { Success: true } match ? match.Groups["region"].Value : null;
+        ScopePattern().Match(request.Headers.Authorization.ToString()) is { Success: true } match
+            ? match.Groups["region"].Value
+            : null;
 
-    [GeneratedRegex(@"Credential=[^/,\s]+/\d{8}/(?<region>[a-z0-9-]{1,32})/cloudtrail/aws4_request", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"Credential=[^/,\s]+/\d{8}/(?<region>[a-z0-9-]{1,32})/cloudtrail/aws4_request",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex ScopePattern();
 }

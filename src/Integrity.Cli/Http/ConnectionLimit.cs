@@ -24,7 +24,8 @@ internal sealed class ConnectionLimit(int max)
             held.LastProgress = ++_clock;
             _open.Add(held);
             surplus = _open.Count > max ? Surplus() : null;
-            if (surplus is not null) _open.Remove(surplus);
+            if (surplus is not null)
+                _open.Remove(surplus);
         }
         surplus?.Close();
         connection.Features.Set(held);
@@ -34,14 +35,16 @@ internal sealed class ConnectionLimit(int max)
         }
         finally
         {
-            lock (_lock) _open.Remove(held);
+            lock (_lock)
+                _open.Remove(held);
         }
     }
 
     /// <summary>A whole request was answered on this connection.</summary>
     public void Progress(Held held)
     {
-        lock (_lock) held.LastProgress = ++_clock;
+        lock (_lock)
+            held.LastProgress = ++_clock;
     }
 
     private Held Surplus()

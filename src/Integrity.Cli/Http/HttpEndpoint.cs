@@ -34,14 +34,20 @@ internal sealed class HttpEndpoint : IAsyncDisposable
 
     private readonly KestrelServer _server;
 
-    private HttpEndpoint(KestrelServer server) => (_server, Url) = (server, new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
+    private HttpEndpoint(KestrelServer server) =>
+        (_server, Url) = (server, new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
 
     /// <summary>Where it answers; with the port that was found when 0 was asked for.</summary>
     public Uri Url { get; }
 
     /// <summary>Starts to answer.</summary>
     /// <exception cref="CommandException">The address cannot be listened on.</exception>
-    public static async Task<HttpEndpoint> StartAsync(IPEndPoint address, RequestDelegate answer, CancellationToken cancellationToken, string option = "--listen")
+    public static async Task<HttpEndpoint> StartAsync(
+        IPEndPoint address,
+        RequestDelegate answer,
+        CancellationToken cancellationToken,
+        string option = "--listen"
+    )
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -52,13 +58,23 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         // Kestrel's own limit refuses the newest connection, so slow clients could lock others out
         options.Limits.MaxConcurrentConnections = null;
         var limit = new ConnectionLimit(MaxConnections);
-        options.Listen(address, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(next => connection => limit.RunAsync(connection, next));
-        });
-        var transport = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        var server = new KestrelServer(Microsoft.Extensions.Options.Options.Create(options), transport, NullLoggerFactory.Instance);
+        options.Listen(
+            address,
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => limit.RunAsync(connection, next));
+            }
+        );
+        var transport = new SocketTransportFactory(
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()),
+            NullLoggerFactory.Instance
+        );
+        var server = new KestrelServer(
+            Microsoft.Extensions.Options.Options.Create(options),
+            transport,
+            NullLoggerFactory.Instance
+        );
         try
         {
             await server.StartAsync(new Application(answer, limit), cancellationToken);
@@ -67,7 +83,11 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
         {
             server.Dispose();
-            throw new CommandException($"{option}: {address} cannot be listened on: {e.Message}", "give another port, or 0 for one that is free", ExitCode.Usage);
+            throw new CommandException(
+                $"{option}: {address} cannot be listened on: {e.Message}",
+                "give another port, or 0 for one that is free",
+                ExitCode.Usage
+            );
         }
     }
 
@@ -86,7 +106,8 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         public async Task ProcessRequestAsync(HttpContext context)
         {
             await answer(context);
-            if (context.Features.Get<ConnectionLimit.Held>() is { } held) limit.Progress(held);
+            if (context.Features.Get<ConnectionLimit.Held>() is { } held)
+                limit.Progress(held);
         }
 
         public void DisposeContext(HttpContext context, Exception? exception)

@@ -18,19 +18,34 @@ internal sealed class PublicKeyQuery(JsonElement arguments, DateTimeOffset now)
 
     public ApiAnswer Answer(KeyRing keys, string? region)
     {
-        if (arguments.TryGetProperty("NextToken", out var token) && token.ValueKind != JsonValueKind.Null) return ApiAnswer.Error("InvalidTokenException", "there is one page only");
-        if (!TryReadTime("StartTime", out var from) || !TryReadTime("EndTime", out var until)) return ApiAnswer.Error("SerializationException", "StartTime and EndTime are numbers: seconds since 1970");
-        if (from > until) return ApiAnswer.Error("InvalidTimeRangeException", "StartTime is later than EndTime");
-        return ApiAnswer.Ok(PublicKeyList.Write(keys.Entries.Where(entry => (region is null || entry.IsFor(region)) && entry.IsValidWithin(from, until)).Select(Bounded)));
+        if (arguments.TryGetProperty("NextToken", out var token) && token.ValueKind != JsonValueKind.Null)
+            return ApiAnswer.Error("InvalidTokenException", "there is one page only");
+        if (!TryReadTime("StartTime", out var from) || !TryReadTime("EndTime", out var until))
+            return ApiAnswer.Error("SerializationException", "StartTime and EndTime are numbers: seconds since 1970");
+        if (from > until)
+            return ApiAnswer.Error("InvalidTimeRangeException", "StartTime is later than EndTime");
+        return ApiAnswer.Ok(
+            PublicKeyList.Write(
+                keys.Entries.Where(entry => (region is null || entry.IsFor(region)) && entry.IsValidWithin(from, until))
+                    .Select(Bounded)
+            )
+        );
     }
 
-    private static TrustedKey Bounded(TrustedKey entry) => new(entry.Key, entry.Region, entry.ValidFrom ?? DateTimeOffset.UnixEpoch, entry.ValidUntil ?? Always);
+    private static TrustedKey Bounded(TrustedKey entry) =>
+        new(entry.Key, entry.Region, entry.ValidFrom ?? DateTimeOffset.UnixEpoch, entry.ValidUntil ?? Always);
 
     private bool TryReadTime(string member, out DateTimeOffset time)
     {
         time = now;
-        if (!arguments.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null) return true;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds) || seconds is not (>= 0 and <= EndOfTime)) return false;
+        if (!arguments.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+            return true;
+        if (
+            value.ValueKind != JsonValueKind.Number
+            || !value.TryGetDouble(out var seconds)
+            || seconds is not (>= 0 and <= EndOfTime)
+        )
+            return false;
         time = DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
         return true;
     }

@@ -16,7 +16,8 @@ internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
         {
             writer.WriteStartObject();
             writer.WriteStartArray("trailList");
-            if (trail is not null && trail.IsAskedFor(arguments)) trail.Write(writer);
+            if (trail is not null && trail.IsAskedFor(arguments))
+                trail.Write(writer);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -25,8 +26,17 @@ internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
 
     private bool IsAskedFor(JsonElement arguments)
     {
-        if (!arguments.TryGetProperty("trailNameList", out var names) || names.ValueKind != JsonValueKind.Array || names.GetArrayLength() == 0) return true;
-        return names.EnumerateArray().Any(name => name.ValueKind == JsonValueKind.String && (name.ValueEquals(Trail.Arn) || name.ValueEquals(Trail.Name)));
+        if (
+            !arguments.TryGetProperty("trailNameList", out var names)
+            || names.ValueKind != JsonValueKind.Array
+            || names.GetArrayLength() == 0
+        )
+            return true;
+        return names
+            .EnumerateArray()
+            .Any(name =>
+                name.ValueKind == JsonValueKind.String && (name.ValueEquals(Trail.Arn) || name.ValueEquals(Trail.Name))
+            );
     }
 
     private void Write(Utf8JsonWriter writer)
@@ -34,7 +44,8 @@ internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
         writer.WriteStartObject();
         writer.WriteString("Name", Trail.Name);
         writer.WriteString("S3BucketName", Place.Bucket);
-        if (Place.Prefix.Length > 0) writer.WriteString("S3KeyPrefix", Place.Prefix.TrimEnd('/'));
+        if (Place.Prefix.Length > 0)
+            writer.WriteString("S3KeyPrefix", Place.Prefix.TrimEnd('/'));
         writer.WriteString("HomeRegion", Trail.HomeRegion);
         writer.WriteString("TrailARN", Trail.Arn);
         writer.WriteBoolean("LogFileValidationEnabled", value: true);

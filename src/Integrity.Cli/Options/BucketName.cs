@@ -13,17 +13,19 @@ internal static partial class BucketName
     /// <param name="description">What it is for.</param>
     /// <param name="prefixOption">The option for what a URL holds behind the bucket; <c>null</c> when the command has
     /// none.</param>
-    public static Option<string?> Option(string name, string description, string? prefixOption = "--s3-prefix") => new(name)
-    {
-        Description = description,
-        HelpName = "BUCKET",
-        CustomParser = result =>
+    public static Option<string?> Option(string name, string description, string? prefixOption = "--s3-prefix") =>
+        new(name)
         {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (Problem(name, text, prefixOption) is { } problem) result.AddError(problem);
-            return text;
-        },
-    };
+            Description = description,
+            HelpName = "BUCKET",
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (Problem(name, text, prefixOption) is { } problem)
+                    result.AddError(problem);
+                return text;
+            },
+        };
 
     /// <summary>
     /// What is wrong with a text, and how to write it instead; <c>null</c> when it can be the name of a bucket or of
@@ -34,31 +36,40 @@ internal static partial class BucketName
         if (text.Contains(":accesspoint/", StringComparison.Ordinal))
             return $"{option}: an access point is not a bucket: {text}; digest files name the bucket: pass its name";
         var path = Path(text);
-        if (path is null) return null;
+        if (path is null)
+            return null;
         var (bucket, prefix) = path.Split('/', 2) is [var first, var rest] ? (first, rest.TrimEnd('/')) : (path, "");
         var corrected = bucket.Length == 0 ? $"{option} BUCKET" : $"{option} {bucket}";
-        if (bucket.Length > 0 && prefix.Length > 0 && prefixOption is not null) corrected += $" {prefixOption} {prefix}";
+        if (bucket.Length > 0 && prefix.Length > 0 && prefixOption is not null)
+            corrected += $" {prefixOption} {prefix}";
         return $"{option}: not the name of a bucket: {text}; write: {corrected}";
     }
 
     /// <summary>Bucket and prefix of what is not a plain name; <c>null</c> for a plain name.</summary>
     private static string? Path(string text)
     {
-        if (Arn().Match(text) is { Success: true } arn) return arn.Groups["path"].Value;
-        if (text.StartsWith(S3Url.Scheme, StringComparison.OrdinalIgnoreCase)) return text[S3Url.Scheme.Length..];
+        if (Arn().Match(text) is { Success: true } arn)
+            return arn.Groups["path"].Value;
+        if (text.StartsWith(S3Url.Scheme, StringComparison.OrdinalIgnoreCase))
+            return text[S3Url.Scheme.Length..];
         if (VirtualHost().Match(text) is { Success: true } host)
             return host.Groups["bucket"].Value + host.Groups["path"].Value;
-        if (PathStyle().Match(text) is { Success: true } url) return url.Groups["path"].Value;
+        if (PathStyle().Match(text) is { Success: true } url)
+            return url.Groups["path"].Value;
         return text.Contains('/', StringComparison.Ordinal) ? text : null;
     }
 
-    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
+    private const RegexOptions Options =
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
 
     [GeneratedRegex(@"\Aarn:[a-z0-9-]*:s3:[a-z0-9-]*:[0-9]*:(?<path>.*)\z", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Arn();
 
     [GeneratedRegex(
-        @"\A(https?://)?(?<bucket>[A-Za-z0-9._-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?(:\d+)?(?<path>/.*)?\z", Options, matchTimeoutMilliseconds: 1000)]
+        @"\A(https?://)?(?<bucket>[A-Za-z0-9._-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?(:\d+)?(?<path>/.*)?\z",
+        Options,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex VirtualHost();
 
     [GeneratedRegex(@"\Ahttps?://[^/]*/?(?<path>.*)\z", Options, matchTimeoutMilliseconds: 1000)]

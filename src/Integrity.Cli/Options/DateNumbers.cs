@@ -23,7 +23,8 @@ internal sealed class DateNumbers
     /// </summary>
     public bool Add(string digits)
     {
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
         _hasCentury |= digits.Length > 2;
         return digits.Length > 2 ? AddYear(number) : AddPlain(number);
     }
@@ -37,14 +38,16 @@ internal sealed class DateNumbers
 
     public bool AddYear(int year)
     {
-        if (_year is not null) return false;
+        if (_year is not null)
+            return false;
         _year = _numbers.Count;
         return AddPlain(year);
     }
 
     public bool AddMonth(int month)
     {
-        if (_month is not null) return false;
+        if (_month is not null)
+            return false;
         _month = _numbers.Count;
         return AddPlain(month);
     }
@@ -58,7 +61,8 @@ internal sealed class DateNumbers
     /// <summary>Whether a number can be the day of what is known so far.</summary>
     public bool CanBeDay(int day)
     {
-        if (_month is not { } month) return day is >= 1 and <= 31;
+        if (_month is not { } month)
+            return day is >= 1 and <= 31;
         var year = _year is { } at && _numbers[at] is >= 1 and <= 9999 ? _numbers[at] : 2000;
         return day >= 1 && day <= DateTime.DaysInMonth(year, _numbers[month]);
     }
@@ -70,18 +74,23 @@ internal sealed class DateNumbers
         hasDay = day is not null;
         date = default;
         var (y, m) = (year is { } given ? Century(given, today.Year) : today.Year, month ?? today.Month);
-        if (y is < 1 or > 9999 || m is < 1 or > 12) return false;
+        if (y is < 1 or > 9999 || m is < 1 or > 12)
+            return false;
         var d = day ?? Math.Min(today.Day, DateTime.DaysInMonth(y, m));
-        if (d < 1 || d > DateTime.DaysInMonth(y, m)) return false;
+        if (d < 1 || d > DateTime.DaysInMonth(y, m))
+            return false;
         date = new DateOnly(y, m, d);
         return true;
     }
 
     private (int? Year, int? Month, int? Day) Order()
     {
-        if (_numbers.Count == 0) return (null, null, null);
+        if (_numbers.Count == 0)
+            return (null, null, null);
         if (_numbers is [var one])
-            return _month is not null ? (null, one, null) : _year is not null || one > 31 ? (one, null, null) : (null, null, one);
+            return _month is not null ? (null, one, null)
+                : _year is not null || one > 31 ? (one, null, null)
+                : (null, null, one);
         return _numbers is [var a, var b] ? OrderTwo(a, b) : OrderThree(_numbers[0], _numbers[1], _numbers[2]);
     }
 
@@ -92,7 +101,9 @@ internal sealed class DateNumbers
             var other = month == 0 ? b : a;
             return _year is not null || other > 31 ? (other, _numbers[month], null) : (null, _numbers[month], other);
         }
-        return a > 31 ? (a, b, null) : b > 31 ? (b, a, null) : (null, a, b);
+        return a > 31 ? (a, b, null)
+            : b > 31 ? (b, a, null)
+            : (null, a, b);
     }
 
     private (int? Year, int? Month, int? Day) OrderThree(int a, int b, int c)
@@ -104,14 +115,19 @@ internal sealed class DateNumbers
             0 => b > 31 ? (b, a, c) : (c, a, b),
             1 => a > 31 ? (a, b, c) : (c, b, a),
             2 => b > 31 ? (b, c, a) : (a, c, b),
-            _ => a > 31 || _year == 0 ? (a, b, c) : a > 12 ? (c, b, a) : (c, a, b),
+            _ => a > 31 || _year == 0 ? (a, b, c)
+            : a > 12 ? (c, b, a)
+            : (c, a, b),
         };
     }
 
     private int Century(int year, int thisYear)
     {
-        if (year >= 100 || _hasCentury) return year;
+        if (year >= 100 || _hasCentury)
+            return year;
         year += thisYear / 100 * 100;
-        return year >= thisYear + 50 ? year - 100 : year < thisYear - 50 ? year + 100 : year;
+        return year >= thisYear + 50 ? year - 100
+            : year < thisYear - 50 ? year + 100
+            : year;
     }
 }

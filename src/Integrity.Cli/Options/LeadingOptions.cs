@@ -24,13 +24,16 @@ internal static class LeadingOptions
         for (; at < arguments.Length && command.Subcommands.Count > 0; at++)
         {
             var token = arguments[at];
-            if (token == "--") break;
+            if (token == "--")
+                break;
             if (token.StartsWith('-'))
             {
                 var takesNext = TakesNext(token, root) && at + 1 < arguments.Length;
                 string[] option = takesNext ? [token, arguments[++at]] : [token];
-                if (Names.Contains(NameOf(token), StringComparer.Ordinal)) moved.Add(option);
-                else kept.AddRange(option);
+                if (Names.Contains(NameOf(token), StringComparer.Ordinal))
+                    moved.Add(option);
+                else
+                    kept.AddRange(option);
             }
             else if (command.Subcommands.FirstOrDefault(candidate => candidate.Name == token) is { } found)
             {
@@ -43,19 +46,32 @@ internal static class LeadingOptions
             }
         }
         string[] rest = arguments[at..];
-        if (rest is ["help"] && command.Arguments.Count == 0) rest = ["--help"];
-        return [.. kept, .. moved.Where(option => IsWanted(option[0], command, rest)).SelectMany(option => option), .. rest];
+        if (rest is ["help"] && command.Arguments.Count == 0)
+            rest = ["--help"];
+        return
+        [
+            .. kept,
+            .. moved.Where(option => IsWanted(option[0], command, rest)).SelectMany(option => option),
+            .. rest,
+        ];
     }
 
     /// <summary>The same option behind the command replaces this one, unless it may be repeated.</summary>
     private static bool IsWanted(string token, Command command, string[] rest) =>
         command.Options.FirstOrDefault(option => option.Name == NameOf(token)) is { } defined
-        && (defined.Arity.MaximumNumberOfValues > 1 || !rest.TakeWhile(word => word != "--").Any(word => NameOf(word) == defined.Name));
+        && (
+            defined.Arity.MaximumNumberOfValues > 1
+            || !rest.TakeWhile(word => word != "--").Any(word => NameOf(word) == defined.Name)
+        );
 
     private static bool TakesNext(string token, RootCommand root) =>
         NameOf(token) == token
-        && (Names.Contains(token, StringComparer.Ordinal) || root.Options.Any(option => option.Name == token && option.Arity.MinimumNumberOfValues > 0));
+        && (
+            Names.Contains(token, StringComparer.Ordinal)
+            || root.Options.Any(option => option.Name == token && option.Arity.MinimumNumberOfValues > 0)
+        );
 
     /// <summary>The name in <c>--name</c>, <c>--name=value</c> or <c>--name:value</c>.</summary>
-    private static string NameOf(string token) => token.IndexOfAny(['=', ':']) is > 0 and var end ? token[..end] : token;
+    private static string NameOf(string token) =>
+        token.IndexOfAny(['=', ':']) is > 0 and var end ? token[..end] : token;
 }

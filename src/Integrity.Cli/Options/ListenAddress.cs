@@ -16,8 +16,16 @@ internal sealed class ListenAddress
     public ListenAddress(string description, string name = "--listen")
     {
         _name = name;
-        _listen = new Option<IPEndPoint?>(name) { Description = description, HelpName = "ADDRESS:PORT", CustomParser = Parse };
-        _allowRemote = new Option<bool>("--allow-remote") { Description = $"Let {name} be an address that other machines can reach." };
+        _listen = new Option<IPEndPoint?>(name)
+        {
+            Description = description,
+            HelpName = "ADDRESS:PORT",
+            CustomParser = Parse,
+        };
+        _allowRemote = new Option<bool>("--allow-remote")
+        {
+            Description = $"Let {name} be an address that other machines can reach.",
+        };
     }
 
     public IEnumerable<Option> Options => [_listen, _allowRemote];
@@ -27,15 +35,24 @@ internal sealed class ListenAddress
     public IPEndPoint? Of(ParseResult arguments)
     {
         var address = arguments.GetValue(_listen);
-        if (address is null || IPAddress.IsLoopback(address.Address) || arguments.GetValue(_allowRemote)) return address;
-        throw CommandException.Usage($"{_name}: other machines can reach {address}", "listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks");
+        if (address is null || IPAddress.IsLoopback(address.Address) || arguments.GetValue(_allowRemote))
+            return address;
+        throw CommandException.Usage(
+            $"{_name}: other machines can reach {address}",
+            "listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks"
+        );
     }
 
     private IPEndPoint? Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         var colon = text.LastIndexOf(':');
-        if (colon > 0 && Host(text[..colon]) is { } address && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return new IPEndPoint(address, port);
+        if (
+            colon > 0
+            && Host(text[..colon]) is { } address
+            && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        )
+            return new IPEndPoint(address, port);
         result.AddError($"{_name}: not an address and a port: {text}; it looks like 127.0.0.1:8080");
         return null;
     }
@@ -43,8 +60,13 @@ internal sealed class ListenAddress
     /// <summary>Names are not looked up: what they lead to could change.</summary>
     private static IPAddress? Host(string text)
     {
-        if (text == "localhost") return IPAddress.Loopback;
+        if (text == "localhost")
+            return IPAddress.Loopback;
         var isBracketed = text.StartsWith('[') && text.EndsWith(']');
-        return IPAddress.TryParse(isBracketed ? text[1..^1] : text, out var address) && isBracketed == (address.AddressFamily == AddressFamily.InterNetworkV6) ? address : null;
+        return
+            IPAddress.TryParse(isBracketed ? text[1..^1] : text, out var address)
+            && isBracketed == (address.AddressFamily == AddressFamily.InterNetworkV6)
+            ? address
+            : null;
     }
 }

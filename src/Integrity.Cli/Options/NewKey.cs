@@ -20,9 +20,15 @@ internal sealed class NewKey : IDisposable
     public static NewKey Generate(int bits) => new(RsaDigestSigner.Generate(bits), null);
 
     /// <summary>Opens a key by name: a PEM file, or <c>kms:ARN</c>.</summary>
-    public static async Task<NewKey> OpenAsync(string name, Func<string, string> passphraseOf, AwsSettings settings, CancellationToken cancellationToken)
+    public static async Task<NewKey> OpenAsync(
+        string name,
+        Func<string, string> passphraseOf,
+        AwsSettings settings,
+        CancellationToken cancellationToken
+    )
     {
-        if (!name.StartsWith(KmsPrefix, StringComparison.Ordinal)) return new NewKey(SigningKeyFolder.LoadFile(name, passphraseOf), null);
+        if (!name.StartsWith(KmsPrefix, StringComparison.Ordinal))
+            return new NewKey(SigningKeyFolder.LoadFile(name, passphraseOf), null);
         var arn = KmsArn(name);
         using var session = new AwsSession(settings with { HomeRegion = arn.Region });
         return new NewKey(null, await KmsDigestSigner.OpenAsync(session, arn, cancellationToken));
@@ -30,13 +36,24 @@ internal sealed class NewKey : IDisposable
 
     /// <exception cref="CommandException">It is not the name of a key in KMS.</exception>
     public static KmsKeyArn KmsArn(string name) =>
-        name.StartsWith(KmsPrefix, StringComparison.Ordinal) && KmsKeyArn.TryParse(name[KmsPrefix.Length..], out var arn)
+        name.StartsWith(KmsPrefix, StringComparison.Ordinal)
+        && KmsKeyArn.TryParse(name[KmsPrefix.Length..], out var arn)
             ? arn
-            : throw CommandException.Usage($"not a key in KMS: {name}", "it looks like kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+            : throw CommandException.Usage(
+                $"not a key in KMS: {name}",
+                "it looks like kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+            );
 
     /// <summary>Writes what there is of it into a folder, and tells where.</summary>
     /// <exception cref="IOException">It cannot be written, or is there already.</exception>
-    public void AddTo(SigningKeyFolder folder, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil, string? passphrase, Terminal terminal)
+    public void AddTo(
+        SigningKeyFolder folder,
+        string region,
+        DateTimeOffset? validFrom,
+        DateTimeOffset? validUntil,
+        string? passphrase,
+        Terminal terminal
+    )
     {
         if (_inMemory is null)
         {
@@ -57,7 +74,10 @@ internal sealed class NewKey : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
-            throw CommandException.Usage($"the keys cannot be written: {e.Message}", "give a folder in which you can write, and a key that is not there yet");
+            throw CommandException.Usage(
+                $"the keys cannot be written: {e.Message}",
+                "give a folder in which you can write, and a key that is not there yet"
+            );
         }
     }
 

@@ -30,12 +30,21 @@ internal static class OpenFileLimit
     public static void RequireNetwork(int? limit)
     {
         if (limit < MinimumForNetwork)
-            throw new CommandException($"the limit of open files is {limit}, but at least {MinimumForNetwork} are needed to reach AWS", Hint, ExitCode.Incomplete);
+            throw new CommandException(
+                $"the limit of open files is {limit}, but at least {MinimumForNetwork} are needed to reach AWS",
+                Hint,
+                ExitCode.Incomplete
+            );
     }
 
     /// <summary>Why nothing can run; <c>null</c> when the limit is high enough.</summary>
     public static string? Problem(int? limit) =>
-        limit < Minimum ? string.Create(CultureInfo.InvariantCulture, $"the limit of open files is {limit}, but at least {Minimum} are needed") : null;
+        limit < Minimum
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the limit of open files is {limit}, but at least {Minimum} are needed"
+            )
+            : null;
 
     /// <summary>The limit; <c>null</c> where it is not known or there is none.</summary>
     public static int? Current()
@@ -43,8 +52,11 @@ internal static class OpenFileLimit
         const string Line = "Max open files";
         try
         {
-            if (!OperatingSystem.IsLinux()) return null;
-            var line = File.ReadAllText("/proc/self/limits").Split('\n').FirstOrDefault(text => text.StartsWith(Line, StringComparison.Ordinal));
+            if (!OperatingSystem.IsLinux())
+                return null;
+            var line = File.ReadAllText("/proc/self/limits")
+                .Split('\n')
+                .FirstOrDefault(text => text.StartsWith(Line, StringComparison.Ordinal));
             var soft = line?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
             return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
@@ -65,11 +77,20 @@ internal static class OpenFileLimit
     {
         var wanted = request.Concurrency + request.ReadAhead;
         var fit = Fit(wanted, limit);
-        if (fit == wanted) return request;
+        if (fit == wanted)
+            return request;
         var readAhead = Math.Min(request.ReadAhead, fit / 4);
-        var lowered = request with { Concurrency = Math.Max(1, Math.Min(request.Concurrency, fit - readAhead)), ReadAhead = readAhead };
-        terminal.Note(string.Create(
-            CultureInfo.InvariantCulture, $"the limit of open files is {limit}: checking {lowered.Concurrency} log files in parallel instead of {request.Concurrency}"));
+        var lowered = request with
+        {
+            Concurrency = Math.Max(1, Math.Min(request.Concurrency, fit - readAhead)),
+            ReadAhead = readAhead,
+        };
+        terminal.Note(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the limit of open files is {limit}: checking {lowered.Concurrency} log files in parallel instead of {request.Concurrency}"
+            )
+        );
         terminal.Hint(Hint);
         return lowered;
     }

@@ -20,7 +20,8 @@ internal sealed class PassphraseOption(Terminal terminal)
 
     private readonly Option<string?> _file = new("--passphrase-file")
     {
-        Description = $"The file with the passphrase of encrypted private keys. Default: the environment variable {Variable}, else it is asked for.",
+        Description =
+            $"The file with the passphrase of encrypted private keys. Default: the environment variable {Variable}, else it is asked for.",
         HelpName = "FILE",
     };
 
@@ -37,7 +38,12 @@ internal sealed class PassphraseOption(Terminal terminal)
     public string ForNewKey(ParseResult arguments)
     {
         var passphrase = Remember(Find(arguments) ?? AskTwice());
-        return passphrase.Length >= MinLength ? passphrase : throw CommandException.Usage($"a passphrase has at least {MinLength} characters", "several words that do not belong together are a good one");
+        return passphrase.Length >= MinLength
+            ? passphrase
+            : throw CommandException.Usage(
+                $"a passphrase has at least {MinLength} characters",
+                "several words that do not belong together are a good one"
+            );
     }
 
     /// <summary>From here on no error text shows it.</summary>
@@ -52,9 +58,14 @@ internal sealed class PassphraseOption(Terminal terminal)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var typed = terminal.AskSecret($"Passphrase of {path}: ")
-                ?? throw new KeyFileException($"{path}: the private key is encrypted, and there is no passphrase", $"give the file that holds it with --passphrase-file, or set {Variable}");
-            if (attempt == Attempts || Opens(path, typed)) return typed;
+            var typed =
+                terminal.AskSecret($"Passphrase of {path}: ")
+                ?? throw new KeyFileException(
+                    $"{path}: the private key is encrypted, and there is no passphrase",
+                    $"give the file that holds it with --passphrase-file, or set {Variable}"
+                );
+            if (attempt == Attempts || Opens(path, typed))
+                return typed;
             terminal.Note("that does not open it; try again");
         }
     }
@@ -74,13 +85,21 @@ internal sealed class PassphraseOption(Terminal terminal)
 
     private string AskTwice()
     {
-        var first = terminal.AskSecret("Passphrase of the new key: ") ?? throw CommandException.Usage("--encrypt needs a passphrase", $"give the file that holds it with --passphrase-file, or set {Variable}");
-        return terminal.AskSecret("The same again: ") == first ? first : throw CommandException.Usage("the two passphrases differ", "type the same one twice");
+        var first =
+            terminal.AskSecret("Passphrase of the new key: ")
+            ?? throw CommandException.Usage(
+                "--encrypt needs a passphrase",
+                $"give the file that holds it with --passphrase-file, or set {Variable}"
+            );
+        return terminal.AskSecret("The same again: ") == first
+            ? first
+            : throw CommandException.Usage("the two passphrases differ", "type the same one twice");
     }
 
     private string? Find(ParseResult arguments)
     {
-        if (arguments.GetValue(_file) is { } path) return ReadFile(path);
+        if (arguments.GetValue(_file) is { } path)
+            return ReadFile(path);
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } passphrase ? passphrase : null;
     }
 
@@ -90,6 +109,9 @@ internal sealed class PassphraseOption(Terminal terminal)
         var text = Encoding.UTF8.GetString(PrivateFile.Read(path, "passphrase", MaxFileBytes));
         return new StringReader(text).ReadLine() is { Length: > 0 } line
             ? line
-            : throw CommandException.Usage($"--passphrase-file: {path} holds no passphrase", "write it into the first line");
+            : throw CommandException.Usage(
+                $"--passphrase-file: {path} holds no passphrase",
+                "write it into the first line"
+            );
     }
 }

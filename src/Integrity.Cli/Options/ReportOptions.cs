@@ -9,7 +9,9 @@ namespace Integrity.Cli.Options;
 /// <summary>The options that say in which form results are told: <c>--format</c> and <c>--report</c>.</summary>
 internal sealed class ReportOptions(Terminal terminal)
 {
-    private readonly Option<string> _format = CommonOptions.Format("What to print: the lines of the AWS CLI, or the JSON report.");
+    private readonly Option<string> _format = CommonOptions.Format(
+        "What to print: the lines of the AWS CLI, or the JSON report."
+    );
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
     public void AddTo(Command command)
@@ -22,20 +24,23 @@ internal sealed class ReportOptions(Terminal terminal)
     public bool IsText(ParseResult arguments) => arguments.GetValue(_format) == "text";
 
     /// <summary>Whether <see cref="WriteAsync"/> will ask for a document.</summary>
-    public bool WantsDocument(ParseResult arguments) => !IsText(arguments) || arguments.GetValue(_reports) is { Length: > 0 };
+    public bool WantsDocument(ParseResult arguments) =>
+        !IsText(arguments) || arguments.GetValue(_reports) is { Length: > 0 };
 
     /// <summary>Reports files that cannot be written before the run, which may take hours.</summary>
     /// <exception cref="CommandException">A file cannot be written.</exception>
     public void RefuseUnwritable(ParseResult arguments)
     {
-        foreach (var path in arguments.GetValue(_reports) ?? []) WholeFile.RefuseUnwritable(path, "--report");
+        foreach (var path in arguments.GetValue(_reports) ?? [])
+            WholeFile.RefuseUnwritable(path, "--report");
     }
 
     /// <summary>Prints the JSON report and writes files, as far as they are wanted. That a file cannot be written never hides that something is invalid.</summary>
     /// <exception cref="CommandException">A file cannot be written.</exception>
     public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)
     {
-        if (!WantsDocument(arguments)) return;
+        if (!WantsDocument(arguments))
+            return;
         var document = toDocument(Tool(arguments));
         if (!IsText(arguments))
         {
@@ -54,8 +59,12 @@ internal sealed class ReportOptions(Terminal terminal)
     }
 
     /// <summary>The program, and how it was called.</summary>
-    public static ReportTool Tool(ParseResult arguments) => new(
-        "ctverify", Version, $"ctverify {string.Join(' ', arguments.Tokens.Select(token => Redaction.Of(token.Value)))}");
+    public static ReportTool Tool(ParseResult arguments) =>
+        new(
+            "ctverify",
+            Version,
+            $"ctverify {string.Join(' ', arguments.Tokens.Select(token => Redaction.Of(token.Value)))}"
+        );
 
     /// <summary>The version of the program.</summary>
     public static string Version => typeof(ReportOptions).Assembly.GetName().Version!.ToString(3);

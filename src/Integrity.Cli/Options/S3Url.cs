@@ -14,10 +14,14 @@ internal static class S3Url
     /// <summary>The bucket and the key, which is empty where none is given; <c>false</c> when no bucket is given.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ObjectLocation? location)
     {
-        location = IsMeant(text) && text[Scheme.Length..].Split('/', 2) is [{ Length: > 0 } bucket, .. var rest] ? new ObjectLocation(bucket, rest is [var key] ? key : "") : null;
+        location =
+            IsMeant(text) && text[Scheme.Length..].Split('/', 2) is [{ Length: > 0 } bucket, .. var rest]
+                ? new ObjectLocation(bucket, rest is [var key] ? key : "")
+                : null;
         return location is not null;
     }
 
     /// <summary>As <see cref="TryParse"/>, but only with a key.</summary>
-    public static bool TryParseObject(string text, [NotNullWhen(true)] out ObjectLocation? location) => TryParse(text, out location) && location.Key.Length > 0;
+    public static bool TryParseObject(string text, [NotNullWhen(true)] out ObjectLocation? location) =>
+        TryParse(text, out location) && location.Key.Length > 0;
 }

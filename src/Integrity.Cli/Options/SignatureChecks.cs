@@ -12,15 +12,17 @@ internal static class SignatureChecks
     public const string Both = "both";
 
     /// <summary>The keys, checked as it was asked for.</summary>
-    public static IKeySource Choose(string name, IKeySource keys) => name == Platform ? keys : new CheckedKeys(keys, Of(name));
+    public static IKeySource Choose(string name, IKeySource keys) =>
+        name == Platform ? keys : new CheckedKeys(keys, Of(name));
 
     /// <summary>Who checks signatures, as it was asked for.</summary>
-    public static ISignatureCheck Of(string name) => name switch
-    {
-        Platform => PlatformSignatureCheck.Instance,
-        BouncyCastle or Both => Second(isAlone: name == BouncyCastle),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
-    };
+    public static ISignatureCheck Of(string name) =>
+        name switch
+        {
+            Platform => PlatformSignatureCheck.Instance,
+            BouncyCastle or Both => Second(isAlone: name == BouncyCastle),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+        };
 
     /// <summary>A method of its own, in which no caller sees what it makes: so Bouncy Castle is loaded only when it is asked.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

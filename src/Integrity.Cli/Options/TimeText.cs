@@ -39,7 +39,8 @@ internal sealed class TimeText
     public static bool TryParse(string text, DateTimeOffset now, out DateTimeOffset time, out string? problem)
     {
         (time, problem) = (default, null);
-        if (text.Length > 100 || !text.All(char.IsAscii)) return false;
+        if (text.Length > 100 || !text.All(char.IsAscii))
+            return false;
         if (EpochSeconds(text) is { } seconds)
         {
             time = DateTimeOffset.UnixEpoch + TimeSpan.FromMilliseconds((double)(seconds * 1000));
@@ -57,7 +58,9 @@ internal sealed class TimeText
     /// </summary>
     private static decimal? EpochSeconds(string text) =>
         text.TakeWhile(char.IsAsciiDigit).Count() is >= 9 and <= 11
-        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : null;
 
     private string? Ahead(int count) => _at + count >= 0 && _at + count < _tokens.Count ? _tokens[_at + count] : null;
 
@@ -68,7 +71,8 @@ internal sealed class TimeText
             var token = _tokens[_at];
             if (char.IsAsciiDigit(token[0]))
             {
-                if (!ReadNumber(token)) return false;
+                if (!ReadNumber(token))
+                    return false;
             }
             else if (TimeTokens.Weekday(token) is { } weekday)
             {
@@ -76,20 +80,24 @@ internal sealed class TimeText
             }
             else if (TimeTokens.Month(token) is { } month)
             {
-                if (!ReadMonth(month)) return false;
+                if (!ReadMonth(month))
+                    return false;
             }
             else if (TimeTokens.IsAfternoon(token) is { } isAfternoon)
             {
-                if (_hour is null or > 12) return false;
+                if (_hour is null or > 12)
+                    return false;
                 _hour = On24(_hour.Value, isAfternoon);
             }
             else if (_hour is not null && _offset is null && TimeTokens.CanBeZone(token))
             {
-                if (!ReadZone(token)) return false;
+                if (!ReadZone(token))
+                    return false;
             }
             else if (_hour is not null && token is "+" or "-")
             {
-                if (!ReadOffset(token == "+" ? 1 : -1)) return false;
+                if (!ReadOffset(token == "+" ? 1 : -1))
+                    return false;
             }
             else if (!TimeTokens.IsFiller(token))
             {
@@ -102,7 +110,14 @@ internal sealed class TimeText
     private bool ReadNumber(string token)
     {
         var isWhole = token.All(char.IsAsciiDigit);
-        if (_date.Count == 3 && token.Length is 2 or 4 && _hour is null && isWhole && Ahead(1) != ":" && UnitOf(Ahead(1)) is null)
+        if (
+            _date.Count == 3
+            && token.Length is 2 or 4
+            && _hour is null
+            && isWhole
+            && Ahead(1) != ":"
+            && UnitOf(Ahead(1)) is null
+        )
             return SetClock(token[..2], token[2..]);
         if (token.Length == 6 || (token.Length > 6 && token.IndexOf('.', StringComparison.Ordinal) == 6))
         {
@@ -112,17 +127,22 @@ internal sealed class TimeText
         }
         if (token.Length is 8 or 12 or 14)
         {
-            if (!isWhole || !_date.Add(token[..4]) || !_date.Add(token[4..6]) || !_date.Add(token[6..8])) return false;
+            if (!isWhole || !_date.Add(token[..4]) || !_date.Add(token[4..6]) || !_date.Add(token[6..8]))
+                return false;
             return token.Length == 8 || SetClock(token[8..10], token[10..12], token[12..]);
         }
         if (FindUnit() is var (unit, ahead) && unit >= 0)
         {
-            if (ahead > 0) _at += ahead;
+            if (ahead > 0)
+                _at += ahead;
             return SetUnit(token, unit);
         }
-        if (Ahead(1) == ":" && Ahead(2) is { } minutes) return ReadClock(token, minutes);
-        if (Ahead(1) is "-" or "/" or ".") return ReadDate(token, Ahead(1)!);
-        if (Ahead(1) is null || TimeTokens.IsFiller(Ahead(1)!)) return isWhole && ReadSingle(token);
+        if (Ahead(1) == ":" && Ahead(2) is { } minutes)
+            return ReadClock(token, minutes);
+        if (Ahead(1) is "-" or "/" or ".")
+            return ReadDate(token, Ahead(1)!);
+        if (Ahead(1) is null || TimeTokens.IsFiller(Ahead(1)!))
+            return isWhole && ReadSingle(token);
         if (TimeTokens.IsAfternoon(Ahead(1)!) is { } isAfternoon && Whole(token) is { } hour and < 24)
         {
             _hour = On24(hour, isAfternoon);
@@ -135,10 +155,12 @@ internal sealed class TimeText
     /// <summary><c>HH:MM[:SS[.f]]</c>.</summary>
     private bool ReadClock(string hours, string minutes)
     {
-        if (!SetUnit(minutes, 1)) return false;
+        if (!SetUnit(minutes, 1))
+            return false;
         _hour = Whole(hours);
         _at += 2;
-        if (Ahead(1) != ":" || Ahead(2) is not { } seconds) return _hour is not null;
+        if (Ahead(1) != ":" || Ahead(2) is not { } seconds)
+            return _hour is not null;
         _at += 2;
         return _hour is not null && SetUnit(seconds, 2);
     }
@@ -146,13 +168,16 @@ internal sealed class TimeText
     /// <summary><c>05-04-2025</c>, <c>4/May/2025</c>, <c>2025.05</c>.</summary>
     private bool ReadDate(string first, string separator)
     {
-        if (!_date.Add(first)) return false;
+        if (!_date.Add(first))
+            return false;
         if (Ahead(2) is { } second && !TimeTokens.IsFiller(second))
         {
-            if (!AddDayOrMonth(second)) return false;
+            if (!AddDayOrMonth(second))
+                return false;
             if (Ahead(3) == separator)
             {
-                if (Ahead(4) is not { } third || !AddDayOrMonth(third)) return false;
+                if (Ahead(4) is not { } third || !AddDayOrMonth(third))
+                    return false;
                 _at += 2;
             }
             _at++;
@@ -167,7 +192,8 @@ internal sealed class TimeText
     /// <summary>A number that stands alone: an hour before <c>am</c> or <c>pm</c>, else a part of the date.</summary>
     private bool ReadSingle(string token)
     {
-        if (Whole(token) is not { } value) return false;
+        if (Whole(token) is not { } value)
+            return false;
         if (Ahead(2) is not { } next || TimeTokens.IsAfternoon(next) is not { } isAfternoon)
         {
             _at++;
@@ -181,20 +207,29 @@ internal sealed class TimeText
     /// <summary><c>May-04[-2025]</c>, <c>May of 25</c>, or the name alone.</summary>
     private bool ReadMonth(int month)
     {
-        if (!_date.AddMonth(month)) return false;
+        if (!_date.AddMonth(month))
+            return false;
         if (Ahead(1) is "-" or "/" && Ahead(1) is var separator)
         {
-            if (Ahead(2) is not { } second || !_date.Add(second)) return false;
+            if (Ahead(2) is not { } second || !_date.Add(second))
+                return false;
             if (Ahead(3) == separator)
             {
-                if (Ahead(4) is not { } third || !_date.Add(third)) return false;
+                if (Ahead(4) is not { } third || !_date.Add(third))
+                    return false;
                 _at += 2;
             }
             _at += 2;
         }
-        else if (Ahead(1) == " " && Ahead(3) == " " && Ahead(4) is { } year && string.Equals(Ahead(2), "of", StringComparison.OrdinalIgnoreCase))
+        else if (
+            Ahead(1) == " "
+            && Ahead(3) == " "
+            && Ahead(4) is { } year
+            && string.Equals(Ahead(2), "of", StringComparison.OrdinalIgnoreCase)
+        )
         {
-            if (Whole(year) is { } number && !_date.AddYear(number)) return false;
+            if (Whole(year) is { } number && !_date.AddYear(number))
+                return false;
             _at += 4;
         }
         return true;
@@ -213,7 +248,8 @@ internal sealed class TimeText
     /// <summary><c>+0900</c>, <c>+09:00</c> or <c>+9</c>, and a name in parentheses, which adds nothing.</summary>
     private bool ReadOffset(int sign)
     {
-        if (_offset is not null || Ahead(1) is not { Length: <= 4 } hours || Whole(hours) is null) return false;
+        if (_offset is not null || Ahead(1) is not { Length: <= 4 } hours || Whole(hours) is null)
+            return false;
         var minutes = 0;
         if (hours.Length == 4)
         {
@@ -222,13 +258,22 @@ internal sealed class TimeText
         }
         else if (Ahead(2) == ":")
         {
-            if (Ahead(3) is not { Length: <= 2 } after || Whole(after) is not { } number) return false;
+            if (Ahead(3) is not { Length: <= 2 } after || Whole(after) is not { } number)
+                return false;
             minutes = number;
             _at += 2;
         }
         _offset = sign * new TimeSpan(Whole(hours)!.Value, minutes, 0);
         _at++;
-        if (Ahead(1) is { } space && TimeTokens.IsFiller(space) && Ahead(2) == "(" && Ahead(3) is { Length: >= 3 } name && TimeTokens.CanBeZone(name) && Ahead(4) == ")") _at += 4;
+        if (
+            Ahead(1) is { } space
+            && TimeTokens.IsFiller(space)
+            && Ahead(2) == "("
+            && Ahead(3) is { Length: >= 3 } name
+            && TimeTokens.CanBeZone(name)
+            && Ahead(4) == ")"
+        )
+            _at += 4;
         return hours.Length <= 2 && minutes < 60 && _offset.Value.Duration() < TimeSpan.FromDays(1);
     }
 
@@ -244,23 +289,34 @@ internal sealed class TimeText
     /// </summary>
     private (int Unit, int Ahead) FindUnit()
     {
-        if (UnitOf(Ahead(1)) is { } next) return (next, 1);
-        if (Ahead(1) == " " && UnitOf(Ahead(2)) is { } afterSpace) return (afterSpace, 2);
-        if (UnitOf(Ahead(-1)) is { } before) return (before + 1, 0);
-        return _at > 1 && Ahead(1) is null && Ahead(-1) == " " && UnitOf(Ahead(-2)) is { } beforeSpace ? (beforeSpace + 1, 0) : (-1, 0);
+        if (UnitOf(Ahead(1)) is { } next)
+            return (next, 1);
+        if (Ahead(1) == " " && UnitOf(Ahead(2)) is { } afterSpace)
+            return (afterSpace, 2);
+        if (UnitOf(Ahead(-1)) is { } before)
+            return (before + 1, 0);
+        return _at > 1 && Ahead(1) is null && Ahead(-1) == " " && UnitOf(Ahead(-2)) is { } beforeSpace
+            ? (beforeSpace + 1, 0)
+            : (-1, 0);
     }
 
     private static int? UnitOf(string? token) => token is null ? null : TimeTokens.Unit(token);
 
     private bool SetUnit(string token, int unit)
     {
-        if (!char.IsAsciiDigit(token[0]) || !decimal.TryParse(token, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value >= 100) return false;
+        if (
+            !char.IsAsciiDigit(token[0])
+            || !decimal.TryParse(token, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            || value >= 100
+        )
+            return false;
         var fraction = value % 1;
         switch (unit)
         {
             case 0:
                 _hour = (int)value;
-                if (fraction > 0) _minute = (int)(60 * fraction);
+                if (fraction > 0)
+                    _minute = (int)(60 * fraction);
                 return true;
             case 1:
                 _minute = (int)value;
@@ -278,23 +334,32 @@ internal sealed class TimeText
     private bool SetClock(string hours, string minutes, string seconds = "")
     {
         _hour = Whole(hours);
-        if (_hour is null || (minutes.Length > 0 && Whole(minutes) is null)) return false;
-        if (minutes.Length > 0) _minute = Whole(minutes);
+        if (_hour is null || (minutes.Length > 0 && Whole(minutes) is null))
+            return false;
+        if (minutes.Length > 0)
+            _minute = Whole(minutes);
         return seconds.Length == 0 || SetUnit(seconds, 2);
     }
 
     private DateTimeOffset? Build(DateTime today)
     {
-        if (_date.Count == 0 && (_weekday ?? _hour ?? _minute ?? _second) is null) return null;
-        if (!_date.Resolve(today, out var date, out var hasDay)) return null;
+        if (_date.Count == 0 && (_weekday ?? _hour ?? _minute ?? _second) is null)
+            return null;
+        if (!_date.Resolve(today, out var date, out var hasDay))
+            return null;
         if (_weekday is { } weekday && !hasDay)
         {
             var days = (weekday - (int)date.DayOfWeek + 7) % 7;
-            if (date > DateOnly.MaxValue.AddDays(-7)) return null;
+            if (date > DateOnly.MaxValue.AddDays(-7))
+                return null;
             date = date.AddDays(days);
         }
-        if (_hour > 23 || _minute > 59 || _second > 59) return null;
-        var ticks = date.ToDateTime(new TimeOnly(_hour ?? 0, _minute ?? 0, _second ?? 0)).Ticks + _ticks - (_offset ?? TimeSpan.Zero).Ticks;
+        if (_hour > 23 || _minute > 59 || _second > 59)
+            return null;
+        var ticks =
+            date.ToDateTime(new TimeOnly(_hour ?? 0, _minute ?? 0, _second ?? 0)).Ticks
+            + _ticks
+            - (_offset ?? TimeSpan.Zero).Ticks;
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
     }
 }

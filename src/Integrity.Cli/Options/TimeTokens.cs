@@ -8,13 +8,53 @@ namespace Integrity.Cli.Options;
 internal static class TimeTokens
 {
     private static readonly string[] Weekdays =
-        ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
 
     private static readonly string[] Months =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
 
     private static readonly string[] Fillers =
-        [" ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
+    [
+        " ",
+        ".",
+        ",",
+        ";",
+        "-",
+        "/",
+        "'",
+        "at",
+        "on",
+        "and",
+        "ad",
+        "m",
+        "t",
+        "of",
+        "st",
+        "nd",
+        "rd",
+        "th",
+    ];
 
     /// <summary>
     /// Splits a text where letters, digits and other characters meet. A dot or comma between digits is a decimal
@@ -23,14 +63,18 @@ internal static class TimeTokens
     public static IReadOnlyList<string> Split(string text)
     {
         var tokens = new List<string>();
-        for (var at = 0; at < text.Length;)
+        var at = 0;
+        while (at < text.Length)
         {
             var length = LengthOfRun(text, at);
             var run = text.Substring(at, length);
             at += length;
-            if (run.AsSpan().IndexOfAny('.', ',') < 0 || length == 1) tokens.Add(char.IsWhiteSpace(run[0]) ? " " : run);
-            else if (run.Any(char.IsAsciiLetter) || run.Count(c => c == '.') > 1 || run[^1] is '.' or ',') AddParts(run, tokens);
-            else tokens.Add(run.Contains('.', StringComparison.Ordinal) ? run : run.Replace(',', '.'));
+            if (run.AsSpan().IndexOfAny('.', ',') < 0 || length == 1)
+                tokens.Add(char.IsWhiteSpace(run[0]) ? " " : run);
+            else if (run.Any(char.IsAsciiLetter) || run.Count(c => c == '.') > 1 || run[^1] is '.' or ',')
+                AddParts(run, tokens);
+            else
+                tokens.Add(run.Contains('.', StringComparison.Ordinal) ? run : run.Replace(',', '.'));
         }
         return tokens;
     }
@@ -38,15 +82,20 @@ internal static class TimeTokens
     /// <summary>How many characters from here on stay together: letters, or digits, either with dots.</summary>
     private static int LengthOfRun(string text, int start)
     {
-        if (!char.IsAsciiLetterOrDigit(text[start])) return 1;
+        if (!char.IsAsciiLetterOrDigit(text[start]))
+            return 1;
         var (isNumber, isDotted, at) = (char.IsAsciiDigit(text[start]), false, start + 1);
         for (; at < text.Length; at++)
         {
             var c = text[at];
-            if (isNumber ? char.IsAsciiDigit(c) : char.IsAsciiLetter(c)) continue;
-            if (c == '.' || (c == ',' && isNumber && !isDotted && at - start >= 2)) isDotted = true;
-            else if (isDotted && text[at - 1] == '.' && char.IsAsciiLetterOrDigit(c)) isNumber = char.IsAsciiDigit(c);
-            else break;
+            if (isNumber ? char.IsAsciiDigit(c) : char.IsAsciiLetter(c))
+                continue;
+            if (c == '.' || (c == ',' && isNumber && !isDotted && at - start >= 2))
+                isDotted = true;
+            else if (isDotted && text[at - 1] == '.' && char.IsAsciiLetterOrDigit(c))
+                isNumber = char.IsAsciiDigit(c);
+            else
+                break;
         }
         return at - start;
     }
@@ -56,9 +105,12 @@ internal static class TimeTokens
         var start = 0;
         for (var at = 0; at <= run.Length; at++)
         {
-            if (at < run.Length && run[at] is not ('.' or ',')) continue;
-            if (at > start) tokens.Add(run[start..at]);
-            if (at < run.Length) tokens.Add(run[at].ToString());
+            if (at < run.Length && run[at] is not ('.' or ','))
+                continue;
+            if (at > start)
+                tokens.Add(run[start..at]);
+            if (at < run.Length)
+                tokens.Add(run[at].ToString());
             start = at + 1;
         }
     }
@@ -73,23 +125,33 @@ internal static class TimeTokens
     /// <summary>The whole name, or its first three letters.</summary>
     private static int? Find(string[] names, string token)
     {
-        var at = Array.FindIndex(names, name => string.Equals(name, token, StringComparison.OrdinalIgnoreCase)
-            || (token.Length == 3 && name.StartsWith(token, StringComparison.OrdinalIgnoreCase)));
+        var at = Array.FindIndex(
+            names,
+            name =>
+                string.Equals(name, token, StringComparison.OrdinalIgnoreCase)
+                || (token.Length == 3 && name.StartsWith(token, StringComparison.OrdinalIgnoreCase))
+        );
         return at < 0 ? null : at;
     }
 
     /// <summary>0 for hours, 1 for minutes, 2 for seconds; <c>null</c> for any other word.</summary>
-    public static int? Unit(string token) => Lower(token) switch
-    {
-        "h" or "hour" or "hours" => 0,
-        "m" or "minute" or "minutes" => 1,
-        "s" or "second" or "seconds" => 2,
-        _ => null,
-    };
+    public static int? Unit(string token) =>
+        Lower(token) switch
+        {
+            "h" or "hour" or "hours" => 0,
+            "m" or "minute" or "minutes" => 1,
+            "s" or "second" or "seconds" => 2,
+            _ => null,
+        };
 
     /// <summary>Whether it means pm, or am; <c>null</c> for any other word.</summary>
     public static bool? IsAfternoon(string token) =>
-        Lower(token) switch { "am" or "a" => false, "pm" or "p" => true, _ => null };
+        Lower(token) switch
+        {
+            "am" or "a" => false,
+            "pm" or "p" => true,
+            _ => null,
+        };
 
     /// <summary>Whether it adds nothing.</summary>
     public static bool IsFiller(string token) => Fillers.Contains(Lower(token), StringComparer.Ordinal);
@@ -99,16 +161,17 @@ internal static class TimeTokens
         token == "z" || (token.Length <= 5 && token.All(char.IsAsciiLetterUpper));
 
     /// <summary>The offset of a time zone whose name has one meaning in RFC 2822; <c>null</c> for any other.</summary>
-    public static TimeSpan? OffsetOf(string zone) => zone switch
-    {
-        "UTC" or "GMT" or "Z" or "z" or "UT" => TimeSpan.Zero,
-        "EDT" => TimeSpan.FromHours(-4),
-        "EST" or "CDT" => TimeSpan.FromHours(-5),
-        "CST" or "MDT" => TimeSpan.FromHours(-6),
-        "MST" or "PDT" => TimeSpan.FromHours(-7),
-        "PST" => TimeSpan.FromHours(-8),
-        _ => null,
-    };
+    public static TimeSpan? OffsetOf(string zone) =>
+        zone switch
+        {
+            "UTC" or "GMT" or "Z" or "z" or "UT" => TimeSpan.Zero,
+            "EDT" => TimeSpan.FromHours(-4),
+            "EST" or "CDT" => TimeSpan.FromHours(-5),
+            "CST" or "MDT" => TimeSpan.FromHours(-6),
+            "MST" or "PDT" => TimeSpan.FromHours(-7),
+            "PST" => TimeSpan.FromHours(-8),
+            _ => null,
+        };
 
     /// <summary>An hour of the 12-hour clock on the 24-hour clock.</summary>
     public static int On24(int hour, bool isAfternoon) =>

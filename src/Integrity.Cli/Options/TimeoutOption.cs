@@ -19,7 +19,8 @@ internal sealed class TimeoutOption : Option<TimeSpan?>
         CustomParser = result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (CommonOptions.ParseDuration(text) is { } time && time > TimeSpan.Zero && time <= Longest) return time;
+            if (CommonOptions.ParseDuration(text) is { } time && time > TimeSpan.Zero && time <= Longest)
+                return time;
             result.AddError($"--timeout: not a duration: {text}; use a number and a unit, such as 90s, 10m, 6h or 1d");
             return null;
         };

@@ -18,7 +18,8 @@ internal sealed class BundleStatus : IDisposable
     public BundleStatus(Terminal terminal, string looking, string done)
     {
         (_looking, _done) = (looking, done);
-        if (terminal.ShowsProgress) _line = new StatusLine(terminal, Text);
+        if (terminal.ShowsProgress)
+            _line = new StatusLine(terminal, Text);
     }
 
     /// <summary>From now on files are worked on.</summary>
@@ -34,7 +35,9 @@ internal sealed class BundleStatus : IDisposable
         var busy = Math.Max(seconds - _idleSeconds, 0.001);
         var done = work.Files == 0 ? 1 : Math.Min(1, work.Progress.Files / (double)work.Files);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{done:0%}: {work.Progress.Files:#,0} of {work.Files:#,0} files {_done}, {work.Progress.Bytes / 1e6 / busy:0.0} MB/s{TimeLeft.Words(done, busy)}");
+            CultureInfo.InvariantCulture,
+            $"{done:0%}: {work.Progress.Files:#,0} of {work.Files:#,0} files {_done}, {work.Progress.Bytes / 1e6 / busy:0.0} MB/s{TimeLeft.Words(done, busy)}"
+        );
     }
 
     public void Dispose() => _line?.Dispose();

@@ -13,29 +13,44 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader, IPart
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
         await inner.OpenAsync(location, cancellationToken) is { } stored ? new CountedObject(stored, this) : null;
 
-    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
-        inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
-        inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
-        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
-        inner.ListPartAsync(bucket, prefix, startAfter, cancellationToken);
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => inner.ListPartAsync(bucket, prefix, startAfter, cancellationToken);
 
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
-        string bucket, string prefix, CancellationToken cancellationToken) =>
-        inner.ListFolderPartAsync(bucket, prefix, cancellationToken);
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => inner.ListFolderPartAsync(bucket, prefix, cancellationToken);
 
     private sealed class CountedObject(StoredObject inner, CountingReader reader) : StoredObject
     {
-        public override Stream Content { get; } = new CountedStream(inner.Content, read => Interlocked.Add(ref reader._bytes, read));
+        public override Stream Content { get; } =
+            new CountedStream(inner.Content, read => Interlocked.Add(ref reader._bytes, read));
 
         public override ObjectStamp Stamp => inner.Stamp;
 
         public override string? MetadataProblem => inner.MetadataProblem;
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => inner.ReadMetadataAsync(cancellationToken);
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        ) => inner.ReadMetadataAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync()
         {

@@ -27,8 +27,10 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (_lock)
         {
-            if (result is LogFileResult) _logFiles++;
-            if (result is not DigestResult digest) return;
+            if (result is LogFileResult)
+                _logFiles++;
+            if (result is not DigestResult digest)
+                return;
             _digests++;
             if (digest is { IsBackfill: false, Verified: { } verified } && _range.Duration > TimeSpan.Zero)
                 _chainFraction = Math.Clamp((_range.End - verified.Period.Start) / _range.Duration, 0, 1);
@@ -42,12 +44,14 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (_lock)
         {
-            if (_progress.Chains == 0) return string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s");
+            if (_progress.Chains == 0)
+                return string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s");
             var done = Math.Min(1, (_progress.ChainsDone + _chainFraction) / _progress.Chains);
             var chains = _progress.Chains == 1 ? "" : $"{_progress.ChainsDone}/{_progress.Chains} chains, ";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{done:0%}: {chains}{Count.Of(_digests, "digest file")}, {Count.Of(_logFiles, "log file")}, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{TimeLeft.Words(done, seconds)}");
+                $"{done:0%}: {chains}{Count.Of(_digests, "digest file")}, {Count.Of(_logFiles, "log file")}, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{TimeLeft.Words(done, seconds)}"
+            );
         }
     }
 

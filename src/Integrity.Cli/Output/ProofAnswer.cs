@@ -32,16 +32,27 @@ internal sealed record ProofAnswer
     public required IReadOnlyList<ProofAnswerStep> Steps { get; init; }
 
     /// <summary>The answer to a check.</summary>
-    public static ProofAnswer Of(ReportTool tool, DateTimeOffset checkedAt, string? file, Proof? proof, ProofResult result, CheckpointEntry? checkpoint) => new()
-    {
-        Tool = tool,
-        CheckedAt = checkedAt,
-        File = file,
-        Verdict = result.Verdict,
-        Proved = proof is null ? null : ProvedFacts.Of(proof, result, checkpoint),
-        NotProved = proof is null || result.Verdict != Verdict.Valid ? ["Anything: a proof holds as a whole, or not at all."] : [.. new ProofWords(proof, result, checkpoint).NotProved().Select(Sentence)],
-        Steps = [.. result.Steps.Select(ProofAnswerStep.Of)],
-    };
+    public static ProofAnswer Of(
+        ReportTool tool,
+        DateTimeOffset checkedAt,
+        string? file,
+        Proof? proof,
+        ProofResult result,
+        CheckpointEntry? checkpoint
+    ) =>
+        new()
+        {
+            Tool = tool,
+            CheckedAt = checkedAt,
+            File = file,
+            Verdict = result.Verdict,
+            Proved = proof is null ? null : ProvedFacts.Of(proof, result, checkpoint),
+            NotProved =
+                proof is null || result.Verdict != Verdict.Valid
+                    ? ["Anything: a proof holds as a whole, or not at all."]
+                    : [.. new ProofWords(proof, result, checkpoint).NotProved().Select(Sentence)],
+            Steps = [.. result.Steps.Select(ProofAnswerStep.Of)],
+        };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
 
@@ -51,24 +62,41 @@ internal sealed record ProofAnswer
 
 /// <summary>What is proved.</summary>
 internal sealed record ProvedFacts(
-    ProvedLogFile LogFile, ProvedRecord? Event, ProvedListing DigestFile, string TrailName, string HomeRegion, string AccountId, string Region, int NewerDigestFiles, DateTimeOffset? CheckpointUntil, IReadOnlyList<string> InWords)
+    ProvedLogFile LogFile,
+    ProvedRecord? Event,
+    ProvedListing DigestFile,
+    string TrailName,
+    string HomeRegion,
+    string AccountId,
+    string Region,
+    int NewerDigestFiles,
+    DateTimeOffset? CheckpointUntil,
+    IReadOnlyList<string> InWords
+)
 {
     /// <summary><c>null</c> when nothing is proved.</summary>
     public static ProvedFacts? Of(Proof proof, ProofResult result, CheckpointEntry? checkpoint)
     {
-        if (result is not { Verdict: Verdict.Valid, Listing: { } listing, Entry: { } entry, Chain: { } chain }) return null;
+        if (result is not { Verdict: Verdict.Valid, Listing: { } listing, Entry: { } entry, Chain: { } chain })
+            return null;
         var words = new ProofWords(proof, result, checkpoint);
         return new ProvedFacts(
             new ProvedLogFile(entry.Location.ToString(), entry.Hash.ToString(), proof.Content is not null),
             proof.Event is { } proved ? ProvedRecord.Of(proved) : null,
-            new ProvedListing(listing.Location.ToString(), listing.Period.Start, listing.Period.End, listing.Fingerprint.Hex),
+            new ProvedListing(
+                listing.Location.ToString(),
+                listing.Period.Start,
+                listing.Period.End,
+                listing.Fingerprint.Hex
+            ),
             chain.TrailName,
             chain.HomeRegion,
             chain.AccountId,
             chain.Region,
             words.NewerDigests,
             checkpoint?.Period.End,
-            [.. words.Proved().Select(sentence => sentence.ToString(CultureInfo.InvariantCulture))]);
+            [.. words.Proved().Select(sentence => sentence.ToString(CultureInfo.InvariantCulture))]
+        );
     }
 }
 
@@ -89,17 +117,40 @@ internal sealed record ProvedRecord(string Id, int Index, JsonElement Record)
 internal sealed record ProvedListing(string Location, DateTimeOffset Start, DateTimeOffset End, string Key);
 
 /// <summary>One object of the proof.</summary>
-internal sealed record ProofAnswerStep(ReportSubject Subject, string Location, Verdict Verdict, IReadOnlyList<ProofAnswerFinding> Findings)
+internal sealed record ProofAnswerStep(
+    ReportSubject Subject,
+    string Location,
+    Verdict Verdict,
+    IReadOnlyList<ProofAnswerFinding> Findings
+)
 {
-    public static ProofAnswerStep Of(ProofStep step) => new(
-        step.IsDigest ? ReportSubject.DigestFile : ReportSubject.LogFile,
-        step.Location.ToString(),
-        step.Verdict,
-        [.. step.Findings.Select(finding => new ProofAnswerFinding(finding.Code, finding.Severity, finding.Message, finding.Expected, finding.Actual, finding.Hint))]);
+    public static ProofAnswerStep Of(ProofStep step) =>
+        new(
+            step.IsDigest ? ReportSubject.DigestFile : ReportSubject.LogFile,
+            step.Location.ToString(),
+            step.Verdict,
+            [
+                .. step.Findings.Select(finding => new ProofAnswerFinding(
+                    finding.Code,
+                    finding.Severity,
+                    finding.Message,
+                    finding.Expected,
+                    finding.Actual,
+                    finding.Hint
+                )),
+            ]
+        );
 }
 
 /// <summary>One thing that was found on an object.</summary>
-internal sealed record ProofAnswerFinding(FindingCode Code, Verdict Weight, string Message, string? Expected, string? Actual, string? Hint);
+internal sealed record ProofAnswerFinding(
+    FindingCode Code,
+    Verdict Weight,
+    string Message,
+    string? Expected,
+    string? Actual,
+    string? Hint
+);
 
 /// <summary>How it is written, compiled ahead. The bound on depth is above that of any record that is proved.</summary>
 [JsonSourceGenerationOptions(
@@ -107,6 +158,7 @@ internal sealed record ProofAnswerFinding(FindingCode Code, Verdict Weight, stri
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    MaxDepth = 1100)]
+    MaxDepth = 1100
+)]
 [JsonSerializable(typeof(ProofAnswer))]
 internal sealed partial class ProofAnswerContext : JsonSerializerContext;

@@ -21,16 +21,26 @@ internal sealed class ProofText(Terminal terminal)
         {
             Line($"\nThis proves nothing: a proof holds as a whole, or not at all.");
             terminal.Output.Flush();
-            foreach (var hint in result.Steps.SelectMany(step => step.Findings).Select(finding => finding.Hint).OfType<string>().Distinct(StringComparer.Ordinal)) terminal.Hint(hint);
+            foreach (
+                var hint in result
+                    .Steps.SelectMany(step => step.Findings)
+                    .Select(finding => finding.Hint)
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal)
+            )
+                terminal.Hint(hint);
             return;
         }
         var words = new ProofWords(proof, result, checkpoint);
         Line($"\nThis proves:");
-        foreach (var sentence in words.Proved()) terminal.Output.Write($"- {Escaped(sentence)}\n");
+        foreach (var sentence in words.Proved())
+            terminal.Output.Write($"- {Escaped(sentence)}\n");
         Line($"\nIt does not prove:");
         var limits = words.NotProved().ToList();
-        for (var i = 0; i < limits.Count; i++) terminal.Output.Write($"- {limits[i]}{(i == limits.Count - 1 ? "." : ";")}\n");
-        if (proof.Event is not null) Line($"\nRecord\t{OnOneLine(proof.Event.Record)}");
+        for (var i = 0; i < limits.Count; i++)
+            terminal.Output.Write($"- {limits[i]}{(i == limits.Count - 1 ? "." : ";")}\n");
+        if (proof.Event is not null)
+            Line($"\nRecord\t{OnOneLine(proof.Event.Record)}");
     }
 
     /// <summary>One line an object, as validate-logs prints them.</summary>
@@ -39,9 +49,15 @@ internal sealed class ProofText(Terminal terminal)
         foreach (var step in result.Steps)
         {
             var kind = step.IsDigest ? "Digest file" : "Log file";
-            if (step.Findings.Count == 0) Line($"{kind}\t{step.Location}\tvalid");
+            if (step.Findings.Count == 0)
+                Line($"{kind}\t{step.Location}\tvalid");
             terminal.Output.Flush();
-            foreach (var finding in step.Findings) terminal.Errors.Write(Escaped($"{kind}\t{step.Location}\t{(finding.Severity == Verdict.Invalid ? "INVALID" : "COULD NOT CHECK")}: {finding.Message}\n"));
+            foreach (var finding in step.Findings)
+                terminal.Errors.Write(
+                    Escaped(
+                        $"{kind}\t{step.Location}\t{(finding.Severity == Verdict.Invalid ? "INVALID" : "COULD NOT CHECK")}: {finding.Message}\n"
+                    )
+                );
         }
     }
 
@@ -49,13 +65,21 @@ internal sealed class ProofText(Terminal terminal)
 
     /// <summary>What comes from the proof is escaped, what is written here is not.</summary>
     private static string Escaped(FormattableString text) =>
-        string.Format(CultureInfo.InvariantCulture, text.Format, [.. text.GetArguments().Select(argument => TerminalText.Escape(Convert.ToString(argument, CultureInfo.InvariantCulture)!))]);
+        string.Format(
+            CultureInfo.InvariantCulture,
+            text.Format,
+            [
+                .. text.GetArguments()
+                    .Select(argument => TerminalText.Escape(Convert.ToString(argument, CultureInfo.InvariantCulture)!)),
+            ]
+        );
 
     private static string OnOneLine(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1000 });
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) document.RootElement.WriteTo(writer);
+        using (var writer = new Utf8JsonWriter(buffer))
+            document.RootElement.WriteTo(writer);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

@@ -9,13 +9,19 @@ internal static class ReportFiles
     public static Option<string[]> Option()
     {
         var endings = string.Join(", ", ReportFormat.All.Select(format => format.Extension));
-        var option = new Option<string[]>("--report") { Description = $"A file for a report; its ending says which kind: {endings}. May be repeated.", HelpName = "FILE" };
+        var option = new Option<string[]>("--report")
+        {
+            Description = $"A file for a report; its ending says which kind: {endings}. May be repeated.",
+            HelpName = "FILE",
+        };
         option.Validators.Add(result =>
         {
             foreach (var path in result.Tokens.Select(token => token.Value))
             {
-                if (ReportFormat.ForPath(path) is null) result.AddError($"--report: no kind of report ends like {path}; there are {endings}");
-                else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) result.AddError($"--report: no such folder: {folder}");
+                if (ReportFormat.ForPath(path) is null)
+                    result.AddError($"--report: no kind of report ends like {path}; there are {endings}");
+                else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+                    result.AddError($"--report: no such folder: {folder}");
             }
         });
         return option;
@@ -24,6 +30,7 @@ internal static class ReportFiles
     /// <exception cref="CommandException">A file cannot be written; those before it are.</exception>
     public static void Write(ReportDocument document, IEnumerable<string> paths)
     {
-        foreach (var path in paths) WholeFile.Write(path, "--report", file => ReportFormat.ForPath(path)!.Write(document, file));
+        foreach (var path in paths)
+            WholeFile.Write(path, "--report", file => ReportFormat.ForPath(path)!.Write(document, file));
     }
 }

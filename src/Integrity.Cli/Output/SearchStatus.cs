@@ -37,15 +37,26 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
         return _inner.OpenAsync(location, cancellationToken);
     }
 
-    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => _inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => _inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => _inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => _inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
-    private string Text(double seconds) => Volatile.Read(ref _reached) is not { } reached
-        ? string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s")
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"back at {reached.End:yyyy-MM-dd'T'HH:mm'Z'}, {TerminalText.Escape(reached.Chain.Region)}: {Count.Of(Interlocked.Read(ref _digests), "digest file")}, {Count.Of(Interlocked.Read(ref _logFiles), "log file")}, {_inner.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s");
+    private string Text(double seconds) =>
+        Volatile.Read(ref _reached) is not { } reached
+            ? string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"back at {reached.End:yyyy-MM-dd'T'HH:mm'Z'}, {TerminalText.Escape(reached.Chain.Region)}: {Count.Of(Interlocked.Read(ref _digests), "digest file")}, {Count.Of(Interlocked.Read(ref _logFiles), "log file")}, {_inner.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
+            );
 
     public void Dispose() => _line.Dispose();
 }

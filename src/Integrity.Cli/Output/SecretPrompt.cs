@@ -9,7 +9,8 @@ internal static class SecretPrompt
     /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
     public static string? Ask(string question)
     {
-        if (Console.IsInputRedirected || Console.IsErrorRedirected) return null;
+        if (Console.IsInputRedirected || Console.IsErrorRedirected)
+            return null;
         Console.Error.Write(question);
         var before = Console.TreatControlCAsInput;
         // a read of the console cannot be cancelled, so Ctrl-C must come through it
@@ -31,10 +32,14 @@ internal static class SecretPrompt
         while (true)
         {
             var key = Console.ReadKey(intercept: true);
-            if (key is { Key: ConsoleKey.C or ConsoleKey.D, Modifiers: ConsoleModifiers.Control }) throw new OperationCanceledException();
-            if (key.Key == ConsoleKey.Enter) return typed.ToString();
-            if (key.Key == ConsoleKey.Backspace) typed.Length = Math.Max(0, typed.Length - 1);
-            else if (!char.IsControl(key.KeyChar)) typed.Append(key.KeyChar);
+            if (key is { Key: ConsoleKey.C or ConsoleKey.D, Modifiers: ConsoleModifiers.Control })
+                throw new OperationCanceledException();
+            if (key.Key == ConsoleKey.Enter)
+                return typed.ToString();
+            if (key.Key == ConsoleKey.Backspace)
+                typed.Length = Math.Max(0, typed.Length - 1);
+            else if (!char.IsControl(key.KeyChar))
+                typed.Append(key.KeyChar);
         }
     }
 }

@@ -24,7 +24,9 @@ internal sealed class StatusLine : IDisposable
         (_text, _clock) = (text, terminal.Clock);
         // https://no-color.org
         _hasColor = terminal.Color ?? Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Errors), Ansi = AnsiSupport.Yes });
+        _console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Errors), Ansi = AnsiSupport.Yes }
+        );
         _started = _clock.GetTimestamp();
         _timer = _clock.CreateTimer(_ => Draw(), null, Interval, Interval);
     }
@@ -46,8 +48,10 @@ internal sealed class StatusLine : IDisposable
             var width = Math.Max(20, _console.Profile.Width - 1);
             var text = $"{"|/-\\"[_ticks++ % 4]} {_text(_clock.GetElapsedTime(_started).TotalSeconds)}";
             Clear();
-            if (_hasColor) _console.Markup($"[grey]{Markup.Escape(Fit(text, width))}[/]");
-            else _console.Write(Fit(text, width));
+            if (_hasColor)
+                _console.Markup($"[grey]{Markup.Escape(Fit(text, width))}[/]");
+            else
+                _console.Write(Fit(text, width));
             _isShown = true;
         }
     }
@@ -55,14 +59,16 @@ internal sealed class StatusLine : IDisposable
     /// <summary>As much of a text as there is room for: of a list whole parts, as long as there is one.</summary>
     internal static string Fit(string text, int width)
     {
-        if (text.Length <= width) return text;
+        if (text.Length <= width)
+            return text;
         var end = text.LastIndexOf(", ", Math.Min(width + 1, text.Length - 1), StringComparison.Ordinal);
         return text[..(end > 0 ? end : width)];
     }
 
     private void Clear()
     {
-        if (!_isShown) return;
+        if (!_isShown)
+            return;
         _console.Write(new ControlCode("\r\u001b[2K"));
         _isShown = false;
     }
@@ -70,6 +76,7 @@ internal sealed class StatusLine : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        lock (_lock) Clear();
+        lock (_lock)
+            Clear();
     }
 }

@@ -7,7 +7,8 @@ namespace Integrity.Cli.Output;
 internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvider clock)
 {
     /// <summary>Whether a terminal of this kind (<c>TERM</c>) understands escape sequences: not a dumb one, nor on Unix one of no kind.</summary>
-    public static bool UnderstandsEscapes(string? kind) => string.IsNullOrEmpty(kind) ? OperatingSystem.IsWindows() : kind != "dumb";
+    public static bool UnderstandsEscapes(string? kind) =>
+        string.IsNullOrEmpty(kind) ? OperatingSystem.IsWindows() : kind != "dumb";
 
     /// <summary>Results.</summary>
     public TextWriter Output { get; } = output;
@@ -56,7 +57,8 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
         Output.Flush();
         LastError = (Redaction.Of(message), hint is null ? null : Redaction.Of(hint));
         Note(message);
-        if (hint is not null) Hint(hint);
+        if (hint is not null)
+            Hint(hint);
     }
 
     /// <summary>Tells what would mend something.</summary>

@@ -13,8 +13,17 @@ internal static class WholeFile
         var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
         try
         {
-            if (Directory.Exists(path)) throw new IOException("it is a directory");
-            using var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+            if (Directory.Exists(path))
+                throw new IOException("it is a directory");
+            using var file = new FileStream(
+                unfinished,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    Options = FileOptions.DeleteOnClose,
+                }
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -24,16 +33,26 @@ internal static class WholeFile
                 DirectoryNotFoundException => "its directory does not exist",
                 _ => e.Message,
             };
-            throw CommandException.Usage($"{option}: cannot write {path}: {reason}", "name a file in a directory that you can write to");
+            throw CommandException.Usage(
+                $"{option}: cannot write {path}: {reason}",
+                "name a file in a directory that you can write to"
+            );
         }
     }
 
     /// <exception cref="CommandException">It cannot be written.</exception>
-    public static void Write(string path, string option, Action<Stream> write) => WriteAsync(path, option, file =>
-    {
-        write(file);
-        return Task.CompletedTask;
-    }).GetAwaiter().GetResult();
+    public static void Write(string path, string option, Action<Stream> write) =>
+        WriteAsync(
+                path,
+                option,
+                file =>
+                {
+                    write(file);
+                    return Task.CompletedTask;
+                }
+            )
+            .GetAwaiter()
+            .GetResult();
 
     /// <exception cref="CommandException">It cannot be written.</exception>
     public static async Task WriteAsync(string path, string option, Func<Stream, Task> write)
@@ -44,7 +63,11 @@ internal static class WholeFile
         }
         catch (Exception e) when (e is (IOException and not StoreException) or UnauthorizedAccessException)
         {
-            throw new CommandException($"{option}: {path} cannot be written: {e.Message}", "make room, or give a file that can be written", ExitCode.Incomplete);
+            throw new CommandException(
+                $"{option}: {path} cannot be written: {e.Message}",
+                "make room, or give a file that can be written",
+                ExitCode.Incomplete
+            );
         }
     }
 }

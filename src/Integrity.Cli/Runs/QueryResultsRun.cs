@@ -11,17 +11,30 @@ namespace Integrity.Cli.Runs;
 /// <param name="report">Takes the sums.</param>
 /// <param name="collector">Takes the findings.</param>
 /// <param name="text">Writes lines; <c>null</c> when none are wanted.</param>
-internal sealed class QueryResultsRun(Terminal terminal, QueryResultsSummary report, QueryResultsCollector collector, QueryResultsText? text)
+internal sealed class QueryResultsRun(
+    Terminal terminal,
+    QueryResultsSummary report,
+    QueryResultsCollector collector,
+    QueryResultsText? text
+)
 {
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
 
     public async Task RunAsync(QueryEvidence evidence, QueryResultsRequest request, CancellationToken cancellationToken)
     {
         var counting = new CountingReader(evidence.Store);
-        using var status = terminal.ShowsProgress ? new StatusLine(terminal, seconds => Status(counting.Bytes, seconds)) : null;
+        using var status = terminal.ShowsProgress
+            ? new StatusLine(terminal, seconds => Status(counting.Bytes, seconds))
+            : null;
         try
         {
-            await foreach (var result in new QueryResultsVerifier(terminal.ShowsProgress ? counting : evidence.Store, evidence.Keys).VerifyAsync(request, cancellationToken)) Take(result, status);
+            await foreach (
+                var result in new QueryResultsVerifier(
+                    terminal.ShowsProgress ? counting : evidence.Store,
+                    evidence.Keys
+                ).VerifyAsync(request, cancellationToken)
+            )
+                Take(result, status);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -36,7 +49,8 @@ internal sealed class QueryResultsRun(Terminal terminal, QueryResultsSummary rep
         }
         text?.End(report);
         await terminal.Output.FlushAsync(CancellationToken.None);
-        foreach (var hint in _hints) terminal.Hint(hint);
+        foreach (var hint in _hints)
+            terminal.Hint(hint);
     }
 
     private void Take(QueryFileResult result, StatusLine? status)
@@ -44,11 +58,17 @@ internal sealed class QueryResultsRun(Terminal terminal, QueryResultsSummary rep
         report.Add(result);
         collector.Add(result);
         _hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
-        if (text is null) return;
-        if (status is null) text.Write(result);
-        else status.Interrupt(() => text.Write(result));
+        if (text is null)
+            return;
+        if (status is null)
+            text.Write(result);
+        else
+            status.Interrupt(() => text.Write(result));
     }
 
-    private string Status(long bytes, double seconds) => string.Create(
-        CultureInfo.InvariantCulture, $"{Count.Of(report.ResultFiles.Total, "result file")} checked, {bytes / 1e9:0.0} GB read, {bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s");
+    private string Status(long bytes, double seconds) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count.Of(report.ResultFiles.Total, "result file")} checked, {bytes / 1e9:0.0} GB read, {bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
+        );
 }

@@ -16,7 +16,11 @@ internal static class StopInTime
         await Task.WhenAny(running, UntilToldAsync(cancellationToken));
         try
         {
-            return await (cancellationToken.IsCancellationRequested ? running.WaitAsync(Patience, CancellationToken.None) : running);
+            return await (
+                cancellationToken.IsCancellationRequested
+                    ? running.WaitAsync(Patience, CancellationToken.None)
+                    : running
+            );
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {

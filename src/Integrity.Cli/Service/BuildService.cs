@@ -14,7 +14,13 @@ namespace Integrity.Cli.Service;
 /// <param name="bytes">Counts what is read from the store.</param>
 /// <param name="status">Is kept up to date.</param>
 /// <param name="terminal">Takes a line for what was done, and errors.</param>
-internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, CountingReader bytes, ServiceStatus status, Terminal terminal)
+internal sealed class BuildService(
+    DigestBuilder builder,
+    BuildPlan plan,
+    CountingReader bytes,
+    ServiceStatus status,
+    Terminal terminal
+)
 {
     private static readonly TimeSpan FullLookInterval = TimeSpan.FromDays(1);
 
@@ -34,8 +40,17 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
         {
             _failuresInARow = await BuildAllAsync(cancellationToken) ? 0 : _failuresInARow + 1;
             WriteStatus();
-            var due = RoundSchedule.Next(terminal.Clock.GetUtcNow(), plan.Grace, status.Chains.Select(chain => chain.LastDigestEnd).OfType<DateTimeOffset>(), _failuresInARow);
-            for (TimeSpan left; (left = due - terminal.Clock.GetUtcNow()) > TimeSpan.Zero && left <= RoundSchedule.Hour + plan.Grace;)
+            var due = RoundSchedule.Next(
+                terminal.Clock.GetUtcNow(),
+                plan.Grace,
+                status.Chains.Select(chain => chain.LastDigestEnd).OfType<DateTimeOffset>(),
+                _failuresInARow
+            );
+            for (
+                TimeSpan left;
+                (left = due - terminal.Clock.GetUtcNow()) > TimeSpan.Zero && left <= RoundSchedule.Hour + plan.Grace;
+
+            )
                 await Task.Delay(left < LongestSleep ? left : LongestSleep, terminal.Clock, cancellationToken);
         }
     }
@@ -46,7 +61,8 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
         try
         {
             var isDone = true;
-            foreach (var chain in await plan.FindChainsAsync(cancellationToken)) isDone &= await BuildAsync(chain, cancellationToken);
+            foreach (var chain in await plan.FindChainsAsync(cancellationToken))
+                isDone &= await BuildAsync(chain, cancellationToken);
             return isDone;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -62,12 +78,16 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
         BuildRequest? request = null;
         try
         {
-            var isFullLook = terminal.Clock.GetUtcNow() - _fullLooks.GetValueOrDefault(chain, DateTimeOffset.MinValue) >= FullLookInterval;
-            request = plan.RequestOf(chain) is var usual && isFullLook ? usual with { LookBack = TimeSpan.MaxValue } : usual;
+            var isFullLook =
+                terminal.Clock.GetUtcNow() - _fullLooks.GetValueOrDefault(chain, DateTimeOffset.MinValue)
+                >= FullLookInterval;
+            request =
+                plan.RequestOf(chain) is var usual && isFullLook ? usual with { LookBack = TimeSpan.MaxValue } : usual;
             await foreach (var built in builder.BuildAsync(request, cancellationToken))
             {
                 round.Add(built);
-                if (isFullLook) _fullLooks[chain] = terminal.Clock.GetUtcNow();
+                if (isFullLook)
+                    _fullLooks[chain] = terminal.Clock.GetUtcNow();
             }
             Finish(chain, request, round, null);
             return true;
@@ -85,25 +105,29 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
     {
         var chain = status.Of(id);
         var newest = request is null ? null : builder.NewestOf(request, id.Region)?.End;
-        if (round.Describe(bytes.Bytes) is { } done) Tell(null, $"{plan.NameOf(id)}: {done}");
-        status.Set(chain with
-        {
-            LastDigestEnd = newest ?? chain.LastDigestEnd,
-            LastSuccess = error is null ? terminal.Clock.GetUtcNow() : chain.LastSuccess,
-            DigestsWritten = chain.DigestsWritten + round.Digests,
-            BackfillDigestsWritten = chain.BackfillDigestsWritten + round.BackfillDigests,
-            LogFilesHashed = chain.LogFilesHashed + round.LogFiles + round.LateLogFiles,
-            LateLogFiles = chain.LateLogFiles + round.LateLogFiles,
-            BytesRead = chain.BytesRead + bytes.Bytes - round.BytesBefore,
-            Failures = chain.Failures + (error is null ? 0 : 1),
-            FailuresInARow = error is null ? 0 : chain.FailuresInARow + 1,
-            LastError = error ?? chain.LastError,
-        });
+        if (round.Describe(bytes.Bytes) is { } done)
+            Tell(null, $"{plan.NameOf(id)}: {done}");
+        status.Set(
+            chain with
+            {
+                LastDigestEnd = newest ?? chain.LastDigestEnd,
+                LastSuccess = error is null ? terminal.Clock.GetUtcNow() : chain.LastSuccess,
+                DigestsWritten = chain.DigestsWritten + round.Digests,
+                BackfillDigestsWritten = chain.BackfillDigestsWritten + round.BackfillDigests,
+                LogFilesHashed = chain.LogFilesHashed + round.LogFiles + round.LateLogFiles,
+                LateLogFiles = chain.LateLogFiles + round.LateLogFiles,
+                BytesRead = chain.BytesRead + bytes.Bytes - round.BytesBefore,
+                Failures = chain.Failures + (error is null ? 0 : 1),
+                FailuresInARow = error is null ? 0 : chain.FailuresInARow + 1,
+                LastError = error ?? chain.LastError,
+            }
+        );
     }
 
     private void WriteStatus()
     {
-        if (StatusPath is null) return;
+        if (StatusPath is null)
+            return;
         try
         {
             WholeFile.Write(StatusPath, "--status", file => StatusJson.Write(status, file));
@@ -120,8 +144,10 @@ internal sealed class BuildService(DigestBuilder builder, BuildPlan plan, Counti
         var time = UtcTime.Format(terminal.Clock.GetUtcNow());
         try
         {
-            if (done is not null) terminal.Output.Write(string.Create(CultureInfo.InvariantCulture, $"{time} {done}\n"));
-            if (error is { } problem) terminal.Error($"{time} {problem.Message}", problem.Hint);
+            if (done is not null)
+                terminal.Output.Write(string.Create(CultureInfo.InvariantCulture, $"{time} {done}\n"));
+            if (error is { } problem)
+                terminal.Error($"{time} {problem.Message}", problem.Hint);
             terminal.Output.Flush();
         }
         catch (Exception e) when (e is IOException or OutputException)

@@ -32,5 +32,7 @@ internal sealed record ChainStatus(ChainId Chain)
 
     /// <summary>How long ago the next digest should have been there; zero when it is not due yet.</summary>
     public TimeSpan Lag(DateTimeOffset now, TimeSpan grace) =>
-        LastDigestEnd is { } end && now - end - RoundSchedule.Hour - grace is var late && late > TimeSpan.Zero ? late : TimeSpan.Zero;
+        LastDigestEnd is { } end && now - end - RoundSchedule.Hour - grace is var late && late > TimeSpan.Zero
+            ? late
+            : TimeSpan.Zero;
 }

@@ -37,10 +37,15 @@ internal sealed class Round(TimeProvider clock, long bytesBefore)
     /// <summary>In words, on one line; <c>null</c> when nothing was done.</summary>
     public string? Describe(long bytesNow)
     {
-        if (Digests == 0) return null;
-        var late = BackfillDigests == 0 ? "" : $"; {Count.Of(BackfillDigests, "backfill digest file")} with {Count.Of(LateLogFiles, "late log file")}";
+        if (Digests == 0)
+            return null;
+        var late =
+            BackfillDigests == 0
+                ? ""
+                : $"; {Count.Of(BackfillDigests, "backfill digest file")} with {Count.Of(LateLogFiles, "late log file")}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count.Of(Digests, "digest file")} up to {UtcTime.Format(_end)} with {Count.Of(LogFiles, "log file")}{late}; {(bytesNow - bytesBefore) / 1e6:0.0} MB read in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s");
+            $"{Count.Of(Digests, "digest file")} up to {UtcTime.Format(_end)} with {Count.Of(LogFiles, "log file")}{late}; {(bytesNow - bytesBefore) / 1e6:0.0} MB read in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s"
+        );
     }
 }

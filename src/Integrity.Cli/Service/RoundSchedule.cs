@@ -13,14 +13,20 @@ internal static class RoundSchedule
     /// <param name="grace">How long after its end an hour is built.</param>
     /// <param name="newestEnds">The ends of the newest digests, of each chain that has one.</param>
     /// <param name="failuresInARow">How many rounds in a row have failed.</param>
-    public static DateTimeOffset Next(DateTimeOffset now, TimeSpan grace, IEnumerable<DateTimeOffset> newestEnds, int failuresInARow)
+    public static DateTimeOffset Next(
+        DateTimeOffset now,
+        TimeSpan grace,
+        IEnumerable<DateTimeOffset> newestEnds,
+        int failuresInARow
+    )
     {
         var over = (now - grace).UtcTicks;
         var next = new DateTimeOffset(over - (over % Hour.Ticks), TimeSpan.Zero) + Hour + grace;
         foreach (var end in newestEnds)
         {
             // one that is due by now was not built, although its chain was tried: it is no reason to hurry
-            if (end + Hour + grace is var due && due > now && due < next) next = due;
+            if (end + Hour + grace is var due && due > now && due < next)
+                next = due;
         }
         var earliest = now + (failuresInARow > 0 ? Pause(failuresInARow) : ShortestPause);
         return failuresInARow > 0 || next < earliest ? earliest : next;

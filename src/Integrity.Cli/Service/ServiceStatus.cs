@@ -16,7 +16,12 @@ internal sealed class ServiceStatus(Trail trail, TimeSpan grace, TimeProvider cl
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>In ordinal order of the accounts, and of their regions.</summary>
-    public IReadOnlyList<ChainStatus> Chains => [.. _chains.Values.OrderBy(status => status.Chain.AccountId, StringComparer.Ordinal).ThenBy(status => status.Chain.Region, StringComparer.Ordinal)];
+    public IReadOnlyList<ChainStatus> Chains =>
+        [
+            .. _chains
+                .Values.OrderBy(status => status.Chain.AccountId, StringComparer.Ordinal)
+                .ThenBy(status => status.Chain.Region, StringComparer.Ordinal),
+        ];
 
     public bool IsHealthy => Chains.All(chain => Lag(chain) <= Tolerance);
 

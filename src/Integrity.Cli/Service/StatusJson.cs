@@ -23,7 +23,8 @@ internal static class StatusJson
         writer.WriteString("trail", status.Trail.Arn);
         writer.WriteBoolean("healthy", status.IsHealthy);
         writer.WriteStartArray("chains");
-        foreach (var chain in status.Chains) WriteChain(writer, chain, status.Lag(chain));
+        foreach (var chain in status.Chains)
+            WriteChain(writer, chain, status.Lag(chain));
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

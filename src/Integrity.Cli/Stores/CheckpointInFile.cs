@@ -11,7 +11,8 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
 
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw CommandException.Usage($"--checkpoint: no such folder: {folder}", KeptCheckpoint.Hint);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw CommandException.Usage($"--checkpoint: no such folder: {folder}", KeptCheckpoint.Hint);
         _maxBytes = maxBytes;
         return _read = await ReadFileAsync(ExitCode.Usage, cancellationToken);
     }
@@ -22,8 +23,10 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
     public async Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken)
     {
         var present = await ReadFileAsync(ExitCode.Incomplete, cancellationToken);
-        if (AreSame(present, content)) return true;
-        if (!AreSame(present, _read)) return false;
+        if (AreSame(present, content))
+            return true;
+        if (!AreSame(present, _read))
+            return false;
         WholeFile.Write(path, "--checkpoint", file => file.Write(content));
         return true;
     }
@@ -32,8 +35,10 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
     {
         try
         {
-            if (!File.Exists(path)) return null;
-            if (new FileInfo(path).Length > _maxBytes) throw new IOException("it is too large");
+            if (!File.Exists(path))
+                return null;
+            if (new FileInfo(path).Length > _maxBytes)
+                throw new IOException("it is too large");
             await using var file = InputFile.Open(path, _maxBytes);
             using var content = new MemoryStream();
             await file.CopyToAsync(content, cancellationToken);
@@ -41,13 +46,16 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"--checkpoint: {path} cannot be used: {e.Message}", KeptCheckpoint.Hint, exitCode);
+            throw new CommandException(
+                $"--checkpoint: {path} cannot be used: {e.Message}",
+                KeptCheckpoint.Hint,
+                exitCode
+            );
         }
     }
 
-    private static bool AreSame(byte[]? one, byte[]? other) => one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
+    private static bool AreSame(byte[]? one, byte[]? other) =>
+        one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -25,8 +25,10 @@ internal static class CopyClaims
 
     private static FetchOrigin? FindLast(string? source)
     {
-        if (Directory.Exists(source)) return FetchedStore.Find(source)?.LastFetch;
-        if (!File.Exists(source)) return null;
+        if (Directory.Exists(source))
+            return FetchedStore.Find(source)?.LastFetch;
+        if (!File.Exists(source))
+            return null;
         using var bundle = Bundle.Open(source);
         return BundledEvidence.FindFetched(bundle, source)?.LastFetch;
     }

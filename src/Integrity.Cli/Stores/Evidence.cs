@@ -13,29 +13,59 @@ using Integrity.Storage.Local;
 namespace Integrity.Cli.Stores;
 
 /// <summary>What is verified: a store, where in it, and the keys to trust.</summary>
-internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyList<TrailLocation> Places, int Concurrency, int ReadAhead, IDisposable? Session = null) : IDisposable
+internal sealed record Evidence(
+    IObjectReader Store,
+    IKeySource Keys,
+    IReadOnlyList<TrailLocation> Places,
+    int Concurrency,
+    int ReadAhead,
+    IDisposable? Session = null
+) : IDisposable
 {
     public const int RemoteConcurrency = 128;
     public const int RemoteReadAhead = 32;
 
     /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
     public static Task<Evidence> OfSourceAsync(
-        string source, Trail trail, TrustOptions trust, LocationFilter wanted, Terminal terminal, bool isRelocated, CancellationToken cancellationToken)
+        string source,
+        Trail trail,
+        TrustOptions trust,
+        LocationFilter wanted,
+        Terminal terminal,
+        bool isRelocated,
+        CancellationToken cancellationToken
+    )
     {
-        if (File.Exists(source)) return BundledEvidence.OpenAsync(source, trail, trust, wanted, terminal, cancellationToken);
-        if (trust.BundleKey is not null && Directory.Exists(source)) throw CommandException.Usage($"--bundle-key: {source} is not a bundle", "give with --source the file that ctverify bundle made");
+        if (File.Exists(source))
+            return BundledEvidence.OpenAsync(source, trail, trust, wanted, terminal, cancellationToken);
+        if (trust.BundleKey is not null && Directory.Exists(source))
+            throw CommandException.Usage(
+                $"--bundle-key: {source} is not a bundle",
+                "give with --source the file that ctverify bundle made"
+            );
         return InFolderAsync(source, trail, trust.Keys, wanted, terminal, isRelocated, cancellationToken);
     }
 
     /// <summary>A copy in a folder, and keys from files: no network.</summary>
     public static async Task<Evidence> InFolderAsync(
-        string folder, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, bool isRelocated, CancellationToken cancellationToken)
+        string folder,
+        Trail trail,
+        string? keys,
+        LocationFilter wanted,
+        Terminal terminal,
+        bool isRelocated,
+        CancellationToken cancellationToken
+    )
     {
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
-        if (!Directory.Exists(folder)) throw CommandException.Usage($"--source: no such folder or bundle: {folder}", Hint);
+        if (!Directory.Exists(folder))
+            throw CommandException.Usage($"--source: no such folder or bundle: {folder}", Hint);
         var found = await LocalLayout.FindAsync(folder, cancellationToken);
-        if (FetchedStore.Find(folder) is { } fetched && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces)
+        if (
+            FetchedStore.Find(folder) is { } fetched
+            && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces
+        )
         {
             // a manifest is no proof: it must not lead past another copy of the bucket
             SourceLayout.Narrow("--source", found, wanted, terminal);
@@ -45,24 +75,43 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
                 Unexamined = found.Unexamined,
             };
         }
-        if (found.Places.Count == 0) throw SourceLayout.NothingFound(folder, found, Hint);
+        if (found.Places.Count == 0)
+            throw SourceLayout.NothingFound(folder, found, Hint);
         var places = Among(found.Places, wanted);
-        if (isRelocated && places.Count > 1) throw SeveralCopies(places);
+        if (isRelocated && places.Count > 1)
+            throw SeveralCopies(places);
         var layout = SourceLayout.Narrow("--source", found, wanted, terminal);
         SourceLayout.Explain(folder, layout, isRelocated, terminal);
-        return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0) { Unexamined = layout.Unexamined };
+        return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0)
+        {
+            Unexamined = layout.Unexamined,
+        };
     }
 
     public static CommandException KeysMissing() =>
-        CommandException.Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere");
+        CommandException.Usage(
+            "--keys is required with --source",
+            "trust never comes from the place that is verified: give the public keys from elsewhere"
+        );
 
     /// <summary>The places in a copy that the user can mean.</summary>
-    public static IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places, LocationFilter wanted) => wanted.Among(places) is { Count: > 0 } meant
-        ? meant
-        : throw CommandException.Usage($"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}", $"there is one in: {string.Join(", ", places.Take(5))}");
+    public static IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places, LocationFilter wanted) =>
+        wanted.Among(places) is { Count: > 0 } meant
+            ? meant
+            : throw CommandException.Usage(
+                $"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}",
+                $"there is one in: {string.Join(", ", places.Take(5))}"
+            );
 
     /// <summary>The trail's bucket in S3, and keys from CloudTrail, unless files are given.</summary>
-    public static async Task<Evidence> InS3Async(AwsSettings settings, Trail trail, string? keys, LocationFilter wanted, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<Evidence> InS3Async(
+        AwsSettings settings,
+        Trail trail,
+        string? keys,
+        LocationFilter wanted,
+        Terminal terminal,
+        CancellationToken cancellationToken
+    )
     {
         OpenFileLimit.RequireNetwork(OpenFileLimit.Current());
         var session = new AwsSession(settings);
@@ -70,8 +119,17 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         {
             var cloudTrail = new CloudTrailClient(session, terminal.Clock);
             IKeySource source = keys is null ? new CloudTrailKeys(cloudTrail) : KeyRingFile.Load(keys);
-            var place = wanted.Bucket is { } bucket ? new TrailLocation(bucket, wanted.Prefix ?? "") : await DescribeAsync(cloudTrail, trail, wanted.Prefix, terminal, cancellationToken);
-            return new Evidence(new S3Store(session, terminal.Clock), source, [place], RemoteConcurrency, RemoteReadAhead, session);
+            var place = wanted.Bucket is { } bucket
+                ? new TrailLocation(bucket, wanted.Prefix ?? "")
+                : await DescribeAsync(cloudTrail, trail, wanted.Prefix, terminal, cancellationToken);
+            return new Evidence(
+                new S3Store(session, terminal.Clock),
+                source,
+                [place],
+                RemoteConcurrency,
+                RemoteReadAhead,
+                session
+            );
         }
         catch
         {
@@ -80,11 +138,22 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
         }
     }
 
-    private static async Task<TrailLocation> DescribeAsync(CloudTrailClient cloudTrail, Trail trail, string? prefix, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<TrailLocation> DescribeAsync(
+        CloudTrailClient cloudTrail,
+        Trail trail,
+        string? prefix,
+        Terminal terminal,
+        CancellationToken cancellationToken
+    )
     {
-        var description = await cloudTrail.DescribeTrailAsync(trail, cancellationToken)
-            ?? throw CommandException.Usage($"CloudTrail knows no trail {trail.Arn}", "check the ARN and the account of the credentials, or name the bucket with --s3-bucket");
-        if (description.IsOfOrganization) terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
+        var description =
+            await cloudTrail.DescribeTrailAsync(trail, cancellationToken)
+            ?? throw CommandException.Usage(
+                $"CloudTrail knows no trail {trail.Arn}",
+                "check the ARN and the account of the credentials, or name the bucket with --s3-bucket"
+            );
+        if (description.IsOfOrganization)
+            terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
         return description.Place with { Prefix = prefix ?? description.Place.Prefix };
     }
 
@@ -104,18 +173,27 @@ internal sealed record Evidence(IObjectReader Store, IKeySource Keys, IReadOnlyL
     /// <exception cref="CommandException">It is not clear which of several places is the copy.</exception>
     public Evidence RelocatedFrom(TrailLocation original, Terminal terminal)
     {
-        if (Places is not [var copy]) throw SeveralCopies(Places);
+        if (Places is not [var copy])
+            throw SeveralCopies(Places);
         if (copy == original)
         {
             terminal.Note($"--relocated-from: {original} is where is read: nothing is relocated");
             return this;
         }
         var relocation = new Relocation(original, copy);
-        return this with { Store = RelocatedStore.Over(Store, relocation, copyCanLackMetadata: Session is AwsSession), Places = [original], Relocation = relocation };
+        return this with
+        {
+            Store = RelocatedStore.Over(Store, relocation, copyCanLackMetadata: Session is AwsSession),
+            Places = [original],
+            Relocation = relocation,
+        };
     }
 
-    private static CommandException SeveralCopies(IReadOnlyList<TrailLocation> places) => CommandException.Usage(
-        $"--relocated-from: there are {places.Count} places that can be the copy: {string.Join(", ", places.Take(5))}", "name the copy with --s3-bucket and --s3-prefix");
+    private static CommandException SeveralCopies(IReadOnlyList<TrailLocation> places) =>
+        CommandException.Usage(
+            $"--relocated-from: there are {places.Count} places that can be the copy: {string.Join(", ", places.Take(5))}",
+            "name the copy with --s3-bucket and --s3-prefix"
+        );
 
     public void Dispose() => Session?.Dispose();
 }

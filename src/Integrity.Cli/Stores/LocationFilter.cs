@@ -9,5 +9,9 @@ internal sealed record LocationFilter(string? Bucket, string? Prefix)
 {
     /// <summary>Those that the user can mean.</summary>
     public IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places) =>
-        [.. places.Where(place => (Bucket ?? place.Bucket) == place.Bucket && (Prefix ?? place.Prefix) == place.Prefix)];
+        [
+            .. places.Where(place =>
+                (Bucket ?? place.Bucket) == place.Bucket && (Prefix ?? place.Prefix) == place.Prefix
+            ),
+        ];
 }

@@ -14,7 +14,8 @@ internal static class ProofFile
     /// <exception cref="CommandException">The file is not a proof.</exception>
     public static Proof Read(string path)
     {
-        if (!File.Exists(path)) throw CommandException.Usage($"no such file: {path}", Hint);
+        if (!File.Exists(path))
+            throw CommandException.Usage($"no such file: {path}", Hint);
         try
         {
             return ProofJson.Read(InputFile.ReadAll(path, Proof.MaxBytes));
@@ -25,7 +26,13 @@ internal static class ProofFile
         }
     }
 
-    public static async Task<ProofResult> CheckAsync(ProofChecker checker, Proof proof, string path, CheckpointEntry? checkpoint, CancellationToken cancellationToken)
+    public static async Task<ProofResult> CheckAsync(
+        ProofChecker checker,
+        Proof proof,
+        string path,
+        CheckpointEntry? checkpoint,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -43,11 +50,16 @@ internal static class ProofFile
     {
         var chain = DigestPath.TryParse(proof.Digests[0].Location.Key, out var key) ? key.Chain : null;
         return checkpoint.Entries.FirstOrDefault(entry => entry.Chain == chain)
-            ?? throw CommandException.Usage("--checkpoint: it says nothing of the chain of the proof", "give a checkpoint of the trail, account and region of the proof");
+            ?? throw CommandException.Usage(
+                "--checkpoint: it says nothing of the chain of the proof",
+                "give a checkpoint of the trail, account and region of the proof"
+            );
     }
 
     /// <summary>Bucket (<c>null</c> when none is named) and key.</summary>
-    public static (string? Bucket, string Key) ParseLogFile(string text) => S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Key) : (null, text);
+    public static (string? Bucket, string Key) ParseLogFile(string text) =>
+        S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Key) : (null, text);
 
-    private static CommandException NoProof(string path, Exception e) => CommandException.Usage($"{path} is not a proof: {e.Message}", Hint);
+    private static CommandException NoProof(string path, Exception e) =>
+        CommandException.Usage($"{path} is not a proof: {e.Message}", Hint);
 }

@@ -48,7 +48,9 @@ internal static class SourceLayout
         if (layout.Store.Bucket is { } bucket)
         {
             var isSource = layout.Copies[0].BucketFolder == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-            terminal.Note($"{(isSource ? folder : layout.Copies[0].BucketFolder)} is taken for the root of the bucket {bucket}");
+            terminal.Note(
+                $"{(isSource ? folder : layout.Copies[0].BucketFolder)} is taken for the root of the bucket {bucket}"
+            );
         }
         else
         {
@@ -63,7 +65,9 @@ internal static class SourceLayout
         }
         if (isRelocated)
             return;
-        foreach (var copy in layout.Copies.Where(copy => copy.Claimed is not null && !copy.IsWhereClaimed).Take(MaxListed))
+        foreach (
+            var copy in layout.Copies.Where(copy => copy.Claimed is not null && !copy.IsWhereClaimed).Take(MaxListed)
+        )
         {
             var awsLogs = $"{copy.Folder}/AWSLogs";
             terminal.Note(
@@ -74,5 +78,7 @@ internal static class SourceLayout
     }
 
     private static string Delivered(LocalCopy copy) =>
-        copy.Claimed is { } claimed ? $"digest files of {claimed}" : $"no readable digest file, and can be {copy.Place}";
+        copy.Claimed is { } claimed
+            ? $"digest files of {claimed}"
+            : $"no readable digest file, and can be {copy.Place}";
 }

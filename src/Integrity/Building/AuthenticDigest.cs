@@ -13,39 +13,66 @@ internal static class AuthenticDigest
     /// <summary>By its signature.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public static async Task<(KnownDigest? Digest, string? Problem)> ReadSignedAsync(
-        IObjectReader reader, KeyRing keys, ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
+        IObjectReader reader,
+        KeyRing keys,
+        ObjectLocation location,
+        DigestPath key,
+        CancellationToken cancellationToken
+    )
     {
         var (digest, hash, metadata, problem) = await ReadAsync(reader, location, cancellationToken);
-        if (digest is null) return (null, problem);
-        if (metadata is null || !Signature.TryParse(metadata.GetValueOrDefault("signature"), out var signature)) return (null, "its metadata holds no signature");
-        if (digest.Period.End != key.End) return (null, "it does not lie where it was delivered");
+        if (digest is null)
+            return (null, problem);
+        if (metadata is null || !Signature.TryParse(metadata.GetValueOrDefault("signature"), out var signature))
+            return (null, "its metadata holds no signature");
+        if (digest.Period.End != key.End)
+            return (null, "it does not lie where it was delivered");
         var lookup = keys.Find(key.Chain.Region, digest.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
-        if (lookup.Status != KeyLookupStatus.Found) return (null, $"none of the keys has the fingerprint {digest.Fingerprint}");
-        return keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) == SignatureAnswer.Right ? (new KnownDigest(digest, hash, signature), null) : (null, "its signature is wrong");
+        if (lookup.Status != KeyLookupStatus.Found)
+            return (null, $"none of the keys has the fingerprint {digest.Fingerprint}");
+        return keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) == SignatureAnswer.Right
+            ? (new KnownDigest(digest, hash, signature), null)
+            : (null, "its signature is wrong");
     }
 
     /// <summary>Because an authentic digest links to it.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    public static async Task<(KnownDigest? Digest, string? Problem)> ReadLinkedAsync(IObjectReader reader, PreviousDigest link, CancellationToken cancellationToken)
+    public static async Task<(KnownDigest? Digest, string? Problem)> ReadLinkedAsync(
+        IObjectReader reader,
+        PreviousDigest link,
+        CancellationToken cancellationToken
+    )
     {
         var (digest, hash, _, problem) = await ReadAsync(reader, link.Location, cancellationToken);
-        if (digest is null) return (null, problem);
-        return hash == link.Hash ? (new KnownDigest(digest, hash, link.Signature), null) : (null, "it is not the one to which the digest after it links");
+        if (digest is null)
+            return (null, problem);
+        return hash == link.Hash
+            ? (new KnownDigest(digest, hash, link.Signature), null)
+            : (null, "it is not the one to which the digest after it links");
     }
 
-    private static async Task<(Digest? Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata, string? Problem)> ReadAsync(
-        IObjectReader reader, ObjectLocation location, CancellationToken cancellationToken)
+    private static async Task<(
+        Digest? Digest,
+        Sha256Hash Hash,
+        IReadOnlyDictionary<string, string>? Metadata,
+        string? Problem
+    )> ReadAsync(IObjectReader reader, ObjectLocation location, CancellationToken cancellationToken)
     {
         await using var stored = await reader.OpenAsync(location, cancellationToken);
-        if (stored is null) return (null, default, null, "it is gone");
+        if (stored is null)
+            return (null, default, null, "it is gone");
         using var content = new ContentBuffer();
-        if (await InflatedContent.ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken) != InflatedStatus.Complete)
+        if (
+            await InflatedContent.ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken)
+            != InflatedStatus.Complete
+        )
             return (null, default, null, "it is not exactly one gzip file");
         try
         {
             var digest = DigestJson.Parse(content.Content, Limits);
             var hash = Sha256Hash.Of(content.Content);
-            if (digest.Location != location) return (null, hash, null, "it does not lie where it was delivered");
+            if (digest.Location != location)
+                return (null, hash, null, "it does not lie where it was delivered");
             return (digest, hash, await stored.ReadMetadataAsync(cancellationToken), null);
         }
         catch (DigestFormatException e)

@@ -13,12 +13,20 @@ internal static class BackfillSlots
     /// <param name="closedUntil">The end of the newest digest of the main chain: backfill digests go no further.</param>
     /// <returns>The digests to build, oldest first.</returns>
     public static IEnumerable<(DigestPeriod Period, IReadOnlyList<ObjectLocation> LogFiles)> Assign(
-        IEnumerable<DeliveredLogFile> late, DateTimeOffset? newestEnd, DateTimeOffset closedUntil) => late
-        .Select(logFile => (logFile.Location, Slot: newestEnd > logFile.At ? newestEnd.Value : logFile.At))
-        .Where(logFile => logFile.Slot < closedUntil)
-        .GroupBy(logFile => Hours.Floor(logFile.Slot))
-        .OrderBy(hour => hour.Key)
-        .Select(hour => (PeriodOf(hour.Key, newestEnd, closedUntil), (IReadOnlyList<ObjectLocation>)[.. hour.Select(logFile => logFile.Location)]));
+        IEnumerable<DeliveredLogFile> late,
+        DateTimeOffset? newestEnd,
+        DateTimeOffset closedUntil
+    ) =>
+        late.Select(logFile => (logFile.Location, Slot: newestEnd > logFile.At ? newestEnd.Value : logFile.At))
+            .Where(logFile => logFile.Slot < closedUntil)
+            .GroupBy(logFile => Hours.Floor(logFile.Slot))
+            .OrderBy(hour => hour.Key)
+            .Select(hour =>
+                (
+                    PeriodOf(hour.Key, newestEnd, closedUntil),
+                    (IReadOnlyList<ObjectLocation>)[.. hour.Select(logFile => logFile.Location)]
+                )
+            );
 
     private static DigestPeriod PeriodOf(DateTimeOffset hour, DateTimeOffset? newestEnd, DateTimeOffset closedUntil)
     {

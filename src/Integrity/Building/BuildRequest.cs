@@ -46,5 +46,6 @@ public sealed record BuildRequest
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The chain of a region.</summary>
-    internal ChainId ChainOf(string region) => ChainId.Of(Trail, region) is var own && AccountId is { } account ? own with { AccountId = account } : own;
+    internal ChainId ChainOf(string region) =>
+        ChainId.Of(Trail, region) is var own && AccountId is { } account ? own with { AccountId = account } : own;
 }

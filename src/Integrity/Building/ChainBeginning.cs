@@ -14,7 +14,12 @@ namespace Integrity.Building;
 /// </code>
 /// It lies beside the folders of the regions, and is nothing to verifiers. It is not signed, and need not be: once there is a digest, it is not looked at any more.
 /// </summary>
-internal sealed class ChainBeginning(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainLocation place)
+internal sealed class ChainBeginning(
+    IObjectReader reader,
+    IObjectWriter writer,
+    TimeProvider clock,
+    ChainLocation place
+)
 {
     private const string Head = "{\"chainBegins\":\"";
     private const string Tail = "\"}";
@@ -28,22 +33,38 @@ internal sealed class ChainBeginning(IObjectReader reader, IObjectWriter writer,
     /// <exception cref="BuildException">What lies there is not an hour of the past.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<DateTimeOffset> AgreeAsync(DateTimeOffset proposed, CancellationToken cancellationToken) =>
-        await writer.WriteOnceAsync(Location, Write(proposed), NoMetadata, cancellationToken) ? proposed : await ReadAsync(cancellationToken);
+        await writer.WriteOnceAsync(Location, Write(proposed), NoMetadata, cancellationToken)
+            ? proposed
+            : await ReadAsync(cancellationToken);
 
     /// <summary>The chain should have begun by then, but has no digest, nor a log file of that time.</summary>
-    public BuildException Contradicts(DateTimeOffset agreed, DateTimeOffset first) => new(
-        $"{Location} says that the chain begins at {UtcTime.Format(agreed)}, but it has no digest, and the first log file is of the hour {UtcTime.Format(first)}",
-        "another builder may be about to begin: build again. If the digests were removed on purpose, remove that object, too");
+    public BuildException Contradicts(DateTimeOffset agreed, DateTimeOffset first) =>
+        new(
+            $"{Location} says that the chain begins at {UtcTime.Format(agreed)}, but it has no digest, and the first log file is of the hour {UtcTime.Format(first)}",
+            "another builder may be about to begin: build again. If the digests were removed on purpose, remove that object, too"
+        );
 
     private async Task<DateTimeOffset> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var stored = await reader.OpenAsync(Location, cancellationToken) ?? throw NotUnderstood("it is gone");
+        await using var stored =
+            await reader.OpenAsync(Location, cancellationToken) ?? throw NotUnderstood("it is gone");
         using var content = new ContentBuffer();
-        if (await InflatedContent.ReadAsync(stored.Content, content, MaxBytes, cancellationToken) != InflatedStatus.Complete) throw NotUnderstood("it is not exactly one small gzip file");
+        if (
+            await InflatedContent.ReadAsync(stored.Content, content, MaxBytes, cancellationToken)
+            != InflatedStatus.Complete
+        )
+            throw NotUnderstood("it is not exactly one small gzip file");
         var text = Encoding.UTF8.GetString(content.Content);
         // what is understood is what would be written
-        if (text.Length <= Head.Length + Tail.Length || !UtcTime.TryParse(text.AsSpan()[Head.Length..^Tail.Length], out var time) || text != TextOf(time)) throw NotUnderstood("it names no time");
-        return time == Hours.Floor(time) && time <= clock.GetUtcNow() ? time : throw NotUnderstood($"{UtcTime.Format(time)} is not an hour of the past");
+        if (
+            text.Length <= Head.Length + Tail.Length
+            || !UtcTime.TryParse(text.AsSpan()[Head.Length..^Tail.Length], out var time)
+            || text != TextOf(time)
+        )
+            throw NotUnderstood("it names no time");
+        return time == Hours.Floor(time) && time <= clock.GetUtcNow()
+            ? time
+            : throw NotUnderstood($"{UtcTime.Format(time)} is not an hour of the past");
     }
 
     private static string TextOf(DateTimeOffset time) => Head + UtcTime.Format(time) + Tail;
@@ -51,10 +72,14 @@ internal sealed class ChainBeginning(IObjectReader reader, IObjectWriter writer,
     private static byte[] Write(DateTimeOffset time)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal)) gzip.Write(Encoding.UTF8.GetBytes(TextOf(time)));
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+            gzip.Write(Encoding.UTF8.GetBytes(TextOf(time)));
         return compressed.ToArray();
     }
 
     private BuildException NotUnderstood(string problem) =>
-        new($"{Location} does not say where the chain begins: {problem}", "look who else writes there; the chain has no digest yet, so it can be removed");
+        new(
+            $"{Location} does not say where the chain begins: {problem}",
+            "look who else writes there; the chain has no digest yet, so it can be removed"
+        );
 }

@@ -18,7 +18,8 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
     public KnownDigest? Head { get; private set; }
 
     /// <summary>Where a digest of the chain that ends at a time lies.</summary>
-    public ObjectLocation LocationAt(DateTimeOffset end) => new(place.Bucket, place.DigestAt(end, isBackfill).ToString());
+    public ObjectLocation LocationAt(DateTimeOffset end) =>
+        new(place.Bucket, place.DigestAt(end, isBackfill).ToString());
 
     /// <summary>Reads the newest digest; <c>null</c> when the chain has none yet.</summary>
     /// <exception cref="BuildException">The newest digest is not authentic: building on it would vouch for it.</exception>
@@ -27,8 +28,10 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
     {
         // a chain only grows, so that what lies before its head need not be listed again
         var newest = await FindNewestAsync(Head?.Period.End, DateTimeOffset.MaxValue, cancellationToken);
-        if (Head is { } known && (newest is null || newest.End < known.Period.End)) throw NotAuthentic(known.Link.Location, "it is gone", "so nothing is built");
-        if (newest is null || Head?.Period.End == newest.End) return Head;
+        if (Head is { } known && (newest is null || newest.End < known.Period.End))
+            throw NotAuthentic(known.Link.Location, "it is gone", "so nothing is built");
+        if (newest is null || Head?.Period.End == newest.End)
+            return Head;
         return Head = await LoadSignedAsync(keys, newest, cancellationToken);
     }
 
@@ -41,7 +44,8 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
         _keepFrom = time;
         foreach (var (location, digest) in _kept)
         {
-            if (digest.Period.End < time) _kept.Remove(location);
+            if (digest.Period.End < time)
+                _kept.Remove(location);
         }
     }
 
@@ -56,20 +60,38 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
             var older = await FindNewestAsync(null, digest.Period.Start, cancellationToken);
             return older is null ? null : await LoadSignedAsync(keys, older, cancellationToken);
         }
-        if (_kept.TryGetValue(link.Location, out var kept) && kept.Link.Hash == link.Hash) return kept;
+        if (_kept.TryGetValue(link.Location, out var kept) && kept.Link.Hash == link.Hash)
+            return kept;
         var (read, problem) = await AuthenticDigest.ReadLinkedAsync(reader, link, cancellationToken);
-        return read is not null ? Keep(read) : throw NotAuthentic(link.Location, problem!, "so log files that came late for its hours, or earlier ones, are not settled");
+        return read is not null
+            ? Keep(read)
+            : throw NotAuthentic(
+                link.Location,
+                problem!,
+                "so log files that came late for its hours, or earlier ones, are not settled"
+            );
     }
 
-    private async Task<DigestPath?> FindNewestAsync(DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<DigestPath?> FindNewestAsync(
+        DateTimeOffset? from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         DigestPath? newest = null;
         var folder = place.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
         var startAfter = from is { } time ? folder + UtcTime.FormatFolder(time) : null;
         await foreach (var key in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken))
         {
-            if (!DigestPath.TryParse(key, out var parsed) || parsed.Chain != place.Chain || parsed.RegionFolder != folder || parsed.IsBackfill != isBackfill) continue;
-            if (parsed.End <= until && (newest is null || parsed.End > newest.End)) newest = parsed;
+            if (
+                !DigestPath.TryParse(key, out var parsed)
+                || parsed.Chain != place.Chain
+                || parsed.RegionFolder != folder
+                || parsed.IsBackfill != isBackfill
+            )
+                continue;
+            if (parsed.End <= until && (newest is null || parsed.End > newest.End))
+                newest = parsed;
         }
         return newest;
     }
@@ -83,10 +105,14 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
 
     private KnownDigest Keep(KnownDigest digest)
     {
-        if (digest.Period.End >= _keepFrom) _kept[digest.Link.Location] = digest;
+        if (digest.Period.End >= _keepFrom)
+            _kept[digest.Link.Location] = digest;
         return digest;
     }
 
     private static BuildException NotAuthentic(ObjectLocation location, string problem, string consequence) =>
-        new($"the digest {location} is not authentic, {consequence}: {problem}", "verify the chain, restore that digest, and build again");
+        new(
+            $"the digest {location} is not authentic, {consequence}: {problem}",
+            "verify the chain, restore that digest, and build again"
+        );
 }

@@ -12,18 +12,23 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     public async Task<DeliveredLogFile?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         // keys are filed by day and begin with their time, so the first that fits the grammar is the oldest
-        await foreach (var logFile in FromAsync(from, cancellationToken)) return logFile;
+        await foreach (var logFile in FromAsync(from, cancellationToken))
+            return logFile;
         return null;
     }
 
     /// <summary>The log files that were delivered within a period, in ordinal order of their keys.</summary>
-    public async IAsyncEnumerable<DeliveredLogFile> WithinAsync(DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DeliveredLogFile> WithinAsync(
+        DigestPeriod period,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (var hour = Hours.Floor(period.Start); hour < period.End; hour += Hours.One)
         {
             await foreach (var logFile in ListAsync(place.LogFilesOf(hour), null, cancellationToken))
             {
-                if (logFile.At >= period.Start && logFile.At < period.End) yield return logFile;
+                if (logFile.At >= period.Start && logFile.At < period.End)
+                    yield return logFile;
             }
         }
     }
@@ -33,19 +38,34 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
         ListAsync($"{place.LogFileFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
 
     /// <summary>All log files that were delivered at or after a time, in ordinal order of their keys.</summary>
-    public async IAsyncEnumerable<DeliveredLogFile> FromAsync(DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DeliveredLogFile> FromAsync(
+        DateTimeOffset from,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var logFile in ListAsync(place.LogFileFolder, place.LogFileFolder + UtcTime.FormatFolder(from), cancellationToken))
+        await foreach (
+            var logFile in ListAsync(
+                place.LogFileFolder,
+                place.LogFileFolder + UtcTime.FormatFolder(from),
+                cancellationToken
+            )
+        )
         {
-            if (logFile.At >= from) yield return logFile;
+            if (logFile.At >= from)
+                yield return logFile;
         }
     }
 
-    private async IAsyncEnumerable<DeliveredLogFile> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<DeliveredLogFile> ListAsync(
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var key in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken))
         {
-            if (LogFilePath.TryParse(key, out var parsed)) yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);
+            if (LogFilePath.TryParse(key, out var parsed))
+                yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);
         }
     }
 }

@@ -25,14 +25,20 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
     /// </exception>
     /// <exception cref="KeyFileException">A key that is to sign cannot be used. Digests that were handed out stay.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async IAsyncEnumerable<BuiltDigest> BuildAsync(BuildRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<BuiltDigest> BuildAsync(
+        BuildRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
-        if (request.AccountId is { } account && !FolderPath.IsAccountId(account)) throw new ArgumentException("not the id of an account", nameof(request));
+        if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization))
+            throw new ArgumentException("not the id of an organization", nameof(request));
+        if (request.AccountId is { } account && !FolderPath.IsAccountId(account))
+            throw new ArgumentException("not the id of an account", nameof(request));
         foreach (var region in request.Regions.Order(StringComparer.Ordinal))
         {
-            await foreach (var built in ChainOf(request, region).BuildAsync(request, cancellationToken)) yield return built;
+            await foreach (var built in ChainOf(request, region).BuildAsync(request, cancellationToken))
+                yield return built;
         }
     }
 
@@ -46,7 +52,8 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
     private ChainBuilder ChainOf(BuildRequest request, string region)
     {
         var place = new ChainLocation(request.Place, request.OrganizationId, request.ChainOf(region));
-        if (!_chains.TryGetValue(place, out var builder)) _chains.Add(place, builder = new ChainBuilder(reader, writer, clock, place));
+        if (!_chains.TryGetValue(place, out var builder))
+            _chains.Add(place, builder = new ChainBuilder(reader, writer, clock, place));
         return builder;
     }
 }

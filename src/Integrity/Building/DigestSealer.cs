@@ -18,44 +18,65 @@ internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
     /// <exception cref="BuildException">No key is valid, a log file cannot be listed, the digest is too large, or would lie in the future.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<SealedDigest> SealAsync(
-        DigestDraft draft, Func<Task<IReadOnlyList<LogFileEntry>>> logFiles, BuildRequest request, CancellationToken cancellationToken)
+        DigestDraft draft,
+        Func<Task<IReadOnlyList<LogFileEntry>>> logFiles,
+        BuildRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var generated = clock.GetUtcNow();
         var signingTime = draft.IsBackfill ? generated : draft.Period.End;
-        var signer = await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken) ?? throw new BuildException(
-            $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, {(draft.IsBackfill ? "when the backfill digest is made" : "the end of the digest to build")}",
-            "see which keys there are: ctverify keys list");
+        var signer =
+            await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken)
+            ?? throw new BuildException(
+                $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, {(draft.IsBackfill ? "when the backfill digest is made" : "the end of the digest to build")}",
+                "see which keys there are: ctverify keys list"
+            );
         var digest = ToDigest(draft, await logFiles(), KeyFingerprint.Of(signer.PublicKey.Pkcs1Der.Span));
         var content = DigestJson.Write(digest);
-        if (content.Length > Limits.MaxInflatedBytes) throw TooLarge(draft, content.Length);
+        if (content.Length > Limits.MaxInflatedBytes)
+            throw TooLarge(draft, content.Length);
         var hash = Sha256Hash.Of(content);
         var signature = await signer.SignAsync(SigningString.Of(digest, hash), cancellationToken);
         if (clock.GetUtcNow() is var now && draft.Period.End > now)
-            throw new BuildException($"the digest {draft.Location} would end in the future: the clock has gone back to {UtcTime.Format(now)}", "set the clock; nothing was written");
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = signature.Hex, ["signature-algorithm"] = Algorithms.Sha256WithRsa };
-        if (draft.IsBackfill) metadata["backfill-generation-timestamp"] = UtcTime.Format(generated);
+            throw new BuildException(
+                $"the digest {draft.Location} would end in the future: the clock has gone back to {UtcTime.Format(now)}",
+                "set the clock; nothing was written"
+            );
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["signature"] = signature.Hex,
+            ["signature-algorithm"] = Algorithms.Sha256WithRsa,
+        };
+        if (draft.IsBackfill)
+            metadata["backfill-generation-timestamp"] = UtcTime.Format(generated);
         return new SealedDigest(digest, new KnownDigest(digest, hash, signature), Compress(content), metadata);
     }
 
-    private Digest ToDigest(DigestDraft draft, IReadOnlyList<LogFileEntry> logFiles, KeyFingerprint fingerprint) => new()
-    {
-        AccountId = chain.AccountId,
-        Period = draft.Period,
-        Location = draft.Location,
-        Fingerprint = fingerprint,
-        NewestEventTime = logFiles.Max(logFile => logFile.NewestEventTime),
-        OldestEventTime = logFiles.Min(logFile => logFile.OldestEventTime),
-        Previous = draft.Previous,
-        LogFiles = logFiles,
-    };
+    private Digest ToDigest(DigestDraft draft, IReadOnlyList<LogFileEntry> logFiles, KeyFingerprint fingerprint) =>
+        new()
+        {
+            AccountId = chain.AccountId,
+            Period = draft.Period,
+            Location = draft.Location,
+            Fingerprint = fingerprint,
+            NewestEventTime = logFiles.Max(logFile => logFile.NewestEventTime),
+            OldestEventTime = logFiles.Min(logFile => logFile.OldestEventTime),
+            Previous = draft.Previous,
+            LogFiles = logFiles,
+        };
 
     private static ReadOnlyMemory<byte> Compress(byte[] content)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content);
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(content);
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
     private static BuildException TooLarge(DigestDraft draft, int bytes) =>
-        new($"the digest {draft.Location} would have {bytes} bytes, more than verifiers read", "deliver fewer and larger log files");
+        new(
+            $"the digest {draft.Location} would have {bytes} bytes, more than verifiers read",
+            "deliver fewer and larger log files"
+        );
 }

@@ -17,7 +17,8 @@ internal sealed class KnownDigest
         Period = digest.Period;
         Previous = digest.Previous;
         _logFiles = new HashSet<Sha256Hash>(digest.LogFiles.Count);
-        foreach (var logFile in digest.LogFiles) _logFiles.Add(NameOf(logFile.Location));
+        foreach (var logFile in digest.LogFiles)
+            _logFiles.Add(NameOf(logFile.Location));
     }
 
     /// <summary>What the next digest says of it.</summary>
@@ -31,5 +32,6 @@ internal sealed class KnownDigest
     /// <summary>Whether it lists a log file, which is told by its <see cref="NameOf"/>.</summary>
     public bool Lists(Sha256Hash name) => _logFiles.Contains(name);
 
-    public static Sha256Hash NameOf(ObjectLocation location) => Sha256Hash.Of(Encoding.UTF8.GetBytes(location.ToString()));
+    public static Sha256Hash NameOf(ObjectLocation location) =>
+        Sha256Hash.Of(Encoding.UTF8.GetBytes(location.ToString()));
 }

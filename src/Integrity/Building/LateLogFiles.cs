@@ -18,17 +18,26 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="BuildException">The backfill chain is broken: nobody can tell what it has listed.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async Task<(IReadOnlyList<DeliveredLogFile> Found, BuildException? Problem)> FindAsync(DateTimeOffset from, KeyRing keys, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<DeliveredLogFile> Found, BuildException? Problem)> FindAsync(
+        DateTimeOffset from,
+        KeyRing keys,
+        CancellationToken cancellationToken
+    )
     {
         var (found, problem) = await FindUnlistedByMainAsync(main.Head!, from, keys, cancellationToken);
-        if (found.Count > 0) await RemoveListedByBackfillAsync(found, keys, cancellationToken);
+        if (found.Count > 0)
+            await RemoveListedByBackfillAsync(found, keys, cancellationToken);
         found.Sort((a, b) => (a.At, a.Location.Key).CompareTo((b.At, b.Location.Key)));
         return (found, problem);
     }
 
     /// <summary>Goes back day by day, with the digests of each day.</summary>
     private async Task<(List<DeliveredLogFile> Found, BuildException? Problem)> FindUnlistedByMainAsync(
-        KnownDigest head, DateTimeOffset from, KeyRing keys, CancellationToken cancellationToken)
+        KnownDigest head,
+        DateTimeOffset from,
+        KeyRing keys,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<DeliveredLogFile>();
         var digests = new List<KnownDigest> { head };
@@ -43,20 +52,27 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
             }
             var known = reach == Reach.Broken ? Later(digests[^1].Period.Start, from) : from;
             await AddUnlistedAsync(delivered.OfDayAsync(day, cancellationToken), digests, known, until, found);
-            if (reach == Reach.Broken) return (found, problem);
+            if (reach == Reach.Broken)
+                return (found, problem);
             digests.RemoveRange(0, digests.Count - 1);
         }
         return (found, null);
     }
 
     /// <summary>Adds the digests of the time from a moment on, newest first.</summary>
-    private async Task<(Reach Reach, BuildException? Problem)> ReadBackToAsync(DateTimeOffset from, List<KnownDigest> digests, KeyRing keys, CancellationToken cancellationToken)
+    private async Task<(Reach Reach, BuildException? Problem)> ReadBackToAsync(
+        DateTimeOffset from,
+        List<KnownDigest> digests,
+        KeyRing keys,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             while (digests[^1].Period.Start > from)
             {
-                if (await main.BeforeAsync(digests[^1], keys, cancellationToken) is not { } before) return (Reach.Beginning, null);
+                if (await main.BeforeAsync(digests[^1], keys, cancellationToken) is not { } before)
+                    return (Reach.Beginning, null);
                 digests.Add(before);
             }
             return (Reach.Whole, null);
@@ -67,21 +83,38 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         }
     }
 
-    private static async Task AddUnlistedAsync(IAsyncEnumerable<DeliveredLogFile> logFiles, List<KnownDigest> digests, DateTimeOffset from, DateTimeOffset until, List<DeliveredLogFile> found)
+    private static async Task AddUnlistedAsync(
+        IAsyncEnumerable<DeliveredLogFile> logFiles,
+        List<KnownDigest> digests,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        List<DeliveredLogFile> found
+    )
     {
         await foreach (var logFile in logFiles)
         {
-            if (logFile.At >= until || found.Count == Most) return;
-            if (logFile.At < from) continue;
+            if (logFile.At >= until || found.Count == Most)
+                return;
+            if (logFile.At < from)
+                continue;
             var name = KnownDigest.NameOf(logFile.Location);
-            if (!digests.Exists(digest => digest.Lists(name))) found.Add(logFile);
+            if (!digests.Exists(digest => digest.Lists(name)))
+                found.Add(logFile);
         }
     }
 
-    private async Task RemoveListedByBackfillAsync(List<DeliveredLogFile> found, KeyRing keys, CancellationToken cancellationToken)
+    private async Task RemoveListedByBackfillAsync(
+        List<DeliveredLogFile> found,
+        KeyRing keys,
+        CancellationToken cancellationToken
+    )
     {
         var first = found.Min(logFile => logFile.At);
-        for (var digest = await backfill.ReadHeadAsync(keys, cancellationToken); digest?.Period.End > first; digest = await backfill.BeforeAsync(digest, keys, cancellationToken))
+        for (
+            var digest = await backfill.ReadHeadAsync(keys, cancellationToken);
+            digest?.Period.End > first;
+            digest = await backfill.BeforeAsync(digest, keys, cancellationToken)
+        )
             found.RemoveAll(logFile => digest.Lists(KnownDigest.NameOf(logFile.Location)));
     }
 

@@ -54,12 +54,15 @@ public sealed class Bundle : IDisposable
             file = Named(path).Handle;
             var index = TarIndex.Read(file, cancellationToken);
             var bundle = new Bundle(file, index);
-            return bundle._store.OpenMember(BundleNames.Manifest) is not null ? bundle : throw new FormatException($"it has no {BundleNames.Manifest}");
+            return bundle._store.OpenMember(BundleNames.Manifest) is not null
+                ? bundle
+                : throw new FormatException($"it has no {BundleNames.Manifest}");
         }
         catch (Exception e)
         {
             file?.Dispose();
-            if (e is (IOException and not StoreException) or UnauthorizedAccessException) throw new StoreException($"{path} cannot be read: {e.Message}", "let the user who verifies read it", e);
+            if (e is (IOException and not StoreException) or UnauthorizedAccessException)
+                throw new StoreException($"{path} cannot be read: {e.Message}", "let the user who verifies read it", e);
             throw;
         }
     }
@@ -85,7 +88,12 @@ public sealed class Bundle : IDisposable
     /// <param name="concurrency">How many members are read at the same time.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="StoreException">The file cannot be read, or implementations of RSA do not agree on the signature.</exception>
-    public async Task<IReadOnlyList<string>> CheckAsync(PublicKey maker, ISignatureCheck? check, int concurrency, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CheckAsync(
+        PublicKey maker,
+        ISignatureCheck? check,
+        int concurrency,
+        CancellationToken cancellationToken
+    )
     {
         var bundleCheck = new BundleCheck(_file, _store, _index, Progress);
         var signatures = check ?? PlatformSignatureCheck.Instance;
@@ -99,26 +107,35 @@ public sealed class Bundle : IDisposable
     /// <exception cref="KeyFileException">There is no key in it that can be used.</exception>
     public KeyRing LoadKeys()
     {
-        if (!_isSealed) throw new InvalidOperationException("keys in a bundle are not trusted before its manifest is");
+        if (!_isSealed)
+            throw new InvalidOperationException("keys in a bundle are not trusted before its manifest is");
         var keys = PublicKeySet.Of(_index.Members.Where(IsKeyFile).Select(LoadKeyFile));
-        return keys.Keys.Count > 0 ? new KeyRing(keys.Keys, check: null, keys.Unreadable) : throw new KeyFileException(
-            keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : "the bundle holds no public key", "give the public keys from elsewhere with --keys");
+        return keys.Keys.Count > 0
+            ? new KeyRing(keys.Keys, check: null, keys.Unreadable)
+            : throw new KeyFileException(
+                keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : "the bundle holds no public key",
+                "give the public keys from elsewhere with --keys"
+            );
     }
 
     private static bool IsKeyFile(TarMember member) =>
-        member.Name.StartsWith(BundleNames.Keys, StringComparison.Ordinal) && KeyRingFile.IsPublicKeyFile(member.Name) && RegionOf(member) is null or { Length: > 0 };
+        member.Name.StartsWith(BundleNames.Keys, StringComparison.Ordinal)
+        && KeyRingFile.IsPublicKeyFile(member.Name)
+        && RegionOf(member) is null or { Length: > 0 };
 
     /// <summary>The region whose keys the file holds; <c>null</c> for all, empty when it does not lie where keys are.</summary>
-    private static string? RegionOf(TarMember member) => member.Name.Split('/') switch
-    {
-        [_, _] => null,
-        [_, var region, _] when FolderPath.IsRegion(region) => region,
-        _ => "",
-    };
+    private static string? RegionOf(TarMember member) =>
+        member.Name.Split('/') switch
+        {
+            [_, _] => null,
+            [_, var region, _] when FolderPath.IsRegion(region) => region,
+            _ => "",
+        };
 
     private PublicKeySet LoadKeyFile(TarMember member)
     {
-        if (member.Size > KeyRingFile.MaxFileBytes) return KeyRingFile.Unreadable(member.Name, RegionOf(member), "the file is too large for a key file");
+        if (member.Size > KeyRingFile.MaxFileBytes)
+            return KeyRingFile.Unreadable(member.Name, RegionOf(member), "the file is too large for a key file");
         var content = new byte[member.Size];
         _store.Open(member).ReadExactly(content);
         return KeyRingFile.Parse(member.Name, content, RegionOf(member));

@@ -32,7 +32,8 @@ public sealed class BundleContents
     /// <exception cref="StoreException">It cannot be read.</exception>
     internal HashedFile Open(BundledFile file)
     {
-        if (file.Below is null) return HashedFile.Open(file.Path, Progress);
+        if (file.Below is null)
+            return HashedFile.Open(file.Path, Progress);
         var error = _folder.TryOpenFile(file.Below, out var directory, out var opened);
         directory?.Dispose();
         return opened is null
@@ -46,37 +47,63 @@ public sealed class BundleContents
     /// <param name="reports">Files to add as reports.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="StoreException">The folder cannot be read, or something in it cannot be bundled: a link, a private key, a name that a manifest cannot hold, two files of one name.</exception>
-    public static async Task<BundleContents> FindAsync(string folder, bool holdsBuckets, IEnumerable<string> reports, CancellationToken cancellationToken)
+    public static async Task<BundleContents> FindAsync(
+        string folder,
+        bool holdsBuckets,
+        IEnumerable<string> reports,
+        CancellationToken cancellationToken
+    )
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var layout = await LocalLayout.FindAsync(root, cancellationToken);
         var places = holdsBuckets ? null : layout;
         // throws when there are copies of one bucket, whose files would have the same names in the bundle
         var isBucket = places?.Store.Bucket is not null;
-        var hasKeys = holdsBuckets || !layout.Copies.Any(copy => $"{copy.Path}/".StartsWith(BundleNames.Keys, StringComparison.Ordinal));
+        var hasKeys =
+            holdsBuckets
+            || !layout.Copies.Any(copy => $"{copy.Path}/".StartsWith(BundleNames.Keys, StringComparison.Ordinal));
         using var directory = LocalDirectory.Open(root);
         var files = Below(directory, "")
             .Select(path => new BundledFile(NameOf(path, isBucket, places, hasKeys), Path.Combine(root, path), path))
-            .Concat(reports.Select(report => new BundledFile(
-                BundleNames.Reports + Path.GetFileName(report), Path.GetFullPath(report), Below: null)))
+            .Concat(
+                reports.Select(report => new BundledFile(
+                    BundleNames.Reports + Path.GetFileName(report),
+                    Path.GetFullPath(report),
+                    Below: null
+                ))
+            )
             .OrderBy(file => file.Name, KeyOrder.Instance)
             .ToList();
         // the manifest and its signature come on top
         if (files.Count + 2 > TarIndex.MaxMembers || files.Sum(file => (long)file.Name.Length) > TarIndex.MaxAllNames)
-            throw new StoreException($"{root} holds {files.Count} files, which is too much for one bundle", "bundle a shorter range, or fewer accounts or regions");
+            throw new StoreException(
+                $"{root} holds {files.Count} files, which is too much for one bundle",
+                "bundle a shorter range, or fewer accounts or regions"
+            );
         for (var i = 0; i < files.Count; i++)
         {
-            if (!BundleEntry.CanHold(files[i].Name)) throw new StoreException($"{files[i].Path}: a file of that name cannot be bundled", "give it a name without control characters, in UTF-8");
-            if (i > 0 && files[i].Name == files[i - 1].Name) throw new StoreException($"{files[i - 1].Path} and {files[i].Path} would both be {files[i].Name}", "rename one of them");
+            if (!BundleEntry.CanHold(files[i].Name))
+                throw new StoreException(
+                    $"{files[i].Path}: a file of that name cannot be bundled",
+                    "give it a name without control characters, in UTF-8"
+                );
+            if (i > 0 && files[i].Name == files[i - 1].Name)
+                throw new StoreException(
+                    $"{files[i - 1].Path} and {files[i].Path} would both be {files[i].Name}",
+                    "rename one of them"
+                );
         }
         return new BundleContents(files, new LocalTree(root), layout.Places.Count > 0);
     }
 
     private static string NameOf(string path, bool isBucket, LocalLayout? places, bool hasKeys)
     {
-        if (hasKeys && path.StartsWith(BundleNames.Keys, StringComparison.Ordinal)) return path;
-        if (!isBucket && !path.Contains('/', StringComparison.Ordinal)) return BundleNames.About + path;
-        return BundleNames.Evidence + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Key}" : path);
+        if (hasKeys && path.StartsWith(BundleNames.Keys, StringComparison.Ordinal))
+            return path;
+        if (!isBucket && !path.Contains('/', StringComparison.Ordinal))
+            return BundleNames.About + path;
+        return BundleNames.Evidence
+            + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Key}" : path);
     }
 
     /// <summary>All files below a directory, relative to the root, with slashes.</summary>
@@ -89,21 +116,29 @@ public sealed class BundleContents
             var (path, shown) = (folder + name, Path.Join(directory.Path, name));
             if (kind == LocalKind.Link)
                 throw new StoreException(
-                    $"{shown} is a symbolic link, and links are not followed", "put the file itself there, or take the link away");
+                    $"{shown} is a symbolic link, and links are not followed",
+                    "put the file itself there, or take the link away"
+                );
             // what a fetch is writing; elsewhere a file of such a name can be anything
-            if (path == LocalWrite.Unfinished && kind == LocalKind.Directory) continue;
+            if (path == LocalWrite.Unfinished && kind == LocalKind.Directory)
+                continue;
             if (kind == LocalKind.Directory)
             {
                 using var below = directory.OpenDirectory(name) ?? throw Changed(shown);
-                foreach (var file in Below(below, path + "/")) yield return file;
+                foreach (var file in Below(below, path + "/"))
+                    yield return file;
                 continue;
             }
             if (kind != LocalKind.File)
                 throw new StoreException(
-                    $"{shown} is a pipe, a socket or a device, and these are not read", "remove it, or replace it with the file itself");
+                    $"{shown} is a pipe, a socket or a device, and these are not read",
+                    "remove it, or replace it with the file itself"
+                );
             if (path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal))
                 throw new StoreException(
-                    $"{shown} is a private key", "a bundle is made to be handed over: move private keys out of the folder");
+                    $"{shown} is a private key",
+                    "a bundle is made to be handed over: move private keys out of the folder"
+                );
             yield return path;
         }
     }

@@ -28,8 +28,15 @@ internal sealed record BundleEntry(Sha256Hash Hash, long Size, string Name)
     public static BundleEntry Parse(ReadOnlySpan<byte> line)
     {
         const int SizeAt = (2 * Sha256Hash.Size) + 1;
-        if (line.Length > SizeAt && line[SizeAt - 1] == ' ' && Sha256Hash.TryParse(Encoding.ASCII.GetString(line[..(SizeAt - 1)]), out var hash)
-            && Utf8Parser.TryParse(line[SizeAt..], out long size, out var digits) && size >= 0 && line.Length > SizeAt + digits + 1 && line[SizeAt + digits] == ' ')
+        if (
+            line.Length > SizeAt
+            && line[SizeAt - 1] == ' '
+            && Sha256Hash.TryParse(Encoding.ASCII.GetString(line[..(SizeAt - 1)]), out var hash)
+            && Utf8Parser.TryParse(line[SizeAt..], out long size, out var digits)
+            && size >= 0
+            && line.Length > SizeAt + digits + 1
+            && line[SizeAt + digits] == ' '
+        )
         {
             return new BundleEntry(hash, size, Encoding.UTF8.GetString(line[(SizeAt + digits + 1)..]));
         }

@@ -37,16 +37,20 @@ internal static class BundleLayout
             if (last is not null && !Follows(member.Name, last))
                 return $"{member.Name} is not in its place: members are sorted, the manifest and its signature come last";
             var before = TarForm.Before(member.Name, member.Size);
-            if (offset + before.Length != member.Offset) return Differs(offset);
+            if (offset + before.Length != member.Offset)
+                return Differs(offset);
             var same = blocks.Read(offset, before.Length).CommonPrefixLength(before);
-            if (same < before.Length) return Differs(offset + same);
+            if (same < before.Length)
+                return Differs(offset + same);
             var end = member.Offset + member.Size;
             offset = end + TarForm.Padding(member.Size);
-            if (FirstNonZero(blocks, end, (int)(offset - end)) is { } at) return Differs(at);
+            if (FirstNonZero(blocks, end, (int)(offset - end)) is { } at)
+                return Differs(at);
             last = member.Name;
         }
         var length = offset + TarForm.EndLength;
-        if (blocks.Length != length) return $"it has {blocks.Length} bytes, not {length}";
+        if (blocks.Length != length)
+            return $"it has {blocks.Length} bytes, not {length}";
         return FirstNonZero(blocks, offset, TarForm.EndLength) is { } byteAt ? Differs(byteAt) : null;
     }
 
@@ -56,12 +60,13 @@ internal static class BundleLayout
     private static bool Follows(string name, string last) =>
         Rank(name) != Rank(last) ? Rank(name) > Rank(last) : KeyOrder.Instance.Compare(name, last) > 0;
 
-    private static int Rank(string name) => name switch
-    {
-        BundleNames.Manifest => 1,
-        BundleNames.Signature => 2,
-        _ => 0,
-    };
+    private static int Rank(string name) =>
+        name switch
+        {
+            BundleNames.Manifest => 1,
+            BundleNames.Signature => 2,
+            _ => 0,
+        };
 
     private static string Differs(long offset) =>
         $"byte {offset} is outside the signed content and does not have its fixed value";

@@ -22,7 +22,8 @@ internal static class BundleManifest
         using var text = new MemoryStream();
         text.Write(FirstLine);
         text.WriteByte((byte)'\n');
-        foreach (var entry in entries) text.Write(Encoding.UTF8.GetBytes($"{entry}\n"));
+        foreach (var entry in entries)
+            text.Write(Encoding.UTF8.GetBytes($"{entry}\n"));
         return text.ToArray();
     }
 
@@ -43,11 +44,14 @@ internal static class BundleManifest
     {
         if (isFirst)
         {
-            if (!line.SequenceEqual(FirstLine)) throw new FormatException("the manifest is of an unknown form or version");
+            if (!line.SequenceEqual(FirstLine))
+                throw new FormatException("the manifest is of an unknown form or version");
             return;
         }
-        if (line.Length > BundleEntry.MaxLine) throw new FormatException("a line of the manifest is too long");
-        if (entries.Count == TarIndex.MaxMembers) throw new FormatException("the manifest is too long");
+        if (line.Length > BundleEntry.MaxLine)
+            throw new FormatException("a line of the manifest is too long");
+        if (entries.Count == TarIndex.MaxMembers)
+            throw new FormatException("the manifest is too long");
         entries.Add(BundleEntry.Parse(line));
     }
 }

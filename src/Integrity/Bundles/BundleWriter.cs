@@ -18,7 +18,12 @@ public static class BundleWriter
     /// <param name="bundle">Where to write it. It is useless when this throws.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StoreException">A file cannot be read, or changed while it was read.</exception>
-    public static async Task<int> WriteAsync(BundleContents contents, IDigestSigner? signer, Stream bundle, CancellationToken cancellationToken)
+    public static async Task<int> WriteAsync(
+        BundleContents contents,
+        IDigestSigner? signer,
+        Stream bundle,
+        CancellationToken cancellationToken
+    )
     {
         var entries = new List<BundleEntry>(contents.Files.Count);
         foreach (var bundled in contents.Files)

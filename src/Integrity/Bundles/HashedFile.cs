@@ -15,7 +15,8 @@ internal sealed class HashedFile : ReadOnlyStream
     private readonly BundleProgress _progress;
     private long _position;
 
-    private HashedFile(string path, SafeFileHandle file, BundleProgress progress) => (_path, _file, _progress, Length) = (path, file, progress, RandomAccess.GetLength(file));
+    private HashedFile(string path, SafeFileHandle file, BundleProgress progress) =>
+        (_path, _file, _progress, Length) = (path, file, progress, RandomAccess.GetLength(file));
 
     // that the writer asks for it, and sees what is left, takes the place of a buffer for the whole file
     public override bool CanSeek => true;
@@ -47,9 +48,14 @@ internal sealed class HashedFile : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_position == Length) return 0;
-        var read = await ReadAtPositionAsync(buffer[..(int)Math.Min(buffer.Length, Length - _position)], cancellationToken);
-        if (read == 0) throw Changed();
+        if (_position == Length)
+            return 0;
+        var read = await ReadAtPositionAsync(
+            buffer[..(int)Math.Min(buffer.Length, Length - _position)],
+            cancellationToken
+        );
+        if (read == 0)
+            throw Changed();
         _hash.AppendData(buffer.Span[..read]);
         _progress.Add(read);
         _position += read;
@@ -70,11 +76,16 @@ internal sealed class HashedFile : ReadOnlyStream
 
     /// <summary>The hash of the whole file.</summary>
     /// <exception cref="StoreException">The file is not what it was when it was opened.</exception>
-    public Sha256Hash Finish() => _position == Length && RandomAccess.GetLength(_file) == Length ? new Sha256Hash(_hash.GetHashAndReset()) : throw Changed();
+    public Sha256Hash Finish() =>
+        _position == Length && RandomAccess.GetLength(_file) == Length
+            ? new Sha256Hash(_hash.GetHashAndReset())
+            : throw Changed();
 
-    private static StoreException CannotRead(string path, Exception e) => new($"{path} cannot be read: {e.Message}", "let the user who bundles read it", e);
+    private static StoreException CannotRead(string path, Exception e) =>
+        new($"{path} cannot be read: {e.Message}", "let the user who bundles read it", e);
 
-    private StoreException Changed() => new($"{_path} changed while it was read", "bundle it again when nobody writes to the folder");
+    private StoreException Changed() =>
+        new($"{_path} changed while it was read", "bundle it again when nobody writes to the folder");
 
     protected override void Dispose(bool disposing)
     {

@@ -18,17 +18,23 @@ namespace Integrity.CloudTrail;
 /// </summary>
 public static class DigestJson
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>Reads a digest. Members that are not known are let through; a member that comes twice is not.</summary>
     /// <exception cref="DigestFormatException">The text is not that of a digest; the message says what is wrong with it.</exception>
-    public static Digest Parse(ReadOnlySpan<byte> json, DigestLimits? limits = null) => new DigestJsonReader(json, limits ?? new DigestLimits()).Read();
+    public static Digest Parse(ReadOnlySpan<byte> json, DigestLimits? limits = null) =>
+        new DigestJsonReader(json, limits ?? new DigestLimits()).Read();
 
     /// <summary>Writes a digest.</summary>
     public static byte[] Write(Digest digest)
     {
         var buffer = new ArrayBufferWriter<byte>(1024 + (digest.LogFiles.Count * 480));
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) WriteDigest(writer, digest);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+            WriteDigest(writer, digest);
         return EscapeSlashes(buffer.WrittenSpan);
     }
 
@@ -49,7 +55,8 @@ public static class DigestJson
         writer.WriteString("previousDigestHashAlgorithm", digest.Previous?.HashAlgorithm);
         writer.WriteString("previousDigestSignature", digest.Previous?.Signature.Hex);
         writer.WriteStartArray("logFiles");
-        foreach (var logFile in digest.LogFiles) WriteLogFile(writer, logFile);
+        foreach (var logFile in digest.LogFiles)
+            WriteLogFile(writer, logFile);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
@@ -78,7 +85,8 @@ public static class DigestJson
         var at = 0;
         foreach (var b in json)
         {
-            if (b == (byte)'/') escaped[at++] = (byte)'\\';
+            if (b == (byte)'/')
+                escaped[at++] = (byte)'\\';
             escaped[at++] = b;
         }
         return escaped;

@@ -9,12 +9,32 @@ internal ref struct DigestJsonReader
 {
     private static readonly string[] DigestMembers =
     [
-        "awsAccountId", "digestStartTime", "digestEndTime", "digestS3Bucket", "digestS3Object", "digestPublicKeyFingerprint", "digestSignatureAlgorithm",
-        "newestEventTime", "oldestEventTime", "previousDigestS3Bucket", "previousDigestS3Object", "previousDigestHashValue", "previousDigestHashAlgorithm",
-        "previousDigestSignature", "logFiles",
+        "awsAccountId",
+        "digestStartTime",
+        "digestEndTime",
+        "digestS3Bucket",
+        "digestS3Object",
+        "digestPublicKeyFingerprint",
+        "digestSignatureAlgorithm",
+        "newestEventTime",
+        "oldestEventTime",
+        "previousDigestS3Bucket",
+        "previousDigestS3Object",
+        "previousDigestHashValue",
+        "previousDigestHashAlgorithm",
+        "previousDigestSignature",
+        "logFiles",
     ];
 
-    private static readonly string[] LogFileMembers = ["s3Bucket", "s3Object", "hashValue", "hashAlgorithm", "newestEventTime", "oldestEventTime"];
+    private static readonly string[] LogFileMembers =
+    [
+        "s3Bucket",
+        "s3Object",
+        "hashValue",
+        "hashAlgorithm",
+        "newestEventTime",
+        "oldestEventTime",
+    ];
 
     private readonly DigestLimits _limits;
     private Utf8JsonReader _reader;
@@ -24,7 +44,8 @@ internal ref struct DigestJsonReader
     public DigestJsonReader(ReadOnlySpan<byte> json, DigestLimits limits)
     {
         // the JSON reader looks at the encoding of a string only when it is asked for it
-        if (!Utf8.IsValid(json)) throw new DigestFormatException("the text is not UTF-8");
+        if (!Utf8.IsValid(json))
+            throw new DigestFormatException("the text is not UTF-8");
         _limits = limits;
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
     }
@@ -35,7 +56,8 @@ internal ref struct DigestJsonReader
         {
             _reader.Read();
             var values = ReadMembers(DigestMembers, "digest");
-            if (_reader.Read()) throw new DigestFormatException("there is text behind the digest");
+            if (_reader.Read())
+                throw new DigestFormatException("there is text behind the digest");
             return ToDigest(values);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -45,40 +67,52 @@ internal ref struct DigestJsonReader
         }
     }
 
-    private readonly Digest ToDigest(string?[] values) => new()
-    {
-        AccountId = Required(values, 0),
-        Period = ToPeriod(Time(values, 1), Time(values, 2)),
-        Location = new ObjectLocation(Required(values, 3), Required(values, 4)),
-        Fingerprint = KeyFingerprint.TryParse(Required(values, 5), out var fingerprint) ? fingerprint : throw Malformed(DigestMembers[5]),
-        SignatureAlgorithm = Required(values, 6),
-        NewestEventTime = OptionalTime(DigestMembers[7], values[7]),
-        OldestEventTime = OptionalTime(DigestMembers[8], values[8]),
-        Previous = ToPrevious(values),
-        LogFiles = _logFiles ?? throw Missing("logFiles"),
-    };
+    private readonly Digest ToDigest(string?[] values) =>
+        new()
+        {
+            AccountId = Required(values, 0),
+            Period = ToPeriod(Time(values, 1), Time(values, 2)),
+            Location = new ObjectLocation(Required(values, 3), Required(values, 4)),
+            Fingerprint = KeyFingerprint.TryParse(Required(values, 5), out var fingerprint)
+                ? fingerprint
+                : throw Malformed(DigestMembers[5]),
+            SignatureAlgorithm = Required(values, 6),
+            NewestEventTime = OptionalTime(DigestMembers[7], values[7]),
+            OldestEventTime = OptionalTime(DigestMembers[8], values[8]),
+            Previous = ToPrevious(values),
+            LogFiles = _logFiles ?? throw Missing("logFiles"),
+        };
 
     private static DigestPeriod ToPeriod(DateTimeOffset start, DateTimeOffset end) =>
-        start <= end ? new DigestPeriod(start, end) : throw new DigestFormatException("digestStartTime is later than digestEndTime");
+        start <= end
+            ? new DigestPeriod(start, end)
+            : throw new DigestFormatException("digestStartTime is later than digestEndTime");
 
     /// <summary>All five members of a link, or none.</summary>
     private static PreviousDigest? ToPrevious(string?[] values)
     {
-        if (values.AsSpan(9, 5).IndexOfAnyExcept((string?)null) < 0) return null;
+        if (values.AsSpan(9, 5).IndexOfAnyExcept((string?)null) < 0)
+            return null;
         return new PreviousDigest(
             new ObjectLocation(Required(values, 9), Required(values, 10)),
             Sha256Hash.TryParse(Required(values, 11), out var hash) ? hash : throw Malformed(DigestMembers[11]),
             Required(values, 12),
-            Signature.TryParse(Required(values, 13), out var signature) ? signature : throw Malformed(DigestMembers[13]));
+            Signature.TryParse(Required(values, 13), out var signature) ? signature : throw Malformed(DigestMembers[13])
+        );
     }
 
     private void ReadLogFiles()
     {
-        if (_reader.TokenType != JsonTokenType.StartArray) throw Malformed("logFiles");
+        if (_reader.TokenType != JsonTokenType.StartArray)
+            throw Malformed("logFiles");
         _logFiles = [];
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
-            if (_logFiles.Count == _limits.MaxLogFiles) throw new DigestFormatException($"it lists more than {_limits.MaxLogFiles} log files") { IsBeyondLimits = true };
+            if (_logFiles.Count == _limits.MaxLogFiles)
+                throw new DigestFormatException($"it lists more than {_limits.MaxLogFiles} log files")
+                {
+                    IsBeyondLimits = true,
+                };
             _logFiles.Add(ToLogFile(ReadMembers(LogFileMembers, "logFiles")));
         }
     }
@@ -90,16 +124,25 @@ internal ref struct DigestJsonReader
         _lastBucket = bucket = bucket == _lastBucket ? _lastBucket : bucket;
         return new LogFileEntry(
             new ObjectLocation(bucket, values[1] ?? throw Missing("logFiles.s3Object")),
-            Sha256Hash.TryParse(values[2] ?? throw Missing("logFiles.hashValue"), out var hash) ? hash : throw Malformed("logFiles.hashValue"),
-            values[3] switch { null => throw Missing("logFiles.hashAlgorithm"), Algorithms.Sha256 => Algorithms.Sha256, var other => other },
+            Sha256Hash.TryParse(values[2] ?? throw Missing("logFiles.hashValue"), out var hash)
+                ? hash
+                : throw Malformed("logFiles.hashValue"),
+            values[3] switch
+            {
+                null => throw Missing("logFiles.hashAlgorithm"),
+                Algorithms.Sha256 => Algorithms.Sha256,
+                var other => other,
+            },
             OptionalTime("logFiles.newestEventTime", values[4]),
-            OptionalTime("logFiles.oldestEventTime", values[5]));
+            OptionalTime("logFiles.oldestEventTime", values[5])
+        );
     }
 
     /// <summary>The text of each of <paramref name="names"/> in the object at hand; <c>null</c> where it is null or missing.</summary>
     private string?[] ReadMembers(string[] names, string owner)
     {
-        if (_reader.TokenType != JsonTokenType.StartObject) throw new DigestFormatException($"{owner}: not an object");
+        if (_reader.TokenType != JsonTokenType.StartObject)
+            throw new DigestFormatException($"{owner}: not an object");
         var values = new string?[names.Length];
         var seen = 0;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
@@ -111,10 +154,13 @@ internal ref struct DigestJsonReader
                 _reader.Skip();
                 continue;
             }
-            if ((seen & (1 << member)) != 0) throw new DigestFormatException($"{names[member]} comes twice");
+            if ((seen & (1 << member)) != 0)
+                throw new DigestFormatException($"{names[member]} comes twice");
             seen |= 1 << member;
-            if (names[member] == "logFiles") ReadLogFiles();
-            else values[member] = ReadText(names[member]);
+            if (names[member] == "logFiles")
+                ReadLogFiles();
+            else
+                values[member] = ReadText(names[member]);
         }
         return values;
     }
@@ -123,25 +169,30 @@ internal ref struct DigestJsonReader
     {
         for (var i = 0; i < names.Length; i++)
         {
-            if (_reader.ValueTextEquals(names[i])) return i;
+            if (_reader.ValueTextEquals(names[i]))
+                return i;
         }
         return -1;
     }
 
-    private readonly string? ReadText(string name) => _reader.TokenType switch
-    {
-        JsonTokenType.String => _reader.GetString(),
-        JsonTokenType.Null => null,
-        _ => throw Malformed(name),
-    };
+    private readonly string? ReadText(string name) =>
+        _reader.TokenType switch
+        {
+            JsonTokenType.String => _reader.GetString(),
+            JsonTokenType.Null => null,
+            _ => throw Malformed(name),
+        };
 
     private static DateTimeOffset Time(string?[] values, int member) =>
         UtcTime.TryParse(Required(values, member), out var time) ? time : throw Malformed(DigestMembers[member]);
 
     private static DateTimeOffset? OptionalTime(string name, string? text) =>
-        text is null ? null : UtcTime.TryParse(text, out var time) ? time : throw Malformed(name);
+        text is null ? null
+        : UtcTime.TryParse(text, out var time) ? time
+        : throw Malformed(name);
 
-    private static string Required(string?[] values, int member) => values[member] ?? throw Missing(DigestMembers[member]);
+    private static string Required(string?[] values, int member) =>
+        values[member] ?? throw Missing(DigestMembers[member]);
 
     private static DigestFormatException Missing(string member) => new($"{member} is missing");
 

@@ -50,28 +50,51 @@ public sealed record DigestPath
     public static bool TryParse(string key, [NotNullWhen(true)] out DigestPath? digestKey)
     {
         digestKey = null;
-        if (!FolderPath.TryParse(key, Kind, out var parts)) return false;
+        if (!FolderPath.TryParse(key, Kind, out var parts))
+            return false;
         var name = parts.FileName.AsSpan();
         var start = $"{parts.AccountId}_{Kind}_{parts.Region}_";
-        if (!name.StartsWith(start, StringComparison.Ordinal) || !name.EndsWith(Extension, StringComparison.Ordinal)) return false;
+        if (!name.StartsWith(start, StringComparison.Ordinal) || !name.EndsWith(Extension, StringComparison.Ordinal))
+            return false;
         name = name[start.Length..^Extension.Length];
         var isBackfill = name.EndsWith(BackfillSuffix, StringComparison.Ordinal);
-        if (isBackfill) name = name[..^BackfillSuffix.Length];
-        if (name.Length <= TimeLength || !UtcTime.TryParseBasic(name[^TimeLength..], out var end) || parts.Date != UtcTime.FormatFolder(end)) return false;
+        if (isBackfill)
+            name = name[..^BackfillSuffix.Length];
+        if (
+            name.Length <= TimeLength
+            || !UtcTime.TryParseBasic(name[^TimeLength..], out var end)
+            || parts.Date != UtcTime.FormatFolder(end)
+        )
+            return false;
         name = name[..^TimeLength];
-        if (name[^1] != '_') return false;
+        if (name[^1] != '_')
+            return false;
         name = name[..^1];
         var separator = name.LastIndexOf('_');
-        if (separator < 1 || !FolderPath.IsRegion(name[(separator + 1)..].ToString())) return false;
-        var chain = new ChainId(name[..separator].ToString(), name[(separator + 1)..].ToString(), parts.AccountId, parts.Region);
-        digestKey = new DigestPath { Prefix = parts.Prefix, OrganizationId = parts.OrganizationId, Chain = chain, End = end, IsBackfill = isBackfill };
+        if (separator < 1 || !FolderPath.IsRegion(name[(separator + 1)..].ToString()))
+            return false;
+        var chain = new ChainId(
+            name[..separator].ToString(),
+            name[(separator + 1)..].ToString(),
+            parts.AccountId,
+            parts.Region
+        );
+        digestKey = new DigestPath
+        {
+            Prefix = parts.Prefix,
+            OrganizationId = parts.OrganizationId,
+            Chain = chain,
+            End = end,
+            IsBackfill = isBackfill,
+        };
         return true;
     }
 
     /// <summary>The key.</summary>
     public override string ToString()
     {
-        var name = $"{Chain.AccountId}_{Kind}_{Chain.Region}_{Chain.TrailName}_{Chain.HomeRegion}_{UtcTime.FormatBasic(End)}";
+        var name =
+            $"{Chain.AccountId}_{Kind}_{Chain.Region}_{Chain.TrailName}_{Chain.HomeRegion}_{UtcTime.FormatBasic(End)}";
         return $"{RegionFolder}{UtcTime.FormatFolder(End)}/{name}{(IsBackfill ? BackfillSuffix : "")}{Extension}";
     }
 }

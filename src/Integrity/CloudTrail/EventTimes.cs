@@ -38,7 +38,8 @@ internal sealed class EventTimes : IContentSink
 
     public void Append(ReadOnlySpan<byte> content)
     {
-        if (_isOver) return;
+        if (_isOver)
+            return;
         var from = 0;
         if (_carried > 0)
         {
@@ -46,7 +47,8 @@ internal sealed class EventTimes : IContentSink
             var joined = Math.Min(content.Length, 2 * Window);
             content[..joined].CopyTo(_carry.AsSpan(_carried));
             var looked = Look(_carry.AsSpan(0, _carried + joined), until: _carried);
-            if (_isOver) return;
+            if (_isOver)
+                return;
             if (looked < _carried)
             {
                 _carry.AsSpan(looked, _carried + joined - looked).CopyTo(_carry);
@@ -56,7 +58,8 @@ internal sealed class EventTimes : IContentSink
             from = looked - _carried;
         }
         from += Look(content[from..], until: int.MaxValue);
-        if (_isOver) return;
+        if (_isOver)
+            return;
         _carried = content.Length - from;
         content[from..].CopyTo(_carry);
     }
@@ -66,7 +69,8 @@ internal sealed class EventTimes : IContentSink
     {
         // blanks change nothing, and make the last bytes a whole block
         _carry.AsSpan(_carried).Fill((byte)' ');
-        if (!_isOver) Look(_carry, until: int.MaxValue);
+        if (!_isOver)
+            Look(_carry, until: int.MaxValue);
         _isOver = true;
     }
 
@@ -78,7 +82,8 @@ internal sealed class EventTimes : IContentSink
         var at = 0;
         if (!_isBegun)
         {
-            if (content.Length < Window) return 0;
+            if (content.Length < Window)
+                return 0;
             at = BeginningOfRecords(content);
             (_isBegun, _isOver, _depth) = (true, at == 0, DepthOfRecords);
         }
@@ -89,8 +94,10 @@ internal sealed class EventTimes : IContentSink
             var window = content.Slice(at, Window);
             var block = JsonBlock.Read(window, ref state);
             // seldom so many braces are closed at once
-            if (depth - BitOperations.PopCount(block.Closing) < DepthOfRecords) block = UpToEndOfRecords(block, depth);
-            if (block.Members != 0) AddMembers(block, depth, window);
+            if (depth - BitOperations.PopCount(block.Closing) < DepthOfRecords)
+                block = UpToEndOfRecords(block, depth);
+            if (block.Members != 0)
+                AddMembers(block, depth, window);
             depth += block.DepthAt(JsonBlock.Size);
         }
         (_depth, _state) = (depth, state);
@@ -103,7 +110,8 @@ internal sealed class EventTimes : IContentSink
         for (var closing = block.Closing; closing != 0; closing &= closing - 1)
         {
             var at = BitOperations.TrailingZeroCount(closing);
-            if (depth + block.DepthAt(at + 1) >= DepthOfRecords) continue;
+            if (depth + block.DepthAt(at + 1) >= DepthOfRecords)
+                continue;
             _isOver = true;
             return block.Before(at);
         }
@@ -115,7 +123,8 @@ internal sealed class EventTimes : IContentSink
         for (var members = block.Members; members != 0; members &= members - 1)
         {
             var at = BitOperations.TrailingZeroCount(members);
-            if (depth + block.DepthAt(at) == DepthOfMembers) AddMember(window[at..]);
+            if (depth + block.DepthAt(at) == DepthOfMembers)
+                AddMember(window[at..]);
         }
     }
 
@@ -125,7 +134,8 @@ internal sealed class EventTimes : IContentSink
         var rest = content;
         foreach (var token in (ReadOnlySpan<string>)["{", "\"Records\"", ":", "["])
         {
-            if (!Skip(ref rest, token)) return 0;
+            if (!Skip(ref rest, token))
+                return 0;
         }
         return content.Length - rest.Length;
     }
@@ -133,7 +143,8 @@ internal sealed class EventTimes : IContentSink
     private void AddMember(ReadOnlySpan<byte> member)
     {
         var text = TextOfTime(member);
-        if (IsBetweenKnown(text) || !UtcTime.TryParse(text, out var time)) return;
+        if (IsBetweenKnown(text) || !UtcTime.TryParse(text, out var time))
+            return;
         if (Oldest is null || time < Oldest)
         {
             Oldest = time;
@@ -147,13 +158,16 @@ internal sealed class EventTimes : IContentSink
     }
 
     /// <summary>Whether a text can be passed over: times sort as text, so what lies between two times is no newer or older one, be it a time or not. It spares most of the parsing.</summary>
-    private bool IsBetweenKnown(ReadOnlySpan<byte> text) => Oldest is not null && text.SequenceCompareTo(_oldestText) >= 0 && text.SequenceCompareTo(_newestText) <= 0;
+    private bool IsBetweenKnown(ReadOnlySpan<byte> text) =>
+        Oldest is not null && text.SequenceCompareTo(_oldestText) >= 0 && text.SequenceCompareTo(_newestText) <= 0;
 
     /// <summary>What an <c>eventTime</c> says, without its quotes; empty when the member is another one, or no text.</summary>
     private static ReadOnlySpan<byte> TextOfTime(ReadOnlySpan<byte> member)
     {
-        if (member.StartsWith(UsualBeginning)) member = member[UsualBeginning.Length..];
-        else if (!Skip(ref member, "\"eventTime\"") || !Skip(ref member, ":") || !Skip(ref member, "\"")) return default;
+        if (member.StartsWith(UsualBeginning))
+            member = member[UsualBeginning.Length..];
+        else if (!Skip(ref member, "\"eventTime\"") || !Skip(ref member, ":") || !Skip(ref member, "\""))
+            return default;
         return member[..Math.Max(0, member.IndexOf((byte)'"'))];
     }
 
@@ -162,7 +176,8 @@ internal sealed class EventTimes : IContentSink
         var rest = content.TrimStart(" \t\r\n"u8);
         for (var i = 0; i < token.Length; i++)
         {
-            if (i >= rest.Length || rest[i] != token[i]) return false;
+            if (i >= rest.Length || rest[i] != token[i])
+                return false;
         }
         content = rest[token.Length..];
         return true;

@@ -18,10 +18,12 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
     private const ulong EvenBits = 0x5555555555555555;
 
     /// <summary>How much deeper it is before a position than at the beginning of the block.</summary>
-    public int DepthAt(int position) => BitOperations.PopCount(Opening & Until(position)) - BitOperations.PopCount(Closing & Until(position));
+    public int DepthAt(int position) =>
+        BitOperations.PopCount(Opening & Until(position)) - BitOperations.PopCount(Closing & Until(position));
 
     /// <summary>What lies before a position, alone.</summary>
-    public JsonBlock Before(int position) => new(Opening & Until(position), Closing & Until(position), Members & Until(position));
+    public JsonBlock Before(int position) =>
+        new(Opening & Until(position), Closing & Until(position), Members & Until(position));
 
     private static ulong Until(int position) => position == Size ? ulong.MaxValue : (1UL << position) - 1;
 
@@ -40,7 +42,8 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Positions(Vector512<byte> bytes, char character) => Vector512.Equals(bytes, Vector512.Create((byte)character)).ExtractMostSignificantBits();
+    private static ulong Positions(Vector512<byte> bytes, char character) =>
+        Vector512.Equals(bytes, Vector512.Create((byte)character)).ExtractMostSignificantBits();
 
     /// <summary>The bytes behind an odd number of backslashes.</summary>
     private static ulong Escaped(ulong backslashes, ref State state)
@@ -62,7 +65,8 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
     /// <summary>All bytes from a quote on, up to the one with which the string ends.</summary>
     private static ulong Strings(ulong quotes, ref State state)
     {
-        for (var shift = 1; shift < Size; shift <<= 1) quotes ^= quotes << shift;
+        for (var shift = 1; shift < Size; shift <<= 1)
+            quotes ^= quotes << shift;
         quotes ^= state.IsInString;
         state.IsInString = (ulong)((long)quotes >> 63);
         return quotes;

@@ -55,29 +55,48 @@ public sealed record LogFilePath
     internal static bool IsFileName(string name)
     {
         var parts = name.Split('_');
-        if (parts.Length != 5 || parts[3].Length != TimeLength) return false;
+        if (parts.Length != 5 || parts[3].Length != TimeLength)
+            return false;
         var date = $"{parts[3][..4]}/{parts[3][4..6]}/{parts[3][6..8]}";
         return TryParse($"{FolderPath.Format("", null, parts[0], Kind, parts[2])}{date}/{name}", out _);
     }
 
     /// <summary>The beginning of the keys of all log files delivered within the hour of <paramref name="time"/>.</summary>
-    internal static string HourPrefix(string prefix, string? organizationId, string accountId, string region, DateTimeOffset time) =>
+    internal static string HourPrefix(
+        string prefix,
+        string? organizationId,
+        string accountId,
+        string region,
+        DateTimeOffset time
+    ) =>
         $"{FolderOf(prefix, organizationId, accountId, region)}{UtcTime.FormatFolder(time)}/{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";
 
     /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
     public static bool TryParse(string key, [NotNullWhen(true)] out LogFilePath? logFileKey)
     {
         logFileKey = null;
-        if (!FolderPath.TryParse(key, Kind, out var parts)) return false;
+        if (!FolderPath.TryParse(key, Kind, out var parts))
+            return false;
         var name = parts.FileName.AsSpan();
         var start = $"{parts.AccountId}_{Kind}_{parts.Region}_";
-        if (!name.StartsWith(start, StringComparison.Ordinal)) return false;
+        if (!name.StartsWith(start, StringComparison.Ordinal))
+            return false;
         name = name[start.Length..];
-        if (name.Length < TimeLength + 1 + UniqueLength + 2 || name[TimeLength] != '_' || name[TimeLength + 1 + UniqueLength] != '.') return false;
-        if (!UtcTime.TryParseBasicMinute(name[..TimeLength], out var deliveredAt) || parts.Date != UtcTime.FormatFolder(deliveredAt)) return false;
+        if (
+            name.Length < TimeLength + 1 + UniqueLength + 2
+            || name[TimeLength] != '_'
+            || name[TimeLength + 1 + UniqueLength] != '.'
+        )
+            return false;
+        if (
+            !UtcTime.TryParseBasicMinute(name[..TimeLength], out var deliveredAt)
+            || parts.Date != UtcTime.FormatFolder(deliveredAt)
+        )
+            return false;
         var unique = name.Slice(TimeLength + 1, UniqueLength).ToString();
         var format = name[(TimeLength + 2 + UniqueLength)..].ToString();
-        if (!unique.All(char.IsAsciiLetterOrDigit) || !format.All(c => char.IsAsciiLetterOrDigit(c) || c == '.')) return false;
+        if (!unique.All(char.IsAsciiLetterOrDigit) || !format.All(c => char.IsAsciiLetterOrDigit(c) || c == '.'))
+            return false;
         logFileKey = new LogFilePath
         {
             Prefix = parts.Prefix,

@@ -5,15 +5,11 @@ public sealed class DigestFormatException : FormatException
 {
     /// <summary>Makes the exception.</summary>
     public DigestFormatException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Makes the exception with its cause.</summary>
     public DigestFormatException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>Whether the digest was refused for a bound of <see cref="DigestLimits"/>, not for what it is.</summary>
     public bool IsBeyondLimits { get; init; }

@@ -10,7 +10,11 @@ public sealed record DigestPeriod
     /// <exception cref="ArgumentException"><paramref name="start"/> is later than <paramref name="end"/>.</exception>
     public DigestPeriod(DateTimeOffset start, DateTimeOffset end)
     {
-        if (start > end) throw new ArgumentException($"a period cannot start ({UtcTime.Format(start)}) after its end ({UtcTime.Format(end)})", nameof(start));
+        if (start > end)
+            throw new ArgumentException(
+                $"a period cannot start ({UtcTime.Format(start)}) after its end ({UtcTime.Format(end)})",
+                nameof(start)
+            );
         (Start, End) = (start.ToUniversalTime(), end.ToUniversalTime());
     }
 

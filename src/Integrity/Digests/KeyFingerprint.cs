@@ -15,7 +15,8 @@ public sealed record KeyFingerprint
     public string Hex { get; }
 
     /// <summary>The fingerprint of a key that is published as <paramref name="der"/>.</summary>
-    public static KeyFingerprint Of(ReadOnlySpan<byte> der) => new(Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(der)));
+    public static KeyFingerprint Of(ReadOnlySpan<byte> der) =>
+        new(Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(der)));
 
     /// <summary>Reads 32 hexadecimal digits of either case; <c>false</c> for every other text.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out KeyFingerprint? fingerprint)

@@ -7,4 +7,9 @@ namespace Integrity.Digests;
 /// <param name="NewestEventTime">The time of the newest event in the file, UTC; <c>null</c> when the file has no event times.</param>
 /// <param name="OldestEventTime">The time of the oldest event in the file, UTC; <c>null</c> when the file has no event times.</param>
 public sealed record LogFileEntry(
-    ObjectLocation Location, Sha256Hash Hash, string HashAlgorithm, DateTimeOffset? NewestEventTime, DateTimeOffset? OldestEventTime);
+    ObjectLocation Location,
+    Sha256Hash Hash,
+    string HashAlgorithm,
+    DateTimeOffset? NewestEventTime,
+    DateTimeOffset? OldestEventTime
+);

@@ -5,4 +5,9 @@ namespace Integrity.Digests;
 /// <param name="Hash">The hash of the previous digest's inflated content.</param>
 /// <param name="HashAlgorithm">The name of the hash's algorithm.</param>
 /// <param name="Signature">The previous digest's signature.</param>
-public sealed record PreviousDigest(ObjectLocation Location, Sha256Hash Hash, string HashAlgorithm, Signature Signature);
+public sealed record PreviousDigest(
+    ObjectLocation Location,
+    Sha256Hash Hash,
+    string HashAlgorithm,
+    Signature Signature
+);

@@ -10,10 +10,12 @@ namespace Integrity.Digests;
 public sealed record Relocation(TrailLocation Original, TrailLocation Copy)
 {
     /// <summary>Where the copy of an object lies. What was delivered elsewhere lies there still, as far as is known.</summary>
-    public ObjectLocation ToCopy(ObjectLocation original) => IsRelocated(original.Bucket, original.Key) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Key)) : original;
+    public ObjectLocation ToCopy(ObjectLocation original) =>
+        IsRelocated(original.Bucket, original.Key) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Key)) : original;
 
     /// <summary>Whether a key, or a beginning of keys, lies wholly in what was copied.</summary>
-    internal bool IsRelocated(string bucket, string key) => bucket == Original.Bucket && key.StartsWith(Original.Prefix, StringComparison.Ordinal);
+    internal bool IsRelocated(string bucket, string key) =>
+        bucket == Original.Bucket && key.StartsWith(Original.Prefix, StringComparison.Ordinal);
 
     internal string ToCopy(string originalKey) => Copy.Prefix + originalKey[Original.Prefix.Length..];
 

@@ -22,7 +22,8 @@ public readonly record struct Sha256Hash
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
     public Sha256Hash(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != Size) throw new ArgumentException($"a SHA-256 hash has 32 bytes, not {bytes.Length}", nameof(bytes));
+        if (bytes.Length != Size)
+            throw new ArgumentException($"a SHA-256 hash has 32 bytes, not {bytes.Length}", nameof(bytes));
         _a = BinaryPrimitives.ReadUInt64BigEndian(bytes);
         _b = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         _c = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
@@ -41,7 +42,9 @@ public readonly record struct Sha256Hash
     public static bool TryParse(ReadOnlySpan<char> hex, out Sha256Hash hash)
     {
         Span<byte> bytes = stackalloc byte[Size];
-        var ok = hex.Length == 2 * Size && Convert.FromHexString(hex, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+        var ok =
+            hex.Length == 2 * Size
+            && Convert.FromHexString(hex, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
         hash = ok ? new Sha256Hash(bytes) : default;
         return ok;
     }

@@ -15,9 +15,7 @@ public sealed class Signature : IEquatable<Signature>
 
     /// <summary>Takes a copy of the bytes of a signature.</summary>
     public Signature(ReadOnlySpan<byte> bytes)
-        : this(bytes.ToArray(), Convert.ToHexStringLower(bytes))
-    {
-    }
+        : this(bytes.ToArray(), Convert.ToHexStringLower(bytes)) { }
 
     /// <summary>The bytes of the signature.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
@@ -26,12 +24,17 @@ public sealed class Signature : IEquatable<Signature>
     public string Hex { get; }
 
     /// <summary>Reads hexadecimal digits of either case; <c>false</c> when empty, odd, longer than <see cref="MaxSize"/> bytes or anything else.</summary>
-    public static bool TryParse(string? hex, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Signature? signature)
+    public static bool TryParse(
+        string? hex,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Signature? signature
+    )
     {
         signature = null;
-        if (hex is null || hex.Length is 0 or > 2 * MaxSize || hex.Length % 2 != 0) return false;
+        if (hex is null || hex.Length is 0 or > 2 * MaxSize || hex.Length % 2 != 0)
+            return false;
         var bytes = new byte[hex.Length / 2];
-        if (Convert.FromHexString(hex, bytes, out _, out _) != System.Buffers.OperationStatus.Done) return false;
+        if (Convert.FromHexString(hex, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+            return false;
         signature = new Signature(bytes, hex);
         return true;
     }

@@ -34,13 +34,21 @@ public sealed partial record Trail
     public static bool TryParse(string? arn, [NotNullWhen(true)] out Trail? trail)
     {
         var match = ArnPattern().Match(arn ?? "");
-        trail = match.Success ? new Trail(match.Groups["partition"].Value, match.Groups["region"].Value, match.Groups["account"].Value, match.Groups["name"].Value) : null;
+        trail = match.Success
+            ? new Trail(
+                match.Groups["partition"].Value,
+                match.Groups["region"].Value,
+                match.Groups["account"].Value,
+                match.Groups["name"].Value
+            )
+            : null;
         return match.Success;
     }
 
     /// <summary>Reads an ARN.</summary>
     /// <exception cref="FormatException">The text is not the ARN of a trail.</exception>
-    public static Trail Parse(string arn) => TryParse(arn, out var trail) ? trail : throw new FormatException($"not the ARN of a trail: {arn}");
+    public static Trail Parse(string arn) =>
+        TryParse(arn, out var trail) ? trail : throw new FormatException($"not the ARN of a trail: {arn}");
 
     /// <summary><see cref="Arn"/>.</summary>
     public override string ToString() => Arn;
@@ -48,6 +56,7 @@ public sealed partial record Trail
     [GeneratedRegex(
         @"\Aarn:(?<partition>aws[a-z-]*):cloudtrail:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):trail/(?<name>[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9])\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex ArnPattern();
 }

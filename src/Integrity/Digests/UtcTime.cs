@@ -23,30 +23,39 @@ public static class UtcTime
     private const string BasicMinuteForm = "00001122T3344Z";
 
     /// <summary>Writes <paramref name="time"/> in the extended form, in UTC; fractions of a second are cut.</summary>
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(ExtendedPattern, CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(ExtendedPattern, CultureInfo.InvariantCulture);
 
     /// <summary>Reads the extended form; <c>false</c> for every other text.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParse(text, ExtendedForm, out time);
+    public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time) =>
+        TryParse(text, ExtendedForm, out time);
 
-    internal static string FormatBasic(DateTimeOffset time) => time.UtcDateTime.ToString(BasicPattern, CultureInfo.InvariantCulture);
+    internal static string FormatBasic(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(BasicPattern, CultureInfo.InvariantCulture);
 
-    internal static string FormatBasicMinute(DateTimeOffset time) => time.UtcDateTime.ToString(BasicMinutePattern, CultureInfo.InvariantCulture);
+    internal static string FormatBasicMinute(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(BasicMinutePattern, CultureInfo.InvariantCulture);
 
-    internal static string FormatFolder(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
+    internal static string FormatFolder(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
 
     /// <summary>Reads the extended form, in ASCII.</summary>
-    internal static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time) => TryParse(text, ExtendedForm, out time);
+    internal static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time) =>
+        TryParse(text, ExtendedForm, out time);
 
-    internal static bool TryParseBasic(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParse(text, BasicForm, out time);
+    internal static bool TryParseBasic(ReadOnlySpan<char> text, out DateTimeOffset time) =>
+        TryParse(text, BasicForm, out time);
 
-    internal static bool TryParseBasicMinute(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParse(text, BasicMinuteForm, out time);
+    internal static bool TryParseBasicMinute(ReadOnlySpan<char> text, out DateTimeOffset time) =>
+        TryParse(text, BasicMinuteForm, out time);
 
     /// <summary>Reads exactly one form; the framework's reader, which takes its pattern at run time, needs several times as long, and a builder reads one time an event.</summary>
     private static bool TryParse<T>(ReadOnlySpan<T> text, string form, out DateTimeOffset time)
         where T : unmanaged, IBinaryInteger<T>
     {
         time = default;
-        if (text.Length != form.Length) return false;
+        if (text.Length != form.Length)
+            return false;
         Span<int> fields = stackalloc int[6];
         fields.Clear();
         for (var i = 0; i < form.Length; i++)
@@ -54,15 +63,18 @@ public static class UtcTime
             var character = int.CreateTruncating(text[i]);
             if (!char.IsAsciiDigit(form[i]))
             {
-                if (character != form[i]) return false;
+                if (character != form[i])
+                    return false;
                 continue;
             }
             var digit = character - '0';
-            if (digit is < 0 or > 9) return false;
+            if (digit is < 0 or > 9)
+                return false;
             ref var field = ref fields[form[i] - '0'];
             field = (10 * field) + digit;
         }
-        if (!IsOnCalendar(fields)) return false;
+        if (!IsOnCalendar(fields))
+            return false;
         time = new DateTimeOffset(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], TimeSpan.Zero);
         return true;
     }
@@ -70,6 +82,9 @@ public static class UtcTime
     private static bool IsOnCalendar(ReadOnlySpan<int> fields) =>
         fields[0] is >= 1970 and <= 9998
         && fields[1] is >= 1 and <= 12
-        && fields[2] >= 1 && fields[2] <= DateTime.DaysInMonth(fields[0], fields[1])
-        && fields[3] < 24 && fields[4] < 60 && fields[5] < 60;
+        && fields[2] >= 1
+        && fields[2] <= DateTime.DaysInMonth(fields[0], fields[1])
+        && fields[3] < 24
+        && fields[4] < 60
+        && fields[5] < 60;
 }

@@ -16,7 +16,8 @@ internal static class Utf8Text
     public static byte[] Of(byte[] content)
     {
         var (encoding, skip) = Detect(content);
-        if (encoding is null) return skip == 0 ? content : content[skip..];
+        if (encoding is null)
+            return skip == 0 ? content : content[skip..];
         try
         {
             return Encoding.UTF8.GetBytes(encoding.GetString(content, skip, content.Length - skip));
@@ -27,18 +28,25 @@ internal static class Utf8Text
         }
     }
 
-    private static (Encoding? Encoding, int Skip) Detect(byte[] content) => content switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => (null, 3),
-        [0xFF, 0xFE, 0, 0, ..] => (new UTF32Encoding(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true), 4),
-        [0, 0, 0xFE, 0xFF, ..] => (new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true), 4),
-        [0xFF, 0xFE, ..] => (Utf16(bigEndian: false), 2),
-        [0xFE, 0xFF, ..] => (Utf16(bigEndian: true), 2),
-        // without a mark: JSON and PEM begin with an ASCII character
-        [(byte)'{' or (byte)'[' or (byte)'-', 0, not 0, 0, ..] => (Utf16(bigEndian: false), 0),
-        [0, (byte)'{' or (byte)'[' or (byte)'-', 0, not 0, ..] => (Utf16(bigEndian: true), 0),
-        _ => (null, 0),
-    };
+    private static (Encoding? Encoding, int Skip) Detect(byte[] content) =>
+        content switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (null, 3),
+            [0xFF, 0xFE, 0, 0, ..] => (
+                new UTF32Encoding(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true),
+                4
+            ),
+            [0, 0, 0xFE, 0xFF, ..] => (
+                new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true),
+                4
+            ),
+            [0xFF, 0xFE, ..] => (Utf16(bigEndian: false), 2),
+            [0xFE, 0xFF, ..] => (Utf16(bigEndian: true), 2),
+            // without a mark: JSON and PEM begin with an ASCII character
+            [(byte)'{' or (byte)'[' or (byte)'-', 0, not 0, 0, ..] => (Utf16(bigEndian: false), 0),
+            [0, (byte)'{' or (byte)'[' or (byte)'-', 0, not 0, ..] => (Utf16(bigEndian: true), 0),
+            _ => (null, 0),
+        };
 
     private static UnicodeEncoding Utf16(bool bigEndian) =>
         new(bigEndian, byteOrderMark: false, throwOnInvalidBytes: true);

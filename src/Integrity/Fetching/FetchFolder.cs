@@ -20,6 +20,7 @@ internal sealed class FetchFolder : IDisposable
     public const string Keys = "keys";
 
     private const int BufferSize = 128 << 10;
+
     /// <summary>Beside the buckets: in them, whatever lies there is evidence.</summary>
     private const string DamagedFolder = ".ctverify-set-aside";
 
@@ -66,9 +67,11 @@ internal sealed class FetchFolder : IDisposable
     public void Clear()
     {
         using var unfinished = _root.OpenDirectory(LocalWrite.Unfinished);
-        if (unfinished is null) return;
+        if (unfinished is null)
+            return;
         var entries = unfinished.List();
-        for (var i = 0; i < entries.Count; i++) unfinished.Delete(entries.NameOf(i));
+        for (var i = 0; i < entries.Count; i++)
+            unfinished.Delete(entries.NameOf(i));
         _root.DeleteDirectory(LocalWrite.Unfinished);
     }
 
@@ -80,7 +83,11 @@ internal sealed class FetchFolder : IDisposable
     /// <summary>Writes what comes to a file without a name yet. What fits the buffer is handed on too, so that a small file need not be read again to be judged.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     /// <exception cref="FetchException">The file cannot be written.</exception>
-    public async Task<UnfinishedFile> DownloadAsync(StoredObject stored, Action<int> count, CancellationToken cancellationToken)
+    public async Task<UnfinishedFile> DownloadAsync(
+        StoredObject stored,
+        Action<int> count,
+        CancellationToken cancellationToken
+    )
     {
         var name = Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var path = Path.Combine(Unfinished.Path, name);
@@ -90,17 +97,31 @@ internal sealed class FetchFolder : IDisposable
         try
         {
             using var file = Writing(
-                path, () => Unfinished.CreateFile(name) ?? throw new IOException("a file has its name"));
+                path,
+                () => Unfinished.CreateFile(name) ?? throw new IOException("a file has its name")
+            );
             for (var filled = BufferSize; filled == BufferSize; length += filled)
             {
-                filled = await stored.Content.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
+                filled = await stored.Content.ReadAtLeastAsync(
+                    buffer.AsMemory(0, BufferSize),
+                    BufferSize,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                );
                 var (chunk, at) = (buffer.AsMemory(0, filled), length);
                 Writing(path, () => RandomAccess.Write(file, chunk.Span, at));
                 hash.AppendData(chunk.Span);
                 count(filled);
             }
-            if (!OperatingSystem.IsLinux()) Writing(path, () => RandomAccess.FlushToDisk(file));
-            return new UnfinishedFile(Unfinished, name, length, new Sha256Hash(hash.GetHashAndReset()), length < BufferSize ? buffer.AsSpan(0, (int)length).ToArray() : null);
+            if (!OperatingSystem.IsLinux())
+                Writing(path, () => RandomAccess.FlushToDisk(file));
+            return new UnfinishedFile(
+                Unfinished,
+                name,
+                length,
+                new Sha256Hash(hash.GetHashAndReset()),
+                length < BufferSize ? buffer.AsSpan(0, (int)length).ToArray() : null
+            );
         }
         catch
         {
@@ -116,24 +137,30 @@ internal sealed class FetchFolder : IDisposable
     /// <summary>What the metadata sidecar of an object says; <c>null</c> when it gets none.</summary>
     public static byte[]? SidecarOf(ObjectLocation location, IReadOnlyDictionary<string, string>? metadata) =>
         // of a digest, having no metadata says something: its signature is gone
-        metadata is not null && (metadata.Count > 0 || DigestPath.TryParse(location.Key, out _)) ? MetadataSidecar.Write(metadata) : null;
+        metadata is not null
+        && (metadata.Count > 0 || DigestPath.TryParse(location.Key, out _))
+            ? MetadataSidecar.Write(metadata)
+            : null;
 
     /// <summary>Gives a downloaded file its name, after its metadata, so that a crash leaves both or no object; <c>false</c> when a file of that name is there.</summary>
     /// <exception cref="StoreException">No file here can have that name.</exception>
     /// <exception cref="FetchException">It cannot be written.</exception>
     public bool Place(UnfinishedFile file, ObjectLocation location, byte[]? sidecar)
     {
-        if (Taken.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase)) throw new StoreException($"a folder of a fetch has another use for the name {location.Bucket}");
+        if (Taken.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase))
+            throw new StoreException($"a folder of a fetch has another use for the name {location.Bucket}");
         var path = _paths.ForWriting(location);
         var name = path[(path.LastIndexOf('/') + 1)..];
         try
         {
             using var directory = _root.CreateDirectories(path[..^name.Length]);
-            if (directory.Find(name) is { } there) return Refused(there.Kind, path);
+            if (directory.Find(name) is { } there)
+                return Refused(there.Kind, path);
             if (sidecar is not null)
             {
                 var unfinished = file.Name + MetadataSidecar.Ending;
-                using (var written = Unfinished.CreateFile(unfinished)) RandomAccess.Write(written!, sidecar, 0);
+                using (var written = Unfinished.CreateFile(unfinished))
+                    RandomAccess.Write(written!, sidecar, 0);
                 Unfinished.Rename(unfinished, directory, name + MetadataSidecar.Ending);
             }
             return Unfinished.RenameOnce(file.Name, directory, name);
@@ -148,16 +175,21 @@ internal sealed class FetchFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new StoreException($"no file here can have its name: {e.Message}", "fetch to a file system with longer names, or without the object that stands in the way", e);
+            throw new StoreException(
+                $"no file here can have its name: {e.Message}",
+                "fetch to a file system with longer names, or without the object that stands in the way",
+                e
+            );
         }
     }
 
-    private static bool Refused(LocalKind kind, string path) => kind switch
-    {
-        LocalKind.File => false,
-        LocalKind.Link => throw new LocalError(LocalFault.Link).ToException("write the file"),
-        _ => throw new IOException($"a folder has it: {path}"),
-    };
+    private static bool Refused(LocalKind kind, string path) =>
+        kind switch
+        {
+            LocalKind.File => false,
+            LocalKind.Link => throw new LocalError(LocalFault.Link).ToException("write the file"),
+            _ => throw new IOException($"a folder has it: {path}"),
+        };
 
     /// <summary>Moves the file of an object, and its metadata, out of the bucket, and returns the new path.</summary>
     /// <exception cref="FetchException">It cannot be renamed.</exception>
@@ -166,17 +198,22 @@ internal sealed class FetchFolder : IDisposable
         var path = _paths.ForWriting(location);
         var name = path[(path.LastIndexOf('/') + 1)..];
         var aside = $"{DamagedFolder}/{path[..^name.Length]}";
-        return Writing(path, () =>
-        {
-            using var from = _root.CreateDirectories(path[..^name.Length]);
-            using var to = _root.CreateDirectories(aside);
-            var number = 1;
-            while (to.Find(Aside(name, number)) is not null) number++;
-            from.Rename(name, to, Aside(name, number));
-            var sidecar = name + MetadataSidecar.Ending;
-            if (from.Find(sidecar) is not null) from.Rename(sidecar, to, Aside(sidecar, number));
-            return aside + Aside(name, number);
-        });
+        return Writing(
+            path,
+            () =>
+            {
+                using var from = _root.CreateDirectories(path[..^name.Length]);
+                using var to = _root.CreateDirectories(aside);
+                var number = 1;
+                while (to.Find(Aside(name, number)) is not null)
+                    number++;
+                from.Rename(name, to, Aside(name, number));
+                var sidecar = name + MetadataSidecar.Ending;
+                if (from.Find(sidecar) is not null)
+                    from.Rename(sidecar, to, Aside(sidecar, number));
+                return aside + Aside(name, number);
+            }
+        );
     }
 
     private static string Aside(string path, int number) => $"{path}.{number}{LocalWrite.Unfinished}";
@@ -187,32 +224,44 @@ internal sealed class FetchFolder : IDisposable
     public bool Write(string name, ReadOnlyMemory<byte> content)
     {
         var slash = name.LastIndexOf('/') + 1;
-        return Writing(Path.Join(_root.Path, name), () =>
-        {
-            using var directory = _root.CreateDirectories(name[..slash]);
-            var written = AtomicFile.Write(
-                directory, name[slash..], file => RandomAccess.Write(file, content.Span, 0), replaces: false);
-            return written || directory.Find(name[slash..]) is { Kind: LocalKind.File }
-                ? written
-                : throw new IOException("a link or a folder has its name");
-        });
+        return Writing(
+            Path.Join(_root.Path, name),
+            () =>
+            {
+                using var directory = _root.CreateDirectories(name[..slash]);
+                var written = AtomicFile.Write(
+                    directory,
+                    name[slash..],
+                    file => RandomAccess.Write(file, content.Span, 0),
+                    replaces: false
+                );
+                return written || directory.Find(name[slash..]) is { Kind: LocalKind.File }
+                    ? written
+                    : throw new IOException("a link or a folder has its name");
+            }
+        );
     }
 
     /// <summary>Whether a file of the fetch itself holds just this.</summary>
     public bool IsThere(string name, ReadOnlyMemory<byte> content)
     {
-        if (_tree.TryOpenFile(name, out var directory, out var file).Fault != LocalFault.None) return false;
+        if (_tree.TryOpenFile(name, out var directory, out var file).Fault != LocalFault.None)
+            return false;
         using (directory)
         using (file)
             return file!.Status.Length == content.Length
                 && file.ReadAll(content.Length).AsSpan().SequenceEqual(content.Span);
     }
 
-    private static void Writing(string path, Action write) => Writing(path, () =>
-    {
-        write();
-        return true;
-    });
+    private static void Writing(string path, Action write) =>
+        Writing(
+            path,
+            () =>
+            {
+                write();
+                return true;
+            }
+        );
 
     private static T Writing<T>(string path, Func<T> write)
     {
@@ -229,7 +278,11 @@ internal sealed class FetchFolder : IDisposable
     private static bool IsFull(Exception e) => e is IOException && (e.HResult & 0xFFFF) is 28 or 112 or 122;
 
     public static FetchException CannotWrite(string path, Exception e) =>
-        new($"{path} cannot be written: {e.Message}", "make room, or give a folder in which you can write, and run it again: it goes on where it stopped", e);
+        new(
+            $"{path} cannot be written: {e.Message}",
+            "make room, or give a folder in which you can write, and run it again: it goes on where it stopped",
+            e
+        );
 
     public void Dispose()
     {
@@ -239,9 +292,13 @@ internal sealed class FetchFolder : IDisposable
 
     /// <summary>A downloaded file that has no name yet, with what was written to it when that is little. What was not placed goes with this.</summary>
     internal sealed record UnfinishedFile(
-        LocalDirectory Directory, string Name, long Length, Sha256Hash Hash, byte[]? Content) : IDisposable
+        LocalDirectory Directory,
+        string Name,
+        long Length,
+        Sha256Hash Hash,
+        byte[]? Content
+    ) : IDisposable
     {
         public void Dispose() => AtomicFile.Delete(Directory, Name);
     }
-
 }

@@ -30,7 +30,8 @@ internal sealed class FetchManifest : IDisposable
     /// <param name="path">Its name in messages.</param>
     /// <param name="bringToDisk">Brings all objects that were placed to the disk.</param>
     /// <exception cref="FetchException">It is no manifest.</exception>
-    public FetchManifest(Stream file, string path, Action bringToDisk) => (_file, _path, _bringToDisk, Record) = (file, path, bringToDisk, Read(file, path));
+    public FetchManifest(Stream file, string path, Action bringToDisk) =>
+        (_file, _path, _bringToDisk, Record) = (file, path, bringToDisk, Read(file, path));
 
     /// <summary>What the lines add up to.</summary>
     public FetchRecord Record { get; }
@@ -52,7 +53,11 @@ internal sealed class FetchManifest : IDisposable
         {
             file?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
-                throw new FetchException($"{path} cannot be opened: {e.Message}", "let no other fetch write to this folder, and let the user who fetches write there", e);
+                throw new FetchException(
+                    $"{path} cannot be opened: {e.Message}",
+                    "let no other fetch write to this folder, and let the user who fetches write there",
+                    e
+                );
             throw;
         }
     }
@@ -65,7 +70,8 @@ internal sealed class FetchManifest : IDisposable
         try
         {
             using var directory = LocalDirectory.Open(folder);
-            if (directory.Find(FileName) is not { Kind: not LocalKind.Directory }) return null;
+            if (directory.Find(FileName) is not { Kind: not LocalKind.Directory })
+                return null;
             using var file = directory.OpenToShare(FileName);
             var record = Read(file, path);
             LocalDirectory.Unlock(file);
@@ -73,7 +79,11 @@ internal sealed class FetchManifest : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FetchException($"{path} cannot be read: {e.Message}", "wait until the fetch that writes to this folder is done", e);
+            throw new FetchException(
+                $"{path} cannot be read: {e.Message}",
+                "wait until the fetch that writes to this folder is done",
+                e
+            );
         }
     }
 
@@ -93,7 +103,10 @@ internal sealed class FetchManifest : IDisposable
         {
             try
             {
-                record.Add(JsonSerializer.Deserialize(line.Span, ManifestJson.Default.ManifestLine) ?? throw new JsonException("null"));
+                record.Add(
+                    JsonSerializer.Deserialize(line.Span, ManifestJson.Default.ManifestLine)
+                        ?? throw new JsonException("null")
+                );
             }
             catch (Exception e) when (e is JsonException or NotSupportedException)
             {
@@ -101,7 +114,8 @@ internal sealed class FetchManifest : IDisposable
             }
             whole += line.Length + 1;
         }
-        if (!file.CanWrite) return record;
+        if (!file.CanWrite)
+            return record;
         file.SetLength(whole);
         file.Position = whole;
         return record;
@@ -113,25 +127,33 @@ internal sealed class FetchManifest : IDisposable
         var buffer = new byte[MaxLineLength * 2];
         var filled = 0;
         long start = 0;
-        for (int read; (read = file.Read(buffer, filled, buffer.Length - filled)) > 0;)
+        int read;
+        while ((read = file.Read(buffer, filled, buffer.Length - filled)) > 0)
         {
             filled += read;
             var from = 0;
             for (int length; (length = buffer.AsSpan(from, filled - from).IndexOf((byte)'\n')) >= 0; from += length + 1)
             {
-                if (buffer.AsSpan(from, length).Contains((byte)0)) yield break;
+                if (buffer.AsSpan(from, length).Contains((byte)0))
+                    yield break;
                 yield return buffer.AsMemory(from, length);
             }
-            if (buffer.AsSpan(from, filled - from).Contains((byte)0)) yield break;
+            if (buffer.AsSpan(from, filled - from).Contains((byte)0))
+                yield break;
             start += from;
             filled -= from;
-            if (filled > MaxLineLength) throw Broken(path, start, null);
+            if (filled > MaxLineLength)
+                throw Broken(path, start, null);
             buffer.AsSpan(from, filled).CopyTo(buffer);
         }
     }
 
     private static FetchException Broken(string path, long at, Exception? cause) =>
-        new($"{path} is not the manifest of a fetch: the line at byte {at} cannot be understood", "fetch into a new folder; without the file, the folder is verified as a plain copy", cause);
+        new(
+            $"{path} is not the manifest of a fetch: the line at byte {at} cannot be understood",
+            "fetch into a new folder; without the file, the folder is verified as a plain copy",
+            cause
+        );
 
     /// <summary>Adds a line. It outlives this process at once; a <see cref="TakenLine"/> does so when its object outlives the machine.</summary>
     /// <exception cref="FetchException">It cannot be written.</exception>
@@ -147,10 +169,12 @@ internal sealed class FetchManifest : IDisposable
         lock (_lock)
         {
             _held.Add((line.At, bytes));
-            if (_held.Count % MaxHeld != 0 && line.At - _held[0].At < MaxHeldFor) return;
+            if (_held.Count % MaxHeld != 0 && line.At - _held[0].At < MaxHeldFor)
+                return;
         }
         // who comes while it is done need not wait for it
-        if (!_settling.TryEnter()) return;
+        if (!_settling.TryEnter())
+            return;
         try
         {
             SettleHeld();
@@ -165,14 +189,17 @@ internal sealed class FetchManifest : IDisposable
     /// <exception cref="FetchException">It did not work.</exception>
     public void Settle()
     {
-        lock (_settling) SettleHeld();
+        lock (_settling)
+            SettleHeld();
     }
 
     private void SettleHeld()
     {
         List<(DateTimeOffset At, byte[] Line)> held;
-        lock (_lock) (held, _held) = (_held, []);
-        if (held.Count == 0) return;
+        lock (_lock)
+            (held, _held) = (_held, []);
+        if (held.Count == 0)
+            return;
         try
         {
             _bringToDisk();
@@ -209,13 +236,15 @@ internal sealed class FetchManifest : IDisposable
         try
         {
             Settle();
-            if (_file is FileStream file) file.Flush(flushToDisk: true);
+            if (_file is FileStream file)
+                file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is FetchException or IOException)
         {
             // see above
         }
-        if (_file is FileStream opened) LocalDirectory.Unlock(opened);
+        if (_file is FileStream opened)
+            LocalDirectory.Unlock(opened);
         _file.Dispose();
     }
 }

@@ -12,4 +12,12 @@ namespace Integrity.Fetching;
 /// <param name="HasLogFiles">Whether log files were asked for, or digests alone.</param>
 /// <param name="Relocation">What was read in place of what, when it was taken from a relocated copy; else <c>null</c>.</param>
 public sealed record FetchOrigin(
-    string Tool, string Store, Trail Trail, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<TrailLocation> Places, bool HasLogFiles, Relocation? Relocation = null);
+    string Tool,
+    string Store,
+    Trail Trail,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    IReadOnlyList<TrailLocation> Places,
+    bool HasLogFiles,
+    Relocation? Relocation = null
+);

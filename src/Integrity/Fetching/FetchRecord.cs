@@ -38,25 +38,31 @@ internal sealed class FetchRecord
     {
         get
         {
-            lock (_lock) return _wasInterrupted || _isOpen;
+            lock (_lock)
+                return _wasInterrupted || _isOpen;
         }
     }
 
     public FetchStatus StatusOf(ObjectLocation location)
     {
-        lock (_lock) return _objects.GetValueOrDefault(NameOf(location)).Status;
+        lock (_lock)
+            return _objects.GetValueOrDefault(NameOf(location)).Status;
     }
 
     /// <summary>Whether the object was taken, and the store said of it what it says now.</summary>
     public bool IsTakenAs(ObjectLocation location, ObjectStamp stamp)
     {
-        lock (_lock) return _objects.TryGetValue(NameOf(location), out var known) && (known.Status, known.Stamp) == (FetchStatus.Taken, HashOf(stamp));
+        lock (_lock)
+            return _objects.TryGetValue(NameOf(location), out var known)
+                && (known.Status, known.Stamp) == (FetchStatus.Taken, HashOf(stamp));
     }
 
     /// <summary>Whether the object was taken with this content.</summary>
     public bool HoldsContent(ObjectLocation location, Sha256Hash hash)
     {
-        lock (_lock) return _objects.TryGetValue(NameOf(location), out var known) && (known.Status, known.Content) == (FetchStatus.Taken, NameHash.Of(hash.ToString()));
+        lock (_lock)
+            return _objects.TryGetValue(NameOf(location), out var known)
+                && (known.Status, known.Content) == (FetchStatus.Taken, NameHash.Of(hash.ToString()));
     }
 
     /// <summary>Whether this is the first time in this run that the object, which was taken in an earlier one, is met.</summary>
@@ -65,7 +71,8 @@ internal sealed class FetchRecord
         var name = NameOf(location);
         lock (_lock)
         {
-            if (!_objects.TryGetValue(name, out var known) || known.IsMet) return false;
+            if (!_objects.TryGetValue(name, out var known) || known.IsMet)
+                return false;
             _objects[name] = known with { IsMet = true };
             return true;
         }
@@ -74,13 +81,16 @@ internal sealed class FetchRecord
     /// <summary>Whether the object was taken in this run, or in an earlier one and met in this.</summary>
     public bool IsMet(ObjectLocation location)
     {
-        lock (_lock) return _objects.TryGetValue(NameOf(location), out var known) && known is { Status: FetchStatus.Taken, IsMet: true };
+        lock (_lock)
+            return _objects.TryGetValue(NameOf(location), out var known)
+                && known is { Status: FetchStatus.Taken, IsMet: true };
     }
 
     /// <summary>Why the object could not be had; <c>null</c> when it could, or was not asked for.</summary>
     public StoreException? WhyNotTaken(ObjectLocation location)
     {
-        lock (_lock) return _notTaken.GetValueOrDefault(location).Problem;
+        lock (_lock)
+            return _notTaken.GetValueOrDefault(location).Problem;
     }
 
     /// <summary>The keys of a bucket that were seen in a listing and could not be had, in the order of a listing.</summary>
@@ -88,27 +98,41 @@ internal sealed class FetchRecord
     {
         lock (_lock)
         {
-            if (_notTaken.Count == 0) return [];
-            return [.. _notTaken.Where(entry => entry.Value.IsListed && entry.Key.Bucket == bucket && entry.Key.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => entry.Key.Key).Order(KeyOrder.Instance)];
+            if (_notTaken.Count == 0)
+                return [];
+            return
+            [
+                .. _notTaken
+                    .Where(entry =>
+                        entry.Value.IsListed
+                        && entry.Key.Bucket == bucket
+                        && entry.Key.Key.StartsWith(prefix, StringComparison.Ordinal)
+                    )
+                    .Select(entry => entry.Key.Key)
+                    .Order(KeyOrder.Instance),
+            ];
         }
     }
 
     /// <summary>Why a prefix could not be listed; <c>null</c> when it could.</summary>
     public StoreException? WhyNotListed(string bucket, string prefix)
     {
-        lock (_lock) return _notListed.GetValueOrDefault((bucket, prefix));
+        lock (_lock)
+            return _notListed.GetValueOrDefault((bucket, prefix));
     }
 
     /// <summary>The prefixes of a bucket that could not be listed.</summary>
     public IReadOnlyList<string> NotListed(string bucket)
     {
-        lock (_lock) return [.. _notListed.Keys.Where(at => at.Bucket == bucket).Select(at => at.Prefix)];
+        lock (_lock)
+            return [.. _notListed.Keys.Where(at => at.Bucket == bucket).Select(at => at.Prefix)];
     }
 
     /// <summary>Why the keys of a region could not be had; <c>null</c> when they could.</summary>
     public StoreException? WhyNoKeys(string region)
     {
-        lock (_lock) return _noKeys.GetValueOrDefault(region);
+        lock (_lock)
+            return _noKeys.GetValueOrDefault(region);
     }
 
     /// <summary>What the fetches were asked for, in order; those of no trail are left out.</summary>
@@ -116,7 +140,8 @@ internal sealed class FetchRecord
     {
         get
         {
-            lock (_lock) return [.. _fetches];
+            lock (_lock)
+                return [.. _fetches];
         }
     }
 
@@ -128,7 +153,8 @@ internal sealed class FetchRecord
 
     private void Add(ManifestLine line, bool isMet)
     {
-        lock (_lock) AddLocked(line, isMet);
+        lock (_lock)
+            AddLocked(line, isMet);
     }
 
     private void AddLocked(ManifestLine line, bool isMet)
@@ -138,20 +164,33 @@ internal sealed class FetchRecord
             case FetchLine fetch:
                 _wasInterrupted |= _isOpen;
                 _isOpen = !isMet;
-                if (fetch.ToOrigin() is { } origin) _fetches.Add(origin);
+                if (fetch.ToOrigin() is { } origin)
+                    _fetches.Add(origin);
                 break;
             case EndLine:
                 _isOpen = false;
                 break;
             case TakenLine taken:
-                Set(taken.Bucket, taken.Key, new Known(FetchStatus.Taken, HashOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)), NameHash.Of(taken.Sha256), isMet));
+                Set(
+                    taken.Bucket,
+                    taken.Key,
+                    new Known(
+                        FetchStatus.Taken,
+                        HashOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)),
+                        NameHash.Of(taken.Sha256),
+                        isMet
+                    )
+                );
                 break;
             case AbsentLine absent:
                 Set(absent.Bucket, absent.Key, new Known(FetchStatus.Absent, default, default, isMet));
                 break;
             case NotTakenLine notTaken:
                 Set(notTaken.Bucket, notTaken.Key, new Known(FetchStatus.NotTaken, default, default, isMet));
-                _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Key)] = (new StoreException(notTaken.Reason, notTaken.Hint), notTaken.IsListed);
+                _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Key)] = (
+                    new StoreException(notTaken.Reason, notTaken.Hint),
+                    notTaken.IsListed
+                );
                 break;
             case NotListedLine notListed:
                 _notListed[(notListed.Bucket, notListed.Prefix)] = new StoreException(notListed.Reason, notListed.Hint);
@@ -177,7 +216,8 @@ internal sealed class FetchRecord
     private static NameHash NameOf(ObjectLocation location) => NameHash.Of(location.Bucket, location.Key);
 
     /// <summary>The version is left out: listings do not tell it, and who writes an object again changes the rest too.</summary>
-    private static NameHash HashOf(ObjectStamp stamp) => NameHash.Of($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
+    private static NameHash HashOf(ObjectStamp stamp) =>
+        NameHash.Of($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
 
     /// <summary>What is known of an object, and whether it was met in this run.</summary>
     private readonly record struct Known(FetchStatus Status, NameHash Stamp, NameHash Content, bool IsMet);

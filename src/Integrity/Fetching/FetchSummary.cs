@@ -32,7 +32,8 @@ public sealed class FetchSummary
     public long ProblemCount => Interlocked.Read(ref _problemCount);
 
     /// <summary>The objects that are not in the folder as they are in the store, in order of their names, as far as there is room (see <see cref="MaxProblems"/>).</summary>
-    public IReadOnlyList<FetchProblem> Problems => [.. _problems.Values.OrderBy(problem => problem.Location.ToString(), StringComparer.Ordinal)];
+    public IReadOnlyList<FetchProblem> Problems =>
+        [.. _problems.Values.OrderBy(problem => problem.Location.ToString(), StringComparer.Ordinal)];
 
     internal void AddTaken() => Interlocked.Increment(ref _taken);
 
@@ -44,8 +45,10 @@ public sealed class FetchSummary
 
     internal void Add(FetchProblem problem)
     {
-        if (_problems.ContainsKey(problem.Location)) return;
+        if (_problems.ContainsKey(problem.Location))
+            return;
         Interlocked.Increment(ref _problemCount);
-        if (_problems.Count < MaxProblems) _problems.TryAdd(problem.Location, problem);
+        if (_problems.Count < MaxProblems)
+            _problems.TryAdd(problem.Location, problem);
     }
 }

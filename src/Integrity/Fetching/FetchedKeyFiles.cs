@@ -19,8 +19,10 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
     {
         lock (_lock)
         {
-            foreach (var entry in ring.Entries.Where(entry => entry.IsFor(region))) Keep(entry);
-            foreach (var key in ring.Unreadable.Where(key => key.IsFor(region) && key.IsListed)) Keep(key);
+            foreach (var entry in ring.Entries.Where(entry => entry.IsFor(region)))
+                Keep(entry);
+            foreach (var key in ring.Unreadable.Where(key => key.IsFor(region) && key.IsListed))
+                Keep(key);
         }
     }
 
@@ -37,8 +39,12 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
         var content = PublicKeyList.Write([entry]);
         var path = $"{FetchFolder.Keys}/{(entry.Region is { } region ? region + "/" : "")}{entry.Key.Fingerprint}";
         // the time in which a key is valid can be told anew: both are kept
-        if (!_written.Add($"{path} {Sha256Hash.Of(content)}")) return;
-        var file = folder.Write(path + ".json", content) || folder.IsThere(path + ".json", content) ? path + ".json" : $"{path}-{Sha256Hash.Of(content).ToString()[..8]}.json";
+        if (!_written.Add($"{path} {Sha256Hash.Of(content)}"))
+            return;
+        var file =
+            folder.Write(path + ".json", content) || folder.IsThere(path + ".json", content)
+                ? path + ".json"
+                : $"{path}-{Sha256Hash.Of(content).ToString()[..8]}.json";
         folder.Write(file, content);
         manifest.Add(new KeyLine(clock.GetUtcNow(), entry.Key.Fingerprint.Hex, file, entry.Region));
     }

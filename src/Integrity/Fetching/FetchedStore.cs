@@ -23,9 +23,13 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
 
     /// <summary>Opens a folder; <c>null</c> when it has no manifest, and so is another kind of copy.</summary>
     /// <exception cref="FetchException">Its manifest cannot be read or understood, or a fetch is still writing to it.</exception>
-    public static FetchedStore? Find(string folder) => FetchManifest.Find(folder) is { } record
-        ? new FetchedStore(LocalDirectoryStore.OfBuckets(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), record)
-        : null;
+    public static FetchedStore? Find(string folder) =>
+        FetchManifest.Find(folder) is { } record
+            ? new FetchedStore(
+                LocalDirectoryStore.OfBuckets(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+                record
+            )
+            : null;
 
     /// <summary>Takes a copy of a fetched folder that lies elsewhere, e.g. in a bundle.</summary>
     /// <param name="copy">The buckets of the folder.</param>
@@ -33,13 +37,16 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     /// <param name="name">What the manifest is called in messages.</param>
     /// <exception cref="FetchException">The manifest cannot be understood.</exception>
     /// <exception cref="StoreException">The manifest cannot be read.</exception>
-    public static FetchedStore Of(IObjectReader copy, Stream manifest, string name) => new(copy, FetchManifest.Read(manifest, name));
+    public static FetchedStore Of(IObjectReader copy, Stream manifest, string name) =>
+        new(copy, FetchManifest.Read(manifest, name));
 
     /// <summary>Where the trail delivered to, going by the fetches of it; empty when it was never fetched.</summary>
-    public IReadOnlyList<TrailLocation> PlacesOf(Trail trail) => [.. FetchesOf(trail).SelectMany(fetch => fetch.Places).Distinct()];
+    public IReadOnlyList<TrailLocation> PlacesOf(Trail trail) =>
+        [.. FetchesOf(trail).SelectMany(fetch => fetch.Places).Distinct()];
 
     /// <summary>What was read in place of what when the trail was fetched, the last time that it was from a relocated copy; <c>null</c> when it never was.</summary>
-    public Relocation? RelocationOf(Trail trail) => FetchesOf(trail).LastOrDefault(fetch => fetch.Relocation is not null)?.Relocation;
+    public Relocation? RelocationOf(Trail trail) =>
+        FetchesOf(trail).LastOrDefault(fetch => fetch.Relocation is not null)?.Relocation;
 
     /// <summary>What the last fetch was asked for; <c>null</c> when no fetch says.</summary>
     public FetchOrigin? LastFetch => _record.Fetches.Count > 0 ? _record.Fetches[^1] : null;
@@ -55,9 +62,13 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
         var status = _record.StatusOf(location);
         if (await _copy.OpenAsync(location, cancellationToken) is { } stored)
         {
-            if (status != FetchStatus.Unknown || !_record.WasInterrupted) return stored;
+            if (status != FetchStatus.Unknown || !_record.WasInterrupted)
+                return stored;
             await stored.DisposeAsync();
-            throw new StoreException("the fetch was interrupted before it was known to be whole", "run the fetch again: it goes on where it stopped");
+            throw new StoreException(
+                "the fetch was interrupted before it was known to be whole",
+                "run the fetch again: it goes on where it stopped"
+            );
         }
         return status switch
         {
@@ -69,38 +80,51 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
 
     /// <inheritdoc/>
     public IAsyncEnumerable<string> ListAsync(
-        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) =>
         MergeAsync(
             _copy.ListAsync(bucket, prefix, startAfter, cancellationToken),
             key => key,
             key => key,
             bucket,
             prefix,
-            startAfter);
+            startAfter
+        );
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
-        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) =>
         MergeAsync(
             _copy.ListPartAsync(bucket, prefix, startAfter, cancellationToken),
             entry => entry.Key,
             key => new ListedEntry(key),
             bucket,
             prefix,
-            startAfter);
+            startAfter
+        );
 
     private async IAsyncEnumerable<T> MergeAsync<T>(
         IAsyncEnumerable<T> copied,
-        Func<T,
-        string> keyOf,
-        Func<string,
-        T> toListed,
+        Func<T, string> keyOf,
+        Func<string, T> toListed,
         string bucket,
         string prefix,
-        string? startAfter)
+        string? startAfter
+    )
     {
-        if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
-        var listed = _record.ListedNotTaken(bucket, prefix).SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0).ToList();
+        if (_record.WhyNotListed(bucket, prefix) is { } problem)
+            throw problem;
+        var listed = _record
+            .ListedNotTaken(bucket, prefix)
+            .SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0)
+            .ToList();
         var next = 0;
         await foreach (var entry in copied)
         {
@@ -108,26 +132,37 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
                 yield return toListed(listed[next]);
             yield return entry;
         }
-        for (; next < listed.Count; next++) yield return toListed(listed[next]);
+        for (; next < listed.Count; next++)
+            yield return toListed(listed[next]);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var names = FoldersOnRecord(bucket, prefix);
-        await foreach (var name in _copy.ListFoldersAsync(bucket, prefix, cancellationToken)) names.Add(name);
-        foreach (var name in names.Order(StringComparer.Ordinal)) yield return name;
+        await foreach (var name in _copy.ListFoldersAsync(bucket, prefix, cancellationToken))
+            names.Add(name);
+        foreach (var name in names.Order(StringComparer.Ordinal))
+            yield return name;
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
-        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var entries = FoldersOnRecord(bucket, prefix)
             .ToDictionary(name => name, name => new ListedEntry(name), StringComparer.Ordinal);
         await foreach (var entry in _copy.ListFolderPartAsync(bucket, prefix, cancellationToken))
             entries[entry.Key] = entry;
-        foreach (var (_, entry) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)) yield return entry;
+        foreach (var (_, entry) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            yield return entry;
     }
 
     /// <summary>
@@ -135,17 +170,28 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     /// </summary>
     private HashSet<string> FoldersOnRecord(string bucket, string prefix)
     {
-        if (_record.WhyNotListed(bucket, prefix) is { } problem) throw problem;
-        var there = _record.NotListed(bucket).Concat(_record.ListedNotTaken(bucket, prefix))
+        if (_record.WhyNotListed(bucket, prefix) is { } problem)
+            throw problem;
+        var there = _record
+            .NotListed(bucket)
+            .Concat(_record.ListedNotTaken(bucket, prefix))
             .Where(at => at.StartsWith(prefix, StringComparison.Ordinal) && at.IndexOf('/', prefix.Length) > 0);
         return there.Select(at => at[prefix.Length..at.IndexOf('/', prefix.Length)]).ToHashSet(StringComparer.Ordinal);
     }
 
-    internal static StoreException NotFetched() => new("it was not fetched", "fetch the whole range, with its log files (ctverify fetch, without --no-logs)");
+    internal static StoreException NotFetched() =>
+        new("it was not fetched", "fetch the whole range, with its log files (ctverify fetch, without --no-logs)");
 
     private sealed class FetchedKeys(KeyRing keys, FetchRecord record) : IKeySource
     {
-        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-            record.WhyNoKeys(region) is { } problem && !keys.Entries.Any(entry => entry.IsFor(region)) ? throw problem : ValueTask.FromResult(keys);
+        public ValueTask<KeyRing> GetAsync(
+            string region,
+            DateTimeOffset from,
+            DateTimeOffset until,
+            CancellationToken cancellationToken
+        ) =>
+            record.WhyNoKeys(region) is { } problem && !keys.Entries.Any(entry => entry.IsFor(region))
+                ? throw problem
+                : ValueTask.FromResult(keys);
     }
 }

@@ -34,7 +34,16 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     private readonly ConcurrentDictionary<ObjectLocation, Lazy<Task<KeptObject?>>> _underWay = new();
     private ExceptionDispatchInfo? _failure;
 
-    private FetchingStore(string folder, IObjectReader source, IKeySource keys, FetchOrigin origin, TimeProvider clock, int concurrency, FetchManifest manifest, CancellationToken stop)
+    private FetchingStore(
+        string folder,
+        IObjectReader source,
+        IKeySource keys,
+        FetchOrigin origin,
+        TimeProvider clock,
+        int concurrency,
+        FetchManifest manifest,
+        CancellationToken stop
+    )
     {
         (_source, _keys, _clock, _manifest, _concurrency, _stop) = (source, keys, clock, manifest, concurrency, stop);
         _folder = FetchFolder.Open(folder);
@@ -55,7 +64,15 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     /// <param name="concurrency">How many objects that were seen in a listing are fetched at the same time.</param>
     /// <param name="stop">Ends what is under way. What is fetched belongs to all who ask for it, so no one of them ends it.</param>
     /// <exception cref="FetchException">The folder cannot be written, another fetch writes to it, or its manifest cannot be understood.</exception>
-    public static FetchingStore Open(string folder, IObjectReader source, IKeySource keys, FetchOrigin origin, TimeProvider clock, int concurrency, CancellationToken stop = default)
+    public static FetchingStore Open(
+        string folder,
+        IObjectReader source,
+        IKeySource keys,
+        FetchOrigin origin,
+        TimeProvider clock,
+        int concurrency,
+        CancellationToken stop = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(concurrency);
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -90,22 +107,43 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var key in Noted(_source.ListAsync(bucket, prefix, startAfter, cancellationToken), bucket, prefix, cancellationToken))
+        await foreach (
+            var key in Noted(
+                _source.ListAsync(bucket, prefix, startAfter, cancellationToken),
+                bucket,
+                prefix,
+                cancellationToken
+            )
+        )
         {
             _seen.Enqueue(new ObjectLocation(bucket, key));
-            if (_seen.Count > MaxSeen && _seen.TryDequeue(out var seen)) await KeepAsideAsync(seen, cancellationToken);
+            if (_seen.Count > MaxSeen && _seen.TryDequeue(out var seen))
+                await KeepAsideAsync(seen, cancellationToken);
             yield return key;
         }
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
-        Noted(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => Noted(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async ValueTask<KeyRing> GetAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -126,12 +164,15 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     /// <exception cref="OperationCanceledException">It was stopped meanwhile.</exception>
     public async Task FinishAsync(bool isWhole)
     {
-        while (isWhole && _seen.TryDequeue(out var seen)) await KeepAsideAsync(seen, _stop);
-        for (var i = 0; i < _concurrency; i++) await _aside.WaitAsync(CancellationToken.None);
+        while (isWhole && _seen.TryDequeue(out var seen))
+            await KeepAsideAsync(seen, _stop);
+        for (var i = 0; i < _concurrency; i++)
+            await _aside.WaitAsync(CancellationToken.None);
         _aside.Release(_concurrency);
         _failure?.Throw();
         _manifest.Settle();
-        if (!isWhole) return;
+        if (!isWhole)
+            return;
         _stop.ThrowIfCancellationRequested();
         _manifest.Add(new EndLine(_clock.GetUtcNow(), Summary.Taken, Summary.There, Summary.ProblemCount));
     }
@@ -159,7 +200,8 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     private async Task KeepAsideAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         _failure?.Throw();
-        if (!_fetch.IsWanted(location) || _fetch.IsDone(location)) return;
+        if (!_fetch.IsWanted(location) || _fetch.IsDone(location))
+            return;
         await _aside.WaitAsync(cancellationToken);
         _ = Task.Run(
             async () =>
@@ -171,7 +213,16 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 catch (StoreException e)
                 {
                     // told already, but for this: it was there to be seen
-                    _manifest.Add(new NotTakenLine(_clock.GetUtcNow(), location.Bucket, location.Key, e.Message, e.Hint, IsListed: true));
+                    _manifest.Add(
+                        new NotTakenLine(
+                            _clock.GetUtcNow(),
+                            location.Bucket,
+                            location.Key,
+                            e.Message,
+                            e.Hint,
+                            IsListed: true
+                        )
+                    );
                 }
                 catch (OperationCanceledException)
                 {
@@ -187,18 +238,25 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                     _aside.Release();
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     /// <summary>A listing; when it fails, the manifest tells, so that it fails in the copy too.</summary>
-    private async IAsyncEnumerable<string> Noted(IAsyncEnumerable<string> listing, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> Noted(
+        IAsyncEnumerable<string> listing,
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var names = listing.GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try
             {
-                if (!await names.MoveNextAsync()) break;
+                if (!await names.MoveNextAsync())
+                    break;
             }
             catch (StoreException e)
             {
@@ -207,7 +265,8 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
             }
             yield return names.Current;
         }
-        if (_manifest.Record.WhyNotListed(bucket, prefix) is not null) _manifest.Add(new ListedLine(_clock.GetUtcNow(), bucket, prefix));
+        if (_manifest.Record.WhyNotListed(bucket, prefix) is not null)
+            _manifest.Add(new ListedLine(_clock.GetUtcNow(), bucket, prefix));
     }
 
     /// <inheritdoc/>

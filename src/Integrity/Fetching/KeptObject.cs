@@ -14,7 +14,8 @@ internal sealed class KeptObject(byte[] content, byte[]? sidecar)
     {
         public override Stream Content { get; } = new MemoryStream(content, writable: false);
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
-            new(sidecar is null ? null : MetadataSidecar.Parse(sidecar).Metadata);
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        ) => new(sidecar is null ? null : MetadataSidecar.Parse(sidecar).Metadata);
     }
 }

@@ -36,35 +36,81 @@ internal sealed record ManifestPlace(string Bucket, string Prefix)
 
 /// <summary>A fetch begins. With a copy, that is what was read in place of the only place.</summary>
 internal sealed record FetchLine(
-    DateTimeOffset At, string Tool, string From, string TrailArn, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<ManifestPlace> Places, bool LogFiles, ManifestPlace? Copy = null) : ManifestLine(At)
+    DateTimeOffset At,
+    string Tool,
+    string From,
+    string TrailArn,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    IReadOnlyList<ManifestPlace> Places,
+    bool LogFiles,
+    ManifestPlace? Copy = null
+) : ManifestLine(At)
 {
-    public static FetchLine Of(FetchOrigin origin, DateTimeOffset at) => new(
-        at, origin.Tool, origin.Store, origin.Trail.Arn, origin.Start, origin.End, [.. origin.Places.Select(ManifestPlace.Of)], origin.HasLogFiles, origin.Relocation is { } relocation ? ManifestPlace.Of(relocation.Copy) : null);
+    public static FetchLine Of(FetchOrigin origin, DateTimeOffset at) =>
+        new(
+            at,
+            origin.Tool,
+            origin.Store,
+            origin.Trail.Arn,
+            origin.Start,
+            origin.End,
+            [.. origin.Places.Select(ManifestPlace.Of)],
+            origin.HasLogFiles,
+            origin.Relocation is { } relocation ? ManifestPlace.Of(relocation.Copy) : null
+        );
 
     /// <summary>What it says; <c>null</c> when that is of no trail.</summary>
     public FetchOrigin? ToOrigin()
     {
-        if (!Trail.TryParse(TrailArn, out var trail)) return null;
+        if (!Trail.TryParse(TrailArn, out var trail))
+            return null;
         IReadOnlyList<TrailLocation> places = [.. Places.Select(place => place.ToPlace())];
-        return new FetchOrigin(Tool, From, trail, Start, End, places, LogFiles, Copy is { } copy && places is [var original] ? new Relocation(original, copy.ToPlace()) : null);
+        return new FetchOrigin(
+            Tool,
+            From,
+            trail,
+            Start,
+            End,
+            places,
+            LogFiles,
+            Copy is { } copy && places is [var original] ? new Relocation(original, copy.ToPlace()) : null
+        );
     }
 }
 
 /// <summary>A public key lies in a file of the folder.</summary>
-internal sealed record KeyLine(DateTimeOffset At, string Fingerprint, string File, string? Region = null) : ManifestLine(At);
+internal sealed record KeyLine(DateTimeOffset At, string Fingerprint, string File, string? Region = null)
+    : ManifestLine(At);
 
 /// <summary>The public keys of a region could not be had.</summary>
-internal sealed record KeysNotTakenLine(DateTimeOffset At, string Region, string Reason, string? Hint = null) : ManifestLine(At);
+internal sealed record KeysNotTakenLine(DateTimeOffset At, string Region, string Reason, string? Hint = null)
+    : ManifestLine(At);
 
 /// <summary>An object lies in the folder. Size and hash are of its bytes as they are stored; the rest are claims of the store.</summary>
 internal sealed record TakenLine(
-    DateTimeOffset At, string Bucket, string Key, long Size, string Sha256, string? ETag = null, string? VersionId = null, DateTimeOffset? LastModified = null) : ManifestLine(At);
+    DateTimeOffset At,
+    string Bucket,
+    string Key,
+    long Size,
+    string Sha256,
+    string? ETag = null,
+    string? VersionId = null,
+    DateTimeOffset? LastModified = null
+) : ManifestLine(At);
 
 /// <summary>The store said that there is no such object.</summary>
 internal sealed record AbsentLine(DateTimeOffset At, string Bucket, string Key) : ManifestLine(At);
 
 /// <summary>An object could not be had, or not be kept; one that was seen in a listing is there, even so.</summary>
-internal sealed record NotTakenLine(DateTimeOffset At, string Bucket, string Key, string Reason, string? Hint = null, bool IsListed = false) : ManifestLine(At);
+internal sealed record NotTakenLine(
+    DateTimeOffset At,
+    string Bucket,
+    string Key,
+    string Reason,
+    string? Hint = null,
+    bool IsListed = false
+) : ManifestLine(At);
 
 /// <summary>An object is in the store not what lies in the folder.</summary>
 internal sealed record ChangedLine(DateTimeOffset At, string Bucket, string Key, string What) : ManifestLine(At);
@@ -73,7 +119,13 @@ internal sealed record ChangedLine(DateTimeOffset At, string Bucket, string Key,
 internal sealed record ListedLine(DateTimeOffset At, string Bucket, string Prefix) : ManifestLine(At);
 
 /// <summary>The store could not list a prefix.</summary>
-internal sealed record NotListedLine(DateTimeOffset At, string Bucket, string Prefix, string Reason, string? Hint = null) : ManifestLine(At);
+internal sealed record NotListedLine(
+    DateTimeOffset At,
+    string Bucket,
+    string Prefix,
+    string Reason,
+    string? Hint = null
+) : ManifestLine(At);
 
 /// <summary>A fetch ends; without this line it was interrupted.</summary>
 internal sealed record EndLine(DateTimeOffset At, long Taken, long There, long Problems) : ManifestLine(At);
@@ -83,6 +135,7 @@ internal sealed record EndLine(DateTimeOffset At, long Taken, long There, long P
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ManifestLine))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

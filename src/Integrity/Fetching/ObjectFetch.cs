@@ -5,7 +5,14 @@ using Integrity.Storage;
 namespace Integrity.Fetching;
 
 /// <summary>Brings one object into the folder, unless it is there, and has the manifest tell what came of it.</summary>
-internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, FetchManifest manifest, FetchSummary summary, FetchOrigin origin, TimeProvider clock)
+internal sealed class ObjectFetch(
+    IObjectReader source,
+    FetchFolder folder,
+    FetchManifest manifest,
+    FetchSummary summary,
+    FetchOrigin origin,
+    TimeProvider clock
+)
 {
     /// <summary>What a verification would not read to its end need not fill a disk either.</summary>
     private const long MaxBytes = 17L << 30;
@@ -14,7 +21,8 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     private readonly ConcurrentDictionary<ObjectLocation, bool> _failed = new();
 
     /// <summary>Whether the object is one that is to be brought: all are, but for log files where digests alone are wanted.</summary>
-    public bool IsWanted(ObjectLocation location) => origin.HasLogFiles || location.Key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
+    public bool IsWanted(ObjectLocation location) =>
+        origin.HasLogFiles || location.Key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
 
     /// <summary>Whether this fetch has put the object into the folder, or has compared what was there already.</summary>
     public bool IsDone(ObjectLocation location) => manifest.Record.IsMet(location);
@@ -27,14 +35,17 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     {
         if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Has(location))
         {
-            if (!manifest.Record.MeetsFirst(location)) return null;
+            if (!manifest.Record.MeetsFirst(location))
+                return null;
             summary.AddThere();
             await CompareCopyAsync(location, cancellationToken);
             await CompareFolderAsync(location, cancellationToken);
             return null;
         }
-        if (!IsWanted(location)) throw FetchedStore.NotFetched();
-        if (_failed.ContainsKey(location)) throw manifest.Record.WhyNotTaken(location)!;
+        if (!IsWanted(location))
+            throw FetchedStore.NotFetched();
+        if (_failed.ContainsKey(location))
+            throw manifest.Record.WhyNotTaken(location)!;
         try
         {
             return await TakeAsync(location, cancellationToken);
@@ -53,15 +64,28 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
         await using var stored = await source.OpenAsync(location, cancellationToken);
         if (stored is null)
         {
-            if (folder.Has(location)) NoteChange(location, "it is no longer in the store");
-            else if (manifest.Record.StatusOf(location) != FetchStatus.Absent) manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
+            if (folder.Has(location))
+                NoteChange(location, "it is no longer in the store");
+            else if (manifest.Record.StatusOf(location) != FetchStatus.Absent)
+                manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
             return null;
         }
-        if (stored.Stamp.Length > MaxBytes) throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
+        if (stored.Stamp.Length > MaxBytes)
+            throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
         using var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken);
-        var taken = new TakenLine(clock.GetUtcNow(), location.Bucket, location.Key, file.Length, file.Hash.ToString(), stored.Stamp.EntityTag, stored.Stamp.VersionId, stored.Stamp.LastModified);
+        var taken = new TakenLine(
+            clock.GetUtcNow(),
+            location.Bucket,
+            location.Key,
+            file.Length,
+            file.Hash.ToString(),
+            stored.Stamp.EntityTag,
+            stored.Stamp.VersionId,
+            stored.Stamp.LastModified
+        );
         // a folder in the guise of an empty object: a folder has it as a folder
-        if (location.Key.EndsWith('/') && file.Length == 0) return null;
+        if (location.Key.EndsWith('/') && file.Length == 0)
+            return null;
         var metadata = await stored.ReadMetadataAsync(cancellationToken);
         var sidecar = FetchFolder.SidecarOf(location, metadata);
         if (folder.Place(file, location, sidecar))
@@ -78,8 +102,16 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
                 return null;
             }
             var aside = folder.SetAside(location);
-            manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Key, $"an interrupted fetch had left it damaged: {difference}; replaced, and set aside as {aside}"));
-            if (!folder.Place(file, location, sidecar)) throw new StoreException("something was put in its place while it was fetched");
+            manifest.Add(
+                new ChangedLine(
+                    clock.GetUtcNow(),
+                    location.Bucket,
+                    location.Key,
+                    $"an interrupted fetch had left it damaged: {difference}; replaced, and set aside as {aside}"
+                )
+            );
+            if (!folder.Place(file, location, sidecar))
+                throw new StoreException("something was put in its place while it was fetched");
             summary.AddReplaced();
         }
         manifest.Add(taken);
@@ -87,60 +119,101 @@ internal sealed class ObjectFetch(IObjectReader source, FetchFolder folder, Fetc
     }
 
     /// <summary>Whether the file here can be what a power cut left of a fetch: its line would say that it was known to be on the disk.</summary>
-    private bool IsRemnant(ObjectLocation location) => manifest.Record.WasInterrupted && manifest.Record.StatusOf(location) == FetchStatus.Unknown;
+    private bool IsRemnant(ObjectLocation location) =>
+        manifest.Record.WasInterrupted && manifest.Record.StatusOf(location) == FetchStatus.Unknown;
 
     /// <summary>Notices that a file here is no longer what was fetched: who or whatever did that, it is left as it was.</summary>
     private async Task CompareCopyAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         await using var there = await folder.Store.OpenAsync(location, cancellationToken);
-        if (there is null) return;
+        if (there is null)
+            return;
         var hash = await StoredHash.OfAsync(there.Content, cancellationToken);
-        if (!manifest.Record.HoldsContent(location, hash)) NoteChange(location, $"the file in the folder, now with SHA-256 {hash}, is not what was fetched; move it away to fetch it again");
+        if (!manifest.Record.HoldsContent(location, hash))
+            NoteChange(
+                location,
+                $"the file in the folder, now with SHA-256 {hash}, is not what was fetched; move it away to fetch it again"
+            );
     }
 
     /// <summary>How what lies in the folder differs from what is in the store; <c>null</c> when it does not.</summary>
-    private async Task<string?> DifferenceAsync(ObjectLocation location, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    private async Task<string?> DifferenceAsync(
+        ObjectLocation location,
+        Sha256Hash hash,
+        IReadOnlyDictionary<string, string>? metadata,
+        CancellationToken cancellationToken
+    )
     {
         await using var there = await folder.Store.OpenAsync(location, cancellationToken);
-        if (there is null) return null;
+        if (there is null)
+            return null;
         var hashThere = await StoredHash.OfAsync(there.Content, cancellationToken);
-        if (hashThere != hash) return $"SHA-256 {hashThere} in the folder, {hash} in the store";
-        return Text(await there.ReadMetadataAsync(cancellationToken)) == Text(metadata) ? null : "its metadata is another";
+        if (hashThere != hash)
+            return $"SHA-256 {hashThere} in the folder, {hash} in the store";
+        return Text(await there.ReadMetadataAsync(cancellationToken)) == Text(metadata)
+            ? null
+            : "its metadata is another";
     }
 
     /// <summary>No metadata, and metadata that is empty, are the same here: only a digest has a sidecar for nothing.</summary>
-    private static string Text(IReadOnlyDictionary<string, string>? metadata) => System.Text.Encoding.UTF8.GetString(MetadataSidecar.Write(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)));
+    private static string Text(IReadOnlyDictionary<string, string>? metadata) =>
+        System.Text.Encoding.UTF8.GetString(
+            MetadataSidecar.Write(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        );
 
     /// <summary>Compares what the store says of the objects around one that was fetched earlier with what it said then, once for each folder.</summary>
     private Task CompareFolderAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (source is not IStampedListing stamps) return Task.CompletedTask;
+        if (source is not IStampedListing stamps)
+            return Task.CompletedTask;
         var at = (location.Bucket, location.Key[..(location.Key.LastIndexOf('/') + 1)]);
-        return _compared.GetOrAdd(at, _ => new Lazy<Task>(() => CompareFolderAsync(stamps, at.Bucket, at.Item2, cancellationToken))).Value;
+        return _compared
+            .GetOrAdd(at, _ => new Lazy<Task>(() => CompareFolderAsync(stamps, at.Bucket, at.Item2, cancellationToken)))
+            .Value;
     }
 
-    private async Task CompareFolderAsync(IStampedListing stamps, string bucket, string prefix, CancellationToken cancellationToken)
+    private async Task CompareFolderAsync(
+        IStampedListing stamps,
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         var gone = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var key in folder.Store.ListAsync(bucket, prefix, null, cancellationToken)) gone.Add(key);
+        await foreach (var key in folder.Store.ListAsync(bucket, prefix, null, cancellationToken))
+            gone.Add(key);
         try
         {
             await foreach (var (key, stamp) in stamps.ListStampsAsync(bucket, prefix, cancellationToken))
             {
                 var location = new ObjectLocation(bucket, key);
-                if (gone.Remove(key) && !manifest.Record.IsTakenAs(location, stamp) && manifest.Record.StatusOf(location) == FetchStatus.Taken) await TakeAsync(location, cancellationToken);
+                if (
+                    gone.Remove(key)
+                    && !manifest.Record.IsTakenAs(location, stamp)
+                    && manifest.Record.StatusOf(location) == FetchStatus.Taken
+                )
+                    await TakeAsync(location, cancellationToken);
             }
-            foreach (var key in gone) NoteChange(new ObjectLocation(bucket, key), "it is no longer in the store");
+            foreach (var key in gone)
+                NoteChange(new ObjectLocation(bucket, key), "it is no longer in the store");
         }
         catch (StoreException e)
         {
-            summary.Add(new FetchProblem(new ObjectLocation(bucket, prefix), $"what was fetched earlier could not be compared with the store: {e.Message}", IsChanged: false));
+            summary.Add(
+                new FetchProblem(
+                    new ObjectLocation(bucket, prefix),
+                    $"what was fetched earlier could not be compared with the store: {e.Message}",
+                    IsChanged: false
+                )
+            );
         }
     }
 
     private void NoteChange(ObjectLocation location, string what)
     {
         manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Key, what));
-        summary.Add(new FetchProblem(location, $"changed since it was fetched, and left as it was: {what}", IsChanged: true));
+        summary.Add(
+            new FetchProblem(location, $"changed since it was fetched, and left as it was: {what}", IsChanged: true)
+        );
     }
 }

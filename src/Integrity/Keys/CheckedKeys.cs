@@ -6,7 +6,12 @@ namespace Integrity.Keys;
 public sealed class CheckedKeys(IKeySource inner, ISignatureCheck check) : IKeySource
 {
     /// <inheritdoc/>
-    public async ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async ValueTask<KeyRing> GetAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         var ring = await inner.GetAsync(region, from, until, cancellationToken);
         return new KeyRing(ring.Entries, check, ring.Unreadable);

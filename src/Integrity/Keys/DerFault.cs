@@ -19,11 +19,16 @@ internal static class DerFault
     /// <summary>What is wrong with the bytes.</summary>
     public static string Describe(ReadOnlySpan<byte> der)
     {
-        if (der.IsEmpty) return "it holds no bytes";
-        if (der[0] != 0x30) return "it is neither PEM nor DER";
+        if (der.IsEmpty)
+            return "it holds no bytes";
+        if (der[0] != 0x30)
+            return "it is neither PEM nor DER";
         if (LengthOf(der) is not { } length)
-            return DeclaredLength(der) is { } declared && declared > der.Length ? $"the DER is cut off: {der.Length} of {declared} bytes are there" : "the DER is damaged at its beginning";
-        if (length < der.Length) return "there are bytes behind the key";
+            return DeclaredLength(der) is { } declared && declared > der.Length
+                ? $"the DER is cut off: {der.Length} of {declared} bytes are there"
+                : "the DER is damaged at its beginning";
+        if (length < der.Length)
+            return "there are bytes behind the key";
         return AlgorithmOf(der) is { } algorithm && algorithm != RsaEncryption
             ? $"it holds {OtherAlgorithms.GetValueOrDefault(algorithm, $"a key of the algorithm {algorithm}")}, not an RSA key"
             : "the DER is damaged, or not that of an RSA public key";
@@ -34,7 +39,9 @@ internal static class DerFault
     {
         try
         {
-            return AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.BER, out _, out _, out _, out var consumed) ? consumed : null;
+            return AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.BER, out _, out _, out _, out var consumed)
+                ? consumed
+                : null;
         }
         catch (AsnContentException)
         {
@@ -45,12 +52,16 @@ internal static class DerFault
     /// <summary>The declared length of the outermost value with its header; <c>null</c> when the header cannot be read.</summary>
     private static long? DeclaredLength(ReadOnlySpan<byte> der)
     {
-        if (der.Length < 2) return null;
-        if (der[1] < 0x80) return 2L + der[1];
+        if (der.Length < 2)
+            return null;
+        if (der[1] < 0x80)
+            return 2L + der[1];
         var count = der[1] & 0x7f;
-        if (count is 0 or > 4 || der.Length < 2 + count) return null;
+        if (count is 0 or > 4 || der.Length < 2 + count)
+            return null;
         var length = 0L;
-        foreach (var b in der.Slice(2, count)) length = (length << 8) | b;
+        foreach (var b in der.Slice(2, count))
+            length = (length << 8) | b;
         return 2L + count + length;
     }
 

@@ -5,5 +5,10 @@ public interface IKeySource
 {
     /// <summary>The keys with which digests of a region can have been signed between two moments.</summary>
     /// <exception cref="Storage.StoreException">The keys could not be looked up.</exception>
-    ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
+    ValueTask<KeyRing> GetAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    );
 }

@@ -18,7 +18,8 @@ namespace Integrity.Keys;
 /// </summary>
 public static class KeyRingFile
 {
-    private const string Usage = "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
+    private const string Usage =
+        "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
     internal const int MaxFileBytes = 16 << 20;
 
     /// <summary>Loads a key ring. What cannot be read as a key affects no other one (see <see cref="KeyRing.Unreadable"/>).</summary>
@@ -28,7 +29,8 @@ public static class KeyRingFile
         try
         {
             var isFolder = !File.Exists(path);
-            if (isFolder && !Directory.Exists(path)) throw new KeyFileException($"{path}: no such file or folder", Usage);
+            if (isFolder && !Directory.Exists(path))
+                throw new KeyFileException($"{path}: no such file or folder", Usage);
             return ToRing(isFolder ? LoadFolders(path) : LoadFile(path, region: null), path);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
@@ -41,8 +43,12 @@ public static class KeyRingFile
     /// <exception cref="KeyFileException">There is no key in it that can be used.</exception>
     internal static KeyRing ToRing(PublicKeySet keys, string path)
     {
-        if (keys.Keys.Count > 0) return new KeyRing(keys.Keys, check: null, keys.Unreadable);
-        throw new KeyFileException(keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : $"{path}: the folder holds no public key", Usage);
+        if (keys.Keys.Count > 0)
+            return new KeyRing(keys.Keys, check: null, keys.Unreadable);
+        throw new KeyFileException(
+            keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : $"{path}: the folder holds no public key",
+            Usage
+        );
     }
 
     /// <summary>The keys in the folder of a region; none when it is not named like one.</summary>
@@ -55,12 +61,16 @@ public static class KeyRingFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new PublicKeySet([], [new UnreadableKey(null, region, $"cannot be read: {e.Message}") { File = folder }]);
+            return new PublicKeySet(
+                [],
+                [new UnreadableKey(null, region, $"cannot be read: {e.Message}") { File = folder }]
+            );
         }
     }
 
     internal static bool IsPublicKeyFile(string path) =>
-        Path.GetExtension(path) is ".json" or ".pem" or ".der" && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
+        Path.GetExtension(path) is ".json" or ".pem" or ".der"
+        && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
 
     /// <summary>The keys in a file.</summary>
     internal static PublicKeySet LoadFile(string path, string? region)
@@ -82,10 +92,16 @@ public static class KeyRingFile
         {
             content = Utf8Text.Of(content);
             var text = content.AsSpan().TrimStart(" \t\r\n"u8);
-            if (text.StartsWith("{"u8)) return InFile(path, PublicKeyList.Read(content, region));
-            if (PemText.IsMeant(text)) return ParsePem(path, System.Text.Encoding.UTF8.GetString(text), region);
-            if (text.StartsWith("ssh-"u8)) throw new FormatException("it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE");
-            if (Path.GetExtension(path) == ".json") throw new FormatException("it is not JSON");
+            if (text.StartsWith("{"u8))
+                return InFile(path, PublicKeyList.Read(content, region));
+            if (PemText.IsMeant(text))
+                return ParsePem(path, System.Text.Encoding.UTF8.GetString(text), region);
+            if (text.StartsWith("ssh-"u8))
+                throw new FormatException(
+                    "it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE"
+                );
+            if (Path.GetExtension(path) == ".json")
+                throw new FormatException("it is not JSON");
             return new PublicKeySet([new TrustedKey(Plain(content), region)], []);
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
@@ -95,28 +111,44 @@ public static class KeyRingFile
     }
 
     private static PublicKeySet LoadFolders(string path) =>
-        PublicKeySet.Of(Directory.GetDirectories(path).Order(StringComparer.Ordinal).Select(LoadRegion).Prepend(LoadFolder(path, region: null)));
+        PublicKeySet.Of(
+            Directory
+                .GetDirectories(path)
+                .Order(StringComparer.Ordinal)
+                .Select(LoadRegion)
+                .Prepend(LoadFolder(path, region: null))
+        );
 
     private static PublicKeySet LoadFolder(string folder, string? region) =>
-        PublicKeySet.Of(Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(IsPublicKeyFile).Select(file => LoadFile(file, region)));
+        PublicKeySet.Of(
+            Directory
+                .GetFiles(folder)
+                .Order(StringComparer.Ordinal)
+                .Where(IsPublicKeyFile)
+                .Select(file => LoadFile(file, region))
+        );
 
     /// <summary>A file that cannot be read as a key. When it is named by a fingerprint, it is that key.</summary>
     internal static PublicKeySet Unreadable(string path, string? region, string problem)
     {
-        var name = KeyFingerprint.TryParse(Path.GetFileNameWithoutExtension(path), out var fingerprint) ? fingerprint : null;
+        var name = KeyFingerprint.TryParse(Path.GetFileNameWithoutExtension(path), out var fingerprint)
+            ? fingerprint
+            : null;
         return new PublicKeySet([], [new UnreadableKey(name, region, problem) { File = path }]);
     }
 
     private static PublicKeySet InFile(string path, PublicKeySet list)
     {
-        if (list.Keys.Count + list.Unreadable.Count == 0) throw new FormatException("the list of public keys is empty");
+        if (list.Keys.Count + list.Unreadable.Count == 0)
+            throw new FormatException("the list of public keys is empty");
         return list with { Unreadable = [.. list.Unreadable.Select(key => key with { File = path })] };
     }
 
     private static byte[] ReadAll(string path)
     {
         var length = new FileInfo(path).Length;
-        if (length > MaxFileBytes) throw new FormatException($"the file is too large for a key file ({length} bytes)");
+        if (length > MaxFileBytes)
+            throw new FormatException($"the file is too large for a key file ({length} bytes)");
         try
         {
             var content = InputFile.ReadAll(path, MaxFileBytes);
@@ -131,13 +163,15 @@ public static class KeyRingFile
 
     private static PublicKeySet ParsePem(string path, string pem, string? region)
     {
-        if (PemText.Read(pem) is not { Count: > 0 } blocks) throw new FormatException("it is not PEM");
+        if (PemText.Read(pem) is not { Count: > 0 } blocks)
+            throw new FormatException("it is not PEM");
         return PublicKeySet.Of(blocks.Select(block => ParseBlock(path, block, region)).ToList());
     }
 
     private static PublicKeySet ParseBlock(string path, PemText.Block block, string? region)
     {
-        if (block.Label is not ("PUBLIC KEY" or "RSA PUBLIC KEY")) return Unreadable(path, region, $"it holds a {block.Label}, not an RSA PUBLIC KEY");
+        if (block.Label is not ("PUBLIC KEY" or "RSA PUBLIC KEY"))
+            return Unreadable(path, region, $"it holds a {block.Label}, not an RSA PUBLIC KEY");
         try
         {
             return new PublicKeySet([new TrustedKey(Plain(block.Content), region)], []);

@@ -9,17 +9,17 @@ public sealed class KeyRingSigners(Func<KeyRing> ring, IReadOnlyCollection<IDige
     /// <param name="ring">The public keys, as verifiers have them.</param>
     /// <param name="signers">The signers; they stay the caller's own.</param>
     public KeyRingSigners(KeyRing ring, IReadOnlyCollection<IDigestSigner> signers)
-        : this(() => ring, signers)
-    {
-    }
+        : this(() => ring, signers) { }
 
     /// <inheritdoc/>
     public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var entries = ring().Entries;
-        var candidates = signers.SelectMany(signer => entries
-            .Where(entry => entry.IsFor(region) && entry.Key.IsSameKeyAs(signer.PublicKey))
-            .Select(entry => new ValidKey<IDigestSigner>(signer, entry.ValidFrom, entry.ValidUntil)));
+        var candidates = signers.SelectMany(signer =>
+            entries
+                .Where(entry => entry.IsFor(region) && entry.Key.IsSameKeyAs(signer.PublicKey))
+                .Select(entry => new ValidKey<IDigestSigner>(signer, entry.ValidFrom, entry.ValidUntil))
+        );
         return ValueTask.FromResult(ValidKey<IDigestSigner>.Newest(candidates, time, $"the signers for {region}")?.Key);
     }
 }

@@ -15,18 +15,26 @@ public sealed class ObservedKeys(IKeySource inner) : IKeySource
     {
         get
         {
-            lock (_lock) return [.. _unreadable.Values];
+            lock (_lock)
+                return [.. _unreadable.Values];
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    public async ValueTask<KeyRing> GetAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
         var ring = await inner.GetAsync(region, from, until, cancellationToken);
-        if (ring.Unreadable.Count == 0) return ring;
+        if (ring.Unreadable.Count == 0)
+            return ring;
         lock (_lock)
         {
-            foreach (var key in ring.Unreadable.Where(key => key.IsFor(region))) _unreadable[key.ToString()] = key;
+            foreach (var key in ring.Unreadable.Where(key => key.IsFor(region)))
+                _unreadable[key.ToString()] = key;
         }
         return ring;
     }

@@ -26,8 +26,12 @@ internal static class PemText
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
-            if (line.StartsWith(End.TrimEnd(), StringComparison.Ordinal)) throw new FormatException($"it is not PEM: line {i + 1}: there is no BEGIN line in front of this END line");
-            if (!line.StartsWith(Begin.TrimEnd(), StringComparison.Ordinal)) continue;
+            if (line.StartsWith(End.TrimEnd(), StringComparison.Ordinal))
+                throw new FormatException(
+                    $"it is not PEM: line {i + 1}: there is no BEGIN line in front of this END line"
+                );
+            if (!line.StartsWith(Begin.TrimEnd(), StringComparison.Ordinal))
+                continue;
             var last = FindEnd(lines, i, LabelOf(line, Begin, i));
             blocks.Add(new Block(LabelOf(line, Begin, i), Decode(lines, i + 1, last), i + 1, last + 1));
             i = last;
@@ -54,17 +58,29 @@ internal static class PemText
         for (var i = begin + 1; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
-            if (line.StartsWith(Begin.TrimEnd(), StringComparison.Ordinal)) break;
-            if (!line.StartsWith(End.TrimEnd(), StringComparison.Ordinal)) continue;
-            return LabelOf(line, End, i) == label ? i : throw new FormatException($"it is not PEM: line {i + 1}: {line} does not match {lines[begin].Trim()} in line {begin + 1}");
+            if (line.StartsWith(Begin.TrimEnd(), StringComparison.Ordinal))
+                break;
+            if (!line.StartsWith(End.TrimEnd(), StringComparison.Ordinal))
+                continue;
+            return LabelOf(line, End, i) == label
+                ? i
+                : throw new FormatException(
+                    $"it is not PEM: line {i + 1}: {line} does not match {lines[begin].Trim()} in line {begin + 1}"
+                );
         }
-        throw new FormatException($"it is not PEM: line {begin + 1}: {lines[begin].Trim()} has no END line, so the file is cut off");
+        throw new FormatException(
+            $"it is not PEM: line {begin + 1}: {lines[begin].Trim()} has no END line, so the file is cut off"
+        );
     }
 
     private static string LabelOf(string line, string marker, int index) =>
-        line.Length > marker.Length + Dashes.Length && line.StartsWith(marker, StringComparison.Ordinal) && line.EndsWith(Dashes, StringComparison.Ordinal)
+        line.Length > marker.Length + Dashes.Length
+        && line.StartsWith(marker, StringComparison.Ordinal)
+        && line.EndsWith(Dashes, StringComparison.Ordinal)
             ? line[marker.Length..^Dashes.Length]
-            : throw new FormatException($"it is not PEM: line {index + 1}: the line must read {marker}PUBLIC KEY{Dashes}");
+            : throw new FormatException(
+                $"it is not PEM: line {index + 1}: the line must read {marker}PUBLIC KEY{Dashes}"
+            );
 
     private static byte[] Decode(string[] lines, int from, int until)
     {
@@ -75,16 +91,25 @@ internal static class PemText
             for (var column = 0; column < line.Length; column++)
             {
                 var c = line[column];
-                if (c is ' ' or '\t') continue;
-                if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '/' or '=')) throw new FormatException($"it is not PEM: line {i + 1}, column {column + 1}: '{c}' is not a base64 character");
-                if (c != '=' && base64.Length > 0 && base64[^1] == '=') throw new FormatException($"it is not PEM: line {i + 1}, column {column + 1}: there is text after the end of the base64");
+                if (c is ' ' or '\t')
+                    continue;
+                if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '/' or '='))
+                    throw new FormatException(
+                        $"it is not PEM: line {i + 1}, column {column + 1}: '{c}' is not a base64 character"
+                    );
+                if (c != '=' && base64.Length > 0 && base64[^1] == '=')
+                    throw new FormatException(
+                        $"it is not PEM: line {i + 1}, column {column + 1}: there is text after the end of the base64"
+                    );
                 base64.Append(c);
             }
         }
         var content = new byte[base64.Length];
         return Convert.TryFromBase64String(base64.ToString(), content, out var length)
             ? content[..length]
-            : throw new FormatException($"it is not PEM: lines {from + 1} to {until}: the base64 is cut off ({base64.Length} characters, which is not a multiple of 4)");
+            : throw new FormatException(
+                $"it is not PEM: lines {from + 1} to {until}: the base64 is cut off ({base64.Length} characters, which is not a multiple of 4)"
+            );
     }
 
     /// <summary>A block.</summary>

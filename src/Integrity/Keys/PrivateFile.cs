@@ -24,26 +24,37 @@ public static class PrivateFile
     /// </exception>
     public static byte[] Read(string path, string kind, int maxBytes)
     {
-        if (!File.Exists(path)) throw new KeyFileException($"{path}: cannot be read: there is no such file", $"give the file of the {kind}");
+        if (!File.Exists(path))
+            throw new KeyFileException(
+                $"{path}: cannot be read: there is no such file",
+                $"give the file of the {kind}"
+            );
         try
         {
             if (InputFile.IsDescriptor(path))
             {
-                if (!OperatingSystem.IsWindows()) RefuseAccessOfOthers(path, kind, File.GetUnixFileMode(path));
+                if (!OperatingSystem.IsWindows())
+                    RefuseAccessOfOthers(path, kind, File.GetUnixFileMode(path));
                 return InputFile.ReadAll(path, maxBytes);
             }
             using var file = LocalFile.OpenNamed(path);
             RefuseOtherOwner(path, kind, file.Status);
             RefuseAccessOfOthers(path, kind, file.Status.Mode);
             RefuseReplacement(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            if (file.Status.Length <= maxBytes) return file.ReadAll(maxBytes);
+            if (file.Status.Length <= maxBytes)
+                return file.ReadAll(maxBytes);
             throw new KeyFileException(
-                $"{path}: the file is too large for a {kind} ({file.Status.Length} bytes)", $"give the file of the {kind}");
+                $"{path}: the file is too large for a {kind} ({file.Status.Length} bytes)",
+                $"give the file of the {kind}"
+            );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
             throw new KeyFileException(
-                $"{path}: cannot be read: {e.Message}", $"let the user who runs this read the {kind}, and nobody else", e);
+                $"{path}: cannot be read: {e.Message}",
+                $"let the user who runs this read the {kind}, and nobody else",
+                e
+            );
         }
     }
 
@@ -60,30 +71,45 @@ public static class PrivateFile
         using var opened = LocalDirectory.Open(directory);
         var status = opened.Status();
         // with the sticky bit, as in /tmp, nobody can replace files of another user
-        if (status.Mode is { } mode && (mode & WritingOfOthers) != UnixFileMode.None && !mode.HasFlag(UnixFileMode.StickyBit))
+        if (
+            status.Mode is { } mode
+            && (mode & WritingOfOthers) != UnixFileMode.None
+            && !mode.HasFlag(UnixFileMode.StickyBit)
+        )
             throw new KeyFileException(
-                $"{directory}: others than its owner can replace private keys in this directory", $"chmod go-w '{directory}'");
+                $"{directory}: others than its owner can replace private keys in this directory",
+                $"chmod go-w '{directory}'"
+            );
         return status;
     }
 
     private static void RefuseOtherOwner(string path, string kind, LocalStatus status)
     {
-        if (LocalUser.IsOwnOrRoot(status.Owner)) return;
+        if (LocalUser.IsOwnOrRoot(status.Owner))
+            return;
         throw new KeyFileException(
-            $"{path}: this {kind} belongs to another user (user id {status.Owner})", $"chown \"$(id -u)\" '{path}'");
+            $"{path}: this {kind} belongs to another user (user id {status.Owner})",
+            $"chown \"$(id -u)\" '{path}'"
+        );
     }
 
     private static void RefuseAccessOfOthers(string path, string kind, UnixFileMode? mode)
     {
-        if ((mode & AccessOfOthers) is null or UnixFileMode.None) return;
-        throw new KeyFileException($"{path}: others than its owner can read or write this {kind}", $"chmod 600 '{path}'");
+        if ((mode & AccessOfOthers) is null or UnixFileMode.None)
+            return;
+        throw new KeyFileException(
+            $"{path}: others than its owner can read or write this {kind}",
+            $"chmod 600 '{path}'"
+        );
     }
 
     /// <summary>Makes a folder for its owner alone (mode 0700). One that exists stays as it is.</summary>
     internal static void CreateFolder(string path)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     /// <summary>Writes a file that must not exist, completely or not at all.</summary>

@@ -25,7 +25,8 @@ public sealed class PublicKey : IDisposable
         Der = der.ToArray();
         var (pkcs1, spki) = (rsa.ExportRSAPublicKey(), rsa.ExportSubjectPublicKeyInfo());
         // the framework also takes BER, and the same key must not go by many names
-        if (!der.SequenceEqual(pkcs1) && !der.SequenceEqual(spki)) throw new CryptographicException("the key is not written as DER demands");
+        if (!der.SequenceEqual(pkcs1) && !der.SequenceEqual(spki))
+            throw new CryptographicException("the key is not written as DER demands");
         Pkcs1Der = pkcs1;
         OtherFingerprints = [KeyFingerprint.Of(pkcs1), KeyFingerprint.Of(spki)];
     }
@@ -51,7 +52,9 @@ public sealed class PublicKey : IDisposable
         {
             Import(rsa, der);
             if (rsa.KeySize is < MinModulusBits or > MaxModulusBits)
-                throw new CryptographicException($"the RSA key has {rsa.KeySize} bits; {MinModulusBits} to {MaxModulusBits} are accepted");
+                throw new CryptographicException(
+                    $"the RSA key has {rsa.KeySize} bits; {MinModulusBits} to {MaxModulusBits} are accepted"
+                );
             RefuseDegenerate(rsa.ExportParameters(includePrivateParameters: false));
             return new PublicKey(rsa, der);
         }
@@ -66,10 +69,12 @@ public sealed class PublicKey : IDisposable
     internal static PublicKey? Named(ReadOnlySpan<byte> der, KeyFingerprint name)
     {
         var key = FromDer(der);
-        if (key.Fingerprint == name) return key;
+        if (key.Fingerprint == name)
+            return key;
         using (key)
         {
-            if (name == KeyFingerprint.Of(key.Pkcs1Der.Span)) return FromDer(key.Pkcs1Der.Span);
+            if (name == KeyFingerprint.Of(key.Pkcs1Der.Span))
+                return FromDer(key.Pkcs1Der.Span);
             var spki = key._rsa.ExportSubjectPublicKeyInfo();
             return name == KeyFingerprint.Of(spki) ? FromDer(spki) : null;
         }
@@ -87,7 +92,8 @@ public sealed class PublicKey : IDisposable
             read = ImportSubjectPublicKeyInfo(rsa, der);
         }
         // the framework leaves what follows the key unread
-        if (read != der.Length) throw new CryptographicException("there are bytes behind the key");
+        if (read != der.Length)
+            throw new CryptographicException("there are bytes behind the key");
     }
 
     private static int ImportSubjectPublicKeyInfo(RSA rsa, ReadOnlySpan<byte> der)
@@ -107,8 +113,10 @@ public sealed class PublicKey : IDisposable
     private static void RefuseDegenerate(RSAParameters key)
     {
         var exponent = new System.Numerics.BigInteger(key.Exponent, isUnsigned: true, isBigEndian: true);
-        if (exponent < 3 || exponent > uint.MaxValue || exponent.IsEven) throw new CryptographicException("the exponent of the RSA key is not an odd number from 3 to 4294967295");
-        if (key.Modulus![^1] % 2 == 0) throw new CryptographicException("the modulus of the RSA key is even");
+        if (exponent < 3 || exponent > uint.MaxValue || exponent.IsEven)
+            throw new CryptographicException("the exponent of the RSA key is not an odd number from 3 to 4294967295");
+        if (key.Modulus![^1] % 2 == 0)
+            throw new CryptographicException("the modulus of the RSA key is even");
     }
 
     /// <summary>Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>. A bad signature is an answer, not an error.</summary>
@@ -117,7 +125,8 @@ public sealed class PublicKey : IDisposable
     /// <summary>Whether <paramref name="signature"/> is this key's signature of the data whose SHA-256 is <paramref name="hash"/>.</summary>
     public bool VerifyHash(ReadOnlySpan<byte> hash, Signature signature)
     {
-        lock (_lock) return _rsa.VerifyHash(hash, signature.Bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        lock (_lock)
+            return _rsa.VerifyHash(hash, signature.Bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     internal bool IsSameKeyAs(PublicKey other) => Pkcs1Der.Span.SequenceEqual(other.Pkcs1Der.Span);

@@ -19,11 +19,14 @@ public static class PublicKeyFolder
     public static string Add(string folder, string region, IReadOnlyCollection<TrustedKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        if (!FolderPath.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
+        if (!FolderPath.IsRegion(region))
+            throw new ArgumentException($"not the name of a region: {region}", nameof(region));
         RefuseOtherKeys(folder, region, keys);
         var path = Path.Combine(folder, region, FileName);
         var known = File.Exists(path) ? KeyRingFile.Load(path) : new KeyRing([]);
-        var all = known.Entries.Where(entry => !keys.Any(key => key.Key.Fingerprint == entry.Key.Fingerprint)).Concat(keys);
+        var all = known
+            .Entries.Where(entry => !keys.Any(key => key.Key.Fingerprint == entry.Key.Fingerprint))
+            .Concat(keys);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var sorted = all.OrderBy(entry => entry.ValidFrom)
             .ThenBy(entry => entry.Key.Fingerprint.Hex, StringComparer.Ordinal);
@@ -34,11 +37,16 @@ public static class PublicKeyFolder
     /// <summary>A fingerprint is a name and no proof, so whoever can choose keys can choose two of one name.</summary>
     private static void RefuseOtherKeys(string folder, string region, IReadOnlyCollection<TrustedKey> keys)
     {
-        IEnumerable<TrustedKey> known = Directory.Exists(Path.Combine(folder, region)) ? KeyRingFile.LoadRegion(Path.Combine(folder, region)).Keys : [];
+        IEnumerable<TrustedKey> known = Directory.Exists(Path.Combine(folder, region))
+            ? KeyRingFile.LoadRegion(Path.Combine(folder, region)).Keys
+            : [];
         foreach (var named in keys.Concat(known).GroupBy(entry => entry.Key.Fingerprint))
         {
             if (named.Any(entry => !entry.Key.IsSameKeyAs(named.First().Key)))
-                throw new KeyFileException($"{Path.Combine(folder, region)}: there are two different keys of the fingerprint {named.Key}", "find out which is genuine; nothing was written");
+                throw new KeyFileException(
+                    $"{Path.Combine(folder, region)}: there are two different keys of the fingerprint {named.Key}",
+                    "find out which is genuine; nothing was written"
+                );
         }
     }
 }

@@ -28,10 +28,17 @@ public static class PublicKeyList
         {
             using var document = JsonDocument.Parse(json, ReadOptions);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || (!root.TryGetProperty("PublicKeyList", out var list) && !root.TryGetProperty("publicKeyList", out list)))
+            if (
+                root.ValueKind != JsonValueKind.Object
+                || (
+                    !root.TryGetProperty("PublicKeyList", out var list)
+                    && !root.TryGetProperty("publicKeyList", out list)
+                )
+            )
                 throw new FormatException("it has no member PublicKeyList");
             var (keys, unreadable) = (new List<TrustedKey>(), new List<UnreadableKey>());
-            foreach (var entry in list.EnumerateArray()) ReadEntry(entry, region, keys, unreadable);
+            foreach (var entry in list.EnumerateArray())
+                ReadEntry(entry, region, keys, unreadable);
             return new PublicKeySet(keys, unreadable);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -40,41 +47,76 @@ public static class PublicKeyList
         }
     }
 
-    private static void ReadEntry(JsonElement entry, string? region, List<TrustedKey> keys, List<UnreadableKey> unreadable)
+    private static void ReadEntry(
+        JsonElement entry,
+        string? region,
+        List<TrustedKey> keys,
+        List<UnreadableKey> unreadable
+    )
     {
         var name = NameOf(entry);
         try
         {
-            keys.Add(ReadKey(entry, region, name ?? throw new FormatException("an entry has no fingerprint that names a key")));
+            keys.Add(
+                ReadKey(
+                    entry,
+                    region,
+                    name ?? throw new FormatException("an entry has no fingerprint that names a key")
+                )
+            );
         }
-        catch (Exception e) when (e is FormatException or CryptographicException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is FormatException or CryptographicException or InvalidOperationException or KeyNotFoundException)
         {
-            var problem = e is FormatException ? e.Message : e is CryptographicException ? $"the key {name} is not an RSA public key: {e.Message}" : $"the key {name} has no value";
+            var problem =
+                e is FormatException ? e.Message
+                : e is CryptographicException ? $"the key {name} is not an RSA public key: {e.Message}"
+                : $"the key {name} has no value";
             unreadable.Add(new UnreadableKey(name, region, problem) { Entry = entry.GetRawText() });
         }
     }
 
     private static KeyFingerprint? NameOf(JsonElement entry) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("Fingerprint", out var text) && text.ValueKind == JsonValueKind.String
+        entry.ValueKind == JsonValueKind.Object
+        && entry.TryGetProperty("Fingerprint", out var text)
+        && text.ValueKind == JsonValueKind.String
         && KeyFingerprint.TryParse(text.GetString(), out var name)
             ? name
             : null;
 
     private static TrustedKey ReadKey(JsonElement entry, string? region, KeyFingerprint name)
     {
-        if (!entry.GetProperty("Value").TryGetBytesFromBase64(out var der)) throw new FormatException($"the key {name} is not base64");
-        if (der.Length == 0) throw new FormatException($"the key {name} is empty");
-        var key = PublicKey.Named(der, name) ?? throw new FormatException($"the key {name} has the fingerprint {KeyFingerprint.Of(der)}");
-        return new TrustedKey(key, region, ParseTime(entry, "ValidityStartTime", name), ParseTime(entry, "ValidityEndTime", name));
+        if (!entry.GetProperty("Value").TryGetBytesFromBase64(out var der))
+            throw new FormatException($"the key {name} is not base64");
+        if (der.Length == 0)
+            throw new FormatException($"the key {name} is empty");
+        var key =
+            PublicKey.Named(der, name)
+            ?? throw new FormatException($"the key {name} has the fingerprint {KeyFingerprint.Of(der)}");
+        return new TrustedKey(
+            key,
+            region,
+            ParseTime(entry, "ValidityStartTime", name),
+            ParseTime(entry, "ValidityEndTime", name)
+        );
     }
 
     private static DateTimeOffset? ParseTime(JsonElement entry, string member, KeyFingerprint name)
     {
-        if (!entry.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (!entry.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 253_402_300_800)
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0 and < 253_402_300_800
+        )
             return DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        return DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
             ? time
             : throw new FormatException($"{member} of the key {name} is not a time");
     }
@@ -90,8 +132,10 @@ public static class PublicKeyList
         {
             writer.WriteStartObject();
             writer.WriteStartArray("PublicKeyList");
-            foreach (var entry in keys) WriteEntry(writer, entry);
-            foreach (var key in unreadable.Where(key => key.Entry is not null)) writer.WriteRawValue(key.Entry!);
+            foreach (var entry in keys)
+                WriteEntry(writer, entry);
+            foreach (var key in unreadable.Where(key => key.Entry is not null))
+                writer.WriteRawValue(key.Entry!);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -103,8 +147,10 @@ public static class PublicKeyList
         writer.WriteStartObject();
         // as it was published: digests name it by the fingerprint of these very bytes
         writer.WriteBase64String("Value", entry.Key.Der.Span);
-        if (entry.ValidFrom is { } from) writer.WriteNumber("ValidityStartTime", from.ToUnixTimeMilliseconds() / 1000m);
-        if (entry.ValidUntil is { } until) writer.WriteNumber("ValidityEndTime", until.ToUnixTimeMilliseconds() / 1000m);
+        if (entry.ValidFrom is { } from)
+            writer.WriteNumber("ValidityStartTime", from.ToUnixTimeMilliseconds() / 1000m);
+        if (entry.ValidUntil is { } until)
+            writer.WriteNumber("ValidityEndTime", until.ToUnixTimeMilliseconds() / 1000m);
         writer.WriteString("Fingerprint", entry.Key.Fingerprint.Hex);
         writer.WriteEndObject();
     }

@@ -22,7 +22,9 @@ public sealed class RsaDigestSigner : IDigestSigner, IDisposable
     /// <summary>Makes a new key.</summary>
     /// <param name="bits">The length of the modulus: 2048, 3072 or 4096.</param>
     public static RsaDigestSigner Generate(int bits = 2048) =>
-        bits is 2048 or 3072 or 4096 ? new RsaDigestSigner(RSA.Create(bits)) : throw new ArgumentOutOfRangeException(nameof(bits), bits, "2048, 3072 or 4096");
+        bits is 2048 or 3072 or 4096
+            ? new RsaDigestSigner(RSA.Create(bits))
+            : throw new ArgumentOutOfRangeException(nameof(bits), bits, "2048, 3072 or 4096");
 
     /// <inheritdoc/>
     public PublicKey PublicKey { get; }
@@ -30,10 +32,16 @@ public sealed class RsaDigestSigner : IDigestSigner, IDisposable
     /// <inheritdoc/>
     public ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        lock (_lock) return ValueTask.FromResult(new Signature(_rsa.SignData(data.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+        lock (_lock)
+            return ValueTask.FromResult(
+                new Signature(_rsa.SignData(data.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+            );
     }
 
-    internal string ExportPem(string? passphrase, PbeParameters encryption) => passphrase is null ? _rsa.ExportPkcs8PrivateKeyPem() : _rsa.ExportEncryptedPkcs8PrivateKeyPem(passphrase, encryption);
+    internal string ExportPem(string? passphrase, PbeParameters encryption) =>
+        passphrase is null
+            ? _rsa.ExportPkcs8PrivateKeyPem()
+            : _rsa.ExportEncryptedPkcs8PrivateKeyPem(passphrase, encryption);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,14 +7,22 @@ namespace Integrity.Keys;
 /// <param name="PublicPath">The file of the public key.</param>
 /// <param name="PrivatePath">The file of the private key; <c>null</c> when it is not here: it was moved away, or lies in a key service.</param>
 /// <param name="IsEncrypted">Whether the private key is encrypted.</param>
-public sealed record SigningKey(string Region, string Name, TrustedKey? PublicHalf, string PublicPath, string? PrivatePath, bool IsEncrypted)
+public sealed record SigningKey(
+    string Region,
+    string Name,
+    TrustedKey? PublicHalf,
+    string PublicPath,
+    string? PrivatePath,
+    bool IsEncrypted
+)
 {
     /// <summary>Of the keys that are valid at a time the one whose validity began last; <c>null</c> when none is.</summary>
     /// <param name="keys">The keys of one region.</param>
     /// <param name="time">The time.</param>
     /// <param name="place">Where they lie, for the message.</param>
     /// <exception cref="KeyFileException">Nothing says which of two is to sign.</exception>
-    public static SigningKey? At(IEnumerable<SigningKey> keys, DateTimeOffset time, string place) => ValidKey<SigningKey>.Newest(keys.Select(key => key.Validity), time, place)?.Key;
+    public static SigningKey? At(IEnumerable<SigningKey> keys, DateTimeOffset time, string place) =>
+        ValidKey<SigningKey>.Newest(keys.Select(key => key.Validity), time, place)?.Key;
 
     private ValidKey<SigningKey> Validity => new(this, PublicHalf?.ValidFrom, PublicHalf?.ValidUntil);
 }

@@ -18,16 +18,25 @@ internal static class SigningKeyFile
     public const string PublicEnding = ".json";
 
     private const string NewKey = "make one: ctverify keys generate";
-    private const string Conversion = "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
+    private const string Conversion =
+        "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
     private const int MaxFileBytes = 64 << 10;
 
     /// <summary>What slows down who guesses passphrases: each guess costs so many rounds.</summary>
-    private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000);
+    private static readonly PbeParameters Encryption = new(
+        PbeEncryptionAlgorithm.Aes256Cbc,
+        HashAlgorithmName.SHA256,
+        iterationCount: 600_000
+    );
 
     /// <summary>Writes a private key, encrypted when there is a passphrase.</summary>
     /// <exception cref="IOException">The file cannot be written, or exists.</exception>
     public static void Save(string path, RsaDigestSigner signer, string? passphrase) =>
-        PrivateFile.WriteNew(path, Encoding.ASCII.GetBytes(signer.ExportPem(passphrase, Encryption) + "\n"), isPrivate: true);
+        PrivateFile.WriteNew(
+            path,
+            Encoding.ASCII.GetBytes(signer.ExportPem(passphrase, Encryption) + "\n"),
+            isPrivate: true
+        );
 
     public static string PublicPathOf(string privatePath) => privatePath[..^Ending.Length] + PublicEnding;
 
@@ -35,10 +44,17 @@ internal static class SigningKeyFile
     /// <exception cref="KeyFileException">The file cannot be read, or does not hold exactly one public key.</exception>
     public static TrustedKey? ReadPublicHalf(string privatePath)
     {
-        if (!privatePath.EndsWith(Ending, StringComparison.Ordinal)) return null;
+        if (!privatePath.EndsWith(Ending, StringComparison.Ordinal))
+            return null;
         var path = PublicPathOf(privatePath);
-        if (!File.Exists(path)) return null;
-        return KeyRingFile.Load(path).Entries is [var only] ? only : throw new KeyFileException($"{path}: it holds several keys, so nothing says when the private key beside it is valid", "keep one key a file");
+        if (!File.Exists(path))
+            return null;
+        return KeyRingFile.Load(path).Entries is [var only]
+            ? only
+            : throw new KeyFileException(
+                $"{path}: it holds several keys, so nothing says when the private key beside it is valid",
+                "keep one key a file"
+            );
     }
 
     /// <summary>Whether a file holds a private key that a passphrase opens.</summary>
@@ -53,22 +69,30 @@ internal static class SigningKeyFile
     /// </exception>
     public static RsaDigestSigner Load(string path, Func<string, string>? passphraseOf)
     {
-        if (!File.Exists(path)) throw new KeyFileException($"{path}: cannot be read: there is no such file", NewKey);
+        if (!File.Exists(path))
+            throw new KeyFileException($"{path}: cannot be read: there is no such file", NewKey);
         var signer = Parse(path, Read(path), passphraseOf);
-        if (ReadPublicHalf(path) is not { } publicHalf || publicHalf.Key.IsSameKeyAs(signer.PublicKey)) return signer;
+        if (ReadPublicHalf(path) is not { } publicHalf || publicHalf.Key.IsSameKeyAs(signer.PublicKey))
+            return signer;
         signer.Dispose();
-        throw new KeyFileException($"{path}: the public key beside it is that of another key", "no verifier would accept what it signs: put the two halves of each key side by side");
+        throw new KeyFileException(
+            $"{path}: the public key beside it is that of another key",
+            "no verifier would accept what it signs: put the two halves of each key side by side"
+        );
     }
 
     private static RsaDigestSigner Parse(string path, string pem, Func<string, string>? passphraseOf)
     {
-        if (pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)) throw new KeyFileException($"{path}: it is encrypted in a form that is out of date", Conversion);
+        if (pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+            throw new KeyFileException($"{path}: it is encrypted in a form that is out of date", Conversion);
         var passphrase = IsEncryptedPem(pem) ? PassphraseOf(path, passphraseOf) : null;
         var rsa = RSA.Create();
         try
         {
-            if (passphrase is null) rsa.ImportFromPem(pem);
-            else rsa.ImportFromEncryptedPem(pem, passphrase);
+            if (passphrase is null)
+                rsa.ImportFromPem(pem);
+            else
+                rsa.ImportFromEncryptedPem(pem, passphrase);
             return new RsaDigestSigner(rsa);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
@@ -76,15 +100,27 @@ internal static class SigningKeyFile
             rsa.Dispose();
             // what the framework says of a wrong passphrase is kept to itself: it could quote what it was given
             throw passphrase is null
-                ? new KeyFileException($"{path}: {PemText.FaultOf(pem) ?? "it is not an RSA private key in PEM"}", NewKey, e)
-                : new KeyFileException($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2", "check the passphrase, or " + Conversion);
+                ? new KeyFileException(
+                    $"{path}: {PemText.FaultOf(pem) ?? "it is not an RSA private key in PEM"}",
+                    NewKey,
+                    e
+                )
+                : new KeyFileException(
+                    $"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2",
+                    "check the passphrase, or " + Conversion
+                );
         }
     }
 
-    private static string PassphraseOf(string path, Func<string, string>? passphraseOf) => passphraseOf?.Invoke(path)
-        ?? throw new KeyFileException($"{path}: the private key is encrypted, and there is no passphrase", "give the file that holds it with --passphrase-file");
+    private static string PassphraseOf(string path, Func<string, string>? passphraseOf) =>
+        passphraseOf?.Invoke(path)
+        ?? throw new KeyFileException(
+            $"{path}: the private key is encrypted, and there is no passphrase",
+            "give the file that holds it with --passphrase-file"
+        );
 
-    private static bool IsEncryptedPem(string pem) => pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
+    private static bool IsEncryptedPem(string pem) =>
+        pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
 
     private static string Read(string path) => Text(PrivateFile.Read(path, "private key", MaxFileBytes));
 
@@ -97,7 +133,11 @@ internal static class SigningKeyFile
         }
         catch (StoreException e)
         {
-            throw new KeyFileException($"{path}: cannot be read: {e.Message}", "let the user who signs read it, and nobody else", e);
+            throw new KeyFileException(
+                $"{path}: cannot be read: {e.Message}",
+                "let the user who signs read it, and nobody else",
+                e
+            );
         }
     }
 

@@ -13,7 +13,9 @@ namespace Integrity.Keys;
 /// </summary>
 /// <param name="path">The folder.</param>
 /// <param name="passphraseOf">Is asked for the passphrase of an encrypted file, by its path; <c>null</c> when there is none to be had.</param>
-public sealed class SigningKeyFolder(string path, Func<string, string>? passphraseOf = null) : ISignerSource, IDisposable
+public sealed class SigningKeyFolder(string path, Func<string, string>? passphraseOf = null)
+    : ISignerSource,
+        IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<RsaDigestSigner>> _signers = new(StringComparer.Ordinal);
 
@@ -28,20 +30,35 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     /// <summary>What lies among the public keys and cannot be read as one.</summary>
     /// <exception cref="KeyFileException">The folder cannot be read.</exception>
     public IReadOnlyList<UnreadableKey> FindUnreadable() =>
-        [.. RegionFolders().SelectMany(region => Files(region, "*" + SigningKeyFile.PublicEnding).SelectMany(file => KeyRingFile.LoadFile(file, region).Unreadable))];
+        [
+            .. RegionFolders()
+                .SelectMany(region =>
+                    Files(region, "*" + SigningKeyFile.PublicEnding)
+                        .SelectMany(file => KeyRingFile.LoadFile(file, region).Unreadable)
+                ),
+        ];
 
     /// <inheritdoc/>
     public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var privateKeys = PrivateKeys(region);
-        if (privateKeys.Length > 0) RefuseOthers(region);
+        if (privateKeys.Length > 0)
+            RefuseOthers(region);
         var candidates = privateKeys.Select(privatePath => Describe(region, privatePath));
-        return ValueTask.FromResult<IDigestSigner?>(SigningKey.At(candidates, time, Path.Combine(path, region)) is { PrivatePath: { } file } ? Load(file) : null);
+        return ValueTask.FromResult<IDigestSigner?>(
+            SigningKey.At(candidates, time, Path.Combine(path, region)) is { PrivatePath: { } file } ? Load(file) : null
+        );
     }
 
     /// <summary>Writes a key that this machine signs with: its private half, encrypted when there is a passphrase, and its public half. Tells the two paths.</summary>
     /// <exception cref="IOException">A file cannot be written, or exists.</exception>
-    public (string PrivatePath, string PublicPath) Add(RsaDigestSigner signer, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil, string? passphrase = null)
+    public (string PrivatePath, string PublicPath) Add(
+        RsaDigestSigner signer,
+        string region,
+        DateTimeOffset? validFrom,
+        DateTimeOffset? validUntil,
+        string? passphrase = null
+    )
     {
         ArgumentNullException.ThrowIfNull(signer);
         var publicPath = Add(signer.PublicKey, region, validFrom, validUntil);
@@ -55,12 +72,17 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     public string Add(PublicKey key, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (!FolderPath.IsRegion(region)) throw new ArgumentException($"not the name of a region: {region}", nameof(region));
+        if (!FolderPath.IsRegion(region))
+            throw new ArgumentException($"not the name of a region: {region}", nameof(region));
         PrivateFile.CreateFolder(path);
         PrivateFile.CreateFolder(Path.Combine(path, region));
         RefuseOthers(region);
         var publicPath = Path.Combine(path, region, KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicEnding);
-        PrivateFile.WriteNew(publicPath, PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]), isPrivate: false);
+        PrivateFile.WriteNew(
+            publicPath,
+            PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]),
+            isPrivate: false
+        );
         return publicPath;
     }
 
@@ -74,20 +96,42 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.PublicHalf is not { } old || KeyRingFile.Load(key.PublicPath).Count != 1)
-            throw new KeyFileException($"{key.PublicPath}: the key has no file of its own that says how long it is valid", "take it over into one: ctverify keys import");
-        if (old.ValidUntil <= validUntil) return;
-        PrivateFile.Replace(key.PublicPath, PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)]));
+            throw new KeyFileException(
+                $"{key.PublicPath}: the key has no file of its own that says how long it is valid",
+                "take it over into one: ctverify keys import"
+            );
+        if (old.ValidUntil <= validUntil)
+            return;
+        PrivateFile.Replace(
+            key.PublicPath,
+            PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)])
+        );
     }
 
     /// <summary>Loads a private key from a file of whichever name: PKCS#8, also encrypted, or PKCS#1, PEM.</summary>
     /// <exception cref="KeyFileException">Others than its owner can read it, it is not an RSA private key, or the passphrase does not open it.</exception>
-    public static RsaDigestSigner LoadFile(string file, Func<string, string>? passphraseOf = null) => SigningKeyFile.Load(file, passphraseOf);
+    public static RsaDigestSigner LoadFile(string file, Func<string, string>? passphraseOf = null) =>
+        SigningKeyFile.Load(file, passphraseOf);
 
     private List<SigningKey> List(string region)
     {
         var keys = PrivateKeys(region).Select(privatePath => Describe(region, privatePath)).ToList();
-        foreach (var file in Files(region, "*" + SigningKeyFile.PublicEnding).Where(file => !keys.Exists(key => key.PublicPath == file)))
-            keys.AddRange(KeyRingFile.LoadFile(file, region).Keys.Select(entry => new SigningKey(region, entry.Key.Fingerprint.Hex, entry, file, PrivatePath: null, IsEncrypted: false)));
+        foreach (
+            var file in Files(region, "*" + SigningKeyFile.PublicEnding)
+                .Where(file => !keys.Exists(key => key.PublicPath == file))
+        )
+            keys.AddRange(
+                KeyRingFile
+                    .LoadFile(file, region)
+                    .Keys.Select(entry => new SigningKey(
+                        region,
+                        entry.Key.Fingerprint.Hex,
+                        entry,
+                        file,
+                        PrivatePath: null,
+                        IsEncrypted: false
+                    ))
+            );
         return [.. keys.OrderBy(key => key.PublicHalf?.ValidFrom).ThenBy(key => key.Name, StringComparer.Ordinal)];
     }
 
@@ -95,12 +139,26 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     {
         var name = Path.GetFileName(privatePath)[..^SigningKeyFile.Ending.Length];
         return new SigningKey(
-            region, name, SigningKeyFile.ReadPublicHalf(privatePath), SigningKeyFile.PublicPathOf(privatePath), privatePath, SigningKeyFile.IsEncrypted(privatePath));
+            region,
+            name,
+            SigningKeyFile.ReadPublicHalf(privatePath),
+            SigningKeyFile.PublicPathOf(privatePath),
+            privatePath,
+            SigningKeyFile.IsEncrypted(privatePath)
+        );
     }
 
     /// <summary>A failure is not kept: who mends the file, or types the right passphrase, need not start anew.</summary>
-    private RsaDigestSigner Load(string privatePath) => _signers.GetOrAdd(
-        privatePath, key => new Lazy<RsaDigestSigner>(() => SigningKeyFile.Load(key, passphraseOf), LazyThreadSafetyMode.PublicationOnly)).Value;
+    private RsaDigestSigner Load(string privatePath) =>
+        _signers
+            .GetOrAdd(
+                privatePath,
+                key => new Lazy<RsaDigestSigner>(
+                    () => SigningKeyFile.Load(key, passphraseOf),
+                    LazyThreadSafetyMode.PublicationOnly
+                )
+            )
+            .Value;
 
     private string[] PrivateKeys(string region) => Files(region, "*" + SigningKeyFile.Ending);
 
@@ -114,12 +172,24 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
     private string[] Files(string region, string pattern)
     {
         var folder = Path.Combine(path, region);
-        return Looking(() => Directory.Exists(folder) ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)] : []);
+        return Looking(() =>
+            Directory.Exists(folder) ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)] : []
+        );
     }
 
-    private string[] RegionFolders() => Looking(() => Directory.Exists(path)
-        ? [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)).Where(FolderPath.IsRegion).Order(StringComparer.Ordinal)]
-        : []);
+    private string[] RegionFolders() =>
+        Looking(() =>
+            Directory.Exists(path)
+                ?
+                [
+                    .. Directory
+                        .GetDirectories(path)
+                        .Select(folder => Path.GetFileName(folder))
+                        .Where(FolderPath.IsRegion)
+                        .Order(StringComparer.Ordinal),
+                ]
+                : []
+        );
 
     private string[] Looking(Func<string[]> look)
     {
@@ -129,13 +199,18 @@ public sealed class SigningKeyFolder(string path, Func<string, string>? passphra
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KeyFileException($"{path}: the folder cannot be read: {e.Message}", "let the user who builds read it, and nobody else", e);
+            throw new KeyFileException(
+                $"{path}: the folder cannot be read: {e.Message}",
+                "let the user who builds read it, and nobody else",
+                e
+            );
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var signer in _signers.Values.Where(signer => signer.IsValueCreated)) signer.Value.Dispose();
+        foreach (var signer in _signers.Values.Where(signer => signer.IsValueCreated))
+            signer.Value.Dispose();
     }
 }

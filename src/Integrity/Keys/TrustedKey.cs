@@ -10,8 +10,12 @@ public sealed record TrustedKey
     /// <param name="region">The region whose digests it may sign; <c>null</c> for every region.</param>
     /// <param name="validFrom">The first moment at which it may sign; <c>null</c> when nothing is known.</param>
     /// <param name="validUntil">The last moment at which it may sign; <c>null</c> when nothing is known.</param>
-    public TrustedKey(PublicKey key, string? region = null, DateTimeOffset? validFrom = null, DateTimeOffset? validUntil = null) =>
-        (Key, Region, ValidFrom, ValidUntil) = (key, region, validFrom, validUntil);
+    public TrustedKey(
+        PublicKey key,
+        string? region = null,
+        DateTimeOffset? validFrom = null,
+        DateTimeOffset? validUntil = null
+    ) => (Key, Region, ValidFrom, ValidUntil) = (key, region, validFrom, validUntil);
 
     /// <summary>The key.</summary>
     public PublicKey Key { get; }
@@ -25,11 +29,13 @@ public sealed record TrustedKey
     /// <summary>The last moment at which it may sign, UTC; <c>null</c> when nothing is known.</summary>
     public DateTimeOffset? ValidUntil { get; }
 
-    internal bool IsNamed(KeyFingerprint fingerprint) => Key.Fingerprint == fingerprint || Key.OtherFingerprints.Contains(fingerprint);
+    internal bool IsNamed(KeyFingerprint fingerprint) =>
+        Key.Fingerprint == fingerprint || Key.OtherFingerprints.Contains(fingerprint);
 
     /// <summary>Whether it may sign the digests of a region.</summary>
     public bool IsFor(string region) => Region is null || Region == region;
 
     /// <summary>Whether it may sign at some moment between two times (both inclusive).</summary>
-    public bool IsValidWithin(DateTimeOffset from, DateTimeOffset until) => (ValidFrom is null || ValidFrom <= until) && (ValidUntil is null || ValidUntil >= from);
+    public bool IsValidWithin(DateTimeOffset from, DateTimeOffset until) =>
+        (ValidFrom is null || ValidFrom <= until) && (ValidUntil is null || ValidUntil >= from);
 }

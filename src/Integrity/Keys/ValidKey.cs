@@ -13,12 +13,18 @@ internal sealed record ValidKey<T>(T Key, DateTimeOffset? From, DateTimeOffset? 
     /// <exception cref="KeyFileException">Nothing says which of two is to sign.</exception>
     public static ValidKey<T>? Newest(IEnumerable<ValidKey<T>> keys, DateTimeOffset time, string place)
     {
-        var valid = keys.Where(key => (key.From is null || key.From <= time) && (key.Until is null || key.Until >= time)).ToList();
+        var valid = keys.Where(key =>
+                (key.From is null || key.From <= time) && (key.Until is null || key.Until >= time)
+            )
+            .ToList();
         // a key without a bound has been valid longer than any other: Max is null only when all are
         var latest = valid.Max(key => key.From);
         var newest = valid.Where(key => key.From == latest).DistinctBy(key => key.Key).ToList();
-        return newest.Count <= 1 ? newest.SingleOrDefault() : throw new KeyFileException(
-            $"{place}: {newest.Count} keys are valid at {UtcTime.Format(time)} since the same moment, so nothing says which is to sign",
-            "keep one of them, and move the others away");
+        return newest.Count <= 1
+            ? newest.SingleOrDefault()
+            : throw new KeyFileException(
+                $"{place}: {newest.Count} keys are valid at {UtcTime.Format(time)} since the same moment, so nothing says which is to sign",
+                "keep one of them, and move the others away"
+            );
     }
 }

@@ -27,7 +27,8 @@ internal static class StoredBytes
     {
         using var content = new MemoryStream();
         var buffer = new byte[64 << 10];
-        for (int read; (read = await stored.Content.ReadAsync(buffer, cancellationToken)) > 0;)
+        int read;
+        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken)) > 0)
         {
             content.Write(buffer, 0, read);
             if (content.Length > Proof.MaxObjectBytes)

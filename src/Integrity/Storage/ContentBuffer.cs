@@ -13,7 +13,8 @@ internal sealed class ContentBuffer : IContentSink, IDisposable
 
     public void Append(ReadOnlySpan<byte> content)
     {
-        if (content.Length > _bytes.Length - _length) Grow(_length + content.Length);
+        if (content.Length > _bytes.Length - _length)
+            Grow(_length + content.Length);
         content.CopyTo(_bytes.AsSpan(_length));
         _length += content.Length;
     }

@@ -13,7 +13,11 @@ internal sealed class ContentHash : IContentSink
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>The status of the object, and the hash of what was inflated of it.</summary>
-    public static async ValueTask<(InflatedStatus Status, Sha256Hash Hash)> OfAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<(InflatedStatus Status, Sha256Hash Hash)> OfAsync(
+        Stream content,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         var sink = Idle.TryTake(out var idle) ? idle : new ContentHash();
         try

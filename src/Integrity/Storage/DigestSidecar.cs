@@ -17,15 +17,18 @@ internal static class DigestSidecar
     /// <exception cref="StoreException">It cannot be read.</exception>
     public static bool Is(Stream content, long length)
     {
-        if (length > MaxBytes) return false;
+        if (length > MaxBytes)
+            return false;
         var buffer = new byte[length];
         var read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         try
         {
             using var document = JsonDocument.Parse(buffer.AsMemory(0, read), Strict);
             var members = document.RootElement;
-            return members.ValueKind == JsonValueKind.Object && members.TryGetProperty("signature", out _)
-                && members.EnumerateObject()
+            return members.ValueKind == JsonValueKind.Object
+                && members.TryGetProperty("signature", out _)
+                && members
+                    .EnumerateObject()
                     .All(member => member.Value.ValueKind == JsonValueKind.String && IsKnown(member));
         }
         catch (JsonException)
@@ -34,11 +37,12 @@ internal static class DigestSidecar
         }
     }
 
-    private static bool IsKnown(JsonProperty member) => member.Name switch
-    {
-        "signature" => Signature.TryParse(member.Value.GetString(), out _),
-        "signature-algorithm" => member.Value.ValueEquals("SHA256withRSA"),
-        "backfill-generation-timestamp" => UtcTime.TryParse(member.Value.GetString(), out _),
-        _ => false,
-    };
+    private static bool IsKnown(JsonProperty member) =>
+        member.Name switch
+        {
+            "signature" => Signature.TryParse(member.Value.GetString(), out _),
+            "signature-algorithm" => member.Value.ValueEquals("SHA256withRSA"),
+            "backfill-generation-timestamp" => UtcTime.TryParse(member.Value.GetString(), out _),
+            _ => false,
+        };
 }

@@ -17,7 +17,8 @@ internal sealed class FileSection(SafeFileHandle file, long start, long length, 
     public override int Read(Span<byte> buffer)
     {
         var left = length - _position;
-        if (left <= 0) return 0;
+        if (left <= 0)
+            return 0;
         try
         {
             var read = RandomAccess.Read(file, left < buffer.Length ? buffer[..(int)left] : buffer, start + _position);
@@ -38,11 +39,13 @@ internal sealed class FileSection(SafeFileHandle file, long start, long length, 
         return ValueTask.FromResult(Read(buffer.Span));
     }
 
-    public static StoreException CannotRead(Exception e) => new($"the file cannot be read: {e.Message}", "let the user who verifies read it", e);
+    public static StoreException CannotRead(Exception e) =>
+        new($"the file cannot be read: {e.Message}", "let the user who verifies read it", e);
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && ownsFile) file.Dispose();
+        if (disposing && ownsFile)
+            file.Dispose();
         base.Dispose(disposing);
     }
 }

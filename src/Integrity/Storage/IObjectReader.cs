@@ -17,7 +17,12 @@ public interface IObjectReader
     /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken);
+    IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The names of the folders directly below <paramref name="prefix"/> (which ends in a slash, or is empty), without slashes, in ordinal order.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>

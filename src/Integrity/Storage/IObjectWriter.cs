@@ -10,7 +10,11 @@ public interface IObjectWriter
     /// </summary>
     /// <exception cref="StoreException">The store could not do it.</exception>
     ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Writes an object of any size and its metadata, as the other method does. This one reads it whole; stores that can write it in pieces do so.
@@ -20,7 +24,12 @@ public interface IObjectWriter
     /// <param name="metadata">The metadata.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StoreException">The store could not do it.</exception>
-    async ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    async ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location,
+        Stream content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         var whole = new byte[content.Length];
         content.Position = 0;

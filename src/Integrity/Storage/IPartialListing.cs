@@ -13,7 +13,11 @@ public interface IPartialListing
     /// </summary>
     /// <exception cref="StoreException">The folder in which the prefix ends cannot be listed.</exception>
     IAsyncEnumerable<ListedEntry> ListEntriesAsync(
-        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken);
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Lists like <see cref="IObjectReader.ListFoldersAsync"/>. Whatever could be a folder and cannot be listed is an
@@ -21,5 +25,8 @@ public interface IPartialListing
     /// </summary>
     /// <exception cref="StoreException">The folder itself cannot be listed.</exception>
     IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
-        string bucket, string prefix, CancellationToken cancellationToken);
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    );
 }

@@ -5,5 +5,9 @@ public interface IStampedListing
 {
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in the order of <see cref="IObjectReader.ListAsync"/>. Listings tell no version.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, CancellationToken cancellationToken);
+    IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    );
 }

@@ -43,7 +43,12 @@ internal sealed class InflatedContent
 
     /// <summary>Reads <paramref name="content"/> to its end, or until it is known to be bad. What was appended to the sink counts only with the status.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    public static async ValueTask<InflatedStatus> ReadAsync(Stream content, IContentSink sink, long maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<InflatedStatus> ReadAsync(
+        Stream content,
+        IContentSink sink,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         var reader = Idle.TryTake(out var idle) ? idle : new InflatedContent();
         try
@@ -56,7 +61,12 @@ internal sealed class InflatedContent
         }
     }
 
-    private async ValueTask<InflatedStatus> PumpAsync(Stream content, IContentSink sink, long maxBytes, CancellationToken cancellationToken)
+    private async ValueTask<InflatedStatus> PumpAsync(
+        Stream content,
+        IContentSink sink,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         _decoder.Reset();
         // stored content is a little longer than what it holds
@@ -73,14 +83,20 @@ internal sealed class InflatedContent
                 atEnd = read == 0;
                 filled += read;
                 inputLeft -= read;
-                if (inputLeft < 0) return InflatedStatus.TooLarge;
+                if (inputLeft < 0)
+                    return InflatedStatus.TooLarge;
                 inputRead += read;
                 var outputSoFar = maxBytes - outputLeft;
-                if (inputRead > MaxIdleInput + (MaxInputPerOutput * outputSoFar)) return InflatedStatus.Hollow;
+                if (inputRead > MaxIdleInput + (MaxInputPerOutput * outputSoFar))
+                    return InflatedStatus.Hollow;
             }
             var status = Decode(ref filled, atEnd, sink, ref outputLeft);
-            if (outputLeft < 0) return InflatedStatus.TooLarge;
-            if (status is { } ended) return ended == InflatedStatus.Complete && await HasMoreAsync(content, filled, cancellationToken) ? InflatedStatus.TrailingData : ended;
+            if (outputLeft < 0)
+                return InflatedStatus.TooLarge;
+            if (status is { } ended)
+                return ended == InflatedStatus.Complete && await HasMoreAsync(content, filled, cancellationToken)
+                    ? InflatedStatus.TrailingData
+                    : ended;
         }
     }
 
@@ -93,9 +109,12 @@ internal sealed class InflatedContent
             var status = _decoder.Decode(_input.AsSpan(start, filled - start), atEnd, out var consumed, out var output);
             start += consumed;
             outputLeft -= output.Length;
-            if (outputLeft < 0) return null;
-            if (!output.IsEmpty) sink.Append(output);
-            if (status == GzipStatus.Continue) continue;
+            if (outputLeft < 0)
+                return null;
+            if (!output.IsEmpty)
+                sink.Append(output);
+            if (status == GzipStatus.Continue)
+                continue;
             _input.AsSpan(start, filled - start).CopyTo(_input);
             filled -= start;
             return status switch

@@ -10,9 +10,12 @@ internal sealed class KeyOrder : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
-        if (x is null || y is null) return string.CompareOrdinal(x, y);
+        if (x is null || y is null)
+            return string.CompareOrdinal(x, y);
         var same = x.AsSpan().CommonPrefixLength(y);
-        return same == x.Length || same == y.Length ? x.Length.CompareTo(y.Length) : Rank(x[same]).CompareTo(Rank(y[same]));
+        return same == x.Length || same == y.Length
+            ? x.Length.CompareTo(y.Length)
+            : Rank(x[same]).CompareTo(Rank(y[same]));
     }
 
     private static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;

@@ -60,7 +60,10 @@ internal static class MetadataSidecar
         foreach (var member in root.EnumerateObject())
         {
             // user metadata values are strings, so an object of that name can only come from head-object
-            if (member.Value.ValueKind == JsonValueKind.Object && member.Name.Equals(MetadataMember, StringComparison.OrdinalIgnoreCase))
+            if (
+                member.Value.ValueKind == JsonValueKind.Object
+                && member.Name.Equals(MetadataMember, StringComparison.OrdinalIgnoreCase)
+            )
                 return member.Value;
         }
         return root;

@@ -13,5 +13,6 @@ public sealed record ObjectStamp(long? Length, string? EntityTag, string? Versio
     public static ObjectStamp Unknown { get; } = new(null, null, null, null);
 
     /// <summary>The stamp of a file: its length and the time of its last change.</summary>
-    internal static ObjectStamp Of(FileInfo file) => new(file.Length, null, null, new DateTimeOffset(file.LastWriteTimeUtc));
+    internal static ObjectStamp Of(FileInfo file) =>
+        new(file.Length, null, null, new DateTimeOffset(file.LastWriteTimeUtc));
 }

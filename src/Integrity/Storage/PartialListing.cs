@@ -12,7 +12,8 @@ public static class PartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         reader is IPartialListing partial
             ? partial.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken)
             : AllAsync(reader.ListAsync(bucket, prefix, startAfter, cancellationToken), cancellationToken);
@@ -20,14 +21,21 @@ public static class PartialListing
     /// <summary>Lists folders. A store that cannot list a part lists all, or fails as ever.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
     public static IAsyncEnumerable<ListedEntry> ListFolderPartAsync(
-        this IObjectReader reader, string bucket, string prefix, CancellationToken cancellationToken) =>
+        this IObjectReader reader,
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) =>
         reader is IPartialListing partial
             ? partial.ListFolderEntriesAsync(bucket, prefix, cancellationToken)
             : AllAsync(reader.ListFoldersAsync(bucket, prefix, cancellationToken), cancellationToken);
 
     private static async IAsyncEnumerable<ListedEntry> AllAsync(
-        IAsyncEnumerable<string> listing, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<string> listing,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var key in listing.WithCancellation(cancellationToken)) yield return new ListedEntry(key);
+        await foreach (var key in listing.WithCancellation(cancellationToken))
+            yield return new ListedEntry(key);
     }
 }

@@ -34,17 +34,26 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var stored = await _store.OpenAsync(_relocation.ToCopy(location), cancellationToken);
-        return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Key) ? new CopiedObject(stored) : stored;
+        return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Key)
+            ? new CopiedObject(stored)
+            : stored;
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<string> ListAsync(
-        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
-        ListAsync(_store.ListAsync, key => key, (_, key) => key, bucket, prefix, startAfter, cancellationToken);
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => ListAsync(_store.ListAsync, key => key, (_, key) => key, bucket, prefix, startAfter, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
-        string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) =>
         ListAsync(
             _store.ListPartAsync,
             entry => entry.Key,
@@ -52,21 +61,28 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
             bucket,
             prefix,
             startAfter,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public IAsyncEnumerable<string> ListFoldersAsync(
-        string bucket, string prefix, CancellationToken cancellationToken) =>
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) =>
         FolderTowards(bucket, prefix) is { } folder
             ? new[] { folder }.ToAsyncEnumerable()
             : _store.ListFoldersAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
-        string bucket, string prefix, CancellationToken cancellationToken) =>
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) =>
         FolderTowards(bucket, prefix) is { } folder
-        ? new[] { new ListedEntry(folder) }.ToAsyncEnumerable()
-        : _store.ListFolderPartAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
+            ? new[] { new ListedEntry(folder) }.ToAsyncEnumerable()
+            : _store.ListFolderPartAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
 
     private async IAsyncEnumerable<T> ListAsync<T>(
         Func<string, string, string?, CancellationToken, IAsyncEnumerable<T>> list,
@@ -75,23 +91,27 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (!Reaches(bucket, prefix))
         {
-            await foreach (var listed in list(bucket, prefix, startAfter, cancellationToken)) yield return listed;
+            await foreach (var listed in list(bucket, prefix, startAfter, cancellationToken))
+                yield return listed;
             yield break;
         }
         if (startAfter is not null && !_relocation.IsRelocated(bucket, startAfter))
         {
             // all original keys begin alike, so they come before it together, or behind it
-            if (KeyOrder.Instance.Compare(startAfter, _relocation.Original.Prefix) > 0) yield break;
+            if (KeyOrder.Instance.Compare(startAfter, _relocation.Original.Prefix) > 0)
+                yield break;
             startAfter = null;
         }
         var after = startAfter is null ? "" : _relocation.ToCopy(startAfter);
         var copied = ToCopied(prefix);
         await foreach (
-            var listed in list(_relocation.Copy.Bucket, copied, after.Length == 0 ? null : after, cancellationToken))
+            var listed in list(_relocation.Copy.Bucket, copied, after.Length == 0 ? null : after, cancellationToken)
+        )
         {
             if (keyOf(listed).StartsWith(copied, StringComparison.Ordinal))
                 yield return withKey(listed, _relocation.ToOriginal(keyOf(listed)));
@@ -99,9 +119,17 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     }
 
     /// <summary>Whether keys that begin like this are looked for in the copy: they lie in the original place, or it lies among them.</summary>
-    private bool Reaches(string bucket, string prefix) => _relocation.IsRelocated(bucket, prefix) || (bucket == _relocation.Original.Bucket && _relocation.Original.Prefix.StartsWith(prefix, StringComparison.Ordinal));
+    private bool Reaches(string bucket, string prefix) =>
+        _relocation.IsRelocated(bucket, prefix)
+        || (
+            bucket == _relocation.Original.Bucket
+            && _relocation.Original.Prefix.StartsWith(prefix, StringComparison.Ordinal)
+        );
 
-    private string ToCopied(string prefix) => _relocation.IsRelocated(_relocation.Original.Bucket, prefix) ? _relocation.ToCopy(prefix) : _relocation.Copy.Prefix;
+    private string ToCopied(string prefix) =>
+        _relocation.IsRelocated(_relocation.Original.Bucket, prefix)
+            ? _relocation.ToCopy(prefix)
+            : _relocation.Copy.Prefix;
 
     /// <summary>Where the folders below a prefix are listed, when <see cref="FolderTowards"/> leads to none.</summary>
     private ObjectLocation At(string bucket, string prefix) =>
@@ -115,7 +143,8 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     /// </summary>
     private string? FolderTowards(string bucket, string prefix)
     {
-        if (_relocation.IsRelocated(bucket, prefix) || !Reaches(bucket, prefix)) return null;
+        if (_relocation.IsRelocated(bucket, prefix) || !Reaches(bucket, prefix))
+            return null;
         var below = _relocation.Original.Prefix[prefix.Length..];
         return below[..below.IndexOf('/')];
     }
@@ -129,8 +158,12 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
 
         public override string? MetadataProblem => copy.MetadataProblem;
 
-        public override async ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
-            await copy.ReadMetadataAsync(cancellationToken) is { } metadata && metadata.ContainsKey("signature") ? metadata : null;
+        public override async ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        ) =>
+            await copy.ReadMetadataAsync(cancellationToken) is { } metadata && metadata.ContainsKey("signature")
+                ? metadata
+                : null;
 
         public override async ValueTask DisposeAsync()
         {
@@ -141,27 +174,50 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
 
     /// <summary>The same view of a store whose listings tell stamps.</summary>
     private sealed class Stamped(RelocatedStore view, IStampedListing stamps)
-        : IObjectReader, IStampedListing, IPartialListing
+        : IObjectReader,
+            IStampedListing,
+            IPartialListing
     {
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => view.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+            view.OpenAsync(location, cancellationToken);
 
-        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => view.ListAsync(bucket, prefix, startAfter, cancellationToken);
+        public IAsyncEnumerable<string> ListAsync(
+            string bucket,
+            string prefix,
+            string? startAfter,
+            CancellationToken cancellationToken
+        ) => view.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
-        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => view.ListFoldersAsync(bucket, prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListFoldersAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => view.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
-            string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) =>
-            view.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken);
+            string bucket,
+            string prefix,
+            string? startAfter,
+            CancellationToken cancellationToken
+        ) => view.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken);
 
         public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
-            string bucket, string prefix, CancellationToken cancellationToken) =>
-            view.ListFolderEntriesAsync(bucket, prefix, cancellationToken);
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => view.ListFolderEntriesAsync(bucket, prefix, cancellationToken);
 
-        public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, CancellationToken cancellationToken)
+        public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        )
         {
-            if (!view.Reaches(bucket, prefix)) return stamps.ListStampsAsync(bucket, prefix, cancellationToken);
+            if (!view.Reaches(bucket, prefix))
+                return stamps.ListStampsAsync(bucket, prefix, cancellationToken);
             var copied = view.ToCopied(prefix);
-            return stamps.ListStampsAsync(view._relocation.Copy.Bucket, copied, cancellationToken)
+            return stamps
+                .ListStampsAsync(view._relocation.Copy.Bucket, copied, cancellationToken)
                 .Where(listed => listed.Key.StartsWith(copied, StringComparison.Ordinal))
                 .Select(listed => KeyValuePair.Create(view._relocation.ToOriginal(listed.Key), listed.Value));
         }

@@ -21,8 +21,10 @@ internal static class ReservedNames
         // the metadata of an object that is itself metadata is not: A.meta.json.meta.json beside A.meta.json and A is
         // an object
         var sidecar = false;
-        while (name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
-            && isFile(name[..^MetadataSidecar.Ending.Length]))
+        while (
+            name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
+            && isFile(name[..^MetadataSidecar.Ending.Length])
+        )
         {
             sidecar = !sidecar;
             name = name[..^MetadataSidecar.Ending.Length];

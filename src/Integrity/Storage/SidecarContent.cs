@@ -14,5 +14,7 @@ internal sealed record SidecarContent(IReadOnlyDictionary<string, string>? Metad
     /// <summary>The problem as a sentence that names the file; <c>null</c> when there is none.</summary>
     /// <param name="objectName">The name of the object's file, with or without folders.</param>
     public string? ProblemOf(string objectName) =>
-        Problem is null ? null : $"its metadata sidecar {objectName[(objectName.LastIndexOfAny(['/', '\\']) + 1)..]}{MetadataSidecar.Ending} {Problem}";
+        Problem is null
+            ? null
+            : $"its metadata sidecar {objectName[(objectName.LastIndexOfAny(['/', '\\']) + 1)..]}{MetadataSidecar.Ending} {Problem}";
 }

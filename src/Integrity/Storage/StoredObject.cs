@@ -11,7 +11,9 @@ public abstract class StoredObject : IAsyncDisposable
     /// An empty dictionary says that the object has none.
     /// </summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    public abstract ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Why the metadata is not known although something was stored for it, in a sentence that names the file; <c>null</c> when there was nothing,

@@ -16,7 +16,12 @@ internal static class UncompressedContent
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>Whether the object begins as JSON objects do, and was read to its end.</returns>
     /// <exception cref="StoreException">The store failed.</exception>
-    public static async ValueTask<bool> ReadAsync(Stream content, IContentSink sink, long maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<bool> ReadAsync(
+        Stream content,
+        IContentSink sink,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[64 << 10];
         var total = 0L;

@@ -24,24 +24,32 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     public IReadOnlyList<UnlistedResult> Unlistable => _unlistable;
 
     /// <summary>The chains in order of account and region, those that must exist among them even when nothing of them is there; and why a place could not be looked through.</summary>
-    public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ChainFolders> Chains, StoreException? Problem)> FindAsync(
+        CancellationToken cancellationToken
+    )
     {
         foreach (var place in request.Places)
         {
             await foreach (var (chain, folder, isSuspected) in FindInAsync(place, cancellationToken))
                 Add(chain, isSuspected, folder);
         }
-        if (_problem is null) Expect();
+        if (_problem is null)
+            Expect();
         // the digest of a checkpoint has a place of its own, whatever else can be listed
         var expected = request.Checkpoint?.Entries.Where(entry => request.Selects(entry.Chain)) ?? [];
-        foreach (var entry in expected) Add(entry.Chain, isSuspected: false);
+        foreach (var entry in expected)
+            Add(entry.Chain, isSuspected: false);
         return ([.. _found.Values], _problem);
     }
 
     private void Add(ChainId chain, bool isSuspected, params ReadOnlySpan<ObjectLocation> folders)
     {
         var known = _found.GetValueOrDefault(chain.ToString()) ?? new ChainFolders(chain, [], IsSuspected: true);
-        _found[chain.ToString()] = known with { Folders = [.. known.Folders.Union([.. folders])], IsSuspected = known.IsSuspected && isSuspected };
+        _found[chain.ToString()] = known with
+        {
+            Folders = [.. known.Folders.Union([.. folders])],
+            IsSuspected = known.IsSuspected && isSuspected,
+        };
     }
 
     /// <summary>
@@ -50,12 +58,20 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     /// </summary>
     private void Expect()
     {
-        var accounts = _found.Values.Select(found => found.Chain.AccountId).Append(request.AccountId ?? request.Trail.AccountId).Distinct(StringComparer.Ordinal).ToList();
+        var accounts = _found
+            .Values.Select(found => found.Chain.AccountId)
+            .Append(request.AccountId ?? request.Trail.AccountId)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         IReadOnlyList<string> regions = request.Regions.Count > 0 ? request.Regions : [request.Trail.HomeRegion];
-        foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region)))) Add(chain, isSuspected: false);
+        foreach (var chain in accounts.SelectMany(account => regions.Select(region => ChainOf(account, region))))
+            Add(chain, isSuspected: false);
     }
 
-    private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder, bool IsSuspected)> FindInAsync(TrailLocation place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(ChainId Chain, ObjectLocation Folder, bool IsSuspected)> FindInAsync(
+        TrailLocation place,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var (organization, account) in FindAccountsAsync(place, cancellationToken))
         {
@@ -66,21 +82,40 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
             foreach (var region in regions.Where(IsWanted))
             {
                 var folder = new ObjectLocation(place.Bucket, accountFolder + region + "/");
-                if (!await HasDigestAsync(folder, ChainOf(account, region), cancellationToken)) continue;
+                if (!await HasDigestAsync(folder, ChainOf(account, region), cancellationToken))
+                    continue;
                 found.Add(region);
                 yield return (ChainOf(account, region), folder, IsSuspected: false);
             }
-            if (found.Count == 0 || !request.LooksForUnlisted) continue;
-            var logFolder = new ObjectLocation(place.Bucket, LogFilePath.AccountFolder(place.Prefix, organization, account));
-            foreach (var region in (await RegionsOfLogFilesAsync(logFolder, account, cancellationToken)).Where(region => IsWanted(region) && !found.Contains(region)))
-                yield return (ChainOf(account, region), new ObjectLocation(place.Bucket, accountFolder + region + "/"), IsSuspected: true);
+            if (found.Count == 0 || !request.LooksForUnlisted)
+                continue;
+            var logFolder = new ObjectLocation(
+                place.Bucket,
+                LogFilePath.AccountFolder(place.Prefix, organization, account)
+            );
+            foreach (
+                var region in (await RegionsOfLogFilesAsync(logFolder, account, cancellationToken)).Where(region =>
+                    IsWanted(region) && !found.Contains(region)
+                )
+            )
+                yield return (
+                    ChainOf(account, region),
+                    new ObjectLocation(place.Bucket, accountFolder + region + "/"),
+                    IsSuspected: true
+                );
         }
     }
 
-    private bool IsWanted(string region) => FolderPath.IsRegion(region) && (request.Regions.Count == 0 || request.Regions.Contains(region, StringComparer.Ordinal));
+    private bool IsWanted(string region) =>
+        FolderPath.IsRegion(region)
+        && (request.Regions.Count == 0 || request.Regions.Contains(region, StringComparer.Ordinal));
 
     /// <summary>The regions to which log files were delivered: where the trail has digests of some regions, one without any may have lost them all.</summary>
-    private async Task<List<string>> RegionsOfLogFilesAsync(ObjectLocation folder, string account, CancellationToken cancellationToken)
+    private async Task<List<string>> RegionsOfLogFilesAsync(
+        ObjectLocation folder,
+        string account,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -89,16 +124,27 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 FolderPath.IsRegion,
                 ChainOf(account, request.Trail.HomeRegion),
                 UnlistedKind.LogFile,
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (StoreException e)
         {
-            _unlistable.Add(new UnlistedResult(ChainOf(account, request.Trail.HomeRegion), UnlistedKind.LogFile, folder, Finding.LogListingUnreadable(e)));
+            _unlistable.Add(
+                new UnlistedResult(
+                    ChainOf(account, request.Trail.HomeRegion),
+                    UnlistedKind.LogFile,
+                    folder,
+                    Finding.LogListingUnreadable(e)
+                )
+            );
             return [];
         }
     }
 
-    private async IAsyncEnumerable<(string? Organization, string Account)> FindAccountsAsync(TrailLocation place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string? Organization, string Account)> FindAccountsAsync(
+        TrailLocation place,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         yield return (null, request.AccountId ?? request.Trail.AccountId);
         var root = place.Prefix + FolderPath.Root;
@@ -111,8 +157,11 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 continue;
             }
             var members = await AccountsInAsync(
-                new ObjectLocation(place.Bucket, $"{root}{organization}/"), cancellationToken);
-            foreach (var member in members.Where(FolderPath.IsAccountId)) yield return (organization, member);
+                new ObjectLocation(place.Bucket, $"{root}{organization}/"),
+                cancellationToken
+            );
+            foreach (var member in members.Where(FolderPath.IsAccountId))
+                yield return (organization, member);
         }
     }
 
@@ -121,14 +170,19 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
             folder,
             name => FolderPath.IsAccountId(name) || FolderPath.IsOrganizationId(name),
             request.AccountId ?? request.Trail.AccountId,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
     /// The folders in a folder that digests can lie below; none when it cannot be listed, and the others are looked
     /// through all the same.
     /// </summary>
     private async Task<List<string>> TryFoldersAsync(
-        ObjectLocation folder, Func<string, bool> isKnown, string account, CancellationToken cancellationToken)
+        ObjectLocation folder,
+        Func<string, bool> isKnown,
+        string account,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -137,7 +191,8 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 isKnown,
                 ChainOf(account, request.Trail.HomeRegion),
                 UnlistedKind.DigestFile,
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (StoreException e)
         {
@@ -155,23 +210,37 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         Func<string, bool> isKnown,
         ChainId chain,
         UnlistedKind kind,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var (names, told) = (new List<string>(), 0);
         await foreach (var (name, listed) in reader.ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken))
         {
             var problem = listed ?? WhyNotText(name);
-            if (problem is null || isKnown(name)) names.Add(name);
+            if (problem is null || isKnown(name))
+                names.Add(name);
             else if (++told <= MaxTold)
-                _unlistable.Add(new UnlistedResult(
-                    chain, kind, folder with { Key = $"{folder.Key}{name}/" }, Unreadable(kind, problem)));
+                _unlistable.Add(
+                    new UnlistedResult(
+                        chain,
+                        kind,
+                        folder with
+                        {
+                            Key = $"{folder.Key}{name}/",
+                        },
+                        Unreadable(kind, problem)
+                    )
+                );
         }
         if (told > MaxTold)
-            _unlistable.Add(new UnlistedResult(
-                chain,
-                kind,
-                folder,
-                Unreadable(kind, new StoreException($"{told - MaxTold} more entries are not named"))));
+            _unlistable.Add(
+                new UnlistedResult(
+                    chain,
+                    kind,
+                    folder,
+                    Unreadable(kind, new StoreException($"{told - MaxTold} more entries are not named"))
+                )
+            );
         return names;
     }
 
@@ -192,10 +261,17 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         try
         {
             await foreach (
-                var (key, problem) in reader.ListPartAsync(folder.Bucket, folder.Key, null, cancellationToken))
+                var (key, problem) in reader.ListPartAsync(folder.Bucket, folder.Key, null, cancellationToken)
+            )
             {
-                if (problem is not null && DatedFolders.CanHold(folder.Key, key)) return true;
-                if (DigestPath.TryParse(key, out var digestKey) && digestKey.Chain == chain && digestKey.RegionFolder == folder.Key) return true;
+                if (problem is not null && DatedFolders.CanHold(folder.Key, key))
+                    return true;
+                if (
+                    DigestPath.TryParse(key, out var digestKey)
+                    && digestKey.Chain == chain
+                    && digestKey.RegionFolder == folder.Key
+                )
+                    return true;
             }
             return false;
         }
@@ -206,5 +282,6 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         }
     }
 
-    private ChainId ChainOf(string account, string region) => new(request.Trail.Name, request.Trail.HomeRegion, account, region);
+    private ChainId ChainOf(string account, string region) =>
+        new(request.Trail.Name, request.Trail.HomeRegion, account, region);
 }

@@ -25,29 +25,51 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
     /// An object that the store cannot hand out is a result, not an exception.
     /// </summary>
     /// <exception cref="ArgumentException">The range ends before it starts, or no place to look at is given.</exception>
-    public IAsyncEnumerable<CheckResult> VerifyAsync(VerificationRequest request, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<CheckResult> VerifyAsync(
+        VerificationRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Concurrency, nameof(request));
-        if (request.Checkpoint is { } checkpoint && checkpoint.Trail != request.Trail) throw new ArgumentException("the checkpoint is of another trail", nameof(request));
-        if (request.Start > request.End) throw new ArgumentException("the range ends before it starts", nameof(request));
+        if (request.Checkpoint is { } checkpoint && checkpoint.Trail != request.Trail)
+            throw new ArgumentException("the checkpoint is of another trail", nameof(request));
+        if (request.Start > request.End)
+            throw new ArgumentException("the range ends before it starts", nameof(request));
         var checks = new OrderedChecks(new LogFileChecker(reader, request.Limits.MaxLogFileBytes), request.Concurrency);
         return VerifyAsync(request, checks, cancellationToken);
     }
 
-    private async IAsyncEnumerable<CheckResult> VerifyAsync(VerificationRequest request, OrderedChecks checks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CheckResult> VerifyAsync(
+        VerificationRequest request,
+        OrderedChecks checks,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var discovery = new ChainDiscovery(reader, request);
         var (chains, problem) = await discovery.FindAsync(cancellationToken);
         if (problem is not null)
-            yield return new RangeResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), new DigestPeriod(request.Start, request.End), Finding.ListingUnreadable(problem));
-        foreach (var folder in discovery.Unlistable) yield return folder;
+            yield return new RangeResult(
+                ChainId.Of(request.Trail, request.Trail.HomeRegion),
+                new DigestPeriod(request.Start, request.End),
+                Finding.ListingUnreadable(problem)
+            );
+        foreach (var folder in discovery.Unlistable)
+            yield return folder;
         var told = discovery.Unlistable.Select(folder => folder.Location).ToHashSet();
         foreach (var folder in request.Unexamined.Where(folder => !told.Contains(folder.Location)))
-            yield return new UnlistedResult(ChainId.Of(request.Trail, request.Trail.HomeRegion), UnlistedKind.LogFile, folder.Location, Finding.SourceFolderUnexamined(folder.Problem, folder.Hint));
+            yield return new UnlistedResult(
+                ChainId.Of(request.Trail, request.Trail.HomeRegion),
+                UnlistedKind.LogFile,
+                folder.Location,
+                Finding.SourceFolderUnexamined(folder.Problem, folder.Hint)
+            );
         var surroundings = new NearbyTrails(reader, request, cancellationToken);
-        var walks = chains.Select(chain => new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken));
+        var walks = chains.Select(chain =>
+            new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken)
+        );
         request.Progress?.Found(chains.Count);
-        await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken)) yield return result;
+        await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken))
+            yield return result;
     }
 }

@@ -7,7 +7,12 @@ namespace Integrity.Verification;
 public abstract record CheckResult
 {
     private protected CheckResult(ChainId chain, bool isBackfill, IReadOnlyList<Finding> findings) =>
-        (Chain, IsBackfill, Findings, Note) = (chain, isBackfill, findings, findings.FirstOrDefault(finding => finding.Note is not null)?.Note);
+        (Chain, IsBackfill, Findings, Note) = (
+            chain,
+            isBackfill,
+            findings,
+            findings.FirstOrDefault(finding => finding.Note is not null)?.Note
+        );
 
     /// <summary>The chain to which it belongs.</summary>
     public ChainId Chain { get; }

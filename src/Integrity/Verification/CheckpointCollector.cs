@@ -13,9 +13,18 @@ public sealed class CheckpointCollector
     /// <summary>Takes a result.</summary>
     public void Add(CheckResult result)
     {
-        if (result is DigestResult { IsBackfill: false, Verified: { } digest, Link: { } link, Verdict: Verdict.Valid } && !_newest.ContainsKey(result.Chain))
+        if (
+            result is DigestResult { IsBackfill: false, Verified: { } digest, Link: { } link, Verdict: Verdict.Valid }
+            && !_newest.ContainsKey(result.Chain)
+        )
             _newest.Add(result.Chain, new CheckpointEntry(result.Chain, digest.Period, link));
-        if (result is UnlistedResult stray && stray.Findings.Any(finding => finding.Code is FindingCode.LogFileUndecided or FindingCode.LogListingUnreadable)) _undecided.Add(result.Chain);
+        if (
+            result is UnlistedResult stray
+            && stray.Findings.Any(finding =>
+                finding.Code is FindingCode.LogFileUndecided or FindingCode.LogListingUnreadable
+            )
+        )
+            _undecided.Add(result.Chain);
     }
 
     /// <summary>
@@ -29,12 +38,18 @@ public sealed class CheckpointCollector
         var entries = (earlier?.Entries ?? []).ToDictionary(entry => entry.Chain);
         foreach (var (chain, section) in report.Chains)
         {
-            if (!IsChecked(section) || _undecided.Contains(chain) || !_newest.TryGetValue(chain, out var newest)) continue;
-            if (!entries.TryGetValue(chain, out var known) || newest.Period.End > known.Period.End) entries[chain] = newest;
+            if (!IsChecked(section) || _undecided.Contains(chain) || !_newest.TryGetValue(chain, out var newest))
+                continue;
+            if (!entries.TryGetValue(chain, out var known) || newest.Period.End > known.Period.End)
+                entries[chain] = newest;
         }
-        return new Checkpoint(report.Trail, [.. entries.Values.OrderBy(entry => entry.Chain.ToString(), StringComparer.Ordinal)]);
+        return new Checkpoint(
+            report.Trail,
+            [.. entries.Values.OrderBy(entry => entry.Chain.ToString(), StringComparer.Ordinal)]
+        );
     }
 
     private static bool IsChecked(ResultSummary section) =>
-        section.Verdict != Verdict.Invalid && section.Digests.Incomplete + section.BackfillDigests.Incomplete + section.LogFiles.Incomplete == 0;
+        section.Verdict != Verdict.Invalid
+        && section.Digests.Incomplete + section.BackfillDigests.Incomplete + section.LogFiles.Incomplete == 0;
 }

@@ -26,9 +26,15 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     public IEnumerable<CheckResult> Before(DigestPath older)
     {
         var from = older.End > start ? older.End : start;
-        if (from >= _accountedFrom) yield break;
+        if (from >= _accountedFrom)
+            yield break;
         var isInferred = !_isPartial && _broken is { } last && IsWholeRhythms(last.Key.End - older.End);
-        foreach (var result in isInferred ? MissingByRhythm(_broken!.Value, older.End) : [Uncovered(from, ReasonBefore(older))]) yield return result;
+        foreach (
+            var result in isInferred
+                ? MissingByRhythm(_broken!.Value, older.End)
+                : [Uncovered(from, ReasonBefore(older))]
+        )
+            yield return result;
         _accountedFrom = from;
     }
 
@@ -59,33 +65,48 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     /// <summary>What is to be said of the time before the oldest digest.</summary>
     public CheckResult? Rest()
     {
-        if (!_any) return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Finding.NotCoveredAtAll(chain));
+        if (!_any)
+            return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Finding.NotCoveredAtAll(chain));
         return _accountedFrom > start ? Uncovered(start, Finding.NotCoveredBeforeOldest()) : null;
     }
 
     private void Account(DateTimeOffset from)
     {
         _any = true;
-        if (from < _accountedFrom) _accountedFrom = from;
+        if (from < _accountedFrom)
+            _accountedFrom = from;
     }
 
     private Finding ReasonBefore(DigestPath older)
     {
-        if (!_any) return isCut ? Finding.NotCoveredAfterBound(older.End) : Finding.NotCoveredAfterNewest(older.End);
+        if (!_any)
+            return isCut ? Finding.NotCoveredAfterBound(older.End) : Finding.NotCoveredAfterNewest(older.End);
         return _newer is { Previous: null } ? Finding.NotCoveredRestart(_newer.Period.Start) : Finding.NotCoveredGap();
     }
 
-    private RangeResult Uncovered(DateTimeOffset from, Finding finding) => new(chain, new DigestPeriod(from, _accountedFrom), finding);
+    private RangeResult Uncovered(DateTimeOffset from, Finding finding) =>
+        new(chain, new DigestPeriod(from, _accountedFrom), finding);
 
     private static bool IsWholeRhythms(TimeSpan time) => time.Ticks % Rhythm.Ticks == 0;
 
-    private IEnumerable<CheckResult> MissingByRhythm((ObjectLocation Location, DigestPath Key) broken, DateTimeOffset olderEnd)
+    private IEnumerable<CheckResult> MissingByRhythm(
+        (ObjectLocation Location, DigestPath Key) broken,
+        DateTimeOffset olderEnd
+    )
     {
         for (var at = broken.Key.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
         {
-            if (at - Rhythm >= until) continue;
+            if (at - Rhythm >= until)
+                continue;
             var location = broken.Location with { Key = (broken.Key with { End = at }).ToString() };
-            yield return new DigestResult(chain, isBackfill: false, location, verified: null, link: null, [Finding.DigestMissingByRhythm()]);
+            yield return new DigestResult(
+                chain,
+                isBackfill: false,
+                location,
+                verified: null,
+                link: null,
+                [Finding.DigestMissingByRhythm()]
+            );
         }
     }
 }

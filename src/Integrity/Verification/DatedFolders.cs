@@ -11,7 +11,8 @@ internal static class DatedFolders
     /// <param name="key">The key of the folder, with or without a slash at the end.</param>
     public static bool CanHold(string regionFolder, string key)
     {
-        if (!key.StartsWith(regionFolder, StringComparison.Ordinal)) return false;
+        if (!key.StartsWith(regionFolder, StringComparison.Ordinal))
+            return false;
         var names = key[regionFolder.Length..].TrimEnd('/').Split('/');
         return names.Length <= 3 && names.Index().All(name => IsNumber(name.Item, digits: name.Index == 0 ? 4 : 2));
     }

@@ -27,8 +27,13 @@ internal static class DigestChecker
     public static IReadOnlyList<Finding> Check(FetchedDigest fetched, KeyRing keys, Signature? toldSignature)
     {
         var (signature, problem) = SignatureOf(fetched, toldSignature);
-        if (problem is not null) return [problem];
-        if (fetched.Digest.Location != fetched.Location) return [Finding.DigestMoved(fetched.Location, fetched.Digest.Location, OriginalOf(fetched, keys, signature!))];
+        if (problem is not null)
+            return [problem];
+        if (fetched.Digest.Location != fetched.Location)
+            return
+            [
+                Finding.DigestMoved(fetched.Location, fetched.Digest.Location, OriginalOf(fetched, keys, signature!)),
+            ];
         var finding = CheckKey(fetched) ?? CheckSignature(fetched, keys, signature!);
         return finding is null ? [] : [finding];
     }
@@ -36,9 +41,20 @@ internal static class DigestChecker
     private static Finding? CheckSignature(FetchedDigest fetched, KeyRing keys, Signature signature)
     {
         var digest = fetched.Digest;
-        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa) return Finding.DigestAlgorithm(digest.SignatureAlgorithm);
+        if (digest.SignatureAlgorithm != Algorithms.Sha256WithRsa)
+            return Finding.DigestAlgorithm(digest.SignatureAlgorithm);
         var (from, until) = SigningTime(fetched);
-        return SignatureChecker.Check(keys, new SignedText(fetched.Key.Chain.Region, digest.Fingerprint, from, until, SigningString.Of(digest, fetched.ContentHash), signature));
+        return SignatureChecker.Check(
+            keys,
+            new SignedText(
+                fetched.Key.Chain.Region,
+                digest.Fingerprint,
+                from,
+                until,
+                SigningString.Of(digest, fetched.ContentHash),
+                signature
+            )
+        );
     }
 
     /// <summary>
@@ -48,17 +64,30 @@ internal static class DigestChecker
     private static TrailLocation? OriginalOf(FetchedDigest fetched, KeyRing keys, Signature signature)
     {
         var location = fetched.Digest.Location;
-        if (!DigestPath.TryParse(location.Key, out var original) || original with { Prefix = fetched.Key.Prefix } != fetched.Key) return null;
-        return CheckKey(fetched) is null && CheckSignature(fetched, keys, signature) is null ? new TrailLocation(location.Bucket, original.Prefix) : null;
+        if (
+            !DigestPath.TryParse(location.Key, out var original)
+            || original with { Prefix = fetched.Key.Prefix } != fetched.Key
+        )
+            return null;
+        return CheckKey(fetched) is null && CheckSignature(fetched, keys, signature) is null
+            ? new TrailLocation(location.Bucket, original.Prefix)
+            : null;
     }
 
     /// <summary>The signature to verify. The one in the metadata counts wherever there is metadata; without any, the one that the next newer digest tells.</summary>
     public static (Signature? Signature, Finding? Problem) SignatureOf(FetchedDigest fetched, Signature? toldSignature)
     {
-        if (fetched.Metadata is not { } metadata) return (toldSignature, toldSignature is null ? Finding.SignatureUnknown(fetched.MetadataProblem) : null);
-        if (!metadata.TryGetValue("signature", out var hex) || !metadata.TryGetValue("signature-algorithm", out var algorithm)) return (null, Finding.SignatureMissing());
-        if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime)) return (null, Finding.GenerationTimeMissing());
-        if (algorithm != Algorithms.Sha256WithRsa) return (null, Finding.DigestAlgorithm(algorithm));
+        if (fetched.Metadata is not { } metadata)
+            return (toldSignature, toldSignature is null ? Finding.SignatureUnknown(fetched.MetadataProblem) : null);
+        if (
+            !metadata.TryGetValue("signature", out var hex)
+            || !metadata.TryGetValue("signature-algorithm", out var algorithm)
+        )
+            return (null, Finding.SignatureMissing());
+        if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime))
+            return (null, Finding.GenerationTimeMissing());
+        if (algorithm != Algorithms.Sha256WithRsa)
+            return (null, Finding.DigestAlgorithm(algorithm));
         return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Finding.SignatureWrong());
     }
 
@@ -66,7 +95,8 @@ internal static class DigestChecker
     private static Finding? CheckKey(FetchedDigest fetched)
     {
         var (digest, key) = (fetched.Digest, fetched.Key);
-        if (digest.AccountId != key.Chain.AccountId) return Finding.DigestAccount(key.Chain.AccountId, digest.AccountId);
+        if (digest.AccountId != key.Chain.AccountId)
+            return Finding.DigestAccount(key.Chain.AccountId, digest.AccountId);
         return digest.Period.End == key.End ? null : Finding.DigestEnd(key.End, digest.Period.End);
     }
 
@@ -77,10 +107,18 @@ internal static class DigestChecker
     public static (DateTimeOffset From, DateTimeOffset Until) SigningTime(FetchedDigest fetched)
     {
         var end = fetched.Digest.Period.End;
-        if (!fetched.Key.IsBackfill) return (end, end + SigningDelay);
-        return fetched.Metadata is not null && DateTimeOffset.TryParse(
-            fetched.Metadata[GenerationTime], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var generated)
-            && generated > DateTimeOffset.MinValue + BackfillTolerance && generated < DateTimeOffset.MaxValue - BackfillTolerance
+        if (!fetched.Key.IsBackfill)
+            return (end, end + SigningDelay);
+        return
+            fetched.Metadata is not null
+            && DateTimeOffset.TryParse(
+                fetched.Metadata[GenerationTime],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var generated
+            )
+            && generated > DateTimeOffset.MinValue + BackfillTolerance
+            && generated < DateTimeOffset.MaxValue - BackfillTolerance
             ? (generated - BackfillTolerance, generated + BackfillTolerance)
             : (end, DateTimeOffset.MaxValue);
     }

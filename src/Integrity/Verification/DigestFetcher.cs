@@ -12,15 +12,31 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     /// Either the digest, or the finding why there is none. Both when the object holds a digest that is not compressed: then the finding stands,
     /// and the digest shows whether its content is intact.
     /// </summary>
-    public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
+    public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(
+        ObjectLocation location,
+        DigestPath key,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var stored = await reader.OpenAsync(location, key, cancellationToken);
-            if (stored is null) return (null, Finding.DigestMissing());
+            if (stored is null)
+                return (null, Finding.DigestMissing());
             using var content = new ContentBuffer();
-            var status = await InflatedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken);
-            if (ToFinding(status) is { } finding) return (status == InflatedStatus.Malformed ? await FindUncompressedAsync(location, key, cancellationToken) : null, finding);
+            var status = await InflatedContent.ReadAsync(
+                stored.Content,
+                content,
+                limits.MaxInflatedBytes,
+                cancellationToken
+            );
+            if (ToFinding(status) is { } finding)
+                return (
+                    status == InflatedStatus.Malformed
+                        ? await FindUncompressedAsync(location, key, cancellationToken)
+                        : null,
+                    finding
+                );
             return (await ParseAsync(location, key, content, stored, cancellationToken), null);
         }
         catch (StoreException e)
@@ -34,7 +50,12 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     }
 
     private async Task<FetchedDigest> ParseAsync(
-        ObjectLocation location, DigestPath key, ContentBuffer content, StoredObject stored, CancellationToken cancellationToken)
+        ObjectLocation location,
+        DigestPath key,
+        ContentBuffer content,
+        StoredObject stored,
+        CancellationToken cancellationToken
+    )
     {
         var digest = DigestJson.Parse(content.Content, limits);
         var hash = Sha256Hash.Of(content.Content);
@@ -43,14 +64,24 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     }
 
     /// <summary>The digest in an object that is not compressed; <c>null</c> when there is none.</summary>
-    private async Task<FetchedDigest?> FindUncompressedAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
+    private async Task<FetchedDigest?> FindUncompressedAsync(
+        ObjectLocation location,
+        DigestPath key,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var stored = await reader.OpenAsync(location, key, cancellationToken);
-            if (stored is null) return null;
+            if (stored is null)
+                return null;
             using var content = new ContentBuffer();
-            return await UncompressedContent.ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
+            return await UncompressedContent.ReadAsync(
+                stored.Content,
+                content,
+                limits.MaxInflatedBytes,
+                cancellationToken
+            )
                 ? await ParseAsync(location, key, content, stored, cancellationToken)
                 : null;
         }
@@ -61,13 +92,16 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
         }
     }
 
-    private Finding? ToFinding(InflatedStatus status) => status switch
-    {
-        InflatedStatus.Complete => null,
-        InflatedStatus.Malformed => Finding.DigestFormat("it is not a gzip file"),
-        InflatedStatus.Truncated => Finding.DigestFormat("its gzip stream ends early"),
-        InflatedStatus.TrailingData => Finding.DigestTrailingData(),
-        InflatedStatus.Hollow => Finding.DigestTooLarge("its gzip stream contains almost nothing"),
-        InflatedStatus.TooLarge => Finding.DigestTooLarge($"it decompresses to more than {limits.MaxInflatedBytes} bytes"),
-    };
+    private Finding? ToFinding(InflatedStatus status) =>
+        status switch
+        {
+            InflatedStatus.Complete => null,
+            InflatedStatus.Malformed => Finding.DigestFormat("it is not a gzip file"),
+            InflatedStatus.Truncated => Finding.DigestFormat("its gzip stream ends early"),
+            InflatedStatus.TrailingData => Finding.DigestTrailingData(),
+            InflatedStatus.Hollow => Finding.DigestTooLarge("its gzip stream contains almost nothing"),
+            InflatedStatus.TooLarge => Finding.DigestTooLarge(
+                $"it decompresses to more than {limits.MaxInflatedBytes} bytes"
+            ),
+        };
 }

@@ -24,7 +24,8 @@ internal sealed class DigestListing(int maxDigests)
     public bool TryAdd(string bucket, DigestPath path)
     {
         IsCut |= _candidates.Count == maxDigests;
-        if (IsCut) return false;
+        if (IsCut)
+            return false;
         if (_folders.Count == 0 || _buckets[^1] != bucket || _folders[^1].RegionFolder != path.RegionFolder)
         {
             _folders.Add(path);
@@ -47,7 +48,8 @@ internal sealed class DigestListing(int maxDigests)
     /// </summary>
     public IReadOnlyList<(ObjectLocation Location, DigestPath Path)> NewestBefore(DateTimeOffset end)
     {
-        while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks) _next--;
+        while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks)
+            _next--;
         var found = new List<(ObjectLocation, DigestPath)>(1);
         for (var i = _next; i >= 0 && _candidates[i].EndTicks == _candidates[_next].EndTicks; i--)
             found.Add(ToDigest(_candidates[i]));
@@ -58,11 +60,15 @@ internal sealed class DigestListing(int maxDigests)
     /// The digests that end between two moments (neither inclusive), newest first; the moments are not later than in
     /// the calls before.
     /// </summary>
-    public IEnumerable<(ObjectLocation Location, DigestPath Path)> PassedOver(DateTimeOffset newer, DateTimeOffset older)
+    public IEnumerable<(ObjectLocation Location, DigestPath Path)> PassedOver(
+        DateTimeOffset newer,
+        DateTimeOffset older
+    )
     {
         for (; _next >= 0 && _candidates[_next].EndTicks > older.UtcTicks; _next--)
         {
-            if (_candidates[_next].EndTicks < newer.UtcTicks) yield return ToDigest(_candidates[_next]);
+            if (_candidates[_next].EndTicks < newer.UtcTicks)
+                yield return ToDigest(_candidates[_next]);
         }
     }
 
@@ -71,7 +77,8 @@ internal sealed class DigestListing(int maxDigests)
     {
         for (var i = _candidates.Count - 1; i >= 0; i--)
         {
-            if (_candidates[i].EndTicks < before.UtcTicks) yield return ToDigest(_candidates[i]);
+            if (_candidates[i].EndTicks < before.UtcTicks)
+                yield return ToDigest(_candidates[i]);
         }
     }
 

@@ -26,13 +26,22 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
 
     /// <summary>Opens a digest; <c>null</c> when it does not exist. Digests are asked for newest first.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, DigestPath key, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        DigestPath key,
+        CancellationToken cancellationToken
+    )
     {
         // what the chain has passed by is not on it
-        while (_ahead.TryPeek(out var passed) && (passed.End > key.End || (passed.End == key.End && passed.Location != location))) await DropAsync(_ahead.Dequeue());
+        while (
+            _ahead.TryPeek(out var passed)
+            && (passed.End > key.End || (passed.End == key.End && passed.Location != location))
+        )
+            await DropAsync(_ahead.Dequeue());
         var fetch = _ahead.TryPeek(out var next) && next.Location == location ? _ahead.Dequeue() : null;
         TopUp(location, key, cancellationToken);
-        if (fetch is null) return await reader.OpenAsync(location, cancellationToken);
+        if (fetch is null)
+            return await reader.OpenAsync(location, cancellationToken);
         var (exists, stored) = await fetch.Task;
         return exists && stored is null ? await reader.OpenAsync(location, cancellationToken) : stored;
     }
@@ -42,24 +51,34 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         while (_upcoming is not null && _ahead.Count < depth && _upcoming.MoveNext())
         {
             var (location, digestKey) = _upcoming.Current;
-            if (digestKey.End < key.End && location != current) _ahead.Enqueue(new Fetch(location, digestKey.End, FetchAsync(location, cancellationToken)));
+            if (digestKey.End < key.End && location != current)
+                _ahead.Enqueue(new Fetch(location, digestKey.End, FetchAsync(location, cancellationToken)));
         }
     }
 
     /// <summary>Whether the object exists, and the object when it is small enough to be held.</summary>
-    private async Task<(bool Exists, StoredObject? Stored)> FetchAsync(ObjectLocation location, CancellationToken cancellationToken)
+    private async Task<(bool Exists, StoredObject? Stored)> FetchAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken
+    )
     {
         await using var stored = await reader.OpenAsync(location, cancellationToken);
-        if (stored is null) return (false, null);
+        if (stored is null)
+            return (false, null);
         var content = new MemoryStream();
         var buffer = new byte[16 << 10];
-        for (int read; (read = await stored.Content.ReadAsync(buffer, cancellationToken)) > 0;)
+        int read;
+        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken)) > 0)
         {
             content.Write(buffer, 0, read);
-            if (content.Length > MaxBytes) return (true, null);
+            if (content.Length > MaxBytes)
+                return (true, null);
         }
         content.Position = 0;
-        return (true, new HeldObject(content, await stored.ReadMetadataAsync(cancellationToken), stored.MetadataProblem));
+        return (
+            true,
+            new HeldObject(content, await stored.ReadMetadataAsync(cancellationToken), stored.MetadataProblem)
+        );
     }
 
     private static async Task DropAsync(Fetch fetch)
@@ -71,18 +90,29 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        while (_ahead.TryDequeue(out var fetch)) await DropAsync(fetch);
+        while (_ahead.TryDequeue(out var fetch))
+            await DropAsync(fetch);
         _upcoming?.Dispose();
     }
 
-    private sealed record Fetch(ObjectLocation Location, DateTimeOffset End, Task<(bool Exists, StoredObject? Stored)> Task);
+    private sealed record Fetch(
+        ObjectLocation Location,
+        DateTimeOffset End,
+        Task<(bool Exists, StoredObject? Stored)> Task
+    );
 
-    private sealed class HeldObject(Stream content, IReadOnlyDictionary<string, string>? metadata, string? metadataProblem) : StoredObject
+    private sealed class HeldObject(
+        Stream content,
+        IReadOnlyDictionary<string, string>? metadata,
+        string? metadataProblem
+    ) : StoredObject
     {
         public override Stream Content => content;
 
         public override string? MetadataProblem => metadataProblem;
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) => new(metadata);
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        ) => new(metadata);
     }
 }

@@ -6,7 +6,14 @@ namespace Integrity.Verification;
 /// <summary>What was found on one digest.</summary>
 public sealed record DigestResult : CheckResult
 {
-    internal DigestResult(ChainId chain, bool isBackfill, ObjectLocation location, Digest? verified, PreviousDigest? link, IReadOnlyList<Finding> findings)
+    internal DigestResult(
+        ChainId chain,
+        bool isBackfill,
+        ObjectLocation location,
+        Digest? verified,
+        PreviousDigest? link,
+        IReadOnlyList<Finding> findings
+    )
         : base(chain, isBackfill, findings) => (Location, Verified, Link) = (location, verified, link);
 
     /// <summary>Where it lies, or would lie.</summary>
@@ -18,5 +25,6 @@ public sealed record DigestResult : CheckResult
     /// <summary>What a newer digest must say of it, when its signature is verified; <c>null</c> otherwise.</summary>
     public PreviousDigest? Link { get; }
 
-    internal DigestResult With(Finding finding) => new(Chain, IsBackfill, Location, Verified, Link, [.. Findings, finding]) { Note = Note };
+    internal DigestResult With(Finding finding) =>
+        new(Chain, IsBackfill, Location, Verified, Link, [.. Findings, finding]) { Note = Note };
 }

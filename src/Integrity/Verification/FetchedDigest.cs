@@ -11,7 +11,12 @@ namespace Integrity.Verification;
 /// <param name="ContentHash">The hash of its inflated content.</param>
 /// <param name="Metadata">The object's metadata; <c>null</c> when that is not known.</param>
 internal sealed record FetchedDigest(
-    ObjectLocation Location, DigestPath Key, Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata)
+    ObjectLocation Location,
+    DigestPath Key,
+    Digest Digest,
+    Sha256Hash ContentHash,
+    IReadOnlyDictionary<string, string>? Metadata
+)
 {
     /// <summary>Why the metadata could not be understood (see <see cref="StoredObject.MetadataProblem"/>).</summary>
     public string? MetadataProblem { get; init; }

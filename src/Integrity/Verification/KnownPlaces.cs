@@ -54,15 +54,22 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     /// <param name="checkpoint">The digest of the checkpoint, whose place counts and whose main chain is listed up to it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task ListAsync(
-        DateTimeOffset from, DateTimeOffset until, PreviousDigest? checkpoint, CancellationToken cancellationToken)
+        DateTimeOffset from,
+        DateTimeOffset until,
+        PreviousDigest? checkpoint,
+        CancellationToken cancellationToken
+    )
     {
         (_from, _until, _mainUntil) = (from, until, until);
         if (checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Key, out var path))
         {
-            if (path.End > until) _mainUntil = path.End;
-            if (!_folders.Contains(FolderOf(checkpoint.Location, path))) _folders.Add(FolderOf(checkpoint.Location, path));
+            if (path.End > until)
+                _mainUntil = path.End;
+            if (!_folders.Contains(FolderOf(checkpoint.Location, path)))
+                _folders.Add(FolderOf(checkpoint.Location, path));
         }
-        foreach (var folder in _folders) await ListAsync(folder, cancellationToken);
+        foreach (var folder in _folders)
+            await ListAsync(folder, cancellationToken);
         Sort();
     }
 
@@ -73,22 +80,28 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     public async Task<bool> EnterAsync(ObjectLocation location, DigestPath path, CancellationToken cancellationToken)
     {
         var folder = FolderOf(location, path);
-        if (_folders.Contains(folder)) return false;
+        if (_folders.Contains(folder))
+            return false;
         _folders.Add(folder);
-        if (_folders.Count > MaxPlaces) _unlisted.Add((folder, new StoreException($"the chain names more than {MaxPlaces} places")));
-        else await ListAsync(folder, cancellationToken);
+        if (_folders.Count > MaxPlaces)
+            _unlisted.Add((folder, new StoreException($"the chain names more than {MaxPlaces} places")));
+        else
+            await ListAsync(folder, cancellationToken);
         Sort();
         return true;
     }
 
     /// <summary>The place in which a digest lies.</summary>
-    public static ObjectLocation FolderOf(ObjectLocation location, DigestPath path) => new(location.Bucket, path.RegionFolder);
+    public static ObjectLocation FolderOf(ObjectLocation location, DigestPath path) =>
+        new(location.Bucket, path.RegionFolder);
 
     /// <summary>The places that could not be listed and were not told yet.</summary>
     public IReadOnlyList<Finding> TakeProblems()
     {
-        var problems = _unlisted.Skip(_told)
-            .Select(place => Finding.ListingUnreadable(place.Problem, _folders.Count > 1 ? place.Folder : null)).ToList();
+        var problems = _unlisted
+            .Skip(_told)
+            .Select(place => Finding.ListingUnreadable(place.Problem, _folders.Count > 1 ? place.Folder : null))
+            .ToList();
         _told = _unlisted.Count;
         return problems;
     }
@@ -120,7 +133,9 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
     /// <exception cref="StoreException">The store could not list them.</exception>
     public async Task<(ObjectLocation Location, DigestPath Path)?> FirstAfterAsync(
-        DateTimeOffset time, CancellationToken cancellationToken)
+        DateTimeOffset time,
+        CancellationToken cancellationToken
+    )
     {
         (ObjectLocation Location, DigestPath Path)? first = null;
         foreach (var folder in _folders)
@@ -128,8 +143,10 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
             var from = folder.Key + UtcTime.FormatFolder(time);
             await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, from, cancellationToken))
             {
-                if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time) continue;
-                if (first is null || path.End < first.Value.Path.End) first = (new ObjectLocation(folder.Bucket, key), path);
+                if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time)
+                    continue;
+                if (first is null || path.End < first.Value.Path.End)
+                    first = (new ObjectLocation(folder.Bucket, key), path);
                 break;
             }
         }
@@ -145,7 +162,8 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
             var listing = reader.ListPartAsync(folder.Bucket, folder.Key, first, cancellationToken);
             await foreach (var (key, problem) in listing)
             {
-                if (string.CompareOrdinal(key, lastMainDay) > 0) break;
+                if (string.CompareOrdinal(key, lastMainDay) > 0)
+                    break;
                 if (!IsDigest(key, folder, out var path))
                 {
                     if (problem is not null)
@@ -155,11 +173,14 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
                         continue;
                     }
                     var isOfNoTrail = path?.RegionFolder != folder.Key;
-                    if (isOfNoTrail && string.CompareOrdinal(key, lastDay) <= 0) TakeNote(new ObjectLocation(folder.Bucket, key));
+                    if (isOfNoTrail && string.CompareOrdinal(key, lastDay) <= 0)
+                        TakeNote(new ObjectLocation(folder.Bucket, key));
                     continue;
                 }
-                if (path.End < _from || path.End > (path.IsBackfill ? _until : _mainUntil)) continue;
-                if (!(path.IsBackfill ? Backfill : Main).TryAdd(folder.Bucket, path)) break;
+                if (path.End < _from || path.End > (path.IsBackfill ? _until : _mainUntil))
+                    continue;
+                if (!(path.IsBackfill ? Backfill : Main).TryAdd(folder.Bucket, path))
+                    break;
             }
         }
         catch (StoreException e)
@@ -168,7 +189,8 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         }
     }
 
-    private static string LastKeyOf(ObjectLocation folder, DateTimeOffset time) => $"{folder.Key}{UtcTime.FormatFolder(time)}/\uffff";
+    private static string LastKeyOf(ObjectLocation folder, DateTimeOffset time) =>
+        $"{folder.Key}{UtcTime.FormatFolder(time)}/\uffff";
 
     /// <summary>
     /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
@@ -179,13 +201,16 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
 
     private void TakeNote(ObjectLocation unexpected)
     {
-        if (_unexpected.Count < MaxUnexpected) _unexpected.Add(unexpected);
-        else _furtherUnexpected++;
+        if (_unexpected.Count < MaxUnexpected)
+            _unexpected.Add(unexpected);
+        else
+            _furtherUnexpected++;
     }
 
     private void TakeNote(ObjectLocation unreadable, StoreException problem)
     {
-        if (_unreadable.Count < MaxUnexpected) _unreadable.Add((unreadable, problem));
+        if (_unreadable.Count < MaxUnexpected)
+            _unreadable.Add((unreadable, problem));
     }
 
     private void Sort()

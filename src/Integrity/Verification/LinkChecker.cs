@@ -15,9 +15,16 @@ internal static class LinkChecker
     {
         var link = newer.Previous!;
         var findings = new List<Finding>();
-        if (link.HashAlgorithm != Algorithms.Sha256) findings.Add(Finding.LinkHashAlgorithm(link.HashAlgorithm));
-        else if (link.Hash != fetched.ContentHash) findings.Add(Finding.LinkHash(link.Hash, fetched.ContentHash));
-        if (fetched.Metadata is { } metadata && metadata.TryGetValue("signature", out var hex) && Signature.TryParse(hex, out var signature) && !signature.Equals(link.Signature))
+        if (link.HashAlgorithm != Algorithms.Sha256)
+            findings.Add(Finding.LinkHashAlgorithm(link.HashAlgorithm));
+        else if (link.Hash != fetched.ContentHash)
+            findings.Add(Finding.LinkHash(link.Hash, fetched.ContentHash));
+        if (
+            fetched.Metadata is { } metadata
+            && metadata.TryGetValue("signature", out var hex)
+            && Signature.TryParse(hex, out var signature)
+            && !signature.Equals(link.Signature)
+        )
             findings.Add(Finding.LinkSignature(link.Signature, signature));
         return findings;
     }
@@ -29,8 +36,13 @@ internal static class LinkChecker
     /// <summary>Whether the link of a verified digest can be followed: to an older digest of the same chain. So no walk ever runs in a circle.</summary>
     public static (DigestPath? Previous, Finding? Finding) CheckPointer(Digest digest, DigestPath key)
     {
-        if (digest.Previous is not { } link) return (null, null);
-        if (!DigestPath.TryParse(link.Location.Key, out var previous) || previous.Chain != key.Chain || previous.IsBackfill != key.IsBackfill)
+        if (digest.Previous is not { } link)
+            return (null, null);
+        if (
+            !DigestPath.TryParse(link.Location.Key, out var previous)
+            || previous.Chain != key.Chain
+            || previous.IsBackfill != key.IsBackfill
+        )
             return (null, Finding.LinkForeign(link.Location));
         return previous.End < key.End ? (previous, null) : (null, Finding.LinkOrder(link.Location));
     }

@@ -10,13 +10,16 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
     /// <summary>What is wrong with the log file; empty when it is what was delivered.</summary>
     public async ValueTask<IReadOnlyList<Finding>> CheckAsync(LogFileEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.HashAlgorithm != Algorithms.Sha256) return [Finding.LogFileAlgorithm(entry.HashAlgorithm)];
+        if (entry.HashAlgorithm != Algorithms.Sha256)
+            return [Finding.LogFileAlgorithm(entry.HashAlgorithm)];
         try
         {
             await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
-            if (stored is null) return [Finding.LogFileMissing()];
+            if (stored is null)
+                return [Finding.LogFileMissing()];
             var (status, hash) = await ContentHash.OfAsync(stored.Content, maxBytes, cancellationToken);
-            if (status == InflatedStatus.Malformed && await IsUncompressedAsync(entry, cancellationToken)) return [Finding.LogFileNotCompressed()];
+            if (status == InflatedStatus.Malformed && await IsUncompressedAsync(entry, cancellationToken))
+                return [Finding.LogFileNotCompressed()];
             return Check(entry, status, hash);
         }
         catch (StoreException e)
@@ -32,7 +35,9 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
         {
             await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
             var hash = new ContentHash();
-            return stored is not null && await UncompressedContent.ReadAsync(stored.Content, hash, maxBytes, cancellationToken) && hash.Finish() == entry.Hash;
+            return stored is not null
+                && await UncompressedContent.ReadAsync(stored.Content, hash, maxBytes, cancellationToken)
+                && hash.Finish() == entry.Hash;
         }
         catch (StoreException)
         {
@@ -41,16 +46,17 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
         }
     }
 
-    private IReadOnlyList<Finding> Check(LogFileEntry entry, InflatedStatus status, Sha256Hash hash) => status switch
-    {
-        InflatedStatus.Complete when hash == entry.Hash => [],
-        InflatedStatus.Complete => [Finding.LogFileHash(entry.Hash, hash)],
-        // what is cut off changes the hash, unless it was only the checksum at the very end
-        InflatedStatus.Truncated when hash != entry.Hash => [Finding.LogFileHash(entry.Hash, hash)],
-        InflatedStatus.Truncated => [Finding.LogFileFormat("its gzip stream ends early")],
-        InflatedStatus.TrailingData => [Finding.LogFileTrailingData()],
-        InflatedStatus.Hollow => [Finding.LogFileHollow()],
-        InflatedStatus.TooLarge => [Finding.LogFileTooLarge(maxBytes)],
-        InflatedStatus.Malformed => [Finding.LogFileFormat("it is not a gzip file")],
-    };
+    private IReadOnlyList<Finding> Check(LogFileEntry entry, InflatedStatus status, Sha256Hash hash) =>
+        status switch
+        {
+            InflatedStatus.Complete when hash == entry.Hash => [],
+            InflatedStatus.Complete => [Finding.LogFileHash(entry.Hash, hash)],
+            // what is cut off changes the hash, unless it was only the checksum at the very end
+            InflatedStatus.Truncated when hash != entry.Hash => [Finding.LogFileHash(entry.Hash, hash)],
+            InflatedStatus.Truncated => [Finding.LogFileFormat("its gzip stream ends early")],
+            InflatedStatus.TrailingData => [Finding.LogFileTrailingData()],
+            InflatedStatus.Hollow => [Finding.LogFileHollow()],
+            InflatedStatus.TooLarge => [Finding.LogFileTooLarge(maxBytes)],
+            InflatedStatus.Malformed => [Finding.LogFileFormat("it is not a gzip file")],
+        };
 }

@@ -16,18 +16,31 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
     private int Walks => Math.Clamp(concurrency / 2, 2, 32);
 
     public async IAsyncEnumerable<CheckResult> RunAsync(
-        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks, VerificationProgress? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks,
+        VerificationProgress? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var toCheck = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions());
-        var inOrder = walks.Select(_ => Channel.CreateBounded<Job>(new BoundedChannelOptions(Lookahead) { SingleReader = true, SingleWriter = true })).ToList();
-        var workers = Enumerable.Range(0, concurrency).Select(_ => Task.Run(() => WorkAsync(toCheck.Reader, stop.Token), CancellationToken.None)).ToList();
+        var inOrder = walks
+            .Select(_ =>
+                Channel.CreateBounded<Job>(
+                    new BoundedChannelOptions(Lookahead) { SingleReader = true, SingleWriter = true }
+                )
+            )
+            .ToList();
+        var workers = Enumerable
+            .Range(0, concurrency)
+            .Select(_ => Task.Run(() => WorkAsync(toCheck.Reader, stop.Token), CancellationToken.None))
+            .ToList();
         var walking = Task.Run(() => WalkAllAsync(walks, inOrder, toCheck.Writer, stop.Token), CancellationToken.None);
         try
         {
             foreach (var chain in inOrder)
             {
-                await foreach (var job in chain.Reader.ReadAllAsync(cancellationToken)) yield return job.Known ?? await job.Checked;
+                await foreach (var job in chain.Reader.ReadAllAsync(cancellationToken))
+                    yield return job.Known ?? await job.Checked;
                 progress?.Finished();
             }
         }
@@ -40,7 +53,11 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
 
     /// <summary>Starts the walks in order, so that the one that is read first is always under way.</summary>
     private async Task WalkAllAsync(
-        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks, List<Channel<Job>> inOrder, ChannelWriter<Job> toCheck, CancellationToken cancellationToken)
+        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks,
+        List<Channel<Job>> inOrder,
+        ChannelWriter<Job> toCheck,
+        CancellationToken cancellationToken
+    )
     {
         using var places = new SemaphoreSlim(Walks);
         var walking = new List<Task>();
@@ -48,26 +65,35 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
         {
             await places.WaitAsync(CancellationToken.None);
             var (walk, results) = (walks[i], inOrder[i].Writer);
-            walking.Add(Task.Run(
-                async () =>
-                {
-                    await WalkAsync(walk, results, toCheck, cancellationToken);
-                    places.Release();
-                },
-                CancellationToken.None));
+            walking.Add(
+                Task.Run(
+                    async () =>
+                    {
+                        await WalkAsync(walk, results, toCheck, cancellationToken);
+                        places.Release();
+                    },
+                    CancellationToken.None
+                )
+            );
         }
         await Task.WhenAll(walking);
         toCheck.Complete();
     }
 
-    private static async Task WalkAsync(IAsyncEnumerable<WalkStep> steps, ChannelWriter<Job> inOrder, ChannelWriter<Job> toCheck, CancellationToken cancellationToken)
+    private static async Task WalkAsync(
+        IAsyncEnumerable<WalkStep> steps,
+        ChannelWriter<Job> inOrder,
+        ChannelWriter<Job> toCheck,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await foreach (var step in steps.WithCancellation(cancellationToken))
             {
                 var job = new Job(step);
-                if (step.Result is null) await toCheck.WriteAsync(job, cancellationToken);
+                if (step.Result is null)
+                    await toCheck.WriteAsync(job, cancellationToken);
                 await inOrder.WriteAsync(job, cancellationToken);
             }
             inOrder.Complete();
@@ -82,12 +108,15 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
     private async Task WorkAsync(ChannelReader<Job> jobs, CancellationToken cancellationToken)
     {
         // also after a cancellation, until the walks are over: whoever waits for a result must get one, or learn that there will be none
-        await foreach (var job in jobs.ReadAllAsync(CancellationToken.None)) await job.CheckAsync(checker, cancellationToken);
+        await foreach (var job in jobs.ReadAllAsync(CancellationToken.None))
+            await job.CheckAsync(checker, cancellationToken);
     }
 
     private sealed class Job(WalkStep step)
     {
-        private readonly TaskCompletionSource<CheckResult>? _checked = step.Result is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        private readonly TaskCompletionSource<CheckResult>? _checked = step.Result is null
+            ? new(TaskCreationOptions.RunContinuationsAsynchronously)
+            : null;
 
         public CheckResult? Known => step.Result;
 
@@ -99,7 +128,14 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var findings = await checker.CheckAsync(step.LogFile!, cancellationToken);
-                _checked!.SetResult(new LogFileResult(step.Chain!, step.IsBackfill, step.LogFile!, step.Finding is { } known ? [.. findings, known] : findings));
+                _checked!.SetResult(
+                    new LogFileResult(
+                        step.Chain!,
+                        step.IsBackfill,
+                        step.LogFile!,
+                        step.Finding is { } known ? [.. findings, known] : findings
+                    )
+                );
             }
             catch (Exception e)
             {

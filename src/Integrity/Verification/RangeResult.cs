@@ -13,6 +13,11 @@ public sealed record RangeResult : CheckResult
     public DigestPeriod Range { get; }
 
     /// <summary>Whether it is known that no digest covers the range; else it could not be found out.</summary>
-    public bool IsNotCovered => Findings[0].Code is FindingCode.NotCoveredBeforeOldest or FindingCode.NotCoveredAfterNewest or FindingCode.NotCoveredRestart
-        or FindingCode.NotCoveredGap or FindingCode.NotCoveredAtAll;
+    public bool IsNotCovered =>
+        Findings[0].Code
+            is FindingCode.NotCoveredBeforeOldest
+                or FindingCode.NotCoveredAfterNewest
+                or FindingCode.NotCoveredRestart
+                or FindingCode.NotCoveredGap
+                or FindingCode.NotCoveredAtAll;
 }

@@ -41,16 +41,19 @@ public sealed class ResultSummary
     /// <summary>
     /// The worst verdict of all that was added. Without a single valid digest it is <see cref="Verdict.Incomplete"/> at best: when nothing was checked, nothing is valid.
     /// </summary>
-    public Verdict Verdict => _worst == Verdict.Valid && Digests.Valid + BackfillDigests.Valid == 0 ? Verdict.Incomplete : _worst;
+    public Verdict Verdict =>
+        _worst == Verdict.Valid && Digests.Valid + BackfillDigests.Valid == 0 ? Verdict.Incomplete : _worst;
 
     internal void Add(CheckResult result)
     {
-        if (result.Verdict < _worst) _worst = result.Verdict;
+        if (result.Verdict < _worst)
+            _worst = result.Verdict;
         switch (result)
         {
             case DigestResult digest:
                 (digest.IsBackfill ? BackfillDigests : Digests).Add(digest.Verdict);
-                if (digest.Verified is { } verified) Find(verified.Period);
+                if (digest.Verified is { } verified)
+                    Find(verified.Period);
                 break;
             case LogFileResult logFile:
                 LogFiles.Add(logFile.Verdict);
@@ -64,7 +67,8 @@ public sealed class ResultSummary
             case RangeResult range:
                 Ranges++;
                 NotCovered = Sum(NotCovered, range.Range.Duration);
-                if (range.IsNotCovered) break;
+                if (range.IsNotCovered)
+                    break;
                 UncheckedRanges++;
                 Unchecked = Sum(Unchecked, range.Range.Duration);
                 break;
@@ -75,8 +79,11 @@ public sealed class ResultSummary
     {
         var start = Later(period.Start, _requested.Start);
         var end = Earlier(period.End, _requested.End);
-        if (start > end) return;
-        Found = Found is null ? new DigestPeriod(start, end) : new DigestPeriod(Earlier(start, Found.Start), Later(end, Found.End));
+        if (start > end)
+            return;
+        Found = Found is null
+            ? new DigestPeriod(start, end)
+            : new DigestPeriod(Earlier(start, Found.Start), Later(end, Found.End));
     }
 
     /// <summary>Stops at the longest time there is: whoever can add folders to a bucket can add chains without number, each with nothing covered.</summary>

@@ -21,9 +21,10 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
     public IReadOnlyList<Target> First() => FromListing(DateTimeOffset.MaxValue, null);
 
     /// <summary>The digest of the checkpoint, where an earlier run saw it.</summary>
-    public IReadOnlyList<Target> ToCheckpoint() => checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Key, out var path)
-        ? [new Target(checkpoint.Location, path, null, checkpoint.Signature)]
-        : [];
+    public IReadOnlyList<Target> ToCheckpoint() =>
+        checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Key, out var path)
+            ? [new Target(checkpoint.Location, path, null, checkpoint.Signature)]
+            : [];
 
     /// <summary>What comes after a digest; empty when the walk is over.</summary>
     public async Task<IReadOnlyList<Target>> AfterAsync(Target at, Visit visit, CancellationToken cancellationToken)
@@ -31,8 +32,10 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
         HasNewPlace = false;
         if (visit.Result.Verified is { } digest)
         {
-            if (digest.Period.Start < start) return [];
-            if (visit.Previous is { } previous) return [await FollowAsync(digest, previous, cancellationToken)];
+            if (digest.Period.Start < start)
+                return [];
+            if (visit.Previous is { } previous)
+                return [await FollowAsync(digest, previous, cancellationToken)];
         }
         var next = FromListing(at.Key.End, at);
         // the signature that an unverified digest claims for this one proves itself, or does not
@@ -52,12 +55,21 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
     /// </summary>
     public IEnumerable<UnlistedResult> OffChain(Target at, Visit visit, Target? next)
     {
-        if (visit.Result.Verified is not { } digest || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))) yield break;
+        if (
+            visit.Result.Verified is not { } digest
+            || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))
+        )
+            yield break;
         foreach (var (location, path) in listing.PassedOver(at.Key.End, next?.Key.End ?? digest.Period.Start))
         {
             var folder = KnownPlaces.FolderOf(location, path);
             if (folder == FolderOf(at) || (next is not null && folder == FolderOf(next)))
-                yield return new UnlistedResult(visit.Result.Chain, UnlistedKind.DigestFile, location, Finding.DigestOffChain());
+                yield return new UnlistedResult(
+                    visit.Result.Chain,
+                    UnlistedKind.DigestFile,
+                    location,
+                    Finding.DigestOffChain()
+                );
         }
     }
 
@@ -71,10 +83,16 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
     /// </summary>
     private List<Target> FromListing(DateTimeOffset before, Target? at)
     {
-        var found = listing.NewestBefore(before).Select(next => new Target(next.Location, next.Path, null, null)).ToList();
+        var found = listing
+            .NewestBefore(before)
+            .Select(next => new Target(next.Location, next.Path, null, null))
+            .ToList();
         return found.Count < 2 ? found : [.. found.OrderBy(Rank)];
 
-        int Rank(Target target) => target.Location == checkpoint?.Location ? 0 : at is not null && FolderOf(target) == FolderOf(at) ? 1 : 2;
+        int Rank(Target target) =>
+            target.Location == checkpoint?.Location ? 0
+            : at is not null && FolderOf(target) == FolderOf(at) ? 1
+            : 2;
     }
 
     private static Target WithClaim(Target target, PreviousDigest claimed) =>

@@ -11,7 +11,14 @@ namespace Integrity.Verification;
 /// <param name="Until">The last moment at which it can have been signed.</param>
 /// <param name="Text">What was signed.</param>
 /// <param name="Signature">The signature.</param>
-internal sealed record SignedText(string Region, KeyFingerprint Fingerprint, DateTimeOffset From, DateTimeOffset Until, byte[] Text, Signature Signature);
+internal sealed record SignedText(
+    string Region,
+    KeyFingerprint Fingerprint,
+    DateTimeOffset From,
+    DateTimeOffset Until,
+    byte[] Text,
+    Signature Signature
+);
 
 /// <summary>Checks that a trusted key, valid at the time, signed a text. Pure.</summary>
 internal static class SignatureChecker
@@ -31,10 +38,11 @@ internal static class SignatureChecker
         };
     }
 
-    private static Finding? Judge(SignatureAnswer answer) => answer switch
-    {
-        SignatureAnswer.Right => null,
-        SignatureAnswer.Disputed => Finding.SignatureDisputed(),
-        SignatureAnswer.Wrong => Finding.SignatureWrong(),
-    };
+    private static Finding? Judge(SignatureAnswer answer) =>
+        answer switch
+        {
+            SignatureAnswer.Right => null,
+            SignatureAnswer.Disputed => Finding.SignatureDisputed(),
+            SignatureAnswer.Wrong => Finding.SignatureWrong(),
+        };
 }

@@ -43,11 +43,13 @@ public sealed record VerificationRequest
     public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
 
     /// <summary>The entries of the checkpoint whose chains the region or the account leaves out: nothing is said of them.</summary>
-    public IReadOnlyList<CheckpointEntry> LeftOutOfCheckpoint => [.. Checkpoint?.Entries.Where(entry => !Selects(entry.Chain)) ?? []];
+    public IReadOnlyList<CheckpointEntry> LeftOutOfCheckpoint =>
+        [.. Checkpoint?.Entries.Where(entry => !Selects(entry.Chain)) ?? []];
 
     /// <summary>Whether a chain is of the region and the account to verify.</summary>
     internal bool Selects(ChainId chain) =>
-        (AccountId is null || chain.AccountId == AccountId) && (Regions.Count == 0 || Regions.Contains(chain.Region, StringComparer.Ordinal));
+        (AccountId is null || chain.AccountId == AccountId)
+        && (Regions.Count == 0 || Regions.Contains(chain.Region, StringComparer.Ordinal));
 
     /// <summary>Whether log folders are listed, to find log files that no digest lists. Default: yes.</summary>
     public bool LooksForUnlisted { get; init; } = true;

@@ -31,7 +31,8 @@ public sealed class VerificationSummary
     public ResultSummary Total { get; }
 
     /// <summary>Each chain, in the order of the results.</summary>
-    public IEnumerable<(ChainId Chain, ResultSummary Section)> Chains => _order.Select(chain => (chain, _chains[chain]));
+    public IEnumerable<(ChainId Chain, ResultSummary Section)> Chains =>
+        _order.Select(chain => (chain, _chains[chain]));
 
     /// <summary>Whether the verification was ended before it was done.</summary>
     public bool IsInterrupted { get; private set; }
@@ -44,7 +45,8 @@ public sealed class VerificationSummary
             var worst = IsInterrupted ? Verdict.Incomplete : Verdict.Valid;
             foreach (var section in _chains.Values.Append(Total))
             {
-                if (section.Verdict < worst) worst = section.Verdict;
+                if (section.Verdict < worst)
+                    worst = section.Verdict;
             }
             return worst;
         }

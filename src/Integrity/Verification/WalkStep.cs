@@ -22,5 +22,6 @@ internal readonly record struct WalkStep
 
     public static WalkStep Known(CheckResult result) => new(result, null, null, result.IsBackfill, null);
 
-    public static WalkStep ToCheck(ChainId chain, LogFileEntry logFile, bool isBackfill, Finding? finding) => new(null, chain, logFile, isBackfill, finding);
+    public static WalkStep ToCheck(ChainId chain, LogFileEntry logFile, bool isBackfill, Finding? finding) =>
+        new(null, chain, logFile, isBackfill, finding);
 }

@@ -21,17 +21,32 @@ internal static class BuildBenchmark
 
     public static async Task RunAsync()
     {
-        var sample = new SampleFolder("trail-build", LogFileCount, (LogFilesAnHour, LogFilesAnHour), inflatedBytes: 140_000);
+        var sample = new SampleFolder(
+            "trail-build",
+            LogFileCount,
+            (LogFilesAnHour, LogFilesAnHour),
+            inflatedBytes: 140_000
+        );
         await sample.MakeAsync();
         var limit = await CLimit.CompileAsync(sample.LogFiles);
         var (_, bytes) = await limit.WarmAsync(1);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"build: {LogFileCount} log files, {LogFilesAnHour} a digest, {bytes / 1e3 / LogFileCount:F1} kB inflated on average"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"build: {LogFileCount} log files, {LogFilesAnHour} a digest, {bytes / 1e3 / LogFileCount:F1} kB inflated on average"
+            )
+        );
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
-            for (var i = 0; i < 3; i++) await BuildAsync(sample, threads); // compiled, and as fast as it gets
+            for (var i = 0; i < 3; i++)
+                await BuildAsync(sample, threads); // compiled, and as fast as it gets
             await Race.RunAsync(
-                TargetRatio, $"library, warm, {threads} {(threads == 1 ? "thread" : "threads")}", bytes, () => BuildAsync(sample, threads), async () => (await limit.WarmAsync(threads)).Seconds);
+                TargetRatio,
+                $"library, warm, {threads} {(threads == 1 ? "thread" : "threads")}",
+                bytes,
+                () => BuildAsync(sample, threads),
+                async () => (await limit.WarmAsync(threads)).Seconds
+            );
         }
         Console.WriteLine();
         await LargeDigest.RunAsync();
@@ -42,7 +57,8 @@ internal static class BuildBenchmark
     {
         using var signer = RsaDigestSigner.Generate();
         var digests = Path.Combine(sample.Store, SampleFolder.Bucket, "AWSLogs", "111122223333", "CloudTrail-Digest");
-        if (Directory.Exists(digests)) Directory.Delete(digests, recursive: true);
+        if (Directory.Exists(digests))
+            Directory.Delete(digests, recursive: true);
         var watch = Stopwatch.StartNew();
         var store = LocalDirectoryStore.OfBuckets(sample.Store);
         var ring = new KeyRing([new TrustedKey(signer.PublicKey)]);
@@ -58,8 +74,11 @@ internal static class BuildBenchmark
             Concurrency = threads,
         };
         var listed = 0;
-        await foreach (var built in new DigestBuilder(store, store, TimeProvider.System).BuildAsync(request)) listed += built.Digest.LogFiles.Count;
+        await foreach (var built in new DigestBuilder(store, store, TimeProvider.System).BuildAsync(request))
+            listed += built.Digest.LogFiles.Count;
         watch.Stop();
-        return listed == LogFileCount ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException($"{listed} log files were listed");
+        return listed == LogFileCount
+            ? watch.Elapsed.TotalSeconds
+            : throw new InvalidOperationException($"{listed} log files were listed");
     }
 }

@@ -16,15 +16,23 @@ internal static class DeliverBenchmark
     public static async Task RunAsync()
     {
         var program = await PublishedCtVerify.MakeAsync();
-        Console.WriteLine($"deliver: into a folder, against gzip -6, {Environment.ProcessorCount} processors each; {Rounds} rounds in turn");
-        SampleFiles[] samples = [new("small", 1_000, 60_000), new("common", 40, 4_000_000), new("one large", 1, 200_000_000)];
+        Console.WriteLine(
+            $"deliver: into a folder, against gzip -6, {Environment.ProcessorCount} processors each; {Rounds} rounds in turn"
+        );
+        SampleFiles[] samples =
+        [
+            new("small", 1_000, 60_000),
+            new("common", 40, 4_000_000),
+            new("one large", 1, 200_000_000),
+        ];
         foreach (var sample in samples)
         {
             sample.RemoveResults();
             sample.Make();
             await CompareAsync(program, sample);
         }
-        foreach (var sample in samples) sample.RemoveResults();
+        foreach (var sample in samples)
+            sample.RemoveResults();
         Console.WriteLine();
     }
 
@@ -37,16 +45,30 @@ internal static class DeliverBenchmark
             var (store, links) = (sample.StoreOf(i), sample.LinksOf(i));
             var gzipFirst = i % 2 == 1 ? await GzipAsync(sample, links) : 0;
             var ours = await Child.MeasureAsync(
-                program, ["deliver", sample.Folder, "--to", store, "--account", "111122223333", "--region", "us-east-2"], new Dictionary<string, string>(StringComparer.Ordinal));
+                program,
+                ["deliver", sample.Folder, "--to", store, "--account", "111122223333", "--region", "us-east-2"],
+                new Dictionary<string, string>(StringComparer.Ordinal)
+            );
             rounds.Add((ours.Seconds, i % 2 == 1 ? gzipFirst : await GzipAsync(sample, links)));
-            (size, peak) = ((double)SampleFiles.BytesIn(store, "*.json.gz") / SampleFiles.BytesIn(links, "*.gz"), Math.Max(peak, ours.PeakMegabytes));
+            (size, peak) = (
+                (double)SampleFiles.BytesIn(store, "*.json.gz") / SampleFiles.BytesIn(links, "*.gz"),
+                Math.Max(peak, ours.PeakMegabytes)
+            );
         }
         var ratios = rounds.Select(round => round.Gzip / round.Ours).ToList();
         var ratio = Statistics.Median(ratios);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {sample.Name,-10} {sample.Count} x {sample.Bytes / 1e6 / sample.Count:0.0#} MB   ours {Speed(rounds.Select(round => round.Ours)):F0} MB/s, gzip -6 {Speed(rounds.Select(round => round.Gzip)):F0} MB/s, ratio {ratio:F2} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F2")))})   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {"",-10} {size:F3} of the size that gzip -6 makes   target <= {TargetSize}: {(size <= TargetSize ? "met" : "MISSED")}; peak {peak:F0} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {sample.Name.PadRight(10)} {sample.Count} x {sample.Bytes / 1e6 / sample.Count:0.0#} MB   ours {Speed(rounds.Select(round => round.Ours)):F0} MB/s, gzip -6 {Speed(rounds.Select(round => round.Gzip)):F0} MB/s, ratio {ratio:F2} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F2")))})   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"             {size:F3} of the size that gzip -6 makes   target <= {TargetSize}: {(size <= TargetSize ? "met" : "MISSED")}; peak {peak:F0} MB"
+            )
+        );
 
         double Speed(IEnumerable<double> seconds) => sample.Bytes / 1e6 / Statistics.Median(seconds);
     }
@@ -54,7 +76,13 @@ internal static class DeliverBenchmark
     private static async Task<double> GzipAsync(SampleFiles sample, string links)
     {
         var run = await Child.RunAsync(
-            "sh", ["-c", $"find '{links}' -name '*.log' | xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f"], "gzip findutils");
+            "sh",
+            [
+                "-c",
+                $"find '{links}' -name '*.log' | xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f",
+            ],
+            "gzip findutils"
+        );
         return run.Seconds;
     }
 }

@@ -16,13 +16,24 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
 
     public void Make()
     {
-        if (Directory.Exists(Folder)) return;
+        if (Directory.Exists(Folder))
+            return;
         var unfinished = Directory.CreateDirectory(Folder + ".unfinished").FullName;
-        Parallel.For(0, Count, i =>
-        {
-            using var file = File.Create(Path.Combine(unfinished, $"{i:D5}.log"));
-            for (var piece = 0; file.Length < BytesEach; piece++) file.Write(new EventWriter((i * 1_000) + piece).Write(DateTimeOffset.UnixEpoch.AddDays(20_000 + i), Math.Min(PieceBytes, BytesEach)));
-        });
+        Parallel.For(
+            0,
+            Count,
+            i =>
+            {
+                using var file = File.Create(Path.Combine(unfinished, $"{i:D5}.log"));
+                for (var piece = 0; file.Length < BytesEach; piece++)
+                    file.Write(
+                        new EventWriter((i * 1_000) + piece).Write(
+                            DateTimeOffset.UnixEpoch.AddDays(20_000 + i),
+                            Math.Min(PieceBytes, BytesEach)
+                        )
+                    );
+            }
+        );
         Directory.Move(unfinished, Folder);
     }
 
@@ -34,7 +45,8 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
     {
         var links = $"{Folder}.{round}.gzip";
         Directory.CreateDirectory(links);
-        foreach (var file in Directory.EnumerateFiles(Folder)) File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(file)), file);
+        foreach (var file in Directory.EnumerateFiles(Folder))
+            File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(file)), file);
         return links;
     }
 
@@ -42,9 +54,12 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
     public void RemoveResults()
     {
         var parent = Path.GetDirectoryName(Folder)!;
-        if (!Directory.Exists(parent)) return;
-        foreach (var result in Directory.EnumerateDirectories(parent, Path.GetFileName(Folder) + ".*")) Directory.Delete(result, recursive: true);
+        if (!Directory.Exists(parent))
+            return;
+        foreach (var result in Directory.EnumerateDirectories(parent, Path.GetFileName(Folder) + ".*"))
+            Directory.Delete(result, recursive: true);
     }
 
-    public static long BytesIn(string folder, string pattern) => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+    public static long BytesIn(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
 }

@@ -17,7 +17,13 @@ internal static class BundleBenchmark
         await sample.MakeAsync();
         using var maker = RsaDigestSigner.Generate();
         var bundle = Workplace.Artifact("bundle.tar");
-        await using (var file = File.Create(bundle)) await BundleWriter.WriteAsync(await BundleContents.FindAsync(sample.Store, holdsBuckets: true, [], default), maker, file, default);
+        await using (var file = File.Create(bundle))
+            await BundleWriter.WriteAsync(
+                await BundleContents.FindAsync(sample.Store, holdsBuckets: true, [], default),
+                maker,
+                file,
+                default
+            );
         var limit = await CLimit.CompileAsync(sample.LogFiles);
         var program = await PublishedCtVerify.MakeAsync();
         var (_, bytes) = await limit.WarmAsync(1);
@@ -25,10 +31,29 @@ internal static class BundleBenchmark
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             var name = $"{threads} {(threads == 1 ? "thread" : "threads")}";
-            for (var i = 0; i < 3; i++) await VerifyAsync(sample, bundle, null, threads); // compiled, and as fast as it gets
-            await Race.RunAsync(TargetRatio, $"library, warm, {name}", bytes, () => VerifyAsync(sample, bundle, null, threads), async () => (await limit.WarmAsync(threads)).Seconds);
-            await Race.RunAsync(TargetRatio, $"and its signature, {name}", bytes, () => VerifyAsync(sample, bundle, maker.PublicKey, threads), async () => (await limit.WarmAsync(threads)).Seconds);
-            await Race.RunAsync(TargetRatio, $"process, {name}", bytes, () => ProcessAsync(program, sample, bundle, threads), () => limit.ProcessAsync(threads));
+            for (var i = 0; i < 3; i++)
+                await VerifyAsync(sample, bundle, null, threads); // compiled, and as fast as it gets
+            await Race.RunAsync(
+                TargetRatio,
+                $"library, warm, {name}",
+                bytes,
+                () => VerifyAsync(sample, bundle, null, threads),
+                async () => (await limit.WarmAsync(threads)).Seconds
+            );
+            await Race.RunAsync(
+                TargetRatio,
+                $"and its signature, {name}",
+                bytes,
+                () => VerifyAsync(sample, bundle, maker.PublicKey, threads),
+                async () => (await limit.WarmAsync(threads)).Seconds
+            );
+            await Race.RunAsync(
+                TargetRatio,
+                $"process, {name}",
+                bytes,
+                () => ProcessAsync(program, sample, bundle, threads),
+                () => limit.ProcessAsync(threads)
+            );
         }
         Console.WriteLine();
     }
@@ -37,7 +62,8 @@ internal static class BundleBenchmark
     {
         var watch = Stopwatch.StartNew();
         using var bundle = Bundle.Open(path);
-        if (maker is not null && await bundle.CheckAsync(maker, check: null, threads, default) is [var problem, ..]) throw new InvalidOperationException(problem);
+        if (maker is not null && await bundle.CheckAsync(maker, check: null, threads, default) is [var problem, ..])
+            throw new InvalidOperationException(problem);
         await sample.VerifyAsync(bundle.Store, bundle.Places, threads);
         return watch.Elapsed.TotalSeconds;
     }

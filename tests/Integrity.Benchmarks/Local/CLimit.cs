@@ -12,7 +12,20 @@ internal sealed class CLimit(string program, string list)
     {
         var (program, list) = (Workplace.Artifact("limit"), Workplace.Artifact("limit.list"));
         await File.WriteAllLinesAsync(list, logFiles);
-        await Child.RunAsync("gcc", ["-O3", "-march=native", Workplace.Source("tests", "Integrity.Benchmarks", "Local", "limit.c"), "-o", program, "-ldeflate", "-lcrypto", "-lpthread"], Packages);
+        await Child.RunAsync(
+            "gcc",
+            [
+                "-O3",
+                "-march=native",
+                Workplace.Source("tests", "Integrity.Benchmarks", "Local", "limit.c"),
+                "-o",
+                program,
+                "-ldeflate",
+                "-lcrypto",
+                "-lpthread",
+            ],
+            Packages
+        );
         return new CLimit(program, list);
     }
 
@@ -21,9 +34,13 @@ internal sealed class CLimit(string program, string list)
     {
         var run = await Child.RunAsync(program, [$"{threads}", "2", list], Packages);
         var fields = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ');
-        return (double.Parse(fields[0], CultureInfo.InvariantCulture), long.Parse(fields[1], CultureInfo.InvariantCulture));
+        return (
+            double.Parse(fields[0], CultureInfo.InvariantCulture),
+            long.Parse(fields[1], CultureInfo.InvariantCulture)
+        );
     }
 
     /// <summary>The whole process, from start to end.</summary>
-    public async Task<double> ProcessAsync(int threads) => (await Child.RunAsync(program, [$"{threads}", "1", list], Packages)).Seconds;
+    public async Task<double> ProcessAsync(int threads) =>
+        (await Child.RunAsync(program, [$"{threads}", "1", list], Packages)).Seconds;
 }

@@ -24,13 +24,30 @@ internal static class LocalBenchmark
         var program = await PublishedCtVerify.MakeAsync();
         var (_, bytes) = await limit.WarmAsync(1);
         var packed = sample.LogFiles.Sum(path => new FileInfo(path).Length);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"local: {LogFileCount} log files, {packed / 1e3 / LogFileCount:F1} kB gzip, {bytes / 1e3 / LogFileCount:F1} kB inflated on average; {Rounds} rounds in turn"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"local: {LogFileCount} log files, {packed / 1e3 / LogFileCount:F1} kB gzip, {bytes / 1e3 / LogFileCount:F1} kB inflated on average; {Rounds} rounds in turn"
+            )
+        );
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
-            for (var i = 0; i < 3; i++) await VerifyAsync(sample, threads); // compiled, and as fast as it gets
-            await Race.RunAsync(TargetRatio, $"library, warm, {threads} {(threads == 1 ? "thread" : "threads")}", bytes, () => VerifyAsync(sample, threads), async () => (await limit.WarmAsync(threads)).Seconds);
-            await Race.RunAsync(TargetRatio, $"process, {threads} {(threads == 1 ? "thread" : "threads")}", bytes, () => ProcessAsync(program, sample, sample.Range, threads), () => limit.ProcessAsync(threads));
+            for (var i = 0; i < 3; i++)
+                await VerifyAsync(sample, threads); // compiled, and as fast as it gets
+            await Race.RunAsync(
+                TargetRatio,
+                $"library, warm, {threads} {(threads == 1 ? "thread" : "threads")}",
+                bytes,
+                () => VerifyAsync(sample, threads),
+                async () => (await limit.WarmAsync(threads)).Seconds
+            );
+            await Race.RunAsync(
+                TargetRatio,
+                $"process, {threads} {(threads == 1 ? "thread" : "threads")}",
+                bytes,
+                () => ProcessAsync(program, sample, sample.Range, threads),
+                () => limit.ProcessAsync(threads)
+            );
         }
         await TellStartAsync(program, sample);
         Console.WriteLine();
@@ -49,10 +66,20 @@ internal static class LocalBenchmark
     {
         var seconds = new List<double>();
         var oneHour = new DigestPeriod(sample.Range.Start, sample.Range.Start.AddSeconds(1));
-        for (var i = 0; i < Rounds; i++) seconds.Add(await ProcessAsync(program, sample, oneHour, 1));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  of each process of ours, {Statistics.Median(seconds) * 1e3:F0} ms go by for a range with one digest: start, first use of all code, listing"));
+        for (var i = 0; i < Rounds; i++)
+            seconds.Add(await ProcessAsync(program, sample, oneHour, 1));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  of each process of ours, {Statistics.Median(seconds) * 1e3:F0} ms go by for a range with one digest: start, first use of all code, listing"
+            )
+        );
     }
 
-    private static async Task<double> ProcessAsync(string program, SampleFolder sample, DigestPeriod range, int threads) =>
-        (await Child.RunAsync(program, sample.Arguments(sample.Store, range, threads), "dotnet-runtime-10.0")).Seconds;
+    private static async Task<double> ProcessAsync(
+        string program,
+        SampleFolder sample,
+        DigestPeriod range,
+        int threads
+    ) => (await Child.RunAsync(program, sample.Arguments(sample.Store, range, threads), "dotnet-runtime-10.0")).Seconds;
 }

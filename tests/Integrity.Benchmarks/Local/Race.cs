@@ -8,7 +8,13 @@ internal static class Race
 {
     public const int Rounds = 7;
 
-    public static async Task RunAsync(double target, string name, long bytes, Func<Task<double>> ours, Func<Task<double>> limit)
+    public static async Task RunAsync(
+        double target,
+        string name,
+        long bytes,
+        Func<Task<double>> ours,
+        Func<Task<double>> limit
+    )
     {
         var pairs = new List<(double Ours, double Limit)>();
         // who is first changes from round to round
@@ -20,8 +26,12 @@ internal static class Race
         }
         var ratios = pairs.Select(pair => pair.Limit / pair.Ours).ToList();
         var ratio = Statistics.Median(ratios);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-26} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, C limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F3")))})   target >= {target}: {(ratio >= target ? "met" : "MISSED")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {name.PadRight(26)} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, C limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F3")))})   target >= {target}: {(ratio >= target ? "met" : "MISSED")}"
+            )
+        );
 
         double Speed(IEnumerable<double> seconds) => bytes / 1e6 / Statistics.Median(seconds);
     }

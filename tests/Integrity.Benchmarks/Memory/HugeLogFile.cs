@@ -18,7 +18,10 @@ internal sealed class HugeLogFile : ISimulatedLogFiles
 
     public HugeLogFile()
     {
-        var piece = new EventWriter(1).Write(new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero), 1 << 20).AsSpan(0, 1 << 20).ToArray();
+        var piece = new EventWriter(1)
+            .Write(new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero), 1 << 20)
+            .AsSpan(0, 1 << 20)
+            .ToArray();
         using var deflated = new MemoryStream();
         using (var deflate = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
         {
@@ -42,5 +45,6 @@ internal sealed class HugeLogFile : ISimulatedLogFiles
 
     public Sha256Hash HashOf(int index) => _hash;
 
-    public Stream Open(int index) => new RepeatingStream([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], _deflated, Pieces, _end);
+    public Stream Open(int index) =>
+        new RepeatingStream([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], _deflated, Pieces, _end);
 }

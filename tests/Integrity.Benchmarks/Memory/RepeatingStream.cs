@@ -12,7 +12,10 @@ internal sealed class RepeatingStream(byte[] beginning, byte[] piece, int times,
     {
         while (_part < times + 2)
         {
-            var part = _part == 0 ? beginning : _part <= times ? piece : end;
+            var part =
+                _part == 0 ? beginning
+                : _part <= times ? piece
+                : end;
             var count = Math.Min(buffer.Length, part.Length - _offset);
             if (count > 0)
             {
@@ -25,5 +28,6 @@ internal sealed class RepeatingStream(byte[] beginning, byte[] piece, int times,
         return 0;
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 }

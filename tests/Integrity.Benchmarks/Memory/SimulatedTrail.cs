@@ -43,7 +43,12 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         {
             var digest = trail.DigestOf(hour);
             var hash = Sha256Hash.Of(DigestJson.Write(digest));
-            trail._links[hour] = new PreviousDigest(digest.Location, hash, Algorithms.Sha256, await trail._signer.SignAsync(SigningString.Of(digest, hash), CancellationToken.None));
+            trail._links[hour] = new PreviousDigest(
+                digest.Location,
+                hash,
+                Algorithms.Sha256,
+                await trail._signer.SignAsync(SigningString.Of(digest, hash), CancellationToken.None)
+            );
         }
         return trail;
     }
@@ -55,58 +60,88 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         for (var hour = _links.Length - 1; hour >= 0; hour--)
         {
             await DrainAsync(_links[hour].Location, buffer);
-            foreach (var entry in DigestOf(hour).LogFiles) await DrainAsync(entry.Location, buffer);
+            foreach (var entry in DigestOf(hour).LogFiles)
+                await DrainAsync(entry.Location, buffer);
         }
     }
 
     private async Task DrainAsync(ObjectLocation location, byte[] buffer)
     {
         await using var stored = (await OpenAsync(location, CancellationToken.None))!;
-        while (await stored.Content.ReadAsync(buffer) > 0)
-        {
-        }
+        while (await stored.Content.ReadAsync(buffer) > 0) { }
     }
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => ValueTask.FromResult<StoredObject?>(Open(location.Key));
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<StoredObject?>(Open(location.Key));
 
     private SimulatedObject? Open(string key)
     {
-        if (key.StartsWith(LogFolder, StringComparison.Ordinal)) return new SimulatedObject(_logFiles.Open(int.Parse(key.AsSpan(key.Length - 24, 16))), null);
+        if (key.StartsWith(LogFolder, StringComparison.Ordinal))
+            return new SimulatedObject(_logFiles.Open(int.Parse(key.AsSpan(key.Length - 24, 16))), null);
         return DigestPath.TryParse(key, out var digest) ? OpenDigest((int)(digest.End - Start).TotalHours - 1) : null;
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await ValueTask.CompletedTask;
         if (prefix.StartsWith(LogFolder, StringComparison.Ordinal))
         {
-            foreach (var key in LogFilesOf(prefix)) yield return key;
+            foreach (var key in LogFilesOf(prefix))
+                yield return key;
             yield break;
         }
         foreach (var link in _links)
         {
-            if (link.Location.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(link.Location.Key, startAfter) > 0) yield return link.Location.Key;
+            if (
+                link.Location.Key.StartsWith(prefix, StringComparison.Ordinal)
+                && string.CompareOrdinal(link.Location.Key, startAfter) > 0
+            )
+                yield return link.Location.Key;
         }
     }
 
-    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await ValueTask.CompletedTask;
-        var folder = _links[0].Location.Key.Split('/').TakeWhile((_, i) => i < prefix.Count(c => c == '/') + 1).ToList();
-        if (string.Concat(folder.SkipLast(1).Select(name => name + "/")) == prefix) yield return folder[^1];
+        var folder = _links[0]
+            .Location.Key.Split('/')
+            .TakeWhile((_, i) => i < prefix.Count(c => c == '/') + 1)
+            .ToList();
+        if (string.Concat(folder.SkipLast(1).Select(name => name + "/")) == prefix)
+            yield return folder[^1];
     }
 
     private IEnumerable<string> LogFilesOf(string dayFolder)
     {
-        var day = DateTimeOffset.ParseExact(dayFolder.AsSpan(LogFolder.Length), "yyyy/MM/dd/", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var day = DateTimeOffset.ParseExact(
+            dayFolder.AsSpan(LogFolder.Length),
+            "yyyy/MM/dd/",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
         var first = (int)(day - Start).TotalHours * LogFilesPerDigest;
-        for (var index = Math.Max(first, 0); index < Math.Min(first + (24 * LogFilesPerDigest), _logFiles.Count); index++) yield return KeyOf(index);
+        for (
+            var index = Math.Max(first, 0);
+            index < Math.Min(first + (24 * LogFilesPerDigest), _logFiles.Count);
+            index++
+        )
+            yield return KeyOf(index);
     }
 
     private SimulatedObject OpenDigest(int hour)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(DigestJson.Write(DigestOf(hour)));
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(DigestJson.Write(DigestOf(hour)));
         return new SimulatedObject(new MemoryStream(compressed.ToArray()), _links[hour].Signature);
     }
 
@@ -118,21 +153,36 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         {
             AccountId = Trail.AccountId,
             Period = new DigestPeriod(Start.AddHours(hour), end),
-            Location = new ObjectLocation(Bucket, new DigestPath { Prefix = "", Chain = ChainId.Of(Trail, Region), End = end }.ToString()),
+            Location = new ObjectLocation(
+                Bucket,
+                new DigestPath
+                {
+                    Prefix = "",
+                    Chain = ChainId.Of(Trail, Region),
+                    End = end,
+                }.ToString()
+            ),
             Fingerprint = _signer.PublicKey.Fingerprint,
             NewestEventTime = EventTime,
             OldestEventTime = EventTime,
             Previous = hour == 0 ? null : _links[hour - 1],
-            LogFiles = [.. Enumerable.Range(first, Math.Min(LogFilesPerDigest, _logFiles.Count - first)).Select(EntryOf)],
+            LogFiles =
+            [
+                .. Enumerable.Range(first, Math.Min(LogFilesPerDigest, _logFiles.Count - first)).Select(EntryOf),
+            ],
         };
     }
 
-    private LogFileEntry EntryOf(int index) => new(new ObjectLocation(Bucket, KeyOf(index)), _logFiles.HashOf(index), Algorithms.Sha256, EventTime, EventTime);
+    private LogFileEntry EntryOf(int index) =>
+        new(new ObjectLocation(Bucket, KeyOf(index)), _logFiles.HashOf(index), Algorithms.Sha256, EventTime, EventTime);
 
     private static string KeyOf(int index)
     {
         var at = Start.AddHours(index / LogFilesPerDigest);
-        return string.Create(CultureInfo.InvariantCulture, $"{LogFolder}{at:yyyy'/'MM'/'dd'/'}111122223333_CloudTrail_us-east-2_{at:yyyyMMdd'T'HHmm}Z_{index:D16}.json.gz");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{LogFolder}{at:yyyy'/'MM'/'dd'/'}111122223333_CloudTrail_us-east-2_{at:yyyyMMdd'T'HHmm}Z_{index:D16}.json.gz"
+        );
     }
 
     public void Dispose() => _signer.Dispose();
@@ -141,9 +191,17 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     {
         public override Stream Content => content;
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(signature is null
-                ? null
-                : new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = signature.Hex, ["signature-algorithm"] = Algorithms.Sha256WithRsa });
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        ) =>
+            ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(
+                signature is null
+                    ? null
+                    : new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["signature"] = signature.Hex,
+                        ["signature-algorithm"] = Algorithms.Sha256WithRsa,
+                    }
+            );
     }
 }

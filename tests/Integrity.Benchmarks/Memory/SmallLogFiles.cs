@@ -10,7 +10,8 @@ internal sealed class SmallLogFiles(int count) : ISimulatedLogFiles
 {
     private const int IndexAt = 52;
 
-    private static readonly byte[] Content = "{\"Records\":[{\"eventVersion\":\"1.11\",\"eventID\":\"00000000-00000000\",\"eventTime\":\"2025-05-04T10:00:25Z\",\"eventName\":\"GetObject\"}]}"u8.ToArray();
+    private static readonly byte[] Content =
+        "{\"Records\":[{\"eventVersion\":\"1.11\",\"eventID\":\"00000000-00000000\",\"eventTime\":\"2025-05-04T10:00:25Z\",\"eventName\":\"GetObject\"}]}"u8.ToArray();
 
     public int Count => count;
 

@@ -26,16 +26,42 @@ internal static class QueryBenchmark
         var folder = await MakeAsync(signer);
         string[] files = [.. Directory.GetFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal)];
         var limit = Workplace.Artifact("sha256");
-        await Child.RunAsync("gcc", ["-O3", "-march=native", Workplace.Source("tests", "Integrity.Benchmarks", "Query", "sha256.c"), "-o", limit, "-lcrypto", "-lpthread"], Packages);
+        await Child.RunAsync(
+            "gcc",
+            [
+                "-O3",
+                "-march=native",
+                Workplace.Source("tests", "Integrity.Benchmarks", "Query", "sha256.c"),
+                "-o",
+                limit,
+                "-lcrypto",
+                "-lpthread",
+            ],
+            Packages
+        );
         Console.WriteLine($"query results: {FileCount} files of {FileBytes >> 20} MiB; {Rounds} rounds in turn");
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             await VerifyAsync(folder, signer, threads);
             var rounds = new List<(double Ours, double Read, double Memory)>();
             for (var i = 0; i < Rounds; i++)
-                rounds.Add((await VerifyAsync(folder, signer, threads), await HashAsync(limit, threads, "read", files), await HashAsync(limit, threads, "memory", files)));
-            Tell($"{threads} {(threads == 1 ? "thread" : "threads")}, C reads and hashes", [.. rounds.Select(round => (round.Ours, round.Read))], TargetRatio);
-            Tell($"{threads} {(threads == 1 ? "thread" : "threads")}, C hashes and reads nothing", [.. rounds.Select(round => (round.Ours, round.Memory))], null);
+                rounds.Add(
+                    (
+                        await VerifyAsync(folder, signer, threads),
+                        await HashAsync(limit, threads, "read", files),
+                        await HashAsync(limit, threads, "memory", files)
+                    )
+                );
+            Tell(
+                $"{threads} {(threads == 1 ? "thread" : "threads")}, C reads and hashes",
+                [.. rounds.Select(round => (round.Ours, round.Read))],
+                TargetRatio
+            );
+            Tell(
+                $"{threads} {(threads == 1 ? "thread" : "threads")}, C hashes and reads nothing",
+                [.. rounds.Select(round => (round.Ours, round.Memory))],
+                null
+            );
         }
         Console.WriteLine();
     }
@@ -43,21 +69,43 @@ internal static class QueryBenchmark
     private static void Tell(string name, IReadOnlyList<(double Ours, double Limit)> pairs, double? target)
     {
         var ratio = Statistics.Median(pairs.Select(pair => pair.Limit / pair.Ours).ToList());
-        var verdict = target is null ? "" : $"   target >= {target.Value.ToString(CultureInfo.InvariantCulture)}: {(ratio >= target ? "met" : "MISSED")}";
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {name,-38} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3}{verdict}"));
+        var verdict = target is null
+            ? ""
+            : $"   target >= {target.Value.ToString(CultureInfo.InvariantCulture)}: {(ratio >= target ? "met" : "MISSED")}";
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {name.PadRight(38)} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3}{verdict}"
+            )
+        );
     }
 
-    private static double Speed(IEnumerable<double> seconds) => (double)FileCount * FileBytes / 1e6 / Statistics.Median(seconds.ToList());
+    private static double Speed(IEnumerable<double> seconds) =>
+        (double)FileCount * FileBytes / 1e6 / Statistics.Median(seconds.ToList());
 
     private static async Task<double> VerifyAsync(string folder, RsaDigestSigner signer, int threads)
     {
         var watch = Stopwatch.StartNew();
         var report = new QueryResultsSummary();
-        var verifier = new QueryResultsVerifier(LocalDirectoryStore.OfBucket(folder, ""), new KeyRing([new TrustedKey(signer.PublicKey)]));
-        await foreach (var result in verifier.VerifyAsync(new QueryResultsRequest { Bucket = "", Prefix = "", Concurrency = threads })) report.Add(result);
+        var verifier = new QueryResultsVerifier(
+            LocalDirectoryStore.OfBucket(folder, ""),
+            new KeyRing([new TrustedKey(signer.PublicKey)])
+        );
+        await foreach (
+            var result in verifier.VerifyAsync(
+                new QueryResultsRequest
+                {
+                    Bucket = "",
+                    Prefix = "",
+                    Concurrency = threads,
+                }
+            )
+        )
+            report.Add(result);
         watch.Stop();
-        return report.Verdict == Verdict.Valid && report.ResultFiles.Valid == FileCount ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException("the sample must be valid");
+        return report.Verdict == Verdict.Valid && report.ResultFiles.Valid == FileCount
+            ? watch.Elapsed.TotalSeconds
+            : throw new InvalidOperationException("the sample must be valid");
     }
 
     private static async Task<double> HashAsync(string limit, int threads, string what, string[] files)
@@ -75,9 +123,18 @@ internal static class QueryBenchmark
         {
             content[0] = (byte)i;
             await File.WriteAllBytesAsync(Path.Combine(folder, $"result_{i}.csv.gz"), content);
-            files.Add(new JsonObject { ["fileHashValue"] = Convert.ToHexStringLower(SHA256.HashData(content)), ["fileName"] = $"result_{i}.csv.gz" });
+            files.Add(
+                new JsonObject
+                {
+                    ["fileHashValue"] = Convert.ToHexStringLower(SHA256.HashData(content)),
+                    ["fileName"] = $"result_{i}.csv.gz",
+                }
+            );
         }
-        var signature = await signer.SignAsync(Encoding.ASCII.GetBytes(string.Join(' ', files.Select(file => file!["fileHashValue"]!.GetValue<string>()))), CancellationToken.None);
+        var signature = await signer.SignAsync(
+            Encoding.ASCII.GetBytes(string.Join(' ', files.Select(file => file!["fileHashValue"]!.GetValue<string>()))),
+            CancellationToken.None
+        );
         var signFile = new JsonObject
         {
             ["region"] = "us-east-1",

@@ -22,18 +22,30 @@ internal static partial class GetBenchmark
     {
         // one of middling size
         var path = sample.LogFiles.OrderBy(path => new FileInfo(path).Length).ElementAt(sample.LogFiles.Count / 2);
-        var location = new ObjectLocation(SampleFolder.Bucket, Path.GetRelativePath(Path.Combine(sample.Store, SampleFolder.Bucket), path));
+        var location = new ObjectLocation(
+            SampleFolder.Bucket,
+            Path.GetRelativePath(Path.Combine(sample.Store, SampleFolder.Bucket), path)
+        );
         using var session = site.Session(Connections);
         using var client = site.Client(Connections);
         var store = new S3Store(session, TimeProvider.System);
-        var url = await client.GetPreSignedURLAsync(new GetPreSignedUrlRequest { BucketName = location.Bucket, Key = location.Key, Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), Protocol = Protocol.HTTP });
+        var url = await client.GetPreSignedURLAsync(
+            new GetPreSignedUrlRequest
+            {
+                BucketName = location.Bucket,
+                Key = location.Key,
+                Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
+                Protocol = Protocol.HTTP,
+            }
+        );
         (string Name, Func<Task<double>> RateAsync, List<double> Rates)[] ways =
         [
             ("our store", () => RateAsync(buffer => GetAsync(store, location, buffer)), []),
             ("wrk", () => WrkAsync(url), []),
             ("the SDK's client", () => RateAsync(buffer => GetAsync(client, location, buffer)), []),
         ];
-        foreach (var way in ways) await way.RateAsync(); // compiled, connected
+        foreach (var way in ways)
+            await way.RateAsync(); // compiled, connected
         for (var i = 0; i < Rounds; i++)
         {
             // who is first changes from round to round
@@ -44,32 +56,55 @@ internal static partial class GetBenchmark
                 way.Rates.Add(await way.RateAsync());
             }
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  GETs a second of {new FileInfo(path).Length / 1e3:F1} kB, {Connections} connections, median of {Rounds} rounds in turn:"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  GETs a second of {new FileInfo(path).Length / 1e3:F1} kB, {Connections} connections, median of {Rounds} rounds in turn:"
+            )
+        );
         foreach (var (name, _, rates) in ways)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {name,-18} {Statistics.Median(rates),6:F0}   ({string.Join(' ', rates.Select(rate => rate.ToString("F0", CultureInfo.InvariantCulture)))})"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    {name.PadRight(18)} {Statistics.Median(rates).ToString("F0", CultureInfo.InvariantCulture).PadLeft(6)}   ({string.Join(' ', rates.Select(rate => rate.ToString("F0", CultureInfo.InvariantCulture)))})"
+                )
+            );
         var ratio = Statistics.Median(ways[0].Rates.Zip(ways[1].Rates, (ours, wrk) => ours / wrk));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    our store to wrk   {ratio,6:F2}   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"    our store to wrk   {ratio.ToString("F2", CultureInfo.InvariantCulture).PadLeft(6)}   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"
+            )
+        );
     }
 
     private static async Task<double> RateAsync(Func<byte[], Task> getAsync)
     {
         long count = 0;
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
-        {
-            var buffer = new byte[64 << 10];
-            while (watch.Elapsed < Time)
-            {
-                await getAsync(buffer);
-                Interlocked.Increment(ref count);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Connections)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        var buffer = new byte[64 << 10];
+                        while (watch.Elapsed < Time)
+                        {
+                            await getAsync(buffer);
+                            Interlocked.Increment(ref count);
+                        }
+                    })
+                )
+        );
         return count / watch.Elapsed.TotalSeconds;
     }
 
     private static async Task GetAsync(S3Store store, ObjectLocation location, byte[] buffer)
     {
-        await using var stored = await store.OpenAsync(location, CancellationToken.None) ?? throw new InvalidOperationException("the object must exist");
+        await using var stored =
+            await store.OpenAsync(location, CancellationToken.None)
+            ?? throw new InvalidOperationException("the object must exist");
         await ReadAsync(stored.Content, buffer);
     }
 
@@ -90,10 +125,15 @@ internal static partial class GetBenchmark
     private static async Task<double> WrkAsync(string url)
     {
         var run = await Child.RunAsync("wrk", ["-t1", $"-c{Connections}", $"-d{Time.TotalSeconds:F0}s", url], "wrk");
-        if (run.Output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException($"wrk must get the object: {run.Output}");
+        if (run.Output.Contains("Non-2xx", StringComparison.Ordinal))
+            throw new InvalidOperationException($"wrk must get the object: {run.Output}");
         return double.Parse(RatePattern().Match(run.Output).Groups["rate"].Value, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"Requests/sec:\s+(?<rate>[0-9.]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"Requests/sec:\s+(?<rate>[0-9.]+)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex RatePattern();
 }

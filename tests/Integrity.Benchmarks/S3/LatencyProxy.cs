@@ -23,10 +23,29 @@ internal sealed class LatencyProxy : IDisposable
     {
         const string Packages = "gcc libc6-dev";
         var program = Workplace.Artifact("latency");
-        await Child.RunAsync("gcc", ["-O2", Workplace.Source("tests", "Integrity.Benchmarks", "S3", "latency.c"), "-o", program], Packages);
+        await Child.RunAsync(
+            "gcc",
+            ["-O2", Workplace.Source("tests", "Integrity.Benchmarks", "S3", "latency.c"), "-o", program],
+            Packages
+        );
         string[] arguments = [latency.TotalMicroseconds.ToString(CultureInfo.InvariantCulture), $"{server.Port}"];
-        var process = Child.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true }, Packages);
-        return new LatencyProxy(process, int.Parse(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("latency has ended"), CultureInfo.InvariantCulture));
+        var process = Child.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            },
+            Packages
+        );
+        return new LatencyProxy(
+            process,
+            int.Parse(
+                await process.StandardOutput.ReadLineAsync()
+                    ?? throw new InvalidOperationException("latency has ended"),
+                CultureInfo.InvariantCulture
+            )
+        );
     }
 
     /// <summary>The requests since the start, or since they were last counted.</summary>
@@ -34,7 +53,8 @@ internal sealed class LatencyProxy : IDisposable
     {
         await _process.StandardInput.WriteLineAsync();
         await _process.StandardInput.FlushAsync();
-        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("latency has ended");
+        var line =
+            await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("latency has ended");
         var counts = line.Split(' ').Select(long.Parse).ToArray();
         return new RequestCount(counts[0], counts[1], counts[2], counts[3], counts[4]);
     }

@@ -33,7 +33,10 @@ internal sealed class S3Site : IAsyncDisposable
             ["TrailARN"] = SampleFolder.Trail.Arn,
             ["IsOrganizationTrail"] = false,
         };
-        var cloudTrail = new CloudTrailHost(new JsonArray(trail), new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [SampleFolder.Region] = keys });
+        var cloudTrail = new CloudTrailHost(
+            new JsonArray(trail),
+            new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [SampleFolder.Region] = keys }
+        );
         var site = new S3Site(await RadosGateway.StartAsync(TestAccount.AccessKey, TestAccount.SecretKey), cloudTrail);
         await site.FillAsync(sample);
         return site;
@@ -42,7 +45,12 @@ internal sealed class S3Site : IAsyncDisposable
     /// <summary>Whatever the machine is set up for, the benchmark reaches its own servers only.</summary>
     private static void CleanEnvironment()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)))
+        foreach (
+            var name in Environment
+                .GetEnvironmentVariables()
+                .Keys.Cast<string>()
+                .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
+        )
             Environment.SetEnvironmentVariable(name, null);
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", TestAccount.AccessKey);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", TestAccount.SecretKey);
@@ -52,39 +60,59 @@ internal sealed class S3Site : IAsyncDisposable
     }
 
     /// <summary>What a child needs to find the two servers, S3 perhaps behind a network.</summary>
-    public Dictionary<string, string> EnvironmentOf(string s3) => new(StringComparer.Ordinal)
-    {
-        ["AWS_ENDPOINT_URL_S3"] = s3,
-        ["AWS_ENDPOINT_URL_CLOUDTRAIL"] = _cloudTrail.Url,
-    };
+    public Dictionary<string, string> EnvironmentOf(string s3) =>
+        new(StringComparer.Ordinal) { ["AWS_ENDPOINT_URL_S3"] = s3, ["AWS_ENDPOINT_URL_CLOUDTRAIL"] = _cloudTrail.Url };
 
-    public AwsSession Session(int connections) => new(new AwsSettings { EndpointUrl = S3.ToString(), Region = SampleFolder.Region, MaxConnections = connections });
+    public AwsSession Session(int connections) =>
+        new(
+            new AwsSettings
+            {
+                EndpointUrl = S3.ToString(),
+                Region = SampleFolder.Region,
+                MaxConnections = connections,
+            }
+        );
 
     /// <summary>The SDK's own client, as one would make it.</summary>
-    public AmazonS3Client Client(int connections) => new(new BasicAWSCredentials(TestAccount.AccessKey, TestAccount.SecretKey), new AmazonS3Config
-    {
-        ServiceURL = S3.ToString(),
-        ForcePathStyle = true,
-        UseHttp = true,
-        AuthenticationRegion = SampleFolder.Region,
-        MaxConnectionsPerServer = connections,
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-    });
+    public AmazonS3Client Client(int connections) =>
+        new(
+            new BasicAWSCredentials(TestAccount.AccessKey, TestAccount.SecretKey),
+            new AmazonS3Config
+            {
+                ServiceURL = S3.ToString(),
+                ForcePathStyle = true,
+                UseHttp = true,
+                AuthenticationRegion = SampleFolder.Region,
+                MaxConnectionsPerServer = connections,
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            }
+        );
 
     private async Task FillAsync(SampleFolder sample)
     {
-        using (var client = Client(1)) await client.PutBucketAsync(SampleFolder.Bucket);
+        using (var client = Client(1))
+            await client.PutBucketAsync(SampleFolder.Bucket);
         using var session = Session(16);
         var store = new S3Store(session, TimeProvider.System);
         var root = Path.Combine(sample.Store, SampleFolder.Bucket);
-        var paths = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal));
-        await Parallel.ForEachAsync(paths, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (path, stop) =>
-        {
-            var metadata = File.Exists(path + ".meta.json") ? JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllBytesAsync(path + ".meta.json", stop))! : [];
-            var location = new ObjectLocation(SampleFolder.Bucket, Path.GetRelativePath(root, path));
-            await store.WriteOnceAsync(location, await File.ReadAllBytesAsync(path, stop), metadata, stop);
-        });
+        var paths = Directory
+            .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal));
+        await Parallel.ForEachAsync(
+            paths,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (path, stop) =>
+            {
+                var metadata = File.Exists(path + ".meta.json")
+                    ? JsonSerializer.Deserialize<Dictionary<string, string>>(
+                        await File.ReadAllBytesAsync(path + ".meta.json", stop)
+                    )!
+                    : [];
+                var location = new ObjectLocation(SampleFolder.Bucket, Path.GetRelativePath(root, path));
+                await store.WriteOnceAsync(location, await File.ReadAllBytesAsync(path, stop), metadata, stop);
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()

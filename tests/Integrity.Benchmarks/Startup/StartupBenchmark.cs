@@ -17,13 +17,24 @@ internal static class StartupBenchmark
         {
             var help = await Child.RunAsync(program, ["--help"], "dotnet-runtime-10.0");
             var nothing = await Child.RunAsync("/bin/true", [], "coreutils");
-            if (i < 0) continue; // the first starts bring the files into memory
+            if (i < 0)
+                continue; // the first starts bring the files into memory
             ours.Add(help.Seconds * 1e3);
             reference.Add(nothing.Seconds * 1e3);
         }
         var median = Statistics.Median(ours);
         Console.WriteLine($"startup: median of {Starts} starts, in turn");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ctverify --help  {median,8:F1} ms   fastest {ours.Min():F1}, slowest {ours.Max():F1}   target < {TargetMilliseconds} ms: {(median < TargetMilliseconds ? "met" : "MISSED")}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  /bin/true        {Statistics.Median(reference),8:F1} ms\n"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  ctverify --help  {median.ToString("F1", CultureInfo.InvariantCulture).PadLeft(8)} ms   fastest {ours.Min():F1}, slowest {ours.Max():F1}   target < {TargetMilliseconds} ms: {(median < TargetMilliseconds ? "met" : "MISSED")}"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  /bin/true        {Statistics.Median(reference).ToString("F1", CultureInfo.InvariantCulture).PadLeft(8)} ms\n"
+            )
+        );
     }
 }

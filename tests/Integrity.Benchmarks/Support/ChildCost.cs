@@ -6,4 +6,10 @@ namespace Integrity.Benchmarks.Support;
 /// <param name="UserSeconds">Processor time in the program.</param>
 /// <param name="SystemSeconds">Processor time in the kernel.</param>
 /// <param name="PeakMegabytes">The most memory that it ever had (its high-water mark).</param>
-internal sealed record ChildCost(string Output, double Seconds, double UserSeconds, double SystemSeconds, double PeakMegabytes);
+internal sealed record ChildCost(
+    string Output,
+    double Seconds,
+    double UserSeconds,
+    double SystemSeconds,
+    double PeakMegabytes
+);

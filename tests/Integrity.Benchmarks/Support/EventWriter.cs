@@ -7,20 +7,37 @@ internal sealed class EventWriter(int seed)
 {
     private static readonly (string Source, string Name, bool ReadOnly)[] Calls =
     [
-        ("s3.amazonaws.com", "GetObject", true), ("s3.amazonaws.com", "PutObject", false), ("s3.amazonaws.com", "HeadObject", true), ("s3.amazonaws.com", "ListObjects", true),
-        ("ec2.amazonaws.com", "DescribeInstances", true), ("ec2.amazonaws.com", "DescribeSecurityGroups", true), ("ec2.amazonaws.com", "RunInstances", false),
-        ("sts.amazonaws.com", "AssumeRole", true), ("kms.amazonaws.com", "Decrypt", true), ("kms.amazonaws.com", "GenerateDataKey", true),
-        ("dynamodb.amazonaws.com", "DescribeTable", true), ("lambda.amazonaws.com", "GetFunction20150331v2", true), ("iam.amazonaws.com", "GetRole", true),
-        ("logs.amazonaws.com", "CreateLogStream", false), ("monitoring.amazonaws.com", "PutMetricAlarm", false),
+        ("s3.amazonaws.com", "GetObject", true),
+        ("s3.amazonaws.com", "PutObject", false),
+        ("s3.amazonaws.com", "HeadObject", true),
+        ("s3.amazonaws.com", "ListObjects", true),
+        ("ec2.amazonaws.com", "DescribeInstances", true),
+        ("ec2.amazonaws.com", "DescribeSecurityGroups", true),
+        ("ec2.amazonaws.com", "RunInstances", false),
+        ("sts.amazonaws.com", "AssumeRole", true),
+        ("kms.amazonaws.com", "Decrypt", true),
+        ("kms.amazonaws.com", "GenerateDataKey", true),
+        ("dynamodb.amazonaws.com", "DescribeTable", true),
+        ("lambda.amazonaws.com", "GetFunction20150331v2", true),
+        ("iam.amazonaws.com", "GetRole", true),
+        ("logs.amazonaws.com", "CreateLogStream", false),
+        ("monitoring.amazonaws.com", "PutMetricAlarm", false),
     ];
 
-    private static readonly string[] Roles = [.. Enumerable.Range(0, 24).Select(i => $"{(i % 3 == 0 ? "ci-deploy" : i % 3 == 1 ? "app-server" : "batch-worker")}-{i}")];
+    private static readonly string[] Roles =
+    [
+        .. Enumerable
+            .Range(0, 24)
+            .Select(i => $"{(i % 3 == 0 ? "ci-deploy" : i % 3 == 1 ? "app-server" : "batch-worker")}-{i}"),
+    ];
 
     private static readonly string[] Agents =
     [
         "aws-sdk-java/2.25.60 Linux/5.10.215-203.850.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.11+9-LTS Java/17.0.11 vendor/Amazon.com_Inc. io/sync http/Apache cfg/retry-mode/standard",
         "Boto3/1.34.101 md/Botocore#1.34.101 ua/2.0 os/linux#5.15.0-1060-aws md/arch#x86_64 lang/python#3.11.9 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.101",
-        "aws-cli/2.15.48 Python/3.11.8 Linux/6.1.90-99.173.amzn2023.x86_64 exe/x86_64.amzn.2023 prompt/off command/s3.cp", "APN/1.0 HashiCorp/1.0 Terraform/1.8.3", "cloudformation.amazonaws.com",
+        "aws-cli/2.15.48 Python/3.11.8 Linux/6.1.90-99.173.amzn2023.x86_64 exe/x86_64.amzn.2023 prompt/off command/s3.cp",
+        "APN/1.0 HashiCorp/1.0 Terraform/1.8.3",
+        "cloudformation.amazonaws.com",
     ];
 
     private readonly Random _random = new(seed);
@@ -33,7 +50,12 @@ internal sealed class EventWriter(int seed)
         {
             json.WriteStartObject();
             json.WriteStartArray("Records");
-            for (var at = time; buffer.Length + json.BytesPending < minBytes; at = at.AddMilliseconds(_random.Next(4_000))) WriteEvent(json, at);
+            for (
+                var at = time;
+                buffer.Length + json.BytesPending < minBytes;
+                at = at.AddMilliseconds(_random.Next(4_000))
+            )
+                WriteEvent(json, at);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -50,7 +72,10 @@ internal sealed class EventWriter(int seed)
         json.WriteString("eventSource", call.Source);
         json.WriteString("eventName", call.Name);
         json.WriteString("awsRegion", "us-east-2");
-        json.WriteString("sourceIPAddress", _random.Next(3) == 0 ? call.Source : $"10.{_random.Next(4)}.{_random.Next(16)}.{_random.Next(256)}");
+        json.WriteString(
+            "sourceIPAddress",
+            _random.Next(3) == 0 ? call.Source : $"10.{_random.Next(4)}.{_random.Next(16)}.{_random.Next(256)}"
+        );
         json.WriteString("userAgent", Pick(Agents));
         WriteParameters(json, call);
         json.WriteStartObject("additionalEventData");
@@ -69,7 +94,10 @@ internal sealed class EventWriter(int seed)
         json.WriteStartObject("tlsDetails");
         json.WriteString("tlsVersion", "TLSv1.3");
         json.WriteString("cipherSuite", "TLS_AES_128_GCM_SHA256");
-        json.WriteString("clientProvidedHostHeader", $"{call.Source.Replace(".amazonaws", ".us-east-2.amazonaws", StringComparison.Ordinal)}");
+        json.WriteString(
+            "clientProvidedHostHeader",
+            $"{call.Source.Replace(".amazonaws", ".us-east-2.amazonaws", StringComparison.Ordinal)}"
+        );
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -107,17 +135,25 @@ internal sealed class EventWriter(int seed)
         if (call.Source == "s3.amazonaws.com")
         {
             json.WriteString("bucketName", $"amzn-s3-demo-bucket{_random.Next(6)}");
-            json.WriteString("key", $"exports/table-{_random.Next(30)}/part-{_random.Next(10_000):D5}-{Id(6)}.snappy.parquet");
+            json.WriteString(
+                "key",
+                $"exports/table-{_random.Next(30)}/part-{_random.Next(10_000):D5}-{Id(6)}.snappy.parquet"
+            );
             json.WriteString("Host", $"amzn-s3-demo-bucket{_random.Next(6)}.s3.us-east-2.amazonaws.com");
         }
         else
         {
-            json.WriteString("resourceArn", $"arn:aws:{call.Source[..call.Source.IndexOf('.')]}:us-east-2:111122223333:resource/{Guid()}");
+            json.WriteString(
+                "resourceArn",
+                $"arn:aws:{call.Source[..call.Source.IndexOf('.')]}:us-east-2:111122223333:resource/{Guid()}"
+            );
             json.WriteNumber("maxResults", 100);
         }
         json.WriteEndObject();
-        if (call.ReadOnly) json.WriteNull("responseElements");
-        else json.WriteString("responseElements", "x-amz-request-id:" + Id(12));
+        if (call.ReadOnly)
+            json.WriteNull("responseElements");
+        else
+            json.WriteString("responseElements", "x-amz-request-id:" + Id(12));
     }
 
     private T Pick<T>(T[] choices)

@@ -10,11 +10,27 @@ internal static class PublishedCtVerify
         await Child.RunAsync(
             "dotnet",
             [
-                "publish", Workplace.Source("src", "Integrity.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true",
-                "-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", "-p:NuGetLockFilePath=none.lock.json",
-                "--artifacts-path", Workplace.Artifact("build"), "-o", folder, "-nodeReuse:false", "-p:UseSharedCompilation=false",
+                "publish",
+                Workplace.Source("src", "Integrity.Cli"),
+                "-c",
+                "Release",
+                "-r",
+                "linux-x64",
+                "--self-contained",
+                "false",
+                "-p:PublishReadyToRun=true",
+                "-p:RestorePackagesWithLockFile=false",
+                "-p:RestoreLockedMode=false",
+                "-p:NuGetLockFilePath=none.lock.json",
+                "--artifacts-path",
+                Workplace.Artifact("build"),
+                "-o",
+                folder,
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false",
             ],
-            "dotnet-sdk-10.0");
+            "dotnet-sdk-10.0"
+        );
         return Path.Combine(folder, "ctverify");
     }
 }

@@ -14,20 +14,27 @@ internal static class QuietMachine
     /// <summary>Waits until the processors are idle, but not for ever: who measures takes the median of several runs all the same.</summary>
     public static async Task WaitAsync()
     {
-        if (!File.Exists("/proc/stat")) return;
+        if (!File.Exists("/proc/stat"))
+            return;
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < Patience)
         {
             var before = BusySeconds();
             await Task.Delay(Look);
-            if ((BusySeconds() - before) / Look.TotalSeconds < QuietProcessors) return;
+            if ((BusySeconds() - before) / Look.TotalSeconds < QuietProcessors)
+                return;
         }
     }
 
     /// <summary>What all processors together have worked: in programs (also at low priority), in the kernel, for interrupts.</summary>
     private static double BusySeconds()
     {
-        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(long.Parse).ToArray();
+        var ticks = File.ReadLines("/proc/stat")
+            .First()
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(long.Parse)
+            .ToArray();
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / TicksASecond;
     }
 }

@@ -14,7 +14,12 @@ namespace Integrity.Benchmarks.Support;
 /// <param name="logFileCount">How many log files it has.</param>
 /// <param name="logFilesAnHour">The fewest and the most log files of an hour; the last hour may have fewer.</param>
 /// <param name="inflatedBytes">The mean size of a log file, inflated; each has between half of it and half more.</param>
-internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, int Most) logFilesAnHour, int inflatedBytes)
+internal sealed class SampleFolder(
+    string name,
+    int logFileCount,
+    (int Fewest, int Most) logFilesAnHour,
+    int inflatedBytes
+)
 {
     public const string Bucket = "amzn-s3-demo-bucket";
     public const string Region = "us-east-2";
@@ -36,8 +41,10 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
         var (end, keys) = Layout();
         Range = new DigestPeriod(Start, end);
         LogFiles = [.. keys.Select(key => Path.Combine(Store, Bucket, key))];
-        if (File.Exists(Keys)) return;
-        if (Directory.Exists(Store)) Directory.Delete(Store, recursive: true);
+        if (File.Exists(Keys))
+            return;
+        if (Directory.Exists(Store))
+            Directory.Delete(Store, recursive: true);
         Parallel.For(0, logFileCount, WriteLogFile);
         await BuildAsync();
     }
@@ -45,18 +52,40 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
     /// <summary>Verifies all of it, in whichever store it lies.</summary>
     public async Task VerifyAsync(IObjectReader store, IReadOnlyList<TrailLocation> places, int threads)
     {
-        var request = new VerificationRequest { Trail = Trail, Places = places, Start = Range.Start, End = Range.End, Concurrency = threads };
+        var request = new VerificationRequest
+        {
+            Trail = Trail,
+            Places = places,
+            Start = Range.Start,
+            End = Range.End,
+            Concurrency = threads,
+        };
         var report = new VerificationSummary(Trail, Range);
-        await foreach (var result in new ChainVerifier(store, KeyRingFile.Load(Keys), TimeProvider.System).VerifyAsync(request)) report.Add(result);
-        if (report.Verdict != Verdict.Valid || report.Total.LogFiles.Valid != logFileCount) throw new InvalidOperationException("the sample must be valid");
+        await foreach (
+            var result in new ChainVerifier(store, KeyRingFile.Load(Keys), TimeProvider.System).VerifyAsync(request)
+        )
+            report.Add(result);
+        if (report.Verdict != Verdict.Valid || report.Total.LogFiles.Valid != logFileCount)
+            throw new InvalidOperationException("the sample must be valid");
     }
 
     /// <summary>The command line that verifies a range of it.</summary>
     public string[] Arguments(string source, DigestPeriod range, int threads) =>
-    [
-        "validate-logs", "--trail-arn", Trail.Arn, "--start-time", UtcTime.Format(range.Start), "--end-time", UtcTime.Format(range.End),
-        "--source", source, "--keys", Keys, "--concurrency", $"{threads}",
-    ];
+        [
+            "validate-logs",
+            "--trail-arn",
+            Trail.Arn,
+            "--start-time",
+            UtcTime.Format(range.Start),
+            "--end-time",
+            UtcTime.Format(range.End),
+            "--source",
+            source,
+            "--keys",
+            Keys,
+            "--concurrency",
+            $"{threads}",
+        ];
 
     private (DateTimeOffset End, List<string> Keys) Layout()
     {
@@ -65,11 +94,16 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
         var hour = Start;
         for (; keys.Count < logFileCount; hour = hour.AddHours(1))
         {
-            var count = Math.Min(random.Next(logFilesAnHour.Fewest, logFilesAnHour.Most + 1), logFileCount - keys.Count);
+            var count = Math.Min(
+                random.Next(logFilesAnHour.Fewest, logFilesAnHour.Most + 1),
+                logFileCount - keys.Count
+            );
             for (var i = 0; i < count; i++)
             {
                 var time = hour.AddMinutes(i * 60 / count);
-                keys.Add($"AWSLogs/111122223333/CloudTrail/us-east-2/{time:yyyy/MM/dd}/111122223333_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{keys.Count:D16}.json.gz");
+                keys.Add(
+                    $"AWSLogs/111122223333/CloudTrail/us-east-2/{time:yyyy/MM/dd}/111122223333_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{keys.Count:D16}.json.gz"
+                );
             }
         }
         return (hour, keys);
@@ -81,7 +115,12 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var sizes = new Random(index);
         using var gzip = new GZipStream(File.Create(path), CompressionLevel.Optimal);
-        gzip.Write(new EventWriter(index).Write(Start.AddMinutes(index * 2.7), sizes.Next(inflatedBytes / 2, inflatedBytes * 3 / 2)));
+        gzip.Write(
+            new EventWriter(index).Write(
+                Start.AddMinutes(index * 2.7),
+                sizes.Next(inflatedBytes / 2, inflatedBytes * 3 / 2)
+            )
+        );
     }
 
     private async Task BuildAsync()
@@ -99,8 +138,13 @@ internal sealed class SampleFolder(string name, int logFileCount, (int Fewest, i
             Until = Range.End,
         };
         var listed = 0;
-        await foreach (var built in new DigestBuilder(store, store, TimeProvider.System).BuildAsync(request)) listed += built.Digest.LogFiles.Count;
-        if (listed != logFileCount) throw new InvalidOperationException($"the digests list {listed} log files, not {logFileCount}");
-        await File.WriteAllBytesAsync(Keys, PublicKeyList.Write([new TrustedKey(signer.PublicKey, Region, Start.AddDays(-1), Range.End.AddDays(1))]));
+        await foreach (var built in new DigestBuilder(store, store, TimeProvider.System).BuildAsync(request))
+            listed += built.Digest.LogFiles.Count;
+        if (listed != logFileCount)
+            throw new InvalidOperationException($"the digests list {listed} log files, not {logFileCount}");
+        await File.WriteAllBytesAsync(
+            Keys,
+            PublicKeyList.Write([new TrustedKey(signer.PublicKey, Region, Start.AddDays(-1), Range.End.AddDays(1))])
+        );
     }
 }

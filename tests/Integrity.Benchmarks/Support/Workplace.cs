@@ -19,7 +19,8 @@ internal static class Workplace
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln")))
+                return folder.FullName;
         }
         throw new InvalidOperationException("run the benchmarks from a checkout");
     }

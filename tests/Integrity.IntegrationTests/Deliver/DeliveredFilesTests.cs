@@ -22,7 +22,10 @@ public sealed class DeliveredFilesTests : IDisposable
         var binary = new byte[9_000_000];
         random.NextBytes(binary);
         File.WriteAllBytes(At("1.bin"), binary);
-        File.WriteAllText(At("2.log"), string.Concat(Enumerable.Range(0, 20_000).Select(i => $"10.0.0.{i % 256} GET /{i}\n")));
+        File.WriteAllText(
+            At("2.log"),
+            string.Concat(Enumerable.Range(0, 20_000).Select(i => $"10.0.0.{i % 256} GET /{i}\n"))
+        );
         File.WriteAllText(At("3.log"), "one line");
         await ExternalProgram.Gzip.RunAsync("-9", At("3.log"));
 
@@ -34,7 +37,12 @@ public sealed class DeliveredFilesTests : IDisposable
         contents[0].Should().Equal(binary);
         contents[1].Should().Equal(File.ReadAllBytes(At("2.log")));
         contents[2].Should().Equal("one line"u8.ToArray());
-        File.ReadAllBytes(Delivery.LogFiles(Store)[2]).Should().Equal(File.ReadAllBytes(At("3.log.gz")), "the name and the time that gzip wrote into its header are still there");
+        File.ReadAllBytes(Delivery.LogFiles(Store)[2])
+            .Should()
+            .Equal(
+                File.ReadAllBytes(At("3.log.gz")),
+                "the name and the time that gzip wrote into its header are still there"
+            );
     }
 
     [Fact]
@@ -42,12 +50,18 @@ public sealed class DeliveredFilesTests : IDisposable
     {
         File.WriteAllText(At("a"), "a");
         File.WriteAllText(At("b"), "b");
-        await new ExternalProgram("sh", "dash").RunAsync("-c", $"gzip -c '{At("a")}' '{At("b")}' > '{At("joined.gz")}'");
+        await new ExternalProgram("sh", "dash").RunAsync(
+            "-c",
+            $"gzip -c '{At("a")}' '{At("b")}' > '{At("joined.gz")}'"
+        );
 
         var run = await Delivery.RunAsync(Store, At("joined.gz"));
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().EndWith("/joined.gz: something follows its gzip stream, as when gzip files were joined\nhint: inflate it (gzip -dc) and deliver the plain file\n");
+        run.Errors.Should()
+            .EndWith(
+                "/joined.gz: something follows its gzip stream, as when gzip files were joined\nhint: inflate it (gzip -dc) and deliver the plain file\n"
+            );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }
 
@@ -55,7 +69,11 @@ public sealed class DeliveredFilesTests : IDisposable
     public async Task Pipes_sockets_and_devices_are_never_waited_for()
     {
         await new ExternalProgram("mkfifo", "coreutils").RunAsync(At("pipe"));
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        using var socket = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix,
+            System.Net.Sockets.SocketType.Stream,
+            System.Net.Sockets.ProtocolType.Unspecified
+        );
         socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("socket")));
         File.WriteAllText(At("z.log"), "z");
 
@@ -78,7 +96,10 @@ public sealed class DeliveredFilesTests : IDisposable
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().EndWith("\n1 log file delivered, 2 FAILED\n");
-        run.Errors.Should().Contain($"ctverify: {folder}: the folder cannot be listed: ").And.Contain($"ctverify: {At("secret.log")}: the file cannot be read: ").And.EndWith("hint: let the user who delivers read it\n");
+        run.Errors.Should()
+            .Contain($"ctverify: {folder}: the folder cannot be listed: ")
+            .And.Contain($"ctverify: {At("secret.log")}: the file cannot be read: ")
+            .And.EndWith("hint: let the user who delivers read it\n");
         await ChangeModeAsync("700", folder);
     }
 
@@ -120,17 +141,39 @@ public sealed class DeliveredFilesTests : IDisposable
             cp -r "$disk/." "$out"
             """;
 
-        var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync(
-            [.. unshare, "sh", "-c", Script, "sh", disk, Directory.CreateDirectory(Store).FullName,
-             ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), "deliver", Logs, .. Delivery.Arguments(disk)]);
+        var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync([
+            .. unshare,
+            "sh",
+            "-c",
+            Script,
+            "sh",
+            disk,
+            Directory.CreateDirectory(Store).FullName,
+            ExternalProgram.DotNet.Name,
+            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            "deliver",
+            Logs,
+            .. Delivery.Arguments(disk),
+        ]);
 
         // files that are written side by side take the room from each other: one or two come through
         var end = run.Output.Contains("      2 .gz\n", StringComparison.Ordinal)
-            ? (First: "2 log files delivered, 1 FAILED\nfirst: 3\n      2 .gz\n", Second: "\n1 log file delivered, 2 delivered before\nsecond: 0\n")
-            : (First: "1 log file delivered, 2 FAILED\nfirst: 3\n      1 .gz\n", Second: "\n2 log files delivered, 1 delivered before\nsecond: 0\n");
+            ? (
+                First: "2 log files delivered, 1 FAILED\nfirst: 3\n      2 .gz\n",
+                Second: "\n1 log file delivered, 2 delivered before\nsecond: 0\n"
+            )
+            : (
+                First: "1 log file delivered, 2 FAILED\nfirst: 3\n      1 .gz\n",
+                Second: "\n2 log files delivered, 1 delivered before\nsecond: 0\n"
+            );
         run.Output.Should().Contain(end.First, "{0}", run).And.EndWith(end.Second);
-        run.Errors.Should().Contain("No space left on device").And.Contain("hint: check the permissions of the folder and the room on the disk\n");
-        (await Delivery.ContentsAsync(Store)).Select(Convert.ToHexString).Should().BeEquivalentTo(Directory.GetFiles(Logs).Select(path => Convert.ToHexString(File.ReadAllBytes(path))));
+        run.Errors.Should()
+            .Contain("No space left on device")
+            .And.Contain("hint: check the permissions of the folder and the room on the disk\n");
+        (await Delivery.ContentsAsync(Store))
+            .Select(Convert.ToHexString)
+            .Should()
+            .BeEquivalentTo(Directory.GetFiles(Logs).Select(path => Convert.ToHexString(File.ReadAllBytes(path))));
     }
 
     [Fact]
@@ -142,7 +185,8 @@ public sealed class DeliveredFilesTests : IDisposable
         // a thread of its own: those of the pool are at work on the delivery
         var writing = new Thread(() =>
         {
-            while (!stop.IsCancellationRequested) File.AppendAllText(path, "one more line\n");
+            while (!stop.IsCancellationRequested)
+                File.AppendAllText(path, "one more line\n");
         });
         writing.Start();
 
@@ -151,21 +195,35 @@ public sealed class DeliveredFilesTests : IDisposable
         writing.Join();
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().Contain($"ctverify: {path}: it was changed while it was read\nhint: deliver a log file when nothing is written to it any more, as after its rotation\n");
+        run.Errors.Should()
+            .Contain(
+                $"ctverify: {path}: it was changed while it was read\nhint: deliver a log file when nothing is written to it any more, as after its rotation\n"
+            );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }
 
     private string At(string name) => Path.Combine(Logs, name);
 
-    private static Task<ProgramRun> ChangeModeAsync(string mode, string path) => new ExternalProgram("chmod", "coreutils").RunAsync(mode, path);
+    private static Task<ProgramRun> ChangeModeAsync(string mode, string path) =>
+        new ExternalProgram("chmod", "coreutils").RunAsync(mode, path);
 
     /// <summary>The superuser may read everything, unless that is taken from him.</summary>
     private Task<ProgramRun> RunWithoutPrivilegesAsync(params string[] arguments)
     {
-        string[] command = [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. arguments, .. Delivery.Arguments(Store)];
+        string[] command =
+        [
+            ExternalProgram.DotNet.Name,
+            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            .. arguments,
+            .. Delivery.Arguments(Store),
+        ];
         const string Capabilities = "-dac_override,-dac_read_search";
         return Environment.IsPrivilegedProcess
-            ? new ExternalProgram("setpriv", "util-linux").TryRunAsync([$"--bounding-set={Capabilities}", $"--inh-caps={Capabilities}", .. command])
+            ? new ExternalProgram("setpriv", "util-linux").TryRunAsync([
+                $"--bounding-set={Capabilities}",
+                $"--inh-caps={Capabilities}",
+                .. command,
+            ])
             : new ExternalProgram(command[0], "dotnet-sdk-10.0").TryRunAsync(command[1..]);
     }
 }

@@ -36,8 +36,12 @@ public sealed class KilledDeliveryTests : IDisposable
         {
             attempts.Should().BeLessThan(10 * Kills, "most kills must hit a delivery at work, even on a busy machine");
             WriteLogFiles(random);
-            if (await DeliverAndKillAsync(arguments, random)) kills++;
-            (await VisibleContentsAsync()).Should().OnlyHaveUniqueItems().And.BeSubsetOf(_contents, "no half log file is ever visible");
+            if (await DeliverAndKillAsync(arguments, random))
+                kills++;
+            (await VisibleContentsAsync())
+                .Should()
+                .OnlyHaveUniqueItems()
+                .And.BeSubsetOf(_contents, "no half log file is ever visible");
         }
         var last = await CtVerifyProgram.RunAsync(arguments);
 
@@ -51,7 +55,8 @@ public sealed class KilledDeliveryTests : IDisposable
     {
         for (var i = 0; i < FilesAnAttempt; i++)
         {
-            var content = $"log file {_contents.Count}\n{Convert.ToHexString(RandomBytes(random, random.Next(4) == 0 ? 200_000 : 200))}\n";
+            var content =
+                $"log file {_contents.Count}\n{Convert.ToHexString(RandomBytes(random, random.Next(4) == 0 ? 200_000 : 200))}\n";
             File.WriteAllText(Path.Combine(Logs, $"{_contents.Count:D5}.log"), content);
             _contents.Add(content);
         }
@@ -69,7 +74,8 @@ public sealed class KilledDeliveryTests : IDisposable
             await Task.Delay(1);
         }
         var moment = Stopwatch.GetTimestamp() + random.NextInt64(Stopwatch.Frequency / 100);
-        while (Stopwatch.GetTimestamp() < moment) Thread.SpinWait(10);
+        while (Stopwatch.GetTimestamp() < moment)
+            Thread.SpinWait(10);
         process.Kill();
         var run = await ExternalProgram.FinishAsync(process);
         run.ExitCode.Should().BeOneOf([0, KilledBySignal9], "{0}", run);
@@ -80,10 +86,18 @@ public sealed class KilledDeliveryTests : IDisposable
     private async Task<List<string>> VisibleContentsAsync()
     {
         var contents = new List<string>();
-        if (!Directory.Exists(Store)) return contents;
-        await foreach (var key in LocalDirectoryStore.OfBucket(Store, "trail").ListAsync("trail", "", null, CancellationToken.None))
+        if (!Directory.Exists(Store))
+            return contents;
+        await foreach (
+            var key in LocalDirectoryStore.OfBucket(Store, "trail").ListAsync("trail", "", null, CancellationToken.None)
+        )
         {
-            using var reader = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(Path.Combine(Store, key)), System.IO.Compression.CompressionMode.Decompress));
+            using var reader = new StreamReader(
+                new System.IO.Compression.GZipStream(
+                    File.OpenRead(Path.Combine(Store, key)),
+                    System.IO.Compression.CompressionMode.Decompress
+                )
+            );
             contents.Add(await reader.ReadToEndAsync());
         }
         return contents;

@@ -14,9 +14,11 @@ internal sealed record ConsoleStep(string Command, IReadOnlyList<string> Output)
         var pattern = new StringBuilder("\\A");
         foreach (var line in Output)
         {
-            pattern.Append(line == "…"
-                ? "(?:[^\n]*\n)*?"
-                : Regex.Escape(line).Replace("…", "[^\n]*", StringComparison.Ordinal) + "\n");
+            pattern.Append(
+                line == "…"
+                    ? "(?:[^\n]*\n)*?"
+                    : Regex.Escape(line).Replace("…", "[^\n]*", StringComparison.Ordinal) + "\n"
+            );
         }
         var text = string.Concat(actual.Select(line => line + "\n"));
         return Regex.IsMatch(text, pattern.Append("\\z").ToString(), RegexOptions.None, TimeSpan.FromSeconds(5));
@@ -44,9 +46,11 @@ internal sealed class ConsolePage(string path)
         var text = new StringBuilder();
         foreach (var (lines, step) in Parts())
         {
-            if (step is not null && !next.MoveNext()) throw new ArgumentException("an output is missing", nameof(outputs));
+            if (step is not null && !next.MoveNext())
+                throw new ArgumentException("an output is missing", nameof(outputs));
             var shown = step is null ? lines : [.. lines[..^step.Output.Count], .. next.Current];
-            foreach (var line in shown) text.Append(line).Append('\n');
+            foreach (var line in shown)
+                text.Append(line).Append('\n');
         }
         File.WriteAllText(path, text.ToString());
     }
@@ -55,7 +59,8 @@ internal sealed class ConsolePage(string path)
     private IEnumerable<(string[] Lines, ConsoleStep? Step)> Parts()
     {
         var isConsole = false;
-        for (var i = 0; i < _lines.Length;)
+        var i = 0;
+        while (i < _lines.Length)
         {
             if (!isConsole || !_lines[i].StartsWith(Prompt, StringComparison.Ordinal))
             {
@@ -64,9 +69,11 @@ internal sealed class ConsolePage(string path)
                 continue;
             }
             var start = i;
-            while (_lines[i].EndsWith('\\')) i++;
+            while (_lines[i].EndsWith('\\'))
+                i++;
             var end = ++i;
-            while (_lines[i] != Fence && !_lines[i].StartsWith(Prompt, StringComparison.Ordinal)) i++;
+            while (_lines[i] != Fence && !_lines[i].StartsWith(Prompt, StringComparison.Ordinal))
+                i++;
             var command = string.Join('\n', _lines[start..end])[Prompt.Length..];
             yield return (_lines[start..i], new ConsoleStep(command, _lines[end..i]));
         }

@@ -11,11 +11,14 @@ public sealed class DocumentedCommandsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Pages =>
-    [
-        "README.md",
-        .. Directory.GetFiles(RepositoryFolder.At("docs"), "*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .Select(name => $"docs/{name}"),
-    ];
+        [
+            "README.md",
+            .. Directory
+                .GetFiles(RepositoryFolder.At("docs"), "*.md")
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+                .Select(name => $"docs/{name}"),
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -31,12 +34,17 @@ public sealed class DocumentedCommandsTests : IDisposable
         foreach (var step in document.Steps)
         {
             var actual = await RunAsync(step.Command);
-            if (!step.Shows(actual)) stale.Add($"$ {step.Command}\nprints\n{string.Join('\n', actual)}");
+            if (!step.Shows(actual))
+                stale.Add($"$ {step.Command}\nprints\n{string.Join('\n', actual)}");
             outputs.Add(step.Shows(actual) ? step.Output : actual);
         }
 
-        if (Environment.GetEnvironmentVariable("INTEGRITY_WRITE_DOCS") == "1") document.Write(outputs);
-        else stale.Should().BeEmpty("the page must show what the program prints; INTEGRITY_WRITE_DOCS=1 writes it into the page");
+        if (Environment.GetEnvironmentVariable("INTEGRITY_WRITE_DOCS") == "1")
+            document.Write(outputs);
+        else
+            stale
+                .Should()
+                .BeEmpty("the page must show what the program prints; INTEGRITY_WRITE_DOCS=1 writes it into the page");
     }
 
     private async Task CopyDataAsync()
@@ -48,7 +56,9 @@ public sealed class DocumentedCommandsTests : IDisposable
         Directory.CreateDirectory(_folder.At("bin"));
         var assembly = Path.Combine(AppContext.BaseDirectory, "ctverify.dll");
         await File.WriteAllTextAsync(
-            _folder.At("bin", "ctverify"), $"#!/bin/sh\nexec '{ExternalProgram.DotNet.Name}' '{assembly}' \"$@\"\n");
+            _folder.At("bin", "ctverify"),
+            $"#!/bin/sh\nexec '{ExternalProgram.DotNet.Name}' '{assembly}' \"$@\"\n"
+        );
         await new ExternalProgram("chmod", "coreutils").RunAsync("755", _folder.At("bin", "ctverify"));
     }
 

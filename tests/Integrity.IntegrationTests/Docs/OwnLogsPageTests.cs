@@ -25,7 +25,12 @@ public sealed class OwnLogsPageTests : IDisposable
         var journal = await PlayAsync(blocks[2]);
 
         import.ExitCode.Should().Be(0, "{0}", import);
-        import.Output.Should().Contain("\n2 log files delivered\n").And.MatchRegex("digest files written\n").And.MatchRegex("(?m)^(?<n>[0-9]+)/\\k<n> digest files valid$").And.NotContain("INVALID");
+        import
+            .Output.Should()
+            .Contain("\n2 log files delivered\n")
+            .And.MatchRegex("digest files written\n")
+            .And.MatchRegex("(?m)^(?<n>[0-9]+)/\\k<n> digest files valid$")
+            .And.NotContain("INVALID");
         later.ExitCode.Should().Be(0, "{0}", later);
         later.Output.Should().Contain("\n0 log files delivered, 2 delivered before\n");
         journal.ExitCode.Should().Be(0, "{0}", journal);
@@ -40,16 +45,23 @@ public sealed class OwnLogsPageTests : IDisposable
         File.WriteAllText(Path.Combine(nginx, "access.log"), "10.0.0.1 - - \"GET /now\" 200\n");
         File.WriteAllText(Path.Combine(nginx, "access.log.1"), "10.0.0.1 - - \"GET /yesterday\" 200\n");
         File.WriteAllText(Path.Combine(nginx, "access.log.2"), "10.0.0.1 - - \"GET /before\" 200\n");
-        await new ExternalProgram("sh", "dash").RunAsync("-c", $"cd '{nginx}' && touch -d '5 hours ago' access.log.1 && touch -d '29 hours ago' access.log.2 && gzip access.log.2");
+        await new ExternalProgram("sh", "dash").RunAsync(
+            "-c",
+            $"cd '{nginx}' && touch -d '5 hours ago' access.log.1 && touch -d '29 hours ago' access.log.2 && gzip access.log.2"
+        );
     }
 
     /// <summary>Runs commands in the folder, in which <c>ctverify</c> is this program, and <c>journalctl</c> one that says a line.</summary>
     private async Task<ProgramRun> PlayAsync(string commands)
     {
         Directory.CreateDirectory(_folder.At("bin"));
-        await WriteProgramAsync("ctverify", $"exec '{ExternalProgram.DotNet.Name}' '{Path.Combine(AppContext.BaseDirectory, "ctverify.dll")}' \"$@\"");
+        await WriteProgramAsync(
+            "ctverify",
+            $"exec '{ExternalProgram.DotNet.Name}' '{Path.Combine(AppContext.BaseDirectory, "ctverify.dll")}' \"$@\""
+        );
         await WriteProgramAsync("journalctl", """echo '{"MESSAGE":"Started nginx.service"}'""");
-        var script = $"set -e; cd '{_folder.Root}'; PATH='{_folder.At("bin")}':$PATH; {commands.Replace("/var/log/nginx", _folder.At("nginx"), StringComparison.Ordinal)}";
+        var script =
+            $"set -e; cd '{_folder.Root}'; PATH='{_folder.At("bin")}':$PATH; {commands.Replace("/var/log/nginx", _folder.At("nginx"), StringComparison.Ordinal)}";
         return await new ExternalProgram("bash", "bash").TryRunAsync("-c", script);
     }
 
@@ -64,6 +76,16 @@ public sealed class OwnLogsPageTests : IDisposable
         var page = File.ReadAllText(RepositoryFolder.At("docs", "your-own-logs.md"));
         var start = page.IndexOf("\n## From nothing to a verified trail\n", StringComparison.Ordinal);
         var chapter = page[start..page.IndexOf("\n## ", start + 1, StringComparison.Ordinal)];
-        return [.. Regex.Matches(chapter, "```sh\n(?<commands>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(match => match.Groups["commands"].Value)];
+        return
+        [
+            .. Regex
+                .Matches(
+                    chapter,
+                    "```sh\n(?<commands>.*?)```",
+                    RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(5)
+                )
+                .Select(match => match.Groups["commands"].Value),
+        ];
     }
 }

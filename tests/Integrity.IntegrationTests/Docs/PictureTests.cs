@@ -15,16 +15,24 @@ public sealed class PictureTests : IDisposable
     public async Task The_picture_in_the_README_is_drawn_from_the_current_output()
     {
         var drawn = _folder.At("picture.svg");
-        await new ExternalProgram("bash", "bash").RunAsync("-c", $"""
+        await new ExternalProgram("bash", "bash").RunAsync(
+            "-c",
+            $"""
             set -e
             cd '{RepositoryFolder.Root}'
-            ctverify() {'{'} '{ExternalProgram.DotNet.Name}' '{Path.Combine(AppContext.BaseDirectory, "ctverify.dll")}' "$@"; {'}'}
+            ctverify() {'{'} '{ExternalProgram.DotNet.Name}' '{Path.Combine(
+                AppContext.BaseDirectory,
+                "ctverify.dll"
+            )}' "$@"; {'}'}
             . scripts/draw-pictures '{drawn}'
-            """);
+            """
+        );
 
         var isWriting = Environment.GetEnvironmentVariable("INTEGRITY_WRITE_DOCS") == "1";
-        if (isWriting) File.Copy(drawn, RepositoryFolder.At(Picture.Split('/')), overwrite: true);
-        (await File.ReadAllTextAsync(RepositoryFolder.At(Picture.Split('/')))).Should().Be(
-            await File.ReadAllTextAsync(drawn), "run the test with INTEGRITY_WRITE_DOCS=1 to draw it again");
+        if (isWriting)
+            File.Copy(drawn, RepositoryFolder.At(Picture.Split('/')), overwrite: true);
+        (await File.ReadAllTextAsync(RepositoryFolder.At(Picture.Split('/'))))
+            .Should()
+            .Be(await File.ReadAllTextAsync(drawn), "run the test with INTEGRITY_WRITE_DOCS=1 to draw it again");
     }
 }

@@ -15,7 +15,11 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
     /// <param name="inputs">The inputs; those left out have their default.</param>
     /// <param name="workspace">Where the workflow runs.</param>
     /// <param name="temporary">The runner's folder, which all steps of a job share.</param>
-    public static async Task<ActionRun> OfAsync(IReadOnlyDictionary<string, string> inputs, string workspace, string temporary)
+    public static async Task<ActionRun> OfAsync(
+        IReadOnlyDictionary<string, string> inputs,
+        string workspace,
+        string temporary
+    )
     {
         var action = await Yaml.ReadAsync(RepositoryFolder.At("action.yml"));
         var summary = Touch(Path.Combine(temporary, $"summary-{Guid.NewGuid():N}"));
@@ -24,23 +28,59 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
         foreach (var step in action["runs"]!["steps"]!.AsArray().Where(step => step!["run"] is not null))
         {
             var outputs = Touch(Path.Combine(temporary, $"output-{Guid.NewGuid():N}"));
-            var environment = (step!["env"]?.AsObject() ?? []).ToDictionary(entry => entry.Key, entry => Evaluate(entry.Value!.GetValue<string>(), name => inputs.GetValueOrDefault(name) ?? Default(action, name)), StringComparer.Ordinal);
-            (environment["GITHUB_ACTION_PATH"], environment["RUNNER_TEMP"], environment["GITHUB_WORKSPACE"]) = (RepositoryFolder.Root, temporary, workspace);
-            (environment["GITHUB_OUTPUT"], environment["GITHUB_STEP_SUMMARY"], environment["GITHUB_ACTIONS"]) = (outputs, summary, "true");
+            var environment = (step!["env"]?.AsObject() ?? []).ToDictionary(
+                entry => entry.Key,
+                entry =>
+                    Evaluate(
+                        entry.Value!.GetValue<string>(),
+                        name => inputs.GetValueOrDefault(name) ?? Default(action, name)
+                    ),
+                StringComparer.Ordinal
+            );
+            (environment["GITHUB_ACTION_PATH"], environment["RUNNER_TEMP"], environment["GITHUB_WORKSPACE"]) = (
+                RepositoryFolder.Root,
+                temporary,
+                workspace
+            );
+            (environment["GITHUB_OUTPUT"], environment["GITHUB_STEP_SUMMARY"], environment["GITHUB_ACTIONS"]) = (
+                outputs,
+                summary,
+                "true"
+            );
             last = await RunAsync(step["run"]!.GetValue<string>(), environment, workspace, temporary);
-            foreach (var (name, value) in Parse(await File.ReadAllTextAsync(outputs))) stepOutputs[$"steps.{step["id"]!.GetValue<string>()}.outputs.{name}"] = value;
-            if (last.ExitCode != 0) break;
+            foreach (var (name, value) in Parse(await File.ReadAllTextAsync(outputs)))
+                stepOutputs[$"steps.{step["id"]!.GetValue<string>()}.outputs.{name}"] = value;
+            if (last.ExitCode != 0)
+                break;
         }
-        var all = action["outputs"]!.AsObject().ToDictionary(output => output.Key, output => stepOutputs.GetValueOrDefault(output.Value!["value"]!.GetValue<string>()[3..^2].Trim(), ""), StringComparer.Ordinal);
+        var all = action["outputs"]!
+            .AsObject()
+            .ToDictionary(
+                output => output.Key,
+                output => stepOutputs.GetValueOrDefault(output.Value!["value"]!.GetValue<string>()[3..^2].Trim(), ""),
+                StringComparer.Ordinal
+            );
         return new ActionRun(last.ExitCode, all, await File.ReadAllTextAsync(summary), last.Output + last.Errors);
     }
 
-    private static async Task<ProgramRun> RunAsync(string script, Dictionary<string, string> environment, string workspace, string temporary)
+    private static async Task<ProgramRun> RunAsync(
+        string script,
+        Dictionary<string, string> environment,
+        string workspace,
+        string temporary
+    )
     {
         var file = Path.Combine(temporary, $"script-{Guid.NewGuid():N}.sh");
         await File.WriteAllTextAsync(file, script);
-        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", file]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workspace };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", file])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workspace,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         return await ExternalProgram.FinishAsync(process);
     }
@@ -51,7 +91,8 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
         return input(text["${{ inputs.".Length..^" }}".Length]);
     }
 
-    private static string Default(JsonNode action, string input) => action["inputs"]![input]!["default"]?.GetValue<string>() ?? "";
+    private static string Default(JsonNode action, string input) =>
+        action["inputs"]![input]!["default"]?.GetValue<string>() ?? "";
 
     /// <summary><c>name&lt;&lt;END</c>, the lines of the value, <c>END</c>.</summary>
     private static IEnumerable<(string Name, string Value)> Parse(string outputs)
@@ -59,9 +100,12 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
         var lines = new Queue<string>(outputs.Split('\n')[..^1]);
         while (lines.TryDequeue(out var head))
         {
-            var (name, end) = head.Split("<<", 2) is [var left, var right] ? (left, right) : throw new FormatException($"GitHub would refuse the output {head}");
+            var (name, end) = head.Split("<<", 2) is [var left, var right]
+                ? (left, right)
+                : throw new FormatException($"GitHub would refuse the output {head}");
             var value = new List<string>();
-            while (lines.Dequeue() is var line && line != end) value.Add(line);
+            while (lines.Dequeue() is var line && line != end)
+                value.Add(line);
             yield return (name, string.Join('\n', value));
         }
     }

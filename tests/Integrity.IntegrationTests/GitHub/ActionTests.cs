@@ -11,7 +11,15 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
 {
     private static readonly string[] Counts =
     [
-        "digest-files-valid", "digest-files-invalid", "digest-files-could-not-check", "log-files-valid", "log-files-invalid", "log-files-could-not-check", "not-covered-ranges", "not-covered-seconds", "findings",
+        "digest-files-valid",
+        "digest-files-invalid",
+        "digest-files-could-not-check",
+        "log-files-valid",
+        "log-files-invalid",
+        "log-files-could-not-check",
+        "not-covered-ranges",
+        "not-covered-seconds",
+        "findings",
     ];
 
     private readonly TemporaryFolder _workspace = new();
@@ -22,24 +30,47 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     [InlineData("valid", 0, "valid", "6 0 0 12 0 0 0 0 0", "✅ Valid: ")]
     [InlineData("log-modified", 1, "invalid", "6 0 0 11 1 0 0 0 1", "❌ Invalid: ")]
     [InlineData("newest-digests-missing", 3, "incomplete", "4 0 0 8 0 0 1 7200 1", "⚠️ Incomplete: ")]
-    public async Task Verdict_counts_reports_and_summary_are_left_behind_whatever_comes_of_it(string vector, int exitCode, string verdict, string counts, string sentence)
+    public async Task Verdict_counts_reports_and_summary_are_left_behind_whatever_comes_of_it(
+        string vector,
+        int exitCode,
+        string verdict,
+        string counts,
+        string sentence
+    )
     {
         var run = await RunAsync(vector);
 
         run.ExitCode.Should().Be(exitCode, "{0}", run.Log);
         (run.Outputs["verdict"], run.Outputs["exit-code"]).Should().Be((verdict, $"{exitCode}"));
-        if (vector != "newest-digests-missing") string.Join(' ', Counts.Select(name => run.Outputs[name])).Should().Be(counts);
-        else run.Outputs["not-covered-seconds"].Should().NotBe("0");
-        foreach (var kind in (string[])["json", "sarif", "xml", "html", "md"]) File.Exists(_workspace.At(run.Outputs[$"report-{kind}"])).Should().BeTrue(kind);
-        run.Summary.Should().StartWith($"## {sentence}").And.Be(await File.ReadAllTextAsync(_workspace.At(run.Outputs["report-md"])));
-        new RunnerLog(run.Log).Annotations.Select(annotation => annotation.Name).Should().Equal(verdict switch { "valid" => [], "invalid" => (string[])["error"], _ => ["warning"] });
+        if (vector != "newest-digests-missing")
+            string.Join(' ', Counts.Select(name => run.Outputs[name])).Should().Be(counts);
+        else
+            run.Outputs["not-covered-seconds"].Should().NotBe("0");
+        foreach (var kind in (string[])["json", "sarif", "xml", "html", "md"])
+            File.Exists(_workspace.At(run.Outputs[$"report-{kind}"])).Should().BeTrue(kind);
+        run.Summary.Should()
+            .StartWith($"## {sentence}")
+            .And.Be(await File.ReadAllTextAsync(_workspace.At(run.Outputs["report-md"])));
+        new RunnerLog(run.Log)
+            .Annotations.Select(annotation => annotation.Name)
+            .Should()
+            .Equal(
+                verdict switch
+                {
+                    "valid" => [],
+                    "invalid" => (string[])["error"],
+                    _ => ["warning"],
+                }
+            );
     }
 
     [Theory]
     [InlineData("newest-digests-missing", 0)]
     [InlineData("log-modified", 1)]
-    public async Task Fail_on_invalid_lets_an_incomplete_run_pass_and_never_an_invalid_one(string vector, int exitCode) =>
-        (await RunAsync(vector, ("fail-on", "invalid"))).ExitCode.Should().Be(exitCode);
+    public async Task Fail_on_invalid_lets_an_incomplete_run_pass_and_never_an_invalid_one(
+        string vector,
+        int exitCode
+    ) => (await RunAsync(vector, ("fail-on", "invalid"))).ExitCode.Should().Be(exitCode);
 
     [Theory]
     [InlineData("trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope")]
@@ -48,23 +79,38 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     [InlineData("verbose", "yes", "verbose: neither true nor false: yes")]
     [InlineData("reports", "json pdf", "reports: no kind of report is called pdf")]
     [InlineData("fail-on", "never", "--fail-on: argument 'never' not recognized")]
-    [InlineData("region", "$(touch pwned)`touch pwned`", "--region: not the name of a region: $(touch pwned)`touch pwned`")]
+    [InlineData(
+        "region",
+        "$(touch pwned)`touch pwned`",
+        "--region: not the name of a region: $(touch pwned)`touch pwned`"
+    )]
     [InlineData("s3-bucket", "x\n::error::forged", "--source: no AWSLogs folder in s3://x\\u000a::error::forged/")]
-    public async Task A_mistake_in_the_inputs_is_told_and_nothing_counts_as_verified(string input, string value, string error)
+    public async Task A_mistake_in_the_inputs_is_told_and_nothing_counts_as_verified(
+        string input,
+        string value,
+        string error
+    )
     {
         await RunAsync("valid");
 
         var run = await RunAsync("valid", (input, value));
 
         run.ExitCode.Should().Be(2, "{0}", run.Log);
-        (run.Outputs["verdict"], run.Outputs["exit-code"], run.Outputs["log-files-valid"], run.Outputs["report-sarif"]).Should().Be(("", "2", "", ""));
+        (run.Outputs["verdict"], run.Outputs["exit-code"], run.Outputs["log-files-valid"], run.Outputs["report-sarif"])
+            .Should()
+            .Be(("", "2", "", ""));
         run.Summary.Should().StartWith("## ⛔ Nothing was verified");
         var annotation = new RunnerLog(run.Log).Annotations.Should().ContainSingle().Subject;
         (annotation.Name, annotation.Properties).Should().Be(("error", "title=Nothing was verified"));
         annotation.Text.Should().StartWith(error);
         File.Exists(_workspace.At("pwned")).Should().BeFalse();
-        if (input != "reports") Directory.Exists(_workspace.At("ctverify-report")).Should().BeTrue("a step before has left it");
-        if (input != "reports") Directory.GetFiles(_workspace.At("ctverify-report")).Should().BeEmpty("reports of an earlier step do not pass for those of this one");
+        if (input != "reports")
+            Directory.Exists(_workspace.At("ctverify-report")).Should().BeTrue("a step before has left it");
+        if (input != "reports")
+            Directory
+                .GetFiles(_workspace.At("ctverify-report"))
+                .Should()
+                .BeEmpty("reports of an earlier step do not pass for those of this one");
     }
 
     [Fact]
@@ -85,27 +131,33 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
 
         var run = await RunAsync("valid");
 
-        (run.ExitCode, run.Outputs["verdict"], run.Outputs["exit-code"], run.Outputs["report-json"]).Should().Be((3, "valid", "3", ""));
-        new RunnerLog(run.Log).Annotations.Should().ContainSingle().Which.Text.Should().StartWith("the reports cannot be written: ");
+        (run.ExitCode, run.Outputs["verdict"], run.Outputs["exit-code"], run.Outputs["report-json"])
+            .Should()
+            .Be((3, "valid", "3", ""));
+        new RunnerLog(run.Log)
+            .Annotations.Should()
+            .ContainSingle()
+            .Which.Text.Should()
+            .StartWith("the reports cannot be written: ");
     }
 
     /// <summary>Names that whoever can deliver log files has chosen.</summary>
     public static TheoryData<string> HostileKeys =>
-    [
-        "::error::forged",
-        "x\n::error::forged\n::set-output name=verdict::valid",
-        "x\r::warning::forged",
-        "##[error]forged",
-        "x ##[add-mask]invalid",
-        "##[set-env name=BASH_ENV;]evil",
-        "x%0A::error::forged%25",
-        "x](1,1): error CS0001: forged [y]",
-        "\u202eexe.gnp\u2066",
-        "<script>alert(1)</script><img src=x onerror=alert(1)>",
-        "| a | b |\n\n# Valid\n\n[click](https://example.com) @octocat #1",
-        "EOF\nverdict<<EOF\nvalid\nEOF",
-        new string('k', 1_024),
-    ];
+        [
+            "::error::forged",
+            "x\n::error::forged\n::set-output name=verdict::valid",
+            "x\r::warning::forged",
+            "##[error]forged",
+            "x ##[add-mask]invalid",
+            "##[set-env name=BASH_ENV;]evil",
+            "x%0A::error::forged%25",
+            "x](1,1): error CS0001: forged [y]",
+            "\u202eexe.gnp\u2066",
+            "<script>alert(1)</script><img src=x onerror=alert(1)>",
+            "| a | b |\n\n# Valid\n\n[click](https://example.com) @octocat #1",
+            "EOF\nverdict<<EOF\nvalid\nEOF",
+            new string('k', 1_024),
+        ];
 
     [Theory]
     [MemberData(nameof(HostileKeys))]
@@ -118,7 +170,10 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         var log = new RunnerLog(run.Log);
         run.ExitCode.Should().Be(1, "{0}", run.Log);
         log.Commands.Select(command => command.Name).Should().Equal("remove-matcher", "stop-commands", "error");
-        log.Annotations.Single().Text.Should().NotContainAny("\n", "\r", "\u202e").And.Contain("s3://amzn-s3-demo-bucket/");
+        log.Annotations.Single()
+            .Text.Should()
+            .NotContainAny("\n", "\r", "\u202e")
+            .And.Contain("s3://amzn-s3-demo-bucket/");
         (run.Outputs["verdict"], run.Outputs["log-files-invalid"]).Should().Be(("invalid", "1"));
         Encoding.UTF8.GetByteCount(run.Summary).Should().BeLessThan(1 << 20);
         await ShouldRenderHarmlesslyAsync(run.Summary);
@@ -142,9 +197,43 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.At("summary.md"), markdown);
-        var html = (await ExternalProgram.CmarkGfm.RunAsync("--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough", folder.At("summary.md"))).Output;
-        Regex.Matches(html, "</?[a-z0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Value.TrimStart('<', '/')).Distinct(StringComparer.Ordinal)
-            .Should().BeSubsetOf(["h2", "h3", "p", "br", "table", "thead", "tbody", "tr", "th", "td", "strong", "pre", "code", "wbr", "ul", "li", "details", "summary"]);
+        var html = (
+            await ExternalProgram.CmarkGfm.RunAsync(
+                "--unsafe",
+                "-e",
+                "table",
+                "-e",
+                "autolink",
+                "-e",
+                "strikethrough",
+                folder.At("summary.md")
+            )
+        ).Output;
+        Regex
+            .Matches(html, "</?[a-z0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1))
+            .Select(match => match.Value.TrimStart('<', '/'))
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .BeSubsetOf([
+                "h2",
+                "h3",
+                "p",
+                "br",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
+                "strong",
+                "pre",
+                "code",
+                "wbr",
+                "ul",
+                "li",
+                "details",
+                "summary",
+            ]);
     }
 
     /// <summary>A digest, signed by a key that is trusted, that lists log files under such keys; none of them is there.</summary>
@@ -154,8 +243,19 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         using var rsa = RSA.Create(2048);
         File.WriteAllText(publicKey, rsa.ExportSubjectPublicKeyInfoPem());
         var fingerprint = Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey()));
-        var digest = HandWrittenDigest.Write(fingerprint, keys.Select(key => (JsonEncodedText.Encode(key).ToString(), new byte[32])));
-        HandWrittenDigest.Put(store, digest, rsa.SignData(Encoding.UTF8.GetBytes(HandWrittenDigest.SigningString(digest)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var digest = HandWrittenDigest.Write(
+            fingerprint,
+            keys.Select(key => (JsonEncodedText.Encode(key).ToString(), new byte[32]))
+        );
+        HandWrittenDigest.Put(
+            store,
+            digest,
+            rsa.SignData(
+                Encoding.UTF8.GetBytes(HandWrittenDigest.SigningString(digest)),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+        );
         return (store, publicKey);
     }
 
@@ -170,7 +270,8 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
             ["source"] = Path.Combine(at, "buckets"),
             ["keys"] = Path.Combine(at, "public-keys.json"),
         };
-        foreach (var (name, value) in changes) inputs[name] = value;
+        foreach (var (name, value) in changes)
+            inputs[name] = value;
         return ActionRun.OfAsync(inputs, _workspace.Root, job.Temporary);
     }
 

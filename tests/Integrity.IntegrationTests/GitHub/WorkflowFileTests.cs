@@ -10,14 +10,23 @@ public sealed class WorkflowFileTests
 {
     private static readonly string ActionFile = RepositoryFolder.At("action.yml");
 
-    private static IEnumerable<string> Examples => Directory.EnumerateFiles(RepositoryFolder.At("examples", "github"), "*.yml");
+    private static IEnumerable<string> Examples =>
+        Directory.EnumerateFiles(RepositoryFolder.At("examples", "github"), "*.yml");
 
     public static TheoryData<string> Files
     {
         get
         {
             var workflows = RepositoryFolder.At(".github", "workflows");
-            return [.. (string[])[ActionFile, .. Examples, .. Directory.Exists(workflows) ? Directory.EnumerateFiles(workflows, "*.yml") : []]];
+            return
+            [
+                .. (string[])
+                    [
+                        ActionFile,
+                        .. Examples,
+                        .. Directory.Exists(workflows) ? Directory.EnumerateFiles(workflows, "*.yml") : [],
+                    ],
+            ];
         }
     }
 
@@ -26,17 +35,27 @@ public sealed class WorkflowFileTests
     public async Task No_script_holds_an_expression(string file)
     {
         foreach (var step in Steps(await Yaml.ReadAsync(file)))
-            (step["run"]?.GetValue<string>() ?? "").Should().NotContain("${{", "what an expression stands for would be run as code: hand it in by env");
+            (step["run"]?.GetValue<string>() ?? "")
+                .Should()
+                .NotContain("${{", "what an expression stands for would be run as code: hand it in by env");
     }
 
     [Theory]
     [MemberData(nameof(Files))]
     public async Task Actions_of_others_are_named_by_the_full_hash_of_a_commit_with_the_version_beside_it(string file)
     {
-        var steps = Steps(await Yaml.ReadAsync(file)).Select(step => step["uses"]?.GetValue<string>()).OfType<string>().Where(uses => uses != "OWNER/integrity@COMMIT").ToList();
+        var steps = Steps(await Yaml.ReadAsync(file))
+            .Select(step => step["uses"]?.GetValue<string>())
+            .OfType<string>()
+            .Where(uses => uses != "OWNER/integrity@COMMIT")
+            .ToList();
 
         steps.Should().NotBeEmpty();
-        foreach (var uses in steps) (await File.ReadAllTextAsync(file)).Should().MatchRegex($@"uses: {Regex.Escape(uses)} # v\d+\.\d+\.\d+\n", "{0} is to be pinned", uses).And.MatchRegex($"{Regex.Escape(uses.Split('@')[0])}@[0-9a-f]{{40}} ");
+        foreach (var uses in steps)
+            (await File.ReadAllTextAsync(file))
+                .Should()
+                .MatchRegex($@"uses: {Regex.Escape(uses)} # v\d+\.\d+\.\d+\n", "{0} is to be pinned", uses)
+                .And.MatchRegex($"{Regex.Escape(uses.Split('@')[0])}@[0-9a-f]{{40}} ");
     }
 
     [Fact]
@@ -47,8 +66,14 @@ public sealed class WorkflowFileTests
         var environment = Steps(action).Single(step => step["id"]?.GetValue<string>() == "verify")["env"]!.AsObject();
 
         inputs.Should().BeEquivalentTo([.. ActionInputs.Options, .. ActionInputs.Flags, .. ActionInputs.Own]);
-        environment.Select(entry => (entry.Key, Value: entry.Value!.GetValue<string>())).Should().BeEquivalentTo(
-            inputs.Select(input => ($"INPUT_{input.Replace('-', '_').ToUpperInvariant()}", $"${{{{ inputs.{input} }}}}")));
+        environment
+            .Select(entry => (entry.Key, Value: entry.Value!.GetValue<string>()))
+            .Should()
+            .BeEquivalentTo(
+                inputs.Select(input =>
+                    ($"INPUT_{input.Replace('-', '_').ToUpperInvariant()}", $"${{{{ inputs.{input} }}}}")
+                )
+            );
     }
 
     [Fact]
@@ -56,7 +81,8 @@ public sealed class WorkflowFileTests
     {
         var help = (await CtVerifyProgram.RunAsync("validate-logs", "--help")).Output;
 
-        foreach (var name in ActionInputs.Options.Concat(ActionInputs.Flags)) help.Should().MatchRegex($@"(?m)^ +--{name}\b");
+        foreach (var name in ActionInputs.Options.Concat(ActionInputs.Flags))
+            help.Should().MatchRegex($@"(?m)^ +--{name}\b");
     }
 
     [Fact]
@@ -64,8 +90,12 @@ public sealed class WorkflowFileTests
     {
         var outputs = (await Yaml.ReadAsync(ActionFile))["outputs"]!.AsObject();
 
-        outputs.Select(output => output.Key).Should().BeEquivalentTo(new ActionOutcome(0, null, [], null).Outputs().Select(output => output.Name));
-        foreach (var (name, output) in outputs) output!["value"]!.GetValue<string>().Should().Be($"${{{{ steps.verify.outputs.{name} }}}}");
+        outputs
+            .Select(output => output.Key)
+            .Should()
+            .BeEquivalentTo(new ActionOutcome(0, null, [], null).Outputs().Select(output => output.Name));
+        foreach (var (name, output) in outputs)
+            output!["value"]!.GetValue<string>().Should().Be($"${{{{ steps.verify.outputs.{name} }}}}");
     }
 
     [Fact]
@@ -76,12 +106,31 @@ public sealed class WorkflowFileTests
         foreach (var file in Examples)
         {
             var workflow = await Yaml.ReadAsync(file);
-            var inputs = Steps(workflow).Single(step => step["uses"]?.GetValue<string>() == "OWNER/integrity@COMMIT")["with"]!.AsObject();
+            var inputs = Steps(workflow).Single(step => step["uses"]?.GetValue<string>() == "OWNER/integrity@COMMIT")[
+                "with"
+            ]!.AsObject();
 
-            inputs.Select(input => input.Key).Should().BeSubsetOf(action["inputs"]!.AsObject().Select(input => input.Key), file).And.Contain("trail-arn");
-            Regex.Matches(await File.ReadAllTextAsync(file), @"steps\.verify\.outputs\.(?<name>[a-z-]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(match => match.Groups["name"].Value)
-                .Should().NotBeEmpty().And.BeSubsetOf(action["outputs"]!.AsObject().Select(output => output.Key));
-            workflow["permissions"]!.AsObject().Select(permission => $"{permission.Key}: {permission.Value}").Should().BeSubsetOf(["contents: read", "id-token: write", "security-events: write"]);
+            inputs
+                .Select(input => input.Key)
+                .Should()
+                .BeSubsetOf(action["inputs"]!.AsObject().Select(input => input.Key), file)
+                .And.Contain("trail-arn");
+            Regex
+                .Matches(
+                    await File.ReadAllTextAsync(file),
+                    @"steps\.verify\.outputs\.(?<name>[a-z-]+)",
+                    RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)
+                )
+                .Select(match => match.Groups["name"].Value)
+                .Should()
+                .NotBeEmpty()
+                .And.BeSubsetOf(action["outputs"]!.AsObject().Select(output => output.Key));
+            workflow["permissions"]!
+                .AsObject()
+                .Select(permission => $"{permission.Key}: {permission.Value}")
+                .Should()
+                .BeSubsetOf(["contents: read", "id-token: write", "security-events: write"]);
         }
     }
 
@@ -89,10 +138,15 @@ public sealed class WorkflowFileTests
     [Fact]
     public void The_runner_of_these_tests_obeys_whatever_looks_like_a_command_unless_it_is_told_not_to()
     {
-        new RunnerLog("x ##[error]one\n  ::warning title=t::two%0A\n::stop-commands::word\n::error::three\n##[error]four\n::word::\n::error::five").Annotations
-            .Should().Equal(("error", "", "one"), ("warning", "title=t", "two\n"), ("error", "", "five"));
+        new RunnerLog(
+            "x ##[error]one\n  ::warning title=t::two%0A\n::stop-commands::word\n::error::three\n##[error]four\n::word::\n::error::five"
+        )
+            .Annotations.Should()
+            .Equal(("error", "", "one"), ("warning", "title=t", "two\n"), ("error", "", "five"));
     }
 
     private static IEnumerable<JsonNode> Steps(JsonNode file) =>
-        (file["runs"] is { } runs ? [runs] : file["jobs"]!.AsObject().Select(job => job.Value!)).SelectMany(job => job["steps"]!.AsArray()).Select(step => step!);
+        (file["runs"] is { } runs ? [runs] : file["jobs"]!.AsObject().Select(job => job.Value!))
+            .SelectMany(job => job["steps"]!.AsArray())
+            .Select(step => step!);
 }

@@ -32,16 +32,32 @@ public sealed class BrokenDiskTests : IDisposable
     public async Task A_full_and_a_read_only_disk_are_clear_errors_that_do_no_damage_and_it_goes_on_when_they_are_mended()
     {
         var (source, keys) = (_folder.At("source"), _folder.At("keys"));
-        foreach (var minute in (int[])[5, 35, 65]) SampleTrail.Put(source, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65])
+            SampleTrail.Put(source, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await SampleTrail.GenerateKeyAsync(keys);
         Directory.CreateDirectory(_folder.At("store"));
         var program = await PublishedProgram.GetAsync();
 
         var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync(
-            "--mount", "env", $"STORE={_folder.At("store")}", $"SOURCE={source}", $"KEYS={keys}", $"ARN={SampleTrail.Arn}", $"PROGRAM={program.Name}", $"LOG={_folder.At("log")}", "bash", "-c", Script);
+            "--mount",
+            "env",
+            $"STORE={_folder.At("store")}",
+            $"SOURCE={source}",
+            $"KEYS={keys}",
+            $"ARN={SampleTrail.Arn}",
+            $"PROGRAM={program.Name}",
+            $"LOG={_folder.At("log")}",
+            "bash",
+            "-c",
+            Script
+        );
 
         var log = await File.ReadAllTextAsync(_folder.At("log"));
         run.Output.Should().Be("full 3\n0\nmended 0\nread-only 3\nmended 0\nvalid 0\n", "{0}\n{1}", run, log);
-        log.Should().Contain("No space left on device").And.Contain("Read-only file system").And.Contain("hint: check the permissions of the folder and the room on the disk").And.NotContain("   at ");
+        log.Should()
+            .Contain("No space left on device")
+            .And.Contain("Read-only file system")
+            .And.Contain("hint: check the permissions of the folder and the room on the disk")
+            .And.NotContain("   at ");
     }
 }

@@ -19,8 +19,7 @@ internal sealed class BucketGround(S3Fixture s3, string bucket) : IKillingGround
             var page = await s3.Client.ListObjectsV2Async(request);
             keys.AddRange((page.S3Objects ?? []).Select(item => item.Key));
             request.ContinuationToken = page.NextContinuationToken;
-        }
-        while (request.ContinuationToken is not null);
+        } while (request.ContinuationToken is not null);
         return keys;
     }
 

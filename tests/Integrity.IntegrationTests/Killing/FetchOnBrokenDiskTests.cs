@@ -33,10 +33,27 @@ public sealed class FetchOnBrokenDiskTests : IDisposable
         var program = await PublishedProgram.GetAsync();
 
         var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync(
-            "--mount", "env", $"STORE={store}", $"COPY={_folder.At("copy")}", $"KEYS={keys}", $"ARN={SampleTrail.Arn}", $"PROGRAM={program.Name}", $"LOG={_folder.At("log")}", "bash", "-c", Script);
+            "--mount",
+            "env",
+            $"STORE={store}",
+            $"COPY={_folder.At("copy")}",
+            $"KEYS={keys}",
+            $"ARN={SampleTrail.Arn}",
+            $"PROGRAM={program.Name}",
+            $"LOG={_folder.At("log")}",
+            "bash",
+            "-c",
+            Script
+        );
 
         var log = await File.ReadAllTextAsync(_folder.At("log"));
-        run.Output.Should().Be(string.Concat(Enumerable.Repeat("full 3\nmended 0\nvalid 0\n", 4)), "{0}\n{1}", run, log);
-        log.Should().Contain("No space left on device").And.Contain("hint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped").And.NotContain("   at ");
+        run.Output.Should()
+            .Be(string.Concat(Enumerable.Repeat("full 3\nmended 0\nvalid 0\n", 4)), "{0}\n{1}", run, log);
+        log.Should()
+            .Contain("No space left on device")
+            .And.Contain(
+                "hint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped"
+            )
+            .And.NotContain("   at ");
     }
 }

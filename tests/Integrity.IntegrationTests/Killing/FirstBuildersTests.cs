@@ -23,7 +23,10 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
     public async Task In_a_folder_they_begin_the_chain_once()
     {
         await SampleTrail.GenerateKeyAsync(_folder.At("keys"));
-        for (var i = 0; i < Trails; i++) await ShouldBeginOnceAsync(new FolderGround(_folder.At(string.Create(CultureInfo.InvariantCulture, $"store-{i}"))));
+        for (var i = 0; i < Trails; i++)
+            await ShouldBeginOnceAsync(
+                new FolderGround(_folder.At(string.Create(CultureInfo.InvariantCulture, $"store-{i}")))
+            );
     }
 
     [Fact]
@@ -40,24 +43,55 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
 
     private async Task ShouldBeginOnceAsync(IKillingGround ground)
     {
-        for (var hour = 1; hour < Hours; hour++) await ground.DeliverAsync(SampleTrail.LogFilePath((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(hour * 60)));
+        for (var hour = 1; hour < Hours; hour++)
+            await ground.DeliverAsync(
+                SampleTrail.LogFilePath((hour * 60) + 5),
+                SampleTrail.Gzip(SampleTrail.Events(hour * 60))
+            );
         var program = await PublishedProgram.GetAsync();
-        string[] build = ["build", "--trail-arn", SampleTrail.Arn, "--keys", _folder.At("keys"), "--until", Until, .. ground.StoreOptions];
+        string[] build =
+        [
+            "build",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            _folder.At("keys"),
+            "--until",
+            Until,
+            .. ground.StoreOptions,
+        ];
 
-        var runs = await Task.WhenAll(program.TryRunAsync(build), program.TryRunAsync([.. build, "--start-time", "2025-05-04T10:00:00Z"]), program.TryRunAsync([.. build, "--start-time", "2025-05-04T12:00:00Z"]));
+        var runs = await Task.WhenAll(
+            program.TryRunAsync(build),
+            program.TryRunAsync([.. build, "--start-time", "2025-05-04T10:00:00Z"]),
+            program.TryRunAsync([.. build, "--start-time", "2025-05-04T12:00:00Z"])
+        );
 
-        foreach (var run in runs.Where(run => run.ExitCode != 0)) run.Errors.Should().Contain("_beginning.json.gz says that the chain begins at 2025-05-04T1", "{0}", run);
+        foreach (var run in runs.Where(run => run.ExitCode != 0))
+            run.Errors.Should().Contain("_beginning.json.gz says that the chain begins at 2025-05-04T1", "{0}", run);
         runs.Should().Contain(run => run.ExitCode == 0);
         // what the one that was last may have left undone
         await program.RunAsync(build);
         var digests = new List<JsonElement>();
-        foreach (var key in (await ground.KeysAsync()).Where(key => SampleTrail.IsDigest(key) && !key.EndsWith("_backfill.json.gz", StringComparison.Ordinal))) digests.Add(await ReadAsync(ground, key));
-        digests.Select(digest => digest.GetProperty("previousDigestS3Object").GetString()).Should().ContainSingle(previous => previous == null).And.OnlyHaveUniqueItems();
+        foreach (
+            var key in (await ground.KeysAsync()).Where(key =>
+                SampleTrail.IsDigest(key) && !key.EndsWith("_backfill.json.gz", StringComparison.Ordinal)
+            )
+        )
+            digests.Add(await ReadAsync(ground, key));
+        digests
+            .Select(digest => digest.GetProperty("previousDigestS3Object").GetString())
+            .Should()
+            .ContainSingle(previous => previous == null)
+            .And.OnlyHaveUniqueItems();
     }
 
     private static async Task<JsonElement> ReadAsync(IKillingGround ground, string key)
     {
-        await using var inflated = new GZipStream(new MemoryStream(await ground.ReadAsync(key)), CompressionMode.Decompress);
+        await using var inflated = new GZipStream(
+            new MemoryStream(await ground.ReadAsync(key)),
+            CompressionMode.Decompress
+        );
         using var digest = await JsonDocument.ParseAsync(inflated);
         return digest.RootElement.Clone();
     }

@@ -17,12 +17,18 @@ internal sealed class FolderGround(string folder) : IKillingGround
     public async Task<IReadOnlyList<string>> KeysAsync()
     {
         var keys = new List<string>();
-        await foreach (var key in LocalDirectoryStore.OfBuckets(folder).ListAsync(SampleTrail.Bucket, "", null, CancellationToken.None)) keys.Add(key);
+        await foreach (
+            var key in LocalDirectoryStore
+                .OfBuckets(folder)
+                .ListAsync(SampleTrail.Bucket, "", null, CancellationToken.None)
+        )
+            keys.Add(key);
         return keys;
     }
 
     public Task<byte[]> ReadAsync(string key) => File.ReadAllBytesAsync(Path.Combine(folder, SampleTrail.Bucket, key));
 
     /// <summary>Files that were being written.</summary>
-    public IEnumerable<string> Unfinished => Directory.EnumerateFiles(folder, "*.ctverify-unfinished", SearchOption.AllDirectories);
+    public IEnumerable<string> Unfinished =>
+        Directory.EnumerateFiles(folder, "*.ctverify-unfinished", SearchOption.AllDirectories);
 }

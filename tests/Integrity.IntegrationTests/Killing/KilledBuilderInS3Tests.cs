@@ -23,9 +23,12 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
             trails.Add(new KilledTrail(new BucketGround(s3, BucketOf(i)), keys, seed: i));
         }
 
-        await Task.WhenAll(trails.Select((trail, i) => trail.GrowAsync(KilledBuilderTests.Kills / Trails, builders: i == 0 ? 2 : 1)));
+        await Task.WhenAll(
+            trails.Select((trail, i) => trail.GrowAsync(KilledBuilderTests.Kills / Trails, builders: i == 0 ? 2 : 1))
+        );
 
-        foreach (var trail in trails) await trail.ShouldBeWholeAsync();
+        foreach (var trail in trails)
+            await trail.ShouldBeWholeAsync();
         trails.Sum(trail => trail.Kills).Should().BeGreaterThanOrEqualTo(KilledBuilderTests.Kills);
         using var serving = await ServingKeys.StartAsync(keys);
         await Task.WhenAll(trails.Select((trail, i) => ShouldBeValidForTheAwsCliAsync(trail, BucketOf(i), serving)));
@@ -35,8 +38,11 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
 
     private async Task ShouldBeValidForTheAwsCliAsync(KilledTrail trail, string bucket, ServingKeys serving)
     {
-        var late = (await new BucketGround(s3, bucket).KeysAsync()).Where(key => key.EndsWith("_backfill.json.gz", StringComparison.Ordinal)).ToList();
-        var expected = $"\n{trail.Hours}/{trail.Hours} digest files valid\n{late.Count}/{late.Count} backfill digest files valid\n{trail.LogFiles}/{trail.LogFiles} log files valid\n";
+        var late = (await new BucketGround(s3, bucket).KeysAsync())
+            .Where(key => key.EndsWith("_backfill.json.gz", StringComparison.Ordinal))
+            .ToList();
+        var expected =
+            $"\n{trail.Hours}/{trail.Hours} digest files valid\n{late.Count}/{late.Count} backfill digest files valid\n{trail.LogFiles}/{trail.LogFiles} log files valid\n";
         if (await AwsCli.IsOfDebian12Async())
         {
             // that version knows no backfill digests, and stops listing at some of their names
@@ -50,7 +56,19 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
         }
 
         var run = await AwsCli.CloudTrailAsync(
-            s3.Endpoint.ToString(), serving.Url, SampleTrail.Region, "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", trail.Until, "--s3-bucket", bucket);
+            s3.Endpoint.ToString(),
+            serving.Url,
+            SampleTrail.Region,
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            trail.Until,
+            "--s3-bucket",
+            bucket
+        );
 
         run.Output.Should().EndWith(expected, "{0}", run);
         (run.ExitCode, run.Errors).Should().Be((0, ""));

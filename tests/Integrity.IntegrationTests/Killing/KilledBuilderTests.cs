@@ -6,7 +6,9 @@ namespace Integrity.IntegrationTests.Killing;
 public sealed class KilledBuilderTests : IDisposable
 {
     /// <summary>For a longer run: KILLS=1000 dotnet test --filter FullyQualifiedName~Killing.</summary>
-    internal static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var kills) ? kills : 150;
+    internal static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var kills)
+        ? kills
+        : 150;
 
     private const int Trails = 3;
 
@@ -24,8 +26,12 @@ public sealed class KilledBuilderTests : IDisposable
 
         await Task.WhenAll(trails.Select((trail, i) => trail.GrowAsync(Kills / Trails, builders: i == 0 ? 2 : 1)));
 
-        foreach (var trail in trails) await trail.ShouldBeWholeAsync();
+        foreach (var trail in trails)
+            await trail.ShouldBeWholeAsync();
         trails.Sum(trail => trail.Kills).Should().BeGreaterThanOrEqualTo(Kills);
-        grounds.SelectMany(ground => ground.Unfinished).Should().BeEmpty("the next builder clears away what a killed one leaves");
+        grounds
+            .SelectMany(ground => ground.Unfinished)
+            .Should()
+            .BeEmpty("the next builder clears away what a killed one leaves");
     }
 }

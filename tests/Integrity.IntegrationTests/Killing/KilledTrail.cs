@@ -42,7 +42,8 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
             attempts.Should().BeLessThan(10 * kills, "most kills must hit a builder at work, even on a busy machine");
             await DeliverAsync();
             await Task.WhenAll(Enumerable.Range(0, builders).Select(_ => BuildAndKillAsync(NextMoment())));
-            if (attempts % 8 != 7) continue;
+            if (attempts % 8 != 7)
+                continue;
             // late log files are looked for a day back, by who has built a new hour: once in so long a builder that has one to build must be left alone
             await DeliverAsync();
             await BuildAsync();
@@ -56,18 +57,23 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     private async Task DeliverAsync()
     {
-        foreach (var minute in (int[])[7, 67, _random.Next(-170, -1)]) await DeliverAsync((Hours * 60) + minute);
+        foreach (var minute in (int[])[7, 67, _random.Next(-170, -1)])
+            await DeliverAsync((Hours * 60) + minute);
         Hours += 2;
     }
 
     private async Task DeliverAsync(int minute)
     {
-        var key = SampleTrail.LogFilePath(Math.Max(minute, 0), _delivered.Count.ToString("D16", CultureInfo.InvariantCulture));
+        var key = SampleTrail.LogFilePath(
+            Math.Max(minute, 0),
+            _delivered.Count.ToString("D16", CultureInfo.InvariantCulture)
+        );
         await ground.DeliverAsync(key, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
         _delivered.Add(key);
     }
 
-    private string[] Build => ["build", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until, .. ground.StoreOptions];
+    private string[] Build =>
+        ["build", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until, .. ground.StoreOptions];
 
     private async Task<TimeSpan> TimeAsync()
     {
@@ -92,7 +98,8 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         process.Kill();
         var run = await ending;
         run.ExitCode.Should().BeOneOf([0, KilledBySignal9], "{0}", run);
-        if (run.ExitCode == KilledBySignal9) Kills++;
+        if (run.ExitCode == KilledBySignal9)
+            Kills++;
         // the machine is faster, or slower, than it was before
         _usual *= isInTime ? 1.02 : 0.9;
     }
@@ -101,25 +108,53 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
     public async Task ShouldBeWholeAsync()
     {
         var program = await PublishedProgram.GetAsync();
-        var run = await program.TryRunAsync(["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", Until, "--keys", keys, "--verbose", .. ValidateOptions]);
+        var run = await program.TryRunAsync([
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            Until,
+            "--keys",
+            keys,
+            "--verbose",
+            .. ValidateOptions,
+        ]);
         run.ExitCode.Should().Be(0, "{0}", run);
-        run.Output.Should().Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid").And.Contain($"\n{Hours}/{Hours} digest files valid");
+        run.Output.Should()
+            .Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid")
+            .And.Contain($"\n{Hours}/{Hours} digest files valid");
         var visible = await ground.KeysAsync();
         var listed = new List<string>();
-        foreach (var key in visible.Where(SampleTrail.IsDigest)) listed.AddRange(await ListedAsync(key));
+        foreach (var key in visible.Where(SampleTrail.IsDigest))
+            listed.AddRange(await ListedAsync(key));
         listed.Should().OnlyHaveUniqueItems().And.BeEquivalentTo(_delivered);
-        visible.Where(key => key.Contains("_backfill", StringComparison.Ordinal)).Should().NotBeEmpty("late log files were delivered all the time");
+        visible
+            .Where(key => key.Contains("_backfill", StringComparison.Ordinal))
+            .Should()
+            .NotBeEmpty("late log files were delivered all the time");
     }
 
-    private IEnumerable<string> ValidateOptions => ground.StoreOptions is ["--store", var folder] && !folder.StartsWith("s3:", StringComparison.Ordinal)
-        ? ["--source", folder]
-        : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
+    private IEnumerable<string> ValidateOptions =>
+        ground.StoreOptions is ["--store", var folder] && !folder.StartsWith("s3:", StringComparison.Ordinal)
+            ? ["--source", folder]
+            : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
 
     /// <summary>The log files that a digest lists.</summary>
     public async Task<IReadOnlyList<string>> ListedAsync(string digestKey)
     {
-        using var inflated = new GZipStream(new MemoryStream(await ground.ReadAsync(digestKey)), CompressionMode.Decompress);
+        using var inflated = new GZipStream(
+            new MemoryStream(await ground.ReadAsync(digestKey)),
+            CompressionMode.Decompress
+        );
         using var digest = JsonDocument.Parse(inflated);
-        return [.. digest.RootElement.GetProperty("logFiles").EnumerateArray().Select(logFile => logFile.GetProperty("s3Object").GetString()!)];
+        return
+        [
+            .. digest
+                .RootElement.GetProperty("logFiles")
+                .EnumerateArray()
+                .Select(logFile => logFile.GetProperty("s3Object").GetString()!),
+        ];
     }
 }

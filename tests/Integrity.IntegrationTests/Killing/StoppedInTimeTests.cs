@@ -26,16 +26,25 @@ public sealed class StoppedInTimeTests : IDisposable
         await SampleTrail.GenerateKeyAsync(Keys);
         SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(5), HugeLogFile());
 
-        await ShouldStopInTimeAsync(command, ArgumentsOf(command, _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
+        await ShouldStopInTimeAsync(
+            command,
+            ArgumentsOf(command, _folder.At("store")),
+            process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience)
+        );
     }
 
     [Fact]
     public async Task While_a_huge_log_file_is_compressed()
     {
         var log = _folder.At("huge.log");
-        await using (var file = File.Create(log)) file.SetLength(15L << 30);
+        await using (var file = File.Create(log))
+            file.SetLength(15L << 30);
 
-        await ShouldStopInTimeAsync("deliver", ArgumentsOf("deliver", _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
+        await ShouldStopInTimeAsync(
+            "deliver",
+            ArgumentsOf("deliver", _folder.At("store")),
+            process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience)
+        );
 
         File.Exists(log).Should().BeTrue();
     }
@@ -45,7 +54,11 @@ public sealed class StoppedInTimeTests : IDisposable
     {
         await File.WriteAllBytesAsync(_folder.At("huge.log"), HugeLogFile());
 
-        await ShouldStopInTimeAsync("deliver", ArgumentsOf("deliver", _folder.At("store")), process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience));
+        await ShouldStopInTimeAsync(
+            "deliver",
+            ArgumentsOf("deliver", _folder.At("store")),
+            process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience)
+        );
     }
 
     /// <summary>What the AWS SDK waits for there cannot be cancelled.</summary>
@@ -56,18 +69,29 @@ public sealed class StoppedInTimeTests : IDisposable
     {
         await SampleTrail.GenerateKeyAsync(Keys);
         await File.WriteAllTextAsync(_folder.At("huge.log"), "not huge at all");
-        await File.WriteAllTextAsync(_folder.At("config"), $"[profile hangs]\ncredential_process = sh -c \"touch {_folder.At("asked")}; exec sleep 20 >/dev/null 2>&1\"\nregion = us-east-2\n");
+        await File.WriteAllTextAsync(
+            _folder.At("config"),
+            $"[profile hangs]\ncredential_process = sh -c \"touch {_folder.At("asked")}; exec sleep 20 >/dev/null 2>&1\"\nregion = us-east-2\n"
+        );
 
         await ShouldStopInTimeAsync(
             command,
             ["AWS_CONFIG_FILE=" + _folder.At("config")],
-            [.. ArgumentsOf(command, "s3://silent-bucket"), "--profile", "hangs", "--endpoint-url", "http://127.0.0.1:1"],
-            async _ => await UntilThereAsync(_folder.At("asked")));
+            [
+                .. ArgumentsOf(command, "s3://silent-bucket"),
+                "--profile",
+                "hangs",
+                "--endpoint-url",
+                "http://127.0.0.1:1",
+            ],
+            async _ => await UntilThereAsync(_folder.At("asked"))
+        );
     }
 
     private static async Task UntilThereAsync(string path)
     {
-        for (var waited = Stopwatch.StartNew(); !File.Exists(path); await Task.Delay(20)) waited.Elapsed.Should().BeLessThan(Patience);
+        for (var waited = Stopwatch.StartNew(); !File.Exists(path); await Task.Delay(20))
+            waited.Elapsed.Should().BeLessThan(Patience);
     }
 
     [Theory]
@@ -84,17 +108,40 @@ public sealed class StoppedInTimeTests : IDisposable
         await ShouldStopInTimeAsync(
             command,
             [.. ArgumentsOf(command, "s3://silent-bucket"), "--endpoint-url", $"http://{silent.LocalEndpoint}"],
-            async _ => (await silent.AcceptTcpClientAsync().WaitAsync(Patience)).Should().NotBeNull());
+            async _ => (await silent.AcceptTcpClientAsync().WaitAsync(Patience)).Should().NotBeNull()
+        );
     }
 
-    private string[] ArgumentsOf(string command, string store) => command == "deliver"
-        ? ["deliver", _folder.At("huge.log"), "--to", store, "--account", "111122223333", "--region", SampleTrail.Region, "--move"]
-        : [.. command.Split(' '), "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", Keys];
+    private string[] ArgumentsOf(string command, string store) =>
+        command == "deliver"
+            ?
+            [
+                "deliver",
+                _folder.At("huge.log"),
+                "--to",
+                store,
+                "--account",
+                "111122223333",
+                "--region",
+                SampleTrail.Region,
+                "--move",
+            ]
+            : [.. command.Split(' '), "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", Keys];
 
     private static Task ShouldStopInTimeAsync(string command, string[] arguments, Func<Process, Task> untilAtWork) =>
-        ShouldStopInTimeAsync(command, ["AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY=none"], arguments, untilAtWork);
+        ShouldStopInTimeAsync(
+            command,
+            ["AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY=none"],
+            arguments,
+            untilAtWork
+        );
 
-    private static async Task ShouldStopInTimeAsync(string command, string[] environment, string[] arguments, Func<Process, Task> untilAtWork)
+    private static async Task ShouldStopInTimeAsync(
+        string command,
+        string[] environment,
+        string[] arguments,
+        Func<Process, Task> untilAtWork
+    )
     {
         var program = await PublishedProgram.GetAsync();
         using var process = new ExternalProgram("env", "coreutils").Start([.. environment, program.Name, .. arguments]);
@@ -106,7 +153,13 @@ public sealed class StoppedInTimeTests : IDisposable
 
         watch.Elapsed.Should().BeLessThan(Allowed, "{0}", run);
         run.ExitCode.Should().Be(command == "build --follow" ? 0 : 3, "{0}", run);
-        run.Errors.Should().EndWith(command == "build --follow" ? "ctverify: stopped\n" : "ctverify: interrupted\nhint: run it again to finish\n").And.NotContain("   at ");
+        run.Errors.Should()
+            .EndWith(
+                command == "build --follow"
+                    ? "ctverify: stopped\n"
+                    : "ctverify: interrupted\nhint: run it again to finish\n"
+            )
+            .And.NotContain("   at ");
     }
 
     /// <summary>Little on the disk, and as much to inflate as takes a minute.</summary>

@@ -21,7 +21,20 @@ public sealed class StoppedServiceTests : IDisposable
         await SampleTrail.GenerateKeyAsync(keys);
         await SampleTrail.BuildAsync(store, keys);
         var program = await PublishedProgram.GetAsync();
-        using var service = program.Start("build", "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", keys, "--follow", "--status", _folder.At("status.json"), "--metrics", "127.0.0.1:0");
+        using var service = program.Start(
+            "build",
+            "--store",
+            store,
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            keys,
+            "--follow",
+            "--status",
+            _folder.At("status.json"),
+            "--metrics",
+            "127.0.0.1:0"
+        );
         // it is catching up on all the hours since then, and would be for long
         var note = await service.StandardError.ReadLineAsync().WaitAsync(Patience);
 
@@ -39,8 +52,10 @@ public sealed class StoppedServiceTests : IDisposable
     public async Task The_example_for_Kubernetes_is_YAML_of_two_jobs()
     {
         var run = await new ExternalProgram("/usr/bin/python3", "python3-yaml").RunAsync(
-            "-c", "import sys, yaml; print([job['kind'] + ' ' + job['spec']['jobTemplate']['spec']['template']['spec']['containers'][0]['args'][0] for job in yaml.safe_load_all(open(sys.argv[1]))])",
-            RepositoryFolder.At("examples", "kubernetes", "ctverify-build.yaml"));
+            "-c",
+            "import sys, yaml; print([job['kind'] + ' ' + job['spec']['jobTemplate']['spec']['template']['spec']['containers'][0]['args'][0] for job in yaml.safe_load_all(open(sys.argv[1]))])",
+            RepositoryFolder.At("examples", "kubernetes", "ctverify-build.yaml")
+        );
 
         run.Output.Should().Be("['CronJob build', 'CronJob build']\n");
     }
@@ -49,8 +64,10 @@ public sealed class StoppedServiceTests : IDisposable
     public async Task The_example_for_systemd_is_a_unit()
     {
         var run = await new ExternalProgram("/usr/bin/python3", "python3").RunAsync(
-            "-c", "import sys, configparser; unit = configparser.ConfigParser(interpolation=None); unit.optionxform = str; unit.read(sys.argv[1]); print(unit.sections(), unit['Service']['ExecStart'].split()[:3])",
-            RepositoryFolder.At("examples", "systemd", "ctverify-build.service"));
+            "-c",
+            "import sys, configparser; unit = configparser.ConfigParser(interpolation=None); unit.optionxform = str; unit.read(sys.argv[1]); print(unit.sections(), unit['Service']['ExecStart'].split()[:3])",
+            RepositoryFolder.At("examples", "systemd", "ctverify-build.service")
+        );
 
         run.Output.Should().Be("['Unit', 'Service', 'Install'] ['/usr/local/bin/ctverify', 'build', '--follow']\n");
     }

@@ -23,62 +23,109 @@ internal sealed class AwsCloud(Vector vector)
     /// <summary>Answers instead, where it has something to say.</summary>
     public Func<string, WireMessage, WireMessage?> Instead { get; init; } = (_, _) => null;
 
-    public WireMessage Answer(string host, WireMessage request) => Instead(host, request) ?? host.Split('.')[0] switch
-    {
-        "cloudtrail" => _cloudTrail.Answer(request),
-        "sts" => Sts(request),
-        "portal" => WireMessage.Answer(200, "application/json", $$$"""{"roleCredentials":{"accessKeyId":"{{{TestAccount.AccessKey}}}","secretAccessKey":"{{{TestAccount.SecretKey}}}","sessionToken":"{{{SessionToken}}}","expiration":4102444800000}}"""),
-        "oidc" => WireMessage.Answer(200, "application/json", """{"accessToken":"MARKED-refreshed-access-token","expiresIn":3600,"refreshToken":"MARKED-next-refresh-token","tokenType":"Bearer"}"""),
-        _ when host.Contains("s3", StringComparison.Ordinal) => S3(host, request),
-        _ => WireMessage.Answer(404, "text/plain", ""),
-    };
+    public WireMessage Answer(string host, WireMessage request) =>
+        Instead(host, request)
+        ?? host.Split('.')[0] switch
+        {
+            "cloudtrail" => _cloudTrail.Answer(request),
+            "sts" => Sts(request),
+            "portal" => WireMessage.Answer(
+                200,
+                "application/json",
+                $$$"""{"roleCredentials":{"accessKeyId":"{{{TestAccount.AccessKey}}}","secretAccessKey":"{{{TestAccount.SecretKey}}}","sessionToken":"{{{SessionToken}}}","expiration":4102444800000}}"""
+            ),
+            "oidc" => WireMessage.Answer(
+                200,
+                "application/json",
+                """{"accessToken":"MARKED-refreshed-access-token","expiresIn":3600,"refreshToken":"MARKED-next-refresh-token","tokenType":"Bearer"}"""
+            ),
+            _ when host.Contains("s3", StringComparison.Ordinal) => S3(host, request),
+            _ => WireMessage.Answer(404, "text/plain", ""),
+        };
 
     private static WireMessage Sts(WireMessage request)
     {
         var action = HttpUtility.ParseQueryString(Encoding.UTF8.GetString(request.Body))["Action"];
-        return WireMessage.Answer(200, "text/xml", $"""
+        return WireMessage.Answer(
+            200,
+            "text/xml",
+            $"""
             <{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{action}Result>
               <Credentials><AccessKeyId>{TestAccount.AccessKey}</AccessKeyId><SecretAccessKey>{TestAccount.SecretKey}</SecretAccessKey>
               <SessionToken>{SessionToken}</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>
               <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/auditor/s</Arn><AssumedRoleId>AROA:s</AssumedRoleId></AssumedRoleUser>
             </{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{action}Response>
-            """);
+            """
+        );
     }
 
     private WireMessage S3(string host, WireMessage request)
     {
         var path = Uri.UnescapeDataString(request.Target.Split('?')[0]).TrimStart('/');
         // virtual-hosted or path style
-        var parts = host.StartsWith("s3.", StringComparison.Ordinal) ? path.Split('/', 2) : [host[..host.IndexOf(".s3", StringComparison.Ordinal)], path];
+        var parts = host.StartsWith("s3.", StringComparison.Ordinal)
+            ? path.Split('/', 2)
+            : [host[..host.IndexOf(".s3", StringComparison.Ordinal)], path];
         var query = HttpUtility.ParseQueryString(request.Query);
         if (request.Query.Split('&', '=').Contains("location", StringComparer.Ordinal))
-            return WireMessage.Answer(200, "application/xml", $"<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{vector.Region}</LocationConstraint>");
-        if (parts is [var bucket, { Length: > 0 } key]) return Object(bucket, key);
-        return WireMessage.Answer(200, "application/xml", Listing(parts[0], query["prefix"] ?? "", query["delimiter"], query["start-after"] ?? query["marker"] ?? ""));
+            return WireMessage.Answer(
+                200,
+                "application/xml",
+                $"<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{vector.Region}</LocationConstraint>"
+            );
+        if (parts is [var bucket, { Length: > 0 } key])
+            return Object(bucket, key);
+        return WireMessage.Answer(
+            200,
+            "application/xml",
+            Listing(parts[0], query["prefix"] ?? "", query["delimiter"], query["start-after"] ?? query["marker"] ?? "")
+        );
     }
 
     private WireMessage Object(string bucket, string key)
     {
         var file = Path.Combine(vector.Buckets, bucket, key);
-        if (!File.Exists(file)) return WireMessage.Answer(404, "application/xml", "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>");
+        if (!File.Exists(file))
+            return WireMessage.Answer(
+                404,
+                "application/xml",
+                "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
+            );
         var body = File.ReadAllBytes(file);
-        var metadata = File.Exists(file + ".meta.json") ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file + ".meta.json"))! : [];
-        var head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: \"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"\r\nContent-Length: {body.Length}\r\n{string.Concat(metadata.Select(pair => $"x-amz-meta-{pair.Key}: {pair.Value}\r\n"))}\r\n";
+        var metadata = File.Exists(file + ".meta.json")
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file + ".meta.json"))!
+            : [];
+        var head =
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: \"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"\r\nContent-Length: {body.Length}\r\n{string.Concat(metadata.Select(pair => $"x-amz-meta-{pair.Key}: {pair.Value}\r\n"))}\r\n";
         return new WireMessage(Encoding.Latin1.GetBytes(head), body);
     }
 
     private string Listing(string bucket, string prefix, string? delimiter, string after)
     {
-        var keys = vector.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).ToList();
+        var keys = vector
+            .Keys.Where(key =>
+                key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0
+            )
+            .ToList();
         var xml = new StringBuilder("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
-        xml.Append(CultureInfo.InvariantCulture, $"<Name>{bucket}</Name><Prefix>{WebUtility.HtmlEncode(prefix)}</Prefix><MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>");
+        xml.Append(
+            CultureInfo.InvariantCulture,
+            $"<Name>{bucket}</Name><Prefix>{WebUtility.HtmlEncode(prefix)}</Prefix><MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
+        );
         if (delimiter is null)
         {
-            foreach (var key in keys) xml.Append($"<Contents><Key>{Uri.EscapeDataString(key)}</Key><LastModified>2025-05-04T10:30:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>");
+            foreach (var key in keys)
+                xml.Append(
+                    $"<Contents><Key>{Uri.EscapeDataString(key)}</Key><LastModified>2025-05-04T10:30:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>"
+                );
         }
         else
         {
-            foreach (var folder in keys.Where(key => key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) >= 0).Select(key => key[..(key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) + 1)]).Distinct(StringComparer.Ordinal))
+            foreach (
+                var folder in keys.Where(key => key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) >= 0)
+                    .Select(key => key[..(key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) + 1)])
+                    .Distinct(StringComparer.Ordinal)
+            )
                 xml.Append($"<CommonPrefixes><Prefix>{Uri.EscapeDataString(folder)}</Prefix></CommonPrefixes>");
         }
         return xml.Append("</ListBucketResult>").ToString();

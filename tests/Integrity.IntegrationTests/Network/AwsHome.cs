@@ -50,28 +50,47 @@ internal sealed class AwsHome : IDisposable
     }
 
     /// <summary>Leaves the token of <c>aws sso login</c> behind.</summary>
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "AWS names the files of its cache so")]
+    [SuppressMessage(
+        "Security",
+        "CA5350:Do Not Use Weak Cryptographic Algorithms",
+        Justification = "AWS names the files of its cache so"
+    )]
     public void LogIn(string sessionOrUrl, string token) =>
-        Write($".aws/sso/cache/{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(sessionOrUrl)))}.json", token);
+        Write(
+            $".aws/sso/cache/{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(sessionOrUrl)))}.json",
+            token
+        );
 
     /// <summary>Runs ctverify.</summary>
-    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync(ExternalProgram.DotNet.Name, [Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. arguments]);
+    public Task<ProgramRun> RunAsync(params string[] arguments) =>
+        RunAsync(ExternalProgram.DotNet.Name, [Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. arguments]);
 
     /// <summary>Runs the AWS CLI, by preference that of the system.</summary>
-    public Task<ProgramRun> RunAwsAsync(params string[] arguments) => RunAsync(File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : "aws", arguments);
+    public Task<ProgramRun> RunAwsAsync(params string[] arguments) =>
+        RunAsync(File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : "aws", arguments);
 
     private async Task<ProgramRun> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList()) start.Environment.Remove(name);
-        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         return await ExternalProgram.FinishAsync(process);
     }
 
     private static bool IsForeign(string name) =>
-        name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) || name is "REQUESTS_CA_BUNDLE" or "PYTHONPATH" or "SSL_CERT_FILE";
+        name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
+        || name is "REQUESTS_CA_BUNDLE" or "PYTHONPATH" or "SSL_CERT_FILE";
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

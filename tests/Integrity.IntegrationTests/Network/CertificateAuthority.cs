@@ -17,8 +17,20 @@ internal sealed class CertificateAuthority : IDisposable
     public CertificateAuthority(string name)
     {
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: false,
+                0,
+                critical: true
+            )
+        );
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(
+                X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature,
+                critical: true
+            )
+        );
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         _root = request.CreateSelfSigned(From, Until);
     }
@@ -27,7 +39,8 @@ internal sealed class CertificateAuthority : IDisposable
     public string Pem => _root.ExportCertificatePem();
 
     /// <summary>A server certificate for a host, valid now or in the past.</summary>
-    public X509Certificate2 Issue(string host, bool isExpired = false) => _certificates.GetOrAdd($"{host} {isExpired}", _ => Create(host, isExpired));
+    public X509Certificate2 Issue(string host, bool isExpired = false) =>
+        _certificates.GetOrAdd($"{host} {isExpired}", _ => Create(host, isExpired));
 
     private X509Certificate2 Create(string host, bool isExpired)
     {
@@ -36,15 +49,27 @@ internal sealed class CertificateAuthority : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        using var certificate = request.Create(_root, From, isExpired ? From.AddHours(1) : Until.AddDays(-1), RandomNumberGenerator.GetBytes(8));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                _root,
+                includeKeyIdentifier: true,
+                includeIssuerAndSerial: false
+            )
+        );
+        using var certificate = request.Create(
+            _root,
+            From,
+            isExpired ? From.AddHours(1) : Until.AddDays(-1),
+            RandomNumberGenerator.GetBytes(8)
+        );
         using var withKey = certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 
     public void Dispose()
     {
-        foreach (var certificate in _certificates.Values) certificate.Dispose();
+        foreach (var certificate in _certificates.Values)
+            certificate.Dispose();
         _root.Dispose();
         _key.Dispose();
     }

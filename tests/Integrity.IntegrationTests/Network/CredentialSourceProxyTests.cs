@@ -27,8 +27,13 @@ public sealed class CredentialSourceProxyTests : IDisposable
         var run = await RunAsync(program);
 
         container.Requests.Should().ContainSingle().Which.Header("Authorization").Should().Be(Token);
-        proxy.Requests.Should().OnlyContain(request => request.Method == "CONNECT", "only AWS is reached through the proxy: {0}", run);
-        proxy.Tunneled.Should().NotBeEmpty().And.OnlyContain(sent => sent.Request.Header("Authorization")!.Contains(TestAccount.AccessKey));
+        proxy
+            .Requests.Should()
+            .OnlyContain(request => request.Method == "CONNECT", "only AWS is reached through the proxy: {0}", run);
+        proxy
+            .Tunneled.Should()
+            .NotBeEmpty()
+            .And.OnlyContain(sent => sent.Request.Header("Authorization")!.Contains(TestAccount.AccessKey));
     }
 
     [Fact]
@@ -36,15 +41,58 @@ public sealed class CredentialSourceProxyTests : IDisposable
     {
         string[] environments =
         [
-            "", "HTTPS_PROXY=http://u:1", "https_proxy=http://l:1", "HTTPS_PROXY=http://u:1 https_proxy=http://l:1", "HTTPS_PROXY=http://u:1 https_proxy=", "ALL_PROXY=http://a:1",
-            "HTTP_PROXY=http://h:1", "HTTP_PROXY=http://h:1 REQUEST_METHOD=GET", "http_proxy=http://h:1 REQUEST_METHOD=GET", "Http_Proxy=http://m:1",
+            "",
+            "HTTPS_PROXY=http://u:1",
+            "https_proxy=http://l:1",
+            "HTTPS_PROXY=http://u:1 https_proxy=http://l:1",
+            "HTTPS_PROXY=http://u:1 https_proxy=",
+            "ALL_PROXY=http://a:1",
+            "HTTP_PROXY=http://h:1",
+            "HTTP_PROXY=http://h:1 REQUEST_METHOD=GET",
+            "http_proxy=http://h:1 REQUEST_METHOD=GET",
+            "Http_Proxy=http://m:1",
         ];
-        string[] exceptions = ["", "*", "amazonaws.com", ".amazonaws.com", "..amazonaws.com", "*.amazonaws.com", "*,x", "x, AMAZONAWS.com", "127.0.0.1", "127.0.0.1:9000", "127.0.0.1:9001", "127.0.0.0/8", "s3.us-east-2.amazonaws.com", "azonaws.com"];
-        string[] urls = ["https://b.s3.us-east-2.amazonaws.com/k", "https://s3.us-east-2.amazonaws.com/b/k", "http://127.0.0.1:9000/k", "http://b.example.com/k"];
-        var cases = environments.SelectMany(environment => exceptions.SelectMany(exception => urls.Select(url => (Environment: environment, Exception: exception, Url: url)))).ToList();
+        string[] exceptions =
+        [
+            "",
+            "*",
+            "amazonaws.com",
+            ".amazonaws.com",
+            "..amazonaws.com",
+            "*.amazonaws.com",
+            "*,x",
+            "x, AMAZONAWS.com",
+            "127.0.0.1",
+            "127.0.0.1:9000",
+            "127.0.0.1:9001",
+            "127.0.0.0/8",
+            "s3.us-east-2.amazonaws.com",
+            "azonaws.com",
+        ];
+        string[] urls =
+        [
+            "https://b.s3.us-east-2.amazonaws.com/k",
+            "https://s3.us-east-2.amazonaws.com/b/k",
+            "http://127.0.0.1:9000/k",
+            "http://b.example.com/k",
+        ];
+        var cases = environments
+            .SelectMany(environment =>
+                exceptions.SelectMany(exception =>
+                    urls.Select(url => (Environment: environment, Exception: exception, Url: url))
+                )
+            )
+            .ToList();
 
-        var ours = cases.Select(given => ProxySettings.Read(Variables(given.Environment, given.Exception)).ProxyFor(new Uri(given.Url))?.Authority ?? "direct");
-        var run = await ExternalProgram.Python.RunAsync(["-c", Script, .. cases.Select(given => $"{given.Environment}\n{given.Exception}\n{given.Url}")]);
+        var ours = cases.Select(given =>
+            ProxySettings.Read(Variables(given.Environment, given.Exception)).ProxyFor(new Uri(given.Url))?.Authority
+            ?? "direct"
+        );
+        var run = await ExternalProgram.Python.RunAsync([
+            "-c",
+            Script,
+            .. cases.Select(given => $"{given.Environment}\n{given.Exception}\n{given.Url}"),
+        ]);
 
         ours.Should().Equal(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -64,20 +112,35 @@ public sealed class CredentialSourceProxyTests : IDisposable
             print(urlparse(proxy).netloc if proxy else 'direct')
         """;
 
-    private static Dictionary<string, string> Variables(string environment, string exceptions) => environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append($"NO_PROXY={exceptions}")
-        .ToDictionary(pair => pair.Split('=', 2)[0], pair => pair.Split('=', 2)[1], StringComparer.Ordinal);
+    private static Dictionary<string, string> Variables(string environment, string exceptions) =>
+        environment
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Append($"NO_PROXY={exceptions}")
+            .ToDictionary(pair => pair.Split('=', 2)[0], pair => pair.Split('=', 2)[1], StringComparer.Ordinal);
 
-    private static WireMessage Denied => WireMessage.Answer(400, "application/x-amz-json-1.1", """{"__type":"AccessDeniedException","Message":"no"}""");
+    private static WireMessage Denied =>
+        WireMessage.Answer(400, "application/x-amz-json-1.1", """{"__type":"AccessDeniedException","Message":"no"}""");
 
     private void UseProxy(InterceptingProxy proxy)
     {
-        foreach (var name in (string[])["HTTP_PROXY", "http_proxy", "HTTPS_PROXY"]) _home[name] = proxy.Url;
+        foreach (var name in (string[])["HTTP_PROXY", "http_proxy", "HTTPS_PROXY"])
+            _home[name] = proxy.Url;
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
     }
 
-    private Task<ProgramRun> RunAsync(string program) => program == "aws"
-        ? _home.RunAwsAsync("cloudtrail", "list-public-keys", "--region", "us-east-2")
-        : _home.RunAsync("keys", "fetch", "--region", "us-east-2", "--start-time", "2025-05-04", "--out", _home.At("keys"));
+    private Task<ProgramRun> RunAsync(string program) =>
+        program == "aws"
+            ? _home.RunAwsAsync("cloudtrail", "list-public-keys", "--region", "us-east-2")
+            : _home.RunAsync(
+                "keys",
+                "fetch",
+                "--region",
+                "us-east-2",
+                "--start-time",
+                "2025-05-04",
+                "--out",
+                _home.At("keys")
+            );
 
     public void Dispose()
     {
@@ -94,7 +157,13 @@ public sealed class CredentialSourceProxyTests : IDisposable
         {
             public async Task<bool> AnswerAsync(WireMessage request, CancellationToken cancellationToken)
             {
-                await WireMessage.Answer(200, "application/json", $$"""{"AccessKeyId":"{{TestAccount.AccessKey}}","SecretAccessKey":"{{TestAccount.SecretKey}}","Token":"{{AwsCloud.SessionToken}}","Expiration":"2100-01-01T00:00:00Z"}""").SendAsync(client, cancellationToken);
+                await WireMessage
+                    .Answer(
+                        200,
+                        "application/json",
+                        $$"""{"AccessKeyId":"{{TestAccount.AccessKey}}","SecretAccessKey":"{{TestAccount.SecretKey}}","Token":"{{AwsCloud.SessionToken}}","Expiration":"2100-01-01T00:00:00Z"}"""
+                    )
+                    .SendAsync(client, cancellationToken);
                 return true;
             }
 

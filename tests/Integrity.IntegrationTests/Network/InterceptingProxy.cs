@@ -12,7 +12,8 @@ namespace Integrity.IntegrationTests.Network;
 /// </summary>
 /// <param name="authority">Certifies the hosts.</param>
 /// <param name="answer">Answers a request to a host.</param>
-internal sealed class InterceptingProxy(CertificateAuthority authority, Func<string, WireMessage, WireMessage> answer) : LoopbackServer
+internal sealed class InterceptingProxy(CertificateAuthority authority, Func<string, WireMessage, WireMessage> answer)
+    : LoopbackServer
 {
     private readonly CertificateAuthority _authority = authority;
     private readonly Func<string, WireMessage, WireMessage> _answer = answer;
@@ -49,8 +50,12 @@ internal sealed class InterceptingProxy(CertificateAuthority authority, Func<str
                 return true;
             }
             proxy._hosts.Enqueue(request.Target);
-            await client.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {proxy.ConnectStatus} Status\r\nContent-Length: 0\r\n\r\n"), cancellationToken);
-            if (proxy.ConnectStatus == 200) await ServeTlsAsync(request.Target.Split(':')[0], cancellationToken);
+            await client.WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 {proxy.ConnectStatus} Status\r\nContent-Length: 0\r\n\r\n"),
+                cancellationToken
+            );
+            if (proxy.ConnectStatus == 200)
+                await ServeTlsAsync(request.Target.Split(':')[0], cancellationToken);
             return false;
         }
 
@@ -59,7 +64,10 @@ internal sealed class InterceptingProxy(CertificateAuthority authority, Func<str
             await using var tls = new SslStream(client);
             try
             {
-                var options = new SslServerAuthenticationOptions { ServerCertificate = proxy._authority.Issue(proxy.CertifiedHost ?? host, proxy.IsExpired) };
+                var options = new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = proxy._authority.Issue(proxy.CertifiedHost ?? host, proxy.IsExpired),
+                };
                 await tls.AuthenticateAsServerAsync(options, cancellationToken);
             }
             catch (AuthenticationException)

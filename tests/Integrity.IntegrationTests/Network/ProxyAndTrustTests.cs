@@ -18,14 +18,15 @@ public sealed class ProxyAndTrustTests : IDisposable
     private readonly CertificateAuthority _authority = new("Example Corp Inspection CA");
     private readonly AwsHome _home = new();
 
-    public static TheoryData<string, string[]> Profiles => new()
-    {
-        { "keys", [] },
-        { "role", ["sts.us-east-2.amazonaws.com:443"] },
-        { "web", ["sts.us-east-2.amazonaws.com:443"] },
-        { "sso", ["portal.sso.us-east-2.amazonaws.com:443"] },
-        { "session", ["oidc.us-east-2.amazonaws.com:443", "portal.sso.us-east-2.amazonaws.com:443"] },
-    };
+    public static TheoryData<string, string[]> Profiles =>
+        new()
+        {
+            { "keys", [] },
+            { "role", ["sts.us-east-2.amazonaws.com:443"] },
+            { "web", ["sts.us-east-2.amazonaws.com:443"] },
+            { "sso", ["portal.sso.us-east-2.amazonaws.com:443"] },
+            { "session", ["oidc.us-east-2.amazonaws.com:443", "portal.sso.us-east-2.amazonaws.com:443"] },
+        };
 
     [Theory]
     [MemberData(nameof(Profiles))]
@@ -54,7 +55,14 @@ public sealed class ProxyAndTrustTests : IDisposable
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
 
-        var run = await _home.RunAwsAsync(["cloudtrail", .. Valid.Arguments, "--profile", profile, "--region", "us-east-2"]);
+        var run = await _home.RunAwsAsync([
+            "cloudtrail",
+            .. Valid.Arguments,
+            "--profile",
+            profile,
+            "--region",
+            "us-east-2",
+        ]);
 
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().Contain("6/6 digest files valid").And.Contain("12/12 log files valid");
@@ -69,7 +77,8 @@ public sealed class ProxyAndTrustTests : IDisposable
         await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
         var bundle = _home.Write("ca.pem", _authority.Pem);
         Configure(proxy, source == "profile" ? $"ca_bundle = {bundle}" : "");
-        if (source == "REQUESTS_CA_BUNDLE") _home[source] = bundle;
+        if (source == "REQUESTS_CA_BUNDLE")
+            _home[source] = bundle;
 
         var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "role"]);
         var aws = await _home.RunAwsAsync(["cloudtrail", .. Valid.Arguments, "--profile", "role"]);
@@ -81,24 +90,41 @@ public sealed class ProxyAndTrustTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public async Task Without_the_CA_bundle_the_issuer_that_is_not_trusted_is_named(string profile, string[] hostsOfCredentials)
+    public async Task Without_the_CA_bundle_the_issuer_that_is_not_trusted_is_named(
+        string profile,
+        string[] hostsOfCredentials
+    )
     {
         await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
         Configure(proxy);
 
         var run = await _home.RunAsync([.. Valid.Arguments, "--s3-bucket", Valid.Bucket, "--profile", profile]);
 
-        run.Errors.Should().Contain("certificate is not trusted: unknown issuer (CN=Example Corp Inspection CA)").And.NotContain("inner exception");
+        run.Errors.Should()
+            .Contain("certificate is not trusted: unknown issuer (CN=Example Corp Inspection CA)")
+            .And.NotContain("inner exception");
         run.ExitCode.Should().Be(3, "{0}", hostsOfCredentials);
         proxy.Tunneled.Should().BeEmpty("nothing is sent to a host that is not trusted");
     }
 
     [Theory]
-    [InlineData(true, null, "certificate is not trusted: it has expired or is not valid yet (CN=cloudtrail.us-east-2.amazonaws.com)")]
-    [InlineData(false, "other.example.com", "certificate is not trusted: it is for another host (CN=other.example.com)")]
+    [InlineData(
+        true,
+        null,
+        "certificate is not trusted: it has expired or is not valid yet (CN=cloudtrail.us-east-2.amazonaws.com)"
+    )]
+    [InlineData(
+        false,
+        "other.example.com",
+        "certificate is not trusted: it is for another host (CN=other.example.com)"
+    )]
     public async Task A_certificate_that_does_not_fit_is_explained(bool isExpired, string? host, string reason)
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer) { IsExpired = isExpired, CertifiedHost = host };
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer)
+        {
+            IsExpired = isExpired,
+            CertifiedHost = host,
+        };
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
 
@@ -128,17 +154,34 @@ public sealed class ProxyAndTrustTests : IDisposable
     [Fact]
     public async Task KMS_uses_the_proxy_and_the_CA_bundle_too()
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid) { Instead = (host, _) => host.StartsWith("kms.", StringComparison.Ordinal) ? Denied : null }.Answer);
+        await using var proxy = new InterceptingProxy(
+            _authority,
+            new AwsCloud(Valid)
+            {
+                Instead = (host, _) => host.StartsWith("kms.", StringComparison.Ordinal) ? Denied : null,
+            }.Answer
+        );
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
 
-        var run = await _home.RunAsync("keys", "import", $"kms:{KmsHost.Arn}", "--region", "us-east-2", "--out", _home.At("keys"), "--profile", "keys");
+        var run = await _home.RunAsync(
+            "keys",
+            "import",
+            $"kms:{KmsHost.Arn}",
+            "--region",
+            "us-east-2",
+            "--out",
+            _home.At("keys"),
+            "--profile",
+            "keys"
+        );
 
         run.Errors.Should().Contain("access denied by KMS (GetPublicKey)", "the answer came through the proxy");
         proxy.Hosts.Should().Equal("kms.us-east-2.amazonaws.com:443");
     }
 
-    private static WireMessage Denied => WireMessage.Answer(400, "application/x-amz-json-1.1", """{"__type":"AccessDeniedException","Message":"no"}""");
+    private static WireMessage Denied =>
+        WireMessage.Answer(400, "application/x-amz-json-1.1", """{"__type":"AccessDeniedException","Message":"no"}""");
 
     [Theory]
     [InlineData("role", "sts")]
@@ -192,7 +235,9 @@ public sealed class ProxyAndTrustTests : IDisposable
         var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "keys"]);
 
         run.ExitCode.Should().Be(0, "{0}", run);
-        proxy.Hosts.Should().BeEquivalentTo(S3Host, CloudTrailHost, "amzn-s3-demo-bucket.s3.eu-west-1.amazonaws.com:443");
+        proxy
+            .Hosts.Should()
+            .BeEquivalentTo(S3Host, CloudTrailHost, "amzn-s3-demo-bucket.s3.eu-west-1.amazonaws.com:443");
     }
 
     /// <summary>A cloud in which S3 redirects to a region, and to another host besides.</summary>
@@ -200,7 +245,10 @@ public sealed class ProxyAndTrustTests : IDisposable
     {
         var headers = $"x-amz-bucket-region: {region}\r\nLocation: https://elsewhere.example.com/";
         var redirect = WireMessage.Answer(
-            301, $"application/xml\r\n{headers}", "<Error><Code>PermanentRedirect</Code></Error>");
+            301,
+            $"application/xml\r\n{headers}",
+            "<Error><Code>PermanentRedirect</Code></Error>"
+        );
         return new AwsCloud(Valid) { Instead = (host, _) => $"{host}:443" == S3Host ? redirect : null };
     }
 
@@ -208,7 +256,8 @@ public sealed class ProxyAndTrustTests : IDisposable
     {
         _home["HTTPS_PROXY"] = proxy.Url;
         _home["AWS_REGION"] = "us-east-2";
-        _home.Config($"""
+        _home.Config(
+            $"""
             [profile keys]
             aws_access_key_id = {TestAccount.AccessKey}
             aws_secret_access_key = {TestAccount.SecretKey}
@@ -234,9 +283,16 @@ public sealed class ProxyAndTrustTests : IDisposable
             sso_start_url = {StartUrl}
             sso_region = us-east-2
             sso_registration_scopes = sso:account:access
-            """);
-        _home.LogIn(StartUrl, $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}""");
-        _home.LogIn("corp", $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}""");
+            """
+        );
+        _home.LogIn(
+            StartUrl,
+            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}"""
+        );
+        _home.LogIn(
+            "corp",
+            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}"""
+        );
     }
 
     public void Dispose()

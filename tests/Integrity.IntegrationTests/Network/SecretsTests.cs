@@ -22,7 +22,10 @@ public sealed class SecretsTests : IDisposable
     [InlineData(502)]
     public async Task When_the_proxy_refuses(int status)
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer) { ConnectStatus = status };
+        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer)
+        {
+            ConnectStatus = status,
+        };
         UseKeys();
         _home["HTTPS_PROXY"] = proxy.UrlFor("alice:MARKED-p%40ss");
 
@@ -53,16 +56,35 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cloudtrail", 400, """{"__type":"InvalidSignatureException","message":"The Canonical String should have been 'POST\n/\n\nhost:x\nx-amz-security-token:{token}\n\nAuthorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED'"}""")]
+    [InlineData(
+        "cloudtrail",
+        400,
+        """{"__type":"InvalidSignatureException","message":"The Canonical String should have been 'POST\n/\n\nhost:x\nx-amz-security-token:{token}\n\nAuthorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED'"}"""
+    )]
     [InlineData("cloudtrail", 400, """not JSON: {secret} {token} Authorization: Bearer MARKED""")]
-    [InlineData("amzn-s3-demo-bucket", 403, """<Error><Code>SignatureDoesNotMatch</Code><Message>wrong: {secret}</Message><CanonicalRequest>x-amz-security-token:{token}</CanonicalRequest></Error>""")]
-    [InlineData("amzn-s3-demo-bucket", 403, """<Error><Code>{token}</Code><Message>https://b/?X-Amz-Signature=MARKED</Message></Error>""")]
+    [InlineData(
+        "amzn-s3-demo-bucket",
+        403,
+        """<Error><Code>SignatureDoesNotMatch</Code><Message>wrong: {secret}</Message><CanonicalRequest>x-amz-security-token:{token}</CanonicalRequest></Error>"""
+    )]
+    [InlineData(
+        "amzn-s3-demo-bucket",
+        403,
+        """<Error><Code>{token}</Code><Message>https://b/?X-Amz-Signature=MARKED</Message></Error>"""
+    )]
     [InlineData("amzn-s3-demo-bucket", 400, """{token}""")]
     public async Task When_a_service_repeats_what_it_was_sent(string host, int status, string body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var answer = body.Replace("{token}", AwsCloud.SessionToken, StringComparison.Ordinal).Replace("{secret}", TestAccount.SecretKey, StringComparison.Ordinal);
-        var cloud = new AwsCloud(Valid) { Instead = (asked, _) => asked.StartsWith(host, StringComparison.Ordinal) ? WireMessage.Answer(status, "application/xml", answer) : null };
+        var answer = body.Replace("{token}", AwsCloud.SessionToken, StringComparison.Ordinal)
+            .Replace("{secret}", TestAccount.SecretKey, StringComparison.Ordinal);
+        var cloud = new AwsCloud(Valid)
+        {
+            Instead = (asked, _) =>
+                asked.StartsWith(host, StringComparison.Ordinal)
+                    ? WireMessage.Answer(status, "application/xml", answer)
+                    : null,
+        };
         await using var proxy = Proxy(cloud);
         UseKeys();
 
@@ -70,24 +92,44 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("web", """<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error detected: Value '{jwt}' at 'webIdentityToken' failed to satisfy constraint</Message></Error></ErrorResponse>""")]
-    [InlineData("role", """<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Authorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED {secret}</Message></Error></ErrorResponse>""")]
-    [InlineData("sso", """{"__type":"UnauthorizedException","message":"Session token not found or invalid: {access}"}""")]
-    [InlineData("session", """{"error":"invalid_grant","error_description":"refreshToken: {refresh}, clientSecret: {client}"}""")]
+    [InlineData(
+        "web",
+        """<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error detected: Value '{jwt}' at 'webIdentityToken' failed to satisfy constraint</Message></Error></ErrorResponse>"""
+    )]
+    [InlineData(
+        "role",
+        """<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Authorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED {secret}</Message></Error></ErrorResponse>"""
+    )]
+    [InlineData(
+        "sso",
+        """{"__type":"UnauthorizedException","message":"Session token not found or invalid: {access}"}"""
+    )]
+    [InlineData(
+        "session",
+        """{"error":"invalid_grant","error_description":"refreshToken: {refresh}, clientSecret: {client}"}"""
+    )]
     [InlineData("process", "")]
     public async Task When_credentials_cannot_be_had(string profile, string body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var answer = body.Replace("{jwt}", Jwt, StringComparison.Ordinal).Replace("{secret}", TestAccount.SecretKey, StringComparison.Ordinal).Replace("{access}", "MARKED-access-token", StringComparison.Ordinal)
-            .Replace("{refresh}", "MARKED-refresh-token", StringComparison.Ordinal).Replace("{client}", "MARKED-client-secret", StringComparison.Ordinal);
-        await using var proxy = Proxy(new AwsCloud(Valid) { Instead = (_, _) => WireMessage.Answer(400, "text/xml", answer) });
+        var answer = body.Replace("{jwt}", Jwt, StringComparison.Ordinal)
+            .Replace("{secret}", TestAccount.SecretKey, StringComparison.Ordinal)
+            .Replace("{access}", "MARKED-access-token", StringComparison.Ordinal)
+            .Replace("{refresh}", "MARKED-refresh-token", StringComparison.Ordinal)
+            .Replace("{client}", "MARKED-client-secret", StringComparison.Ordinal);
+        await using var proxy = Proxy(
+            new AwsCloud(Valid) { Instead = (_, _) => WireMessage.Answer(400, "text/xml", answer) }
+        );
         ConfigureProfiles();
 
         await ShouldFailWithoutSecretsAsync("hint: ", 3, "--profile", profile);
     }
 
     [Theory]
-    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://alice:MARKED-word@198.51.100.1/credentials?token=MARKED-token")]
+    [InlineData(
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "http://alice:MARKED-word@198.51.100.1/credentials?token=MARKED-token"
+    )]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials?token=MARKED-token")]
     [InlineData("AWS_CONTAINER_AUTHORIZATION_TOKEN", "MARKED\nwith-a-line-break")]
     public async Task When_the_container_s_credentials_fail(string variable, string value)
@@ -101,7 +143,9 @@ public sealed class SecretsTests : IDisposable
 
     [Theory]
     [InlineData("[default]\naws_secret_access_key MARKED-secret-key\n")]
-    [InlineData("[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = MARKED-secret-key\naws_session_token: MARKED\nMARKED-secret-key\n")]
+    [InlineData(
+        "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = MARKED-secret-key\naws_session_token: MARKED\nMARKED-secret-key\n"
+    )]
     public async Task When_the_config_file_is_malformed(string content)
     {
         _home.Config(content);
@@ -114,10 +158,20 @@ public sealed class SecretsTests : IDisposable
     public async Task When_the_passphrase_is_wrong()
     {
         _home["CTVERIFY_KEY_PASSPHRASE"] = "MARKED passphrase of the key";
-        (await _home.RunAsync("keys", "generate", "--region", "us-east-2", "--out", _home.At("keys"), "--encrypt")).ExitCode.Should().Be(0);
+        (await _home.RunAsync("keys", "generate", "--region", "us-east-2", "--out", _home.At("keys"), "--encrypt"))
+            .ExitCode.Should()
+            .Be(0);
         _home["CTVERIFY_KEY_PASSPHRASE"] = "another MARKED passphrase";
 
-        var run = await _home.RunAsync("keys", "rotate", "--region", "us-east-2", "--out", _home.At("keys"), "--encrypt");
+        var run = await _home.RunAsync(
+            "keys",
+            "rotate",
+            "--region",
+            "us-east-2",
+            "--out",
+            _home.At("keys"),
+            "--encrypt"
+        );
 
         $"{run.Output}{run.Errors}".Should().NotContain(Mark);
     }
@@ -136,17 +190,35 @@ public sealed class SecretsTests : IDisposable
     /// <summary>Verifies with all kinds of reports and a checkpoint, and searches everything that was written.</summary>
     private async Task ShouldFailWithoutSecretsAsync(string message = "hint: ", int? exitCode = 3, params string[] more)
     {
-        var reports = ((string[])["r.json", "r.sarif", "r.xml", "r.html", "r.md"]).Select(name => _home.At("out/" + name)).ToList();
+        var reports = ((string[])["r.json", "r.sarif", "r.xml", "r.html", "r.md"])
+            .Select(name => _home.At("out/" + name))
+            .ToList();
         Directory.CreateDirectory(_home.At("out"));
 
-        var run = await _home.RunAsync(
-            [.. Valid.Arguments, "--s3-bucket", Valid.Bucket, .. reports.SelectMany(path => (string[])["--report", path]), "--checkpoint", _home.At("out/checkpoint.json"), .. more]);
+        var run = await _home.RunAsync([
+            .. Valid.Arguments,
+            "--s3-bucket",
+            Valid.Bucket,
+            .. reports.SelectMany(path => (string[])["--report", path]),
+            "--checkpoint",
+            _home.At("out/checkpoint.json"),
+            .. more,
+        ]);
 
         run.ExitCode.Should().BeOneOf(exitCode is { } code ? [code] : [2, 3], "{0}", run);
         run.Errors.Should().Contain(message);
-        foreach (var text in Directory.EnumerateFiles(_home.At("out")).Select(File.ReadAllText).Concat([run.Output, run.Errors]))
+        foreach (
+            var text in Directory
+                .EnumerateFiles(_home.At("out"))
+                .Select(File.ReadAllText)
+                .Concat([run.Output, run.Errors])
+        )
             text.Should().NotContain(Mark).And.NotContain(TestAccount.SecretKey);
-        if (run.Output.Contains("Results requested", StringComparison.Ordinal)) Directory.EnumerateFiles(_home.At("out")).Should().HaveCountGreaterThanOrEqualTo(reports.Count, "the reports are written all the same");
+        if (run.Output.Contains("Results requested", StringComparison.Ordinal))
+            Directory
+                .EnumerateFiles(_home.At("out"))
+                .Should()
+                .HaveCountGreaterThanOrEqualTo(reports.Count, "the reports are written all the same");
     }
 
     private InterceptingProxy Proxy(AwsCloud cloud)
@@ -167,7 +239,8 @@ public sealed class SecretsTests : IDisposable
     {
         const string StartUrl = "https://d-1234567890.awsapps.com/start";
         _home["AWS_REGION"] = "us-east-2";
-        _home.Config($"""
+        _home.Config(
+            $"""
             [profile keys]
             aws_access_key_id = {TestAccount.AccessKey}
             aws_secret_access_key = {TestAccount.SecretKey}
@@ -193,9 +266,16 @@ public sealed class SecretsTests : IDisposable
             sso_start_url = {StartUrl}
             sso_region = us-east-2
             sso_registration_scopes = sso:account:access
-            """);
-        _home.LogIn(StartUrl, $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}""");
-        _home.LogIn("corp", $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}""");
+            """
+        );
+        _home.LogIn(
+            StartUrl,
+            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}"""
+        );
+        _home.LogIn(
+            "corp",
+            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}"""
+        );
     }
 
     public void Dispose()

@@ -6,18 +6,36 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>The AWS CLI that is on the path: any version from 2.9 (Debian 12) on, or a version 1.</summary>
 internal static class AwsCli
 {
-    private static readonly Lazy<Task<bool>> IsOfDebian12 = new(async () => (await RunAsync(new ProcessStartInfo("aws", ["--version"]))).Output.StartsWith("aws-cli/2.9.", StringComparison.Ordinal));
+    private static readonly Lazy<Task<bool>> IsOfDebian12 = new(async () =>
+        (await RunAsync(new ProcessStartInfo("aws", ["--version"]))).Output.StartsWith(
+            "aws-cli/2.9.",
+            StringComparison.Ordinal
+        )
+    );
 
     /// <summary>Whether it is the old version that Debian 12 packages.</summary>
     public static Task<bool> IsOfDebian12Async() => IsOfDebian12.Value;
 
     /// <summary>Runs <c>aws cloudtrail</c> against these endpoints. Any exit code is an answer.</summary>
-    public static Task<CliRun> CloudTrailAsync(string s3Url, string cloudTrailUrl, string region, params string[] arguments)
+    public static Task<CliRun> CloudTrailAsync(
+        string s3Url,
+        string cloudTrailUrl,
+        string region,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo("aws", ["cloudtrail", "--endpoint-url", cloudTrailUrl, "--region", region, .. arguments]);
+        var start = new ProcessStartInfo(
+            "aws",
+            ["cloudtrail", "--endpoint-url", cloudTrailUrl, "--region", region, .. arguments]
+        );
         // newer versions read this; older ones are taught by the sitecustomize.py in the folder beside
         start.Environment["AWS_ENDPOINT_URL_S3"] = s3Url;
-        start.Environment["PYTHONPATH"] = RepositoryFolder.At("tests", "Integrity.IntegrationTests", "S3", "AwsCliStart");
+        start.Environment["PYTHONPATH"] = RepositoryFolder.At(
+            "tests",
+            "Integrity.IntegrationTests",
+            "S3",
+            "AwsCliStart"
+        );
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         return RunAsync(start);
     }
@@ -25,7 +43,12 @@ internal static class AwsCli
     /// <summary>Runs <c>aws s3</c>, which must be a success.</summary>
     public static async Task S3Async(Uri endpoint, params string[] arguments)
     {
-        var run = await RunAsync(new ProcessStartInfo("aws", ["s3", "--endpoint-url", endpoint.ToString(), "--region", "us-east-1", .. arguments]));
+        var run = await RunAsync(
+            new ProcessStartInfo(
+                "aws",
+                ["s3", "--endpoint-url", endpoint.ToString(), "--region", "us-east-1", .. arguments]
+            )
+        );
         run.ExitCode.Should().Be(0, "{0}", run);
     }
 
@@ -46,7 +69,10 @@ internal static class AwsCli
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new InvalidOperationException("this test needs the AWS CLI, which is not there: apt-get install awscli", e);
+            throw new InvalidOperationException(
+                "this test needs the AWS CLI, which is not there: apt-get install awscli",
+                e
+            );
         }
     }
 }

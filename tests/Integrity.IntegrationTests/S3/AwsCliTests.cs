@@ -16,11 +16,14 @@ public sealed partial class AwsCliTests(S3Fixture s3)
     private static readonly Dictionary<string, Func<S3Fixture, Task>> AttacksByName = new(StringComparer.Ordinal)
     {
         ["none"] = _ => Task.CompletedTask,
-        ["a log file is modified"] = s3 => s3.PutAsync(SampleTrail.Bucket, LogFile, SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray())),
-        ["a log file is no gzip file any more"] = s3 => s3.PutAsync(SampleTrail.Bucket, LogFile, "{\"Records\":[]}"u8.ToArray()),
+        ["a log file is modified"] = s3 =>
+            s3.PutAsync(SampleTrail.Bucket, LogFile, SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray())),
+        ["a log file is no gzip file any more"] = s3 =>
+            s3.PutAsync(SampleTrail.Bucket, LogFile, "{\"Records\":[]}"u8.ToArray()),
         ["a log file is deleted"] = s3 => s3.Client.DeleteObjectAsync(SampleTrail.Bucket, LogFile),
         ["a digest is deleted"] = s3 => s3.Client.DeleteObjectAsync(SampleTrail.Bucket, Digest),
-        ["a digest is modified"] = s3 => s3.PutAsync(SampleTrail.Bucket, Digest, SampleTrail.Gzip("{}"u8.ToArray()), Signed),
+        ["a digest is modified"] = s3 =>
+            s3.PutAsync(SampleTrail.Bucket, Digest, SampleTrail.Gzip("{}"u8.ToArray()), Signed),
         ["a digest is no gzip file any more"] = s3 => s3.PutAsync(SampleTrail.Bucket, Digest, "{}"u8.ToArray(), Signed),
         ["a digest and its log file are deleted"] = async s3 =>
         {
@@ -29,7 +32,8 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         },
     };
 
-    private static Dictionary<string, string> Signed => new(StringComparer.Ordinal) { ["signature"] = new string('0', 512), ["signature-algorithm"] = "SHA256withRSA" };
+    private static Dictionary<string, string> Signed =>
+        new(StringComparer.Ordinal) { ["signature"] = new string('0', 512), ["signature-algorithm"] = "SHA256withRSA" };
 
     [Theory]
     [MemberData(nameof(Attacks))]
@@ -54,7 +58,9 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         await s3.FillAsync(trail.Store);
 
         (await trail.BuildInS3Async(s3.Endpoint.ToString())).Output.Should().EndWith("\n4 digest files written\n");
-        (await trail.BuildInS3Async(s3.Endpoint.ToString())).Output.Should().Be("Nothing to build: every complete hour has its digest file\n");
+        (await trail.BuildInS3Async(s3.Endpoint.ToString()))
+            .Output.Should()
+            .Be("Nothing to build: every complete hour has its digest file\n");
 
         var (theirs, ours) = await CompareAsync(trail.CloudTrail, SampleTrail.Region, BuiltTrail.Arguments);
         ours.Should().Be(theirs);
@@ -72,7 +78,11 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         await s3.FillAsync(vector.Buckets);
         await using var cloudTrail = CloudTrailHost.Of(vector, pageSize: 100);
 
-        var (theirs, ours) = await CompareAsync(cloudTrail, vector.Region, [.. vector.Arguments, .. options.Split(' ')]);
+        var (theirs, ours) = await CompareAsync(
+            cloudTrail,
+            vector.Region,
+            [.. vector.Arguments, .. options.Split(' ')]
+        );
 
         ours.Should().Be(theirs);
         ours.ExitCode.Should().Be(0);
@@ -98,17 +108,27 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         ours.Should().Be(theirs);
     }
 
-    private async Task<(CliRun Theirs, CliRun Ours)> CompareAsync(CloudTrailHost cloudTrail, string region, string[] arguments)
+    private async Task<(CliRun Theirs, CliRun Ours)> CompareAsync(
+        CloudTrailHost cloudTrail,
+        string region,
+        string[] arguments
+    )
     {
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
         network.Break(request => request.Key.Length > 0, Fault.WithMessage);
         var theirs = await AwsCli.CloudTrailAsync(network.Url, cloudTrail.Url, region, arguments);
         var ours = await CliRun.OfAsync([.. arguments, "--endpoint-url", network.Url]);
-        return await AwsCli.IsOfDebian12Async() ? (WithoutStartOfFound(theirs), WithoutStartOfFound(ours)) : (theirs, ours);
+        return await AwsCli.IsOfDebian12Async()
+            ? (WithoutStartOfFound(theirs), WithoutStartOfFound(ours))
+            : (theirs, ours);
     }
 
     /// <summary>Version 2.9 says that results were found from the end of the oldest digest on, or from an hour later; newer ones say from its start.</summary>
-    private static CliRun WithoutStartOfFound(CliRun run) => run with { Output = StartOfFound().Replace(run.Output, "Results found for … to ") };
+    private static CliRun WithoutStartOfFound(CliRun run) =>
+        run with
+        {
+            Output = StartOfFound().Replace(run.Output, "Results found for … to "),
+        };
 
     [GeneratedRegex("Results found for [0-9TZ:-]+ to ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StartOfFound();

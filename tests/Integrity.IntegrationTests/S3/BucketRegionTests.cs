@@ -12,19 +12,28 @@ public sealed class BucketRegionTests(S3Fixture s3)
     public async Task The_region_of_the_bucket_is_learned_from_S3(int status, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => RegionOf(request) is { } region && region != "eu-west-1", Fault.LiesIn("eu-west-1", status, code));
+        trail.Network.Break(
+            request => RegionOf(request) is { } region && region != "eu-west-1",
+            Fault.LiesIn("eu-west-1", status, code)
+        );
 
         var run = await trail.ValidateAsync("--region", "us-east-2");
 
         trail.ShouldBeValid(run);
-        trail.Network.Requests.Count(request => !request.IsListing && RegionOf(request) == "us-east-2").Should().BeLessThan(10, "what is learned is kept");
+        trail
+            .Network.Requests.Count(request => !request.IsListing && RegionOf(request) == "us-east-2")
+            .Should()
+            .BeLessThan(10, "what is learned is kept");
     }
 
     [Fact]
     public async Task A_bucket_that_is_always_elsewhere_ends_in_could_not_check()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => RegionOf(request) is not null, Fault.LiesIn("eu-west-1", 301, "PermanentRedirect"));
+        trail.Network.Break(
+            request => RegionOf(request) is not null,
+            Fault.LiesIn("eu-west-1", 301, "PermanentRedirect")
+        );
 
         var run = await trail.ValidateAsync();
 
@@ -37,8 +46,14 @@ public sealed class BucketRegionTests(S3Fixture s3)
     public async Task A_log_file_that_is_sent_from_region_to_region_ends_in_could_not_check()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key == trail.LogFile && RegionOf(request) != "eu-west-1", Fault.LiesIn("eu-west-1", 301, "PermanentRedirect"));
-        trail.Network.Break(request => request.Key == trail.LogFile && RegionOf(request) == "eu-west-1", Fault.LiesIn("eu-west-2", 301, "PermanentRedirect"));
+        trail.Network.Break(
+            request => request.Key == trail.LogFile && RegionOf(request) != "eu-west-1",
+            Fault.LiesIn("eu-west-1", 301, "PermanentRedirect")
+        );
+        trail.Network.Break(
+            request => request.Key == trail.LogFile && RegionOf(request) == "eu-west-1",
+            Fault.LiesIn("eu-west-2", 301, "PermanentRedirect")
+        );
 
         var run = await trail.ValidateAsync().WaitAsync(TimeSpan.FromSeconds(20));
 

@@ -17,7 +17,16 @@ public sealed class BuildFaultsTests(S3Fixture s3)
         await using var trail = await BuiltTrail.DeliverAsync(folder);
         await s3.FillAsync(trail.Store);
         await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
-        network.Break(IsPut, what switch { "503" => Fault.SlowDown, "the answer is lost" => Fault.Header("HTTP/1.1 200", "HTTP/1.1 500"), _ => CutWithoutAnswer }, times: 1);
+        network.Break(
+            IsPut,
+            what switch
+            {
+                "503" => Fault.SlowDown,
+                "the answer is lost" => Fault.Header("HTTP/1.1 200", "HTTP/1.1 500"),
+                _ => CutWithoutAnswer,
+            },
+            times: 1
+        );
 
         var run = await trail.BuildInS3Async(network.Url);
 
@@ -42,11 +51,13 @@ public sealed class BuildFaultsTests(S3Fixture s3)
         await ShouldBeWholeAsync(trail);
     }
 
-    private static readonly Fault CutWithoutAnswer = new(async (forward, _, _) =>
-    {
-        await forward();
-        return false;
-    });
+    private static readonly Fault CutWithoutAnswer = new(
+        async (forward, _, _) =>
+        {
+            await forward();
+            return false;
+        }
+    );
 
     private static bool IsPut(WireMessage request) => request.Method == "PUT";
 

@@ -15,15 +15,38 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
 
     public string Keys => keys;
 
-    public static string[] Arguments => ["validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", Until, "--verbose"];
+    public static string[] Arguments =>
+        [
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            Until,
+            "--verbose",
+        ];
 
     /// <summary>Builds it in a folder, with one hour in which nothing was delivered.</summary>
     public static async Task<BuiltTrail> BuildAsync(TemporaryFolder folder)
     {
         var (store, keys) = (folder.At("store"), folder.At("keys"));
-        foreach (var minute in (int[])[5, 35, 65, 95, 185, 186]) SampleTrail.Put(store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65, 95, 185, 186])
+            SampleTrail.Put(store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);
-        await RunAsync("build", "--store", store, "--trail-arn", SampleTrail.Arn, "--keys", keys, "--start-time", SampleTrail.StartTime, "--until", Until);
+        await RunAsync(
+            "build",
+            "--store",
+            store,
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--until",
+            Until
+        );
         return new BuiltTrail(store, keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
@@ -39,13 +62,30 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
     public static async Task<BuiltTrail> DeliverAsync(TemporaryFolder folder)
     {
         var trail = await BuildAsync(folder);
-        Directory.Delete(Path.Combine(trail.Store, SampleTrail.Bucket, "AWSLogs", "111122223333", "CloudTrail-Digest"), recursive: true);
+        Directory.Delete(
+            Path.Combine(trail.Store, SampleTrail.Bucket, "AWSLogs", "111122223333", "CloudTrail-Digest"),
+            recursive: true
+        );
         return trail;
     }
 
     /// <summary>Builds it where the log files lie: in S3.</summary>
     public Task<CliRun> BuildInS3Async(string url) =>
-        CliRun.OfAsync("build", "--store", $"s3://{SampleTrail.Bucket}", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--start-time", SampleTrail.StartTime, "--until", Until, "--endpoint-url", url);
+        CliRun.OfAsync(
+            "build",
+            "--store",
+            $"s3://{SampleTrail.Bucket}",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--until",
+            Until,
+            "--endpoint-url",
+            url
+        );
 
     private static async Task RunAsync(params string[] arguments)
     {
@@ -54,16 +94,24 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
     }
 
     private static JsonArray Trails =>
-    [
-        new JsonObject { ["Name"] = "example-trail", ["S3BucketName"] = SampleTrail.Bucket, ["HomeRegion"] = SampleTrail.Region, ["TrailARN"] = SampleTrail.Arn, ["IsOrganizationTrail"] = false },
-    ];
+        [
+            new JsonObject
+            {
+                ["Name"] = "example-trail",
+                ["S3BucketName"] = SampleTrail.Bucket,
+                ["HomeRegion"] = SampleTrail.Region,
+                ["TrailARN"] = SampleTrail.Arn,
+                ["IsOrganizationTrail"] = false,
+            },
+        ];
 
     /// <summary>As CloudTrail tells them: with times, which the AWS CLI does not ask for but its parser wants.</summary>
     private static Dictionary<string, JsonArray> PublicKeys(string keys)
     {
         var file = Directory.EnumerateFiles(Path.Combine(keys, SampleTrail.Region), "*.json").Single();
         var list = JsonNode.Parse(File.ReadAllText(file))!["PublicKeyList"]!.AsArray();
-        foreach (var key in list) (key!["ValidityStartTime"], key["ValidityEndTime"]) = (1745488800, 1748102400);
+        foreach (var key in list)
+            (key!["ValidityStartTime"], key["ValidityEndTime"]) = (1745488800, 1748102400);
         return new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [SampleTrail.Region] = list };
     }
 

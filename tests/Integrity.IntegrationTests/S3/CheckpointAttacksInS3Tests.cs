@@ -22,7 +22,8 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         _trail = await BuiltTrail.BuildAsync(_folder);
         _network = new FaultyProxy(s3.Endpoint);
         await s3.FillAsync(_trail.Store);
-        foreach (var name in (string[])["audit", "stranger"]) await CliRun.OfAsync("keys", "generate", "--region", SampleTrail.Region, "--out", _folder.At(name));
+        foreach (var name in (string[])["audit", "stranger"])
+            await CliRun.OfAsync("keys", "generate", "--region", SampleTrail.Region, "--out", _folder.At(name));
         var first = await RunAsync();
         first.ExitCode.Should().Be(0, "{0}", first);
         first.Errors.Should().Be($"ctverify: --checkpoint: there is none at {Place} yet; this run begins one\n");
@@ -35,13 +36,18 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
 
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Errors.Should().BeEmpty();
-        run.Output.Should().Contain("between 2025-05-04T14:00:00Z and 2025-05-04T14:00:00Z", "it goes on where the first one ended, without --start-time");
+        run.Output.Should()
+            .Contain(
+                "between 2025-05-04T14:00:00Z and 2025-05-04T14:00:00Z",
+                "it goes on where the first one ended, without --start-time"
+            );
     }
 
     [Fact]
     public async Task The_newest_digests_were_deleted()
     {
-        foreach (var hour in (int[])[3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
+        foreach (var hour in (int[])[3, 4])
+            await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
 
         await ShouldMissItsDigestAsync();
     }
@@ -49,8 +55,10 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task The_bucket_was_rolled_back_to_an_older_state()
     {
-        foreach (var hour in (int[])[2, 3, 4]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
-        foreach (var minute in (int[])[65, 95, 185, 186]) await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.LogFilePath(minute));
+        foreach (var hour in (int[])[2, 3, 4])
+            await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
+        foreach (var minute in (int[])[65, 95, 185, 186])
+            await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.LogFilePath(minute));
 
         await ShouldMissItsDigestAsync();
     }
@@ -60,7 +68,8 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     {
         foreach (var hour in (int[])[3, 4])
         {
-            foreach (var ending in (string[])["", ".meta.json"]) File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour) + ending));
+            foreach (var ending in (string[])["", ".meta.json"])
+                File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour) + ending));
         }
         File.Delete(Path.Combine(_trail.Store, SampleTrail.Bucket, SampleTrail.LogFilePath(185)));
         await SampleTrail.BuildAsync(_trail.Store, _trail.Keys, until: "2025-05-04T14:00:00Z");
@@ -75,7 +84,9 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task The_checkpoint_is_that_of_another_trail()
     {
-        var run = await RunAsync(arn: SampleTrail.Arn.Replace("example-trail", "other-trail", StringComparison.Ordinal));
+        var run = await RunAsync(
+            arn: SampleTrail.Arn.Replace("example-trail", "other-trail", StringComparison.Ordinal)
+        );
 
         ShouldBeRefused(run, $"is of another trail: {SampleTrail.Arn}");
     }
@@ -117,20 +128,28 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     public async Task Another_run_left_one_while_this_one_was_under_way()
     {
         var ofTheOther = Encoding.UTF8.GetBytes("of the other run");
-        _network.Break(SampleTrail.DigestPath(4), new Fault(async (forward, client, stop) =>
-        {
-            await s3.PutAsync(Bucket, Key, ofTheOther);
-            await (await forward()).SendAsync(client, stop);
-            return true;
-        }), times: 1);
+        _network.Break(
+            SampleTrail.DigestPath(4),
+            new Fault(
+                async (forward, client, stop) =>
+                {
+                    await s3.PutAsync(Bucket, Key, ofTheOther);
+                    await (await forward()).SendAsync(client, stop);
+                    return true;
+                }
+            ),
+            times: 1
+        );
 
         await s3.Client.DeleteObjectAsync(Bucket, Key);
         var run = await RunAsync();
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().EndWith(
-            $"ctverify: --checkpoint: {Place} was written or deleted while this run was under way; what it holds now was left as it is\n"
-            + "hint: run one verification at a time; the next run connects to what is there\n");
+        run.Errors.Should()
+            .EndWith(
+                $"ctverify: --checkpoint: {Place} was written or deleted while this run was under way; what it holds now was left as it is\n"
+                    + "hint: run one verification at a time; the next run connects to what is there\n"
+            );
         (await ContentAsync()).Should().Be("of the other run");
     }
 
@@ -140,7 +159,10 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         var run = await RunAsync(place: $"s3://{SampleTrail.Bucket}/checkpoint.json");
 
         run.ExitCode.Should().Be(0, "{0}", run);
-        run.Errors.Should().Contain($"ctverify: --checkpoint: s3://{SampleTrail.Bucket}/checkpoint.json lies in the bucket that is verified\nhint: ");
+        run.Errors.Should()
+            .Contain(
+                $"ctverify: --checkpoint: s3://{SampleTrail.Bucket}/checkpoint.json lies in the bucket that is verified\nhint: "
+            );
     }
 
     private async Task ShouldMissItsDigestAsync()
@@ -161,16 +183,36 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     /// <summary>A run over all that there is by now; after the first one, from the checkpoint on.</summary>
     private async Task<CliRun> RunAsync(string key = "audit", string place = Place, string arn = SampleTrail.Arn)
     {
-        var isFirst = place != Place || (await s3.Client.ListObjectsV2Async(new Amazon.S3.Model.ListObjectsV2Request { BucketName = Bucket })).KeyCount is null or 0;
+        var isFirst =
+            place != Place
+            || (
+                await s3.Client.ListObjectsV2Async(new Amazon.S3.Model.ListObjectsV2Request { BucketName = Bucket })
+            ).KeyCount
+                is null
+                    or 0;
         var keyFile = Directory.EnumerateFiles(_folder.At(key, SampleTrail.Region), "*.private.pem").Single();
-        return await CliRun.OfAsync(
-        [
-            "validate-logs", "--trail-arn", arn, .. isFirst ? ["--start-time", SampleTrail.StartTime] : (string[])[], "--end-time", "2025-05-04T14:00:00Z", "--s3-bucket", SampleTrail.Bucket,
-            "--keys", _trail.Keys, "--endpoint-url", _network.Url, "--checkpoint", place, "--checkpoint-key", keyFile,
+        return await CliRun.OfAsync([
+            "validate-logs",
+            "--trail-arn",
+            arn,
+            .. isFirst ? ["--start-time", SampleTrail.StartTime] : (string[])[],
+            "--end-time",
+            "2025-05-04T14:00:00Z",
+            "--s3-bucket",
+            SampleTrail.Bucket,
+            "--keys",
+            _trail.Keys,
+            "--endpoint-url",
+            _network.Url,
+            "--checkpoint",
+            place,
+            "--checkpoint-key",
+            keyFile,
         ]);
     }
 
-    private async Task TamperAsync(Func<string, string> change) => await s3.PutAsync(Bucket, Key, Encoding.UTF8.GetBytes(change(await ContentAsync())));
+    private async Task TamperAsync(Func<string, string> change) =>
+        await s3.PutAsync(Bucket, Key, Encoding.UTF8.GetBytes(change(await ContentAsync())));
 
     private async Task<string> ContentAsync()
     {

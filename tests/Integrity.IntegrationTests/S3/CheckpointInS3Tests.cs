@@ -17,7 +17,9 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     private const string Key = "audit/example-trail.json";
     private const int MaxBytes = 1000;
 
-    private readonly AwsSession _session = new(new AwsSettings { EndpointUrl = s3.Endpoint.ToString(), Region = "us-east-1" });
+    private readonly AwsSession _session = new(
+        new AwsSettings { EndpointUrl = s3.Endpoint.ToString(), Region = "us-east-1" }
+    );
 
     public async ValueTask InitializeAsync() => await s3.EmptyAsync(Bucket);
 
@@ -34,8 +36,13 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
         var tag = (await s3.Client.GetObjectAsync(Bucket, Key)).ETag.Trim('"');
         await PutAsync("second", ifMatch: tag);
 
-        foreach (var refused in (Func<Task>[])[() => PutAsync("third", ifNoneMatch: "*"), () => PutAsync("third", ifMatch: tag)])
-            (await refused.Should().ThrowAsync<AmazonS3Exception>()).Which.StatusCode.Should().Be(System.Net.HttpStatusCode.PreconditionFailed);
+        foreach (
+            var refused in (Func<Task>[])
+                [() => PutAsync("third", ifNoneMatch: "*"), () => PutAsync("third", ifMatch: tag)]
+        )
+            (await refused.Should().ThrowAsync<AmazonS3Exception>())
+                .Which.StatusCode.Should()
+                .Be(System.Net.HttpStatusCode.PreconditionFailed);
         (await ReadAsync()).Should().Be("second");
     }
 
@@ -58,7 +65,8 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     [InlineData(true)]
     public async Task Of_two_that_run_at_once_the_later_one_is_told_so(bool isThereAtFirst)
     {
-        if (isThereAtFirst) await PutAsync("at first");
+        if (isThereAtFirst)
+            await PutAsync("at first");
         var (one, other) = (Checkpoint(), Checkpoint());
         await one.ReadAsync(MaxBytes, default);
         await other.ReadAsync(MaxBytes, default);
@@ -73,9 +81,12 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     public async Task Of_eight_that_run_at_once_one_succeeds()
     {
         var all = Enumerable.Range(0, 8).Select(_ => Checkpoint()).ToList();
-        foreach (var checkpoint in all) await checkpoint.ReadAsync(MaxBytes, default);
+        foreach (var checkpoint in all)
+            await checkpoint.ReadAsync(MaxBytes, default);
 
-        var written = await Task.WhenAll(all.Select((checkpoint, i) => checkpoint.ReplaceAsync(Encoding.ASCII.GetBytes($"of {i}"), default)));
+        var written = await Task.WhenAll(
+            all.Select((checkpoint, i) => checkpoint.ReplaceAsync(Encoding.ASCII.GetBytes($"of {i}"), default))
+        );
 
         written.Count(isMine => isMine).Should().Be(1);
         (await ReadAsync()).Should().Be($"of {Array.IndexOf(written, true)}");
@@ -98,7 +109,11 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     public async Task When_the_answer_is_lost_on_the_way_the_second_attempt_finds_that_the_first_has_written()
     {
         await using var network = new FaultyProxy(s3.Endpoint);
-        network.Break(request => request.Method == "PUT", new Fault(async (forward, _, _) => (await forward()).Status == 0), times: 1);
+        network.Break(
+            request => request.Method == "PUT",
+            new Fault(async (forward, _, _) => (await forward()).Status == 0),
+            times: 1
+        );
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
         var checkpoint = new S3Checkpoint(session, new ObjectLocation(Bucket, Key), TimeProvider.System);
         await checkpoint.ReadAsync(MaxBytes, default);
@@ -126,8 +141,16 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
         network.Break(Key, Fault.AccessDenied);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
 
-        var denied = () => new S3Checkpoint(session, new ObjectLocation(Bucket, Key), TimeProvider.System).ReadAsync(MaxBytes, default);
-        var nowhere = () => new S3Checkpoint(_session, new ObjectLocation("amzn-s3-demo-missing", Key), TimeProvider.System).ReadAsync(MaxBytes, default);
+        var denied = () =>
+            new S3Checkpoint(session, new ObjectLocation(Bucket, Key), TimeProvider.System).ReadAsync(
+                MaxBytes,
+                default
+            );
+        var nowhere = () =>
+            new S3Checkpoint(_session, new ObjectLocation("amzn-s3-demo-missing", Key), TimeProvider.System).ReadAsync(
+                MaxBytes,
+                default
+            );
 
         await denied.Should().ThrowAsync<StoreException>().WithMessage("access denied*");
         await nowhere.Should().ThrowAsync<StoreException>().WithMessage("the bucket does not exist");
@@ -136,7 +159,17 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     private S3Checkpoint Checkpoint() => new(_session, new ObjectLocation(Bucket, Key), TimeProvider.System);
 
     private async Task PutAsync(string content, string? ifMatch = null, string? ifNoneMatch = null) =>
-        await s3.Client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = Key, ContentBody = content, IfMatch = ifMatch, IfNoneMatch = ifNoneMatch, UseChunkEncoding = false });
+        await s3.Client.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = Bucket,
+                Key = Key,
+                ContentBody = content,
+                IfMatch = ifMatch,
+                IfNoneMatch = ifNoneMatch,
+                UseChunkEncoding = false,
+            }
+        );
 
     private async Task<string> ReadAsync()
     {

@@ -5,17 +5,35 @@ namespace Integrity.IntegrationTests.S3;
 public sealed class CloudTrailFaultsTests(S3Fixture s3)
 {
     public static TheoryData<string> Nonsense =>
-    [
-        "<html>", "", "[]", "null", "5", "{}", """{"PublicKeyList":5,"trailList":5}""", """{"PublicKeyList":[5],"trailList":[5]}""", """{"PublicKeyList":[{}],"trailList":[[]]}""",
-        """{"PublicKeyList":[{"Value":"!","Fingerprint":"00"}],"trailList":[{"TrailARN":"arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail"}]}""",
-        """{"PublicKeyList":[{"Value":"AAAA","Fingerprint":5}],"trailList":{}}""",
-        """{"PublicKeyList":[{"Value":"AAAA","Fingerprint":"00","ValidityStartTime":1e300}]}""",
-    ];
+        [
+            "<html>",
+            "",
+            "[]",
+            "null",
+            "5",
+            "{}",
+            """{"PublicKeyList":5,"trailList":5}""",
+            """{"PublicKeyList":[5],"trailList":[5]}""",
+            """{"PublicKeyList":[{}],"trailList":[[]]}""",
+            """{"PublicKeyList":[{"Value":"!","Fingerprint":"00"}],"trailList":[{"TrailARN":"arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail"}]}""",
+            """{"PublicKeyList":[{"Value":"AAAA","Fingerprint":5}],"trailList":{}}""",
+            """{"PublicKeyList":[{"Value":"AAAA","Fingerprint":"00","ValidityStartTime":1e300}]}""",
+        ];
 
     [Theory]
-    [InlineData(400, "AccessDeniedException", "access denied by CloudTrail (ListPublicKeys)", "allow cloudtrail:ListPublicKeys")]
+    [InlineData(
+        400,
+        "AccessDeniedException",
+        "access denied by CloudTrail (ListPublicKeys)",
+        "allow cloudtrail:ListPublicKeys"
+    )]
     [InlineData(400, "ExpiredTokenException", "the credentials have expired", "log in again")]
-    [InlineData(400, "UnrecognizedClientException", "the credentials are not accepted (UnrecognizedClientException)", "check the profile or the access key")]
+    [InlineData(
+        400,
+        "UnrecognizedClientException",
+        "the credentials are not accepted (UnrecognizedClientException)",
+        "check the profile or the access key"
+    )]
     [InlineData(400, "Whatever", "CloudTrail answered 400 (Whatever) to ListPublicKeys", "run it again later")]
     public async Task Without_keys_nothing_is_covered(int status, string code, string reason, string hint)
     {
@@ -25,13 +43,20 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"cannot retrieve the public keys of region us-east-2: {reason}").And.Contain($"hint: {hint}");
+        run.Errors.Should()
+            .Contain($"cannot retrieve the public keys of region us-east-2: {reason}")
+            .And.Contain($"hint: {hint}");
         run.Output.Should().NotContain("\tvalid\n");
         run.ExitCode.Should().Be(3);
     }
 
     [Theory]
-    [InlineData(400, "AccessDeniedException", "access denied by CloudTrail (DescribeTrails): told so", "allow cloudtrail:DescribeTrails")]
+    [InlineData(
+        400,
+        "AccessDeniedException",
+        "access denied by CloudTrail (DescribeTrails): told so",
+        "allow cloudtrail:DescribeTrails"
+    )]
     [InlineData(400, "TrailNotFoundException", "CloudTrail knows no such trail", "check the ARN")]
     public async Task Without_a_trail_nothing_begins(int status, string code, string reason, string hint)
     {
@@ -79,9 +104,19 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
         var run = await CliRun.OfAsync(
-            "validate-logs", "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail", "--start-time", "2025-05-04T10:00:00Z", "--endpoint-url", trail.Network.Url);
+            "validate-logs",
+            "--trail-arn",
+            "arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail",
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--endpoint-url",
+            trail.Network.Url
+        );
 
-        run.Errors.Should().StartWith("ctverify: CloudTrail knows no trail arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail\nhint: check the ARN");
+        run.Errors.Should()
+            .StartWith(
+                "ctverify: CloudTrail knows no trail arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail\nhint: check the ARN"
+            );
         run.ExitCode.Should().Be(2);
     }
 

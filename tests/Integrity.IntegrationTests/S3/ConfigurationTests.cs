@@ -10,7 +10,10 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("[profile 'audit']\n" + Keys, "audit")]
     [InlineData("[profile p]\nregion =\n" + Keys, "p")]
     [InlineData("[profile p]\n#region = mars\n" + Keys, "p")]
-    [InlineData("[profile p]\r\nregion = us-east-2\r\naws_access_key_id = AKIAUSER\r\naws_secret_access_key = secret-of-user\r\n", "p")]
+    [InlineData(
+        "[profile p]\r\nregion = us-east-2\r\naws_access_key_id = AKIAUSER\r\naws_secret_access_key = secret-of-user\r\n",
+        "p"
+    )]
     public async Task A_profile_of_any_spelling_that_the_AWS_CLI_reads_is_used(string config, string profile)
     {
         Home.Configure(config);
@@ -29,11 +32,18 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AWS_CONFIG_FILE", "~/mine", "", true, "mine")]
     [InlineData("AWS_CONFIG_FILE", "$HOME/mine", "", true, "mine")]
     [InlineData("AWS_SHARED_CREDENTIALS_FILE", "~/mine", "", true, "mine")]
-    public async Task Variables_mean_what_they_mean_in_the_AWS_CLI(string variable, string value, string config, bool comparesAwsCli = true, string? file = null)
+    public async Task Variables_mean_what_they_mean_in_the_AWS_CLI(
+        string variable,
+        string value,
+        string config,
+        bool comparesAwsCli = true,
+        string? file = null
+    )
     {
         Home[variable] = value;
         Home.Configure(config);
-        if (file is not null) Home.Write(file, "[default]\n" + Keys);
+        if (file is not null)
+            Home.Write(file, "[default]\n" + Keys);
 
         await ShouldWorkAsync(comparesAwsCli);
 
@@ -57,8 +67,18 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AKIA\nUSER", "secret-of-user", "token", "the access key contains a line break")]
     [InlineData("AKIAUSER", "secret-of\r\n-user", "token", "the secret key contains a line break")]
     [InlineData("AKIAUSER", "secret-of-user", "to\nken", "the session token contains a line break")]
-    [InlineData("AKIAUSER", "secret-of-user", "t\u00f6ken", "the session token contains a character that does not belong there")]
-    public async Task A_line_break_within_a_key_or_a_token_is_named_without_showing_it(string key, string secret, string token, string error)
+    [InlineData(
+        "AKIAUSER",
+        "secret-of-user",
+        "t\u00f6ken",
+        "the session token contains a character that does not belong there"
+    )]
+    public async Task A_line_break_within_a_key_or_a_token_is_named_without_showing_it(
+        string key,
+        string secret,
+        string token,
+        string error
+    )
     {
         SetKeys(key, secret, token);
 
@@ -68,25 +88,76 @@ public sealed class ConfigurationTests : ConfiguredRuns
     }
 
     [Theory]
-    [InlineData("[profile p]\nlogin_session = arn:aws:iam::111122223333:user/me\n", "profile p uses aws login (login_session), which is not supported yet", "export its credentials first: eval \"$(aws configure export-credentials --profile p --format env)\"")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = p\n", "profile p: source_profile is the profile itself, which has no access key", "name the profile that has the access key as source_profile")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = p\n", "profile p: source_profile leads in a circle: p -> q -> p", "let the last source_profile name a profile with an access key")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = nobody\n", "profile p: source_profile names nobody, which does not exist", "see ~/.aws/config, or run aws configure list-profiles")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\n", "profile p: role_arn needs source_profile, credential_source or web_identity_token_file", "name the profile whose credentials may assume the role as source_profile")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\ncredential_source = Moon\n", "profile p: unknown credential_source: Moon", "use one of: Environment, Ec2InstanceMetadata, EcsContainer")]
-    [InlineData("[profile p]\naws_access_key_id = AKIAUSER\n", "profile p: aws_secret_access_key is missing", "run aws configure, or add the line")]
-    [InlineData("[profile p]\nregion = # us-east-2\n" + Keys, "profile p: not the name of a region: # us-east-2", "write it as region = us-east-2, with comments in lines of their own")]
-    [InlineData("[profile p]\nregion = us-east-2 # home\n" + Keys, "profile p: not the name of a region: us-east-2 # home", "write it as region = us-east-2, with comments in lines of their own")]
-    [InlineData("[profile p]\n" + Keys + "s3 =\n  addressing_style = sideways\n", "profile p: unknown addressing_style: sideways", "use auto, virtual or path")]
-    [InlineData("[profile p]\nsso_session = nobody\nsso_account_id = 111122223333\nsso_role_name = Audit\n", "profile p: sso_session names nobody, but there is no [sso-session nobody]", "add the section, or run aws configure sso")]
-    [InlineData("[profile p]\nsso_session = corp\nsso_account_id = 111122223333\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n", "profile p: sso_role_name is missing", "run aws configure sso --profile p, or add the line")]
+    [InlineData(
+        "[profile p]\nlogin_session = arn:aws:iam::111122223333:user/me\n",
+        "profile p uses aws login (login_session), which is not supported yet",
+        "export its credentials first: eval \"$(aws configure export-credentials --profile p --format env)\""
+    )]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = p\n",
+        "profile p: source_profile is the profile itself, which has no access key",
+        "name the profile that has the access key as source_profile"
+    )]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = p\n",
+        "profile p: source_profile leads in a circle: p -> q -> p",
+        "let the last source_profile name a profile with an access key"
+    )]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = nobody\n",
+        "profile p: source_profile names nobody, which does not exist",
+        "see ~/.aws/config, or run aws configure list-profiles"
+    )]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\n",
+        "profile p: role_arn needs source_profile, credential_source or web_identity_token_file",
+        "name the profile whose credentials may assume the role as source_profile"
+    )]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\ncredential_source = Moon\n",
+        "profile p: unknown credential_source: Moon",
+        "use one of: Environment, Ec2InstanceMetadata, EcsContainer"
+    )]
+    [InlineData(
+        "[profile p]\naws_access_key_id = AKIAUSER\n",
+        "profile p: aws_secret_access_key is missing",
+        "run aws configure, or add the line"
+    )]
+    [InlineData(
+        "[profile p]\nregion = # us-east-2\n" + Keys,
+        "profile p: not the name of a region: # us-east-2",
+        "write it as region = us-east-2, with comments in lines of their own"
+    )]
+    [InlineData(
+        "[profile p]\nregion = us-east-2 # home\n" + Keys,
+        "profile p: not the name of a region: us-east-2 # home",
+        "write it as region = us-east-2, with comments in lines of their own"
+    )]
+    [InlineData(
+        "[profile p]\n" + Keys + "s3 =\n  addressing_style = sideways\n",
+        "profile p: unknown addressing_style: sideways",
+        "use auto, virtual or path"
+    )]
+    [InlineData(
+        "[profile p]\nsso_session = nobody\nsso_account_id = 111122223333\nsso_role_name = Audit\n",
+        "profile p: sso_session names nobody, but there is no [sso-session nobody]",
+        "add the section, or run aws configure sso"
+    )]
+    [InlineData(
+        "[profile p]\nsso_session = corp\nsso_account_id = 111122223333\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n",
+        "profile p: sso_role_name is missing",
+        "run aws configure sso --profile p, or add the line"
+    )]
     public async Task A_mistake_in_a_profile_is_named_with_what_would_mend_it(string config, string error, string hint)
     {
         Home.Configure(config);
 
         (await RunAsync("--profile", "p")).ToString().Should().Be(Failure(2, error, hint));
         Home["AWS_PROFILE"] = "p";
-        (await RunAsync()).ToString().Should().Be(Failure(2, error, hint), "a profile of the environment is treated alike");
+        (await RunAsync())
+            .ToString()
+            .Should()
+            .Be(Failure(2, error, hint), "a profile of the environment is treated alike");
 
         Aws.Requests.Should().BeEmpty("nothing is asked with half a configuration");
     }
@@ -102,38 +173,79 @@ public sealed class ConfigurationTests : ConfiguredRuns
         SetKeys("AKIAUSER", "secret-of-user", null);
         Home.Write(".aws/" + file, content);
 
-        await ShouldFailAsync(2, $"{Home.At(".aws/" + file)}: line {line} is not [section], name = value or a comment", "correct the line, or put # in front of it");
+        await ShouldFailAsync(
+            2,
+            $"{Home.At(".aws/" + file)}: line {line} is not [section], name = value or a comment",
+            "correct the line, or put # in front of it"
+        );
     }
 
     [Theory]
     [InlineData("[default]\nendpoint_url = localhost:9000\n" + Keys, "endpoint_url of S3: not a URL: localhost:9000")]
-    [InlineData("[default]\nservices = local\n" + Keys + "[services local]\ncloudtrail =\n  endpoint_url = localhost:9000\n", "endpoint_url of CloudTrail: not a URL: localhost:9000")]
-    [InlineData("[default]\nservices = local\n" + Keys + "[services local]\ns3 =\n  endpoint_url = localhost:9000\n", "endpoint_url of S3: not a URL: localhost:9000")]
+    [InlineData(
+        "[default]\nservices = local\n" + Keys + "[services local]\ncloudtrail =\n  endpoint_url = localhost:9000\n",
+        "endpoint_url of CloudTrail: not a URL: localhost:9000"
+    )]
+    [InlineData(
+        "[default]\nservices = local\n" + Keys + "[services local]\ns3 =\n  endpoint_url = localhost:9000\n",
+        "endpoint_url of S3: not a URL: localhost:9000"
+    )]
     public async Task An_endpoint_of_a_profile_without_a_scheme_is_named(string config, string error)
     {
         Home.Configure(config);
 
-        var run = await Home.CtVerifyAsync("validate-logs", "--trail-arn", AwsStandIn.TrailArn, "--start-time", "2025-05-04T10:00:00Z");
+        var run = await Home.CtVerifyAsync(
+            "validate-logs",
+            "--trail-arn",
+            AwsStandIn.TrailArn,
+            "--start-time",
+            "2025-05-04T10:00:00Z"
+        );
 
-        run.ToString().Should().Be(Failure(2, error, "write it with its scheme, as in https://s3.example.com or http://localhost:9000"));
+        run.ToString()
+            .Should()
+            .Be(Failure(2, error, "write it with its scheme, as in https://s3.example.com or http://localhost:9000"));
     }
 
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "localhost:9000", "AWS_ENDPOINT_URL: not a URL: localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL_S3", "user:secret@localhost:9000", "AWS_ENDPOINT_URL_S3: not a URL: localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL_STS", "ftp://localhost", "AWS_ENDPOINT_URL_STS: not a URL: ftp://localhost")]
-    public async Task An_endpoint_without_a_scheme_is_named_with_its_variable(string variable, string value, string error)
+    public async Task An_endpoint_without_a_scheme_is_named_with_its_variable(
+        string variable,
+        string value,
+        string error
+    )
     {
         SetKeys("AKIAUSER", "secret-of-user", null);
         Home[variable] = value;
 
-        await ShouldFailAsync(2, error, "write it with its scheme, as in https://s3.example.com or http://localhost:9000");
+        await ShouldFailAsync(
+            2,
+            error,
+            "write it with its scheme, as in https://s3.example.com or http://localhost:9000"
+        );
     }
 
     [Theory]
-    [InlineData("AWS_PROFILE", "nobody", "AWS_PROFILE: there is no profile nobody", "see ~/.aws/config, or run aws configure list-profiles")]
-    [InlineData("AWS_DEFAULT_PROFILE", "nobody", "AWS_DEFAULT_PROFILE: there is no profile nobody", "see ~/.aws/config, or run aws configure list-profiles")]
-    [InlineData("AWS_REGION", "us east 2", "AWS_REGION: not the name of a region: us east 2", "it looks like us-east-2")]
+    [InlineData(
+        "AWS_PROFILE",
+        "nobody",
+        "AWS_PROFILE: there is no profile nobody",
+        "see ~/.aws/config, or run aws configure list-profiles"
+    )]
+    [InlineData(
+        "AWS_DEFAULT_PROFILE",
+        "nobody",
+        "AWS_DEFAULT_PROFILE: there is no profile nobody",
+        "see ~/.aws/config, or run aws configure list-profiles"
+    )]
+    [InlineData(
+        "AWS_REGION",
+        "us east 2",
+        "AWS_REGION: not the name of a region: us east 2",
+        "it looks like us-east-2"
+    )]
     public async Task A_variable_that_names_nothing_is_named(string variable, string value, string error, string hint)
     {
         SetKeys("AKIAUSER", "secret-of-user", null);

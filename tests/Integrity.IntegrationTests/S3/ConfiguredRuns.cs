@@ -7,7 +7,8 @@ namespace Integrity.IntegrationTests.S3;
 public abstract class ConfiguredRuns : IAsyncDisposable
 {
     protected const string Keys = "aws_access_key_id = AKIAUSER\naws_secret_access_key = secret-of-user\n";
-    protected const string AnySource = "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    protected const string AnySource =
+        "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     protected const string NoCredentials = "there are no usable AWS credentials: ";
 
     private protected CleanHome Home { get; } = new();
@@ -24,18 +25,43 @@ public abstract class ConfiguredRuns : IAsyncDisposable
     {
         Home["AWS_ACCESS_KEY_ID"] = key;
         Home["AWS_SECRET_ACCESS_KEY"] = secret;
-        if (token is not null) Home["AWS_SESSION_TOKEN"] = token;
+        if (token is not null)
+            Home["AWS_SESSION_TOKEN"] = token;
     }
 
     protected string[] Arguments(params string[] more) =>
-        ["validate-logs", "--trail-arn", AwsStandIn.TrailArn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T12:00:00Z", "--endpoint-url", Aws.Url, .. more];
+        [
+            "validate-logs",
+            "--trail-arn",
+            AwsStandIn.TrailArn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T12:00:00Z",
+            "--endpoint-url",
+            Aws.Url,
+            .. more,
+        ];
 
     private protected Task<ProgramRun> RunAsync(params string[] more) => Home.CtVerifyAsync(Arguments(more));
 
     /// <summary>The bucket was listed: that it is empty is said, and nothing else.</summary>
     protected async Task ShouldWorkAsync(bool comparesAwsCli, params string[] more)
     {
-        if (comparesAwsCli) (await Home.AwsCliAsync(["cloudtrail", "describe-trails", "--region", "us-east-2", "--endpoint-url", Aws.Url, .. more])).ExitCode.Should().Be(0, "it works in the AWS CLI");
+        if (comparesAwsCli)
+            (
+                await Home.AwsCliAsync([
+                    "cloudtrail",
+                    "describe-trails",
+                    "--region",
+                    "us-east-2",
+                    "--endpoint-url",
+                    Aws.Url,
+                    .. more,
+                ])
+            )
+                .ExitCode.Should()
+                .Be(0, "it works in the AWS CLI");
 
         var run = await RunAsync(more);
 
@@ -44,7 +70,13 @@ public abstract class ConfiguredRuns : IAsyncDisposable
         run.Errors.Should().NotContain("ctverify: ");
     }
 
-    protected async Task ShouldFailAsync(int exitCode, string error, string hint, params string[] more) => (await RunAsync(more)).ToString().Should().Be(Failure(exitCode, error, hint));
+    protected async Task ShouldFailAsync(int exitCode, string error, string hint, params string[] more) =>
+        (await RunAsync(more)).ToString().Should().Be(Failure(exitCode, error, hint));
 
-    protected static string Failure(int exitCode, string error, string hint) => new ProgramRun(exitCode, [], System.Text.Encoding.UTF8.GetBytes($"ctverify: {error}\nhint: {hint}\n")).ToString();
+    protected static string Failure(int exitCode, string error, string hint) =>
+        new ProgramRun(
+            exitCode,
+            [],
+            System.Text.Encoding.UTF8.GetBytes($"ctverify: {error}\nhint: {hint}\n")
+        ).ToString();
 }

@@ -7,38 +7,66 @@ namespace Integrity.IntegrationTests.S3;
 public sealed class CredentialSourceTests : ConfiguredRuns
 {
     [Theory]
-    [InlineData("sh -c \"echo cannot reach the vault >&2; echo try later >&2; exit 3\"", "failed with exit code 3: cannot reach the vault try later")]
+    [InlineData(
+        "sh -c \"echo cannot reach the vault >&2; echo try later >&2; exit 3\"",
+        "failed with exit code 3: cannot reach the vault try later"
+    )]
     [InlineData("sh -c \"exit 4\"", "failed with exit code 4: it printed no error")]
     [InlineData("echo {}", "did not print credentials: Missing required parameter - Version in JSON Payload")]
-    [InlineData("echo no JSON", "did not print credentials: The response back from the process credential provider returned back a malformed JSON document")]
+    [InlineData(
+        "echo no JSON",
+        "did not print credentials: The response back from the process credential provider returned back a malformed JSON document"
+    )]
     public async Task What_a_credential_process_says_is_shown_in_one_line(string command, string error)
     {
         Home.Configure($"[profile p]\ncredential_process = {command}\n");
 
-        await ShouldFailAsync(3, $"{NoCredentials}credential_process of profile p {error}", "run the command of credential_process yourself to see what it prints", "--profile", "p");
+        await ShouldFailAsync(
+            3,
+            $"{NoCredentials}credential_process of profile p {error}",
+            "run the command of credential_process yourself to see what it prints",
+            "--profile",
+            "p"
+        );
     }
 
     [Theory]
-    [InlineData("sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Audit\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n")]
-    [InlineData("sso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\nsso_account_id = 111122223333\nsso_role_name = Audit\n")]
+    [InlineData(
+        "sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Audit\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n"
+    )]
+    [InlineData(
+        "sso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\nsso_account_id = 111122223333\nsso_role_name = Audit\n"
+    )]
     public async Task Without_a_login_an_SSO_profile_of_the_environment_says_how_to_log_in(string settings)
     {
         Home.Configure($"[profile s]\n{settings}");
         Home["AWS_PROFILE"] = "s";
 
-        await ShouldFailAsync(3, $"{NoCredentials}the SSO session of profile s was not started or has expired", "log in: aws sso login --profile 's'");
+        await ShouldFailAsync(
+            3,
+            $"{NoCredentials}the SSO session of profile s was not started or has expired",
+            "log in: aws sso login --profile 's'"
+        );
     }
 
     [Fact]
     public async Task Without_any_credentials_one_plain_message_says_so() =>
-        await ShouldFailAsync(3, $"{NoCredentials}none were found in the environment, in the AWS config and credentials files, or on this host", AnySource);
+        await ShouldFailAsync(
+            3,
+            $"{NoCredentials}none were found in the environment, in the AWS config and credentials files, or on this host",
+            AnySource
+        );
 
     [Fact]
     public async Task Half_a_key_in_the_environment_is_named()
     {
         Home["AWS_ACCESS_KEY_ID"] = "AKIAUSER";
 
-        await ShouldFailAsync(3, $"{NoCredentials}AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not", AnySource);
+        await ShouldFailAsync(
+            3,
+            $"{NoCredentials}AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
+            AnySource
+        );
     }
 
     [Fact]
@@ -46,13 +74,25 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     {
         Home.Configure("[profile p]\nregion = us-east-2\n");
 
-        await ShouldFailAsync(3, $"{NoCredentials}profile p does not say where credentials come from", "run aws configure --profile 'p', or name another profile with --profile", "--profile", "p");
+        await ShouldFailAsync(
+            3,
+            $"{NoCredentials}profile p does not say where credentials come from",
+            "run aws configure --profile 'p', or name another profile with --profile",
+            "--profile",
+            "p"
+        );
     }
 
     [Theory]
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = p\n" + Keys)]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = my source\n[profile \"my source\"]\n" + Keys)]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = q\n" + Keys)]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = my source\n[profile \"my source\"]\n"
+            + Keys
+    )]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = q\n"
+            + Keys
+    )]
     public async Task A_role_is_assumed_with_the_key_of_its_source(string config)
     {
         Home.Configure(config);
@@ -66,12 +106,21 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     [Fact]
     public async Task A_role_that_is_refused_is_quoted()
     {
-        const string Said = "User: arn:aws:iam::111122223333:user/me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/r";
-        Home.Configure("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\n[profile s]\n" + Keys);
+        const string Said =
+            "User: arn:aws:iam::111122223333:user/me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/r";
+        Home.Configure(
+            "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\n[profile s]\n" + Keys
+        );
         Home["AWS_ENDPOINT_URL_STS"] = Aws.Url;
         Aws.Sts = AwsStandIn.StsError("AccessDenied", Said);
 
-        await ShouldFailAsync(3, $"{NoCredentials}role arn:aws:iam::111122223333:role/r could not be assumed (AccessDenied): {Said}", "allow sts:AssumeRole", "--profile", "p");
+        await ShouldFailAsync(
+            3,
+            $"{NoCredentials}role arn:aws:iam::111122223333:role/r could not be assumed (AccessDenied): {Said}",
+            "allow sts:AssumeRole",
+            "--profile",
+            "p"
+        );
     }
 
     [Fact]
@@ -84,7 +133,8 @@ public sealed class CredentialSourceTests : ConfiguredRuns
             $"{NoCredentials}profile p needs a code of the MFA device arn:aws:iam::111122223333:mfa/me, and there is no terminal to ask for it",
             "run it on a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile p --format env)\"",
             "--profile",
-            "p");
+            "p"
+        );
     }
 
     [Fact]
@@ -94,10 +144,22 @@ public sealed class CredentialSourceTests : ConfiguredRuns
 
         var run = await Home.RunAsync(
             ExternalProgram.Python.Name,
-            ["-c", PromptTests.Script, @"MFA code of arn:aws:iam::111122223333:mfa/me: |123456\r", ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. Arguments("--profile", "p")]);
+            [
+                "-c",
+                PromptTests.Script,
+                @"MFA code of arn:aws:iam::111122223333:mfa/me: |123456\r",
+                ExternalProgram.DotNet.Name,
+                Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+                .. Arguments("--profile", "p"),
+            ]
+        );
 
         run.Output.Should().StartWith("3 True True\n").And.NotContain("123456").And.Contain("NOT COVERED");
-        Aws.Requests.Should().ContainSingle(request => request.Method == "POST" && System.Text.Encoding.UTF8.GetString(request.Body).Contains("TokenCode=123456"));
+        Aws.Requests.Should()
+            .ContainSingle(request =>
+                request.Method == "POST"
+                && System.Text.Encoding.UTF8.GetString(request.Body).Contains("TokenCode=123456")
+            );
     }
 
     [Theory]
@@ -118,7 +180,10 @@ public sealed class CredentialSourceTests : ConfiguredRuns
 
     private void ConfigureMfa()
     {
-        Home.Configure("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\nmfa_serial = arn:aws:iam::111122223333:mfa/me\n[profile s]\n" + Keys);
+        Home.Configure(
+            "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\nmfa_serial = arn:aws:iam::111122223333:mfa/me\n[profile s]\n"
+                + Keys
+        );
         Home["AWS_ENDPOINT_URL_STS"] = Aws.Url;
     }
 }

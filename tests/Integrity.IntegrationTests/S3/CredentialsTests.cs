@@ -12,19 +12,24 @@ public sealed class CredentialsTests(S3Fixture s3)
     public async Task Credentials_that_are_not_accepted_are_told_and_nothing_is_valid(string profile, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        await File.WriteAllTextAsync(s3.ConfigFile, $"""
+        await File.WriteAllTextAsync(
+            s3.ConfigFile,
+            $"""
             [profile wrong-secret]
             aws_access_key_id = {TestAccount.AccessKey}
             aws_secret_access_key = another-secret-key
             [profile wrong-key]
             aws_access_key_id = another-access-key
             aws_secret_access_key = {TestAccount.SecretKey}
-            """);
+            """
+        );
 
         var run = await trail.ValidateAsync("--s3-bucket", trail.Vector.Bucket, "--profile", profile);
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"cannot list the digest files of the chain: the credentials are not accepted ({code})").And.Contain("hint: check the profile or the access key");
+        run.Errors.Should()
+            .Contain($"cannot list the digest files of the chain: the credentials are not accepted ({code})")
+            .And.Contain("hint: check the profile or the access key");
         run.Output.Should().NotContain("valid\n");
         run.ExitCode.Should().Be(3);
     }
@@ -40,7 +45,10 @@ public sealed class CredentialsTests(S3Fixture s3)
         {
             var run = await trail.ValidateAsync(more);
 
-            run.Errors.Should().Contain("there are no usable AWS credentials").And.Contain("hint: set AWS_PROFILE or --profile").And.NotContain("internal error");
+            run.Errors.Should()
+                .Contain("there are no usable AWS credentials")
+                .And.Contain("hint: set AWS_PROFILE or --profile")
+                .And.NotContain("internal error");
             run.ExitCode.Should().Be(3);
         }
         finally
@@ -56,7 +64,10 @@ public sealed class CredentialsTests(S3Fixture s3)
 
         var run = await trail.ValidateAsync("--profile", "nobody");
 
-        run.Errors.Should().Be("ctverify: --profile: there is no profile nobody\nhint: see ~/.aws/config, or run aws configure list-profiles\n");
+        run.Errors.Should()
+            .Be(
+                "ctverify: --profile: there is no profile nobody\nhint: see ~/.aws/config, or run aws configure list-profiles\n"
+            );
         run.ExitCode.Should().Be(2);
     }
 
@@ -64,7 +75,9 @@ public sealed class CredentialsTests(S3Fixture s3)
     public async Task A_profile_brings_credentials_region_and_the_endpoint_of_each_service()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        await File.WriteAllTextAsync(s3.ConfigFile, $"""
+        await File.WriteAllTextAsync(
+            s3.ConfigFile,
+            $"""
             [profile audit]
             aws_access_key_id = {TestAccount.AccessKey}
             aws_secret_access_key = {TestAccount.SecretKey}
@@ -75,12 +88,24 @@ public sealed class CredentialsTests(S3Fixture s3)
               endpoint_url = {trail.Network.Url}
             cloudtrail =
               endpoint_url = {trail.CloudTrail.Url}
-            """);
+            """
+        );
 
         trail.ShouldBeValid(await CliRun.OfAsync([.. trail.Vector.Arguments, "--profile", "audit"]));
 
-        trail.CloudTrail.Calls.Select(call => call.Region).Should().Equal(["us-east-2", "us-east-2"], "trail and keys are asked for in the trail's region, whatever the profile says");
-        trail.Network.Requests.Select(request => SignatureCheck.Scope(request, TestAccount.AccessKey, TestAccount.SecretKey)).Should().AllBeEquivalentTo(("s3", "eu-central-1"));
+        trail
+            .CloudTrail.Calls.Select(call => call.Region)
+            .Should()
+            .Equal(
+                ["us-east-2", "us-east-2"],
+                "trail and keys are asked for in the trail's region, whatever the profile says"
+            );
+        trail
+            .Network.Requests.Select(request =>
+                SignatureCheck.Scope(request, TestAccount.AccessKey, TestAccount.SecretKey)
+            )
+            .Should()
+            .AllBeEquivalentTo(("s3", "eu-central-1"));
     }
 
     [Theory]
@@ -117,7 +142,12 @@ public sealed class CredentialsTests(S3Fixture s3)
         }
 
         trail.CloudTrail.Calls.Should().NotBeEmpty("the signatures were right");
-        trail.Network.Requests.Should().OnlyContain(request => request.Header("X-Amz-Security-Token") == "a-token" && request.Header("Authorization")!.Contains(";x-amz-security-token"));
+        trail
+            .Network.Requests.Should()
+            .OnlyContain(request =>
+                request.Header("X-Amz-Security-Token") == "a-token"
+                && request.Header("Authorization")!.Contains(";x-amz-security-token")
+            );
     }
 
     [Fact]

@@ -31,7 +31,12 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         Directory.GetFiles(_folder.At("logs")).Should().BeEmpty();
         built.Output.Should().Contain("written, 3 log files\n", "{0}", built);
         await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
-        var theirs = await AwsCli.CloudTrailAsync(network.Url, trail.CloudTrail.Url, SampleTrail.Region, BuiltTrail.Arguments);
+        var theirs = await AwsCli.CloudTrailAsync(
+            network.Url,
+            trail.CloudTrail.Url,
+            SampleTrail.Region,
+            BuiltTrail.Arguments
+        );
         var ours = await CliRun.OfAsync([.. BuiltTrail.Arguments, "--endpoint-url", network.Url]);
         (theirs.ExitCode, theirs.Errors).Should().Be((0, ""), "{0}", theirs);
         theirs.Output.Should().EndWith("\n4/4 digest files valid\n3/3 log files valid\n");
@@ -42,7 +47,8 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
     public async Task Delivering_again_finds_them_by_their_content()
     {
         await s3.EmptyAsync(SampleTrail.Bucket);
-        for (var i = 0; i < 40; i++) Write($"{i}.log", $"line {i}\n");
+        for (var i = 0; i < 40; i++)
+            Write($"{i}.log", $"line {i}\n");
 
         var first = await DeliverAsync(s3.Endpoint.ToString());
         var second = await DeliverAsync(s3.Endpoint.ToString());
@@ -53,14 +59,20 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
 
     public static TheoryData<string> Faults => [.. FaultsByName.Keys];
 
-    private static readonly Dictionary<string, Fault> FaultsByName = new(StringComparer.Ordinal) { ["cut"] = Fault.Cut, ["answer lost"] = Fault.AnswerLost, ["slow down"] = Fault.SlowDown };
+    private static readonly Dictionary<string, Fault> FaultsByName = new(StringComparer.Ordinal)
+    {
+        ["cut"] = Fault.Cut,
+        ["answer lost"] = Fault.AnswerLost,
+        ["slow down"] = Fault.SlowDown,
+    };
 
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task A_server_that_fails_now_and_then_gets_each_file_once(string fault)
     {
         await s3.EmptyAsync(SampleTrail.Bucket);
-        for (var i = 0; i < 20; i++) Write($"{i}.log", $"line {i}\n");
+        for (var i = 0; i < 20; i++)
+            Write($"{i}.log", $"line {i}\n");
         Write("noise.bin", Noise(9_000_000));
         await using var network = new FaultyProxy(s3.Endpoint);
         network.Break(request => request.Method == "PUT", FaultsByName[fault], times: 1);
@@ -82,14 +94,33 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         // it takes no room: nothing is written to it
         huge.SetLength((5L << 30) + 1);
 
-        var write = async () => await new S3Store(session, TimeProvider.System).WriteOnceAsync(
-            new ObjectLocation(SampleTrail.Bucket, "huge"), huge, new Dictionary<string, string>(StringComparer.Ordinal), CancellationToken.None);
+        var write = async () =>
+            await new S3Store(session, TimeProvider.System).WriteOnceAsync(
+                new ObjectLocation(SampleTrail.Bucket, "huge"),
+                huge,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                CancellationToken.None
+            );
 
-        (await write.Should().ThrowAsync<Storage.StoreException>()).WithMessage("it is larger than the 5 GiB that S3 takes in one piece");
+        (await write.Should().ThrowAsync<Storage.StoreException>()).WithMessage(
+            "it is larger than the 5 GiB that S3 takes in one piece"
+        );
     }
 
-    private Task<CliRun> DeliverAsync(string url, params string[] arguments) => CliRun.OfAsync(
-        ["deliver", _folder.At("logs"), "--to", $"s3://{SampleTrail.Bucket}", "--account", "111122223333", "--region", SampleTrail.Region, "--endpoint-url", url, .. arguments]);
+    private Task<CliRun> DeliverAsync(string url, params string[] arguments) =>
+        CliRun.OfAsync([
+            "deliver",
+            _folder.At("logs"),
+            "--to",
+            $"s3://{SampleTrail.Bucket}",
+            "--account",
+            "111122223333",
+            "--region",
+            SampleTrail.Region,
+            "--endpoint-url",
+            url,
+            .. arguments,
+        ]);
 
     private void Write(string name, string content) => Write(name, System.Text.Encoding.UTF8.GetBytes(content));
 
@@ -107,5 +138,9 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         return bytes;
     }
 
-    private async Task<int> CountAsync() => (await s3.Client.ListObjectsV2Async(new() { BucketName = SampleTrail.Bucket, Prefix = "AWSLogs/" })).S3Objects?.Count ?? 0;
+    private async Task<int> CountAsync() =>
+        (await s3.Client.ListObjectsV2Async(new() { BucketName = SampleTrail.Bucket, Prefix = "AWSLogs/" }))
+            .S3Objects
+            ?.Count
+        ?? 0;
 }

@@ -15,20 +15,20 @@ public sealed class DirectoryAndBucketTests(S3Fixture s3)
         "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T143000Z.json.gz";
 
     public static TheoryData<string> ForgedKeys =>
-    [
-        Logs + Forged,
-        Logs + Forged + ".meta.json",
-        Logs + Forged + ".ctverify-unfinished",
-        Logs + ".ctverify-unfinished/" + Forged,
-        Logs + "x.meta.json/" + Forged,
-        Logs + ".0123456789abcdef0123456789abcdef.ctverify-unfinished",
-        Digests + Digest,
-        Digests + Digest + ".meta.json",
-        Digests + Digest + ".ctverify-unfinished",
-        "AWSLogs/111122223333/CloudTrail-Digest/lost+found/x",
-        "AWSLogs/111122223333/CloudTrail/eu-west-1/2025/05/04/" + Forged,
-        (Logs + Forged).Replace("us-east-2", "eu-west-1", StringComparison.Ordinal),
-    ];
+        [
+            Logs + Forged,
+            Logs + Forged + ".meta.json",
+            Logs + Forged + ".ctverify-unfinished",
+            Logs + ".ctverify-unfinished/" + Forged,
+            Logs + "x.meta.json/" + Forged,
+            Logs + ".0123456789abcdef0123456789abcdef.ctverify-unfinished",
+            Digests + Digest,
+            Digests + Digest + ".meta.json",
+            Digests + Digest + ".ctverify-unfinished",
+            "AWSLogs/111122223333/CloudTrail-Digest/lost+found/x",
+            "AWSLogs/111122223333/CloudTrail/eu-west-1/2025/05/04/" + Forged,
+            (Logs + Forged).Replace("us-east-2", "eu-west-1", StringComparison.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(ForgedKeys))]
@@ -45,7 +45,12 @@ public sealed class DirectoryAndBucketTests(S3Fixture s3)
         var remote = await trail.ValidateAsync();
         var local = await FromAsync(trail.Vector, folder.At("buckets"));
         var bundled = await CliRun.OfAsync(
-            "bundle", folder.At("buckets"), "--unsigned", "--out", folder.At("bundle.tar"));
+            "bundle",
+            folder.At("buckets"),
+            "--unsigned",
+            "--out",
+            folder.At("bundle.tar")
+        );
         bundled.ExitCode.Should().Be(0, bundled.Errors);
         var fromBundle = await FromAsync(trail.Vector, folder.At("bundle.tar"));
 

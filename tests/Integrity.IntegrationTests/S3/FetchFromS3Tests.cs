@@ -27,13 +27,31 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         var online = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--format", "json"]);
 
         var fetched = await FetchAsync(vector, network);
-        var offline = await CliRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys"), "--format", "json"]);
+        var offline = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            Copy,
+            "--keys",
+            Path.Combine(Copy, "keys"),
+            "--format",
+            "json",
+        ]);
 
         fetched.ExitCode.Should().Be(vector.ExitCode, "{0}", fetched);
         offline.ExitCode.Should().Be(vector.ExitCode, "{0}", offline);
         Report(offline).Should().Be(Report(online));
-        (await CliRun.OfAsync(["bundle", Copy, "--out", _folder.At("bundle.tar"), "--unsigned"])).ExitCode.Should().Be(0);
-        var bundled = await CliRun.OfAsync([.. vector.Arguments, "--source", _folder.At("bundle.tar"), "--keys", Path.Combine(Copy, "keys"), "--format", "json"]);
+        (await CliRun.OfAsync(["bundle", Copy, "--out", _folder.At("bundle.tar"), "--unsigned"]))
+            .ExitCode.Should()
+            .Be(0);
+        var bundled = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            _folder.At("bundle.tar"),
+            "--keys",
+            Path.Combine(Copy, "keys"),
+            "--format",
+            "json",
+        ]);
         Report(bundled).Should().Be(Report(online));
     }
 
@@ -43,11 +61,33 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
     {
         var vector = new Vector(name, "findings");
         await s3.FillAsync(vector.Buckets);
-        string[] online = ["--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", "amzn-s3-demo-bucket", "--keys", vector.At("public-keys.json")];
+        string[] online =
+        [
+            "--endpoint-url",
+            s3.Endpoint.ToString(),
+            "--s3-bucket",
+            "amzn-s3-demo-bucket",
+            "--keys",
+            vector.At("public-keys.json"),
+        ];
         var atServer = await CliRun.OfAsync([.. vector.Arguments, .. online, "--format", "json"]);
 
-        var fetched = await CliRun.OfAsync(["fetch", .. vector.Arguments.Skip(1).Where(argument => argument is not ("--verbose" or "--no-unlisted")), .. online, "--out", Copy]);
-        var offline = await CliRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", vector.At("public-keys.json"), "--format", "json"]);
+        var fetched = await CliRun.OfAsync([
+            "fetch",
+            .. vector.Arguments.Skip(1).Where(argument => argument is not ("--verbose" or "--no-unlisted")),
+            .. online,
+            "--out",
+            Copy,
+        ]);
+        var offline = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            Copy,
+            "--keys",
+            vector.At("public-keys.json"),
+            "--format",
+            "json",
+        ]);
 
         Report(offline).Should().Be(Report(atServer), "{0}", fetched);
         offline.ExitCode.Should().Be(atServer.ExitCode);
@@ -89,7 +129,13 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
         await FetchAsync(vector, network);
 
-        var run = await CtVerifyProgram.RunWithoutNetworkAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys")]);
+        var run = await CtVerifyProgram.RunWithoutNetworkAsync([
+            .. vector.Arguments,
+            "--source",
+            Copy,
+            "--keys",
+            Path.Combine(Copy, "keys"),
+        ]);
 
         (run.ExitCode, run.Output, run.Errors).Should().Be((vector.ExitCode, vector.Output, vector.Errors));
     }
@@ -101,7 +147,13 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         await s3.FillAsync(vector.Buckets);
         await AwsCli.S3Async(s3.Endpoint, "sync", $"s3://{vector.Bucket}", Path.Combine(Copy, vector.Bucket));
 
-        var run = await CliRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", vector.At("public-keys.json")]);
+        var run = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            Copy,
+            "--keys",
+            vector.At("public-keys.json"),
+        ]);
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid");
@@ -109,9 +161,17 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
     }
 
     private Task<CliRun> FetchAsync(Vector vector, FaultyProxy network) =>
-        CliRun.OfAsync(["fetch", .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--endpoint-url", network.Url, "--out", Copy]);
+        CliRun.OfAsync([
+            "fetch",
+            .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"),
+            "--endpoint-url",
+            network.Url,
+            "--out",
+            Copy,
+        ]);
 
-    private static IEnumerable<string> Gets(FaultyProxy network) => network.Requests.Where(request => request.Method == "GET" && !request.IsListing).Select(request => request.Key);
+    private static IEnumerable<string> Gets(FaultyProxy network) =>
+        network.Requests.Where(request => request.Method == "GET" && !request.IsListing).Select(request => request.Key);
 
     private static string Report(CliRun run)
     {
@@ -120,7 +180,12 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         report.Remove("verifiedAt");
         // what is said of the bundle itself is all that may differ
         report.Remove("bundle");
-        report["notProved"] = new JsonArray([.. report["notProved"]!.AsArray().Select(sentence => (string)sentence!).Where(sentence => !sentence.Contains("the bundle", StringComparison.Ordinal))]);
+        report["notProved"] = new JsonArray([
+            .. report["notProved"]!
+                .AsArray()
+                .Select(sentence => (string)sentence!)
+                .Where(sentence => !sentence.Contains("the bundle", StringComparison.Ordinal)),
+        ]);
         return report.ToJsonString();
     }
 }

@@ -7,7 +7,15 @@ public sealed class FindingsInS3Tests(S3Fixture s3)
     /// <summary>In S3 no object is without metadata, so that a signature is missing there, and never unknown.</summary>
     private const string OnlyInFolders = "SignatureUnknown";
 
-    public static TheoryData<string> Names => [.. Vector.NamesOf("findings").Where(name => name != OnlyInFolders && new Vector(name, "findings") is { NeedsNoFault: true, Arguments: ["validate-logs", ..] })];
+    public static TheoryData<string> Names =>
+        [
+            .. Vector
+                .NamesOf("findings")
+                .Where(name =>
+                    name != OnlyInFolders
+                    && new Vector(name, "findings") is { NeedsNoFault: true, Arguments: ["validate-logs", ..] }
+                ),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -16,7 +24,16 @@ public sealed class FindingsInS3Tests(S3Fixture s3)
         var vector = new Vector(name, "findings");
         await s3.FillAsync(vector.Buckets);
 
-        var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", s3.Endpoint.ToString(), "--s3-bucket", "amzn-s3-demo-bucket", "--keys", vector.At("public-keys.json"), .. Checkpoint(vector)]);
+        var run = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--endpoint-url",
+            s3.Endpoint.ToString(),
+            "--s3-bucket",
+            "amzn-s3-demo-bucket",
+            "--keys",
+            vector.At("public-keys.json"),
+            .. Checkpoint(vector),
+        ]);
 
         run.Errors.Should().Be(vector.Errors);
         run.Output.Should().Be(vector.Output);
@@ -26,7 +43,8 @@ public sealed class FindingsInS3Tests(S3Fixture s3)
     /// <summary>A copy, since a run leaves a checkpoint for the next one in its place.</summary>
     private string[] Checkpoint(Vector vector)
     {
-        if (!File.Exists(vector.At("checkpoint.json"))) return [];
+        if (!File.Exists(vector.At("checkpoint.json")))
+            return [];
         var copy = Path.Combine(s3.Home, "checkpoint.json");
         File.Copy(vector.At("checkpoint.json"), copy, overwrite: true);
         return ["--checkpoint", copy];

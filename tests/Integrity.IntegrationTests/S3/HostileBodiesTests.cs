@@ -53,12 +53,18 @@ public sealed class HostileBodiesTests(S3Fixture s3)
     public async Task A_digest_whose_signature_is_changed_on_the_way_is_invalid()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(trail.Vector.DigestKeys[^1], Fault.Header("x-amz-meta-signature: ", "x-amz-meta-signature: 00"));
+        trail.Network.Break(
+            trail.Vector.DigestKeys[^1],
+            Fault.Header("x-amz-meta-signature: ", "x-amz-meta-signature: 00")
+        );
 
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"Digest file\t{trail.UriOf(trail.Vector.DigestKeys[^1])}\tINVALID: signature verification failed");
+        run.Errors.Should()
+            .Contain(
+                $"Digest file\t{trail.UriOf(trail.Vector.DigestKeys[^1])}\tINVALID: signature verification failed"
+            );
         run.ExitCode.Should().Be(1);
     }
 
@@ -71,7 +77,8 @@ public sealed class HostileBodiesTests(S3Fixture s3)
 
         var run = await trail.ValidateAsync("--fail-on", "invalid");
 
-        run.Output.Should().EndWith("\n10/12 log files valid, 1/12 log files INVALID, 1/12 log files COULD NOT CHECK\n");
+        run.Output.Should()
+            .EndWith("\n10/12 log files valid, 1/12 log files INVALID, 1/12 log files COULD NOT CHECK\n");
         run.ExitCode.Should().Be(1);
     }
 

@@ -17,7 +17,9 @@ public sealed class HostileCloudTrailTests
 
         var listing = () => ListAsync(server);
 
-        (await listing.Should().ThrowAsync<StoreException>()).WithMessage("CloudTrail lists public keys without an end");
+        (await listing.Should().ThrowAsync<StoreException>()).WithMessage(
+            "CloudTrail lists public keys without an end"
+        );
         server.Requests.Should().HaveCount(2);
     }
 
@@ -46,7 +48,9 @@ public sealed class HostileCloudTrailTests
     }
 
     [Theory]
-    [InlineData("""{"PublicKeyList":[{"Value":"","Fingerprint":"a","ValidityStartTime":1e300,"ValidityEndTime":-1e300}]}""")]
+    [InlineData(
+        """{"PublicKeyList":[{"Value":"","Fingerprint":"a","ValidityStartTime":1e300,"ValidityEndTime":-1e300}]}"""
+    )]
     [InlineData("""{"PublicKeyList":[{"ValidityStartTime":"never"}]}""")]
     [InlineData("""{"PublicKeyList":[null]}""")]
     public async Task An_entry_that_is_no_key_is_unreadable(string json)
@@ -65,6 +69,11 @@ public sealed class HostileCloudTrailTests
     {
         using var session = new AwsSession(HostileServer.Settings(server.Url));
         var client = new CloudTrailClient(session, TimeProvider.System);
-        return await client.ListPublicKeysAsync("us-east-2", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, default);
+        return await client.ListPublicKeysAsync(
+            "us-east-2",
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            default
+        );
     }
 }

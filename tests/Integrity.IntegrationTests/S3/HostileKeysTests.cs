@@ -8,29 +8,74 @@ public sealed class HostileKeysTests(S3Fixture s3)
     private const string Day = Folder + "us-east-2/2025/05/04/";
     private const string Name = "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T";
 
-    public static TheoryData<string[], int> InTheFolderOfTheRegion => new()
-    {
-        { [Day + "\u0001", Day + "a\u001b[31mred", Day + "\u007f", Day + "line\nfeed", Day + "\ufffe", Day + "\U0001f511"], 6 },
-        { [Day + "/", Day + "x/" + Name + "150000Z.json.gz", Day + Name + "150000Z.json.gz/x", Day + Name + "150000Z.json.gz.meta.json"], 4 },
-        { [Day + Name + "150000z.json.gz", Day + Name + "250000Z.json.gz", Day + Name + "150000Z.JSON.GZ", Folder + "us-east-2/2025/05/05/" + Name + "150000Z.json.gz"], 3 },
-    };
+    public static TheoryData<string[], int> InTheFolderOfTheRegion =>
+        new()
+        {
+            {
+                [
+                    Day + "\u0001",
+                    Day + "a\u001b[31mred",
+                    Day + "\u007f",
+                    Day + "line\nfeed",
+                    Day + "\ufffe",
+                    Day + "\U0001f511",
+                ],
+                6
+            },
+            {
+                [
+                    Day + "/",
+                    Day + "x/" + Name + "150000Z.json.gz",
+                    Day + Name + "150000Z.json.gz/x",
+                    Day + Name + "150000Z.json.gz.meta.json",
+                ],
+                4
+            },
+            {
+                [
+                    Day + Name + "150000z.json.gz",
+                    Day + Name + "250000Z.json.gz",
+                    Day + Name + "150000Z.JSON.GZ",
+                    Folder + "us-east-2/2025/05/05/" + Name + "150000Z.json.gz",
+                ],
+                3
+            },
+        };
 
     [Theory]
     [MemberData(nameof(InTheFolderOfTheRegion))]
-    public async Task Keys_that_are_no_digests_are_told_as_far_as_the_range_goes_and_all_else_is_verified(string[] keys, int told)
+    public async Task Keys_that_are_no_digests_are_told_as_far_as_the_range_goes_and_all_else_is_verified(
+        string[] keys,
+        int told
+    )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        foreach (var key in keys) await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
+        foreach (var key in keys)
+            await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
 
-        ShouldTell(await trail.ValidateAsync(), told).Should().NotContain("\u001b").And.NotContain("\u0001").And.NotContain("line\n");
+        ShouldTell(await trail.ValidateAsync(), told)
+            .Should()
+            .NotContain("\u001b")
+            .And.NotContain("\u0001")
+            .And.NotContain("line\n");
     }
 
     [Fact]
     public async Task Keys_beside_the_folders_of_regions_and_accounts_change_nothing()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        string[] keys = [Folder + "us-east-2", Folder + "\u001b[2J/x", Folder + "../x", Folder + "US-EAST-2/x", "AWSLogs/o-/x", "AWSLogs//x", "AWSLogs/o-exampleorgid/111122223333/CloudTrail-Digest/x"];
-        foreach (var key in keys) await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
+        string[] keys =
+        [
+            Folder + "us-east-2",
+            Folder + "\u001b[2J/x",
+            Folder + "../x",
+            Folder + "US-EAST-2/x",
+            "AWSLogs/o-/x",
+            "AWSLogs//x",
+            "AWSLogs/o-exampleorgid/111122223333/CloudTrail-Digest/x",
+        ];
+        foreach (var key in keys)
+            await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
 
         trail.ShouldBeValid(await trail.ValidateAsync());
     }
@@ -39,18 +84,31 @@ public sealed class HostileKeysTests(S3Fixture s3)
     public async Task Of_thousands_of_objects_before_the_digests_a_thousand_are_named_and_the_rest_is_counted()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        await Parallel.ForAsync(0, 1_100, async (i, _) => await s3.PutAsync(trail.Vector.Bucket, $"{Day}!{i:D5}", "x"u8.ToArray()));
+        await Parallel.ForAsync(
+            0,
+            1_100,
+            async (i, _) => await s3.PutAsync(trail.Vector.Bucket, $"{Day}!{i:D5}", "x"u8.ToArray())
+        );
 
         ShouldTell(await trail.ValidateAsync(), 1_000).Should().Contain("100 more such objects are not shown");
 
-        trail.Network.Requests.Count(request => request.IsListing).Should().BeLessThanOrEqualTo(9, "three of the six listings have two pages now");
+        trail
+            .Network.Requests.Count(request => request.IsListing)
+            .Should()
+            .BeLessThanOrEqualTo(9, "three of the six listings have two pages now");
     }
 
     private static string ShouldTell(CliRun run, int told)
     {
         run.ShouldHaveEndedInOrder();
-        run.Errors.Split('\n').Count(line => line.Contains("\tCOULD NOT CHECK: its name is not that of a digest file", StringComparison.Ordinal)).Should().Be(told);
-        run.Output.Should().Contain($"6/6 digest files valid\n12/12 log files valid\n{told} unlisted objects COULD NOT CHECK");
+        run.Errors.Split('\n')
+            .Count(line =>
+                line.Contains("\tCOULD NOT CHECK: its name is not that of a digest file", StringComparison.Ordinal)
+            )
+            .Should()
+            .Be(told);
+        run.Output.Should()
+            .Contain($"6/6 digest files valid\n12/12 log files valid\n{told} unlisted objects COULD NOT CHECK");
         run.ExitCode.Should().Be(3);
         return run.Errors;
     }
@@ -59,7 +117,8 @@ public sealed class HostileKeysTests(S3Fixture s3)
     public async Task A_region_that_was_made_up_is_told_and_keeps_nothing_else_from_being_verified()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        var key = $"{Folder}us-fake-1/2025/05/04/111122223333_CloudTrail-Digest_us-fake-1_example-trail_us-east-2_20250504T150000Z.json.gz";
+        var key =
+            $"{Folder}us-fake-1/2025/05/04/111122223333_CloudTrail-Digest_us-fake-1_example-trail_us-east-2_20250504T150000Z.json.gz";
         await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
 
         var run = await trail.ValidateAsync();

@@ -18,31 +18,35 @@ public sealed class HostileListingsTests
     private const string NotUnderstood = "the store's answer cannot be understood: ";
 
     /// <summary>What a page holds, and why a listing of objects below <see cref="Prefix"/> refuses it.</summary>
-    public static TheoryData<string, string> PagesOfObjects => new()
-    {
-        { ScriptedS3.Object("AWSLog"), "it lists an object outside the requested prefix" },
-        { ScriptedS3.Object("other/x"), "it lists an object outside the requested prefix" },
-        { ScriptedS3.Object(""), "an object has no key" },
-        { "<Contents></Contents>", "an object has no key" },
-        { "<Contents/>", "an object has no key" },
-        { "<Contents><Key>AWSLogs/a</Key><Key>AWSLogs/b</Key></Contents>", "an object has two keys" },
-        { "<Contents><Key><b>AWSLogs/a</b></Key></Contents>", "an element was found where text was expected" },
-        { ScriptedS3.Object("AWSLogs/b") + ScriptedS3.Object("AWSLogs/a"), "its objects are not in order" },
-        { ScriptedS3.Object("AWSLogs/a") + ScriptedS3.Object("AWSLogs/a"), "it lists an object twice" },
-        { ScriptedS3.Object("AWSLogs/%zz"), "a name has an invalid escape" },
-        { ScriptedS3.Object("AWSLogs/%4"), "a name has an invalid escape" },
-        { ScriptedS3.Object("AWSLogs/" + new string('a', 5_000)), "a name is longer than 4096 bytes" },
-        { ScriptedS3.Object("AWSLogs/" + new string('a', 20_000)), "a text is longer than 12288 characters" },
-        { ScriptedS3.Folder("AWSLogs/a/"), "it groups objects, which was not requested" },
-        { Repeat(10_001, i => ScriptedS3.Object($"AWSLogs/{i:D5}")), "a page has more than 10000 names" },
-        { $"<Contents {Repeat(500, i => $"a{i}=\"\" ")}/>", "a tag is longer than 2048 characters" },
-        { Repeat(50, _ => "<a>") + Repeat(50, _ => "</a>"), "its elements are nested too deeply" },
-        { "<IsTruncated>perhaps</IsTruncated>", "IsTruncated is neither true nor false" },
-        { "<IsTruncated>true</IsTruncated>", "it is truncated and has no continuation token" },
-        { "<IsTruncated>true</IsTruncated><NextContinuationToken/>", "it is truncated and has no continuation token" },
-        { "</ListBucketResult><ListBucketResult>", "it is not well-formed XML" },
-        { "&undefined;", "it is not well-formed XML" },
-    };
+    public static TheoryData<string, string> PagesOfObjects =>
+        new()
+        {
+            { ScriptedS3.Object("AWSLog"), "it lists an object outside the requested prefix" },
+            { ScriptedS3.Object("other/x"), "it lists an object outside the requested prefix" },
+            { ScriptedS3.Object(""), "an object has no key" },
+            { "<Contents></Contents>", "an object has no key" },
+            { "<Contents/>", "an object has no key" },
+            { "<Contents><Key>AWSLogs/a</Key><Key>AWSLogs/b</Key></Contents>", "an object has two keys" },
+            { "<Contents><Key><b>AWSLogs/a</b></Key></Contents>", "an element was found where text was expected" },
+            { ScriptedS3.Object("AWSLogs/b") + ScriptedS3.Object("AWSLogs/a"), "its objects are not in order" },
+            { ScriptedS3.Object("AWSLogs/a") + ScriptedS3.Object("AWSLogs/a"), "it lists an object twice" },
+            { ScriptedS3.Object("AWSLogs/%zz"), "a name has an invalid escape" },
+            { ScriptedS3.Object("AWSLogs/%4"), "a name has an invalid escape" },
+            { ScriptedS3.Object("AWSLogs/" + new string('a', 5_000)), "a name is longer than 4096 bytes" },
+            { ScriptedS3.Object("AWSLogs/" + new string('a', 20_000)), "a text is longer than 12288 characters" },
+            { ScriptedS3.Folder("AWSLogs/a/"), "it groups objects, which was not requested" },
+            { Repeat(10_001, i => ScriptedS3.Object($"AWSLogs/{i:D5}")), "a page has more than 10000 names" },
+            { $"<Contents {Repeat(500, i => $"a{i}=\"\" ")}/>", "a tag is longer than 2048 characters" },
+            { Repeat(50, _ => "<a>") + Repeat(50, _ => "</a>"), "its elements are nested too deeply" },
+            { "<IsTruncated>perhaps</IsTruncated>", "IsTruncated is neither true nor false" },
+            { "<IsTruncated>true</IsTruncated>", "it is truncated and has no continuation token" },
+            {
+                "<IsTruncated>true</IsTruncated><NextContinuationToken/>",
+                "it is truncated and has no continuation token"
+            },
+            { "</ListBucketResult><ListBucketResult>", "it is not well-formed XML" },
+            { "&undefined;", "it is not well-formed XML" },
+        };
 
     [Theory]
     [MemberData(nameof(PagesOfObjects))]
@@ -53,20 +57,21 @@ public sealed class HostileListingsTests
         await ShouldRefuseAsync(server, Objects, NotUnderstood + why);
     }
 
-    public static TheoryData<string, string> PagesOfFolders => new()
-    {
-        { ScriptedS3.Folder("AWSLog"), "it lists a folder that is not directly below the requested prefix" },
-        { ScriptedS3.Folder("AWSLogs/"), "it lists a folder that is not directly below the requested prefix" },
-        { ScriptedS3.Folder("AWSLogs/a"), "it lists a folder that is not directly below the requested prefix" },
-        { ScriptedS3.Folder("AWSLogs/a/b/"), "it lists a folder that is not directly below the requested prefix" },
-        { ScriptedS3.Folder("other/"), "it lists a folder that is not directly below the requested prefix" },
-        { ScriptedS3.Folder(""), "a common prefix is empty" },
-        { "<CommonPrefixes></CommonPrefixes>", "a common prefix is missing" },
-        { "<CommonPrefixes/>", "a common prefix is missing" },
-        { ScriptedS3.Folder("AWSLogs/b/") + ScriptedS3.Folder("AWSLogs/a/"), "its folders are not in order" },
-        { ScriptedS3.Folder("AWSLogs/a/") + ScriptedS3.Folder("AWSLogs/a/"), "it lists a folder twice" },
-        { ScriptedS3.Object("AWSLogs/a/b"), "it does not group objects as requested" },
-    };
+    public static TheoryData<string, string> PagesOfFolders =>
+        new()
+        {
+            { ScriptedS3.Folder("AWSLog"), "it lists a folder that is not directly below the requested prefix" },
+            { ScriptedS3.Folder("AWSLogs/"), "it lists a folder that is not directly below the requested prefix" },
+            { ScriptedS3.Folder("AWSLogs/a"), "it lists a folder that is not directly below the requested prefix" },
+            { ScriptedS3.Folder("AWSLogs/a/b/"), "it lists a folder that is not directly below the requested prefix" },
+            { ScriptedS3.Folder("other/"), "it lists a folder that is not directly below the requested prefix" },
+            { ScriptedS3.Folder(""), "a common prefix is empty" },
+            { "<CommonPrefixes></CommonPrefixes>", "a common prefix is missing" },
+            { "<CommonPrefixes/>", "a common prefix is missing" },
+            { ScriptedS3.Folder("AWSLogs/b/") + ScriptedS3.Folder("AWSLogs/a/"), "its folders are not in order" },
+            { ScriptedS3.Folder("AWSLogs/a/") + ScriptedS3.Folder("AWSLogs/a/"), "it lists a folder twice" },
+            { ScriptedS3.Object("AWSLogs/a/b"), "it does not group objects as requested" },
+        };
 
     [Theory]
     [MemberData(nameof(PagesOfFolders))]
@@ -77,15 +82,19 @@ public sealed class HostileListingsTests
         await ShouldRefuseAsync(server, Folders, NotUnderstood + why);
     }
 
-    public static TheoryData<string, string> Documents => new()
-    {
-        { "<!DOCTYPE a [<!ENTITY b \"c\">]><ListBucketResult><Name>&b;</Name></ListBucketResult>", "it is not well-formed XML" },
-        { "<Error><Code>SlowDown</Code></Error>", "it is not a listing" },
-        { "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>", "it does not name the bucket" },
-        { "<ListBucketResult><Name>a</Name></ListBucketResult>", "it does not say whether it is truncated" },
-        { "", "it is not well-formed XML" },
-        { Without("</ListBucketResult>", ScriptedS3.PageText("")), "it is not well-formed XML" },
-    };
+    public static TheoryData<string, string> Documents =>
+        new()
+        {
+            {
+                "<!DOCTYPE a [<!ENTITY b \"c\">]><ListBucketResult><Name>&b;</Name></ListBucketResult>",
+                "it is not well-formed XML"
+            },
+            { "<Error><Code>SlowDown</Code></Error>", "it is not a listing" },
+            { "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>", "it does not name the bucket" },
+            { "<ListBucketResult><Name>a</Name></ListBucketResult>", "it does not say whether it is truncated" },
+            { "", "it is not well-formed XML" },
+            { Without("</ListBucketResult>", ScriptedS3.PageText("")), "it is not well-formed XML" },
+        };
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -121,8 +130,9 @@ public sealed class HostileListingsTests
     [Fact]
     public async Task A_repeated_continuation_token_ends_the_listing()
     {
-        await using var server = ScriptedS3.Of((_, number) =>
-            ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number:D5}"), "again"));
+        await using var server = ScriptedS3.Of(
+            (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number:D5}"), "again")
+        );
 
         await ShouldRefuseAsync(server, Objects, NotUnderstood + "it repeats a continuation token");
         server.Requests.Should().HaveCount(2);
@@ -131,8 +141,9 @@ public sealed class HostileListingsTests
     [Fact]
     public async Task Continuation_tokens_that_lead_in_a_circle_end_the_listing()
     {
-        await using var server = ScriptedS3.Of((_, number) =>
-            ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number % 3}"), $"{number % 3}"));
+        await using var server = ScriptedS3.Of(
+            (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number % 3}"), $"{number % 3}")
+        );
 
         await ShouldRefuseAsync(server, Objects, NotUnderstood + "its objects are not in order");
     }
@@ -146,16 +157,20 @@ public sealed class HostileListingsTests
             server,
             Objects,
             NotUnderstood + "more than 20 pages in a row are empty",
-            new S3ListingLimits { MaxEmptyPages = 20 });
+            new S3ListingLimits { MaxEmptyPages = 20 }
+        );
         server.Requests.Should().HaveCount(21);
     }
 
     [Fact]
     public async Task Some_empty_pages_are_followed()
     {
-        await using var server = ScriptedS3.Of((_, number) => number < 20
-            ? ScriptedS3.TruncatedPage("", $"{number}")
-            : ScriptedS3.Page(ScriptedS3.Object("AWSLogs/a")));
+        await using var server = ScriptedS3.Of(
+            (_, number) =>
+                number < 20
+                    ? ScriptedS3.TruncatedPage("", $"{number}")
+                    : ScriptedS3.Page(ScriptedS3.Object("AWSLogs/a"))
+        );
 
         (await ListAsync(server, Objects)).Should().Equal("AWSLogs/a");
     }
@@ -163,41 +178,46 @@ public sealed class HostileListingsTests
     [Fact]
     public async Task Objects_without_end_are_not_listed_for_ever()
     {
-        await using var server = ScriptedS3.Of((_, number) =>
-            ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number:D9}"), $"{number}"));
+        await using var server = ScriptedS3.Of(
+            (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number:D9}"), $"{number}")
+        );
 
         await ShouldRefuseAsync(
             server,
             Objects,
             NotUnderstood + "it has more than 30 pages",
-            new S3ListingLimits { MaxPages = 30 });
+            new S3ListingLimits { MaxPages = 30 }
+        );
         server.Requests.Should().HaveCount(30);
     }
 
     [Fact]
     public async Task Folders_without_end_are_not_held()
     {
-        await using var server = ScriptedS3.Of((_, number) =>
-            ScriptedS3.TruncatedPage(ScriptedS3.Folder($"AWSLogs/{number:D9}/"), $"{number}"));
+        await using var server = ScriptedS3.Of(
+            (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Folder($"AWSLogs/{number:D9}/"), $"{number}")
+        );
 
         await ShouldRefuseAsync(
             server,
             Folders,
             NotUnderstood + "it has more than 30 folders",
-            new S3ListingLimits { MaxFolders = 30 });
+            new S3ListingLimits { MaxFolders = 30 }
+        );
         server.Requests.Should().HaveCount(31);
     }
 
-    public static TheoryData<string, string> EndlessPages => new()
-    {
-        { "objects", "a page has more than 10000 names" },
-        { "unknown elements", "a page is larger than 8388608 bytes" },
-        { "white space", "a page is larger than 8388608 bytes" },
-        { "a comment", "a tag is longer than 2048 characters" },
-        { "a tag", "a tag is longer than 2048 characters" },
-        { "a key", "a text is longer than 12288 characters" },
-        { "a token", "a text is longer than 12288 characters" },
-    };
+    public static TheoryData<string, string> EndlessPages =>
+        new()
+        {
+            { "objects", "a page has more than 10000 names" },
+            { "unknown elements", "a page is larger than 8388608 bytes" },
+            { "white space", "a page is larger than 8388608 bytes" },
+            { "a comment", "a tag is longer than 2048 characters" },
+            { "a tag", "a tag is longer than 2048 characters" },
+            { "a key", "a text is longer than 12288 characters" },
+            { "a token", "a text is longer than 12288 characters" },
+        };
 
     [Theory]
     [MemberData(nameof(EndlessPages))]
@@ -214,8 +234,10 @@ public sealed class HostileListingsTests
             _ => i => (i == 0 ? "<NextContinuationToken>" : "") + new string('x', 1_000),
         };
         const string Begin = "<ListBucketResult><Name>a</Name>";
-        await using var server = new ScriptedS3((_, _, client, stop) =>
-            ScriptedS3.SendEndlesslyAsync(client, "200 OK\r\n", Begin, piece, TimeSpan.Zero, stop));
+        await using var server = new ScriptedS3(
+            (_, _, client, stop) =>
+                ScriptedS3.SendEndlesslyAsync(client, "200 OK\r\n", Begin, piece, TimeSpan.Zero, stop)
+        );
 
         await ShouldRefuseAsync(server, Objects, NotUnderstood + why);
     }
@@ -252,8 +274,7 @@ public sealed class HostileListingsTests
         string[] names = ["%C3%28", "%FE", "%FF"];
         await using var server = ScriptedS3.OfListing(Repeat(3, i => ScriptedS3.Object("AWSLogs/" + names[i])));
 
-        (await ListAsync(server, Objects))
-            .Should().Equal("AWSLogs/\ufffd(", "AWSLogs/\ufffd", "AWSLogs/\ufffd");
+        (await ListAsync(server, Objects)).Should().Equal("AWSLogs/\ufffd(", "AWSLogs/\ufffd", "AWSLogs/\ufffd");
     }
 
     [Fact]
@@ -276,17 +297,25 @@ public sealed class HostileListingsTests
     private static string Without(string part, string text) => text.Replace(part, "", StringComparison.Ordinal);
 
     private static async Task<List<T>> ListAsync<T>(
-        ScriptedS3 server, Func<S3Store, IAsyncEnumerable<T>> list, S3ListingLimits? limits = null)
+        ScriptedS3 server,
+        Func<S3Store, IAsyncEnumerable<T>> list,
+        S3ListingLimits? limits = null
+    )
     {
         using var session = new AwsSession(HostileServer.Settings(server.Url));
         var found = new List<T>();
         var store = new S3Store(session, TimeProvider.System, limits ?? S3ListingLimits.Default);
-        await foreach (var item in list(store)) found.Add(item);
+        await foreach (var item in list(store))
+            found.Add(item);
         return found;
     }
 
     private static async Task ShouldRefuseAsync<T>(
-        ScriptedS3 server, Func<S3Store, IAsyncEnumerable<T>> list, string message, S3ListingLimits? limits = null)
+        ScriptedS3 server,
+        Func<S3Store, IAsyncEnumerable<T>> list,
+        string message,
+        S3ListingLimits? limits = null
+    )
     {
         var listing = () => ListAsync(server, list, limits).WaitAsync(TimeSpan.FromSeconds(60));
 

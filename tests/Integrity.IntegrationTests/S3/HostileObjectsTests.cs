@@ -18,14 +18,23 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [InlineData("ETag: \"1\"\r\n")]
     public async Task A_body_that_drips_is_given_up(string headers)
     {
-        await using var server = new ScriptedS3((request, _, client, stop) =>
-        {
-            var from = request.Header("Range")?["bytes=".Length..^1];
-            var head = from is null
-                ? $"200 OK\r\n{headers}"
-                : $"206 Partial Content\r\n{headers}Content-Range: bytes {from}-999999/1000000\r\n";
-            return ScriptedS3.SendEndlesslyAsync(client, head, "", _ => "12345", TimeSpan.FromMilliseconds(20), stop);
-        });
+        await using var server = new ScriptedS3(
+            (request, _, client, stop) =>
+            {
+                var from = request.Header("Range")?["bytes=".Length..^1];
+                var head = from is null
+                    ? $"200 OK\r\n{headers}"
+                    : $"206 Partial Content\r\n{headers}Content-Range: bytes {from}-999999/1000000\r\n";
+                return ScriptedS3.SendEndlesslyAsync(
+                    client,
+                    head,
+                    "",
+                    _ => "12345",
+                    TimeSpan.FromMilliseconds(20),
+                    stop
+                );
+            }
+        );
         var settings = HostileServer.Settings(server.Url) with
         {
             RateWindow = TimeSpan.FromMilliseconds(200),
@@ -34,8 +43,9 @@ public sealed class HostileObjectsTests(S3Fixture s3)
 
         var reading = () => ReadAsync(settings);
 
-        (await reading.Should().ThrowAsync<StoreException>())
-            .WithMessage("the connection failed: *the server sent less than 100000 bytes per second over 0.2 s*");
+        (await reading.Should().ThrowAsync<StoreException>()).WithMessage(
+            "the connection failed: *the server sent less than 100000 bytes per second over 0.2 s*"
+        );
         server.Requests.Count.Should().BeLessThan(4);
     }
 
@@ -44,12 +54,14 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [InlineData("Content-Length: 99999999999999999999\r\n")]
     public async Task A_body_without_a_length_whose_connection_closes_is_not_taken_for_whole(string headers)
     {
-        await using var server = new ScriptedS3(async (_, _, client, stop) =>
-        {
-            var answer = $"HTTP/1.1 200 OK\r\n{headers}Connection: close\r\n\r\nconte";
-            await client.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
-            return false;
-        });
+        await using var server = new ScriptedS3(
+            async (_, _, client, stop) =>
+            {
+                var answer = $"HTTP/1.1 200 OK\r\n{headers}Connection: close\r\n\r\nconte";
+                await client.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+                return false;
+            }
+        );
 
         var reading = () => ReadAsync(HostileServer.Settings(server.Url));
 
@@ -62,14 +74,16 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [InlineData("ETag: \"1\"\r\nContent-Range: bytes 5-19/20\r\nContent-Length: 15")]
     public async Task The_rest_of_another_object_is_not_joined_to_the_beginning(string headers)
     {
-        await using var server = new ScriptedS3(async (request, _, client, stop) =>
-        {
-            var answer = request.Header("Range") is null
-                ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 10\r\nConnection: close\r\n\r\n12345"
-                : $"HTTP/1.1 206 Partial Content\r\n{headers}\r\nConnection: close\r\n\r\n678901234512345";
-            await client.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
-            return false;
-        });
+        await using var server = new ScriptedS3(
+            async (request, _, client, stop) =>
+            {
+                var answer = request.Header("Range") is null
+                    ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 10\r\nConnection: close\r\n\r\n12345"
+                    : $"HTTP/1.1 206 Partial Content\r\n{headers}\r\nConnection: close\r\n\r\n678901234512345";
+                await client.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+                return false;
+            }
+        );
 
         var reading = () => ReadAsync(HostileServer.Settings(server.Url));
 
@@ -77,11 +91,17 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     }
 
     public static TheoryData<string> OddHeaders =>
-    [
-        "Last-Modified: nonsense", "ETag: nonsense", "ETag: \"a",
-        "x-amz-meta-: x", "x-amz-meta-a: b\r\nx-amz-meta-a: c",
-        "x-amz-version-id: ", "Content-Encoding: gzip, br, nonsense", "Date: never", "Retry-After: never",
-    ];
+        [
+            "Last-Modified: nonsense",
+            "ETag: nonsense",
+            "ETag: \"a",
+            "x-amz-meta-: x",
+            "x-amz-meta-a: b\r\nx-amz-meta-a: c",
+            "x-amz-version-id: ",
+            "Content-Encoding: gzip, br, nonsense",
+            "Date: never",
+            "Retry-After: never",
+        ];
 
     [Theory]
     [MemberData(nameof(OddHeaders))]
@@ -124,8 +144,10 @@ public sealed class HostileObjectsTests(S3Fixture s3)
 
         run.ShouldHaveEndedInOrder();
         const string Reason = "COULD NOT CHECK: the store redirects to a region that is not valid here";
-        run.Errors.Split('\n').Count(line => line.EndsWith(Reason, StringComparison.Ordinal))
-            .Should().Be(2, "{0}", run);
+        run.Errors.Split('\n')
+            .Count(line => line.EndsWith(Reason, StringComparison.Ordinal))
+            .Should()
+            .Be(2, "{0}", run);
         run.Output.Should().Contain("6/6 digest files valid\n10/12 log files valid, 2/12 log files COULD NOT CHECK");
         run.ExitCode.Should().Be(3);
     }
@@ -134,7 +156,8 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     {
         using var session = new AwsSession(settings);
         await using var stored = await new S3Store(session, TimeProvider.System).OpenAsync(Location, default);
-        if (stored is null) return null;
+        if (stored is null)
+            return null;
         using var content = new MemoryStream();
         await stored.Content.CopyToAsync(content);
         return Encoding.UTF8.GetString(content.ToArray());

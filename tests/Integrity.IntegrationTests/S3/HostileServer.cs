@@ -5,13 +5,14 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>How a session reaches a hostile server in a test: with limits under which it soon gives up.</summary>
 internal static class HostileServer
 {
-    public static AwsSettings Settings(string url) => new()
-    {
-        EndpointUrl = url,
-        Region = "us-east-2",
-        MaxAttempts = 2,
-        FirstDelay = TimeSpan.FromMilliseconds(1),
-        MaxDelay = TimeSpan.FromMilliseconds(5),
-        Timeout = TimeSpan.FromSeconds(20),
-    };
+    public static AwsSettings Settings(string url) =>
+        new()
+        {
+            EndpointUrl = url,
+            Region = "us-east-2",
+            MaxAttempts = 2,
+            FirstDelay = TimeSpan.FromMilliseconds(1),
+            MaxDelay = TimeSpan.FromMilliseconds(5),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
 }

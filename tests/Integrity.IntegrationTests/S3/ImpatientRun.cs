@@ -16,15 +16,17 @@ internal static class ImpatientRun
 
     public static async Task<CliRun> OfAsync(Vector vector, string url)
     {
-        using var session = new AwsSession(new AwsSettings
-        {
-            EndpointUrl = url,
-            Region = vector.Region,
-            MaxAttempts = 3,
-            FirstDelay = TimeSpan.FromMilliseconds(1),
-            MaxDelay = TimeSpan.FromMilliseconds(5),
-            Timeout = Timeout,
-        });
+        using var session = new AwsSession(
+            new AwsSettings
+            {
+                EndpointUrl = url,
+                Region = vector.Region,
+                MaxAttempts = 3,
+                FirstDelay = TimeSpan.FromMilliseconds(1),
+                MaxDelay = TimeSpan.FromMilliseconds(5),
+                Timeout = Timeout,
+            }
+        );
         var trail = Trail.Parse(vector.Trails[0]!["TrailARN"]!.GetValue<string>());
         var request = new VerificationRequest
         {
@@ -35,7 +37,11 @@ internal static class ImpatientRun
             Concurrency = 16,
             ReadAhead = 8,
         };
-        var verifier = new ChainVerifier(new S3Store(session, TimeProvider.System), new CloudTrailKeys(new CloudTrailClient(session, TimeProvider.System)), TimeProvider.System);
+        var verifier = new ChainVerifier(
+            new S3Store(session, TimeProvider.System),
+            new CloudTrailKeys(new CloudTrailClient(session, TimeProvider.System)),
+            TimeProvider.System
+        );
         return await ReportAsync(verifier, request);
     }
 
@@ -52,6 +58,15 @@ internal static class ImpatientRun
             text.Write(result);
         }
         text.End(report);
-        return new CliRun(report.Verdict switch { Verdict.Valid => 0, Verdict.Incomplete => 3, _ => 1 }, output.ToString(), errors.ToString());
+        return new CliRun(
+            report.Verdict switch
+            {
+                Verdict.Valid => 0,
+                Verdict.Incomplete => 3,
+                _ => 1,
+            },
+            output.ToString(),
+            errors.ToString()
+        );
     }
 }

@@ -26,7 +26,11 @@ public sealed class InterruptedRunTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.StallAfter(10));
         trail.Network.Break(trail.Vector.LogFileKeys[0], Fault.StallAfter(-1));
-        using var process = CtVerifyProgram.StartInterruptible([.. trail.Vector.Arguments, "--endpoint-url", trail.Network.Url]);
+        using var process = CtVerifyProgram.StartInterruptible([
+            .. trail.Vector.Arguments,
+            "--endpoint-url",
+            trail.Network.Url,
+        ]);
         var waited = Stopwatch.StartNew();
         while (trail.Network.Gets(trail.LogFile) == 0 || trail.Network.Gets(trail.Vector.LogFileKeys[0]) == 0)
         {

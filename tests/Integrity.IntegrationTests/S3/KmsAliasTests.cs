@@ -22,7 +22,11 @@ public sealed class KmsAliasTests : IDisposable
     public KmsAliasTests(S3Fixture s3)
     {
         s3.Should().NotBeNull("its environment reaches no other server");
-        _builder = new DigestBuilder(LocalDirectoryStore.OfBuckets(Store), LocalDirectoryStore.OfBuckets(Store), _clock);
+        _builder = new DigestBuilder(
+            LocalDirectoryStore.OfBuckets(Store),
+            LocalDirectoryStore.OfBuckets(Store),
+            _clock
+        );
     }
 
     private string Store => _folder.At("store");
@@ -43,9 +47,13 @@ public sealed class KmsAliasTests : IDisposable
         var signed = await BuildAsync(signers, untilHour: 4);
 
         signed.Should().HaveCount(3);
-        signed[0].Fingerprint.Should().NotBe(signed[1].Fingerprint, "the hour that ended before the new key was valid is the old key's");
+        signed[0]
+            .Fingerprint.Should()
+            .NotBe(signed[1].Fingerprint, "the hour that ended before the new key was valid is the old key's");
         signed[1].Fingerprint.Should().Be(signed[2].Fingerprint);
-        (await CtVerifyProgram.ValidateAsync(Store, Keys, until: "2025-05-04T14:00:00Z")).Output.Should().EndWith("4/4 digest files valid\n4/4 log files valid\n");
+        (await CtVerifyProgram.ValidateAsync(Store, Keys, until: "2025-05-04T14:00:00Z"))
+            .Output.Should()
+            .EndWith("4/4 digest files valid\n4/4 log files valid\n");
     }
 
     [Fact]
@@ -56,19 +64,39 @@ public sealed class KmsAliasTests : IDisposable
         using var signers = await BeginAsync(kms, session);
         await kms.ExchangeAsync(_folder);
 
-        var refusal = (await FluentActions.Awaiting(() => BuildAsync(signers, untilHour: 2)).Should().ThrowAsync<KeyFileException>()).Which;
+        var refusal = (
+            await FluentActions
+                .Awaiting(() => BuildAsync(signers, untilHour: 2))
+                .Should()
+                .ThrowAsync<KeyFileException>()
+        ).Which;
         await ImportAsync(kms, "--valid-from", "2025-05-04T11:30:00Z");
         var signed = await BuildAsync(signers, untilHour: 2);
 
-        refusal.Message.Should().Be($"the alias {KmsHost.Alias} leads to another key now, which is not among those of the verifiers");
+        refusal
+            .Message.Should()
+            .Be($"the alias {KmsHost.Alias} leads to another key now, which is not among those of the verifiers");
         refusal.Hint.Should().Be($"take it over: ctverify keys import {Signer}, with --valid-from");
         signed.Should().ContainSingle();
-        (await CtVerifyProgram.ValidateAsync(Store, Keys)).Output.Should().EndWith("2/2 digest files valid\n2/2 log files valid\n");
+        (await CtVerifyProgram.ValidateAsync(Store, Keys))
+            .Output.Should()
+            .EndWith("2/2 digest files valid\n2/2 log files valid\n");
     }
 
     private async Task ImportAsync(KmsHost kms, params string[] validity)
     {
-        var run = await CliRun.OfAsync(["keys", "import", Signer, "--region", SampleTrail.Region, "--out", Keys, "--endpoint-url", kms.Url, .. validity]);
+        var run = await CliRun.OfAsync([
+            "keys",
+            "import",
+            Signer,
+            "--region",
+            SampleTrail.Region,
+            "--out",
+            Keys,
+            "--endpoint-url",
+            kms.Url,
+            .. validity,
+        ]);
         run.ExitCode.Should().Be(0, "{0}", run);
     }
 
@@ -86,7 +114,8 @@ public sealed class KmsAliasTests : IDisposable
     {
         var built = new List<Digest>();
         _clock.Now = SampleTrail.Start.AddHours(untilHour);
-        for (var hour = 0; hour < untilHour; hour++) SampleTrail.Put(Store, SampleTrail.LogFilePath((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(5)));
+        for (var hour = 0; hour < untilHour; hour++)
+            SampleTrail.Put(Store, SampleTrail.LogFilePath((hour * 60) + 5), SampleTrail.Gzip(SampleTrail.Events(5)));
         var request = new BuildRequest
         {
             Trail = Trail.Parse(SampleTrail.Arn),
@@ -96,7 +125,8 @@ public sealed class KmsAliasTests : IDisposable
             Keys = KeyRingFile.Load(Keys),
             Until = _clock.Now,
         };
-        await foreach (var digest in _builder.BuildAsync(request)) built.Add(digest.Digest);
+        await foreach (var digest in _builder.BuildAsync(request))
+            built.Add(digest.Digest);
         return built;
     }
 

@@ -31,8 +31,11 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         var built = await BuildAsync(kms);
 
         built.Output.Should().EndWith("\n2 digest files written\n", "{0}", built);
-        (await CtVerifyProgram.ValidateAsync(Store, Keys)).Output.Should().EndWith("2/2 digest files valid\n3/3 log files valid\n");
-        foreach (var hour in (int[])[1, 2]) (await OpenSslVerifiesAsync(kms, SampleTrail.DigestPath(hour))).Should().Be("Verified OK\n");
+        (await CtVerifyProgram.ValidateAsync(Store, Keys))
+            .Output.Should()
+            .EndWith("2/2 digest files valid\n3/3 log files valid\n");
+        foreach (var hour in (int[])[1, 2])
+            (await OpenSslVerifiesAsync(kms, SampleTrail.DigestPath(hour))).Should().Be("Verified OK\n");
         Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Should().BeEmpty();
         kms.Calls.Select(call => call.Operation).Should().Equal("GetPublicKey", "GetPublicKey", "Sign", "Sign");
     }
@@ -48,7 +51,22 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         try
         {
             var built = await CliRun.OfAsync(
-                "build", "--store", $"s3://{SampleTrail.Bucket}", "--trail-arn", SampleTrail.Arn, "--keys", Keys, "--start-time", SampleTrail.StartTime, "--until", SampleTrail.EndTime, "--signer", Signer, "--endpoint-url", s3.Endpoint.ToString());
+                "build",
+                "--store",
+                $"s3://{SampleTrail.Bucket}",
+                "--trail-arn",
+                SampleTrail.Arn,
+                "--keys",
+                Keys,
+                "--start-time",
+                SampleTrail.StartTime,
+                "--until",
+                SampleTrail.EndTime,
+                "--signer",
+                Signer,
+                "--endpoint-url",
+                s3.Endpoint.ToString()
+            );
 
             built.Output.Should().EndWith("\n2 digest files written\n", "{0}", built);
         }
@@ -67,7 +85,14 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
         var run = await BuildAsync(kms);
 
-        run.Should().Be(new CliRun(2, "", $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no verifier would accept what it signs\nhint: take it over: ctverify keys import {Signer} --region us-east-2 --out {Keys}\n"));
+        run.Should()
+            .Be(
+                new CliRun(
+                    2,
+                    "",
+                    $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no verifier would accept what it signs\nhint: take it over: ctverify keys import {Signer} --region us-east-2 --out {Keys}\n"
+                )
+            );
         kms.Calls.Select(call => call.Operation).Should().Equal("GetPublicKey");
     }
 
@@ -78,7 +103,10 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     [InlineData("NotFoundException", "there is no KMS key ")]
     [InlineData("InvalidKeyUsageException", "the KMS key ")]
     [InlineData("ExpiredTokenException", "the credentials have expired")]
-    public async Task What_KMS_refuses_is_told_with_what_would_mend_it_and_nothing_is_written(string code, string message)
+    public async Task What_KMS_refuses_is_told_with_what_would_mend_it_and_nothing_is_written(
+        string code,
+        string message
+    )
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         Deliver();
@@ -109,25 +137,36 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     [InlineData("of another length")]
     public async Task A_signature_that_does_not_verify_is_never_used(string garbling)
     {
-        await using var kms = await KmsHost.StartAsync(_folder, garble: signature => garbling switch
-        {
-            "one bit changed" => [.. signature[..^1], (byte)(signature[^1] ^ 1)],
-            "empty" => [],
-            _ => [.. signature, .. new byte[4096]],
-        });
+        await using var kms = await KmsHost.StartAsync(
+            _folder,
+            garble: signature =>
+                garbling switch
+                {
+                    "one bit changed" => [.. signature[..^1], (byte)(signature[^1] ^ 1)],
+                    "empty" => [],
+                    _ => [.. signature, .. new byte[4096]],
+                }
+        );
         Deliver();
         await ImportAsync(kms);
 
         var run = await BuildAsync(kms);
 
         (run.ExitCode, run.Output).Should().Be((3, ""), "{0}", run);
-        run.Errors.Should().Be($"ctverify: what KMS answered is not the signature of its key {KmsHost.Arn}\nhint: check the endpoint; nothing was signed with it\n");
+        run.Errors.Should()
+            .Be(
+                $"ctverify: what KMS answered is not the signature of its key {KmsHost.Arn}\nhint: check the endpoint; nothing was signed with it\n"
+            );
         Directory.Exists(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestFolder)).Should().BeFalse();
     }
 
     [Theory]
     [InlineData("RSA_2048", "ENCRYPT_DECRYPT", "is for ENCRYPT_DECRYPT, not for SIGN_VERIFY")]
-    [InlineData("ECC_NIST_P256", "SIGN_VERIFY", "is of the kind ECC_NIST_P256, which does not sign with RSASSA_PKCS1_V1_5_SHA_256")]
+    [InlineData(
+        "ECC_NIST_P256",
+        "SIGN_VERIFY",
+        "is of the kind ECC_NIST_P256, which does not sign with RSASSA_PKCS1_V1_5_SHA_256"
+    )]
     public async Task A_key_that_cannot_sign_digests_is_refused(string keySpec, string keyUsage, string reason)
     {
         await using var kms = await KmsHost.StartAsync(_folder, keySpec, keyUsage);
@@ -135,7 +174,8 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         var run = await ImportAsync(kms);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().StartWith($"ctverify: the KMS key {KmsHost.Arn} {reason}\nhint: make one: aws kms create-key ");
+        run.Errors.Should()
+            .StartWith($"ctverify: the KMS key {KmsHost.Arn} {reason}\nhint: make one: aws kms create-key ");
         Directory.Exists(Keys).Should().BeFalse();
     }
 
@@ -143,7 +183,8 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     public async Task A_server_that_is_not_there_is_told()
     {
         string url;
-        await using (var kms = await KmsHost.StartAsync(_folder)) url = kms.Url;
+        await using (var kms = await KmsHost.StartAsync(_folder))
+            url = kms.Url;
         KmsKeyArn.TryParse(KmsHost.Arn, out var arn).Should().BeTrue();
         using var session = new AwsSession(new AwsSettings { EndpointUrl = url, MaxAttempts = 1 });
 
@@ -154,13 +195,41 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
     private void Deliver()
     {
-        foreach (var minute in (int[])[5, 35, 65]) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65])
+            SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
     }
 
-    private Task<CliRun> ImportAsync(KmsHost kms) => CliRun.OfAsync("keys", "import", Signer, "--region", SampleTrail.Region, "--out", Keys, "--endpoint-url", kms.Url);
+    private Task<CliRun> ImportAsync(KmsHost kms) =>
+        CliRun.OfAsync(
+            "keys",
+            "import",
+            Signer,
+            "--region",
+            SampleTrail.Region,
+            "--out",
+            Keys,
+            "--endpoint-url",
+            kms.Url
+        );
 
-    private Task<CliRun> BuildAsync(KmsHost kms) => CliRun.OfAsync(
-        "build", "--store", Store, "--trail-arn", SampleTrail.Arn, "--keys", Keys, "--start-time", SampleTrail.StartTime, "--until", SampleTrail.EndTime, "--signer", Signer, "--endpoint-url", kms.Url);
+    private Task<CliRun> BuildAsync(KmsHost kms) =>
+        CliRun.OfAsync(
+            "build",
+            "--store",
+            Store,
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            Keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--until",
+            SampleTrail.EndTime,
+            "--signer",
+            Signer,
+            "--endpoint-url",
+            kms.Url
+        );
 
     private async Task<string> OpenSslVerifiesAsync(KmsHost kms, string digestKey)
     {
@@ -168,7 +237,20 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         using var metadata = JsonDocument.Parse(await File.ReadAllBytesAsync(path + ".meta.json"));
         var (text, signature) = (_folder.At("signed"), _folder.At("signature"));
         await File.WriteAllTextAsync(text, HandWrittenDigest.SigningString(SampleTrail.Inflate(path)));
-        await File.WriteAllBytesAsync(signature, Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!));
-        return (await ExternalProgram.OpenSsl.TryRunAsync("dgst", "-sha256", "-verify", kms.PublicKey, "-signature", signature, text)).Output;
+        await File.WriteAllBytesAsync(
+            signature,
+            Convert.FromHexString(metadata.RootElement.GetProperty("signature").GetString()!)
+        );
+        return (
+            await ExternalProgram.OpenSsl.TryRunAsync(
+                "dgst",
+                "-sha256",
+                "-verify",
+                kms.PublicKey,
+                "-signature",
+                signature,
+                text
+            )
+        ).Output;
     }
 }

@@ -23,12 +23,22 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     [InlineData(403, "AccessDenied", "access denied (AccessDenied)", "allow s3:GetObject on the objects")]
     [InlineData(403, "InvalidObjectState", "archived: the object lies in an archive storage class", "restore it")]
     [InlineData(400, "ExpiredToken", "the credentials have expired", "log in again")]
-    [InlineData(403, "KMS.DisabledException", "the KMS key of the object is disabled (KMS.DisabledException)", "enable it: aws kms enable-key --key-id KEY")]
+    [InlineData(
+        403,
+        "KMS.DisabledException",
+        "the KMS key of the object is disabled (KMS.DisabledException)",
+        "enable it: aws kms enable-key --key-id KEY"
+    )]
     [InlineData(403, "RequestTimeTooSkewed", "the clock of this machine is wrong", "set the clock")]
     [InlineData(412, "PreconditionFailed", "the store answered 412 (PreconditionFailed)", "run it again later")]
     [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
     [InlineData(418, "", "the store answered 418 (418)", "run it again later")]
-    public async Task A_log_file_that_is_refused_could_not_be_checked_and_a_hint_says_what_would_mend_it(int status, string code, string reason, string hint)
+    public async Task A_log_file_that_is_refused_could_not_be_checked_and_a_hint_says_what_would_mend_it(
+        int status,
+        string code,
+        string reason,
+        string hint
+    )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.Refuse(status, code));
@@ -49,8 +59,12 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().StartWith($"\nDigest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied): told so\n\nhint: allow s3:GetObject on the objects");
-        run.Output.Should().EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
+        run.Errors.Should()
+            .StartWith(
+                $"\nDigest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied): told so\n\nhint: allow s3:GetObject on the objects"
+            );
+        run.Output.Should()
+            .EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
         run.ExitCode.Should().Be(3);
     }
 
@@ -63,14 +77,25 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Output.Should().EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
+        run.Output.Should()
+            .EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
         run.ExitCode.Should().Be(3);
     }
 
     [Theory]
-    [InlineData(403, "AccessDenied", "access denied (AccessDenied)", "allow s3:GetObject on the objects and s3:ListBucket on the bucket")]
+    [InlineData(
+        403,
+        "AccessDenied",
+        "access denied (AccessDenied)",
+        "allow s3:GetObject on the objects and s3:ListBucket on the bucket"
+    )]
     [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
-    public async Task A_listing_that_is_refused_is_told_and_summed_up(int status, string code, string reason, string hint)
+    public async Task A_listing_that_is_refused_is_told_and_summed_up(
+        int status,
+        string code,
+        string reason,
+        string hint
+    )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(request => request.IsListing, Fault.Refuse(status, code));
@@ -78,7 +103,9 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"cannot list the digest files of the chain: {reason}").And.Contain($"hint: {hint}");
+        run.Errors.Should()
+            .Contain($"cannot list the digest files of the chain: {reason}")
+            .And.Contain($"hint: {hint}");
         run.ExitCode.Should().Be(3);
     }
 
@@ -86,7 +113,10 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     public async Task A_listing_that_breaks_off_at_its_second_page_is_not_taken_for_whole()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.IsListing && request.Query.Contains("start-after", StringComparison.Ordinal), Fault.CutAfter(400));
+        trail.Network.Break(
+            request => request.IsListing && request.Query.Contains("start-after", StringComparison.Ordinal),
+            Fault.CutAfter(400)
+        );
 
         var run = await trail.ValidateImpatientlyAsync();
 
@@ -121,9 +151,18 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     public async Task An_object_that_changes_while_it_is_read_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key == trail.LogFile && request.Header("If-Match") is null, Fault.CutAfter(100));
-        trail.Network.Break(request => request.Key == trail.LogFile && request.Header("If-Match") is not null, Fault.Refuse(412, "PreconditionFailed"));
+        trail.Network.Break(
+            request => request.Key == trail.LogFile && request.Header("If-Match") is null,
+            Fault.CutAfter(100)
+        );
+        trail.Network.Break(
+            request => request.Key == trail.LogFile && request.Header("If-Match") is not null,
+            Fault.Refuse(412, "PreconditionFailed")
+        );
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the store answered 412 (PreconditionFailed)");
+        trail.ShouldMissOnlyTheLogFile(
+            await trail.ValidateImpatientlyAsync(),
+            "the store answered 412 (PreconditionFailed)"
+        );
     }
 }

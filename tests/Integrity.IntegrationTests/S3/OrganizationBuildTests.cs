@@ -23,8 +23,21 @@ public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
         var without = await BuildAsync();
         var built = await BuildAsync("--organization", "o-exampleorgid");
         var verified = await CliRun.OfAsync(
-            "validate-logs", "--trail-arn", SampleTrail.Arn, "--s3-bucket", Bucket, "--start-time", SampleTrail.StartTime, "--end-time", SampleTrail.EndTime, "--keys", _folder.At("keys"), "--all-accounts",
-            "--endpoint-url", s3.Endpoint.ToString());
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--s3-bucket",
+            Bucket,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            SampleTrail.EndTime,
+            "--keys",
+            _folder.At("keys"),
+            "--all-accounts",
+            "--endpoint-url",
+            s3.Endpoint.ToString()
+        );
 
         without.Errors.Should().EndWith("give --organization o-exampleorgid\n");
         built.Output.Should().EndWith("\n4 digest files written\n", "{0}", built);
@@ -32,16 +45,42 @@ public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
         verified.Output.Should().Contain("\n4/4 digest files valid\n2/2 log files valid\n");
     }
 
-    private Task<CliRun> BuildAsync(params string[] more) => CliRun.OfAsync(
-        ["build", "--store", $"s3://{Bucket}", "--trail-arn", SampleTrail.Arn, "--keys", _folder.At("keys"), "--until", SampleTrail.EndTime, "--endpoint-url", s3.Endpoint.ToString(), .. more]);
+    private Task<CliRun> BuildAsync(params string[] more) =>
+        CliRun.OfAsync([
+            "build",
+            "--store",
+            $"s3://{Bucket}",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            _folder.At("keys"),
+            "--until",
+            SampleTrail.EndTime,
+            "--endpoint-url",
+            s3.Endpoint.ToString(),
+            .. more,
+        ]);
 
     private async Task DeliverAsync(string account)
     {
         var file = _folder.At($"{account}.log");
         await File.WriteAllTextAsync(file, account);
         var run = await CliRun.OfAsync(
-            "deliver", file, "--to", $"s3://{Bucket}", "--account", account, "--region", SampleTrail.Region, "--organization", "o-exampleorgid", "--delivered-at", "2025-05-04T10:05:00Z",
-            "--endpoint-url", s3.Endpoint.ToString());
+            "deliver",
+            file,
+            "--to",
+            $"s3://{Bucket}",
+            "--account",
+            account,
+            "--region",
+            SampleTrail.Region,
+            "--organization",
+            "o-exampleorgid",
+            "--delivered-at",
+            "2025-05-04T10:05:00Z",
+            "--endpoint-url",
+            s3.Endpoint.ToString()
+        );
         run.ExitCode.Should().Be(0, "it is needed for all else: {0}", run);
     }
 }

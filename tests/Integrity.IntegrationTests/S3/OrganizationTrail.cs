@@ -19,7 +19,11 @@ internal sealed class OrganizationTrail : IAsyncDisposable
     private static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
     private readonly S3Fixture _s3;
-    private readonly Dictionary<string, RsaDigestSigner> _signers = Regions.ToDictionary(region => region, _ => RsaDigestSigner.Generate(), StringComparer.Ordinal);
+    private readonly Dictionary<string, RsaDigestSigner> _signers = Regions.ToDictionary(
+        region => region,
+        _ => RsaDigestSigner.Generate(),
+        StringComparer.Ordinal
+    );
 
     private OrganizationTrail(S3Fixture s3)
     {
@@ -33,14 +37,27 @@ internal sealed class OrganizationTrail : IAsyncDisposable
     public FaultyProxy Network { get; }
 
     public static JsonArray Trails =>
-    [
-        new JsonObject { ["Name"] = "org-trail", ["S3BucketName"] = Bucket, ["HomeRegion"] = "us-east-2", ["TrailARN"] = Arn, ["IsMultiRegionTrail"] = true, ["IsOrganizationTrail"] = true },
-    ];
+        [
+            new JsonObject
+            {
+                ["Name"] = "org-trail",
+                ["S3BucketName"] = Bucket,
+                ["HomeRegion"] = "us-east-2",
+                ["TrailARN"] = Arn,
+                ["IsMultiRegionTrail"] = true,
+                ["IsOrganizationTrail"] = true,
+            },
+        ];
 
-    public Dictionary<string, JsonArray> PublicKeys => _signers.ToDictionary(
-        entry => entry.Key,
-        entry => JsonNode.Parse(PublicKeyList.Write([new TrustedKey(entry.Value.PublicKey, entry.Key, null, null)]))!["PublicKeyList"]!.AsArray(),
-        StringComparer.Ordinal);
+    public Dictionary<string, JsonArray> PublicKeys =>
+        _signers.ToDictionary(
+            entry => entry.Key,
+            entry =>
+                JsonNode.Parse(PublicKeyList.Write([new TrustedKey(entry.Value.PublicKey, entry.Key, null, null)]))![
+                    "PublicKeyList"
+                ]!.AsArray(),
+            StringComparer.Ordinal
+        );
 
     public static async Task<OrganizationTrail> CreateAsync(S3Fixture s3)
     {
@@ -48,13 +65,15 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         await s3.EmptyAsync(Bucket);
         foreach (var account in Accounts)
         {
-            foreach (var region in Regions) await trail.PutChainAsync("org-trail", account, region);
+            foreach (var region in Regions)
+                await trail.PutChainAsync("org-trail", account, region);
         }
         return trail;
     }
 
     /// <summary>The last digest of a chain, which is printed first.</summary>
-    public static string NewestDigest(string account, string region, string trailName = "org-trail") => DigestKeyOf(trailName, account, region, 2).ToString();
+    public static string NewestDigest(string account, string region, string trailName = "org-trail") =>
+        DigestKeyOf(trailName, account, region, 2).ToString();
 
     /// <summary>Puts a chain of two digests, each with a log file, into the bucket.</summary>
     public async Task PutChainAsync(string trailName, string account, string region)
@@ -63,9 +82,23 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         for (var hour = 1; hour <= 2; hour++)
         {
             var content = SampleTrail.Events(60 * hour);
-            var logFile = new LogFilePath { Prefix = "", OrganizationId = Organization, AccountId = account, Region = region, DeliveredAt = Start.AddHours(hour - 1).AddMinutes(5), Unique = Unique(trailName) };
+            var logFile = new LogFilePath
+            {
+                Prefix = "",
+                OrganizationId = Organization,
+                AccountId = account,
+                Region = region,
+                DeliveredAt = Start.AddHours(hour - 1).AddMinutes(5),
+                Unique = Unique(trailName),
+            };
             await _s3.PutAsync(Bucket, logFile.ToString(), SampleTrail.Gzip(content));
-            var entry = new LogFileEntry(new ObjectLocation(Bucket, logFile.ToString()), Sha256Hash.Of(content), "SHA-256", null, null);
+            var entry = new LogFileEntry(
+                new ObjectLocation(Bucket, logFile.ToString()),
+                Sha256Hash.Of(content),
+                "SHA-256",
+                null,
+                null
+            );
             previous = await PutDigestAsync(DigestKeyOf(trailName, account, region, hour), entry, previous);
         }
     }
@@ -85,20 +118,32 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         var json = DigestJson.Write(digest);
         var hash = Sha256Hash.Of(json);
         var signature = await signer.SignAsync(SigningString.Of(digest, hash), default);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = signature.Hex, ["signature-algorithm"] = "SHA256withRSA" };
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["signature"] = signature.Hex,
+            ["signature-algorithm"] = "SHA256withRSA",
+        };
         await _s3.PutAsync(Bucket, key.ToString(), SampleTrail.Gzip(json), metadata);
         return new PreviousDigest(digest.Location, hash, "SHA-256", signature);
     }
 
     private static DigestPath DigestKeyOf(string trailName, string account, string region, int hour) =>
-        new() { Prefix = "", OrganizationId = Organization, Chain = new ChainId(trailName, "us-east-2", account, region), End = Start.AddHours(hour) };
+        new()
+        {
+            Prefix = "",
+            OrganizationId = Organization,
+            Chain = new ChainId(trailName, "us-east-2", account, region),
+            End = Start.AddHours(hour),
+        };
 
-    private static string Unique(string trailName) => trailName.Replace("-", "", StringComparison.Ordinal).PadRight(16, 'x')[..16];
+    private static string Unique(string trailName) =>
+        trailName.Replace("-", "", StringComparison.Ordinal).PadRight(16, 'x')[..16];
 
     public async ValueTask DisposeAsync()
     {
         await Network.DisposeAsync();
         await CloudTrail.DisposeAsync();
-        foreach (var signer in _signers.Values) signer.Dispose();
+        foreach (var signer in _signers.Values)
+            signer.Dispose();
     }
 }

@@ -6,8 +6,11 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>The minimum rate of a body, on a clock that only the server and the caller move.</summary>
 public sealed class PacedBodyTests
 {
-    private static readonly AwsSettings Settings =
-        new() { RateWindow = TimeSpan.FromSeconds(60), MinBytesPerSecond = 100 };
+    private static readonly AwsSettings Settings = new()
+    {
+        RateWindow = TimeSpan.FromSeconds(60),
+        MinBytesPerSecond = 100,
+    };
 
     [Theory]
     [InlineData(5, 5)]
@@ -20,8 +23,9 @@ public sealed class PacedBodyTests
 
         var reading = () => ReadAsync(body, reads: 100_000, _ => { });
 
-        (await reading.Should().ThrowAsync<SlowBodyException>())
-            .WithMessage("the server sent less than 100 bytes per second over 60 s");
+        (await reading.Should().ThrowAsync<SlowBodyException>()).WithMessage(
+            "the server sent less than 100 bytes per second over 60 s"
+        );
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(66), "one window is enough");
     }
 
@@ -56,7 +60,8 @@ public sealed class PacedBodyTests
     private static async Task ReadAsync(PacedBody body, int reads, Action<int> work)
     {
         var buffer = new byte[64 << 10];
-        for (var i = 0; i < reads; i++) work(await body.ReadAsync(buffer, CancellationToken.None));
+        for (var i = 0; i < reads; i++)
+            work(await body.ReadAsync(buffer, CancellationToken.None));
     }
 
     private sealed class SlowStream(WaitingClock clock, int bytes, TimeSpan pause) : MemoryStream

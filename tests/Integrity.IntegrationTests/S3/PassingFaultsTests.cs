@@ -54,7 +54,10 @@ public sealed class PassingFaultsTests(S3Fixture s3)
         trail.ShouldBeValid(await trail.ValidateAsync());
 
         var resumed = trail.Network.Requests.Where(request => request.Header("Range") is not null).ToList();
-        resumed.Select(request => request.Header("Range")).Should().Equal(Enumerable.Repeat($"bytes={position}-", position == 0 ? 0 : 18));
+        resumed
+            .Select(request => request.Header("Range"))
+            .Should()
+            .Equal(Enumerable.Repeat($"bytes={position}-", position == 0 ? 0 : 18));
         resumed.Should().NotContain(request => request.Header("If-Match") == null, "it must still be the same object");
     }
 
@@ -63,7 +66,13 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         foreach (var key in trail.Vector.Keys)
-            trail.Network.Break(key, Fault.CutAfter((int)new FileInfo(Path.Combine(trail.Vector.Buckets, trail.Vector.Bucket, key)).Length - 1), times: 1);
+            trail.Network.Break(
+                key,
+                Fault.CutAfter(
+                    (int)new FileInfo(Path.Combine(trail.Vector.Buckets, trail.Vector.Bucket, key)).Length - 1
+                ),
+                times: 1
+            );
 
         trail.ShouldBeValid(await trail.ValidateAsync());
     }
@@ -76,7 +85,11 @@ public sealed class PassingFaultsTests(S3Fixture s3)
 
         trail.ShouldBeValid(await trail.ValidateImpatientlyAsync());
 
-        trail.Network.Requests.Where(request => request.Key == trail.LogFile).Select(request => request.Header("Range")).Should().Equal(null, "bytes=60-", "bytes=120-", "bytes=180-", "bytes=240-");
+        trail
+            .Network.Requests.Where(request => request.Key == trail.LogFile)
+            .Select(request => request.Header("Range"))
+            .Should()
+            .Equal(null, "bytes=60-", "bytes=120-", "bytes=180-", "bytes=240-");
     }
 
     [Fact]
@@ -93,7 +106,10 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     public async Task A_slow_network_changes_nothing_but_the_time()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        await using var slow = new FaultyProxy(s3.Endpoint, trail.CloudTrail) { Latency = TimeSpan.FromMilliseconds(60) };
+        await using var slow = new FaultyProxy(s3.Endpoint, trail.CloudTrail)
+        {
+            Latency = TimeSpan.FromMilliseconds(60),
+        };
 
         trail.ShouldBeValid(await CliRun.OfAsync([.. trail.Vector.Arguments, "--endpoint-url", slow.Url]));
     }

@@ -24,11 +24,24 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         await using var cloudTrail = CloudTrailHost.Of(_vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        var made = await ProveAsync(network, "--event-id", EventId, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--to-newest");
+        var made = await ProveAsync(
+            network,
+            "--event-id",
+            EventId,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--to-newest"
+        );
         var check = await CheckAloneAsync();
 
         (made.ExitCode, check.ExitCode).Should().Be((0, 0), "{0} {1}", made, check);
-        check.Output.Should().Contain($"- The event {EventId} is record 0 ").And.Contain("- 4 newer digest files lead to it").And.Contain("UpdateFunctionCode20150331v2");
+        check
+            .Output.Should()
+            .Contain($"- The event {EventId} is record 0 ")
+            .And.Contain("- 4 newer digest files lead to it")
+            .And.Contain("UpdateFunctionCode20150331v2");
     }
 
     [Fact]
@@ -41,11 +54,24 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         var online = await File.ReadAllTextAsync(Proof);
 
         var folder = await CliRun.OfAsync(
-            "prove", "--trail-arn", Arn, "--log-file", _vector.LogFileKeys[3], "--source", _vector.Buckets, "--keys", _vector.At("public-keys.json"), "--out", Proof);
+            "prove",
+            "--trail-arn",
+            Arn,
+            "--log-file",
+            _vector.LogFileKeys[3],
+            "--source",
+            _vector.Buckets,
+            "--keys",
+            _vector.At("public-keys.json"),
+            "--out",
+            Proof
+        );
 
         folder.ExitCode.Should().Be(0, "{0}", folder);
         (await File.ReadAllTextAsync(Proof)).Should().Be(online);
-        (await CheckAloneAsync("--format", "json", "--crypto", "both")).Output.Should().Contain("\"verdict\": \"Valid\"");
+        (await CheckAloneAsync("--format", "json", "--crypto", "both"))
+            .Output.Should()
+            .Contain("\"verdict\": \"Valid\"");
     }
 
     [Fact]
@@ -56,10 +82,22 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
         await s3.EmptyAsync("audit-bucket");
         const string Checkpoint = "s3://audit-bucket/example-trail.json";
-        (await CliRun.OfAsync([.. _vector.Arguments, "--endpoint-url", network.Url, "--checkpoint", Checkpoint])).ExitCode.Should().Be(0);
+        (await CliRun.OfAsync([.. _vector.Arguments, "--endpoint-url", network.Url, "--checkpoint", Checkpoint]))
+            .ExitCode.Should()
+            .Be(0);
 
         var made = await ProveAsync(network, "--log-file", _vector.LogFileKeys[3], "--checkpoint", Checkpoint);
-        var check = await CliRun.OfAsync("prove", "--check", Proof, "--keys", _vector.At("public-keys.json"), "--checkpoint", Checkpoint, "--endpoint-url", network.Url);
+        var check = await CliRun.OfAsync(
+            "prove",
+            "--check",
+            Proof,
+            "--keys",
+            _vector.At("public-keys.json"),
+            "--checkpoint",
+            Checkpoint,
+            "--endpoint-url",
+            network.Url
+        );
 
         (made.ExitCode, check.ExitCode).Should().Be((0, 0), "{0} {1}", made, check);
         check.Output.Should().Contain("is the digest file of your checkpoint, so the log file is part of the chain");
@@ -91,7 +129,10 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         var run = await ProveAsync(network, "--log-file", deleted, "--format", "json");
 
         (run.ExitCode, File.Exists(Proof)).Should().Be((1, false), "{0}", run);
-        JsonNode.Parse(run.Output)!["steps"]![0]!["findings"]![0]!["code"]!.GetValue<string>().Should().Be("LogFileMissing");
+        JsonNode.Parse(run.Output)!["steps"]![0]!["findings"]![0]!["code"]!
+            .GetValue<string>()
+            .Should()
+            .Be("LogFileMissing");
     }
 
     private string Arn => _vector.Arguments[_vector.Arguments.ToList().IndexOf("--trail-arn") + 1];
@@ -104,6 +145,13 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
     {
         var counsel = Directory.CreateDirectory(_folder.At("counsel")).FullName;
         File.Copy(Proof, Path.Combine(counsel, "proof.json"), overwrite: true);
-        return await CtVerifyProgram.RunWithoutNetworkAsync(["prove", "--check", Path.Combine(counsel, "proof.json"), "--keys", _vector.At("public-keys.json"), .. more]);
+        return await CtVerifyProgram.RunWithoutNetworkAsync([
+            "prove",
+            "--check",
+            Path.Combine(counsel, "proof.json"),
+            "--keys",
+            _vector.At("public-keys.json"),
+            .. more,
+        ]);
     }
 }

@@ -9,7 +9,8 @@ namespace Integrity.IntegrationTests.S3;
 public sealed class QueryResultsInS3Tests(S3Fixture s3)
 {
     private const string Bucket = "amzn-s3-demo-bucket";
-    private const string Prefix = "AWSLogs/111122223333/CloudTrail-Lake/Query/2025/05/04/6f1d1c2e-1111-4222-8333-000000000007";
+    private const string Prefix =
+        "AWSLogs/111122223333/CloudTrail-Lake/Query/2025/05/04/6f1d1c2e-1111-4222-8333-000000000007";
 
     [Theory]
     [InlineData("query-valid", 0)]
@@ -24,7 +25,19 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
 
         foreach (var prefix in new[] { Prefix, Prefix + "/" })
         {
-            var run = await CliRun.OfAsync("verify-query-results", "--s3-bucket", Bucket, "--s3-prefix", prefix, "--region", "us-east-1", "--endpoint-url", network.Url, "--crypto", "both");
+            var run = await CliRun.OfAsync(
+                "verify-query-results",
+                "--s3-bucket",
+                Bucket,
+                "--s3-prefix",
+                prefix,
+                "--region",
+                "us-east-1",
+                "--endpoint-url",
+                network.Url,
+                "--crypto",
+                "both"
+            );
 
             run.Errors.Should().Be(await File.ReadAllTextAsync(Path.Combine(vector, "expected.stderr")));
             run.Output.Should().Be(await File.ReadAllTextAsync(Path.Combine(vector, "expected.stdout")));
@@ -40,7 +53,15 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
         await using var cloudTrail = HostOf(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        var run = await CliRun.OfAsync("verify-query-results", "--s3-bucket", Bucket, "--s3-prefix", Prefix, "--endpoint-url", network.Url);
+        var run = await CliRun.OfAsync(
+            "verify-query-results",
+            "--s3-bucket",
+            Bucket,
+            "--s3-prefix",
+            Prefix,
+            "--endpoint-url",
+            network.Url
+        );
 
         run.ExitCode.Should().Be(0, "{0}", run);
         cloudTrail.Calls.Should().ContainSingle().Which.Region.Should().Be("us-east-1");
@@ -55,22 +76,46 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
             await s3.PutAsync(Bucket, Path.GetFileName(path), await File.ReadAllBytesAsync(path));
         await s3.PutAsync(Bucket, "result_9.csv.gz", "added"u8.ToArray());
 
-        var run = await CliRun.OfAsync("verify-query-results", "--s3-bucket", Bucket, "--keys", RepositoryFolder.At("keys"), "--endpoint-url", s3.Endpoint.ToString());
+        var run = await CliRun.OfAsync(
+            "verify-query-results",
+            "--s3-bucket",
+            Bucket,
+            "--keys",
+            RepositoryFolder.At("keys"),
+            "--endpoint-url",
+            s3.Endpoint.ToString()
+        );
 
         run.ExitCode.Should().Be(1, "{0}", run);
-        run.Errors.Should().StartWith("\naws: [ERROR]: ValidationError: File result_9.csv.gz INVALID: not listed in the sign file");
+        run.Errors.Should()
+            .StartWith("\naws: [ERROR]: ValidationError: File result_9.csv.gz INVALID: not listed in the sign file");
     }
 
-    private static CloudTrailHost HostOf(string vector) => new([], new Dictionary<string, JsonArray>(StringComparer.Ordinal)
-    {
-        ["us-east-1"] = JsonNode.Parse(File.ReadAllText(Path.Combine(vector, "public-keys.json")))!["PublicKeyList"]!.AsArray(),
-    });
+    private static CloudTrailHost HostOf(string vector) =>
+        new(
+            [],
+            new Dictionary<string, JsonArray>(StringComparer.Ordinal)
+            {
+                ["us-east-1"] = JsonNode.Parse(File.ReadAllText(Path.Combine(vector, "public-keys.json")))![
+                    "PublicKeyList"
+                ]!.AsArray(),
+            }
+        );
 
     [Fact]
     public async Task What_is_not_there_and_what_cannot_be_reached_are_told_apart()
     {
         await s3.EmptyAsync(Bucket);
-        string[] arguments = ["verify-query-results", "--s3-bucket", Bucket, "--keys", RepositoryFolder.At("keys"), "--endpoint-url", s3.Endpoint.ToString()];
+        string[] arguments =
+        [
+            "verify-query-results",
+            "--s3-bucket",
+            Bucket,
+            "--keys",
+            RepositoryFolder.At("keys"),
+            "--endpoint-url",
+            s3.Endpoint.ToString(),
+        ];
 
         var empty = await CliRun.OfAsync(arguments);
         var nowhere = await CliRun.OfAsync([.. arguments[..2], "no-such-bucket-here", .. arguments[3..]]);

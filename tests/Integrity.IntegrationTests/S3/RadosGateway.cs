@@ -19,7 +19,10 @@ internal sealed class RadosGateway : IDisposable
     /// <exception cref="InvalidOperationException">It does not start; the message says why, and which packages are missing if it is that.</exception>
     public static async Task<RadosGateway> StartAsync(string accessKey, string secretKey)
     {
-        var start = new ProcessStartInfo("bash", [RepositoryFolder.At("tests", "Integrity.IntegrationTests", "S3", "start-radosgw.sh")])
+        var start = new ProcessStartInfo(
+            "bash",
+            [RepositoryFolder.At("tests", "Integrity.IntegrationTests", "S3", "start-radosgw.sh")]
+        )
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -31,7 +34,8 @@ internal sealed class RadosGateway : IDisposable
         var script = Process.Start(start) ?? throw new InvalidOperationException("bash does not start");
         var errors = script.StandardError.ReadToEndAsync();
         var line = await script.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        if (line?.StartsWith(EndpointLine, StringComparison.Ordinal) == true) return new RadosGateway(script, new Uri(line[EndpointLine.Length..]));
+        if (line?.StartsWith(EndpointLine, StringComparison.Ordinal) == true)
+            return new RadosGateway(script, new Uri(line[EndpointLine.Length..]));
         script.StandardInput.Close();
         throw new InvalidOperationException($"the S3 server of these tests does not start: {await errors}");
     }
@@ -40,7 +44,8 @@ internal sealed class RadosGateway : IDisposable
     {
         // the script waits for the end of its input, then stops the servers and deletes what they left
         _script.StandardInput.Close();
-        if (!_script.WaitForExit(Patience)) _script.Kill(entireProcessTree: true);
+        if (!_script.WaitForExit(Patience))
+            _script.Kill(entireProcessTree: true);
         _script.Dispose();
     }
 }

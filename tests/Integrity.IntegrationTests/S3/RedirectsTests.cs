@@ -28,8 +28,13 @@ public sealed class RedirectsTests
         ["put an object"] = async session => await Store(session).WriteOnceAsync(Location, Secret, NoMetadata, default),
         ["read a checkpoint"] = session => Checkpoint(session).ReadAsync(100, default),
         ["replace a checkpoint"] = session => Checkpoint(session).ReplaceAsync(Secret, default),
-        ["ask CloudTrail"] = session => new CloudTrailClient(session, TimeProvider.System).ListPublicKeysAsync(
-            "us-east-2", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, default),
+        ["ask CloudTrail"] = session =>
+            new CloudTrailClient(session, TimeProvider.System).ListPublicKeysAsync(
+                "us-east-2",
+                DateTimeOffset.UnixEpoch,
+                DateTimeOffset.UnixEpoch,
+                default
+            ),
         ["ask KMS"] = async session =>
         {
             KmsKeyArn.TryParse(Key, out var key).Should().BeTrue();
@@ -73,8 +78,12 @@ public sealed class RedirectsTests
         }
     }
 
-    private static WireMessage Redirect(int status, string location) => WireMessage.Answer(
-        status, $"application/xml\r\nLocation: {location}", "<Error><Code>TemporaryRedirect</Code></Error>");
+    private static WireMessage Redirect(int status, string location) =>
+        WireMessage.Answer(
+            status,
+            $"application/xml\r\nLocation: {location}",
+            "<Error><Code>TemporaryRedirect</Code></Error>"
+        );
 
     private static S3Checkpoint Checkpoint(AwsSession session) => new(session, Location, TimeProvider.System);
 
@@ -82,6 +91,7 @@ public sealed class RedirectsTests
 
     private static async Task ListAsync<T>(IAsyncEnumerable<T> items)
     {
-        await foreach (var item in items) item.Should().NotBeNull();
+        await foreach (var item in items)
+            item.Should().NotBeNull();
     }
 }

@@ -24,12 +24,31 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await ReplicateAsync(vector);
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
-        network.Break(request => request.Target.StartsWith($"/{vector.Bucket}", StringComparison.Ordinal), Fault.AccessDenied);
+        network.Break(
+            request => request.Target.StartsWith($"/{vector.Bucket}", StringComparison.Ordinal),
+            Fault.AccessDenied
+        );
 
-        var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy", "--relocated-from", $"s3://{vector.Bucket}"]);
+        var run = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--endpoint-url",
+            network.Url,
+            "--s3-bucket",
+            Replica,
+            "--s3-prefix",
+            "2025/copy",
+            "--relocated-from",
+            $"s3://{vector.Bucket}",
+        ]);
 
         run.Errors.Should().Be(vector.Errors);
-        run.Output.Should().Be(vector.Output.Insert(vector.Output.IndexOf("\n\n", StringComparison.Ordinal) + 2, $"Read from the copy in s3://{Replica}/2025/copy/, instead of s3://{vector.Bucket}/\n\n"));
+        run.Output.Should()
+            .Be(
+                vector.Output.Insert(
+                    vector.Output.IndexOf("\n\n", StringComparison.Ordinal) + 2,
+                    $"Read from the copy in s3://{Replica}/2025/copy/, instead of s3://{vector.Bucket}/\n\n"
+                )
+            );
         run.ExitCode.Should().Be(vector.ExitCode);
     }
 
@@ -41,11 +60,22 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        var run = await CliRun.OfAsync(
-            [.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy", "--relocated-from", $"s3://{vector.Bucket}"]);
+        var run = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--endpoint-url",
+            network.Url,
+            "--s3-bucket",
+            Replica,
+            "--s3-prefix",
+            "2025/copy",
+            "--relocated-from",
+            $"s3://{vector.Bucket}",
+        ]);
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n").And.Contain("10/10 log files valid\n");
+        run.Output.Should()
+            .Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n")
+            .And.Contain("10/10 log files valid\n");
         run.Errors.Should().Contain("T160000Z.json.gz\tCOULD NOT CHECK: signature unknown: ");
     }
 
@@ -57,7 +87,15 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        var run = await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, "--s3-bucket", Replica, "--s3-prefix", "2025/copy"]);
+        var run = await CliRun.OfAsync([
+            .. vector.Arguments,
+            "--endpoint-url",
+            network.Url,
+            "--s3-bucket",
+            Replica,
+            "--s3-prefix",
+            "2025/copy",
+        ]);
 
         run.ExitCode.Should().Be(1, "{0}", run);
         run.Errors.Should().Contain("INVALID: has been moved").And.Contain($"--relocated-from s3://{vector.Bucket}/\n");
@@ -70,7 +108,14 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await s3.FillAsync(vector.Buckets);
         var key = vector.DigestKeys[3];
 
-        var run = await CliRun.OfAsync("inspect", $"s3://{vector.Bucket}/{key}", "--endpoint-url", s3.Endpoint.ToString(), "--region", "us-east-1");
+        var run = await CliRun.OfAsync(
+            "inspect",
+            $"s3://{vector.Bucket}/{key}",
+            "--endpoint-url",
+            s3.Endpoint.ToString(),
+            "--region",
+            "us-east-1"
+        );
 
         run.Should().Be(await CliRun.OfAsync("inspect", Path.Combine(vector.Buckets, vector.Bucket, key)));
         run.ExitCode.Should().Be(0);
@@ -83,15 +128,32 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await s3.FillAsync(vector.Buckets);
         await s3.PutAsync(vector.Bucket, "junk", [1, 2, 3]);
 
-        foreach (var (url, exitCode, problem) in new[]
+        foreach (
+            var (url, exitCode, problem) in new[]
+            {
+                ($"s3://{vector.Bucket}/nothing.json.gz", 2, $"no such object: s3://{vector.Bucket}/nothing.json.gz"),
+                (
+                    $"s3://{vector.Bucket}/junk",
+                    2,
+                    $"s3://{vector.Bucket}/junk is not a digest file: it is not a gzip file"
+                ),
+                ($"s3://{vector.Bucket}/{vector.LogFileKeys[0]}", 2, "is not a digest file: "),
+                (
+                    "s3://no-such-bucket-anywhere/x.json.gz",
+                    3,
+                    "s3://no-such-bucket-anywhere/x.json.gz: the bucket does not exist"
+                ),
+            }
+        )
         {
-            ($"s3://{vector.Bucket}/nothing.json.gz", 2, $"no such object: s3://{vector.Bucket}/nothing.json.gz"),
-            ($"s3://{vector.Bucket}/junk", 2, $"s3://{vector.Bucket}/junk is not a digest file: it is not a gzip file"),
-            ($"s3://{vector.Bucket}/{vector.LogFileKeys[0]}", 2, "is not a digest file: "),
-            ("s3://no-such-bucket-anywhere/x.json.gz", 3, "s3://no-such-bucket-anywhere/x.json.gz: the bucket does not exist"),
-        })
-        {
-            var run = await CliRun.OfAsync("inspect", url, "--endpoint-url", s3.Endpoint.ToString(), "--region", "us-east-1");
+            var run = await CliRun.OfAsync(
+                "inspect",
+                url,
+                "--endpoint-url",
+                s3.Endpoint.ToString(),
+                "--region",
+                "us-east-1"
+            );
 
             (run.ExitCode, run.Output).Should().Be((exitCode, ""), "{0}", run);
             run.Errors.Should().StartWith("ctverify: ").And.Contain(problem).And.NotContain("   at ");
@@ -101,10 +163,22 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     /// <summary>The vector's bucket in another one, and nowhere else.</summary>
     private async Task ReplicateAsync(Vector vector, bool withMetadata = true)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(vector.Buckets, vector.Bucket), "*", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                Path.Combine(vector.Buckets, vector.Bucket),
+                "*",
+                SearchOption.AllDirectories
+            )
+        )
         {
-            if (!withMetadata && file.EndsWith(".meta.json", StringComparison.Ordinal)) continue;
-            var copy = _folder.At(Replica, "2025", "copy", Path.GetRelativePath(Path.Combine(vector.Buckets, vector.Bucket), file));
+            if (!withMetadata && file.EndsWith(".meta.json", StringComparison.Ordinal))
+                continue;
+            var copy = _folder.At(
+                Replica,
+                "2025",
+                "copy",
+                Path.GetRelativePath(Path.Combine(vector.Buckets, vector.Bucket), file)
+            );
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }

@@ -13,9 +13,14 @@ public sealed class RequestCountTests(S3Fixture s3)
 
         trail.ShouldBeValid(await trail.ValidateAsync());
 
-        var gets = trail.Network.Requests.Where(request => request.Method == "GET" && !request.IsListing).Select(request => request.Key);
+        var gets = trail
+            .Network.Requests.Where(request => request.Method == "GET" && !request.IsListing)
+            .Select(request => request.Key);
         gets.Should().BeEquivalentTo(trail.Vector.Keys, "each digest and each log file is got once, and nothing else");
-        trail.Network.Requests.Where(request => request.Header("X-Amz-Target") is null).Should().OnlyContain(request => request.Method == "GET", "a verification writes nothing, and needs no HEAD");
+        trail
+            .Network.Requests.Where(request => request.Header("X-Amz-Target") is null)
+            .Should()
+            .OnlyContain(request => request.Method == "GET", "a verification writes nothing, and needs no HEAD");
     }
 
     [Fact]
@@ -25,16 +30,30 @@ public sealed class RequestCountTests(S3Fixture s3)
 
         trail.ShouldBeValid(await trail.ValidateAsync());
 
-        var queries = trail.Network.Requests.Where(request => request.IsListing).Select(request => Uri.UnescapeDataString(request.Query).Replace("encoding-type=url&", "", StringComparison.Ordinal)).ToList();
+        var queries = trail
+            .Network.Requests.Where(request => request.IsListing)
+            .Select(request =>
+                Uri.UnescapeDataString(request.Query).Replace("encoding-type=url&", "", StringComparison.Ordinal)
+            )
+            .ToList();
         const string Folder = "AWSLogs/111122223333/CloudTrail-Digest/";
-        queries.Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(
-            $"delimiter=/&list-type=2&prefix={Folder}",
-            "delimiter=/&list-type=2&prefix=AWSLogs/",
-            $"list-type=2&prefix={Folder}us-east-2/",
-            $"list-type=2&prefix={Folder}us-east-2/&start-after={Folder}us-east-2/2025/05/04",
-            "delimiter=/&list-type=2&prefix=AWSLogs/111122223333/CloudTrail/",
-            "list-type=2&prefix=AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/");
-        queries.Should().HaveCountLessThanOrEqualTo(7, "the main and the backfill chain lie in one folder, and each day has one log folder");
+        queries
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .BeEquivalentTo(
+                $"delimiter=/&list-type=2&prefix={Folder}",
+                "delimiter=/&list-type=2&prefix=AWSLogs/",
+                $"list-type=2&prefix={Folder}us-east-2/",
+                $"list-type=2&prefix={Folder}us-east-2/&start-after={Folder}us-east-2/2025/05/04",
+                "delimiter=/&list-type=2&prefix=AWSLogs/111122223333/CloudTrail/",
+                "list-type=2&prefix=AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+            );
+        queries
+            .Should()
+            .HaveCountLessThanOrEqualTo(
+                7,
+                "the main and the backfill chain lie in one folder, and each day has one log folder"
+            );
     }
 
     [Fact]
@@ -45,12 +64,22 @@ public sealed class RequestCountTests(S3Fixture s3)
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        (await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url])).ExitCode.Should().Be(vector.ExitCode);
+        (await CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url]))
+            .ExitCode.Should()
+            .Be(vector.ExitCode);
 
         vector.PublicKeys.Count.Should().BeGreaterThan(1);
-        cloudTrail.Calls.Select(call => call.Operation).Should().Equal(["DescribeTrails", .. Enumerable.Repeat("ListPublicKeys", vector.PublicKeys.Count)], "a page holds one key here");
+        cloudTrail
+            .Calls.Select(call => call.Operation)
+            .Should()
+            .Equal(
+                ["DescribeTrails", .. Enumerable.Repeat("ListPublicKeys", vector.PublicKeys.Count)],
+                "a page holds one key here"
+            );
         cloudTrail.Calls.Should().OnlyContain(call => call.Region == vector.Region);
-        var keys = cloudTrail.Calls.Where(call => call.Operation == "ListPublicKeys").Select(call => DateTimeOffset.FromUnixTimeSeconds(call.Arguments["StartTime"]!.GetValue<long>()));
+        var keys = cloudTrail
+            .Calls.Where(call => call.Operation == "ListPublicKeys")
+            .Select(call => DateTimeOffset.FromUnixTimeSeconds(call.Arguments["StartTime"]!.GetValue<long>()));
         keys.Should().AllBeEquivalentTo(new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero));
     }
 
@@ -59,7 +88,9 @@ public sealed class RequestCountTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
-        trail.ShouldBeValid(await trail.ValidateAsync("--s3-bucket", trail.Vector.Bucket, "--keys", trail.Vector.At("public-keys.json")));
+        trail.ShouldBeValid(
+            await trail.ValidateAsync("--s3-bucket", trail.Vector.Bucket, "--keys", trail.Vector.At("public-keys.json"))
+        );
 
         trail.CloudTrail.Calls.Should().BeEmpty();
     }

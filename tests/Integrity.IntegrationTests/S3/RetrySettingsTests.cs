@@ -14,7 +14,12 @@ public sealed class RetrySettingsTests
     [InlineData("10", "adaptive", 10, false)]
     [InlineData(" 3\r", "Standard", 3, false)]
     [InlineData(null, "legacy", 6, true)]
-    public void A_number_that_somebody_chose_replaces_the_patience(string? attempts, string? mode, int expected, bool isPatient)
+    public void A_number_that_somebody_chose_replaces_the_patience(
+        string? attempts,
+        string? mode,
+        int expected,
+        bool isPatient
+    )
     {
         var retry = Of(attempts, mode);
 
@@ -37,6 +42,13 @@ public sealed class RetrySettingsTests
     public void Settings_of_the_caller_come_first() =>
         RetrySettings.Of(new AwsSettings { MaxAttempts = 2 }, NoProfile, _ => null).MaxAttempts.Should().Be(2);
 
-    private static RetrySettings Of(string? attempts, string? mode) => RetrySettings.Of(
-        new AwsSettings(), NoProfile, name => name == "AWS_MAX_ATTEMPTS" ? attempts : name == "AWS_RETRY_MODE" ? mode : null);
+    private static RetrySettings Of(string? attempts, string? mode) =>
+        RetrySettings.Of(
+            new AwsSettings(),
+            NoProfile,
+            name =>
+                name == "AWS_MAX_ATTEMPTS" ? attempts
+                : name == "AWS_RETRY_MODE" ? mode
+                : null
+        );
 }

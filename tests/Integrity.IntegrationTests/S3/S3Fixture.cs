@@ -47,7 +47,12 @@ public sealed class S3Fixture : IAsyncLifetime
     /// <summary>Whatever the machine is set up for, these tests reach their own servers only.</summary>
     private void CleanEnvironment()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)))
+        foreach (
+            var name in Environment
+                .GetEnvironmentVariables()
+                .Keys.Cast<string>()
+                .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
+        )
             Environment.SetEnvironmentVariable(name, null);
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", TestAccount.AccessKey);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", TestAccount.SecretKey);
@@ -64,13 +69,26 @@ public sealed class S3Fixture : IAsyncLifetime
         {
             var bucket = Path.GetFileName(bucketFolder);
             await EmptyAsync(bucket);
-            var paths = Directory.EnumerateFiles(bucketFolder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal));
-            await Parallel.ForEachAsync(paths, async (path, stop) => await PutAsync(bucket, Path.GetRelativePath(bucketFolder, path), await File.ReadAllBytesAsync(path, stop), MetadataOf(path)));
+            var paths = Directory
+                .EnumerateFiles(bucketFolder, "*", SearchOption.AllDirectories)
+                .Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal));
+            await Parallel.ForEachAsync(
+                paths,
+                async (path, stop) =>
+                    await PutAsync(
+                        bucket,
+                        Path.GetRelativePath(bucketFolder, path),
+                        await File.ReadAllBytesAsync(path, stop),
+                        MetadataOf(path)
+                    )
+            );
         }
     }
 
     private static Dictionary<string, string> MetadataOf(string path) =>
-        File.Exists(path + ".meta.json") ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path + ".meta.json"))! : [];
+        File.Exists(path + ".meta.json")
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path + ".meta.json"))!
+            : [];
 
     /// <summary>Makes a bucket, if it is not there, and deletes all that it holds.</summary>
     internal async Task EmptyAsync(string bucket)
@@ -79,18 +97,37 @@ public sealed class S3Fixture : IAsyncLifetime
         await Client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, UseClientRegion = false });
         while (true)
         {
-            var page = await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Encoding = EncodingType.Url });
-            if (page.S3Objects is not { Count: > 0 } objects) return;
-            await Parallel.ForEachAsync(objects, async (item, stop) => await Client.DeleteObjectAsync(bucket, WebUtility.UrlDecode(item.Key), stop));
+            var page = await Client.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = bucket, Encoding = EncodingType.Url }
+            );
+            if (page.S3Objects is not { Count: > 0 } objects)
+                return;
+            await Parallel.ForEachAsync(
+                objects,
+                async (item, stop) => await Client.DeleteObjectAsync(bucket, WebUtility.UrlDecode(item.Key), stop)
+            );
         }
     }
 
-    internal async Task PutAsync(string bucket, string key, byte[] content, IReadOnlyDictionary<string, string>? metadata = null)
+    internal async Task PutAsync(
+        string bucket,
+        string key,
+        byte[] content,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         using var body = new MemoryStream(content);
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = body, UseChunkEncoding = false, ContentType = "application/json" };
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            InputStream = body,
+            UseChunkEncoding = false,
+            ContentType = "application/json",
+        };
         request.Headers.ContentEncoding = "gzip";
-        foreach (var (name, value) in metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)) request.Metadata.Add(name, value);
+        foreach (var (name, value) in metadata ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            request.Metadata.Add(name, value);
         await Client.PutObjectAsync(request);
     }
 

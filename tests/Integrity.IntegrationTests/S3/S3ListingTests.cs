@@ -15,13 +15,29 @@ public sealed class S3ListingTests(S3Fixture s3)
     private const int Count = 3_210;
 
     private static readonly string[] OddKeys =
-        ["AWSLogs-other/x", "AWSLogs/ünï", "AWSLogs/日本語", "AWSLogs/🔑", "AWSLogs/\ufb00", "AWSLogs/a b", "AWSLogs/a+b", "AWSLogs/100%", "AWSLogs/111122223333!/x", "AWSLogs/111122223333", "zzz"];
+    [
+        "AWSLogs-other/x",
+        "AWSLogs/ünï",
+        "AWSLogs/日本語",
+        "AWSLogs/🔑",
+        "AWSLogs/\ufb00",
+        "AWSLogs/a b",
+        "AWSLogs/a+b",
+        "AWSLogs/100%",
+        "AWSLogs/111122223333!/x",
+        "AWSLogs/111122223333",
+        "zzz",
+    ];
 
     [Fact]
     public async Task It_is_the_listing_of_a_folder_whatever_prefix_and_start()
     {
         using var folder = new TemporaryFolder();
-        var keys = Enumerable.Range(0, Count).Select(SampleTrail.DigestPath).Concat(OddKeys.Where(key => key != "AWSLogs/111122223333")).ToList();
+        var keys = Enumerable
+            .Range(0, Count)
+            .Select(SampleTrail.DigestPath)
+            .Concat(OddKeys.Where(key => key != "AWSLogs/111122223333"))
+            .ToList();
         await FillAsync(keys, folder);
         await using var network = new FaultyProxy(s3.Endpoint);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
@@ -32,14 +48,36 @@ public sealed class S3ListingTests(S3Fixture s3)
         network.Requests.Count(request => request.IsListing).Should().Be(4, "a page holds 1,000 keys");
         foreach (var prefix in Prefixes(keys))
         {
-            foreach (var start in (string?[])[null, keys[Count - 700], SampleTrail.DigestFolder + "/2025/07", "AWSLogs/日"])
-                (await S3StoreTests.ListAsync(remote, prefix, start, Bucket)).Should().Equal(await S3StoreTests.ListAsync(local, prefix, start, Bucket), "with prefix {0} after {1}", prefix, start);
+            foreach (
+                var start in (string?[])[null, keys[Count - 700], SampleTrail.DigestFolder + "/2025/07", "AWSLogs/日"]
+            )
+                (await S3StoreTests.ListAsync(remote, prefix, start, Bucket))
+                    .Should()
+                    .Equal(
+                        await S3StoreTests.ListAsync(local, prefix, start, Bucket),
+                        "with prefix {0} after {1}",
+                        prefix,
+                        start
+                    );
         }
-        foreach (var prefix in (string[])["", "AWSLogs/", "AWSLogs/111122223333/", SampleTrail.DigestFolder + "/", SampleTrail.DigestFolder + "/2025/", "missing/"])
-            (await FoldersAsync(remote, prefix)).Should().Equal(await FoldersAsync(local, prefix), "the folders below {0}", prefix);
+        foreach (
+            var prefix in (string[])
+                [
+                    "",
+                    "AWSLogs/",
+                    "AWSLogs/111122223333/",
+                    SampleTrail.DigestFolder + "/",
+                    SampleTrail.DigestFolder + "/2025/",
+                    "missing/",
+                ]
+        )
+            (await FoldersAsync(remote, prefix))
+                .Should()
+                .Equal(await FoldersAsync(local, prefix), "the folders below {0}", prefix);
     }
 
-    private static string[] Prefixes(List<string> keys) => [keys[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "missing/"];
+    private static string[] Prefixes(List<string> keys) =>
+        [keys[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "missing/"];
 
     private async Task FillAsync(List<string> keys, TemporaryFolder folder)
     {
@@ -50,13 +88,18 @@ public sealed class S3ListingTests(S3Fixture s3)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllBytesAsync(path, []);
         }
-        await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) => await s3.PutAsync(Bucket, key, []));
+        await Parallel.ForEachAsync(
+            keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (key, _) => await s3.PutAsync(Bucket, key, [])
+        );
     }
 
     private static async Task<List<string>> FoldersAsync(IObjectReader store, string prefix)
     {
         var folders = new List<string>();
-        await foreach (var folder in store.ListFoldersAsync(Bucket, prefix, default)) folders.Add(folder);
+        await foreach (var folder in store.ListFoldersAsync(Bucket, prefix, default))
+            folders.Add(folder);
         return folders;
     }
 }

@@ -13,16 +13,42 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     private const string Bucket = "amzn-s3-demo-store";
     private static readonly Dictionary<string, string> NoMetadata = [];
 
-    private readonly AwsSession _session = new(new AwsSettings { EndpointUrl = s3.Endpoint.ToString(), Region = "us-east-1" });
+    private readonly AwsSession _session = new(
+        new AwsSettings { EndpointUrl = s3.Endpoint.ToString(), Region = "us-east-1" }
+    );
 
     private S3Store Store => new(_session, TimeProvider.System);
 
     /// <summary>Keys that some layer on the way could take for something else.</summary>
     public static TheoryData<string> OddKeys =>
-    [
-        "plain", "with space", " leading and trailing ", "plus+plus", "100%", "%41", "%2F", "a//b", "a/", "a/./b", "a/../b", "../a", "a/..", "ünï/日本語/🔑", "e\u0301", "q?a=b&c#d", "\"<&>'",
-        "a;b:c@d=e,f$g!h*i(j)", "back\\slash", "~tilde_-.", "tab\there", "line\nfeed", "bell\a", "\u007f", "\ufffe", "[x]{y}|z^`",
-    ];
+        [
+            "plain",
+            "with space",
+            " leading and trailing ",
+            "plus+plus",
+            "100%",
+            "%41",
+            "%2F",
+            "a//b",
+            "a/",
+            "a/./b",
+            "a/../b",
+            "../a",
+            "a/..",
+            "ünï/日本語/🔑",
+            "e\u0301",
+            "q?a=b&c#d",
+            "\"<&>'",
+            "a;b:c@d=e,f$g!h*i(j)",
+            "back\\slash",
+            "~tilde_-.",
+            "tab\there",
+            "line\nfeed",
+            "bell\a",
+            "\u007f",
+            "\ufffe",
+            "[x]{y}|z^`",
+        ];
 
     public async ValueTask InitializeAsync() => await s3.EmptyAsync(Bucket);
 
@@ -37,7 +63,9 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 
         (await ReadAsync(location)).Should().Equal(content);
         (await ListAsync(Store, "", null)).Should().Equal(key);
-        (await s3.Client.GetObjectAsync(Bucket, key)).ContentLength.Should().Be(content.Length, "another client must find it under the same key");
+        (await s3.Client.GetObjectAsync(Bucket, key))
+            .ContentLength.Should()
+            .Be(content.Length, "another client must find it under the same key");
     }
 
     [Fact]
@@ -45,9 +73,22 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     {
         string[] keys = ["a/../b", "b", "a//b", "a/b", "a+b", "a b", "a%20b"];
 
-        foreach (var key in keys) (await Store.WriteOnceAsync(new ObjectLocation(Bucket, key), SampleTrail.Gzip([(byte)key.Length]), NoMetadata, default)).Should().BeTrue();
+        foreach (var key in keys)
+            (
+                await Store.WriteOnceAsync(
+                    new ObjectLocation(Bucket, key),
+                    SampleTrail.Gzip([(byte)key.Length]),
+                    NoMetadata,
+                    default
+                )
+            )
+                .Should()
+                .BeTrue();
 
-        foreach (var key in keys) (await ReadAsync(new ObjectLocation(Bucket, key))).Should().Equal(SampleTrail.Gzip([(byte)key.Length]), "of {0}", key);
+        foreach (var key in keys)
+            (await ReadAsync(new ObjectLocation(Bucket, key)))
+                .Should()
+                .Equal(SampleTrail.Gzip([(byte)key.Length]), "of {0}", key);
         (await ListAsync(Store, "", null)).Should().Equal(keys.Order(StringComparer.Ordinal));
     }
 
@@ -56,26 +97,54 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     {
         var location = new ObjectLocation(Bucket, "digest.json.gz");
         var content = SampleTrail.Gzip(SampleTrail.Events(5));
-        await s3.PutAsync(Bucket, location.Key, content, new Dictionary<string, string>(StringComparer.Ordinal) { ["Signature"] = "00ff", ["signature-algorithm"] = "SHA256withRSA" });
+        await s3.PutAsync(
+            Bucket,
+            location.Key,
+            content,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Signature"] = "00ff",
+                ["signature-algorithm"] = "SHA256withRSA",
+            }
+        );
 
         await using var stored = await Store.OpenAsync(location, default);
 
-        (await stored!.ReadMetadataAsync(default)).Should().BeEquivalentTo(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff", ["signature-algorithm"] = "SHA256withRSA" });
-        (await ReadAsync(location)).Should().Equal(content, "its Content-Encoding is gzip, and it must arrive as it is stored");
+        (await stored!.ReadMetadataAsync(default))
+            .Should()
+            .BeEquivalentTo(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["signature"] = "00ff",
+                    ["signature-algorithm"] = "SHA256withRSA",
+                }
+            );
+        (await ReadAsync(location))
+            .Should()
+            .Equal(content, "its Content-Encoding is gzip, and it must arrive as it is stored");
     }
 
     [Fact]
     public async Task Metadata_that_is_written_is_read_and_an_object_without_has_none()
     {
         var (with, without) = (new ObjectLocation(Bucket, "with"), new ObjectLocation(Bucket, "without"));
-        await Store.WriteOnceAsync(with, new byte[1], new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff" }, default);
+        await Store.WriteOnceAsync(
+            with,
+            new byte[1],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff" },
+            default
+        );
         await Store.WriteOnceAsync(without, new byte[1], NoMetadata, default);
 
         await using var first = await Store.OpenAsync(with, default);
         await using var second = await Store.OpenAsync(without, default);
 
-        (await first!.ReadMetadataAsync(default)).Should().Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff" });
-        (await second!.ReadMetadataAsync(default)).Should().BeEmpty("S3 knows that there is none, which is not the same as not knowing");
+        (await first!.ReadMetadataAsync(default))
+            .Should()
+            .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff" });
+        (await second!.ReadMetadataAsync(default))
+            .Should()
+            .BeEmpty("S3 knows that there is none, which is not the same as not knowing");
     }
 
     [Fact]
@@ -95,7 +164,11 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
         var location = new ObjectLocation(Bucket, "race");
         var store = Store;
 
-        var written = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => store.WriteOnceAsync(location, new[] { (byte)i }, NoMetadata, default).AsTask()));
+        var written = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => store.WriteOnceAsync(location, new[] { (byte)i }, NoMetadata, default).AsTask())
+        );
 
         written.Count(isMine => isMine).Should().Be(1);
         (await ReadAsync(location)).Should().Equal((byte)Array.IndexOf(written, true));
@@ -118,9 +191,16 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 
         var open = () => Store.OpenAsync(new ObjectLocation("amzn-s3-demo-missing", "key"), default).AsTask();
         var list = () => ListAsync(Store, "", null, "amzn-s3-demo-missing");
-        var write = () => Store.WriteOnceAsync(new ObjectLocation("amzn-s3-demo-missing", "key"), new byte[1], NoMetadata, default).AsTask();
+        var write = () =>
+            Store
+                .WriteOnceAsync(new ObjectLocation("amzn-s3-demo-missing", "key"), new byte[1], NoMetadata, default)
+                .AsTask();
 
-        foreach (var act in (Func<Task>[])[open, list, write]) (await act.Should().ThrowAsync<StoreException>()).WithMessage("the bucket does not exist").Which.Hint.Should().NotBeNull();
+        foreach (var act in (Func<Task>[])[open, list, write])
+            (await act.Should().ThrowAsync<StoreException>())
+                .WithMessage("the bucket does not exist")
+                .Which.Hint.Should()
+                .NotBeNull();
     }
 
     [Theory]
@@ -142,10 +222,16 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
         await list.Should().ThrowAsync<StoreException>();
     }
 
-    internal static async Task<List<string>> ListAsync(IObjectReader store, string prefix, string? startAfter, string bucket = Bucket)
+    internal static async Task<List<string>> ListAsync(
+        IObjectReader store,
+        string prefix,
+        string? startAfter,
+        string bucket = Bucket
+    )
     {
         var keys = new List<string>();
-        await foreach (var key in store.ListAsync(bucket, prefix, startAfter, default)) keys.Add(key);
+        await foreach (var key in store.ListAsync(bucket, prefix, startAfter, default))
+            keys.Add(key);
         return keys;
     }
 

@@ -23,7 +23,8 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task The_AWS_CLI_validates_a_chain_before_and_after_a_rotation_while_the_same_server_tells_the_keys()
     {
-        foreach (var minute in (int[])[5, 35, 65, 95, 185]) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65, 95, 185])
+            SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
 
@@ -42,11 +43,16 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task The_AWS_CLI_finds_what_was_done_to_a_log_file()
     {
-        foreach (var minute in (int[])[5, 35]) SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
+        foreach (var minute in (int[])[5, 35])
+            SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
         await BuildAndValidateAsync(serving, "2025-05-04T11:00:00Z");
-        await s3.PutAsync(SampleTrail.Bucket, SampleTrail.LogFilePath(5), SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray()));
+        await s3.PutAsync(
+            SampleTrail.Bucket,
+            SampleTrail.LogFilePath(5),
+            SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray())
+        );
 
         var run = await ValidateAsync(serving, "2025-05-04T11:00:00Z");
 
@@ -67,22 +73,67 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
 
     private async Task<CliRun> BuildAndValidateAsync(ServingKeys serving, string until)
     {
-        var built = await CliRun.OfAsync("build", "--store", Store, "--trail-arn", SampleTrail.Arn, "--keys", Keys, "--start-time", SampleTrail.StartTime, "--until", until);
+        var built = await CliRun.OfAsync(
+            "build",
+            "--store",
+            Store,
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            Keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--until",
+            until
+        );
         built.ExitCode.Should().Be(0, "the chain is needed for all else: {0}", built);
         await s3.FillAsync(Store);
         return await ValidateAsync(serving, until);
     }
 
     /// <summary>Without the name of the bucket: DescribeTrails tells it.</summary>
-    private Task<CliRun> ValidateAsync(ServingKeys serving, string until) => AwsCli.CloudTrailAsync(
-        s3.Endpoint.ToString(), serving.Url, SampleTrail.Region, "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", SampleTrail.StartTime, "--end-time", until, "--verbose");
+    private Task<CliRun> ValidateAsync(ServingKeys serving, string until) =>
+        AwsCli.CloudTrailAsync(
+            s3.Endpoint.ToString(),
+            serving.Url,
+            SampleTrail.Region,
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            until,
+            "--verbose"
+        );
 
     private async Task FetchedKeysVerifyTheChainAsync(ServingKeys serving)
     {
         var fetched = _folder.At("fetched");
-        var fetch = await CliRun.OfAsync("keys", "fetch", "--region", SampleTrail.Region, "--start-time", SampleTrail.StartTime, "--end-time", "2025-05-04T14:00:00Z", "--out", fetched, "--endpoint-url", serving.Url);
+        var fetch = await CliRun.OfAsync(
+            "keys",
+            "fetch",
+            "--region",
+            SampleTrail.Region,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--end-time",
+            "2025-05-04T14:00:00Z",
+            "--out",
+            fetched,
+            "--endpoint-url",
+            serving.Url
+        );
 
-        fetch.Should().Be(new CliRun(0, $"Public keys\t{Path.Combine(fetched, SampleTrail.Region, "public-keys.json")}\t2 fetched\n", ""));
+        fetch
+            .Should()
+            .Be(
+                new CliRun(
+                    0,
+                    $"Public keys\t{Path.Combine(fetched, SampleTrail.Region, "public-keys.json")}\t2 fetched\n",
+                    ""
+                )
+            );
         var run = await CtVerifyProgram.ValidateAsync(Store, fetched, until: "2025-05-04T14:00:00Z");
         run.Output.Should().EndWith("\n4/4 digest files valid\n5/5 log files valid\n", "{0}", run);
     }
@@ -90,12 +141,19 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     private (string Old, string New) OldAndNewKey()
     {
         var entries = KeyRingFile.Load(Keys).Entries;
-        return (entries.Single(entry => entry.ValidFrom is null).Key.Fingerprint.Hex, entries.Single(entry => entry.ValidFrom is not null).Key.Fingerprint.Hex);
+        return (
+            entries.Single(entry => entry.ValidFrom is null).Key.Fingerprint.Hex,
+            entries.Single(entry => entry.ValidFrom is not null).Key.Fingerprint.Hex
+        );
     }
 
     /// <summary>The keys that the four digests name.</summary>
-    private IEnumerable<string> Fingerprints() => ((int[])[1, 2, 3, 4])
-        .Select(hour => JsonNode.Parse(SampleTrail.Inflate(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour))))!["digestPublicKeyFingerprint"]!.GetValue<string>());
+    private IEnumerable<string> Fingerprints() =>
+        ((int[])[1, 2, 3, 4]).Select(hour =>
+            JsonNode.Parse(SampleTrail.Inflate(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour))))![
+                "digestPublicKeyFingerprint"
+            ]!.GetValue<string>()
+        );
 
     /// <summary>Runs the program at a time of its own.</summary>
     private static async Task AtAsync(string time, params string[] arguments)

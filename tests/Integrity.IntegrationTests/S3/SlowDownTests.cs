@@ -39,7 +39,10 @@ public sealed class SlowDownTests
         var store = new S3Store(session, clock);
 
         await store.Awaiting(s => s.OpenAsync(Object, default).AsTask()).Should().ThrowAsync<StoreException>();
-        (clock.GetUtcNow() - _start).Should().BeGreaterThan(TimeSpan.FromMinutes(1.9)).And.BeLessThan(TimeSpan.FromMinutes(3));
+        (clock.GetUtcNow() - _start)
+            .Should()
+            .BeGreaterThan(TimeSpan.FromMinutes(1.9))
+            .And.BeLessThan(TimeSpan.FromMinutes(3));
         var requests = server.Requests.Count;
 
         await store.Awaiting(s => s.OpenAsync(Object, default).AsTask()).Should().ThrowAsync<StoreException>();
@@ -51,9 +54,19 @@ public sealed class SlowDownTests
     {
         var clock = new FastClock(_start, _ => { });
         await using var server = Throttled(clock, TimeSpan.FromMinutes(1));
-        using var session = new AwsSession(new AwsSettings { EndpointUrl = server.Url, Region = "us-east-1", MaxAttempts = 3 });
+        using var session = new AwsSession(
+            new AwsSettings
+            {
+                EndpointUrl = server.Url,
+                Region = "us-east-1",
+                MaxAttempts = 3,
+            }
+        );
 
-        await new S3Store(session, clock).Awaiting(s => s.OpenAsync(Object, default).AsTask()).Should().ThrowAsync<StoreException>();
+        await new S3Store(session, clock)
+            .Awaiting(s => s.OpenAsync(Object, default).AsTask())
+            .Should()
+            .ThrowAsync<StoreException>();
         server.Requests.Count.Should().Be(3);
     }
 
@@ -61,25 +74,50 @@ public sealed class SlowDownTests
     public async Task Who_pays_for_requests_says_so_with_every_one_of_them_and_signs_it()
     {
         await using var server = Throttled(TimeProvider.System, TimeSpan.Zero);
-        using var session = new AwsSession(new AwsSettings { EndpointUrl = server.Url, Region = "us-east-1", RequesterPays = true });
+        using var session = new AwsSession(
+            new AwsSettings
+            {
+                EndpointUrl = server.Url,
+                Region = "us-east-1",
+                RequesterPays = true,
+            }
+        );
         var store = new S3Store(session, TimeProvider.System);
 
         await using (await store.OpenAsync(Object, default))
         {
             // its headers were received
         }
-        await store.Awaiting(s => s.ListAsync(Object.Bucket, "", null, default).FirstOrDefaultAsync().AsTask()).Should().ThrowAsync<StoreException>("it is no listing");
-        await store.WriteOnceAsync(Object, new byte[] { 1 }, new Dictionary<string, string>(StringComparer.Ordinal), default);
+        await store
+            .Awaiting(s => s.ListAsync(Object.Bucket, "", null, default).FirstOrDefaultAsync().AsTask())
+            .Should()
+            .ThrowAsync<StoreException>("it is no listing");
+        await store.WriteOnceAsync(
+            Object,
+            new byte[] { 1 },
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            default
+        );
 
-        server.Requests.Should().HaveCountGreaterThan(2).And.OnlyContain(request => request.Header("x-amz-request-payer") == "requester");
-        server.Requests.Should().OnlyContain(request => request.Header("Authorization")!.Contains("x-amz-request-payer", StringComparison.Ordinal));
+        server
+            .Requests.Should()
+            .HaveCountGreaterThan(2)
+            .And.OnlyContain(request => request.Header("x-amz-request-payer") == "requester");
+        server
+            .Requests.Should()
+            .OnlyContain(request =>
+                request.Header("Authorization")!.Contains("x-amz-request-payer", StringComparison.Ordinal)
+            );
     }
 
     private static ScriptedS3 Throttled(TimeProvider clock, TimeSpan duration)
     {
         var start = clock.GetUtcNow();
-        return ScriptedS3.Of((_, _) => clock.GetUtcNow() - start < duration
-            ? WireMessage.Answer(503, "application/xml", "<Error><Code>SlowDown</Code></Error>")
-            : WireMessage.Answer(200, "application/json\r\nETag: \"1\"", "content"));
+        return ScriptedS3.Of(
+            (_, _) =>
+                clock.GetUtcNow() - start < duration
+                    ? WireMessage.Answer(503, "application/xml", "<Error><Code>SlowDown</Code></Error>")
+                    : WireMessage.Answer(200, "application/json\r\nETag: \"1\"", "content")
+        );
     }
 }

@@ -30,7 +30,8 @@ public sealed class StoreBoundaryTests
 
         var listing = async () =>
         {
-            await foreach (var item in StoreBoundary.RunAsync(Items(), default)) seen.Add(item);
+            await foreach (var item in StoreBoundary.RunAsync(Items(), default))
+                seen.Add(item);
         };
 
         (await listing.Should().ThrowAsync<StoreException>()).WithMessage("internal error: FormatException: *");
@@ -53,7 +54,8 @@ public sealed class StoreBoundaryTests
 
         Exception[] causes =
         [
-            new StoreException("denied"), new AwsConfigurationException("no", "hint"),
+            new StoreException("denied"),
+            new AwsConfigurationException("no", "hint"),
             new OperationCanceledException(stop.Token),
         ];
         foreach (var cause in causes)

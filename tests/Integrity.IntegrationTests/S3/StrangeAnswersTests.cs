@@ -23,7 +23,10 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
     [InlineData("application/xml", "<ListBucketResult><Contents><Key>")]
     [InlineData("application/xml", "")]
     [InlineData("application/xml", "<html></html>")]
-    [InlineData("application/xml", "<ListBucketResult><Name>amzn-s3-demo-bucket</Name><IsTruncated>true</IsTruncated></ListBucketResult>")]
+    [InlineData(
+        "application/xml",
+        "<ListBucketResult><Name>amzn-s3-demo-bucket</Name><IsTruncated>true</IsTruncated></ListBucketResult>"
+    )]
     [InlineData("application/json", "{}")]
     public async Task A_listing_that_is_none_is_told_and_summed_up(string contentType, string body)
     {
@@ -33,7 +36,8 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("cannot list the digest files of the chain: the store's answer cannot be understood");
+        run.Errors.Should()
+            .Contain("cannot list the digest files of the chain: the store's answer cannot be understood");
         run.ExitCode.Should().Be(3);
     }
 
@@ -41,9 +45,15 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
     public async Task A_part_that_is_not_the_one_asked_for_is_not_joined_to_the_beginning()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key == trail.LogFile && request.Header("Range") is null, Fault.CutAfter(100));
+        trail.Network.Break(
+            request => request.Key == trail.LogFile && request.Header("Range") is null,
+            Fault.CutAfter(100)
+        );
         trail.Network.Break(request => request.Key == trail.LogFile, Fault.Header("bytes 100-", "bytes 90-"));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the connection failed: the store answered with another part than was asked for");
+        trail.ShouldMissOnlyTheLogFile(
+            await trail.ValidateImpatientlyAsync(),
+            "the connection failed: the store answered with another part than was asked for"
+        );
     }
 }

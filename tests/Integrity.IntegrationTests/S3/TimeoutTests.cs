@@ -22,7 +22,8 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
         var run = await trail.ValidateAsync("--timeout", "1s", "--fail-on", "invalid");
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain(Stopped + ": what follows sums up what was checked so far\n")
+        run.Errors.Should()
+            .Contain(Stopped + ": what follows sums up what was checked so far\n")
             .And.Contain("hint: run it again with a longer --timeout\n")
             .And.NotContain("INVALID");
         run.ExitCode.Should().Be(3, "not even --fail-on lets a run succeed that was stopped");
@@ -62,8 +63,11 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
             ["verify-query-results", "--s3-bucket", trail.Vector.Bucket, "--region", "us-east-2"],
         ];
 
-        var runs = await Task.WhenAll(commands.Select(command =>
-            CliRun.OfAsync([.. command, "--endpoint-url", trail.Network.Url, "--timeout", "1s"])));
+        var runs = await Task.WhenAll(
+            commands.Select(command =>
+                CliRun.OfAsync([.. command, "--endpoint-url", trail.Network.Url, "--timeout", "1s"])
+            )
+        );
 
         foreach (var run in runs)
         {
@@ -83,7 +87,13 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
     public async Task A_duration_that_is_none_is_a_mistake_of_the_command_line(string duration)
     {
         var run = await CliRun.OfAsync(
-            "validate-logs", "--trail-arn", SampleTrail.Arn, "--start-time", "2025-05-04", $"--timeout={duration}");
+            "validate-logs",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--start-time",
+            "2025-05-04",
+            $"--timeout={duration}"
+        );
 
         run.Errors.Should().Contain($"--timeout: not a duration: {duration}; use a number and a unit");
         run.ExitCode.Should().Be(2);

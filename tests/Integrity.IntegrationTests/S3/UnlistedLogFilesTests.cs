@@ -25,12 +25,22 @@ public sealed class UnlistedLogFilesTests(S3Fixture s3)
     public async Task Log_folders_that_may_not_be_listed_could_not_be_checked_and_a_hint_says_what_would_mend_it()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.IsListing && Uri.UnescapeDataString(request.Query).Contains("/CloudTrail/", StringComparison.Ordinal), Fault.AccessDenied);
+        trail.Network.Break(
+            request =>
+                request.IsListing
+                && Uri.UnescapeDataString(request.Query).Contains("/CloudTrail/", StringComparison.Ordinal),
+            Fault.AccessDenied
+        );
 
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("Log folder\t").And.Contain("COULD NOT CHECK: could not be listed (1 day)").And.Contain("access denied").And.Contain("s3:ListBucket").And.Contain("--no-unlisted");
+        run.Errors.Should()
+            .Contain("Log folder\t")
+            .And.Contain("COULD NOT CHECK: could not be listed (1 day)")
+            .And.Contain("access denied")
+            .And.Contain("s3:ListBucket")
+            .And.Contain("--no-unlisted");
         run.Output.Should().Contain("\n12/12 log files valid\n");
         run.ExitCode.Should().Be(3);
         trail.ShouldBeValid(await trail.ValidateAsync("--no-unlisted"));

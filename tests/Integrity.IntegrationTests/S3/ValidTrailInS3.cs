@@ -25,7 +25,8 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
     }
 
     /// <summary>Verifies it with the program.</summary>
-    public Task<CliRun> ValidateAsync(params string[] more) => CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
+    public Task<CliRun> ValidateAsync(params string[] more) =>
+        CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
 
     /// <summary>Verifies it with the program's parts and settings under which a failure is soon known.</summary>
     public Task<CliRun> ValidateImpatientlyAsync() => ImpatientRun.OfAsync(vector, network.Url);
@@ -44,11 +45,20 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
     {
         run.ShouldHaveEndedInOrder();
         run.Errors.Should().Contain($"Log file\t{UriOf(LogFile)}\tCOULD NOT CHECK: {reason}");
-        run.Output.Should().Be(Without(LogFile, vector.Output).Replace("12/12 log files valid", "11/12 log files valid, 1/12 log files COULD NOT CHECK", StringComparison.Ordinal));
+        run.Output.Should()
+            .Be(
+                Without(LogFile, vector.Output)
+                    .Replace(
+                        "12/12 log files valid",
+                        "11/12 log files valid, 1/12 log files COULD NOT CHECK",
+                        StringComparison.Ordinal
+                    )
+            );
         run.ExitCode.Should().Be(3);
     }
 
-    private static string Without(string key, string output) => string.Join('\n', output.Split('\n').Where(line => !line.Contains(key, StringComparison.Ordinal)));
+    private static string Without(string key, string output) =>
+        string.Join('\n', output.Split('\n').Where(line => !line.Contains(key, StringComparison.Ordinal)));
 
     public async ValueTask DisposeAsync()
     {

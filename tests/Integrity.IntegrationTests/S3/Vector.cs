@@ -12,7 +12,12 @@ internal sealed class Vector(string name, string set = "vectors")
 
     public static IEnumerable<string> Names => NamesOf("vectors");
 
-    public static IEnumerable<string> NamesOf(string set) => Directory.EnumerateDirectories(RootOf(set)).Where(folder => File.Exists(Path.Combine(folder, "case.json"))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> NamesOf(string set) =>
+        Directory
+            .EnumerateDirectories(RootOf(set))
+            .Where(folder => File.Exists(Path.Combine(folder, "case.json")))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal);
 
     public string Buckets => At("buckets");
 
@@ -37,16 +42,19 @@ internal sealed class Vector(string name, string set = "vectors")
 
     /// <summary>All keys of the trail's bucket.</summary>
     public IReadOnlyList<string> Keys =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Buckets, Bucket), "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal))
-            .Select(path => Path.GetRelativePath(Path.Combine(Buckets, Bucket), path))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Buckets, Bucket), "*", SearchOption.AllDirectories)
+                .Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal))
+                .Select(path => Path.GetRelativePath(Path.Combine(Buckets, Bucket), path))
+                .Order(StringComparer.Ordinal),
+        ];
 
-    public IReadOnlyList<string> DigestKeys => [.. Keys.Where(key => key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal))];
+    public IReadOnlyList<string> DigestKeys =>
+        [.. Keys.Where(key => key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal))];
 
-    public IReadOnlyList<string> LogFileKeys => [.. Keys.Where(key => key.Contains("/CloudTrail/", StringComparison.Ordinal))];
+    public IReadOnlyList<string> LogFileKeys =>
+        [.. Keys.Where(key => key.Contains("/CloudTrail/", StringComparison.Ordinal))];
 
     /// <summary>Whether it can be verified where nothing fails and bounds are as usual.</summary>
     public bool NeedsNoFault => _case["faults"] is null && _case["limits"] is null;
@@ -55,5 +63,6 @@ internal sealed class Vector(string name, string set = "vectors")
 
     private static string RootOf(string set) => RepositoryFolder.At("testdata", set);
 
-    private JsonArray Read(string file, string member) => JsonNode.Parse(File.ReadAllText(At(file)))![member]!.AsArray();
+    private JsonArray Read(string file, string member) =>
+        JsonNode.Parse(File.ReadAllText(At(file)))![member]!.AsArray();
 }

@@ -22,9 +22,22 @@ public sealed class VectorsInS3Tests(S3Fixture s3)
         Check(await CliRun.OfAsync([.. arguments, "--region", vector.Region]), vector);
         cloudTrail.ForgetCalls();
 
-        string[][] prefixes = vector.Prefix is { } prefix ? [["--s3-prefix", prefix], ["--s3-prefix", prefix + "/"]] : [[], ["--s3-prefix", ""]];
-        foreach (var given in prefixes) Check(await CliRun.OfAsync([.. arguments, "--s3-bucket", vector.Bucket, .. given]), vector);
-        cloudTrail.Calls.Should().OnlyContain(call => call.Operation == "ListPublicKeys", "a bucket that is named need not be asked for");
+        string[][] prefixes = vector.Prefix is { } prefix
+            ?
+            [
+                ["--s3-prefix", prefix],
+                ["--s3-prefix", prefix + "/"],
+            ]
+            :
+            [
+                [],
+                ["--s3-prefix", ""],
+            ];
+        foreach (var given in prefixes)
+            Check(await CliRun.OfAsync([.. arguments, "--s3-bucket", vector.Bucket, .. given]), vector);
+        cloudTrail
+            .Calls.Should()
+            .OnlyContain(call => call.Operation == "ListPublicKeys", "a bucket that is named need not be asked for");
     }
 
     private static void Check(CliRun run, Vector vector)

@@ -38,13 +38,25 @@ internal sealed class BusyDay : IDisposable
         var folder = LocalDirectoryStore.OfBuckets(store);
         _reader = new CountingReader(folder);
         var trail = Trail.Parse(SampleTrail.Arn);
-        var plan = new BuildPlan(new BuildTarget(_reader, folder, new TrailLocation(SampleTrail.Bucket, "")), trail, _keys, () => KeyRingFile.Load(keys), _clock)
+        var plan = new BuildPlan(
+            new BuildTarget(_reader, folder, new TrailLocation(SampleTrail.Bucket, "")),
+            trail,
+            _keys,
+            () => KeyRingFile.Load(keys),
+            _clock
+        )
         {
             Grace = TimeSpan.FromMinutes(5),
             LookBack = TimeSpan.FromDays(1),
         };
         Status = new ServiceStatus(trail, plan.Grace, _clock);
-        Service = new BuildService(new DigestBuilder(_reader, folder, _clock), plan, _reader, Status, new Terminal(TextWriter.Null, _errors, _clock));
+        Service = new BuildService(
+            new DigestBuilder(_reader, folder, _clock),
+            plan,
+            _reader,
+            Status,
+            new Terminal(TextWriter.Null, _errors, _clock)
+        );
     }
 
     public List<Hour> Hours { get; } = [];
@@ -55,15 +67,23 @@ internal sealed class BusyDay : IDisposable
 
     private BuildService Service { get; }
 
-    public Task RunAsync() => FluentActions.Awaiting(() => Service.RunAsync(_stop.Token)).Should().ThrowAsync<OperationCanceledException>("it runs until it is stopped");
+    public Task RunAsync() =>
+        FluentActions
+            .Awaiting(() => Service.RunAsync(_stop.Token))
+            .Should()
+            .ThrowAsync<OperationCanceledException>("it runs until it is stopped");
 
     /// <summary>At the end of each hour its log files are there, and nobody has yet looked at them.</summary>
     private void Arrive(DateTimeOffset now)
     {
-        if (now < SampleTrail.Start.AddHours(_hours + 1)) return;
-        if (_hours > 0) Hours.Add(new Hour(GC.GetTotalMemory(forceFullCollection: true), _reader.Bytes));
-        if (now > _end) _stop.Cancel();
-        else Deliver(_hours++);
+        if (now < SampleTrail.Start.AddHours(_hours + 1))
+            return;
+        if (_hours > 0)
+            Hours.Add(new Hour(GC.GetTotalMemory(forceFullCollection: true), _reader.Bytes));
+        if (now > _end)
+            _stop.Cancel();
+        else
+            Deliver(_hours++);
     }
 
     private void Deliver(int hour)
@@ -71,7 +91,14 @@ internal sealed class BusyDay : IDisposable
         for (var i = 0; i < LogFilesAnHour; i++)
         {
             var minute = (hour * 60) + (i % 60) - (i < LateAnHour ? 120 : 0);
-            SampleTrail.Put(_store, SampleTrail.LogFilePath(Math.Max(0, minute), string.Create(CultureInfo.InvariantCulture, $"{hour:D8}{i:D8}")), _content);
+            SampleTrail.Put(
+                _store,
+                SampleTrail.LogFilePath(
+                    Math.Max(0, minute),
+                    string.Create(CultureInfo.InvariantCulture, $"{hour:D8}{i:D8}")
+                ),
+                _content
+            );
         }
     }
 

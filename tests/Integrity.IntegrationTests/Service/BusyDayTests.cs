@@ -25,12 +25,22 @@ public sealed class BusyDayTests : IDisposable
 
         day.Errors.Should().BeEmpty();
         var status = day.Status.Chains.Single();
-        (status.DigestsWritten, status.LogFilesHashed, status.LateLogFiles).Should().Be((Hours, Hours * BusyDay.LogFilesAnHour, (Hours - 1) * BusyDay.LateAnHour));
+        (status.DigestsWritten, status.LogFilesHashed, status.LateLogFiles)
+            .Should()
+            .Be((Hours, Hours * BusyDay.LogFilesAnHour, (Hours - 1) * BusyDay.LateAnHour));
         ShouldBeFlat([.. day.Hours.Select(hour => hour.LiveBytes)]);
-        day.Hours.Zip(day.Hours.Skip(1), (a, b) => b.BytesRead - a.BytesRead).Distinct().Should().ContainSingle("each hour its own log files are read, and no digest of earlier ones");
-        var run = await CtVerifyProgram.ValidateAsync(store, keys, until: UtcTime.Format(SampleTrail.Start.AddHours(Hours)));
+        day.Hours.Zip(day.Hours.Skip(1), (a, b) => b.BytesRead - a.BytesRead)
+            .Distinct()
+            .Should()
+            .ContainSingle("each hour its own log files are read, and no digest of earlier ones");
+        var run = await CtVerifyProgram.ValidateAsync(
+            store,
+            keys,
+            until: UtcTime.Format(SampleTrail.Start.AddHours(Hours))
+        );
         run.ExitCode.Should().Be(0, "{0}", run.Errors);
-        run.Output.Should().Contain($"\n{Hours * BusyDay.LogFilesAnHour}/{Hours * BusyDay.LogFilesAnHour} log files valid");
+        run.Output.Should()
+            .Contain($"\n{Hours * BusyDay.LogFilesAnHour}/{Hours * BusyDay.LogFilesAnHour} log files valid");
     }
 
     /// <summary>What it remembers are the names of a day, in some bytes each: so that it finds late ones without reading digests again. Once it has a day of them, each hour drives one out.</summary>
@@ -39,6 +49,11 @@ public sealed class BusyDayTests : IDisposable
         const int BytesOfAName = 80;
         liveBytes.Should().HaveCount(Hours);
         (liveBytes[Day - 1] - liveBytes[3]).Should().BeLessThan((Day - 4) * BusyDay.LogFilesAnHour * BytesOfAName);
-        (liveBytes[Hours - 1] - liveBytes[Day + 1]).Should().BeLessThan(BusyDay.LogFilesAnHour * BytesOfAName, "less than one hour more is remembered than a day after the beginning");
+        (liveBytes[Hours - 1] - liveBytes[Day + 1])
+            .Should()
+            .BeLessThan(
+                BusyDay.LogFilesAnHour * BytesOfAName,
+                "less than one hour more is remembered than a day after the beginning"
+            );
     }
 }

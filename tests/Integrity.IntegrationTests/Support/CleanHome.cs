@@ -15,7 +15,8 @@ internal sealed class CleanHome : IDisposable
         this["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
         this["LANG"] = "C.UTF-8";
         this["AWS_EC2_METADATA_DISABLED"] = "true";
-        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root) this["DOTNET_ROOT"] = root;
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root)
+            this["DOTNET_ROOT"] = root;
     }
 
     /// <summary>Sets a variable.</summary>
@@ -38,9 +39,17 @@ internal sealed class CleanHome : IDisposable
 
     public async Task<ProgramRun> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.At("") };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.At(""),
+        };
         start.Environment.Clear();
-        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         return await ExternalProgram.FinishAsync(process);

@@ -30,8 +30,11 @@ internal sealed record ExternalProgram(string Name, string Package)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The .NET host that runs these tests, or the one on the path.</summary>
-    public static ExternalProgram DotNet { get; } = new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", "dotnet-sdk-10.0");
+    public static ExternalProgram DotNet { get; } =
+        new(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",
+            "dotnet-sdk-10.0"
+        );
 
     /// <summary>Runs it to its end; any exit code is an answer.</summary>
     public async Task<ProgramRun> TryRunAsync(params string[] arguments)
@@ -44,12 +47,20 @@ internal sealed record ExternalProgram(string Name, string Package)
     public async Task<ProgramRun> RunAsync(params string[] arguments)
     {
         var run = await TryRunAsync(arguments);
-        return run.ExitCode == 0 ? run : throw new InvalidOperationException($"{Name} {string.Join(' ', arguments)}: {run}");
+        return run.ExitCode == 0
+            ? run
+            : throw new InvalidOperationException($"{Name} {string.Join(' ', arguments)}: {run}");
     }
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Name, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Name, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             var process = Process.Start(start)!;
@@ -58,7 +69,10 @@ internal sealed record ExternalProgram(string Name, string Package)
         }
         catch (Win32Exception e)
         {
-            throw new InvalidOperationException($"this test needs the program {Name}, which is not there: apt-get install {Package}", e);
+            throw new InvalidOperationException(
+                $"this test needs the program {Name}, which is not there: apt-get install {Package}",
+                e
+            );
         }
     }
 
@@ -72,12 +86,16 @@ internal sealed record ExternalProgram(string Name, string Package)
             await Task.WhenAll(
                 process.StandardOutput.BaseStream.CopyToAsync(output, patience.Token),
                 process.StandardError.BaseStream.CopyToAsync(errors, patience.Token),
-                process.WaitForExitAsync(patience.Token));
+                process.WaitForExitAsync(patience.Token)
+            );
         }
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} has not ended after {Patience}", e);
+            throw new TimeoutException(
+                $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} has not ended after {Patience}",
+                e
+            );
         }
         return new ProgramRun(process.ExitCode, output.ToArray(), errors.ToArray());
     }

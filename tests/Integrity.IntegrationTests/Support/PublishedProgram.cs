@@ -13,9 +13,25 @@ internal static class PublishedProgram
         var folder = new TemporaryFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
         await ExternalProgram.DotNet.RunAsync(
-            "publish", RepositoryFolder.At("src", "Integrity.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true",
-            "-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", "-p:NuGetLockFilePath=none.lock.json",
-            "--artifacts-path", folder.At("artifacts"), "-o", folder.At("published"), "-nodeReuse:false", "-p:UseSharedCompilation=false");
+            "publish",
+            RepositoryFolder.At("src", "Integrity.Cli"),
+            "-c",
+            "Release",
+            "-r",
+            "linux-x64",
+            "--self-contained",
+            "false",
+            "-p:PublishReadyToRun=true",
+            "-p:RestorePackagesWithLockFile=false",
+            "-p:RestoreLockedMode=false",
+            "-p:NuGetLockFilePath=none.lock.json",
+            "--artifacts-path",
+            folder.At("artifacts"),
+            "-o",
+            folder.At("published"),
+            "-nodeReuse:false",
+            "-p:UseSharedCompilation=false"
+        );
         return new ExternalProgram(folder.At("published", "ctverify"), "dotnet-sdk-10.0");
     }
 }

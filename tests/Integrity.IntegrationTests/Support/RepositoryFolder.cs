@@ -11,8 +11,11 @@ internal static class RepositoryFolder
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln")))
+                return folder.FullName;
         }
-        throw new InvalidOperationException($"Integrity.sln is in no folder above {AppContext.BaseDirectory}: run the tests from a checkout");
+        throw new InvalidOperationException(
+            $"Integrity.sln is in no folder above {AppContext.BaseDirectory}: run the tests from a checkout"
+        );
     }
 }

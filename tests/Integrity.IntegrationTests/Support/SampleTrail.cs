@@ -34,13 +34,16 @@ internal static class SampleTrail
 
     public static bool IsDigest(string key) => key.StartsWith(DigestFolder + "/", StringComparison.Ordinal);
 
-    public static byte[] Events(int minute) => Encoding.UTF8.GetBytes(
-        $$"""{"Records":[{"eventVersion":"1.11","eventTime":"{{Start.AddMinutes(minute - 6):yyyy-MM-dd'T'HH:mm:ss'Z'}}","eventName":"GetObject","awsRegion":"us-east-2"}]}""");
+    public static byte[] Events(int minute) =>
+        Encoding.UTF8.GetBytes(
+            $$"""{"Records":[{"eventVersion":"1.11","eventTime":"{{Start.AddMinutes(minute - 6):yyyy-MM-dd'T'HH:mm:ss'Z'}}","eventName":"GetObject","awsRegion":"us-east-2"}]}"""
+        );
 
     public static byte[] Gzip(byte[] content)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal)) gzip.Write(content);
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+            gzip.Write(content);
         return compressed.ToArray();
     }
 
@@ -72,7 +75,19 @@ internal static class SampleTrail
     /// <summary>Builds all hours of the sample with the program itself.</summary>
     public static async Task BuildAsync(string store, string keys, string until = EndTime)
     {
-        var run = await CtVerifyProgram.RunAsync("build", "--store", store, "--trail-arn", Arn, "--keys", keys, "--start-time", StartTime, "--until", until);
+        var run = await CtVerifyProgram.RunAsync(
+            "build",
+            "--store",
+            store,
+            "--trail-arn",
+            Arn,
+            "--keys",
+            keys,
+            "--start-time",
+            StartTime,
+            "--until",
+            until
+        );
         run.ExitCode.Should().Be(0, "the chain is needed for all else: {0}", run);
     }
 
@@ -80,7 +95,8 @@ internal static class SampleTrail
     public static async Task<(string Store, string Keys)> MakeAsync(TemporaryFolder folder)
     {
         var (store, keys) = (folder.At("store"), folder.At("keys"));
-        foreach (var minute in (int[])[5, 35, 65]) Put(store, LogFilePath(minute), Gzip(Events(minute)));
+        foreach (var minute in (int[])[5, 35, 65])
+            Put(store, LogFilePath(minute), Gzip(Events(minute)));
         await GenerateKeyAsync(keys);
         await BuildAsync(store, keys);
         return (store, keys);

@@ -16,9 +16,21 @@ internal sealed class ServingKeys : IDisposable
     /// <summary>Starts it on a port that is free, and waits until it is ready.</summary>
     public static async Task<ServingKeys> StartAsync(string keys)
     {
-        var process = CtVerifyProgram.Start("keys", "serve", "--keys", keys, "--listen", "127.0.0.1:0", "--trail-arn", SampleTrail.Arn, "--s3-bucket", SampleTrail.Bucket);
+        var process = CtVerifyProgram.Start(
+            "keys",
+            "serve",
+            "--keys",
+            keys,
+            "--listen",
+            "127.0.0.1:0",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--s3-bucket",
+            SampleTrail.Bucket
+        );
         var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        if (line?.Split(" on ") is [_, var url]) return new ServingKeys(process, url);
+        if (line?.Split(" on ") is [_, var url])
+            return new ServingKeys(process, url);
         var run = await ExternalProgram.FinishAsync(process);
         process.Dispose();
         throw new InvalidOperationException($"keys serve does not start: {run}");
@@ -33,7 +45,8 @@ internal sealed class ServingKeys : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         _process.Dispose();
     }
 }

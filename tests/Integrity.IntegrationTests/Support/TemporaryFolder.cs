@@ -6,9 +6,7 @@ internal sealed class TemporaryFolder : IDisposable
     private const string Memory = "/dev/shm";
 
     public TemporaryFolder()
-        : this(Directory.CreateTempSubdirectory("integrity-").FullName)
-    {
-    }
+        : this(Directory.CreateTempSubdirectory("integrity-").FullName) { }
 
     private TemporaryFolder(string root) => Root = root;
 
@@ -16,7 +14,9 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>A folder for many small files: in memory, where the machine has such a file system.</summary>
     public static TemporaryFolder InMemory() =>
-        Directory.Exists(Memory) ? new(Directory.CreateDirectory(Path.Combine(Memory, $"integrity-{Guid.NewGuid():N}")).FullName) : new();
+        Directory.Exists(Memory)
+            ? new(Directory.CreateDirectory(Path.Combine(Memory, $"integrity-{Guid.NewGuid():N}")).FullName)
+            : new();
 
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 

@@ -10,8 +10,14 @@ public sealed class FindingCodeTests
     [Fact]
     public void Every_finding_code_has_a_vector_on_which_it_is_found()
     {
-        var shown = FindingVector.AllNames.SelectMany(name => new FindingVector(name).Findings).Concat(LibraryOnVectorsTests.ExpectedCodes).ToHashSet();
+        var shown = FindingVector
+            .AllNames.SelectMany(name => new FindingVector(name).Findings)
+            .Concat(LibraryOnVectorsTests.ExpectedCodes)
+            .ToHashSet();
 
-        Enum.GetValues<FindingCode>().Except(shown).Should().BeEmpty("whoever adds a finding adds a vector to testdata/findings (testdata/README.md says how)");
+        Enum.GetValues<FindingCode>()
+            .Except(shown)
+            .Should()
+            .BeEmpty("whoever adds a finding adds a vector to testdata/findings (testdata/README.md says how)");
     }
 }

@@ -16,10 +16,19 @@ public sealed class PublicApiTests
         var received = PublicApi.Of(typeof(ChainVerifier).Assembly);
 
         File.WriteAllText(receivedPath, received);
-        var (added, removed) = (Lines(received).Except(Lines(approved), StringComparer.Ordinal), Lines(approved).Except(Lines(received), StringComparer.Ordinal));
-        (received == approved).Should().BeTrue(
-            "the public API must be the approved one.\nNew or changed:\n{0}\nGone or changed:\n{1}\nIf a library user needs this change, approve it and name it in CHANGELOG.md:\n  cp '{2}' '{3}'\nElse make it internal.",
-            string.Join('\n', added), string.Join('\n', removed), receivedPath, approvedPath);
+        var (added, removed) = (
+            Lines(received).Except(Lines(approved), StringComparer.Ordinal),
+            Lines(approved).Except(Lines(received), StringComparer.Ordinal)
+        );
+        (received == approved)
+            .Should()
+            .BeTrue(
+                "the public API must be the approved one.\nNew or changed:\n{0}\nGone or changed:\n{1}\nIf a library user needs this change, approve it and name it in CHANGELOG.md:\n  cp '{2}' '{3}'\nElse make it internal.",
+                string.Join('\n', added),
+                string.Join('\n', removed),
+                receivedPath,
+                approvedPath
+            );
     }
 
     private static string[] Lines(string text) => text.Split('\n');

@@ -17,19 +17,26 @@ public class SecurityPageTests
 {
     private static readonly string Troubleshooting = File.ReadAllText(Repository.PathTo("docs", "troubleshooting.md"));
 
-    private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../SECURITY.md"));
+    private static readonly string Page = File.ReadAllText(
+        Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../SECURITY.md")
+    );
 
     [Fact]
-    public void Every_finding_code_is_explained_in_the_troubleshooting_page() => Enum.GetNames<FindingCode>()
-        .Should().OnlyContain(code => Troubleshooting.Contains($"`{code}`", StringComparison.Ordinal));
+    public void Every_finding_code_is_explained_in_the_troubleshooting_page() =>
+        Enum.GetNames<FindingCode>()
+            .Should()
+            .OnlyContain(code => Troubleshooting.Contains($"`{code}`", StringComparison.Ordinal));
 
     [Fact]
-    public void Every_finding_code_is_named() => Enum.GetNames<FindingCode>().Should().OnlyContain(code => Page.Contains($"`{code}`", StringComparison.Ordinal));
+    public void Every_finding_code_is_named() =>
+        Enum.GetNames<FindingCode>().Should().OnlyContain(code => Page.Contains($"`{code}`", StringComparison.Ordinal));
 
     [Fact]
     public void Every_test_class_that_is_named_exists()
     {
-        var named = Match(Page, "(Shown by|attack by) (?<found>`[^.]*)\\.").SelectMany(classes => Match(classes, "`(?<found>[A-Za-z]+)`")).ToHashSet(StringComparer.Ordinal);
+        var named = Match(Page, "(Shown by|attack by) (?<found>`[^.]*)\\.")
+            .SelectMany(classes => Match(classes, "`(?<found>[A-Za-z]+)`"))
+            .ToHashSet(StringComparer.Ordinal);
 
         named.Should().HaveCountGreaterThan(10);
         named.Should().BeSubsetOf(typeof(SecurityPageTests).Assembly.GetTypes().Select(type => type.Name));
@@ -41,16 +48,18 @@ public class SecurityPageTests
         var limits = new VerificationLimits();
         var query = new QueryResultsRequest { Bucket = "", Prefix = "" };
 
-        Page.Should().ContainAll(
-            Row("MaxInflatedBytes", $"{limits.Digest.MaxInflatedBytes >> 20} MiB"),
-            Row("MaxLogFiles", Number(limits.Digest.MaxLogFiles)),
-            Row("MaxDepth", Number(limits.Digest.MaxDepth)),
-            Row("MaxLogFileBytes", $"{limits.MaxLogFileBytes >> 30} GiB"),
-            Row("MaxListedDigests", Number(limits.MaxListedDigests)),
-            Row("MaxSignFileBytes", $"{query.MaxSignFileBytes >> 20} MiB"),
-            Row("MaxListedObjects", Number(query.MaxListedObjects)),
-            $"| {Number(Signature.MaxSize)} bytes |",
-            $"| {Number(PublicKey.MinModulusBits)} to {Number(PublicKey.MaxModulusBits)} bits |");
+        Page.Should()
+            .ContainAll(
+                Row("MaxInflatedBytes", $"{limits.Digest.MaxInflatedBytes >> 20} MiB"),
+                Row("MaxLogFiles", Number(limits.Digest.MaxLogFiles)),
+                Row("MaxDepth", Number(limits.Digest.MaxDepth)),
+                Row("MaxLogFileBytes", $"{limits.MaxLogFileBytes >> 30} GiB"),
+                Row("MaxListedDigests", Number(limits.MaxListedDigests)),
+                Row("MaxSignFileBytes", $"{query.MaxSignFileBytes >> 20} MiB"),
+                Row("MaxListedObjects", Number(query.MaxListedObjects)),
+                $"| {Number(Signature.MaxSize)} bytes |",
+                $"| {Number(PublicKey.MinModulusBits)} to {Number(PublicKey.MaxModulusBits)} bits |"
+            );
     }
 
     [Fact]
@@ -59,15 +68,19 @@ public class SecurityPageTests
         var listing = S3ListingLimits.Default;
         var settings = new AwsSettings();
 
-        Page.Should().ContainAll(
-            $"| {Number(listing.MaxPages)}; {Number(listing.MaxEmptyPages)}; {Number(listing.MaxFolders)}; "
-                + $"{Number(S3ListingReader.MaxNames)}; "
-                + $"{S3ListingReader.MaxPageChars >> 20} MiB; {ListedName.MaxBytes >> 10} KiB |",
-            $"| {settings.MinBytesPerSecond} bytes per second over {settings.RateWindow.TotalSeconds} s, twice |");
+        Page.Should()
+            .ContainAll(
+                $"| {Number(listing.MaxPages)}; {Number(listing.MaxEmptyPages)}; {Number(listing.MaxFolders)}; "
+                    + $"{Number(S3ListingReader.MaxNames)}; "
+                    + $"{S3ListingReader.MaxPageChars >> 20} MiB; {ListedName.MaxBytes >> 10} KiB |",
+                $"| {settings.MinBytesPerSecond} bytes per second over {settings.RateWindow.TotalSeconds} s, twice |"
+            );
     }
 
     private static IEnumerable<string> Match(string text, string pattern) =>
-        Regex.Matches(text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(match => match.Groups["found"].Value);
+        Regex
+            .Matches(text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Select(match => match.Groups["found"].Value);
 
     private static string Row(string limit, string value) => $"(`{limit}`) | {value} |";
 

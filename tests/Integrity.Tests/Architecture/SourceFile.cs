@@ -7,14 +7,21 @@ namespace Integrity.Tests.Architecture;
 internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lines)
 {
     /// <summary>All source files, generated ones left out.</summary>
-    public static IReadOnlyList<SourceFile> All { get; } = [.. Directory.EnumerateFiles(Repository.PathTo("src"), "*.cs", SearchOption.AllDirectories)
-        .Select(path => System.IO.Path.GetRelativePath(Repository.PathTo("src"), path).Replace('\\', '/'))
-        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)
-        .Select(path => new SourceFile(path, File.ReadAllLines(Repository.PathTo("src", path))))];
+    public static IReadOnlyList<SourceFile> All { get; } =
+    [
+        .. Directory
+            .EnumerateFiles(Repository.PathTo("src"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => System.IO.Path.GetRelativePath(Repository.PathTo("src"), path).Replace('\\', '/'))
+            .Where(path =>
+                !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
+            )
+            .Order(StringComparer.Ordinal)
+            .Select(path => new SourceFile(path, File.ReadAllLines(Repository.PathTo("src", path)))),
+    ];
 
     /// <summary>The files of a folder of the library, e.g. <c>Digests</c>.</summary>
-    public static IReadOnlyList<SourceFile> In(string room) => [.. All.Where(file => file.Path.StartsWith($"Integrity/{room}/", StringComparison.Ordinal))];
+    public static IReadOnlyList<SourceFile> In(string room) =>
+        [.. All.Where(file => file.Path.StartsWith($"Integrity/{room}/", StringComparison.Ordinal))];
 
     public string Project => Path[..Path.IndexOf('/', StringComparison.Ordinal)];
 
@@ -26,14 +33,26 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
     public string? Namespace => Declaration("namespace").FirstOrDefault();
 
     /// <summary>The parts of the library that the code names, in a using or in the middle of the code.</summary>
-    public IEnumerable<string> RoomsNamed => RoomName().Matches(string.Join('\n', Code.Split('\n').Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal)))).Select(m => m.Groups["room"].Value).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> RoomsNamed =>
+        RoomName()
+            .Matches(
+                string.Join(
+                    '\n',
+                    Code.Split('\n').Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
+                )
+            )
+            .Select(m => m.Groups["room"].Value)
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>The public types that are declared at the top level.</summary>
     public IEnumerable<string> PublicTypes => PublicType().Matches(Code).Select(m => m.Groups["name"].Value);
 
     public override string ToString() => Path;
 
-    private IEnumerable<string> Declaration(string keyword) => Lines.Where(line => line.StartsWith(keyword + " ", StringComparison.Ordinal)).Select(line => line[(keyword.Length + 1)..].TrimEnd(';'));
+    private IEnumerable<string> Declaration(string keyword) =>
+        Lines
+            .Where(line => line.StartsWith(keyword + " ", StringComparison.Ordinal))
+            .Select(line => line[(keyword.Length + 1)..].TrimEnd(';'));
 
     [GeneratedRegex(@"(?<!:)//.*$", RegexOptions.None, 1000)]
     private static partial Regex Comment();
@@ -41,6 +60,10 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
     [GeneratedRegex(@"\bIntegrity\.(?<room>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RoomName();
 
-    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|partial|readonly|unsafe) )*(?:class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^public (?:(?:sealed|static|abstract|partial|readonly|unsafe) )*(?:class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex PublicType();
 }

@@ -20,10 +20,14 @@ internal static class TypeName
 
     public static string Of(Type type)
     {
-        if (type.IsByRef) return Of(type.GetElementType()!);
-        if (type.IsArray) return Of(type.GetElementType()!) + "[]";
-        if (Nullable.GetUnderlyingType(type) is { } underlying) return Of(underlying) + "?";
-        if (!type.IsGenericType) return Keywords.GetValueOrDefault(type) ?? (IsOwn(type) ? type.FullName! : type.Name);
+        if (type.IsByRef)
+            return Of(type.GetElementType()!);
+        if (type.IsArray)
+            return Of(type.GetElementType()!) + "[]";
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return Of(underlying) + "?";
+        if (!type.IsGenericType)
+            return Keywords.GetValueOrDefault(type) ?? (IsOwn(type) ? type.FullName! : type.Name);
         return Generic(type, type.GetGenericArguments().Select(Of));
     }
 
@@ -31,14 +35,17 @@ internal static class TypeName
     {
         var type = info.Type.IsByRef ? info.Type.GetElementType()! : info.Type;
         var mark = info.ReadState == NullabilityState.Nullable && !type.IsValueType ? "?" : "";
-        if (Nullable.GetUnderlyingType(type) is not null || info.GenericTypeArguments.Length == 0 || type.IsByRef) return Of(type) + mark;
+        if (Nullable.GetUnderlyingType(type) is not null || info.GenericTypeArguments.Length == 0 || type.IsByRef)
+            return Of(type) + mark;
         return Generic(type, info.GenericTypeArguments.Select(Of)) + mark;
     }
 
     private static string Generic(Type type, IEnumerable<string> arguments)
     {
         var list = string.Join(", ", arguments);
-        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({list})" : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{list}>";
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+            ? $"({list})"
+            : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{list}>";
     }
 
     /// <summary>Types of this project are written with their namespace, so that moving one shows.</summary>

@@ -15,8 +15,14 @@ public sealed class AwsRegionTests
     [InlineData(null, null, null, null, null, "us-east-1")]
     [InlineData(null, "", " ", null, "eu-south-1", "eu-south-1")]
     [InlineData(null, "eu-west-2\r", null, null, null, "eu-west-2")]
-    public void The_first_source_that_names_a_region_decides(string? given, string? region, string? defaultRegion, string? profile, string? home, string expected) =>
-        Choose(given, region, defaultRegion, profile, home).Should().Be(expected);
+    public void The_first_source_that_names_a_region_decides(
+        string? given,
+        string? region,
+        string? defaultRegion,
+        string? profile,
+        string? home,
+        string expected
+    ) => Choose(given, region, defaultRegion, profile, home).Should().Be(expected);
 
     [Theory]
     [InlineData("us-gov-west-1")]
@@ -29,12 +35,25 @@ public sealed class AwsRegionTests
         Choose(null, null, null, null, home).Should().Be(home);
         Choose(null, "us-east-1", "us-east-1", "us-east-1", home).Should().Be(home);
         var choose = () => Choose("us-east-1", null, null, null, home);
-        choose.Should().Throw<AwsConfigurationException>().WithMessage("--region: us-east-1 is in the partition aws, but the trail is in aws-*");
+        choose
+            .Should()
+            .Throw<AwsConfigurationException>()
+            .WithMessage("--region: us-east-1 is in the partition aws, but the trail is in aws-*");
     }
 
     [Fact]
-    public void A_region_of_the_trail_s_partition_is_used() => Choose(null, "us-east-1", "us-gov-east-1", null, "us-gov-west-1").Should().Be("us-gov-east-1");
+    public void A_region_of_the_trail_s_partition_is_used() =>
+        Choose(null, "us-east-1", "us-gov-east-1", null, "us-gov-west-1").Should().Be("us-gov-east-1");
 
     private static string Choose(string? given, string? region, string? defaultRegion, string? profile, string? home) =>
-        AwsRegion.Choose(given, new Dictionary<string, string?>(StringComparer.Ordinal) { ["AWS_REGION"] = region, ["AWS_DEFAULT_REGION"] = defaultRegion }, profile, home);
+        AwsRegion.Choose(
+            given,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["AWS_REGION"] = region,
+                ["AWS_DEFAULT_REGION"] = defaultRegion,
+            },
+            profile,
+            home
+        );
 }

@@ -20,32 +20,75 @@ public sealed class EndpointTests
     private static readonly AWSCredentials Nobody = new AnonymousAWSCredentials();
 
     [Fact]
-    public void The_table_covers_every_partition() => Rows("cloudtrail").Select(row => row.Region).Should().Contain(
-        ["us-east-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "us-isob-east-1", "us-isof-east-1", "eu-isoe-west-1", "eusc-de-east-1"]);
+    public void The_table_covers_every_partition() =>
+        Rows("cloudtrail")
+            .Select(row => row.Region)
+            .Should()
+            .Contain([
+                "us-east-1",
+                "us-gov-west-1",
+                "cn-north-1",
+                "us-iso-east-1",
+                "us-isob-east-1",
+                "us-isof-east-1",
+                "eu-isoe-west-1",
+                "eusc-de-east-1",
+            ]);
 
     [Fact]
-    public void CloudTrail_is_called_where_botocore_calls_it() => Differences("cloudtrail", row => CloudTrailEndpoint.Of(row.Region, row.IsFips, row.IsDualStack)).Should().BeEmpty();
+    public void CloudTrail_is_called_where_botocore_calls_it() =>
+        Differences("cloudtrail", row => CloudTrailEndpoint.Of(row.Region, row.IsFips, row.IsDualStack))
+            .Should()
+            .BeEmpty();
 
     [Fact]
-    public void S3_is_called_where_botocore_calls_it() => Differences("s3", row =>
-    {
-        using var client = new AmazonS3Client(Nobody, Configure(new AmazonS3Config(), row));
-        return client.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = "amzn-s3-demo-bucket", Key = "k" }).URL;
-    }).Should().BeEmpty();
+    public void S3_is_called_where_botocore_calls_it() =>
+        Differences(
+                "s3",
+                row =>
+                {
+                    using var client = new AmazonS3Client(Nobody, Configure(new AmazonS3Config(), row));
+                    return client
+                        .DetermineServiceOperationEndpoint(
+                            new GetObjectRequest { BucketName = "amzn-s3-demo-bucket", Key = "k" }
+                        )
+                        .URL;
+                }
+            )
+            .Should()
+            .BeEmpty();
 
     [Fact]
-    public void Kms_is_called_where_botocore_calls_it() => Differences("kms", row =>
-    {
-        using var client = new AmazonKeyManagementServiceClient(Nobody, Configure(new AmazonKeyManagementServiceConfig(), row));
-        return client.DetermineServiceOperationEndpoint(new SignRequest()).URL;
-    }).Should().BeEmpty();
+    public void Kms_is_called_where_botocore_calls_it() =>
+        Differences(
+                "kms",
+                row =>
+                {
+                    using var client = new AmazonKeyManagementServiceClient(
+                        Nobody,
+                        Configure(new AmazonKeyManagementServiceConfig(), row)
+                    );
+                    return client.DetermineServiceOperationEndpoint(new SignRequest()).URL;
+                }
+            )
+            .Should()
+            .BeEmpty();
 
     [Fact]
-    public void Sts_is_called_where_botocore_calls_it() => Differences("sts", row =>
-    {
-        using var client = new AmazonSecurityTokenServiceClient(Nobody, Configure(new AmazonSecurityTokenServiceConfig(), row));
-        return client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL;
-    }).Should().BeEmpty();
+    public void Sts_is_called_where_botocore_calls_it() =>
+        Differences(
+                "sts",
+                row =>
+                {
+                    using var client = new AmazonSecurityTokenServiceClient(
+                        Nobody,
+                        Configure(new AmazonSecurityTokenServiceConfig(), row)
+                    );
+                    return client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL;
+                }
+            )
+            .Should()
+            .BeEmpty();
 
     private static T Configure<T>(T config, Row row)
         where T : ClientConfig
@@ -57,7 +100,12 @@ public sealed class EndpointTests
     }
 
     private static List<string> Differences(string service, Func<Row, string> endpoint) =>
-        [.. Rows(service).Select(row => (Row: row, Url: UrlOrError(() => endpoint(row)).TrimEnd('/'))).Where(pair => pair.Url != pair.Row.Url).Select(pair => $"{pair.Row}: {pair.Url}")];
+        [
+            .. Rows(service)
+                .Select(row => (Row: row, Url: UrlOrError(() => endpoint(row)).TrimEnd('/')))
+                .Where(pair => pair.Url != pair.Row.Url)
+                .Select(pair => $"{pair.Row}: {pair.Url}"),
+        ];
 
     private static string UrlOrError(Func<string> endpoint)
     {
@@ -71,8 +119,12 @@ public sealed class EndpointTests
         }
     }
 
-    private static IEnumerable<Row> Rows(string service) => File.ReadLines(Repository.PathTo("testdata", "endpoints", "botocore-endpoints.tsv"))
-        .Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).Where(cells => cells[0] == service).Select(cells => new Row(cells[1], cells[2], cells[3], cells[4]));
+    private static IEnumerable<Row> Rows(string service) =>
+        File.ReadLines(Repository.PathTo("testdata", "endpoints", "botocore-endpoints.tsv"))
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t'))
+            .Where(cells => cells[0] == service)
+            .Select(cells => new Row(cells[1], cells[2], cells[3], cells[4]));
 
     private sealed record Row(string Region, string Fips, string DualStack, string Url)
     {

@@ -21,14 +21,16 @@ public sealed class ProxySettingsTests
     [InlineData("HTTPS_PROXY=//proxy.example.com:3128", "http://proxy.example.com:3128/")]
     [InlineData("HTTPS_PROXY=https://proxy.example.com:3129", "https://proxy.example.com:3129/")]
     [InlineData("HTTPS_PROXY=http://alice:p%40ss@proxy.example.com:3128", "http://proxy.example.com:3128/")]
-    public void The_lower_case_variable_of_the_scheme_decides(string environment, string? proxy) => ProxyFor(S3, environment).Should().Be(proxy);
+    public void The_lower_case_variable_of_the_scheme_decides(string environment, string? proxy) =>
+        ProxyFor(S3, environment).Should().Be(proxy);
 
     [Theory]
     [InlineData("HTTP_PROXY=http://upper:1", "http://upper:1/")]
     [InlineData("HTTPS_PROXY=http://upper:1", null)]
     [InlineData("HTTP_PROXY=http://upper:1 REQUEST_METHOD=GET", null)]
     [InlineData("HTTP_PROXY=http://upper:1 http_proxy=http://lower:1 REQUEST_METHOD=GET", "http://lower:1/")]
-    public void Plain_HTTP_has_a_variable_of_its_own(string environment, string? proxy) => ProxyFor("http://s3.example.com/key", environment).Should().Be(proxy);
+    public void Plain_HTTP_has_a_variable_of_its_own(string environment, string? proxy) =>
+        ProxyFor("http://s3.example.com/key", environment).Should().Be(proxy);
 
     [Theory]
     [InlineData("*", true)]
@@ -72,8 +74,14 @@ public sealed class ProxySettingsTests
 
     [Theory]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:8080/creds", "http://127.0.0.1:8080/creds")]
-    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=https://Credentials.example.com/creds", "https://credentials.example.com/creds")]
-    [InlineData("AWS_EC2_METADATA_SERVICE_ENDPOINT=http://imds.example.com", "http://imds.example.com/latest/api/token")]
+    [InlineData(
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI=https://Credentials.example.com/creds",
+        "https://credentials.example.com/creds"
+    )]
+    [InlineData(
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://imds.example.com",
+        "http://imds.example.com/latest/api/token"
+    )]
     public void Sources_of_credentials_are_never_reached_through_a_proxy(string variable, string url) =>
         ProxyFor(url, "HTTP_PROXY=http://proxy:1 HTTPS_PROXY=http://proxy:1", variable).Should().BeNull();
 
@@ -82,7 +90,10 @@ public sealed class ProxySettingsTests
     {
         var settings = Read("HTTPS_PROXY=http://alice:p%40ss:word@proxy.example.com:3128");
 
-        settings.CredentialFor(new Uri("http://proxy.example.com:3128/"))!.Should().BeEquivalentTo(new { UserName = "alice", Password = "p@ss:word" });
+        settings
+            .CredentialFor(new Uri("http://proxy.example.com:3128/"))!
+            .Should()
+            .BeEquivalentTo(new { UserName = "alice", Password = "p@ss:word" });
         settings.CredentialFor(new Uri("http://other.example.com:3128/")).Should().BeNull();
     }
 
@@ -95,12 +106,23 @@ public sealed class ProxySettingsTests
     {
         var read = () => Read($"HTTPS_PROXY={text}");
 
-        read.Should().Throw<AwsConfigurationException>().WithMessage("HTTPS_PROXY: not the URL of a proxy").Which.ToString().Should().NotContain("cret-word");
+        read.Should()
+            .Throw<AwsConfigurationException>()
+            .WithMessage("HTTPS_PROXY: not the URL of a proxy")
+            .Which.ToString()
+            .Should()
+            .NotContain("cret-word");
     }
 
-    private static string? ProxyFor(string url, params string[] environment) => Read(environment).ProxyFor(new Uri(url))?.ToString();
+    private static string? ProxyFor(string url, params string[] environment) =>
+        Read(environment).ProxyFor(new Uri(url))?.ToString();
 
-    private static ProxySettings Read(params string[] environment) => ProxySettings.Read(
-        environment.SelectMany(text => text.StartsWith("no_proxy", StringComparison.OrdinalIgnoreCase) ? [text] : text.Split(' '))
-            .ToDictionary(pair => pair.Split('=', 2)[0], pair => pair.Split('=', 2)[1], StringComparer.Ordinal));
+    private static ProxySettings Read(params string[] environment) =>
+        ProxySettings.Read(
+            environment
+                .SelectMany(text =>
+                    text.StartsWith("no_proxy", StringComparison.OrdinalIgnoreCase) ? [text] : text.Split(' ')
+                )
+                .ToDictionary(pair => pair.Split('=', 2)[0], pair => pair.Split('=', 2)[1], StringComparer.Ordinal)
+        );
 }

@@ -6,26 +6,59 @@ namespace Integrity.Tests.Aws;
 public sealed class RedactionTests
 {
     [Theory]
-    [InlineData("The proxy tunnel request to proxy 'http://alice:SECRET@proxy:3128/' failed", "The proxy tunnel request to proxy 'http://***@proxy:3128/' failed")]
+    [InlineData(
+        "The proxy tunnel request to proxy 'http://alice:SECRET@proxy:3128/' failed",
+        "The proxy tunnel request to proxy 'http://***@proxy:3128/' failed"
+    )]
     [InlineData("http://alice:p@SECRET@proxy:3128", "http://***@proxy:3128")]
-    [InlineData("https://b.s3.amazonaws.com/k?X-Amz-Credential=SECRET%2F20250504&X-Amz-Expires=60&X-Amz-Security-Token=SECRET&X-Amz-Signature=SECRET", "https://b.s3.amazonaws.com/k?X-Amz-Credential=***&X-Amz-Expires=60&X-Amz-Security-Token=***&X-Amz-Signature=***")]
-    [InlineData("https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=SECRET&Expires=1", "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=***&Expires=1")]
-    [InlineData("Authorization: AWS4-HMAC-SHA256 Credential=SECRET/x, SignedHeaders=host, Signature=SECRET\nhost: x", "Authorization: ***\nhost: x")]
+    [InlineData(
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential=SECRET%2F20250504&X-Amz-Expires=60&X-Amz-Security-Token=SECRET&X-Amz-Signature=SECRET",
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential=***&X-Amz-Expires=60&X-Amz-Security-Token=***&X-Amz-Signature=***"
+    )]
+    [InlineData(
+        "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=SECRET&Expires=1",
+        "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=***&Expires=1"
+    )]
+    [InlineData(
+        "Authorization: AWS4-HMAC-SHA256 Credential=SECRET/x, SignedHeaders=host, Signature=SECRET\nhost: x",
+        "Authorization: ***\nhost: x"
+    )]
     [InlineData("proxy-authorization: Basic SECRET1=", "proxy-authorization: ***")]
     [InlineData("{\"Authorization\":\"SECRET\",\"Code\":\"x\"}", "{\"Authorization\":\"***\",\"Code\":\"x\"}")]
     [InlineData("sent Bearer SECRET-1.2 to it", "sent Bearer *** to it")]
-    [InlineData("x-amz-security-token:SECRET\nx-amz-date:20250504T100000Z", "x-amz-security-token:***\nx-amz-date:20250504T100000Z")]
-    [InlineData("Line 3:<aws_secret_access_key SECRET\n> in file config does not contain a section", "Line 3:<***> in file config does not contain a section")]
-    [InlineData("{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"SECRET\",\"SessionToken\":\"SECRET\",\"Token\": \"SECRET\"}", "{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"***\",\"SessionToken\":\"***\",\"Token\": \"***\"}")]
-    [InlineData("<SecretAccessKey>SECRET</SecretAccessKey><SessionToken>SECRET</SessionToken>", "<SecretAccessKey>***</SecretAccessKey><SessionToken>***</SessionToken>")]
-    [InlineData("{'accessToken': 'SECRET', 'clientSecret': 'SECRET', 'refreshToken':'SECRET'}", "{'accessToken': '***', 'clientSecret': '***', 'refreshToken':'***'}")]
-    [InlineData("Value 'eyJSECRETSECRET.SECRET.SECRET' at 'webIdentityToken' failed to satisfy constraint", "Value '***' at 'webIdentityToken' failed to satisfy constraint")]
+    [InlineData(
+        "x-amz-security-token:SECRET\nx-amz-date:20250504T100000Z",
+        "x-amz-security-token:***\nx-amz-date:20250504T100000Z"
+    )]
+    [InlineData(
+        "Line 3:<aws_secret_access_key SECRET\n> in file config does not contain a section",
+        "Line 3:<***> in file config does not contain a section"
+    )]
+    [InlineData(
+        "{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"SECRET\",\"SessionToken\":\"SECRET\",\"Token\": \"SECRET\"}",
+        "{\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"***\",\"SessionToken\":\"***\",\"Token\": \"***\"}"
+    )]
+    [InlineData(
+        "<SecretAccessKey>SECRET</SecretAccessKey><SessionToken>SECRET</SessionToken>",
+        "<SecretAccessKey>***</SecretAccessKey><SessionToken>***</SessionToken>"
+    )]
+    [InlineData(
+        "{'accessToken': 'SECRET', 'clientSecret': 'SECRET', 'refreshToken':'SECRET'}",
+        "{'accessToken': '***', 'clientSecret': '***', 'refreshToken':'***'}"
+    )]
+    [InlineData(
+        "Value 'eyJSECRETSECRET.SECRET.SECRET' at 'webIdentityToken' failed to satisfy constraint",
+        "Value '***' at 'webIdentityToken' failed to satisfy constraint"
+    )]
     [InlineData("the token IQoJb3JpZ2luX2VjSECRETSECRETSECRET== is malformed", "the token *** is malformed")]
     [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\nSECRET\n-----END ENCRYPTED PRIVATE KEY-----", "***")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nSECRET", "***")]
     [InlineData("not a URL: alice:SECRET@proxy:3128", "not a URL: ***@proxy:3128")]
     [InlineData("not a URL: http://alice:SEC#RET@proxy", "not a URL: http://***@proxy")]
-    [InlineData("s3://bucket/a@b arn:aws:iam::111122223333:user/a@b", "s3://bucket/a@b arn:aws:iam::111122223333:user/a@b")]
+    [InlineData(
+        "s3://bucket/a@b arn:aws:iam::111122223333:user/a@b",
+        "s3://bucket/a@b arn:aws:iam::111122223333:user/a@b"
+    )]
     [InlineData("passphrase=SECRET password: SECRET", "passphrase=*** password: ***")]
     [InlineData("{\"passphrase\": \"SECRET\"}", "{\"passphrase\": \"***\"}")]
     [InlineData("/keys/passphrase: cannot be read", "/keys/passphrase: cannot be read")]
@@ -37,7 +70,9 @@ public sealed class RedactionTests
     }
 
     [Theory]
-    [InlineData("access denied (AccessDenied): User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: s3:GetObject")]
+    [InlineData(
+        "access denied (AccessDenied): User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: s3:GetObject"
+    )]
     [InlineData("The security token included in the request is expired")]
     [InlineData("the signature verification failed: token: expired")]
     [InlineData("Connection refused (127.0.0.1:9000)")]
@@ -61,7 +96,9 @@ public sealed class RedactionTests
     [Fact]
     public void A_hostile_text_costs_little_time()
     {
-        var text = Redaction.Of(new string('@', 200_000) + string.Concat(Enumerable.Repeat("token=//:@\"authorization : ", 2000)));
+        var text = Redaction.Of(
+            new string('@', 200_000) + string.Concat(Enumerable.Repeat("token=//:@\"authorization : ", 2000))
+        );
 
         text.Length.Should().BeLessThanOrEqualTo(64 << 10, "a longer text is cut, and each pattern has a time-out");
     }

@@ -20,8 +20,14 @@ public sealed class DisputedSignatureTests : IDisposable
 {
     private const string Loudly = "the implementations of RSA DISAGREE on its signature*";
 
-    private static readonly ISignatureCheck Disputing = new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, new Contrary());
-    private static readonly ISignatureCheck Both = new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, BouncyCastleSignatureCheck.Instance);
+    private static readonly ISignatureCheck Disputing = new AgreeingSignatureChecks(
+        PlatformSignatureCheck.Instance,
+        new Contrary()
+    );
+    private static readonly ISignatureCheck Both = new AgreeingSignatureChecks(
+        PlatformSignatureCheck.Instance,
+        BouncyCastleSignatureCheck.Instance
+    );
 
     private readonly ScratchFolder _folder = new();
 
@@ -37,7 +43,11 @@ public sealed class DisputedSignatureTests : IDisposable
         var outcome = await trail.VerifyAsync(keys: new CheckedKeys(trail.Keys, Disputing));
 
         outcome.Verdict.Should().Be(Verdict.Incomplete);
-        outcome.Results.OfType<DigestResult>().Should().NotBeEmpty().And.OnlyContain(result => result.Findings.Any(finding => finding.Code == FindingCode.SignatureDisputed));
+        outcome
+            .Results.OfType<DigestResult>()
+            .Should()
+            .NotBeEmpty()
+            .And.OnlyContain(result => result.Findings.Any(finding => finding.Code == FindingCode.SignatureDisputed));
         outcome.Results.OfType<LogFileResult>().Should().BeEmpty("nothing is opened on its word");
     }
 
@@ -49,8 +59,14 @@ public sealed class DisputedSignatureTests : IDisposable
 
         var outcome = await trail.VerifyAsync(keys: new CheckedKeys(trail.Keys, Disputing));
 
-        outcome.Results.OfType<DigestResult>().Should().ContainSingle(result => result.IsBackfill)
-            .Which.Findings.Should().ContainSingle().Which.Code.Should().Be(FindingCode.SignatureDisputed);
+        outcome
+            .Results.OfType<DigestResult>()
+            .Should()
+            .ContainSingle(result => result.IsBackfill)
+            .Which.Findings.Should()
+            .ContainSingle()
+            .Which.Code.Should()
+            .Be(FindingCode.SignatureDisputed);
     }
 
     [Fact]
@@ -60,7 +76,13 @@ public sealed class DisputedSignatureTests : IDisposable
 
         var results = await SavedQuery.VerifyAsync(query.Store, new CheckedKeys(query.Keys, Disputing), query.Request);
 
-        results.Should().ContainSingle("no result file is read on its word").Which.Findings.Should().ContainSingle().Which.Code.Should().Be(FindingCode.SignatureDisputed);
+        results
+            .Should()
+            .ContainSingle("no result file is read on its word")
+            .Which.Findings.Should()
+            .ContainSingle()
+            .Which.Code.Should()
+            .Be(FindingCode.SignatureDisputed);
         SavedQuery.VerdictOf(results).Should().Be(Verdict.Incomplete);
     }
 
@@ -69,10 +91,16 @@ public sealed class DisputedSignatureTests : IDisposable
     {
         var bench = new ProofBench();
 
-        var result = await bench.CheckAsync(await bench.ProveAsync(), keys: new CheckedKeys(bench.Trail.Keys, Disputing));
+        var result = await bench.CheckAsync(
+            await bench.ProveAsync(),
+            keys: new CheckedKeys(bench.Trail.Keys, Disputing)
+        );
 
         result.Verdict.Should().Be(Verdict.Incomplete);
-        result.Steps.SelectMany(step => step.Findings).Should().Contain(finding => finding.Code == FindingCode.SignatureDisputed);
+        result
+            .Steps.SelectMany(step => step.Findings)
+            .Should()
+            .Contain(finding => finding.Code == FindingCode.SignatureDisputed);
         result.Listing.Should().BeNull("nothing is proved");
     }
 
@@ -96,7 +124,10 @@ public sealed class DisputedSignatureTests : IDisposable
 
         var read = () => kept.ReadExistingAsync(default);
 
-        (await read.Should().ThrowAsync<StoreException>("exit code 3")).WithMessage($"--checkpoint: {path}: COULD NOT CHECK: {Loudly}").Which.Hint.Should().Contain("openssl");
+        (await read.Should().ThrowAsync<StoreException>("exit code 3"))
+            .WithMessage($"--checkpoint: {path}: COULD NOT CHECK: {Loudly}")
+            .Which.Hint.Should()
+            .Contain("openssl");
     }
 
     [Theory]
@@ -115,17 +146,35 @@ public sealed class DisputedSignatureTests : IDisposable
     [MemberData(nameof(Makers))]
     public async Task Of_the_bundle_of_a_run(string maker)
     {
-        var (path, key, vector) = (await BundleAsync(maker), _folder.Write("maker.der", TestKey.First.Der), new Vector("valid"));
+        var (path, key, vector) = (
+            await BundleAsync(maker),
+            _folder.Write("maker.der", TestKey.First.Der),
+            new Vector("valid")
+        );
 
-        var open = () => BundledEvidence.OpenAsync(path, vector.Trail, new TrustOptions(vector.PublicKeys, key, Disputing), new LocationFilter(null, null), new Terminal(TextWriter.Null, TextWriter.Null, TimeProvider.System), default);
+        var open = () =>
+            BundledEvidence.OpenAsync(
+                path,
+                vector.Trail,
+                new TrustOptions(vector.PublicKeys, key, Disputing),
+                new LocationFilter(null, null),
+                new Terminal(TextWriter.Null, TextWriter.Null, TimeProvider.System),
+                default
+            );
 
-        (await open.Should().ThrowAsync<StoreException>("exit code 3")).WithMessage($"{path}: COULD NOT CHECK: {Loudly}").Which.Hint.Should().Contain("openssl");
+        (await open.Should().ThrowAsync<StoreException>("exit code 3"))
+            .WithMessage($"{path}: COULD NOT CHECK: {Loudly}")
+            .Which.Hint.Should()
+            .Contain("openssl");
     }
 
     [Fact]
     public async Task Where_both_agree_a_checkpoint_is_read_and_a_bundle_is_what_was_signed()
     {
-        SignedCheckpoint.Read(await CheckpointAsync("genuine"), TestKey.First.Public, Both).Entries.Should().NotBeEmpty();
+        SignedCheckpoint
+            .Read(await CheckpointAsync("genuine"), TestKey.First.Public, Both)
+            .Entries.Should()
+            .NotBeEmpty();
         using var bundle = Bundle.Open(await BundleAsync("genuine"));
 
         (await bundle.CheckAsync(TestKey.First.Public, Both, 1, default)).Should().BeEmpty();
@@ -135,17 +184,30 @@ public sealed class DisputedSignatureTests : IDisposable
     public async Task Where_both_agree_what_a_stranger_signed_is_refused()
     {
         var content = await CheckpointAsync("stranger");
-        FluentActions.Invoking(() => SignedCheckpoint.Read(content, TestKey.First.Public, Both)).Should().Throw<FormatException>();
+        FluentActions
+            .Invoking(() => SignedCheckpoint.Read(content, TestKey.First.Public, Both))
+            .Should()
+            .Throw<FormatException>();
         using var bundle = Bundle.Open(await BundleAsync("stranger"));
 
-        (await bundle.CheckAsync(TestKey.First.Public, Both, 1, default)).Should().Equal("its manifest is not signed with this key, or was changed since");
+        (await bundle.CheckAsync(TestKey.First.Public, Both, 1, default))
+            .Should()
+            .Equal("its manifest is not signed with this key, or was changed since");
     }
 
     /// <summary>A checkpoint in the name of the first key; that of a stranger is right to the contrary one only.</summary>
     private static async Task<byte[]> CheckpointAsync(string maker)
     {
-        var signed = await SignedCheckpoint.WriteAsync(TrailSimulator.OfHours(2).CheckpointAfter(2), KeyOf(maker).Signer(), default);
-        return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(signed).Replace(KeyOf(maker).Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal));
+        var signed = await SignedCheckpoint.WriteAsync(
+            TrailSimulator.OfHours(2).CheckpointAfter(2),
+            KeyOf(maker).Signer(),
+            default
+        );
+        return System.Text.Encoding.UTF8.GetBytes(
+            System
+                .Text.Encoding.UTF8.GetString(signed)
+                .Replace(KeyOf(maker).Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
+        );
     }
 
     private async Task<string> BundleAsync(string maker)
@@ -162,6 +224,8 @@ public sealed class DisputedSignatureTests : IDisposable
     private sealed class Contrary : ISignatureCheck
     {
         public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
-            PlatformSignatureCheck.Instance.Check(key, data, signature) == SignatureAnswer.Right ? SignatureAnswer.Wrong : SignatureAnswer.Right;
+            PlatformSignatureCheck.Instance.Check(key, data, signature) == SignatureAnswer.Right
+                ? SignatureAnswer.Wrong
+                : SignatureAnswer.Right;
     }
 }

@@ -12,11 +12,15 @@ public sealed class ForgedSignatureTests
     private static readonly byte[] Genuine = Signed(RawRsa.DigestInfo(Data));
 
     [Fact]
-    public void The_genuine_signature_from_which_the_others_are_made_is_right() => TwoOpinions.AreRight(RawRsa.Usual.Der, Data, Genuine).Should().BeTrue();
+    public void The_genuine_signature_from_which_the_others_are_made_is_right() =>
+        TwoOpinions.AreRight(RawRsa.Usual.Der, Data, Genuine).Should().BeTrue();
 
     [Fact]
     public void A_genuine_signature_by_a_key_with_the_exponent_3_is_right() =>
-        TwoOpinions.AreRight(RawRsa.Cubic.Der, Data, RawRsa.Cubic.Sign(RawRsa.Cubic.Encode(RawRsa.DigestInfo(Data)))).Should().BeTrue();
+        TwoOpinions
+            .AreRight(RawRsa.Cubic.Der, Data, RawRsa.Cubic.Sign(RawRsa.Cubic.Encode(RawRsa.DigestInfo(Data))))
+            .Should()
+            .BeTrue();
 
     [Fact]
     public void A_byte_less_is_wrong() => ShouldBeWrong(Genuine[..^1], Genuine[1..]);
@@ -28,17 +32,24 @@ public sealed class ForgedSignatureTests
     public void A_padding_with_zeros_is_wrong() => ShouldBeWrong([0, .. Genuine], [0, 0, .. Genuine]);
 
     [Fact]
-    public void Another_number_of_the_same_remainder_is_wrong() => ShouldBeWrong(
-        new BigInteger(1, Genuine).Add(RawRsa.Usual.Modulus).ToByteArrayUnsigned(),
-        [.. Enumerable.Repeat((byte)0xff, 256)],
-        RawRsa.Usual.Modulus.ToByteArrayUnsigned());
+    public void Another_number_of_the_same_remainder_is_wrong() =>
+        ShouldBeWrong(
+            new BigInteger(1, Genuine).Add(RawRsa.Usual.Modulus).ToByteArrayUnsigned(),
+            [.. Enumerable.Repeat((byte)0xff, 256)],
+            RawRsa.Usual.Modulus.ToByteArrayUnsigned()
+        );
 
     [Fact]
-    public void Numbers_that_are_their_own_power_are_wrong() => ShouldBeWrong(
-        RawRsa.Usual.Fixed(BigInteger.Zero), RawRsa.Usual.Fixed(BigInteger.One), RawRsa.Usual.Fixed(RawRsa.Usual.Modulus.Subtract(BigInteger.One)));
+    public void Numbers_that_are_their_own_power_are_wrong() =>
+        ShouldBeWrong(
+            RawRsa.Usual.Fixed(BigInteger.Zero),
+            RawRsa.Usual.Fixed(BigInteger.One),
+            RawRsa.Usual.Fixed(RawRsa.Usual.Modulus.Subtract(BigInteger.One))
+        );
 
     [Fact]
-    public void The_negative_of_a_signature_is_wrong() => ShouldBeWrong(RawRsa.Usual.Fixed(RawRsa.Usual.Modulus.Subtract(new BigInteger(1, Genuine))));
+    public void The_negative_of_a_signature_is_wrong() =>
+        ShouldBeWrong(RawRsa.Usual.Fixed(RawRsa.Usual.Modulus.Subtract(new BigInteger(1, Genuine))));
 
     [Theory]
     [InlineData(0, 1)]
@@ -72,10 +83,14 @@ public sealed class ForgedSignatureTests
     [InlineData("0420", "the hash without its name")]
     [InlineData("", "the hash alone")]
     public void Another_name_of_the_hash_is_wrong(string prefix, string why) =>
-        TwoOpinions.AreRight(RawRsa.Usual.Der, Data, Signed([.. Convert.FromHexString(prefix), .. Hash])).Should().BeFalse(why);
+        TwoOpinions
+            .AreRight(RawRsa.Usual.Der, Data, Signed([.. Convert.FromHexString(prefix), .. Hash]))
+            .Should()
+            .BeFalse(why);
 
     [Fact]
-    public void Bytes_behind_the_hash_are_wrong() => ShouldBeWrong(Signed([.. RawRsa.DigestInfo(Data), 0]), Signed([.. RawRsa.DigestInfo(Data), 5, 0]));
+    public void Bytes_behind_the_hash_are_wrong() =>
+        ShouldBeWrong(Signed([.. RawRsa.DigestInfo(Data), 0]), Signed([.. RawRsa.DigestInfo(Data), 5, 0]));
 
     [Fact]
     public void A_short_padding_with_garbage_behind_the_hash_is_wrong()
@@ -98,7 +113,10 @@ public sealed class ForgedSignatureTests
         byte[] prefix = [0, 1, .. Enumerable.Repeat((byte)0xff, padding), 0, .. RawRsa.DigestInfo(Data)];
         var target = new BigInteger(1, [.. prefix, .. Enumerable.Repeat((byte)0xff, 256 - prefix.Length)]);
         var root = CubeRoot(target);
-        RawRsa.Cubic.Fixed(root.Pow(3))[..prefix.Length].Should().Equal(prefix, "the forgery must be good for its purpose");
+        RawRsa
+            .Cubic.Fixed(root.Pow(3))[..prefix.Length]
+            .Should()
+            .Equal(prefix, "the forgery must be good for its purpose");
 
         TwoOpinions.AreRight(RawRsa.Cubic.Der, Data, RawRsa.Cubic.Fixed(root)).Should().BeFalse();
     }
@@ -107,10 +125,16 @@ public sealed class ForgedSignatureTests
     public void A_cube_that_only_ends_in_the_hash_forges_nothing()
     {
         // a number whose cube ends in given bits exists for every odd ending
-        var data = Enumerable.Range(0, 100).Select(i => new[] { (byte)i }).First(candidate => (SHA256.HashData(candidate)[^1] & 1) == 1);
+        var data = Enumerable
+            .Range(0, 100)
+            .Select(i => new[] { (byte)i })
+            .First(candidate => (SHA256.HashData(candidate)[^1] & 1) == 1);
         var ending = RawRsa.DigestInfo(data);
         var root = CubeRootOfEnding(new BigInteger(1, ending), ending.Length * 8);
-        RawRsa.Cubic.Fixed(root.Pow(3))[^ending.Length..].Should().Equal(ending, "the forgery must be good for its purpose");
+        RawRsa
+            .Cubic.Fixed(root.Pow(3))[^ending.Length..]
+            .Should()
+            .Equal(ending, "the forgery must be good for its purpose");
 
         TwoOpinions.AreRight(RawRsa.Cubic.Der, data, RawRsa.Cubic.Fixed(root)).Should().BeFalse();
     }
@@ -119,7 +143,8 @@ public sealed class ForgedSignatureTests
 
     private static void ShouldBeWrong(params byte[][] signatures)
     {
-        foreach (var signature in signatures) TwoOpinions.AreRight(RawRsa.Usual.Der, Data, signature).Should().BeFalse();
+        foreach (var signature in signatures)
+            TwoOpinions.AreRight(RawRsa.Usual.Der, Data, signature).Should().BeFalse();
     }
 
     /// <summary>The largest number whose cube is not above <paramref name="target"/>.</summary>
@@ -129,7 +154,8 @@ public sealed class ForgedSignatureTests
         for (var bit = target.BitLength / 3 + 1; bit >= 0; bit--)
         {
             var candidate = root.SetBit(bit);
-            if (candidate.Pow(3).CompareTo(target) <= 0) root = candidate;
+            if (candidate.Pow(3).CompareTo(target) <= 0)
+                root = candidate;
         }
         return root;
     }
@@ -140,7 +166,8 @@ public sealed class ForgedSignatureTests
         var root = BigInteger.One;
         for (var bit = 1; bit < bits; bit++)
         {
-            if (root.Pow(3).TestBit(bit) != ending.TestBit(bit)) root = root.SetBit(bit);
+            if (root.Pow(3).TestBit(bit) != ending.TestBit(bit))
+                root = root.SetBit(bit);
         }
         return root;
     }

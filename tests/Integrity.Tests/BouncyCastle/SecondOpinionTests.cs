@@ -26,8 +26,14 @@ public sealed class SecondOpinionTests
         var key = RsaKey.TryParse(AwsKnownAnswers.DerByFingerprint[fingerprint])!;
 
         BouncyCastleSignatureCheck.IsRight(key, hash, signature.Bytes).Should().BeTrue();
-        BouncyCastleSignatureCheck.IsRight(key, [.. hash[..^1], (byte)(hash[^1] ^ 1)], signature.Bytes).Should().BeFalse();
-        BouncyCastleSignatureCheck.IsRight(key, hash, [.. signature.Bytes[..^1], (byte)(signature.Bytes[^1] ^ 1)]).Should().BeFalse();
+        BouncyCastleSignatureCheck
+            .IsRight(key, [.. hash[..^1], (byte)(hash[^1] ^ 1)], signature.Bytes)
+            .Should()
+            .BeFalse();
+        BouncyCastleSignatureCheck
+            .IsRight(key, hash, [.. signature.Bytes[..^1], (byte)(signature.Bytes[^1] ^ 1)])
+            .Should()
+            .BeFalse();
     }
 
     [Theory]
@@ -37,32 +43,62 @@ public sealed class SecondOpinionTests
     {
         foreach (var vector in Vector.AllNames.Select(name => new Vector(name)))
         {
-            var run = await ProgramRun.OfAsync([.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys, "--crypto", crypto]);
+            var run = await ProgramRun.OfAsync([
+                .. vector.Arguments,
+                "--source",
+                vector.Buckets,
+                "--keys",
+                vector.PublicKeys,
+                "--crypto",
+                crypto,
+            ]);
 
-            run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")), "of {0}", vector);
+            run.Should()
+                .Be(
+                    new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")),
+                    "of {0}",
+                    vector
+                );
         }
     }
 
     [Fact]
-    public void Both_say_the_same_of_any_change_to_a_signature() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(300),
-        Prop.ForAll(Changes(256), changes =>
-        {
-            var genuine = RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data)));
-            var signature = Apply(changes, genuine);
+    public void Both_say_the_same_of_any_change_to_a_signature() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(300),
+            Prop.ForAll(
+                Changes(256),
+                changes =>
+                {
+                    var genuine = RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data)));
+                    var signature = Apply(changes, genuine);
 
-            TwoOpinions.AreRight(RawRsa.Usual.Der, Data, signature).Should().Be(signature.SequenceEqual(genuine), "changes can undo each other");
-        }));
+                    TwoOpinions
+                        .AreRight(RawRsa.Usual.Der, Data, signature)
+                        .Should()
+                        .Be(signature.SequenceEqual(genuine), "changes can undo each other");
+                }
+            )
+        );
 
     [Fact]
-    public void Both_take_the_same_keys_and_say_the_same_with_them_after_any_change() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(500),
-        Prop.ForAll(Changes(RawRsa.Usual.Der.Length), changes =>
-        {
-            var der = Apply(changes, RawRsa.Usual.Der);
+    public void Both_take_the_same_keys_and_say_the_same_with_them_after_any_change() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(500),
+            Prop.ForAll(
+                Changes(RawRsa.Usual.Der.Length),
+                changes =>
+                {
+                    var der = Apply(changes, RawRsa.Usual.Der);
 
-            if (TwoOpinions.Take(der)) TwoOpinions.AreRight(der, Data, RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data)))).Should().Be(der.AsSpan().SequenceEqual(RawRsa.Usual.Der));
-        }));
+                    if (TwoOpinions.Take(der))
+                        TwoOpinions
+                            .AreRight(der, Data, RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data))))
+                            .Should()
+                            .Be(der.AsSpan().SequenceEqual(RawRsa.Usual.Der));
+                }
+            )
+        );
 
     [Theory]
     [InlineData(SignatureAnswer.Right, SignatureAnswer.Right, SignatureAnswer.Right)]
@@ -71,8 +107,15 @@ public sealed class SecondOpinionTests
     [InlineData(SignatureAnswer.Wrong, SignatureAnswer.Right, SignatureAnswer.Disputed)]
     [InlineData(SignatureAnswer.Right, SignatureAnswer.Disputed, SignatureAnswer.Disputed)]
     [InlineData(SignatureAnswer.Disputed, SignatureAnswer.Disputed, SignatureAnswer.Disputed)]
-    public void Only_what_both_say_is_believed(SignatureAnswer first, SignatureAnswer second, SignatureAnswer together) =>
-        new AgreeingSignatureChecks(new Fixed(first), new Fixed(second)).Check(SharedKeys.First, Data, new Signature([1])).Should().Be(together);
+    public void Only_what_both_say_is_believed(
+        SignatureAnswer first,
+        SignatureAnswer second,
+        SignatureAnswer together
+    ) =>
+        new AgreeingSignatureChecks(new Fixed(first), new Fixed(second))
+            .Check(SharedKeys.First, Data, new Signature([1]))
+            .Should()
+            .Be(together);
 
     [Theory]
     [InlineData(SignatureAnswer.Right)]
@@ -97,19 +140,28 @@ public sealed class SecondOpinionTests
     }
 
     /// <summary>One to three changes: a bit turned, a byte put in or taken out.</summary>
-    private static Arbitrary<(int At, int Deed)[]> Changes(int length) => (
-        from count in Gen.Choose(1, 3)
-        from changes in (from at in Gen.Choose(0, length - 1) from deed in Gen.Choose(0, 15) select (at, deed)).ArrayOf(count)
-        select changes.DistinctBy(change => change.at).ToArray()).ToArbitrary();
+    private static Arbitrary<(int At, int Deed)[]> Changes(int length) =>
+        (
+            from count in Gen.Choose(1, 3)
+            from changes in (
+                from at in Gen.Choose(0, length - 1)
+                from deed in Gen.Choose(0, 15)
+                select (at, deed)
+            ).ArrayOf(count)
+            select changes.DistinctBy(change => change.at).ToArray()
+        ).ToArbitrary();
 
     private static byte[] Apply((int At, int Deed)[] changes, byte[] bytes)
     {
         var changed = bytes.ToList();
         foreach (var (at, deed) in changes)
         {
-            if (deed < 8) changed[at % changed.Count] ^= (byte)(1 << deed);
-            else if (deed < 12) changed.Insert(at, (byte)(deed - 8));
-            else changed.RemoveAt(at % changed.Count);
+            if (deed < 8)
+                changed[at % changed.Count] ^= (byte)(1 << deed);
+            else if (deed < 12)
+                changed.Insert(at, (byte)(deed - 8));
+            else
+                changed.RemoveAt(at % changed.Count);
         }
         return [.. changed];
     }

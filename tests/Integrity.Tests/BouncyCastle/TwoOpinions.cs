@@ -13,7 +13,10 @@ internal static class TwoOpinions
     {
         using var key = PublicKey.FromDer(der);
         var platform = PlatformSignatureCheck.Instance.Check(key, data, new Signature(signature));
-        BouncyCastleSignatureCheck.Instance.Check(key, data, new Signature(signature)).Should().Be(platform, "both must say the same of {0}", Convert.ToHexString(signature));
+        BouncyCastleSignatureCheck
+            .Instance.Check(key, data, new Signature(signature))
+            .Should()
+            .Be(platform, "both must say the same of {0}", Convert.ToHexString(signature));
         return platform == SignatureAnswer.Right;
     }
 
@@ -21,7 +24,9 @@ internal static class TwoOpinions
     public static bool Take(byte[] der)
     {
         var platform = PlatformTakes(der);
-        (RsaKey.TryParse(der) is not null).Should().Be(platform, "both must take the same keys, and so {0}", Convert.ToHexString(der));
+        (RsaKey.TryParse(der) is not null)
+            .Should()
+            .Be(platform, "both must take the same keys, and so {0}", Convert.ToHexString(der));
         return platform;
     }
 

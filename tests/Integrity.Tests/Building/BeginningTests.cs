@@ -16,9 +16,17 @@ public class BeginningTests
         _bench.Deliver(DateTimeOffset.UnixEpoch);
         _bench.Deliver(Start);
 
-        var refusal = (await FluentActions.Awaiting(() => _bench.BuildAsync(Start.AddHours(1))).Should().ThrowAsync<BuildException>()).Which;
+        var refusal = (
+            await FluentActions
+                .Awaiting(() => _bench.BuildAsync(Start.AddHours(1)))
+                .Should()
+                .ThrowAsync<BuildException>()
+        ).Which;
 
-        refusal.Message.Should().Contain("19700101T0000Z").And.EndWith("a chain from there on would have 485099 digests");
+        refusal
+            .Message.Should()
+            .Contain("19700101T0000Z")
+            .And.EndWith("a chain from there on would have 485099 digests");
         refusal.Hint.Should().Contain("--start-time 1970-01-01T00:00:00Z");
         _bench.Store.Locations.Should().Equal(_bench.Delivered);
     }
@@ -29,7 +37,10 @@ public class BeginningTests
         _bench.Deliver(Start.AddDays(-4000));
         var request = _bench.Request(Start.AddDays(-3999)) with { Start = Start.AddDays(-4000) };
 
-        var built = await BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start)), request);
+        var built = await BuilderBench.BuildAsync(
+            new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start)),
+            request
+        );
 
         built.Should().HaveCount(24);
         built[0].Digest.Period.Start.Should().Be(Start.AddDays(-4000));
@@ -43,9 +54,17 @@ public class BeginningTests
         _bench.Deliver(DateTimeOffset.UnixEpoch);
         var request = _bench.Request(Start.AddHours(2)) with { LookBack = TimeSpan.MaxValue };
 
-        var built = await BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(2))), request);
+        var built = await BuilderBench.BuildAsync(
+            new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(2))),
+            request
+        );
 
-        built.Where(digest => digest.IsBackfill).Should().ContainSingle().Which.Digest.LogFiles.Should().ContainSingle();
+        built
+            .Where(digest => digest.IsBackfill)
+            .Should()
+            .ContainSingle()
+            .Which.Digest.LogFiles.Should()
+            .ContainSingle();
     }
 
     [Fact]
@@ -58,8 +77,15 @@ public class BeginningTests
         _bench.Store.Delete(built.Select(digest => digest.Location));
         clock.Now = Start.AddHours(3);
 
-        (await FluentActions.Awaiting(() => BuilderBench.BuildAsync(builder, _bench.Request(clock.Now))).Should().ThrowAsync<BuildException>())
-            .Which.Message.Should().Contain(built[1].Location.ToString()).And.Contain("it is gone");
+        (
+            await FluentActions
+                .Awaiting(() => BuilderBench.BuildAsync(builder, _bench.Request(clock.Now)))
+                .Should()
+                .ThrowAsync<BuildException>()
+        )
+            .Which.Message.Should()
+            .Contain(built[1].Location.ToString())
+            .And.Contain("it is gone");
         _bench.Store.Locations.Should().NotContain(location => built.Any(digest => digest.Location == location));
     }
 }

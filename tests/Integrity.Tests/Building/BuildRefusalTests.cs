@@ -12,7 +12,16 @@ public class BuildRefusalTests
     private readonly BuilderBench _bench = new();
 
     public static TheoryData<string> Tampering =>
-        ["edited", "signature replaced", "signature taken away", "metadata unknown", "replaced by junk", "trailing data", "moved", "unknown key"];
+        [
+            "edited",
+            "signature replaced",
+            "signature taken away",
+            "metadata unknown",
+            "replaced by junk",
+            "trailing data",
+            "moved",
+            "unknown key",
+        ];
 
     [Theory]
     [MemberData(nameof(Tampering))]
@@ -30,15 +39,32 @@ public class BuildRefusalTests
     {
         switch (tampering)
         {
-            case "edited": _bench.Store.EditInflated(head, body => [.. body, (byte)' ']); break;
-            case "signature replaced": _bench.Store.EditMetadata(head, _ => new(_bench.Store.MetadataOf(older)!, StringComparer.Ordinal)); break;
-            case "signature taken away": _bench.Store.EditMetadata(head, _ => []); break;
-            case "metadata unknown": _bench.Store.EditMetadata(head, _ => null); break;
-            case "replaced by junk": _bench.Store.Edit(head, _ => "junk"u8.ToArray()); break;
-            case "trailing data": _bench.Store.Edit(head, bytes => [.. bytes, 0]); break;
-            case "moved": _bench.Store.Copy(older, head); break;
-            case "unknown key": SignAsStranger(); break;
-            default: throw new ArgumentOutOfRangeException(nameof(tampering), tampering, "no such attack");
+            case "edited":
+                _bench.Store.EditInflated(head, body => [.. body, (byte)' ']);
+                break;
+            case "signature replaced":
+                _bench.Store.EditMetadata(head, _ => new(_bench.Store.MetadataOf(older)!, StringComparer.Ordinal));
+                break;
+            case "signature taken away":
+                _bench.Store.EditMetadata(head, _ => []);
+                break;
+            case "metadata unknown":
+                _bench.Store.EditMetadata(head, _ => null);
+                break;
+            case "replaced by junk":
+                _bench.Store.Edit(head, _ => "junk"u8.ToArray());
+                break;
+            case "trailing data":
+                _bench.Store.Edit(head, bytes => [.. bytes, 0]);
+                break;
+            case "moved":
+                _bench.Store.Copy(older, head);
+                break;
+            case "unknown key":
+                SignAsStranger();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(tampering), tampering, "no such attack");
         }
     }
 
@@ -72,13 +98,16 @@ public class BuildRefusalTests
     public async Task A_log_file_that_is_not_exactly_one_gzip_file_cannot_be_listed(string form)
     {
         var gzip = GzipBytes.Compress("{\"Records\":[]}"u8);
-        var file = _bench.DeliverBytes(Start, form switch
-        {
-            "plain text" => "{\"Records\":[]}"u8.ToArray(),
-            "cut" => gzip[..^1],
-            "empty" => [],
-            _ => [.. gzip, 0],
-        });
+        var file = _bench.DeliverBytes(
+            Start,
+            form switch
+            {
+                "plain text" => "{\"Records\":[]}"u8.ToArray(),
+                "cut" => gzip[..^1],
+                "empty" => [],
+                _ => [.. gzip, 0],
+            }
+        );
 
         await IsRefused(Start.AddHours(1), file);
     }
@@ -99,7 +128,9 @@ public class BuildRefusalTests
     {
         var before = _bench.Store.Locations.ToList();
 
-        var refusal = (await FluentActions.Awaiting(() => _bench.BuildAsync(until)).Should().ThrowAsync<BuildException>()).Which;
+        var refusal = (
+            await FluentActions.Awaiting(() => _bench.BuildAsync(until)).Should().ThrowAsync<BuildException>()
+        ).Which;
 
         refusal.Message.Should().Contain(named.ToString());
         refusal.Hint.Should().NotBeEmpty();
@@ -109,6 +140,10 @@ public class BuildRefusalTests
     private void SignAsStranger()
     {
         var home = new TrailSimulator(store: _bench.Store).Home.Hours(1, logFiles: 0);
-        home.Lie(draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint), logFiles: 0);
+        home.Lie(
+            draft =>
+                (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint),
+            logFiles: 0
+        );
     }
 }

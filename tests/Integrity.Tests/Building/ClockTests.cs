@@ -27,11 +27,22 @@ public class ClockTests
         _bench.Deliver(Start);
         await _bench.BuildAsync(Start.AddHours(5));
 
-        var refusal = (await FluentActions.Awaiting(() => _bench.BuildAsync(Start.AddHours(3))).Should().ThrowAsync<BuildException>()).Which;
+        var refusal = (
+            await FluentActions
+                .Awaiting(() => _bench.BuildAsync(Start.AddHours(3)))
+                .Should()
+                .ThrowAsync<BuildException>()
+        ).Which;
 
-        refusal.Message.Should().EndWith("ends at 2025-05-04T15:00:00Z, but the clock says that it is 2025-05-04T13:00:00Z");
+        refusal
+            .Message.Should()
+            .EndWith("ends at 2025-05-04T15:00:00Z, but the clock says that it is 2025-05-04T13:00:00Z");
         refusal.Hint.Should().Contain("clock");
-        (await _bench.BuildAsync(Start.AddHours(6))).Should().ContainSingle().Which.Digest.Period.Start.Should().Be(Start.AddHours(5));
+        (await _bench.BuildAsync(Start.AddHours(6)))
+            .Should()
+            .ContainSingle()
+            .Which.Digest.Period.Start.Should()
+            .Be(Start.AddHours(5));
     }
 
     [Fact]
@@ -39,11 +50,26 @@ public class ClockTests
     {
         _bench.Deliver(Start);
         var clock = new SettableClock(Start.AddHours(2));
-        var signers = new ClockTurningSigners(_bench.Request(clock.Now).Signers, () => clock.Now = Start.AddMinutes(90));
-        var build = () => BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, clock), _bench.Request(clock.Now) with { Signers = signers });
+        var signers = new ClockTurningSigners(
+            _bench.Request(clock.Now).Signers,
+            () => clock.Now = Start.AddMinutes(90)
+        );
+        var build = () =>
+            BuilderBench.BuildAsync(
+                new DigestBuilder(_bench.Store, _bench.Store, clock),
+                _bench.Request(clock.Now) with
+                {
+                    Signers = signers,
+                }
+            );
 
-        (await build.Should().ThrowAsync<BuildException>()).WithMessage("*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z");
-        _bench.Store.Locations.Where(location => DigestPath.TryParse(location.Key, out _)).Should().ContainSingle("the hour that is over has its digest");
+        (await build.Should().ThrowAsync<BuildException>()).WithMessage(
+            "*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z"
+        );
+        _bench
+            .Store.Locations.Where(location => DigestPath.TryParse(location.Key, out _))
+            .Should()
+            .ContainSingle("the hour that is over has its digest");
     }
 
     [Fact]
@@ -51,7 +77,8 @@ public class ClockTests
     {
         _bench.Deliver(Start);
         await _bench.BuildAsync(Start.AddHours(4));
-        foreach (var minute in (int[])[30, 90, 150, 210]) _bench.Deliver(Start.AddMinutes(minute));
+        foreach (var minute in (int[])[30, 90, 150, 210])
+            _bench.Deliver(Start.AddMinutes(minute));
 
         await _bench.BuildAsync(Start.AddHours(5));
 
@@ -60,9 +87,14 @@ public class ClockTests
 
     private sealed class ClockTurningSigners(ISignerSource inner, Action turn) : ISignerSource
     {
-        public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
+        public ValueTask<IDigestSigner?> GetAsync(
+            string region,
+            DateTimeOffset time,
+            CancellationToken cancellationToken
+        )
         {
-            if (time > Start.AddHours(1)) turn();
+            if (time > Start.AddHours(1))
+                turn();
             return inner.GetAsync(region, time, cancellationToken);
         }
     }

@@ -22,14 +22,17 @@ public class CrashTests
             await bench.BuildAsync(Start.AddHours(6));
             await bench.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
         }
-        crashes.Should().BeGreaterThan(20, "the builder asks for log files, digests of both chains, listings, and writes");
+        crashes
+            .Should()
+            .BeGreaterThan(20, "the builder asks for log files, digests of both chains, listings, and writes");
     }
 
     [Fact]
     public async Task Killed_again_and_again_it_comes_to_an_end_all_the_same()
     {
         var bench = await BenchWithLateLogFilesAsync();
-        for (var operation = 0; operation < 60; operation++) await KillAsync(bench, Start.AddHours(5), operation, afterwards: operation % 2 == 0);
+        for (var operation = 0; operation < 60; operation++)
+            await KillAsync(bench, Start.AddHours(5), operation, afterwards: operation % 2 == 0);
 
         await bench.BuildAsync(Start.AddHours(6));
 
@@ -45,7 +48,8 @@ public class CrashTests
         bench.Deliver(Start.AddMinutes(30));
         bench.Deliver(Start.AddMinutes(90));
         await bench.BuildAsync(Start.AddHours(2));
-        foreach (var minute in (int[])[10, 70, 80, 130, 200, 260]) bench.Deliver(Start.AddMinutes(minute));
+        foreach (var minute in (int[])[10, 70, 80, 130, 200, 260])
+            bench.Deliver(Start.AddMinutes(minute));
         return bench;
     }
 
@@ -54,7 +58,13 @@ public class CrashTests
         var store = new CrashingStore(bench.Store, operation, afterwards);
         try
         {
-            await BuilderBench.BuildAsync(new DigestBuilder(store, store, new FixedClock(until)), bench.Request(until) with { Concurrency = 1 });
+            await BuilderBench.BuildAsync(
+                new DigestBuilder(store, store, new FixedClock(until)),
+                bench.Request(until) with
+                {
+                    Concurrency = 1,
+                }
+            );
         }
         catch (CrashingStore.KilledException)
         {

@@ -40,7 +40,10 @@ public class DigestBuilderTests
         foreach (var (older, newer) in built.Zip(built.Skip(1)))
         {
             newer.Digest.Previous!.Location.Should().Be(older.Location);
-            newer.Digest.Previous.Hash.ToString().Should().Be(Convert.ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(_bench.Store[older.Location]))));
+            newer
+                .Digest.Previous.Hash.ToString()
+                .Should()
+                .Be(Convert.ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(_bench.Store[older.Location]))));
             newer.Digest.Previous.Signature.Hex.Should().Be(_bench.Store.MetadataOf(older.Location)!["signature"]);
         }
     }
@@ -75,7 +78,11 @@ public class DigestBuilderTests
         _bench.Deliver(Start);
 
         (await _bench.BuildAsync(Start.AddMinutes(119))).Should().ContainSingle();
-        (await _bench.BuildAsync(Start.AddMinutes(120))).Should().ContainSingle().Which.Digest.Period.End.Should().Be(Start.AddHours(2));
+        (await _bench.BuildAsync(Start.AddMinutes(120)))
+            .Should()
+            .ContainSingle()
+            .Which.Digest.Period.End.Should()
+            .Be(Start.AddHours(2));
     }
 
     [Fact]
@@ -107,12 +114,22 @@ public class DigestBuilderTests
 
         var built = await _bench.BuildAsync(Start.AddHours(3), null, "us-east-2", "eu-west-1");
 
-        built.Select(digest => (Region: digest.Location.Key.Split('/')[3], digest.Digest.Fingerprint.Hex, Links: digest.Digest.Previous is not null)).Should().Equal(
-            ("eu-west-1", TestKey.Elsewhere.Fingerprint, false),
-            ("eu-west-1", TestKey.Elsewhere.Fingerprint, true),
-            ("us-east-2", TestKey.First.Fingerprint, false),
-            ("us-east-2", TestKey.First.Fingerprint, true),
-            ("us-east-2", TestKey.First.Fingerprint, true));
+        built
+            .Select(digest =>
+                (
+                    Region: digest.Location.Key.Split('/')[3],
+                    digest.Digest.Fingerprint.Hex,
+                    Links: digest.Digest.Previous is not null
+                )
+            )
+            .Should()
+            .Equal(
+                ("eu-west-1", TestKey.Elsewhere.Fingerprint, false),
+                ("eu-west-1", TestKey.Elsewhere.Fingerprint, true),
+                ("us-east-2", TestKey.First.Fingerprint, false),
+                ("us-east-2", TestKey.First.Fingerprint, true),
+                ("us-east-2", TestKey.First.Fingerprint, true)
+            );
     }
 
     [Fact]
@@ -134,7 +151,8 @@ public class DigestBuilderTests
     [Fact]
     public async Task What_it_builds_verifies()
     {
-        for (var i = 0; i < 10; i++) _bench.Deliver(Start.AddMinutes(i * 23));
+        for (var i = 0; i < 10; i++)
+            _bench.Deliver(Start.AddMinutes(i * 23));
         await _bench.BuildAsync(Start.AddHours(4));
 
         var outcome = await _bench.VerifyAsync(Start.AddHours(4));

@@ -15,22 +15,34 @@ public class FirstBuildersTests
 
     private readonly BuilderBench _bench = new();
 
-    private static ObjectLocation Beginning => new(
-        TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail-Digest/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_beginning.json.gz");
+    private static ObjectLocation Beginning =>
+        new(
+            TrailSimulator.Bucket,
+            "AWSLogs/111122223333/CloudTrail-Digest/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_beginning.json.gz"
+        );
 
     /// <summary>The second one does all of its work while the first one waits for the answer to each of its questions in turn. One of them was told to begin at another hour.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task Wherever_the_second_one_comes_in_between_the_chain_begins_once_and_lists_each_log_file_once(int hour)
+    public async Task Wherever_the_second_one_comes_in_between_the_chain_begins_once_and_lists_each_log_file_once(
+        int hour
+    )
     {
         var operations = 0;
         for (var hasCome = true; hasCome; operations++)
         {
             var bench = new BuilderBench();
-            foreach (var delivered in (int[])[1, 2, 3]) bench.Deliver(Start.AddHours(delivered));
+            foreach (var delivered in (int[])[1, 2, 3])
+                bench.Deliver(Start.AddHours(delivered));
             var store = new OvertakenStore(bench.Store, operations, () => TryBuildAsync(bench));
-            await BuilderBench.BuildAsync(new DigestBuilder(store, store, new FixedClock(Now)), bench.Request(Now) with { Start = Start.AddHours(hour) });
+            await BuilderBench.BuildAsync(
+                new DigestBuilder(store, store, new FixedClock(Now)),
+                bench.Request(Now) with
+                {
+                    Start = Start.AddHours(hour),
+                }
+            );
             hasCome = store.HasCome;
             await bench.BuildAsync(Now.AddHours(1));
             await bench.ShouldListEachLogFileOnceAsync(Now.AddHours(1), isCovered: false);
@@ -61,7 +73,13 @@ public class FirstBuildersTests
             BeforeWrite = () => _bench.BuildAsync(Now),
         };
 
-        var built = await BuilderBench.BuildAsync(new DigestBuilder(second, second, new FixedClock(Now)), _bench.Request(Now) with { Start = Start });
+        var built = await BuilderBench.BuildAsync(
+            new DigestBuilder(second, second, new FixedClock(Now)),
+            _bench.Request(Now) with
+            {
+                Start = Start,
+            }
+        );
 
         built.Should().BeEmpty();
         await _bench.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
@@ -71,8 +89,14 @@ public class FirstBuildersTests
     public async Task A_builder_that_was_killed_before_its_first_digest_has_decided_where_the_chain_begins()
     {
         _bench.Deliver(Start.AddHours(1));
-        await FluentActions.Awaiting(() => _bench.BuildAsync(Now, new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false))).Should().ThrowAsync<StoreException>();
-        GzipBytes.Inflate(_bench.Store[Beginning]).Should().Equal("{\"chainBegins\":\"2025-05-04T11:00:00Z\"}"u8.ToArray());
+        await FluentActions
+            .Awaiting(() => _bench.BuildAsync(Now, new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false)))
+            .Should()
+            .ThrowAsync<StoreException>();
+        GzipBytes
+            .Inflate(_bench.Store[Beginning])
+            .Should()
+            .Equal("{\"chainBegins\":\"2025-05-04T11:00:00Z\"}"u8.ToArray());
         _bench.Deliver(Start);
 
         await _bench.BuildAsync(Now);
@@ -103,9 +127,15 @@ public class FirstBuildersTests
         _bench.Store.Delete(_bench.Store.Locations.Where(location => location != Beginning));
         _bench.Deliver(Start.AddHours(2));
 
-        var refusal = (await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>()).Which;
+        var refusal = (
+            await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>()
+        ).Which;
 
-        refusal.Message.Should().Be($"{Beginning} says that the chain begins at 2025-05-04T10:00:00Z, but it has no digest, and the first log file is of the hour 2025-05-04T12:00:00Z");
+        refusal
+            .Message.Should()
+            .Be(
+                $"{Beginning} says that the chain begins at 2025-05-04T10:00:00Z, but it has no digest, and the first log file is of the hour 2025-05-04T12:00:00Z"
+            );
         _bench.Store.Delete([Beginning]);
         (await _bench.BuildAsync(Now)).Should().HaveCount(2);
     }
@@ -121,7 +151,9 @@ public class FirstBuildersTests
         _bench.Deliver(Start);
         _bench.Store.Put(Beginning, GzipBytes.Compress(Encoding.UTF8.GetBytes(content)));
 
-        (await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>()).Which.Message.Should().StartWith($"{Beginning} does not say where the chain begins: ");
+        (await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>())
+            .Which.Message.Should()
+            .StartWith($"{Beginning} does not say where the chain begins: ");
 
         _bench.Store.Locations.Should().HaveCount(2);
     }
@@ -137,7 +169,9 @@ public class FirstBuildersTests
     }
 
     /// <summary>A store on which somebody else is at work, just before the n-th question or write.</summary>
-    private sealed class OvertakenStore(MemoryStore inner, int atOperation, Func<Task> meanwhile) : IObjectReader, IObjectWriter
+    private sealed class OvertakenStore(MemoryStore inner, int atOperation, Func<Task> meanwhile)
+        : IObjectReader,
+            IObjectWriter
     {
         private int _operations;
 
@@ -151,18 +185,33 @@ public class FirstBuildersTests
             return await inner.OpenAsync(location, cancellationToken);
         }
 
-        public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<string> ListAsync(
+            string bucket,
+            string prefix,
+            string? startAfter,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
             await CountAsync();
             var keys = new List<string>();
-            await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken)) keys.Add(key);
-            foreach (var key in keys) yield return key;
+            await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
+                keys.Add(key);
+            foreach (var key in keys)
+                yield return key;
         }
 
-        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListFoldersAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public async ValueTask<bool> WriteOnceAsync(
-            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+            ObjectLocation location,
+            ReadOnlyMemory<byte> content,
+            IReadOnlyDictionary<string, string> metadata,
+            CancellationToken cancellationToken
+        )
         {
             await CountAsync();
             if (BeforeWrite is { } work)
@@ -173,6 +222,7 @@ public class FirstBuildersTests
             return await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
         }
 
-        private Task CountAsync() => Interlocked.Increment(ref _operations) - 1 == atOperation ? meanwhile() : Task.CompletedTask;
+        private Task CountAsync() =>
+            Interlocked.Increment(ref _operations) - 1 == atOperation ? meanwhile() : Task.CompletedTask;
     }
 }

@@ -18,7 +18,10 @@ public class HashedAheadTests
         var next = _bench.Deliver(Start.AddHours(1));
         var store = new WatchedStore(_bench.Store, beforeWrite: watched => watched.IsOpened(next).WaitAsync(Patience));
 
-        var built = await BuilderBench.BuildAsync(new DigestBuilder(store, store, new FixedClock(Start.AddHours(2))), _bench.Request(Start.AddHours(2)));
+        var built = await BuilderBench.BuildAsync(
+            new DigestBuilder(store, store, new FixedClock(Start.AddHours(2))),
+            _bench.Request(Start.AddHours(2))
+        );
 
         built.Should().HaveCount(2);
         await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(2));
@@ -34,7 +37,10 @@ public class HashedAheadTests
 
         var act = async () =>
         {
-            await foreach (var digest in Builder(new WatchedStore(_bench.Store)).BuildAsync(_bench.Request(Start.AddHours(5)))) built.Add(digest);
+            await foreach (
+                var digest in Builder(new WatchedStore(_bench.Store)).BuildAsync(_bench.Request(Start.AddHours(5)))
+            )
+                built.Add(digest);
         };
 
         (await act.Should().ThrowAsync<BuildException>()).Which.Message.Should().Contain(bad.ToString());
@@ -48,7 +54,10 @@ public class HashedAheadTests
         var open = _bench.Deliver(Start.AddHours(1));
         var store = new WatchedStore(_bench.Store);
 
-        await BuilderBench.BuildAsync(new DigestBuilder(store, store, new FixedClock(Start.AddMinutes(110))), _bench.Request(Start.AddHours(5)));
+        await BuilderBench.BuildAsync(
+            new DigestBuilder(store, store, new FixedClock(Start.AddMinutes(110))),
+            _bench.Request(Start.AddHours(5))
+        );
 
         store.IsOpened(open).IsCompleted.Should().BeFalse();
     }
@@ -56,10 +65,12 @@ public class HashedAheadTests
     [Fact]
     public async Task Who_stops_after_a_digest_leaves_no_log_file_open()
     {
-        for (var hour = 0; hour < 3; hour++) _bench.Deliver(Start.AddHours(hour));
+        for (var hour = 0; hour < 3; hour++)
+            _bench.Deliver(Start.AddHours(hour));
         var store = new WatchedStore(_bench.Store);
 
-        await foreach (var _ in Builder(store).BuildAsync(_bench.Request(Start.AddHours(5)))) break;
+        await foreach (var _ in Builder(store).BuildAsync(_bench.Request(Start.AddHours(5))))
+            break;
 
         store.AtWork.Should().Be(0);
         await _bench.BuildAsync(Start.AddHours(5));
@@ -69,11 +80,16 @@ public class HashedAheadTests
     [Fact]
     public async Task When_another_builder_wrote_the_hours_that_were_hashed_it_is_followed()
     {
-        for (var hour = 0; hour < 4; hour++) _bench.Deliver(Start.AddHours(hour));
-        var store = new WatchedStore(_bench.Store, beforeWrite: async watched =>
-        {
-            if (watched.Writes == 1) await _bench.BuildAsync(Start.AddHours(3));
-        });
+        for (var hour = 0; hour < 4; hour++)
+            _bench.Deliver(Start.AddHours(hour));
+        var store = new WatchedStore(
+            _bench.Store,
+            beforeWrite: async watched =>
+            {
+                if (watched.Writes == 1)
+                    await _bench.BuildAsync(Start.AddHours(3));
+            }
+        );
 
         var built = await BuilderBench.BuildAsync(Builder(store), _bench.Request(Start.AddHours(5)));
 

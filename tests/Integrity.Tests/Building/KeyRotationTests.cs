@@ -13,18 +13,31 @@ public sealed class KeyRotationTests
     [Fact]
     public async Task Each_digest_is_signed_by_the_key_that_is_valid_at_its_end_and_the_chain_is_valid()
     {
-        var bench = Bench(new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(26)), new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(2), null));
+        var bench = Bench(
+            new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(26)),
+            new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(2), null)
+        );
 
         var fingerprints = await FingerprintsAsync(bench, Start.AddHours(4));
 
-        fingerprints.Should().Equal(TestKey.First.Fingerprint, TestKey.Second.Fingerprint, TestKey.Second.Fingerprint, TestKey.Second.Fingerprint);
+        fingerprints
+            .Should()
+            .Equal(
+                TestKey.First.Fingerprint,
+                TestKey.Second.Fingerprint,
+                TestKey.Second.Fingerprint,
+                TestKey.Second.Fingerprint
+            );
         (await bench.VerifyAsync(Start.AddHours(4))).ShouldBeValid();
     }
 
     [Fact]
     public async Task Hours_that_are_caught_up_after_a_rotation_are_signed_by_the_old_key()
     {
-        var bench = Bench(new TrustedKey(TestKey.First.Public, Region, Start, Start.AddHours(3)), new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(3), null));
+        var bench = Bench(
+            new TrustedKey(TestKey.First.Public, Region, Start, Start.AddHours(3)),
+            new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(3), null)
+        );
 
         var fingerprints = await FingerprintsAsync(bench, Start.AddHours(9));
 
@@ -38,9 +51,16 @@ public sealed class KeyRotationTests
     {
         var bench = Bench(new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(2)));
 
-        var refusal = (await FluentActions.Awaiting(() => FingerprintsAsync(bench, Start.AddHours(4))).Should().ThrowAsync<BuildException>()).Which;
+        var refusal = (
+            await FluentActions
+                .Awaiting(() => FingerprintsAsync(bench, Start.AddHours(4)))
+                .Should()
+                .ThrowAsync<BuildException>()
+        ).Which;
 
-        refusal.Message.Should().Be("no private key for us-east-2 is valid at 2025-05-04T13:00:00Z, the end of the digest to build");
+        refusal
+            .Message.Should()
+            .Be("no private key for us-east-2 is valid at 2025-05-04T13:00:00Z, the end of the digest to build");
         refusal.Hint.Should().NotBeEmpty();
         (await bench.VerifyAsync(Start.AddHours(2))).ShouldBeValid();
     }
@@ -50,22 +70,35 @@ public sealed class KeyRotationTests
     {
         var bench = Bench(new TrustedKey(TestKey.First.Public, "eu-west-1"));
 
-        await FluentActions.Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1))).Should().ThrowAsync<BuildException>();
+        await FluentActions
+            .Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1)))
+            .Should()
+            .ThrowAsync<BuildException>();
     }
 
     [Fact]
     public async Task Two_keys_that_become_valid_at_the_same_moment_are_not_chosen_between()
     {
-        var bench = Bench(new TrustedKey(TestKey.First.Public, Region, Start), new TrustedKey(TestKey.Second.Public, Region, Start));
+        var bench = Bench(
+            new TrustedKey(TestKey.First.Public, Region, Start),
+            new TrustedKey(TestKey.Second.Public, Region, Start)
+        );
 
-        (await FluentActions.Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1))).Should().ThrowAsync<KeyFileException>())
-            .WithMessage("*2 keys are valid at 2025-05-04T11:00:00Z since the same moment*");
+        (
+            await FluentActions
+                .Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1)))
+                .Should()
+                .ThrowAsync<KeyFileException>()
+        ).WithMessage("*2 keys are valid at 2025-05-04T11:00:00Z since the same moment*");
     }
 
     [Fact]
     public async Task A_key_that_is_listed_twice_is_one_key()
     {
-        var bench = Bench(new TrustedKey(TestKey.First.Public, Region, Start), new TrustedKey(TestKey.First.Public, null, Start));
+        var bench = Bench(
+            new TrustedKey(TestKey.First.Public, Region, Start),
+            new TrustedKey(TestKey.First.Public, null, Start)
+        );
 
         (await FingerprintsAsync(bench, Start.AddHours(1))).Should().Equal(TestKey.First.Fingerprint);
     }

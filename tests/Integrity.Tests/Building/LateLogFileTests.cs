@@ -26,7 +26,10 @@ public class LateLogFileTests
         backfill.Period.Should().Be(new DigestPeriod(Start, Start.AddHours(1)));
         backfill.Previous.Should().BeNull("the backfill chain begins with it");
         built[1].Location.Key.Should().EndWith("_20250504T110000Z_backfill.json.gz");
-        _bench.Store.MetadataOf(built[1].Location).Should().Contain("backfill-generation-timestamp", "2025-05-04T13:00:00Z");
+        _bench
+            .Store.MetadataOf(built[1].Location)
+            .Should()
+            .Contain("backfill-generation-timestamp", "2025-05-04T13:00:00Z");
         await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(3));
     }
 
@@ -34,12 +37,19 @@ public class LateLogFileTests
     public async Task Several_hours_with_late_log_files_have_linked_backfill_digests_in_order()
     {
         await BuildHoursAsync(4);
-        foreach (var minute in (int[])[190, 10, 70, 15]) _bench.Deliver(Start.AddMinutes(minute));
+        foreach (var minute in (int[])[190, 10, 70, 15])
+            _bench.Deliver(Start.AddMinutes(minute));
 
         var backfills = (await _bench.BuildAsync(Start.AddHours(5))).Where(digest => digest.IsBackfill).ToList();
 
-        backfills.Select(digest => (digest.Digest.Period.End, digest.Digest.LogFiles.Count)).Should().Equal((Start.AddHours(1), 2), (Start.AddHours(2), 1), (Start.AddHours(4), 1));
-        backfills.Select(digest => digest.Digest.Previous?.Location).Should().Equal(null, backfills[0].Location, backfills[1].Location);
+        backfills
+            .Select(digest => (digest.Digest.Period.End, digest.Digest.LogFiles.Count))
+            .Should()
+            .Equal((Start.AddHours(1), 2), (Start.AddHours(2), 1), (Start.AddHours(4), 1));
+        backfills
+            .Select(digest => digest.Digest.Previous?.Location)
+            .Should()
+            .Equal(null, backfills[0].Location, backfills[1].Location);
         await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
@@ -89,7 +99,10 @@ public class LateLogFileTests
         _bench.Deliver(Start);
         var request = _bench.Request(Start.AddHours(2)) with { Start = Start };
 
-        var built = await BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(2))), request);
+        var built = await BuilderBench.BuildAsync(
+            new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(2))),
+            request
+        );
 
         built.Should().OnlyContain(digest => !digest.IsBackfill).And.HaveCount(2);
         built[0].Digest.Period.Start.Should().Be(Start);
@@ -103,7 +116,10 @@ public class LateLogFileTests
 
         (await _bench.BuildAsync(Start.AddHours(31))).Should().ContainSingle("the default looks back for a day");
         var request = _bench.Request(Start.AddHours(32)) with { LookBack = TimeSpan.MaxValue };
-        var built = await BuilderBench.BuildAsync(new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(32))), request);
+        var built = await BuilderBench.BuildAsync(
+            new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(32))),
+            request
+        );
 
         built.Select(digest => digest.IsBackfill).Should().Equal(false, true);
         await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(32));
@@ -130,11 +146,21 @@ public class LateLogFileTests
         await BuildHoursAsync(30);
         _bench.Deliver(Start.AddHours(7));
         var clock = new SettableClock(Start.AddHours(31));
-        var builder = new DigestBuilder(_bench.Store, new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false), clock);
-        await FluentActions.Awaiting(() => BuilderBench.BuildAsync(builder, _bench.Request(clock.Now))).Should().ThrowAsync<StoreException>("the backfill digest cannot be written");
+        var builder = new DigestBuilder(
+            _bench.Store,
+            new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false),
+            clock
+        );
+        await FluentActions
+            .Awaiting(() => BuilderBench.BuildAsync(builder, _bench.Request(clock.Now)))
+            .Should()
+            .ThrowAsync<StoreException>("the backfill digest cannot be written");
         clock.Now = Start.AddHours(60);
 
-        (await BuilderBench.BuildAsync(builder, _bench.Request(clock.Now))).Count(digest => digest.IsBackfill).Should().Be(1);
+        (await BuilderBench.BuildAsync(builder, _bench.Request(clock.Now)))
+            .Count(digest => digest.IsBackfill)
+            .Should()
+            .Be(1);
 
         await _bench.ShouldListEachLogFileOnceAsync(clock.Now);
     }
@@ -148,7 +174,8 @@ public class LateLogFileTests
         for (var hour = 1; hour <= 30; hour++)
         {
             _bench.Deliver(Start.AddHours(hour - 1));
-            if (hour > 1) _bench.Deliver(Start.AddHours(hour - 2).AddMinutes(1));
+            if (hour > 1)
+                _bench.Deliver(Start.AddHours(hour - 2).AddMinutes(1));
             clock.Now = Start.AddHours(hour);
             await BuilderBench.BuildAsync(builder, _bench.Request(clock.Now));
         }
@@ -162,20 +189,36 @@ public class LateLogFileTests
     [InlineData("replaced")]
     public async Task Log_files_of_a_digest_that_is_not_what_it_was_are_not_signed_anew(string what)
     {
-        foreach (var minute in (int[])[5, 65, 125]) _bench.Deliver(Start.AddMinutes(minute));
+        foreach (var minute in (int[])[5, 65, 125])
+            _bench.Deliver(Start.AddMinutes(minute));
         var built = await _bench.BuildAsync(Start.AddHours(3));
-        if (what == "deleted") _bench.Store.Delete([built[1].Location]);
-        else _bench.Store.EditInflated(built[1].Location, body => [.. body, (byte)' ']);
+        if (what == "deleted")
+            _bench.Store.Delete([built[1].Location]);
+        else
+            _bench.Store.EditInflated(built[1].Location, body => [.. body, (byte)' ']);
         var late = _bench.Deliver(Start.AddMinutes(126));
 
         var later = new List<BuiltDigest>();
         var build = async () =>
         {
-            await foreach (var digest in new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(4))).BuildAsync(_bench.Request(Start.AddHours(4)))) later.Add(digest);
+            await foreach (
+                var digest in new DigestBuilder(
+                    _bench.Store,
+                    _bench.Store,
+                    new FixedClock(Start.AddHours(4))
+                ).BuildAsync(_bench.Request(Start.AddHours(4)))
+            )
+                later.Add(digest);
         };
 
-        (await build.Should().ThrowAsync<BuildException>()).Which.Message.Should().Contain(built[1].Location.ToString());
-        later.Single(digest => digest.IsBackfill).Digest.LogFiles.Select(file => file.Location).Should().Equal([late], "only what came late for an hour whose digest is authentic");
+        (await build.Should().ThrowAsync<BuildException>())
+            .Which.Message.Should()
+            .Contain(built[1].Location.ToString());
+        later
+            .Single(digest => digest.IsBackfill)
+            .Digest.LogFiles.Select(file => file.Location)
+            .Should()
+            .Equal([late], "only what came late for an hour whose digest is authentic");
     }
 
     [Fact]
@@ -189,8 +232,16 @@ public class LateLogFileTests
 
         await FluentActions.Awaiting(() => _bench.BuildAsync(Start.AddHours(4))).Should().ThrowAsync<BuildException>();
 
-        _bench.Store.Locations.Count(location => location.Key.Contains("_backfill", StringComparison.Ordinal)).Should().Be(1);
-        _bench.Store.Locations.Should().Contain(location => location.Key.EndsWith("T140000Z.json.gz", StringComparison.Ordinal), "the main chain goes on");
+        _bench
+            .Store.Locations.Count(location => location.Key.Contains("_backfill", StringComparison.Ordinal))
+            .Should()
+            .Be(1);
+        _bench
+            .Store.Locations.Should()
+            .Contain(
+                location => location.Key.EndsWith("T140000Z.json.gz", StringComparison.Ordinal),
+                "the main chain goes on"
+            );
     }
 
     private async Task BuildHoursAsync(int hours)

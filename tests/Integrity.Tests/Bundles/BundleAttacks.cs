@@ -22,7 +22,11 @@ public sealed class BundleAttacks : IDisposable
         _makerKey = _folder.Write("seal.der", TestKey.First.Der);
     }
 
-    private string LogFile => _members.Keys.First(name => name.Contains("/CloudTrail/", StringComparison.Ordinal) && !name.EndsWith(".meta.json", StringComparison.Ordinal));
+    private string LogFile =>
+        _members.Keys.First(name =>
+            name.Contains("/CloudTrail/", StringComparison.Ordinal)
+            && !name.EndsWith(".meta.json", StringComparison.Ordinal)
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,8 +40,14 @@ public sealed class BundleAttacks : IDisposable
         elsewhere.Errors.Should().Contain("the bundle's own signature was not checked");
         own.ExitCode.Should().Be(0);
         own.Errors.Should().BeEmpty();
-        own.Output.Should().Be(elsewhere.Output.Replace(
-            "signature not checked", $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle", StringComparison.Ordinal));
+        own.Output.Should()
+            .Be(
+                elsewhere.Output.Replace(
+                    "signature not checked",
+                    $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle",
+                    StringComparison.Ordinal
+                )
+            );
     }
 
     [Fact]
@@ -55,7 +65,9 @@ public sealed class BundleAttacks : IDisposable
         _members[LogFile] = GzipBytes.Compress("{\"Records\":[]}"u8);
 
         await ShouldBeToldAsync($"{LogFile}: it has ");
-        (await VerifyAsync("--keys", new Vector("valid").PublicKeys)).ExitCode.Should().Be(1, "the digests tell it too");
+        (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
+            .ExitCode.Should()
+            .Be(1, "the digests tell it too");
     }
 
     [Fact]
@@ -73,7 +85,9 @@ public sealed class BundleAttacks : IDisposable
         _members.Remove(taken);
 
         await ShouldBeToldAsync($"{taken}: it was taken out of the bundle");
-        (await VerifyAsync("--keys", new Vector("valid").PublicKeys)).ExitCode.Should().Be(1, "the digests tell it too");
+        (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
+            .ExitCode.Should()
+            .Be(1, "the digests tell it too");
     }
 
     [Fact]
@@ -140,7 +154,9 @@ public sealed class BundleAttacks : IDisposable
     [InlineData("ctverify bundle 1")]
     [InlineData("ctverify bundle 1\nnonsense\n")]
     [InlineData("ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 -1 a\n")]
-    [InlineData("ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 99999999999999999999 a\n")]
+    [InlineData(
+        "ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 99999999999999999999 a\n"
+    )]
     public async Task A_manifest_that_is_none(string manifest)
     {
         _members["manifest.txt"] = Encoding.UTF8.GetBytes(manifest);
@@ -153,7 +169,10 @@ public sealed class BundleAttacks : IDisposable
     [InlineData("ctverify bundle 2\n", "the manifest is of an unknown form or version")]
     [InlineData("ctverify bundle 1", "the manifest is cut off")]
     [InlineData("ctverify bundle 1\nnonsense\n", "a line of the manifest is not of its form")]
-    [InlineData("ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 -1 a\n", "a line of the manifest is not of its form")]
+    [InlineData(
+        "ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 -1 a\n",
+        "a line of the manifest is not of its form"
+    )]
     public async Task A_signed_manifest_that_is_none(string manifest, string problem)
     {
         _members["manifest.txt"] = Encoding.UTF8.GetBytes(manifest);
@@ -176,7 +195,11 @@ public sealed class BundleAttacks : IDisposable
     {
         _members.Remove("manifest.txt");
 
-        (await VerifyAsync("--keys", new Vector("valid").PublicKeys)).Should().Match<ProgramRun>(run => run.ExitCode == 2 && run.Errors.Contains("is not a bundle: it has no manifest.txt"));
+        (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
+            .Should()
+            .Match<ProgramRun>(run =>
+                run.ExitCode == 2 && run.Errors.Contains("is not a bundle: it has no manifest.txt")
+            );
     }
 
     [Theory]
@@ -191,15 +214,29 @@ public sealed class BundleAttacks : IDisposable
     [InlineData("manifest.txt", '0')]
     [InlineData("manifest.sig", '0')]
     [InlineData("reports/may.json", '0')]
-    public async Task A_genuine_bundle_with_a_hostile_member_is_refused_as_a_whole_and_nothing_is_written_anywhere(string name, char kind)
+    public async Task A_genuine_bundle_with_a_hostile_member_is_refused_as_a_whole_and_nothing_is_written_anywhere(
+        string name,
+        char kind
+    )
     {
         var hostile = Archive().Add(name, "x", kind).End();
         _folder.Write("in/hostile.tar", hostile);
         var before = _folder.State();
 
-        foreach (var keys in (string[][])[["--keys", new Vector("valid").PublicKeys], ["--keys", "bundle", "--bundle-key", _makerKey]])
+        foreach (
+            var keys in (string[][])
+                [
+                    ["--keys", new Vector("valid").PublicKeys],
+                    ["--keys", "bundle", "--bundle-key", _makerKey],
+                ]
+        )
         {
-            var run = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", _folder.PathTo("in", "hostile.tar"), .. keys]);
+            var run = await ProgramRun.OfAsync([
+                .. new Vector("valid").Arguments,
+                "--source",
+                _folder.PathTo("in", "hostile.tar"),
+                .. keys,
+            ]);
 
             (run.ExitCode, run.Output).Should().Be((2, ""), "{0}", run);
             run.Errors.Should().Contain("hostile.tar is not a bundle: ").And.NotContain("internal error");
@@ -212,7 +249,13 @@ public sealed class BundleAttacks : IDisposable
     {
         var path = _folder.Write("bundle.tar", [.. Archive().End(), .. Archive().End()]);
 
-        var run = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", path, "--keys", new Vector("valid").PublicKeys]);
+        var run = await ProgramRun.OfAsync([
+            .. new Vector("valid").Arguments,
+            "--source",
+            path,
+            "--keys",
+            new Vector("valid").PublicKeys,
+        ]);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
     }
@@ -246,7 +289,9 @@ public sealed class BundleAttacks : IDisposable
     {
         var draft = new TarDraft();
         string[] last = ["manifest.txt", "manifest.sig"];
-        foreach (var name in _members.Keys.Except(last, StringComparer.Ordinal).Concat(last.Where(_members.ContainsKey)))
+        foreach (
+            var name in _members.Keys.Except(last, StringComparer.Ordinal).Concat(last.Where(_members.ContainsKey))
+        )
             draft.AddBundled(name, _members[name]);
         return draft;
     }
@@ -256,7 +301,9 @@ public sealed class BundleAttacks : IDisposable
     {
         _members.Remove("manifest.txt");
         _members.Remove("manifest.sig");
-        var lines = _members.Select(member => $"{Convert.ToHexStringLower(SHA256.HashData(member.Value))} {member.Value.Length} {member.Key}\n");
+        var lines = _members.Select(member =>
+            $"{Convert.ToHexStringLower(SHA256.HashData(member.Value))} {member.Value.Length} {member.Key}\n"
+        );
         _members["manifest.txt"] = Encoding.UTF8.GetBytes("ctverify bundle 1\n" + string.Concat(lines));
         _members["manifest.sig"] = Convert.FromHexString(key.SignHex(_members["manifest.txt"]));
     }

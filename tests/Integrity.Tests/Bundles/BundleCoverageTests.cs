@@ -9,7 +9,8 @@ namespace Integrity.Tests.Bundles;
 /// </summary>
 public sealed class BundleCoverageTests : IDisposable
 {
-    private const string LogFile = "amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+    private const string LogFile =
+        "amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
         + "111122223333_CloudTrail_us-east-2_20250504T1000Z_AAAAAAAAAAAAAAAA.json.gz";
 
     private readonly ScratchFolder _folder = new();
@@ -27,7 +28,8 @@ public sealed class BundleCoverageTests : IDisposable
         for (var at = 0; at < genuine.Length; at++)
         {
             await ChangeAsync(bundle, at, (byte)(genuine[at] ^ (1 << (at % 8))));
-            if (await ProblemsAsync(bundle) is []) unnoticed.Add(at);
+            if (await ProblemsAsync(bundle) is [])
+                unnoticed.Add(at);
             await ChangeAsync(bundle, at, genuine[at]);
         }
 
@@ -61,10 +63,16 @@ public sealed class BundleCoverageTests : IDisposable
         var (end, member) = (genuine.Length - 1024, 1024);
         var (manifest, signature) = (genuine[(end - (2 * member))..(end - member)], genuine[(end - member)..end]);
 
-        await File.WriteAllBytesAsync(bundle, [.. genuine[..(end - (2 * member))], .. signature, .. manifest, .. new byte[1024]]);
+        await File.WriteAllBytesAsync(
+            bundle,
+            [.. genuine[..(end - (2 * member))], .. signature, .. manifest, .. new byte[1024]]
+        );
 
-        (await ProblemsAsync(bundle)).Should().Equal(
-            "the archive: manifest.txt is not in its place: members are sorted, the manifest and its signature come last");
+        (await ProblemsAsync(bundle))
+            .Should()
+            .Equal(
+                "the archive: manifest.txt is not in its place: members are sorted, the manifest and its signature come last"
+            );
     }
 
     [Fact]
@@ -74,8 +82,11 @@ public sealed class BundleCoverageTests : IDisposable
         // the padding behind the signature, which lies in front of the end mark
         await ChangeAsync(bundle, (int)new FileInfo(bundle).Length - 1025, 1);
 
-        FluentActions.Invoking(() => Bundle.Open(bundle))
-            .Should().Throw<FormatException>().WithMessage("the padding after manifest.sig is not zero");
+        FluentActions
+            .Invoking(() => Bundle.Open(bundle))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("the padding after manifest.sig is not zero");
     }
 
     private async Task<string> MakeAsync()

@@ -12,7 +12,15 @@ public sealed class BundleTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    public static TheoryData<string> VectorNames => [.. Vector.AllNames.Where(name => Directory.Exists(new Vector(name).Buckets) && Directory.EnumerateDirectories(new Vector(name).Buckets, "AWSLogs", SearchOption.AllDirectories).Any())];
+    public static TheoryData<string> VectorNames =>
+        [
+            .. Vector.AllNames.Where(name =>
+                Directory.Exists(new Vector(name).Buckets)
+                && Directory
+                    .EnumerateDirectories(new Vector(name).Buckets, "AWSLogs", SearchOption.AllDirectories)
+                    .Any()
+            ),
+        ];
 
     private string Evidence => _folder.PathTo("evidence");
 
@@ -25,11 +33,36 @@ public sealed class BundleTests : IDisposable
         var vector = new Vector(name);
         var bundle = await WriteAsync(vector.Buckets, "bundle.tar", signer: null);
 
-        var fromFolder = await ProgramRun.OfAsync([.. vector.Arguments, "--verbose", "--source", vector.Buckets, "--keys", vector.PublicKeys]);
-        var fromBundle = await ProgramRun.OfAsync([.. vector.Arguments, "--verbose", "--source", bundle, "--keys", vector.PublicKeys]);
+        var fromFolder = await ProgramRun.OfAsync([
+            .. vector.Arguments,
+            "--verbose",
+            "--source",
+            vector.Buckets,
+            "--keys",
+            vector.PublicKeys,
+        ]);
+        var fromBundle = await ProgramRun.OfAsync([
+            .. vector.Arguments,
+            "--verbose",
+            "--source",
+            bundle,
+            "--keys",
+            vector.PublicKeys,
+        ]);
 
         fromBundle.Output.Should().Contain($"\n\nRead from the bundle {bundle}, not signed\n\n");
-        (fromBundle with { Output = fromBundle.Output.Replace($"Read from the bundle {bundle}, not signed\n\n", "", StringComparison.Ordinal) }).Should().Be(fromFolder);
+        (
+            fromBundle with
+            {
+                Output = fromBundle.Output.Replace(
+                    $"Read from the bundle {bundle}, not signed\n\n",
+                    "",
+                    StringComparison.Ordinal
+                ),
+            }
+        )
+            .Should()
+            .Be(fromFolder);
     }
 
     [Fact]
@@ -38,7 +71,8 @@ public sealed class BundleTests : IDisposable
         MakeEvidence();
         _folder.Write("may.json", "{}");
         var first = await WriteAsync(Evidence, "one.tar", TestKey.First.Signer(), _folder.PathTo("may.json"));
-        foreach (var file in Directory.EnumerateFiles(Evidence, "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        foreach (var file in Directory.EnumerateFiles(Evidence, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         var second = await WriteAsync(Evidence, "two.tar", TestKey.First.Signer(), _folder.PathTo("may.json"));
 
@@ -52,15 +86,35 @@ public sealed class BundleTests : IDisposable
         _folder.Write("evidence/fetched.json", "{}");
         _folder.Write("may.json", "may");
 
-        var members = Unpack(await WriteAsync(Evidence, "bundle.tar", TestKey.First.Signer(), _folder.PathTo("may.json")));
+        var members = Unpack(
+            await WriteAsync(Evidence, "bundle.tar", TestKey.First.Signer(), _folder.PathTo("may.json"))
+        );
 
         var manifest = members["manifest.txt"];
         members.Keys.Should().Contain(["about/fetched.json", "reports/may.json", "keys/us-east-2/k.json"]);
-        Encoding.UTF8.GetString(manifest).Should().Be("ctverify bundle 1\n" + string.Concat(members
-            .Where(member => !member.Key.StartsWith("manifest.", StringComparison.Ordinal))
-            .OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => $"{Convert.ToHexStringLower(SHA256.HashData(member.Value))} {member.Value.Length} {member.Key}\n")));
-        TestKey.First.Rsa.VerifyData(manifest, members["manifest.sig"], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).Should().BeTrue();
+        Encoding
+            .UTF8.GetString(manifest)
+            .Should()
+            .Be(
+                "ctverify bundle 1\n"
+                    + string.Concat(
+                        members
+                            .Where(member => !member.Key.StartsWith("manifest.", StringComparison.Ordinal))
+                            .OrderBy(member => member.Key, StringComparer.Ordinal)
+                            .Select(member =>
+                                $"{Convert.ToHexStringLower(SHA256.HashData(member.Value))} {member.Value.Length} {member.Key}\n"
+                            )
+                    )
+            );
+        TestKey
+            .First.Rsa.VerifyData(
+                manifest,
+                members["manifest.sig"],
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+            .Should()
+            .BeTrue();
     }
 
     [Fact]
@@ -68,8 +122,12 @@ public sealed class BundleTests : IDisposable
     {
         var bucket = _folder.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "root");
 
-        Unpack(await WriteAsync(bucket, "bundle.tar", signer: null)).Keys.Should().OnlyContain(
-            name => name.StartsWith("evidence/amzn-s3-demo-bucket/AWSLogs/", StringComparison.Ordinal) || name == "manifest.txt");
+        Unpack(await WriteAsync(bucket, "bundle.tar", signer: null))
+            .Keys.Should()
+            .OnlyContain(name =>
+                name.StartsWith("evidence/amzn-s3-demo-bucket/AWSLogs/", StringComparison.Ordinal)
+                || name == "manifest.txt"
+            );
     }
 
     [Fact]
@@ -77,7 +135,11 @@ public sealed class BundleTests : IDisposable
     {
         _folder.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "evidence/keys");
 
-        Unpack(await WriteAsync(Evidence, "bundle.tar", signer: null)).Keys.Should().OnlyContain(name => name.StartsWith("evidence/keys/AWSLogs/", StringComparison.Ordinal) || name == "manifest.txt");
+        Unpack(await WriteAsync(Evidence, "bundle.tar", signer: null))
+            .Keys.Should()
+            .OnlyContain(name =>
+                name.StartsWith("evidence/keys/AWSLogs/", StringComparison.Ordinal) || name == "manifest.txt"
+            );
     }
 
     [Fact]
@@ -114,8 +176,18 @@ public sealed class BundleTests : IDisposable
     {
         MakeEvidence();
 
-        await FluentActions.Awaiting(() => BundleContents.FindAsync(Evidence, holdsBuckets: false, [_folder.Write("a/r.md", "1"), _folder.Write("b/r.md", "2")], default))
-            .Should().ThrowAsync<StoreException>().WithMessage("*would both be reports/r.md");
+        await FluentActions
+            .Awaiting(() =>
+                BundleContents.FindAsync(
+                    Evidence,
+                    holdsBuckets: false,
+                    [_folder.Write("a/r.md", "1"), _folder.Write("b/r.md", "2")],
+                    default
+                )
+            )
+            .Should()
+            .ThrowAsync<StoreException>()
+            .WithMessage("*would both be reports/r.md");
     }
 
     [Fact]
@@ -130,7 +202,11 @@ public sealed class BundleTests : IDisposable
 
         await using var cut = HashedFile.Open(path, new BundleProgress());
         File.WriteAllText(path, "less");
-        await FluentActions.Awaiting(() => cut.CopyToAsync(Stream.Null)).Should().ThrowAsync<StoreException>().WithMessage("*changed while it was read");
+        await FluentActions
+            .Awaiting(() => cut.CopyToAsync(Stream.Null))
+            .Should()
+            .ThrowAsync<StoreException>()
+            .WithMessage("*changed while it was read");
     }
 
     private Func<Task> Bundling() => () => BundleContents.FindAsync(Evidence, holdsBuckets: false, [], default);

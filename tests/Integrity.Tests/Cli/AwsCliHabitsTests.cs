@@ -9,8 +9,17 @@ public sealed class AwsCliHabitsTests : IDisposable
 
     private static readonly string[] Valid =
     [
-        "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z",
-        "--source", Repository.PathTo("testdata", "vectors", "valid", "buckets"), "--keys", Repository.PathTo("keys"),
+        "validate-logs",
+        "--trail-arn",
+        Arn,
+        "--start-time",
+        "2025-05-04T10:00:00Z",
+        "--end-time",
+        "2025-05-04T16:00:00Z",
+        "--source",
+        Repository.PathTo("testdata", "vectors", "valid", "buckets"),
+        "--keys",
+        Repository.PathTo("keys"),
     ];
 
     private readonly ScratchFolder _folder = new();
@@ -61,7 +70,11 @@ public sealed class AwsCliHabitsTests : IDisposable
     [InlineData("--query trailList[0]", "a filter could hide findings", "--format json")]
     [InlineData("--no-sign-request", "answer signed requests only", "--source DIR --keys PATH")]
     [InlineData("--cli-auto-prompt", "does not prompt", "--help")]
-    public async Task An_option_that_cannot_be_honored_is_refused_with_the_reason_and_a_way_out(string options, string reason, string hint)
+    public async Task An_option_that_cannot_be_honored_is_refused_with_the_reason_and_a_way_out(
+        string options,
+        string reason,
+        string hint
+    )
     {
         var run = await ProgramRun.OfAsync([.. options.Split(' '), .. Valid]);
 
@@ -89,8 +102,20 @@ public sealed class AwsCliHabitsTests : IDisposable
         var bundle = _folder.PathTo("nowhere.pem");
 
         var run = await ProgramRun.OfAsync(
-            "--ca-bundle", bundle, "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04", "--s3-bucket", "b",
-            "--keys", Repository.PathTo("keys"), "--region", "us-east-2");
+            "--ca-bundle",
+            bundle,
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04",
+            "--s3-bucket",
+            "b",
+            "--keys",
+            Repository.PathTo("keys"),
+            "--region",
+            "us-east-2"
+        );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().StartWith("ctverify: --ca-bundle: ").And.Contain(bundle);
@@ -107,7 +132,14 @@ public sealed class AwsCliHabitsTests : IDisposable
     [Fact]
     public async Task Before_a_command_that_reaches_no_AWS_global_options_mean_nothing()
     {
-        var run = await ProgramRun.OfAsync("--region", "us-east-2", "--profile", "audit", "inspect", _folder.PathTo("nowhere"));
+        var run = await ProgramRun.OfAsync(
+            "--region",
+            "us-east-2",
+            "--profile",
+            "audit",
+            "inspect",
+            _folder.PathTo("nowhere")
+        );
 
         run.Errors.Should().StartWith($"ctverify: no such file: {_folder.PathTo("nowhere")}\n");
     }
@@ -123,18 +155,40 @@ public sealed class AwsCliHabitsTests : IDisposable
 
     [Fact]
     public async Task An_option_of_a_command_that_stands_before_it_is_told_where_it_belongs() =>
-        (await ProgramRun.OfAsync(["--trail-arn", Arn, .. Valid])).Should().Be(
-            new ProgramRun(2, "", "ctverify: --trail-arn must come after the command\nhint: write: ctverify validate-logs --trail-arn …\n"));
+        (await ProgramRun.OfAsync(["--trail-arn", Arn, .. Valid]))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    "ctverify: --trail-arn must come after the command\nhint: write: ctverify validate-logs --trail-arn …\n"
+                )
+            );
 
     [Fact]
     public async Task An_option_without_its_command_names_the_command() =>
-        (await ProgramRun.OfAsync("--trail-arn", Arn)).Should().Be(
-            new ProgramRun(2, "", "ctverify: --trail-arn needs a command\nhint: write: ctverify validate-logs --trail-arn …\n"));
+        (await ProgramRun.OfAsync("--trail-arn", Arn))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    "ctverify: --trail-arn needs a command\nhint: write: ctverify validate-logs --trail-arn …\n"
+                )
+            );
 
     [Fact]
     public async Task A_name_is_never_suggested_for_itself()
     {
-        foreach (var arguments in (string[][])[["--region", "r", "x"], ["validate-logs", "--", "--region"], ["--source", "x"], ["validate-logs", "validate-logs"]])
+        foreach (
+            var arguments in (string[][])
+                [
+                    ["--region", "r", "x"],
+                    ["validate-logs", "--", "--region"],
+                    ["--source", "x"],
+                    ["validate-logs", "validate-logs"],
+                ]
+        )
         {
             var run = await ProgramRun.OfAsync(arguments);
 
@@ -150,7 +204,17 @@ public sealed class AwsCliHabitsTests : IDisposable
         Environment.CurrentDirectory.Should().NotBe(_folder.Path);
 
         var run = await ProgramRun.OfAsync(
-            "deliver", log, Path.GetRelativePath(Environment.CurrentDirectory, log), "@nobody", "--to", _folder.PathTo("trail"), "--account", "111122223333", "--region", "us-east-2");
+            "deliver",
+            log,
+            Path.GetRelativePath(Environment.CurrentDirectory, log),
+            "@nobody",
+            "--to",
+            _folder.PathTo("trail"),
+            "--account",
+            "111122223333",
+            "--region",
+            "us-east-2"
+        );
 
         run.ExitCode.Should().Be(3, "{0}", run.Errors);
         run.Output.Should().Contain("1 log file delivered");

@@ -15,50 +15,107 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("--trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters")]
-    [InlineData("--trail-arn", "", "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters")]
-    [InlineData("--start-time", "yesterday", "--start-time: cannot read the time: yesterday; write it as 2025-05-04T10:00:00Z")]
-    [InlineData("--end-time", "2025-05-04T25:00:00Z", "--end-time: cannot read the time: 2025-05-04T25:00:00Z; write it as 2025-05-04T10:00:00Z")]
-    [InlineData("--end-time", "2025-05-04 16:00 IST", "--end-time: cannot read the time: 2025-05-04 16:00 IST; the time zone IST is not known; write its offset, such as +02:00")]
+    [InlineData(
+        "--trail-arn",
+        "nope",
+        "--trail-arn: not the ARN of a trail: nope; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+    )]
+    [InlineData(
+        "--trail-arn",
+        "",
+        "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+    )]
+    [InlineData(
+        "--start-time",
+        "yesterday",
+        "--start-time: cannot read the time: yesterday; write it as 2025-05-04T10:00:00Z"
+    )]
+    [InlineData(
+        "--end-time",
+        "2025-05-04T25:00:00Z",
+        "--end-time: cannot read the time: 2025-05-04T25:00:00Z; write it as 2025-05-04T10:00:00Z"
+    )]
+    [InlineData(
+        "--end-time",
+        "2025-05-04 16:00 IST",
+        "--end-time: cannot read the time: 2025-05-04 16:00 IST; the time zone IST is not known; write its offset, such as +02:00"
+    )]
     [InlineData("--region", "US", "--region: not the name of a region: US; it looks like us-east-2")]
     [InlineData("--concurrency", "0", "--concurrency: a number from 1 to 1024")]
     [InlineData("--concurrency", "1025", "--concurrency: a number from 1 to 1024")]
     [InlineData("--concurrency", "abc", "--concurrency: a number from 1 to 1024")]
-    [InlineData("--fail-on", "other", "--fail-on: argument 'other' not recognized. Must be one of: 'invalid' 'incomplete'")]
+    [InlineData(
+        "--fail-on",
+        "other",
+        "--fail-on: argument 'other' not recognized. Must be one of: 'invalid' 'incomplete'"
+    )]
     public async Task A_value_that_its_option_does_not_take(string option, string value, string error) =>
         (await VerifyAsync((option, value))).Should().Be(Usage(error, "see: ctverify validate-logs --help"));
 
     [Fact]
-    public async Task A_start_that_is_later_than_the_end() => (await VerifyAsync(("--start-time", "2025-05-04T16:00:01Z"))).Should().Be(
-        Usage("--start-time 2025-05-04T16:00:01Z is later than --end-time 2025-05-04T16:00:00Z", "swap them"));
+    public async Task A_start_that_is_later_than_the_end() =>
+        (await VerifyAsync(("--start-time", "2025-05-04T16:00:01Z")))
+            .Should()
+            .Be(Usage("--start-time 2025-05-04T16:00:01Z is later than --end-time 2025-05-04T16:00:00Z", "swap them"));
 
     [Fact]
-    public async Task A_start_in_the_future_without_an_end() => (await VerifyAsync(("--start-time", "2099-01-01"), ("--end-time", null))).Should().Be(
-        Usage("--start-time 2099-01-01T00:00:00Z is in the future", "choose an earlier --start-time: without --end-time the range ends now"));
+    public async Task A_start_in_the_future_without_an_end() =>
+        (await VerifyAsync(("--start-time", "2099-01-01"), ("--end-time", null)))
+            .Should()
+            .Be(
+                Usage(
+                    "--start-time 2099-01-01T00:00:00Z is in the future",
+                    "choose an earlier --start-time: without --end-time the range ends now"
+                )
+            );
 
     [Theory]
     [InlineData("us-esat-2", "did you mean us-east-2?")]
     [InlineData("mars-1", "regions of AWS are named like us-east-2")]
     public async Task A_region_that_AWS_does_not_have(string region, string hint)
     {
-        (await VerifyAsync(("--region", region))).Errors.Should().EndWith($"\nhint: {region} is not a known region of AWS: {hint}\n");
+        (await VerifyAsync(("--region", region)))
+            .Errors.Should()
+            .EndWith($"\nhint: {region} is not a known region of AWS: {hint}\n");
 
         var run = await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", _folder.PathTo("keys"));
-        run.Should().Be(Usage($"--region: {region} is not a known region of AWS", $"{hint} For systems of your own or a new region, add --allow-unknown-region"));
+        run.Should()
+            .Be(
+                Usage(
+                    $"--region: {region} is not a known region of AWS",
+                    $"{hint} For systems of your own or a new region, add --allow-unknown-region"
+                )
+            );
         _folder.State().Should().BeEmpty();
-        (await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", _folder.PathTo("keys"), "--allow-unknown-region")).ExitCode.Should().Be(0);
+        (
+            await ProgramRun.OfAsync(
+                "keys",
+                "generate",
+                "--region",
+                region,
+                "--out",
+                _folder.PathTo("keys"),
+                "--allow-unknown-region"
+            )
+        )
+            .ExitCode.Should()
+            .Be(0);
     }
 
     [Theory]
     [InlineData("11112222333")]
     [InlineData("1111222233334")]
     [InlineData("o-abcdef1234")]
-    public async Task An_account_id_that_is_none(string account) => (await VerifyAsync(("--account-id", account))).Should().Be(
-        Usage($"--account-id: not an account id: {account}", "it has 12 digits"));
+    public async Task An_account_id_that_is_none(string account) =>
+        (await VerifyAsync(("--account-id", account)))
+            .Should()
+            .Be(Usage($"--account-id: not an account id: {account}", "it has 12 digits"));
 
     [Fact]
     public async Task One_account_and_all_accounts() =>
-        (await ProgramRun.OfAsync([.. Arguments(("--account-id", "111122223333")), "--all-accounts"])).Should().Be(Usage("--account-id and --all-accounts exclude each other", "give one of them"));
+        (await ProgramRun.OfAsync([.. Arguments(("--account-id", "111122223333")), "--all-accounts"]))
+            .Should()
+            .Be(Usage("--account-id and --all-accounts exclude each other", "give one of them"));
 
     [Theory]
     [InlineData("--trail-arn", "option '--trail-arn' is required")]
@@ -67,8 +124,15 @@ public sealed class BadInputTests : IDisposable
         (await VerifyAsync((option, null))).Should().Be(Usage(error, "see: ctverify validate-logs --help"));
 
     [Fact]
-    public async Task No_keys_to_trust() => (await VerifyAsync(("--keys", null))).Should().Be(
-        Usage("--keys is required with --source", "trust never comes from the place that is verified: give the public keys from elsewhere"));
+    public async Task No_keys_to_trust() =>
+        (await VerifyAsync(("--keys", null)))
+            .Should()
+            .Be(
+                Usage(
+                    "--keys is required with --source",
+                    "trust never comes from the place that is verified: give the public keys from elsewhere"
+                )
+            );
 
     [Fact]
     public async Task A_source_that_does_not_exist_or_holds_nothing()
@@ -76,16 +140,22 @@ public sealed class BadInputTests : IDisposable
         const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var nowhere = _folder.PathTo("nowhere");
 
-        (await VerifyAsync(("--source", nowhere))).Should().Be(Usage($"--source: no such folder or bundle: {nowhere}", Hint));
-        (await VerifyAsync(("--source", _folder.Path))).Should().Be(Usage($"--source: no AWSLogs folder in {_folder.Path}", Hint));
+        (await VerifyAsync(("--source", nowhere)))
+            .Should()
+            .Be(Usage($"--source: no such folder or bundle: {nowhere}", Hint));
+        (await VerifyAsync(("--source", _folder.Path)))
+            .Should()
+            .Be(Usage($"--source: no AWSLogs folder in {_folder.Path}", Hint));
         (await VerifyAsync(("--source", ""))).ExitCode.Should().Be(2);
     }
 
     [Theory]
     [InlineData("--s3-bucket", "nobody", "s3://nobody/")]
     [InlineData("--s3-prefix", "logs", "s3://any bucket/logs/")]
-    public async Task A_bucket_or_prefix_that_the_source_does_not_hold(string option, string value, string place) => (await VerifyAsync((option, value))).Should().Be(
-        Usage($"--source: no AWSLogs folder in {place}", "there is one in: s3://amzn-s3-demo-bucket/"));
+    public async Task A_bucket_or_prefix_that_the_source_does_not_hold(string option, string value, string place) =>
+        (await VerifyAsync((option, value)))
+            .Should()
+            .Be(Usage($"--source: no AWSLogs folder in {place}", "there is one in: s3://amzn-s3-demo-bucket/"));
 
     [Theory]
     [InlineData("", "the file is empty")]
@@ -98,7 +168,13 @@ public sealed class BadInputTests : IDisposable
 
         var run = await VerifyAsync(("--keys", path));
 
-        run.Should().Be(Usage($"{path}: {fault}", "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)"));
+        run.Should()
+            .Be(
+                Usage(
+                    $"{path}: {fault}",
+                    "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)"
+                )
+            );
     }
 
     [Fact]
@@ -116,7 +192,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown option: --concurency", "did you mean --concurrency? see: ctverify validate-logs --help", "validate-logs", "--concurency", "3")]
+    [InlineData(
+        "unknown option: --concurency",
+        "did you mean --concurrency? see: ctverify validate-logs --help",
+        "validate-logs",
+        "--concurency",
+        "3"
+    )]
     [InlineData("unknown option: --frobnicate", "see: ctverify validate-logs --help", "validate-logs", "--frobnicate")]
     [InlineData("unknown argument: extra", "see: ctverify validate-logs --help", "validate-logs", "extra")]
     [InlineData("unknown command: valdate-logs", "did you mean validate-logs? see: ctverify --help", "valdate-logs")]
@@ -124,7 +206,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("unknown command: generat", "did you mean generate? see: ctverify keys --help", "keys", "generat")]
     [InlineData("required command was not provided", "see: ctverify --help")]
     [InlineData("required command was not provided", "see: ctverify keys --help", "keys")]
-    public async Task A_word_that_is_not_known_or_missing(string error, string hint, params string[] arguments) => (await ProgramRun.OfAsync(arguments)).Should().Be(Usage(error, hint));
+    public async Task A_word_that_is_not_known_or_missing(string error, string hint, params string[] arguments) =>
+        (await ProgramRun.OfAsync(arguments)).Should().Be(Usage(error, hint));
 
     [Theory]
     [InlineData("1024")]
@@ -132,7 +215,16 @@ public sealed class BadInputTests : IDisposable
     [InlineData("abc")]
     public async Task A_key_length_that_is_not_made(string size)
     {
-        var run = await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", _folder.PathTo("keys"), "--size", size);
+        var run = await ProgramRun.OfAsync(
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            _folder.PathTo("keys"),
+            "--size",
+            size
+        );
 
         run.Should().Be(Usage("--size: 2048, 3072 or 4096", "see: ctverify keys generate --help"));
         _folder.State().Should().BeEmpty();
@@ -146,7 +238,10 @@ public sealed class BadInputTests : IDisposable
         var run = await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", file);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Match("ctverify: the keys cannot be written: *\nhint: give a folder in which you can write, and a key that is not there yet\n");
+        run.Errors.Should()
+            .Match(
+                "ctverify: the keys cannot be written: *\nhint: give a folder in which you can write, and a key that is not there yet\n"
+            );
     }
 
     [Fact]
@@ -155,8 +250,12 @@ public sealed class BadInputTests : IDisposable
         const string Hint = "give a digest file, whose name ends in .json.gz";
         var path = _folder.Write("file", "no digest");
 
-        (await ProgramRun.OfAsync("inspect", _folder.PathTo("nowhere"))).Should().Be(Usage($"no such file: {_folder.PathTo("nowhere")}", Hint));
-        (await ProgramRun.OfAsync("inspect", path)).Should().Be(Usage($"{path} is not a digest file: it is not a gzip file", Hint));
+        (await ProgramRun.OfAsync("inspect", _folder.PathTo("nowhere")))
+            .Should()
+            .Be(Usage($"no such file: {_folder.PathTo("nowhere")}", Hint));
+        (await ProgramRun.OfAsync("inspect", path))
+            .Should()
+            .Be(Usage($"{path} is not a digest file: it is not a gzip file", Hint));
     }
 
     [Fact]
@@ -164,12 +263,14 @@ public sealed class BadInputTests : IDisposable
     {
         var run = await ProgramRun.OfAsync("a\u001b[2J\nctverify: all is valid");
 
-        run.Errors.Should().Be("ctverify: unknown command: a\\u001b[2J\\u000actverify: all is valid\nhint: see: ctverify --help\n");
+        run.Errors.Should()
+            .Be("ctverify: unknown command: a\\u001b[2J\\u000actverify: all is valid\nhint: see: ctverify --help\n");
     }
 
     private static ProgramRun Usage(string error, string hint) => new(2, "", $"ctverify: {error}\nhint: {hint}\n");
 
-    private static Task<ProgramRun> VerifyAsync(params (string Option, string? Value)[] changes) => ProgramRun.OfAsync(Arguments(changes));
+    private static Task<ProgramRun> VerifyAsync(params (string Option, string? Value)[] changes) =>
+        ProgramRun.OfAsync(Arguments(changes));
 
     /// <summary>A command line that would succeed, with one option set to another value, or left out.</summary>
     private static string[] Arguments(params (string Option, string? Value)[] changes)
@@ -182,7 +283,8 @@ public sealed class BadInputTests : IDisposable
             ["--source"] = Source,
             ["--keys"] = Keys,
         };
-        foreach (var (option, value) in changes) options[option] = value;
+        foreach (var (option, value) in changes)
+            options[option] = value;
         return ["validate-logs", .. options.Where(o => o.Value is not null).SelectMany(o => new[] { o.Key, o.Value! })];
     }
 }

@@ -45,9 +45,11 @@ public sealed class BlockingFileTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task It_is_refused(string command, string kind)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var odd = kind == "pipe" ? UnixFiles.MakePipe(_folder.PathTo("pipe")) : kind;
-        if (kind == "pipe") File.SetUnixFileMode(odd, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (kind == "pipe")
+            File.SetUnixFileMode(odd, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var run = await RunAsync(command, odd);
 
@@ -59,7 +61,8 @@ public sealed class BlockingFileTests : IDisposable
     [Fact]
     public async Task A_pipe_in_a_folder_is_not_bundled()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         _folder.CopyOf(_vector.Buckets, "evidence");
         var pipe = UnixFiles.MakePipe(_folder.PathTo("evidence", "amzn-s3-demo-bucket", "AWSLogs", "pipe"));
 
@@ -75,21 +78,28 @@ public sealed class BlockingFileTests : IDisposable
     [InlineData("result_1.csv.gz")]
     public async Task A_pipe_among_query_results_is_never_valid(string name)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var vector = new Vector("query-valid");
-        var folder = Path.GetDirectoryName(Directory.GetFiles(vector.Buckets, "result_sign.json", SearchOption.AllDirectories).Single())!;
+        var folder = Path.GetDirectoryName(
+            Directory.GetFiles(vector.Buckets, "result_sign.json", SearchOption.AllDirectories).Single()
+        )!;
         var copy = _folder.CopyOf(folder, "results");
         File.Delete(Path.Combine(copy, name));
         UnixFiles.MakePipe(Path.Combine(copy, name));
 
-        var run = await ProgramRun.OfAsync("verify-query-results", "--local-export-path", copy, "--keys", vector.PublicKeys).WaitAsync(TimeSpan.FromSeconds(30));
+        var run = await ProgramRun
+            .OfAsync("verify-query-results", "--local-export-path", copy, "--keys", vector.PublicKeys)
+            .WaitAsync(TimeSpan.FromSeconds(30));
 
         run.ExitCode.Should().BeOneOf(1, 3);
     }
 
     private async Task<ProgramRun> RunAsync(string command, string odd)
     {
-        string[] range = command.StartsWith("validate-logs", StringComparison.Ordinal) ? [.. _vector.Arguments.Skip(1)] : [];
+        string[] range = command.StartsWith("validate-logs", StringComparison.Ordinal)
+            ? [.. _vector.Arguments.Skip(1)]
+            : [];
         var arguments = command
             .Replace("{buckets}", _vector.Buckets, StringComparison.Ordinal)
             .Replace("{keys}", _vector.PublicKeys, StringComparison.Ordinal)

@@ -21,16 +21,38 @@ public sealed class BucketNameTests
     [InlineData("https://s3.example.com/", "--s3-bucket BUCKET")]
     public async Task A_bucket_that_is_not_written_as_a_name_is_shown_corrected(string text, string corrected)
     {
-        var run = await ProgramRun.OfAsync("validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04", "--s3-bucket", text);
+        var run = await ProgramRun.OfAsync(
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04",
+            "--s3-bucket",
+            text
+        );
 
-        run.Should().Be(new ProgramRun(2, "", $"ctverify: --s3-bucket: not the name of a bucket: {text}; write: {corrected}\nhint: see: ctverify validate-logs --help\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --s3-bucket: not the name of a bucket: {text}; write: {corrected}\nhint: see: ctverify validate-logs --help\n"
+                )
+            );
     }
 
     [Fact]
     public async Task An_access_point_is_not_a_bucket()
     {
         var run = await ProgramRun.OfAsync(
-            "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04", "--s3-bucket", "arn:aws:s3:us-east-2:111122223333:accesspoint/audit");
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04",
+            "--s3-bucket",
+            "arn:aws:s3:us-east-2:111122223333:accesspoint/audit"
+        );
 
         run.ExitCode.Should().Be(2);
         run.Errors.Should().StartWith("ctverify: --s3-bucket: an access point is not a bucket: ");
@@ -52,7 +74,17 @@ public sealed class BucketNameTests
     [Fact]
     public async Task A_prefix_is_not_a_URL()
     {
-        var run = await ProgramRun.OfAsync("validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04", "--s3-bucket", "b", "--s3-prefix", "s3://b/logs");
+        var run = await ProgramRun.OfAsync(
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04",
+            "--s3-bucket",
+            "b",
+            "--s3-prefix",
+            "s3://b/logs"
+        );
 
         run.ExitCode.Should().Be(2);
         run.Errors.Should().StartWith("ctverify: --s3-prefix: not a prefix: s3://b/logs; ");

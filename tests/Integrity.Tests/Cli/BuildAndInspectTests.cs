@@ -9,8 +9,10 @@ namespace Integrity.Tests.Cli;
 public sealed class BuildAndInspectTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
-    private const string Folder = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_";
-    private const string FirstDigest = "trail/bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
+    private const string Folder =
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_";
+    private const string FirstDigest =
+        "trail/bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
 
     private readonly ScratchFolder _folder = new();
 
@@ -23,14 +25,26 @@ public sealed class BuildAndInspectTests : IDisposable
     [Fact]
     public async Task Keys_generate_writes_a_private_key_and_its_public_half_and_tells_where()
     {
-        var run = await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-from", "2025-05-04");
+        var run = await ProgramRun.OfAsync(
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--valid-from",
+            "2025-05-04"
+        );
 
         var key = KeyRingFile.Load(Keys).Entries.Single();
         var path = Path.Combine(Keys, "us-east-2", key.Key.Fingerprint.Hex);
         run.Should().Be(new ProgramRun(0, $"Private key\t{path}.private.pem\nPublic key\t{path}.json\n", ""));
         (key.ValidFrom, key.ValidUntil).Should().Be((new DateTimeOffset(2025, 5, 4, 0, 0, 0, TimeSpan.Zero), null));
         using var signers = new SigningKeyFolder(Keys);
-        (await signers.GetAsync("us-east-2", StoppedClock.AfterTheVectors.GetUtcNow(), default))!.PublicKey.IsSameKeyAs(key.Key).Should().BeTrue();
+        (await signers.GetAsync("us-east-2", StoppedClock.AfterTheVectors.GetUtcNow(), default))!
+            .PublicKey.IsSameKeyAs(key.Key)
+            .Should()
+            .BeTrue();
     }
 
     [Fact]
@@ -41,9 +55,24 @@ public sealed class BuildAndInspectTests : IDisposable
         var built = await BuildAsync("2025-05-04T12:59:59Z");
 
         built.ExitCode.Should().Be(0);
-        built.Output.Should().Match("Digest file\ts3://bucket/*_20250504T110000Z.json.gz\twritten, 2 log files\nDigest file\ts3://bucket/*_20250504T120000Z.json.gz\twritten, 0 log files\n\n2 digest files written\n");
+        built
+            .Output.Should()
+            .Match(
+                "Digest file\ts3://bucket/*_20250504T110000Z.json.gz\twritten, 2 log files\nDigest file\ts3://bucket/*_20250504T120000Z.json.gz\twritten, 0 log files\n\n2 digest files written\n"
+            );
         var verified = await ProgramRun.OfAsync(
-            "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T12:00:00Z", "--source", Trail, "--keys", Keys);
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T12:00:00Z",
+            "--source",
+            Trail,
+            "--keys",
+            Keys
+        );
         (verified.ExitCode, verified.Errors).Should().Be((0, ""));
         verified.Output.Should().EndWith("2/2 digest files valid\n2/2 log files valid\n");
     }
@@ -79,13 +108,19 @@ public sealed class BuildAndInspectTests : IDisposable
     {
         Deliver();
         await BuildAsync("2025-05-04T12:00:00Z");
-        File.WriteAllText(_folder.PathTo(FirstDigest.Replace("T110000Z", "T120000Z", StringComparison.Ordinal)), "tampered with");
+        File.WriteAllText(
+            _folder.PathTo(FirstDigest.Replace("T110000Z", "T120000Z", StringComparison.Ordinal)),
+            "tampered with"
+        );
         var before = _folder.State();
 
         var run = await BuildAsync("2025-05-04T14:00:00Z");
 
         (run.ExitCode, run.Output).Should().Be((3, ""));
-        run.Errors.Should().Match("ctverify: the digest s3://bucket/*T120000Z.json.gz is not authentic, so nothing is built on it: *\nhint: verify the chain*\n");
+        run.Errors.Should()
+            .Match(
+                "ctverify: the digest s3://bucket/*T120000Z.json.gz is not authentic, so nothing is built on it: *\nhint: verify the chain*\n"
+            );
         _folder.State().Should().Equal(before);
     }
 
@@ -96,7 +131,14 @@ public sealed class BuildAndInspectTests : IDisposable
 
         var run = await BuildAsync("2025-06-02T00:00:00Z");
 
-        run.Should().Be(new ProgramRun(2, "", "ctverify: --until 2025-06-02T00:00:00Z lies in the future\nhint: an hour can be built when it is complete\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    "ctverify: --until 2025-06-02T00:00:00Z lies in the future\nhint: an hour can be built when it is complete\n"
+                )
+            );
     }
 
     [Fact]
@@ -109,19 +151,27 @@ public sealed class BuildAndInspectTests : IDisposable
         var run = await BuildAsync("2025-05-04T12:00:00Z");
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Match($"ctverify: *there is no private key for us-east-2\nhint: make one: ctverify keys generate --region us-east-2 --out {Keys}\n");
+        run.Errors.Should()
+            .Match(
+                $"ctverify: *there is no private key for us-east-2\nhint: make one: ctverify keys generate --region us-east-2 --out {Keys}\n"
+            );
         _folder.State().Should().Equal(before);
     }
 
     [Fact]
     public async Task Inspect_shows_what_a_digest_says_and_that_nothing_was_verified()
     {
-        var digest = Directory.GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories).Single();
+        var digest = Directory
+            .GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories)
+            .Single();
 
         var run = await ProgramRun.OfAsync("inspect", digest);
 
         (run.ExitCode, run.Errors).Should().Be((0, ""));
-        run.Output.Should().StartWith("Digest file   s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/")
+        run.Output.Should()
+            .StartWith(
+                "Digest file   s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/"
+            )
             .And.Contain("\nChain         trail example-trail, home region us-east-2, region us-east-2\n")
             .And.Contain("\nPeriod        2025-05-04T11:00:00Z to 2025-05-04T12:00:00Z (1 h)\n")
             .And.Contain("\n2 log files\n")
@@ -131,7 +181,9 @@ public sealed class BuildAndInspectTests : IDisposable
     [Fact]
     public async Task Inspect_shows_that_a_copy_without_its_metadata_has_no_known_signature()
     {
-        var digest = Directory.GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories).Single();
+        var digest = Directory
+            .GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories)
+            .Single();
 
         var run = await ProgramRun.OfAsync("inspect", _folder.Write("copy.json.gz", File.ReadAllBytes(digest)));
 
@@ -147,16 +199,26 @@ public sealed class BuildAndInspectTests : IDisposable
     {
         var run = await ProgramRun.OfAsync("inspect", url);
 
-        run.Should().Be(new ProgramRun(2, "", $"ctverify: not an object: {url}\nhint: it looks like s3://bucket/AWSLogs/….json.gz\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: not an object: {url}\nhint: it looks like s3://bucket/AWSLogs/….json.gz\n"
+                )
+            );
     }
 
     /// <summary>Two log files within an hour, and a key.</summary>
     private void Deliver()
     {
-        foreach (var name in new[] { "20250504T1005Z_AAAAAAAAAAAAAAAA.json.gz", "20250504T1055Z_BBBBBBBBBBBBBBBB.json.gz" })
+        foreach (
+            var name in new[] { "20250504T1005Z_AAAAAAAAAAAAAAAA.json.gz", "20250504T1055Z_BBBBBBBBBBBBBBBB.json.gz" }
+        )
         {
             using var buffer = new MemoryStream();
-            using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write("{\"Records\":[]}"u8);
+            using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
+                gzip.Write("{\"Records\":[]}"u8);
             _folder.Write($"trail/bucket/{Folder}{name}", buffer.ToArray());
         }
         using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
@@ -164,5 +226,6 @@ public sealed class BuildAndInspectTests : IDisposable
         folder.Add(signer, "us-east-2", null, null);
     }
 
-    private Task<ProgramRun> BuildAsync(string until) => ProgramRun.OfAsync("build", "--store", Trail, "--trail-arn", Arn, "--keys", Keys, "--until", until);
+    private Task<ProgramRun> BuildAsync(string until) =>
+        ProgramRun.OfAsync("build", "--store", Trail, "--trail-arn", Arn, "--keys", Keys, "--until", until);
 }

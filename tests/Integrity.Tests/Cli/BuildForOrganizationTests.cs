@@ -30,9 +30,12 @@ public sealed class BuildForOrganizationTests : IDisposable
         var verified = await ValidateAsync("--all-accounts");
 
         built.ExitCode.Should().Be(0, built.Errors);
-        built.Output.Should().Match(
-            $"Digest file\t{Digest(Owner, "us-east-2")}\twritten, 1 log file\nDigest file\t{Digest(Member, "eu-west-1")}\twritten, 1 log file\n" +
-            $"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n3 digest files written\n");
+        built
+            .Output.Should()
+            .Match(
+                $"Digest file\t{Digest(Owner, "us-east-2")}\twritten, 1 log file\nDigest file\t{Digest(Member, "eu-west-1")}\twritten, 1 log file\n"
+                    + $"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n3 digest files written\n"
+            );
         verified.ExitCode.Should().Be(0, verified.Output + verified.Errors);
         verified.Output.Should().Contain("\n3/3 digest files valid\n3/3 log files valid\n");
     }
@@ -42,7 +45,15 @@ public sealed class BuildForOrganizationTests : IDisposable
     {
         await DeliverAsync((Owner, "us-east-2"), (Member, "us-east-2"));
         await BuildAsync("--organization", Organization);
-        File.Delete(Directory.GetFiles(Path.Combine(Store, "AWSLogs", Organization, Member, "CloudTrail"), "*.gz", SearchOption.AllDirectories).Single());
+        File.Delete(
+            Directory
+                .GetFiles(
+                    Path.Combine(Store, "AWSLogs", Organization, Member, "CloudTrail"),
+                    "*.gz",
+                    SearchOption.AllDirectories
+                )
+                .Single()
+        );
 
         var verified = await ValidateAsync("--all-accounts");
 
@@ -60,7 +71,11 @@ public sealed class BuildForOrganizationTests : IDisposable
         var path = Path.Combine(Store, Digest(Member, "us-east-2")["s3://trail/".Length..]);
         using var digest = JsonDocument.Parse(GzipBytes.Inflate(File.ReadAllBytes(path)));
         digest.RootElement.GetProperty("awsAccountId").GetString().Should().Be(Member);
-        digest.RootElement.GetProperty("digestS3Object").GetString().Should().Be(Digest(Member, "us-east-2")["s3://trail/".Length..]);
+        digest
+            .RootElement.GetProperty("digestS3Object")
+            .GetString()
+            .Should()
+            .Be(Digest(Member, "us-east-2")["s3://trail/".Length..]);
     }
 
     [Fact]
@@ -72,7 +87,9 @@ public sealed class BuildForOrganizationTests : IDisposable
         var before = _folder.State();
         var again = await BuildAsync("--organization", Organization, "--account-id", Member);
 
-        picked.Output.Should().Be($"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n");
+        picked
+            .Output.Should()
+            .Be($"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n");
         again.Output.Should().Be("Nothing to build: every complete hour has its digest file\n");
         _folder.State().Should().Equal(before);
     }
@@ -81,25 +98,36 @@ public sealed class BuildForOrganizationTests : IDisposable
     public async Task A_chain_that_cannot_be_built_keeps_no_other_account_from_being_built()
     {
         await DeliverAsync((Owner, "us-east-2"), (Member, "us-east-2"));
-        File.WriteAllText(Directory.GetFiles(Path.Combine(Store, "AWSLogs", Organization, Owner), "*.gz", SearchOption.AllDirectories).Single(), "junk");
+        File.WriteAllText(
+            Directory
+                .GetFiles(Path.Combine(Store, "AWSLogs", Organization, Owner), "*.gz", SearchOption.AllDirectories)
+                .Single(),
+            "junk"
+        );
 
         var built = await BuildAsync("--organization", Organization);
 
         built.ExitCode.Should().Be(3);
         built.Errors.Should().Contain($"ctverify: {Owner} us-east-2: ").And.Contain("it is not a whole gzip file");
-        built.Output.Should().Be($"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n");
+        built
+            .Output.Should()
+            .Be($"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n");
     }
 
     [Fact]
     public async Task Folders_that_are_no_accounts_are_left_alone()
     {
         await DeliverAsync((Member, "us-east-2"));
-        foreach (var name in (string[])["44445555666", "4444555566667", "４４４４５５５５６６６６", "o-other", "\u001b[2J"])
+        foreach (
+            var name in (string[])["44445555666", "4444555566667", "４４４４５５５５６６６６", "o-other", "\u001b[2J"]
+        )
             Directory.CreateDirectory(Path.Combine(Store, "AWSLogs", Organization, name, "CloudTrail", "us-east-2"));
 
         var built = await BuildAsync("--organization", Organization);
 
-        (built.ExitCode, built.Output).Should().Be((0, $"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n"));
+        (built.ExitCode, built.Output)
+            .Should()
+            .Be((0, $"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n"));
     }
 
     [Theory]
@@ -113,12 +141,19 @@ public sealed class BuildForOrganizationTests : IDisposable
         var built = await BuildAsync(arguments);
 
         built.ExitCode.Should().Be(2);
-        built.Errors.Should().EndWith(
-            $"ctverify: no log files of {whose} in s3://trail/\nhint: there are log files of an organization, below AWSLogs/{Organization}/: give --organization {Organization}\n");
+        built
+            .Errors.Should()
+            .EndWith(
+                $"ctverify: no log files of {whose} in s3://trail/\nhint: there are log files of an organization, below AWSLogs/{Organization}/: give --organization {Organization}\n"
+            );
     }
 
     [Theory]
-    [InlineData("--organization", "example", "--organization: not the id of an organization: example; it looks like o-exampleorgid")]
+    [InlineData(
+        "--organization",
+        "example",
+        "--organization: not the id of an organization: example; it looks like o-exampleorgid"
+    )]
     [InlineData("--account-id", "../4444", "--account-id: not an account: ../4444; it has 12 digits")]
     public async Task What_cannot_be_an_id_is_refused(string option, string value, string expected)
     {
@@ -138,13 +173,51 @@ public sealed class BuildForOrganizationTests : IDisposable
         {
             var file = _folder.Write($"logs/{account}-{region}.log", $"{account} {region}\n");
             File.SetLastWriteTimeUtc(file, Start.AddMinutes(-1).UtcDateTime);
-            await ProgramRun.AtAsync(new FixedClock(Start), "deliver", file, "--to", Store, "--account", account, "--region", region, "--organization", Organization);
-            if (!Directory.Exists(Path.Combine(Keys, region))) await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", Keys);
+            await ProgramRun.AtAsync(
+                new FixedClock(Start),
+                "deliver",
+                file,
+                "--to",
+                Store,
+                "--account",
+                account,
+                "--region",
+                region,
+                "--organization",
+                Organization
+            );
+            if (!Directory.Exists(Path.Combine(Keys, region)))
+                await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", Keys);
         }
     }
 
-    private Task<ProgramRun> BuildAsync(params string[] more) => ProgramRun.OfAsync(["build", "--store", Store, "--trail-arn", Arn, "--keys", Keys, "--until", "2025-05-04T11:00:00Z", .. more]);
+    private Task<ProgramRun> BuildAsync(params string[] more) =>
+        ProgramRun.OfAsync([
+            "build",
+            "--store",
+            Store,
+            "--trail-arn",
+            Arn,
+            "--keys",
+            Keys,
+            "--until",
+            "2025-05-04T11:00:00Z",
+            .. more,
+        ]);
 
-    private Task<ProgramRun> ValidateAsync(params string[] more) => ProgramRun.OfAsync(
-        ["validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T11:00:00Z", "--source", Store, "--keys", Keys, .. more]);
+    private Task<ProgramRun> ValidateAsync(params string[] more) =>
+        ProgramRun.OfAsync([
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T11:00:00Z",
+            "--source",
+            Store,
+            "--keys",
+            Keys,
+            .. more,
+        ]);
 }

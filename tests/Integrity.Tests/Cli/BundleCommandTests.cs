@@ -13,7 +13,8 @@ public sealed class BundleCommandTests : IDisposable
     {
         _evidence = _folder.CopyOf(new Vector("valid").Buckets, "evidence");
         _key = _folder.Write("seal.private.pem", TestKey.Second.Rsa.ExportPkcs8PrivateKeyPem());
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private string Out => _folder.PathTo("bundle.tar");
@@ -26,10 +27,14 @@ public sealed class BundleCommandTests : IDisposable
         var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
 
         var files = Directory.EnumerateFiles(_evidence, "*", SearchOption.AllDirectories).Count();
-        run.Should().Be(new ProgramRun(
-            0,
-            $"Bundle\t{Out}\twritten, {files} files, signed with the key {TestKey.Second.Fingerprint}\n",
-            "ctverify: no public keys are in the bundle, since there is no folder keys: whoever verifies it needs them from elsewhere\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    0,
+                    $"Bundle\t{Out}\twritten, {files} files, signed with the key {TestKey.Second.Fingerprint}\n",
+                    "ctverify: no public keys are in the bundle, since there is no folder keys: whoever verifies it needs them from elsewhere\n"
+                )
+            );
     }
 
     [Fact]
@@ -41,14 +46,24 @@ public sealed class BundleCommandTests : IDisposable
         var unsigned = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--unsigned");
 
         (refused.ExitCode, both.ExitCode, unsigned.ExitCode).Should().Be((2, 2, 0));
-        refused.Errors.Should().Be("ctverify: --signing-key is required\nhint: sign the bundle with a key of your own, or say --unsigned\n");
+        refused
+            .Errors.Should()
+            .Be(
+                "ctverify: --signing-key is required\nhint: sign the bundle with a key of your own, or say --unsigned\n"
+            );
         unsigned.Output.Should().EndWith("not signed\n");
     }
 
     [Fact]
     public async Task A_bundle_is_not_written_into_the_folder_that_it_is_made_of()
     {
-        var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Path.Combine(_evidence, "b.tar"), "--unsigned");
+        var run = await ProgramRun.OfAsync(
+            "bundle",
+            _evidence,
+            "--out",
+            Path.Combine(_evidence, "b.tar"),
+            "--unsigned"
+        );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().Contain("lies in the folder that is bundled");
@@ -65,7 +80,14 @@ public sealed class BundleCommandTests : IDisposable
         Directory.CreateDirectory(_folder.PathTo("empty"));
         var reports = report == "evidence" ? [] : new[] { "--report", _folder.PathTo(report) };
 
-        var run = await ProgramRun.OfAsync(["bundle", _folder.PathTo(folder), "--out", _folder.PathTo(bundle), "--unsigned", .. reports]);
+        var run = await ProgramRun.OfAsync([
+            "bundle",
+            _folder.PathTo(folder),
+            "--out",
+            _folder.PathTo(bundle),
+            "--unsigned",
+            .. reports,
+        ]);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().Contain(error).And.Contain("\nhint: ");
@@ -86,10 +108,16 @@ public sealed class BundleCommandTests : IDisposable
     public async Task A_signing_key_that_is_none_or_that_others_can_read_is_refused()
     {
         var noKey = _folder.Write("no.private.pem", "nonsense");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(noKey, UnixFileMode.UserRead);
-        (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", noKey)).Errors.Should().Contain("it is not an RSA private key in PEM");
-        (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _folder.PathTo("nowhere"))).Errors.Should().Contain("cannot be read");
-        if (OperatingSystem.IsWindows()) return;
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(noKey, UnixFileMode.UserRead);
+        (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", noKey))
+            .Errors.Should()
+            .Contain("it is not an RSA private key in PEM");
+        (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _folder.PathTo("nowhere")))
+            .Errors.Should()
+            .Contain("cannot be read");
+        if (OperatingSystem.IsWindows())
+            return;
         File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
@@ -101,9 +129,25 @@ public sealed class BundleCommandTests : IDisposable
     [Fact]
     public async Task The_key_of_a_maker_is_for_bundles_and_is_one_key()
     {
-        var ofFolder = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", _evidence, "--keys", new Vector("valid").PublicKeys, "--bundle-key", _key]);
+        var ofFolder = await ProgramRun.OfAsync([
+            .. new Vector("valid").Arguments,
+            "--source",
+            _evidence,
+            "--keys",
+            new Vector("valid").PublicKeys,
+            "--bundle-key",
+            _key,
+        ]);
         await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
-        var manyKeys = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", Out, "--keys", new Vector("valid").PublicKeys, "--bundle-key", Repository.PathTo("keys")]);
+        var manyKeys = await ProgramRun.OfAsync([
+            .. new Vector("valid").Arguments,
+            "--source",
+            Out,
+            "--keys",
+            new Vector("valid").PublicKeys,
+            "--bundle-key",
+            Repository.PathTo("keys"),
+        ]);
 
         (ofFolder.ExitCode, manyKeys.ExitCode).Should().Be((2, 2));
         ofFolder.Errors.Should().Contain("is not a bundle");

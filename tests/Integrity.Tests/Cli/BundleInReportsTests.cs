@@ -25,7 +25,11 @@ public sealed class BundleInReportsTests : IDisposable
             $"signed with the key {TestKey.First.Fingerprint} and unchanged since",
             $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":false}""",
             notProved: null,
-            "--keys", _vector.PublicKeys, "--bundle-key", MakerKey());
+            "--keys",
+            _vector.PublicKeys,
+            "--bundle-key",
+            MakerKey()
+        );
     }
 
     [Fact]
@@ -38,7 +42,11 @@ public sealed class BundleInReportsTests : IDisposable
             $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle",
             $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":true}""",
             "That the creator of the bundle did not forge it",
-            "--keys", "bundle", "--bundle-key", MakerKey());
+            "--keys",
+            "bundle",
+            "--bundle-key",
+            MakerKey()
+        );
     }
 
     [Fact]
@@ -50,7 +58,9 @@ public sealed class BundleInReportsTests : IDisposable
             "signature not checked",
             $$"""{"file":"{{BundlePath}}","seal":"NotChecked","usesOwnKeys":false}""",
             "Who created the bundle and that it is unchanged: its signature was not checked",
-            "--keys", _vector.PublicKeys);
+            "--keys",
+            _vector.PublicKeys
+        );
     }
 
     [Fact]
@@ -62,13 +72,23 @@ public sealed class BundleInReportsTests : IDisposable
             "not signed",
             $$"""{"file":"{{BundlePath}}","seal":"NotSigned","usesOwnKeys":false}""",
             "Who created the bundle and that it is unchanged: it is not signed",
-            "--keys", _vector.PublicKeys);
+            "--keys",
+            _vector.PublicKeys
+        );
     }
 
     [Fact]
     public async Task A_report_on_a_folder_says_nothing_of_bundles()
     {
-        var run = await ProgramRun.OfAsync([.. _vector.Arguments, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--format", "json"]);
+        var run = await ProgramRun.OfAsync([
+            .. _vector.Arguments,
+            "--source",
+            _vector.Buckets,
+            "--keys",
+            _vector.PublicKeys,
+            "--format",
+            "json",
+        ]);
 
         JsonNode.Parse(run.Output)!["bundle"].Should().BeNull();
         run.Output.Should().NotContain("bundle.");
@@ -80,7 +100,19 @@ public sealed class BundleInReportsTests : IDisposable
         await BundleAsync(isSigned: true);
         var stranger = _folder.Write("stranger.der", TestKey.Stranger.Der);
 
-        var run = await ProgramRun.OfAsync([.. _vector.Arguments, "--source", BundlePath, "--keys", _vector.PublicKeys, "--bundle-key", stranger, "--report", _folder.PathTo("report.json"), "--format", "json"]);
+        var run = await ProgramRun.OfAsync([
+            .. _vector.Arguments,
+            "--source",
+            BundlePath,
+            "--keys",
+            _vector.PublicKeys,
+            "--bundle-key",
+            stranger,
+            "--report",
+            _folder.PathTo("report.json"),
+            "--format",
+            "json",
+        ]);
 
         (run.ExitCode, run.Output, File.Exists(_folder.PathTo("report.json"))).Should().Be((1, "", false));
     }
@@ -88,17 +120,24 @@ public sealed class BundleInReportsTests : IDisposable
     private async Task ShouldBeSaidAsync(string words, string json, string? notProved, params string[] options)
     {
         string[] arguments = [.. _vector.Arguments, "--source", BundlePath, .. options];
-        var run = await ProgramRun.OfAsync([.. arguments, .. Forms.SelectMany(form => new[] { "--report", _folder.PathTo($"report{form}") })]);
+        var run = await ProgramRun.OfAsync([
+            .. arguments,
+            .. Forms.SelectMany(form => new[] { "--report", _folder.PathTo($"report{form}") }),
+        ]);
 
         run.ExitCode.Should().Be(0, "what the digest files say does not depend on it");
         run.Output.Should().Contain($"\n\nRead from the bundle {BundlePath}, {words}\n\n");
         foreach (var form in Forms)
         {
             var report = File.ReadAllText(_folder.PathTo($"report{form}"));
-            if (form != ".json") report.Should().Contain(words, "of {0}", form);
-            if (form == ".xml") continue;
-            if (notProved is null) report.Should().NotContain("the bundle, and that it is");
-            else report.Should().Contain(notProved, "of {0}", form);
+            if (form != ".json")
+                report.Should().Contain(words, "of {0}", form);
+            if (form == ".xml")
+                continue;
+            if (notProved is null)
+                report.Should().NotContain("the bundle, and that it is");
+            else
+                report.Should().Contain(notProved, "of {0}", form);
         }
         JsonNode.Parse(File.ReadAllText(_folder.PathTo("report.json")))!["bundle"]!.ToJsonString().Should().Be(json);
     }
@@ -109,13 +148,16 @@ public sealed class BundleInReportsTests : IDisposable
     {
         _folder.CopyOf(_vector.Buckets, "evidence");
         string[] signing = isSigned ? ["--signing-key", SigningKey()] : ["--unsigned"];
-        (await ProgramRun.OfAsync(["bundle", _folder.PathTo("evidence"), "--out", BundlePath, .. signing])).ExitCode.Should().Be(0);
+        (await ProgramRun.OfAsync(["bundle", _folder.PathTo("evidence"), "--out", BundlePath, .. signing]))
+            .ExitCode.Should()
+            .Be(0);
     }
 
     private string SigningKey()
     {
         var path = _folder.Write("seal.private.pem", TestKey.First.Rsa.ExportPkcs8PrivateKeyPem());
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
     }
 }

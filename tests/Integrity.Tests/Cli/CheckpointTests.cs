@@ -10,7 +10,8 @@ namespace Integrity.Tests.Cli;
 /// <summary><c>--checkpoint</c> and <c>--checkpoint-key</c> with a file: two runs, and what happens to the bucket or to the checkpoint in between.</summary>
 public sealed class CheckpointTests : IDisposable
 {
-    private const string Hint = "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
+    private const string Hint =
+        "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
     private const string KeyHint = $"{Hint}; --checkpoint-key takes only what the same key has signed";
 
     private readonly ScratchFolder _folder = new();
@@ -31,10 +32,20 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task The_first_run_begins_one_and_says_so()
     {
-        (await RunAsync()).Should().Be(new ProgramRun(0, _valid.Read("expected.stdout"), $"ctverify: --checkpoint: there is none at {_checkpoint} yet; this run begins one\n"));
+        (await RunAsync())
+            .Should()
+            .Be(
+                new ProgramRun(
+                    0,
+                    _valid.Read("expected.stdout"),
+                    $"ctverify: --checkpoint: there is none at {_checkpoint} yet; this run begins one\n"
+                )
+            );
 
         File.ReadAllText(_checkpoint).Should().Contain("\"digestEndTime\": \"2025-05-04T16:00:00Z\"");
-        (await RunAsync()).Should().Be(new ProgramRun(0, _valid.Read("expected.stdout"), ""), "the second one finds it, and connects");
+        (await RunAsync())
+            .Should()
+            .Be(new ProgramRun(0, _valid.Read("expected.stdout"), ""), "the second one finds it, and connects");
     }
 
     [Theory]
@@ -44,7 +55,8 @@ public sealed class CheckpointTests : IDisposable
     {
         await RunAsync(Signed(isSigned));
         var before = File.ReadAllBytes(_checkpoint);
-        foreach (var path in Digests().TakeLast(2)) File.Delete(path);
+        foreach (var path in Digests().TakeLast(2))
+            File.Delete(path);
 
         var run = await RunAsync(Signed(isSigned));
 
@@ -57,9 +69,12 @@ public sealed class CheckpointTests : IDisposable
     public async Task Rolled_back_to_a_time_between_the_end_of_the_range_and_the_checkpoint()
     {
         await RunAsync();
-        foreach (var path in Digests().TakeLast(2)) File.Delete(path);
+        foreach (var path in Digests().TakeLast(2))
+            File.Delete(path);
 
-        var run = await ProgramRun.OfAsync([.. Arguments([]).Select(argument => argument == "2025-05-04T16:00:00Z" ? "2025-05-04T13:00:00Z" : argument)]);
+        var run = await ProgramRun.OfAsync([
+            .. Arguments([]).Select(argument => argument == "2025-05-04T16:00:00Z" ? "2025-05-04T13:00:00Z" : argument),
+        ]);
 
         run.ExitCode.Should().Be(1);
         run.Errors.Should().Contain("T160000Z.json.gz\tINVALID: no longer in the chain, although verified before");
@@ -72,7 +87,9 @@ public sealed class CheckpointTests : IDisposable
 
         var run = await RunAsync("--region", "eu-west-1");
 
-        run.Errors.Should().Contain("ctverify: --checkpoint: not verified, since --region or --account-id leaves them out: ").And.Contain("us-east-2");
+        run.Errors.Should()
+            .Contain("ctverify: --checkpoint: not verified, since --region or --account-id leaves them out: ")
+            .And.Contain("us-east-2");
     }
 
     [Fact]
@@ -80,27 +97,50 @@ public sealed class CheckpointTests : IDisposable
     {
         File.WriteAllBytes(_checkpoint, CheckpointJson.Write(new Checkpoint(_valid.Trail, [])));
 
-        (await RunAsync()).Should().Be(new ProgramRun(0, _valid.Read("expected.stdout"), "ctverify: --checkpoint: it holds no chain yet, so there is nothing to connect to\n"));
+        (await RunAsync())
+            .Should()
+            .Be(
+                new ProgramRun(
+                    0,
+                    _valid.Read("expected.stdout"),
+                    "ctverify: --checkpoint: it holds no chain yet, so there is nothing to connect to\n"
+                )
+            );
     }
 
     [Fact]
-    public async Task Half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "invalid JSON, or a member is missing or has the wrong type");
+    public async Task Half_written() =>
+        await RefusedAsync(
+            content => content[..(content.Length / 2)],
+            "invalid JSON, or a member is missing or has the wrong type"
+        );
 
     [Fact]
-    public async Task Emptied() => await RefusedAsync(_ => "", "invalid JSON, or a member is missing or has the wrong type");
+    public async Task Emptied() =>
+        await RefusedAsync(_ => "", "invalid JSON, or a member is missing or has the wrong type");
 
     [Fact]
-    public async Task Signed_and_half_written() => await RefusedAsync(content => content[..(content.Length / 2)], "it is not signed", Signed());
+    public async Task Signed_and_half_written() =>
+        await RefusedAsync(content => content[..(content.Length / 2)], "it is not signed", Signed());
 
     [Fact]
     public async Task Signed_and_emptied() => await RefusedAsync(_ => "", "it is not signed", Signed());
 
     [Fact]
-    public async Task Its_signature_stripped() => await RefusedAsync(content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)], "it is not signed", Signed());
+    public async Task Its_signature_stripped() =>
+        await RefusedAsync(
+            content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)],
+            "it is not signed",
+            Signed()
+        );
 
     [Fact]
-    public async Task Altered_since_it_was_signed() => await RefusedAsync(
-        content => content.Replace("2025-05-04T15:00:00Z", "2025-05-04T14:00:00Z", StringComparison.Ordinal), "invalid signature: it was altered after signing", Signed());
+    public async Task Altered_since_it_was_signed() =>
+        await RefusedAsync(
+            content => content.Replace("2025-05-04T15:00:00Z", "2025-05-04T14:00:00Z", StringComparison.Ordinal),
+            "invalid signature: it was altered after signing",
+            Signed()
+        );
 
     [Fact]
     public async Task Signed_by_another_key()
@@ -116,7 +156,15 @@ public sealed class CheckpointTests : IDisposable
         await RunAsync(Signed());
         var before = File.ReadAllBytes(_checkpoint);
 
-        (await RunAsync()).Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} is signed\nhint: give the key that signed it with --checkpoint-key\n"));
+        (await RunAsync())
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --checkpoint: {_checkpoint} is signed\nhint: give the key that signed it with --checkpoint-key\n"
+                )
+            );
 
         File.ReadAllBytes(_checkpoint).Should().Equal(before);
     }
@@ -128,9 +176,22 @@ public sealed class CheckpointTests : IDisposable
     {
         await RunAsync(Signed(isSigned));
 
-        var run = await ProgramRun.OfAsync(Arguments(Signed(isSigned)).Select(argument => argument == _valid.Arguments[2] ? "arn:aws:cloudtrail:us-east-2:111122223333:trail/other" : argument).ToArray());
+        var run = await ProgramRun.OfAsync(
+            Arguments(Signed(isSigned))
+                .Select(argument =>
+                    argument == _valid.Arguments[2] ? "arn:aws:cloudtrail:us-east-2:111122223333:trail/other" : argument
+                )
+                .ToArray()
+        );
 
-        run.Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} is of another trail: {_valid.Arguments[2]}\nhint: {Hint}\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --checkpoint: {_checkpoint} is of another trail: {_valid.Arguments[2]}\nhint: {Hint}\n"
+                )
+            );
     }
 
     [Theory]
@@ -138,7 +199,8 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(true)]
     public async Task Written_by_another_run_in_the_meantime_it_is_left_as_it_is(bool isThereAtFirst)
     {
-        if (isThereAtFirst) File.WriteAllText(_checkpoint, "at first");
+        if (isThereAtFirst)
+            File.WriteAllText(_checkpoint, "at first");
         using var place = new CheckpointInFile(_checkpoint);
         await place.ReadAsync(100, default);
         File.WriteAllText(_checkpoint, "of another run");
@@ -146,7 +208,9 @@ public sealed class CheckpointTests : IDisposable
         (await place.ReplaceAsync("of this run"u8.ToArray(), default)).Should().BeFalse();
 
         File.ReadAllText(_checkpoint).Should().Be("of another run");
-        (await place.ReplaceAsync("of another run"u8.ToArray(), default)).Should().BeTrue("both want to leave the same");
+        (await place.ReplaceAsync("of another run"u8.ToArray(), default))
+            .Should()
+            .BeTrue("both want to leave the same");
     }
 
     [Fact]
@@ -165,22 +229,42 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task What_this_run_would_lose_is_told_with_exit_code_3()
     {
-        using var kept = new KeptCheckpoint("checkpoint", new PlaceOfTwoRuns(), key: null, PlatformSignatureCheck.Instance);
+        using var kept = new KeptCheckpoint(
+            "checkpoint",
+            new PlaceOfTwoRuns(),
+            key: null,
+            PlatformSignatureCheck.Instance
+        );
 
         var replace = () => kept.ReplaceAsync(new Checkpoint(_valid.Trail, []), default);
 
         var error = (await replace.Should().ThrowAsync<CommandException>()).Which;
-        (error.ExitCode, error.Hint).Should().Be((3, "run one verification at a time; the next run connects to what is there"));
-        error.Message.Should().Be("--checkpoint: checkpoint was written or deleted while this run was under way; what it holds now was left as it is");
+        (error.ExitCode, error.Hint)
+            .Should()
+            .Be((3, "run one verification at a time; the next run connects to what is there"));
+        error
+            .Message.Should()
+            .Be(
+                "--checkpoint: checkpoint was written or deleted while this run was under way; what it holds now was left as it is"
+            );
     }
 
     [Fact]
     public async Task Too_large_to_be_one()
     {
         File.WriteAllText(_checkpoint, "");
-        using (var file = File.OpenWrite(_checkpoint)) file.SetLength((64 << 20) + 1);
+        using (var file = File.OpenWrite(_checkpoint))
+            file.SetLength((64 << 20) + 1);
 
-        (await RunAsync()).Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} cannot be used: it is too large\nhint: {Hint}\n"));
+        (await RunAsync())
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --checkpoint: {_checkpoint} cannot be used: it is too large\nhint: {Hint}\n"
+                )
+            );
     }
 
     [Theory]
@@ -188,12 +272,28 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("s3://bucket", "s3://bucket")]
     [InlineData("s3://bucket/", "s3://bucket/")]
     [InlineData("s3:///key", "s3:///key")]
-    public async Task An_object_that_is_none(string place, string shown) => (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(1), place])).Should().Be(
-        new ProgramRun(2, "", $"ctverify: --checkpoint: not an object: {shown}\nhint: it looks like s3://bucket/folder/checkpoint.json\n"));
+    public async Task An_object_that_is_none(string place, string shown) =>
+        (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(1), place]))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --checkpoint: not an object: {shown}\nhint: it looks like s3://bucket/folder/checkpoint.json\n"
+                )
+            );
 
     [Fact]
-    public async Task A_key_without_a_checkpoint() => (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(2), "--checkpoint-key", _key])).Should().Be(
-        new ProgramRun(2, "", "ctverify: --checkpoint-key without --checkpoint\nhint: say with --checkpoint where the checkpoint is kept\n"));
+    public async Task A_key_without_a_checkpoint() =>
+        (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(2), "--checkpoint-key", _key]))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    "ctverify: --checkpoint-key without --checkpoint\nhint: say with --checkpoint where the checkpoint is kept\n"
+                )
+            );
 
     [Fact]
     public async Task A_key_that_is_none_is_missing_or_can_be_read_by_others()
@@ -206,9 +306,33 @@ public sealed class CheckpointTests : IDisposable
             File.SetUnixFileMode(open, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         }
 
-        (await RunAsync("--checkpoint-key", missing)).Should().Be(new ProgramRun(2, "", $"ctverify: {missing}: cannot be read: there is no such file\nhint: make one: ctverify keys generate\n"));
-        (await RunAsync("--checkpoint-key", none)).Should().Be(new ProgramRun(2, "", $"ctverify: {none}: it is not an RSA private key in PEM\nhint: make one: ctverify keys generate\n"));
-        (await RunAsync("--checkpoint-key", open)).Should().Be(new ProgramRun(2, "", $"ctverify: {open}: others than its owner can read or write this private key\nhint: chmod 600 '{open}'\n"));
+        (await RunAsync("--checkpoint-key", missing))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: {missing}: cannot be read: there is no such file\nhint: make one: ctverify keys generate\n"
+                )
+            );
+        (await RunAsync("--checkpoint-key", none))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: {none}: it is not an RSA private key in PEM\nhint: make one: ctverify keys generate\n"
+                )
+            );
+        (await RunAsync("--checkpoint-key", open))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: {open}: others than its owner can read or write this private key\nhint: chmod 600 '{open}'\n"
+                )
+            );
     }
 
     [Fact]
@@ -226,11 +350,20 @@ public sealed class CheckpointTests : IDisposable
 
     private async Task RefusedAsync(Func<string, string> tamper, string fault, params string[] more)
     {
-        if (!File.Exists(_checkpoint)) await RunAsync(more);
+        if (!File.Exists(_checkpoint))
+            await RunAsync(more);
         var content = tamper(File.ReadAllText(_checkpoint));
         File.WriteAllText(_checkpoint, content);
 
-        (await RunAsync(more)).Should().Be(new ProgramRun(2, "", $"ctverify: --checkpoint: {_checkpoint} cannot be used: {fault}\nhint: {(more.Length == 0 ? Hint : KeyHint)}\n"));
+        (await RunAsync(more))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --checkpoint: {_checkpoint} cannot be used: {fault}\nhint: {(more.Length == 0 ? Hint : KeyHint)}\n"
+                )
+            );
 
         File.ReadAllText(_checkpoint).Should().Be(content, "what is refused is not replaced either");
     }
@@ -244,26 +377,27 @@ public sealed class CheckpointTests : IDisposable
         return keys.Add(signer, "us-east-2", null, null).PrivatePath;
     }
 
-    private IEnumerable<string> Digests() => Directory.EnumerateFiles(_bucket, "*.json.gz", SearchOption.AllDirectories)
-        .Where(path => path.Contains("CloudTrail-Digest", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Digests() =>
+        Directory
+            .EnumerateFiles(_bucket, "*.json.gz", SearchOption.AllDirectories)
+            .Where(path => path.Contains("CloudTrail-Digest", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     private Task<ProgramRun> RunAsync(params string[] more) => ProgramRun.OfAsync(Arguments(more));
 
-    private string[] Arguments(string[] more) => [.. _valid.Arguments, "--source", _bucket, "--keys", _valid.PublicKeys, .. more, "--checkpoint", _checkpoint];
+    private string[] Arguments(string[] more) =>
+        [.. _valid.Arguments, "--source", _bucket, "--keys", _valid.PublicKeys, .. more, "--checkpoint", _checkpoint];
 
     /// <summary>Another run is always faster.</summary>
     private sealed class PlaceOfTwoRuns : ICheckpointStore
     {
-        public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
+        public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) =>
+            Task.FromResult<byte[]?>(null);
 
         public Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public void RefuseUnwritable()
-        {
-        }
+        public void RefuseUnwritable() { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -6,7 +6,8 @@ namespace Integrity.Tests.Cli;
 public sealed class DeliverTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
-    private const string Keys = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T";
+    private const string Keys =
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T";
 
     private static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
 
@@ -27,12 +28,14 @@ public sealed class DeliverTests : IDisposable
 
         run.ExitCode.Should().Be(0);
         run.Errors.Should().Be($"ctverify: {Store} is taken for the root of the bucket trail\n");
-        run.Output.Should().Match(
-            $"Log file\t{Logs}/a.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n" +
-            $"Log file\t{Logs}/below/b.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n" +
-            $"Log file\t{Logs}/empty.log\tis empty, or a pipe or device: nothing to deliver\n" +
-            $"Log file\t{Logs}/same.log\twas delivered before, to s3://trail/{Keys}1007Z_*.json.gz\n" +
-            "\n2 log files delivered, 1 delivered before, 1 empty\n");
+        run.Output.Should()
+            .Match(
+                $"Log file\t{Logs}/a.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n"
+                    + $"Log file\t{Logs}/below/b.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n"
+                    + $"Log file\t{Logs}/empty.log\tis empty, or a pipe or device: nothing to deliver\n"
+                    + $"Log file\t{Logs}/same.log\twas delivered before, to s3://trail/{Keys}1007Z_*.json.gz\n"
+                    + "\n2 log files delivered, 1 delivered before, 1 empty\n"
+            );
     }
 
     [Fact]
@@ -43,9 +46,30 @@ public sealed class DeliverTests : IDisposable
         var keys = _folder.PathTo("keys");
         await ProgramRun.OfAsync("keys", "generate", "--region", "us-east-2", "--out", keys);
 
-        var built = await ProgramRun.OfAsync("build", "--store", Store, "--trail-arn", Arn, "--keys", keys, "--until", "2025-05-04T11:00:00Z");
+        var built = await ProgramRun.OfAsync(
+            "build",
+            "--store",
+            Store,
+            "--trail-arn",
+            Arn,
+            "--keys",
+            keys,
+            "--until",
+            "2025-05-04T11:00:00Z"
+        );
         var verified = await ProgramRun.OfAsync(
-            "validate-logs", "--trail-arn", Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T11:00:00Z", "--source", Store, "--keys", keys);
+            "validate-logs",
+            "--trail-arn",
+            Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T11:00:00Z",
+            "--source",
+            Store,
+            "--keys",
+            keys
+        );
 
         built.Output.Should().Contain("written, 2 log files");
         verified.ExitCode.Should().Be(0);
@@ -62,17 +86,26 @@ public sealed class DeliverTests : IDisposable
         await BuildAsync("2025-05-04T13:00:00Z");
         File.WriteAllText(Path.Combine(Logs, "late.log"), "late\n");
 
-        var past = await DeliverAsync(Start.AddHours(3), Path.Combine(Logs, "late.log"), "--delivered-at", "2025-05-04T10:30");
+        var past = await DeliverAsync(
+            Start.AddHours(3),
+            Path.Combine(Logs, "late.log"),
+            "--delivered-at",
+            "2025-05-04T10:30"
+        );
         var now = await DeliverAsync(Start.AddHours(4), Logs);
         var built = await BuildAsync("2025-05-04T15:00:00Z");
 
         past.ExitCode.Should().Be(0);
-        past.Errors.Should().EndWith("ctverify: hours from 2025-05-04T10:30:00Z on have their digests already, which do not list what was delivered now\n" +
-            "hint: ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all\n");
+        past.Errors.Should()
+            .EndWith(
+                "ctverify: hours from 2025-05-04T10:30:00Z on have their digests already, which do not list what was delivered now\n"
+                    + "hint: ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all\n"
+            );
         now.Errors.Should().NotContain("have their digests already");
         built.Output.Should().MatchRegex("_backfill\\.json\\.gz\twritten, 1 log file");
 
-        Task<ProgramRun> BuildAsync(string until) => ProgramRun.OfAsync("build", "--store", Store, "--trail-arn", Arn, "--keys", keys, "--until", until);
+        Task<ProgramRun> BuildAsync(string until) =>
+            ProgramRun.OfAsync("build", "--store", Store, "--trail-arn", Arn, "--keys", keys, "--until", until);
     }
 
     [Fact]
@@ -110,7 +143,10 @@ public sealed class DeliverTests : IDisposable
         var run = await DeliverAsync(Start, Logs, "--move", "--dry-run", "--delivered-at", "2024-01-31");
 
         run.ExitCode.Should().Be(0);
-        run.Output.Should().Contain("/a.log\twould be delivered to s3://trail/AWSLogs/111122223333/CloudTrail/us-east-2/2024/01/31/111122223333_CloudTrail_us-east-2_20240131T0000Z_")
+        run.Output.Should()
+            .Contain(
+                "/a.log\twould be delivered to s3://trail/AWSLogs/111122223333/CloudTrail/us-east-2/2024/01/31/111122223333_CloudTrail_us-east-2_20240131T0000Z_"
+            )
             .And.EndWith("\n2 log files would be delivered, 1 delivered before, 1 empty\n");
         _folder.State().Should().Equal(before);
     }
@@ -126,13 +162,15 @@ public sealed class DeliverTests : IDisposable
 
         run.ExitCode.Should().Be(3);
         run.Output.Should().EndWith("\n2 log files delivered, 1 delivered before, 1 empty, 3 FAILED\n");
-        run.Errors.Should().Be(
-            $"ctverify: {Store} is taken for the root of the bucket trail\n" +
-            $"ctverify: {Logs}/link is a symbolic link, and is not followed\n" +
-            $"ctverify: {_folder.Path}/broken\\u001b.gz: its gzip stream ends early\n" +
-            $"ctverify: {_folder.Path}/missing: there is no such file\n" +
-            $"ctverify: {Logs}/link: it is a symbolic link, and links are not followed\n" +
-            "hint: deliver it when it is complete\nhint: give the file itself\n");
+        run.Errors.Should()
+            .Be(
+                $"ctverify: {Store} is taken for the root of the bucket trail\n"
+                    + $"ctverify: {Logs}/link is a symbolic link, and is not followed\n"
+                    + $"ctverify: {_folder.Path}/broken\\u001b.gz: its gzip stream ends early\n"
+                    + $"ctverify: {_folder.Path}/missing: there is no such file\n"
+                    + $"ctverify: {Logs}/link: it is a symbolic link, and links are not followed\n"
+                    + "hint: deliver it when it is complete\nhint: give the file itself\n"
+            );
     }
 
     [Fact]
@@ -148,7 +186,15 @@ public sealed class DeliverTests : IDisposable
 
         first.Output.Should().EndWith("\n2 log files delivered, 1 delivered before, 1 empty\n");
         second.Output.Should().EndWith("\n0 log files delivered, 3 delivered before, 1 empty\n");
-        third.Should().Be(new ProgramRun(2, "", $"ctverify: {store} is taken for the root of the bucket trail\nctverify: {store} lies in the store itself\nhint: give log files that lie elsewhere\n"));
+        third
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: {store} is taken for the root of the bucket trail\nctverify: {store} lies in the store itself\nhint: give log files that lie elsewhere\n"
+                )
+            );
     }
 
     [Fact]
@@ -162,28 +208,67 @@ public sealed class DeliverTests : IDisposable
         var either = await DeliverAsync(Start, Logs);
 
         first.Errors.Should().BeEmpty();
-        Directory.GetFiles(Path.Combine(Store, "web/nginx/AWSLogs"), "*.json.gz", SearchOption.AllDirectories).Should().HaveCount(2);
+        Directory
+            .GetFiles(Path.Combine(Store, "web/nginx/AWSLogs"), "*.json.gz", SearchOption.AllDirectories)
+            .Should()
+            .HaveCount(2);
         again.Output.Should().Contain("3 delivered before");
-        Directory.GetFiles(Path.Combine(Store, "other/AWSLogs"), "*.json.gz", SearchOption.AllDirectories).Should().HaveCount(2);
+        Directory
+            .GetFiles(Path.Combine(Store, "other/AWSLogs"), "*.json.gz", SearchOption.AllDirectories)
+            .Should()
+            .HaveCount(2);
         other.ExitCode.Should().Be(0);
-        either.Should().Be(new ProgramRun(2, "", "ctverify: --to: there are several AWSLogs folders: s3://other/, s3://web/nginx/\nhint: say which with --bucket and --prefix\n"));
+        either
+            .Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    "ctverify: --to: there are several AWSLogs folders: s3://other/, s3://web/nginx/\nhint: say which with --bucket and --prefix\n"
+                )
+            );
     }
 
     [Theory]
     [InlineData("--account", "1234", "ctverify: --account: not an account: 1234; it has 12 digits")]
-    [InlineData("--organization", "example", "ctverify: --organization: not the id of an organization: example; it looks like o-exampleorgid")]
-    [InlineData("--delivered-at", "yesterday", "ctverify: --delivered-at: neither now, mtime, name nor a time: yesterday")]
-    [InlineData("--delivered-at", "2025-05-04T10:08:00Z", "ctverify: --delivered-at 2025-05-04T10:08:00Z lies in the future")]
+    [InlineData(
+        "--organization",
+        "example",
+        "ctverify: --organization: not the id of an organization: example; it looks like o-exampleorgid"
+    )]
+    [InlineData(
+        "--delivered-at",
+        "yesterday",
+        "ctverify: --delivered-at: neither now, mtime, name nor a time: yesterday"
+    )]
+    [InlineData(
+        "--delivered-at",
+        "2025-05-04T10:08:00Z",
+        "ctverify: --delivered-at 2025-05-04T10:08:00Z lies in the future"
+    )]
     [InlineData("--prefix", "nginx", "ctverify: --to: a new folder with a prefix needs a bucket")]
     [InlineData("--to", "/dev/null", "ctverify: --to: a file, not a folder: /dev/null")]
     [InlineData("--to", "s3://bucket/prefix", "ctverify: --to: not a bucket: s3://bucket/prefix")]
-    public async Task What_cannot_be_meant_is_refused_before_anything_is_done(string option, string value, string expected)
+    public async Task What_cannot_be_meant_is_refused_before_anything_is_done(
+        string option,
+        string value,
+        string expected
+    )
     {
         WriteLogs();
         var before = _folder.State();
-        var arguments = new Dictionary<string, string>(StringComparer.Ordinal) { ["--to"] = Store, ["--account"] = "111122223333", ["--region"] = "us-east-2", [option] = value };
+        var arguments = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["--to"] = Store,
+            ["--account"] = "111122223333",
+            ["--region"] = "us-east-2",
+            [option] = value,
+        };
 
-        var run = await ProgramRun.AtAsync(new FixedClock(Start), ["deliver", Logs, .. arguments.SelectMany(pair => new[] { pair.Key, pair.Value })]);
+        var run = await ProgramRun.AtAsync(
+            new FixedClock(Start),
+            ["deliver", Logs, .. arguments.SelectMany(pair => new[] { pair.Key, pair.Value })]
+        );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().StartWith(expected + "\nhint: ");
@@ -193,10 +278,21 @@ public sealed class DeliverTests : IDisposable
     /// <summary>Two log files, one that says the same as the first, and an empty one; all a while old.</summary>
     private void WriteLogs()
     {
-        foreach (var (name, content) in new[] { ("a.log", "GET /\n"), ("below/b.log", "GET /b\n"), ("same.log", "GET /\n"), ("empty.log", "") })
+        foreach (
+            var (name, content) in new[]
+            {
+                ("a.log", "GET /\n"),
+                ("below/b.log", "GET /b\n"),
+                ("same.log", "GET /\n"),
+                ("empty.log", ""),
+            }
+        )
             File.SetLastWriteTimeUtc(_folder.Write($"logs/{name}", content), Start.AddMinutes(-1).UtcDateTime);
     }
 
     private Task<ProgramRun> DeliverAsync(DateTimeOffset now, params string[] arguments) =>
-        ProgramRun.AtAsync(new FixedClock(now), ["deliver", .. arguments, "--to", Store, "--account", "111122223333", "--region", "us-east-2"]);
+        ProgramRun.AtAsync(
+            new FixedClock(now),
+            ["deliver", .. arguments, "--to", Store, "--account", "111122223333", "--region", "us-east-2"]
+        );
 }

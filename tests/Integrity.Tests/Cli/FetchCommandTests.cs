@@ -26,9 +26,24 @@ public sealed class FetchCommandTests : IDisposable
 
         fetched.ExitCode.Should().Be(vector.ExitCode, "{0}", fetched);
         copy.ExitCode.Should().Be(vector.ExitCode);
-        Report(copy).Should().Be(Report(await ProgramRun.OfAsync([.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys, "--format", "json"])));
+        Report(copy)
+            .Should()
+            .Be(
+                Report(
+                    await ProgramRun.OfAsync([
+                        .. vector.Arguments,
+                        "--source",
+                        vector.Buckets,
+                        "--keys",
+                        vector.PublicKeys,
+                        "--format",
+                        "json",
+                    ])
+                )
+            );
         var text = await ValidateAsync(vector);
-        text.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
+        text.Should()
+            .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
     [Theory]
@@ -36,16 +51,44 @@ public sealed class FetchCommandTests : IDisposable
     public async Task A_bundle_of_a_fetched_vector_is_judged_as_the_original_is(string name)
     {
         var vector = new Vector(name);
-        var (key, bundle) = (_scratch.Write("seal.private.pem", TestKey.Second.Rsa.ExportPkcs8PrivateKeyPem()), _scratch.PathTo("bundle.tar"));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var (key, bundle) = (
+            _scratch.Write("seal.private.pem", TestKey.Second.Rsa.ExportPkcs8PrivateKeyPem()),
+            _scratch.PathTo("bundle.tar")
+        );
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await FetchAsync(vector);
 
         var bundled = await ProgramRun.OfAsync("bundle", Copy, "--out", bundle, "--signing-key", key);
-        var run = await ProgramRun.OfAsync([.. vector.Arguments, "--source", bundle, "--keys", "bundle", "--bundle-key", _scratch.Write("seal.pem", TestKey.Second.Rsa.ExportSubjectPublicKeyInfoPem()), "--format", "json"]);
+        var run = await ProgramRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            bundle,
+            "--keys",
+            "bundle",
+            "--bundle-key",
+            _scratch.Write("seal.pem", TestKey.Second.Rsa.ExportSubjectPublicKeyInfoPem()),
+            "--format",
+            "json",
+        ]);
 
         bundled.ExitCode.Should().Be(0, "{0}", bundled);
         run.ExitCode.Should().Be(vector.ExitCode, "{0}", run);
-        Report(run).Should().Be(Report(await ProgramRun.OfAsync([.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys, "--format", "json"])));
+        Report(run)
+            .Should()
+            .Be(
+                Report(
+                    await ProgramRun.OfAsync([
+                        .. vector.Arguments,
+                        "--source",
+                        vector.Buckets,
+                        "--keys",
+                        vector.PublicKeys,
+                        "--format",
+                        "json",
+                    ])
+                )
+            );
     }
 
     [Fact]
@@ -55,7 +98,13 @@ public sealed class FetchCommandTests : IDisposable
         await FetchAsync(vector, vector.Buckets, "--no-logs");
         await ProgramRun.OfAsync("bundle", Copy, "--out", _scratch.PathTo("bundle.tar"), "--unsigned");
 
-        var run = await ProgramRun.OfAsync([.. vector.Arguments, "--source", _scratch.PathTo("bundle.tar"), "--keys", vector.PublicKeys]);
+        var run = await ProgramRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            _scratch.PathTo("bundle.tar"),
+            "--keys",
+            vector.PublicKeys,
+        ]);
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().Contain("12/12 log files COULD NOT CHECK");
@@ -72,7 +121,9 @@ public sealed class FetchCommandTests : IDisposable
         var refused = await ProgramRun.OfAsync("bundle", Copy, "--out", _scratch.PathTo("bundle.tar"), "--unsigned");
 
         (refused.ExitCode, File.Exists(_scratch.PathTo("bundle.tar"))).Should().Be((3, false));
-        refused.Errors.Should().Contain("is not the manifest of a fetch: the line at byte 0 cannot be understood\nhint: ");
+        refused
+            .Errors.Should()
+            .Contain("is not the manifest of a fetch: the line at byte 0 cannot be understood\nhint: ");
     }
 
     [Fact]
@@ -80,8 +131,12 @@ public sealed class FetchCommandTests : IDisposable
     {
         var vector = new Vector("valid");
 
-        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n18 objects (0.0 MB) fetched into {Copy}, 0 already present\n");
-        (await FetchAsync(vector)).Output.Should().EndWith($"12/12 log files valid\n\n0 objects (0.0 MB) fetched into {Copy}, 18 already present\n");
+        (await FetchAsync(vector))
+            .Output.Should()
+            .EndWith($"12/12 log files valid\n\n18 objects (0.0 MB) fetched into {Copy}, 0 already present\n");
+        (await FetchAsync(vector))
+            .Output.Should()
+            .EndWith($"12/12 log files valid\n\n0 objects (0.0 MB) fetched into {Copy}, 18 already present\n");
     }
 
     [Fact]
@@ -90,13 +145,19 @@ public sealed class FetchCommandTests : IDisposable
         var vector = new Vector("valid");
         var source = _scratch.CopyOf(vector.Buckets, "source");
         (await FetchAsync(vector, source)).ExitCode.Should().Be(0);
-        var log = Directory.EnumerateFiles(source, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var log = Directory
+            .EnumerateFiles(source, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
         await File.AppendAllTextAsync(log, "more");
 
         var run = await FetchAsync(vector, source);
 
         run.ExitCode.Should().Be(3);
-        run.Errors.Should().Be($"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched, and left as it was: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the folder, {Hash(log)} in the store\n");
+        run.Errors.Should()
+            .Be(
+                $"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched, and left as it was: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the folder, {Hash(log)} in the store\n"
+            );
         run.Output.Should().EndWith("18 already present, 1 COULD NOT BE FETCHED or CHANGED\n");
     }
 
@@ -109,10 +170,16 @@ public sealed class FetchCommandTests : IDisposable
         var copy = await ValidateAsync(vector);
 
         run.ExitCode.Should().Be(0);
-        run.Output.Should().Contain("6/6 digest files valid\n\nLog files were left out (--no-logs): nothing is said of them\n\n6 objects");
+        run.Output.Should()
+            .Contain(
+                "6/6 digest files valid\n\nLog files were left out (--no-logs): nothing is said of them\n\n6 objects"
+            );
         copy.ExitCode.Should().Be(3);
         copy.Output.Should().Contain("12/12 log files COULD NOT CHECK");
-        copy.Errors.Should().Contain("COULD NOT CHECK: it was not fetched\n").And.NotContain("INVALID").And.EndWith("hint: fetch the whole range, with its log files (ctverify fetch, without --no-logs)\n");
+        copy.Errors.Should()
+            .Contain("COULD NOT CHECK: it was not fetched\n")
+            .And.NotContain("INVALID")
+            .And.EndWith("hint: fetch the whole range, with its log files (ctverify fetch, without --no-logs)\n");
     }
 
     [Theory]
@@ -123,12 +190,32 @@ public sealed class FetchCommandTests : IDisposable
         var vector = new Vector("valid");
         await FetchAsync(vector);
         var source = isBundled ? _scratch.PathTo("bundle.tar") : Copy;
-        if (isBundled) await ProgramRun.OfAsync("bundle", Copy, "--out", source, "--unsigned");
-        const string Hint = "hint: the copy says that it was fetched with --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z\n";
+        if (isBundled)
+            await ProgramRun.OfAsync("bundle", Copy, "--out", source, "--unsigned");
+        const string Hint =
+            "hint: the copy says that it was fetched with --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z\n";
 
         var withoutTrail = await ProgramRun.OfAsync("validate-logs", "--source", source, "--keys", vector.PublicKeys);
-        var withoutStart = await ProgramRun.OfAsync("validate-logs", "--trail-arn", vector.Trail.Arn, "--source", source, "--keys", vector.PublicKeys);
-        var inProve = await ProgramRun.OfAsync("prove", "--event-id", "x", "--source", source, "--keys", vector.PublicKeys, "--out", _scratch.PathTo("proof.json"));
+        var withoutStart = await ProgramRun.OfAsync(
+            "validate-logs",
+            "--trail-arn",
+            vector.Trail.Arn,
+            "--source",
+            source,
+            "--keys",
+            vector.PublicKeys
+        );
+        var inProve = await ProgramRun.OfAsync(
+            "prove",
+            "--event-id",
+            "x",
+            "--source",
+            source,
+            "--keys",
+            vector.PublicKeys,
+            "--out",
+            _scratch.PathTo("proof.json")
+        );
 
         withoutTrail.Should().Be(new ProgramRun(2, "", $"ctverify: option '--trail-arn' is required\n{Hint}"));
         withoutStart.Should().Be(new ProgramRun(2, "", $"ctverify: option '--start-time' is required\n{Hint}"));
@@ -143,7 +230,9 @@ public sealed class FetchCommandTests : IDisposable
     {
         _scratch.Write("copy/manifest.jsonl", manifest);
 
-        (await ProgramRun.OfAsync("validate-logs", "--source", Copy, "--keys", new Vector("valid").PublicKeys)).Errors.Should().EndWith("hint: see: ctverify validate-logs --help\n");
+        (await ProgramRun.OfAsync("validate-logs", "--source", Copy, "--keys", new Vector("valid").PublicKeys))
+            .Errors.Should()
+            .EndWith("hint: see: ctverify validate-logs --help\n");
     }
 
     [Fact]
@@ -152,11 +241,21 @@ public sealed class FetchCommandTests : IDisposable
         await FetchAsync(new Vector("valid"));
         var manifest = Path.Combine(Copy, "manifest.jsonl");
         var text = await File.ReadAllTextAsync(manifest);
-        await File.WriteAllTextAsync(manifest, text.Replace("\"logFiles\":true}", "\"logFiles\":true,\"copy\":{\"bucket\":\"\\u001b[2J\",\"prefix\":\"\\u202e\"}}", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            manifest,
+            text.Replace(
+                "\"logFiles\":true}",
+                "\"logFiles\":true,\"copy\":{\"bucket\":\"\\u001b[2J\",\"prefix\":\"\\u202e\"}}",
+                StringComparison.Ordinal
+            )
+        );
 
         var run = await ValidateAsync(new Vector("valid"));
 
-        run.Output.Should().Contain("Read from the copy in s3://\\u001b[2J/\\u202e, instead of").And.NotContain("\u001b").And.NotContain("\u202e");
+        run.Output.Should()
+            .Contain("Read from the copy in s3://\\u001b[2J/\\u202e, instead of")
+            .And.NotContain("\u001b")
+            .And.NotContain("\u202e");
     }
 
     [Fact]
@@ -164,28 +263,54 @@ public sealed class FetchCommandTests : IDisposable
     {
         var file = _scratch.Write("file", "in the way");
 
-        var run = await FetchAsync(new Vector("valid"), new Vector("valid").Buckets, "--out", Path.Combine(file, "copy"));
+        var run = await FetchAsync(
+            new Vector("valid"),
+            new Vector("valid").Buckets,
+            "--out",
+            Path.Combine(file, "copy")
+        );
 
         run.ExitCode.Should().Be(3);
-        run.Errors.Should().Match("ctverify: * cannot be written: *\nhint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped\n");
+        run.Errors.Should()
+            .Match(
+                "ctverify: * cannot be written: *\nhint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped\n"
+            );
     }
 
     [Fact]
     public async Task A_folder_that_another_fetch_writes_to_is_refused()
     {
         await FetchAsync(new Vector("valid"));
-        using var held = new FileStream(Path.Combine(Copy, "manifest.jsonl"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using var held = new FileStream(
+            Path.Combine(Copy, "manifest.jsonl"),
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
 
-        (await FetchAsync(new Vector("valid"))).Errors.Should().Contain("hint: let no other fetch write to this folder");
-        (await ValidateAsync(new Vector("valid"))).Errors.Should().Contain("hint: wait until the fetch that writes to this folder is done");
+        (await FetchAsync(new Vector("valid")))
+            .Errors.Should()
+            .Contain("hint: let no other fetch write to this folder");
+        (await ValidateAsync(new Vector("valid")))
+            .Errors.Should()
+            .Contain("hint: wait until the fetch that writes to this folder is done");
     }
 
     private Task<ProgramRun> FetchAsync(Vector vector) => FetchAsync(vector, vector.Buckets);
 
-    private Task<ProgramRun> FetchAsync(Vector vector, string source, params string[] more) => ProgramRun.OfAsync(
-        ["fetch", .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--source", source, "--keys", vector.PublicKeys, .. more.Contains("--out") ? more : ["--out", Copy, .. more]]);
+    private Task<ProgramRun> FetchAsync(Vector vector, string source, params string[] more) =>
+        ProgramRun.OfAsync([
+            "fetch",
+            .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"),
+            "--source",
+            source,
+            "--keys",
+            vector.PublicKeys,
+            .. more.Contains("--out") ? more : ["--out", Copy, .. more],
+        ]);
 
-    private Task<ProgramRun> ValidateAsync(Vector vector, params string[] more) => ProgramRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys"), .. more]);
+    private Task<ProgramRun> ValidateAsync(Vector vector, params string[] more) =>
+        ProgramRun.OfAsync([.. vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys"), .. more]);
 
     private static string Hash(string path) => Integrity.Digests.Sha256Hash.Of(File.ReadAllBytes(path)).ToString();
 
@@ -195,7 +320,12 @@ public sealed class FetchCommandTests : IDisposable
         report.Remove("tool");
         // what is said of the bundle itself is all that may differ
         report.Remove("bundle");
-        report["notProved"] = new JsonArray([.. report["notProved"]!.AsArray().Select(sentence => (string)sentence!).Where(sentence => !sentence.Contains("the bundle", StringComparison.Ordinal))]);
+        report["notProved"] = new JsonArray([
+            .. report["notProved"]!
+                .AsArray()
+                .Select(sentence => (string)sentence!)
+                .Where(sentence => !sentence.Contains("the bundle", StringComparison.Ordinal)),
+        ]);
         return report.ToJsonString();
     }
 }

@@ -23,15 +23,39 @@ public sealed class FetchReportTests : IDisposable
         var report = JsonNode.Parse(run.Output)!;
         ((string)report["verdict"]!).Should().Be("Valid");
         ((int)report["total"]!["logFiles"]!["valid"]!).Should().Be(12);
-        var (bytes, fetch) = (Directory.EnumerateFiles(_vector.Buckets, "*.json.gz", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), report["fetch"]!);
-        fetch.ToJsonString().Should().Be($$"""{"folder":"{{Copy}}","hasLogFiles":true,"taken":18,"bytes":{{bytes}},"there":0,"replaced":0,"problems":[],"problemsLeftOut":0}""");
+        var (bytes, fetch) = (
+            Directory
+                .EnumerateFiles(_vector.Buckets, "*.json.gz", SearchOption.AllDirectories)
+                .Sum(file => new FileInfo(file).Length),
+            report["fetch"]!
+        );
+        fetch
+            .ToJsonString()
+            .Should()
+            .Be(
+                $$"""{"folder":"{{Copy}}","hasLogFiles":true,"taken":18,"bytes":{{bytes}},"there":0,"replaced":0,"problems":[],"problemsLeftOut":0}"""
+            );
     }
 
     [Fact]
     public async Task It_is_the_report_that_a_verification_of_the_copy_gives_but_for_what_it_says_of_the_fetch()
     {
         var fetched = JsonNode.Parse((await FetchAsync(_vector.Buckets, "--format", "json")).Output)!.AsObject();
-        var copied = JsonNode.Parse((await ProgramRun.OfAsync([.. _vector.Arguments, "--source", Copy, "--keys", Path.Combine(Copy, "keys"), "--format", "json"])).Output)!.AsObject();
+        var copied = JsonNode
+            .Parse(
+                (
+                    await ProgramRun.OfAsync([
+                        .. _vector.Arguments,
+                        "--source",
+                        Copy,
+                        "--keys",
+                        Path.Combine(Copy, "keys"),
+                        "--format",
+                        "json",
+                    ])
+                ).Output
+            )!
+            .AsObject();
 
         foreach (var report in (JsonObject[])[fetched, copied])
         {
@@ -46,20 +70,32 @@ public sealed class FetchReportTests : IDisposable
     {
         var source = _scratch.CopyOf(_vector.Buckets, "source");
         await FetchAsync(source);
-        var log = Directory.EnumerateFiles(source, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var log = Directory
+            .EnumerateFiles(source, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
         await File.AppendAllTextAsync(log, "more");
         string[] forms = [".json", ".html", ".md", ".xml", ".sarif"];
 
-        var run = await FetchAsync(source, [.. forms.SelectMany(form => new[] { "--report", _scratch.PathTo($"report{form}") })]);
+        var run = await FetchAsync(
+            source,
+            [.. forms.SelectMany(form => new[] { "--report", _scratch.PathTo($"report{form}") })]
+        );
 
         run.ExitCode.Should().Be(3);
         run.Errors.Should().Contain("\tCHANGED: ");
-        foreach (var form in forms[1..]) Read(form).Should().Contain("Incomplete: 1 object could not be fetched or changed afterward.", "of {0}", form);
-        foreach (var form in forms[..3]) Read(form).Should().Contain(Path.GetFileName(log), "of {0}", form);
+        foreach (var form in forms[1..])
+            Read(form)
+                .Should()
+                .Contain("Incomplete: 1 object could not be fetched or changed afterward.", "of {0}", form);
+        foreach (var form in forms[..3])
+            Read(form).Should().Contain(Path.GetFileName(log), "of {0}", form);
         var report = JsonNode.Parse(Read(".json"))!;
         ((string)report["verdict"]!).Should().Be("Incomplete");
         ((string)report["chains"]![0]!["verdict"]!).Should().Be("Valid", "what was fetched is what was delivered");
-        ((string)report["fetch"]!["problems"]![0]!["location"]!).Should().Be($"s3://{Path.GetRelativePath(source, log)}");
+        ((string)report["fetch"]!["problems"]![0]!["location"]!)
+            .Should()
+            .Be($"s3://{Path.GetRelativePath(source, log)}");
     }
 
     [Fact]
@@ -67,7 +103,18 @@ public sealed class FetchReportTests : IDisposable
     {
         var vector = new Vector("log-modified");
 
-        var run = await ProgramRun.OfAsync(["fetch", .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--source", vector.Buckets, "--keys", vector.PublicKeys, "--out", Copy, "--format", "json"]);
+        var run = await ProgramRun.OfAsync([
+            "fetch",
+            .. vector.Arguments.Skip(1).Where(argument => argument != "--verbose"),
+            "--source",
+            vector.Buckets,
+            "--keys",
+            vector.PublicKeys,
+            "--out",
+            Copy,
+            "--format",
+            "json",
+        ]);
 
         (run.ExitCode, (string)JsonNode.Parse(run.Output)!["verdict"]!).Should().Be((1, "Invalid"));
     }
@@ -84,6 +131,16 @@ public sealed class FetchReportTests : IDisposable
 
     private string Read(string form) => File.ReadAllText(_scratch.PathTo($"report{form}"));
 
-    private Task<ProgramRun> FetchAsync(string source, params string[] more) => ProgramRun.OfAsync(
-        ["fetch", .. _vector.Arguments.Skip(1).Where(argument => argument != "--verbose"), "--source", source, "--keys", _vector.PublicKeys, "--out", Copy, .. more]);
+    private Task<ProgramRun> FetchAsync(string source, params string[] more) =>
+        ProgramRun.OfAsync([
+            "fetch",
+            .. _vector.Arguments.Skip(1).Where(argument => argument != "--verbose"),
+            "--source",
+            source,
+            "--keys",
+            _vector.PublicKeys,
+            "--out",
+            Copy,
+            .. more,
+        ]);
 }

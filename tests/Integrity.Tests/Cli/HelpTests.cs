@@ -59,20 +59,39 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_example_of_a_verification_is_understood_by_the_parser()
     {
-        var help = (await ProgramRun.OfAsync("validate-logs", "--help")).Output.Replace("\\\n", " ", StringComparison.Ordinal);
-        var examples = help.Split('\n').Where(line => line.TrimStart().StartsWith("ctverify validate-logs --", StringComparison.Ordinal)).ToList();
+        var help = (await ProgramRun.OfAsync("validate-logs", "--help")).Output.Replace(
+            "\\\n",
+            " ",
+            StringComparison.Ordinal
+        );
+        var examples = help.Split('\n')
+            .Where(line => line.TrimStart().StartsWith("ctverify validate-logs --", StringComparison.Ordinal))
+            .ToList();
 
         examples.Should().HaveCountGreaterThan(1);
         foreach (var example in examples)
         {
-            string[] arguments = example.Replace(" ARN ", " arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            string[] arguments = example
+                .Replace(
+                    " ARN ",
+                    " arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail ",
+                    StringComparison.Ordinal
+                )
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
             // what would look in S3 is led to a folder that is not there: only the understanding is tested
-            string[] nowhere = arguments.Contains("--source", StringComparer.Ordinal) ? [] : ["--source", "./nowhere", "--keys", "./nowhere"];
+            string[] nowhere = arguments.Contains("--source", StringComparer.Ordinal)
+                ? []
+                : ["--source", "./nowhere", "--keys", "./nowhere"];
 
             var run = await ProgramRun.OfAsync([.. arguments, .. nowhere]);
 
             run.ExitCode.Should().Be(2);
-            run.Errors.Should().MatchRegex("no such (file|folder)", "{0} is to be understood; that its files are not there is another matter", example);
+            run.Errors.Should()
+                .MatchRegex(
+                    "no such (file|folder)",
+                    "{0} is to be understood; that its files are not there is another matter",
+                    example
+                );
         }
     }
 }

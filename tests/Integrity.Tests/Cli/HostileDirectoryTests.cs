@@ -30,7 +30,8 @@ public sealed class HostileDirectoryTests : IDisposable
 
     public void Dispose()
     {
-        using (var process = Process.Start("rm", ["-rf", _folder.PathTo("buckets")])) process.WaitForExit();
+        using (var process = Process.Start("rm", ["-rf", _folder.PathTo("buckets")]))
+            process.WaitForExit();
         _folder.Dispose();
     }
 
@@ -46,7 +47,8 @@ public sealed class HostileDirectoryTests : IDisposable
         ShouldBe(
             await VerifyAsync(),
             1,
-            $"Log file\ts3://amzn-s3-demo-bucket/{Logs}{Forged}\tINVALID: no digest file lists it");
+            $"Log file\ts3://amzn-s3-demo-bucket/{Logs}{Forged}\tINVALID: no digest file lists it"
+        );
     }
 
     [Theory]
@@ -60,7 +62,11 @@ public sealed class HostileDirectoryTests : IDisposable
         Directory.CreateSymbolicLink(At(key), _folder.PathTo("outside"));
 
         ShouldBe(
-            await VerifyAsync(), 3, $"{subject}\ts3://amzn-s3-demo-bucket/{key}", "a symbolic link lies on its path");
+            await VerifyAsync(),
+            3,
+            $"{subject}\ts3://amzn-s3-demo-bucket/{key}",
+            "a symbolic link lies on its path"
+        );
     }
 
     [Theory]
@@ -103,7 +109,10 @@ public sealed class HostileDirectoryTests : IDisposable
     [InlineData(".meta.json", 1, "INVALID: no digest file lists it")]
     [InlineData(".ctverify-unfinished", 3, "COULD NOT CHECK: its name is not that of a log file")]
     public async Task A_forged_log_file_under_a_reserved_name_is_reported_in_a_directory_and_in_a_bundle(
-        string ending, int exitCode, string judgment)
+        string ending,
+        int exitCode,
+        string judgment
+    )
     {
         File.Copy(_folder.PathTo("outside", Forged), At(Logs + Forged + ending));
         var bundle = await BundleAsync();
@@ -116,7 +125,9 @@ public sealed class HostileDirectoryTests : IDisposable
     public async Task Forged_log_files_in_a_directory_with_a_reserved_name_are_in_the_bundle_too()
     {
         _folder.Write(
-            $"buckets/amzn-s3-demo-bucket/{Logs}x.ctverify-unfinished/{Forged}", File.ReadAllBytes(At(Logs + Genuine)));
+            $"buckets/amzn-s3-demo-bucket/{Logs}x.ctverify-unfinished/{Forged}",
+            File.ReadAllBytes(At(Logs + Genuine))
+        );
         var bundle = await BundleAsync();
 
         foreach (var run in (ProgramRun[])[await VerifyAsync(), await VerifyAsync(bundle)])
@@ -128,11 +139,15 @@ public sealed class HostileDirectoryTests : IDisposable
     [InlineData("a\\n\\x1b[31m", Forged, 1)]
     [InlineData("\\xff", "\\xfe", 3)]
     public async Task A_name_that_is_not_UTF_8_or_not_printable_hides_nothing(
-        string directory, string name, int exitCode)
+        string directory,
+        string name,
+        int exitCode
+    )
     {
         Python(
             $"import os; d=os.fsencode(sys.argv[1])+b'/{directory}'; os.mkdir(d); open(d+b'/{name}','w').write('x')",
-            At(Logs));
+            At(Logs)
+        );
 
         var run = await VerifyAsync();
 
@@ -149,7 +164,8 @@ public sealed class HostileDirectoryTests : IDisposable
         var run = await VerifyAsync(reports: [.. endings.Select(ending => _folder.PathTo("report" + ending))]);
 
         ShouldBe(run, 3, "COULD NOT CHECK: its name is not that of a log file");
-        foreach (var ending in endings) new FileInfo(_folder.PathTo("report" + ending)).Length.Should().BePositive();
+        foreach (var ending in endings)
+            new FileInfo(_folder.PathTo("report" + ending)).Length.Should().BePositive();
     }
 
     [Fact]
@@ -164,7 +180,8 @@ public sealed class HostileDirectoryTests : IDisposable
             os.close(os.open(sys.argv[2],os.O_CREAT|os.O_WRONLY,dir_fd=at))
             """,
             At(Logs),
-            Forged);
+            Forged
+        );
 
         ShouldBe(await VerifyAsync(), 3, "Log folder\t", "its path is longer than the key of any object");
     }
@@ -179,7 +196,8 @@ public sealed class HostileDirectoryTests : IDisposable
             for i in range(5000):
                 os.mkdir('d',dir_fd=at); up=at; at=os.open('d',os.O_RDONLY,dir_fd=at); os.close(up)
             """,
-            At(Logs));
+            At(Logs)
+        );
 
         ShouldBe(await VerifyAsync(), 3, "its path is longer than the key of any object");
     }
@@ -225,7 +243,8 @@ public sealed class HostileDirectoryTests : IDisposable
         });
 
         var runs = new List<ProgramRun>();
-        for (var i = 0; i < 5; i++) runs.Add(await VerifyAsync());
+        for (var i = 0; i < 5; i++)
+            runs.Add(await VerifyAsync());
         await stop.CancelAsync();
         await swaps;
 
@@ -235,18 +254,21 @@ public sealed class HostileDirectoryTests : IDisposable
     private static void ShouldBe(ProgramRun run, int exitCode, params string[] told)
     {
         run.ExitCode.Should().Be(exitCode, run.Errors);
-        foreach (var text in told) run.Errors.Should().Contain(text);
+        foreach (var text in told)
+            run.Errors.Should().Contain(text);
     }
 
     private string At(string key) => Path.Combine(_bucket, key);
 
-    private Task<ProgramRun> VerifyAsync(string? source = null, params string[] reports) => ProgramRun.OfAsync(
-    [
-        .. _vector.Arguments,
-        .. reports.SelectMany(report => (string[])["--report", report]),
-        "--source", source ?? _folder.PathTo("buckets"),
-        "--keys", _vector.PublicKeys,
-    ]);
+    private Task<ProgramRun> VerifyAsync(string? source = null, params string[] reports) =>
+        ProgramRun.OfAsync([
+            .. _vector.Arguments,
+            .. reports.SelectMany(report => (string[])["--report", report]),
+            "--source",
+            source ?? _folder.PathTo("buckets"),
+            "--keys",
+            _vector.PublicKeys,
+        ]);
 
     private async Task<string> BundleAsync()
     {

@@ -15,18 +15,21 @@ public sealed class InterruptibleActionTests
     {
         var terminal = Terminal();
 
-        var running = Run(terminal, async stop =>
-        {
-            try
+        var running = Run(
+            terminal,
+            async stop =>
             {
-                await Task.Delay(Timeout.Infinite, stop);
-                return 0;
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, stop);
+                    return 0;
+                }
+                catch (OperationCanceledException)
+                {
+                    return 3;
+                }
             }
-            catch (OperationCanceledException)
-            {
-                return 3;
-            }
-        });
+        );
         _clock.Fire();
 
         (await running).Should().Be(3);

@@ -24,9 +24,12 @@ public sealed partial class KeysCommandTests : IDisposable
 
         var run = await RunAsync("keys", "rotate", "--region", "us-east-2", "--keys", Keys);
 
-        run.Output.Should().EndWith($"Signs from\t2025-06-01T00:00:00Z\nOld key\t{old}, accepted until 2025-06-02T00:00:00Z\n");
+        run.Output.Should()
+            .EndWith($"Signs from\t2025-06-01T00:00:00Z\nOld key\t{old}, accepted until 2025-06-02T00:00:00Z\n");
         using var folder = new SigningKeyFolder(Keys);
-        (await folder.GetAsync("us-east-2", Now.AddSeconds(-1), default))!.PublicKey.Fingerprint.Hex.Should().Be(old, "hours before the rotation are still to be signed by the old key");
+        (await folder.GetAsync("us-east-2", Now.AddSeconds(-1), default))!
+            .PublicKey.Fingerprint.Hex.Should()
+            .Be(old, "hours before the rotation are still to be signed by the old key");
         (await folder.GetAsync("us-east-2", Now, default))!.PublicKey.Fingerprint.Hex.Should().NotBe(old);
         KeyRingFile.Load(Keys).Entries.Should().HaveCount(2, "verifiers need the old key as long as its digests");
     }
@@ -35,17 +38,40 @@ public sealed partial class KeysCommandTests : IDisposable
     public async Task A_list_tells_region_validity_private_key_and_state_of_each_key()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-from", "2025-05-01");
-        await RunAsync("keys", "rotate", "--region", "us-east-2", "--keys", Keys, "--at", "2025-06-03", "--overlap-hours", "2", "--encrypt", "--passphrase-file", PassphraseFile());
-        File.Delete(Directory.GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories).Single(path => File.ReadAllText(path).StartsWith("-----BEGIN PRIVATE", StringComparison.Ordinal)));
+        await RunAsync(
+            "keys",
+            "rotate",
+            "--region",
+            "us-east-2",
+            "--keys",
+            Keys,
+            "--at",
+            "2025-06-03",
+            "--overlap-hours",
+            "2",
+            "--encrypt",
+            "--passphrase-file",
+            PassphraseFile()
+        );
+        File.Delete(
+            Directory
+                .GetFiles(Keys, "*.private.pem", SearchOption.AllDirectories)
+                .Single(path => File.ReadAllText(path).StartsWith("-----BEGIN PRIVATE", StringComparison.Ordinal))
+        );
 
         var run = await RunAsync("keys", "list", "--keys", Keys);
 
-        AnyFingerprint().Replace(run.Output, "F").Should().Be("""
-            REGION     KEY                               VALID FROM            VALID UNTIL           PRIVATE KEY  STATE
-            us-east-2  F  2025-05-01T00:00:00Z  2025-06-03T02:00:00Z  not here     signs now
-            us-east-2  F  2025-06-03T00:00:00Z  -                     encrypted    next
+        AnyFingerprint()
+            .Replace(run.Output, "F")
+            .Should()
+            .Be(
+                """
+                REGION     KEY                               VALID FROM            VALID UNTIL           PRIVATE KEY  STATE
+                us-east-2  F  2025-05-01T00:00:00Z  2025-06-03T02:00:00Z  not here     signs now
+                us-east-2  F  2025-06-03T00:00:00Z  -                     encrypted    next
 
-            """);
+                """
+            );
         (await StatesAsync("2025-06-03T01:00:00Z")).Should().Equal("accepted", "signs now");
         (await StatesAsync("2025-06-03T02:00:01Z")).Should().Equal("retired", "signs now");
     }
@@ -81,7 +107,18 @@ public sealed partial class KeysCommandTests : IDisposable
     [Fact]
     public async Task What_is_exported_holds_the_keys_of_the_region_with_their_times_and_nothing_private()
     {
-        await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-from", "2025-05-01", "--valid-until", "2026-01-01");
+        await RunAsync(
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--valid-from",
+            "2025-05-01",
+            "--valid-until",
+            "2026-01-01"
+        );
         await RunAsync("keys", "generate", "--region", "eu-west-1", "--out", Keys);
         var file = _folder.PathTo("exported.json");
 
@@ -92,7 +129,9 @@ public sealed partial class KeysCommandTests : IDisposable
         File.ReadAllText(file).Should().Be(toStdout.Output).And.NotContain("PRIVATE");
         var exported = KeyRingFile.Load(file).Entries.Single();
         var original = KeyRingFile.Load(Keys).Entries.Single(entry => entry.Region == "us-east-2");
-        (exported.Key.Fingerprint, exported.ValidFrom, exported.ValidUntil).Should().Be((original.Key.Fingerprint, original.ValidFrom, original.ValidUntil));
+        (exported.Key.Fingerprint, exported.ValidFrom, exported.ValidUntil)
+            .Should()
+            .Be((original.Key.Fingerprint, original.ValidFrom, original.ValidUntil));
     }
 
     [Fact]
@@ -104,7 +143,11 @@ public sealed partial class KeysCommandTests : IDisposable
 
         await RunAsync("keys", "export", "--keys", Keys, "--format", "pem", "--out", file);
 
-        KeyRingFile.Load(file).Entries.Select(entry => entry.Key.Fingerprint).Should().BeEquivalentTo(KeyRingFile.Load(Keys).Entries.Select(entry => entry.Key.Fingerprint));
+        KeyRingFile
+            .Load(file)
+            .Entries.Select(entry => entry.Key.Fingerprint)
+            .Should()
+            .BeEquivalentTo(KeyRingFile.Load(Keys).Entries.Select(entry => entry.Key.Fingerprint));
     }
 
     [Fact]
@@ -114,8 +157,28 @@ public sealed partial class KeysCommandTests : IDisposable
         await RunAsync("keys", "generate", "--region", "eu-west-1", "--out", Keys);
 
         await IsRefused("--region: there are keys of 2 regions in ", "keys", "export", "--keys", Keys);
-        await IsRefused("there is no such key in ", "keys", "export", "--keys", Keys, "--region", "us-east-2", "--fingerprint", new string('0', 32));
-        await IsRefused("--fingerprint: not the name of a key: x", "keys", "export", "--keys", Keys, "--region", "us-east-2", "--fingerprint", "x");
+        await IsRefused(
+            "there is no such key in ",
+            "keys",
+            "export",
+            "--keys",
+            Keys,
+            "--region",
+            "us-east-2",
+            "--fingerprint",
+            new string('0', 32)
+        );
+        await IsRefused(
+            "--fingerprint: not the name of a key: x",
+            "keys",
+            "export",
+            "--keys",
+            Keys,
+            "--region",
+            "us-east-2",
+            "--fingerprint",
+            "x"
+        );
     }
 
     [Theory]
@@ -124,17 +187,45 @@ public sealed partial class KeysCommandTests : IDisposable
     public async Task A_key_that_was_made_elsewhere_is_taken_over_as_encrypted_as_it_was(bool isEncrypted)
     {
         using var rsa = SharedKeys.NewCopyOfFirst();
-        var parameters = new System.Security.Cryptography.PbeParameters(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes128Cbc, System.Security.Cryptography.HashAlgorithmName.SHA1, 2048);
-        var pem = WriteSecret("key.pem", isEncrypted ? rsa.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, parameters) : rsa.ExportRSAPrivateKeyPem());
+        var parameters = new System.Security.Cryptography.PbeParameters(
+            System.Security.Cryptography.PbeEncryptionAlgorithm.Aes128Cbc,
+            System.Security.Cryptography.HashAlgorithmName.SHA1,
+            2048
+        );
+        var pem = WriteSecret(
+            "key.pem",
+            isEncrypted ? rsa.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, parameters) : rsa.ExportRSAPrivateKeyPem()
+        );
 
-        var run = await RunAsync("keys", "import", pem, "--region", "us-east-2", "--out", Keys, "--passphrase-file", PassphraseFile());
+        var run = await RunAsync(
+            "keys",
+            "import",
+            pem,
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--passphrase-file",
+            PassphraseFile()
+        );
 
         var path = _folder.PathTo("keys", "us-east-2", SharedKeys.First.Fingerprint.Hex);
         run.Output.Should().Be($"Private key\t{path}.private.pem\nPublic key\t{path}.json\n");
         using var folder = new SigningKeyFolder(Keys, _ => Passphrase);
         folder.List().Single().IsEncrypted.Should().Be(isEncrypted);
         (await folder.GetAsync("us-east-2", Now, default))!.PublicKey.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
-        await IsRefused("the keys cannot be written: ", "keys", "import", pem, "--region", "us-east-2", "--out", Keys, "--passphrase-file", PassphraseFile());
+        await IsRefused(
+            "the keys cannot be written: ",
+            "keys",
+            "import",
+            pem,
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--passphrase-file",
+            PassphraseFile()
+        );
     }
 
     [Theory]
@@ -149,7 +240,8 @@ public sealed partial class KeysCommandTests : IDisposable
     [Fact]
     public async Task A_passphrase_file_that_others_can_read_that_is_empty_or_missing_is_refused()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var loose = PassphraseFile();
         File.SetUnixFileMode(loose, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -160,30 +252,73 @@ public sealed partial class KeysCommandTests : IDisposable
             [_folder.PathTo("nowhere")] = $"{_folder.PathTo("nowhere")}: cannot be read: there is no such file",
         };
 
-        foreach (var (file, error) in expected) await IsRefused(error, "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt", "--passphrase-file", file);
+        foreach (var (file, error) in expected)
+            await IsRefused(
+                error,
+                "keys",
+                "generate",
+                "--region",
+                "us-east-2",
+                "--out",
+                Keys,
+                "--encrypt",
+                "--passphrase-file",
+                file
+            );
     }
 
     [Fact]
     public async Task Where_nobody_can_be_asked_a_key_is_not_encrypted_with_nothing() =>
-        await IsRefused("--encrypt needs a passphrase", "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt");
+        await IsRefused(
+            "--encrypt needs a passphrase",
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--encrypt"
+        );
 
     [Fact]
     public async Task A_validity_that_ends_before_it_begins_is_refused() =>
-        await IsRefused("--valid-from 2025-06-01T00:00:00Z is later than --valid-until 2025-05-01T00:00:00Z", "keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-from", "2025-06-01", "--valid-until", "2025-05-01");
+        await IsRefused(
+            "--valid-from 2025-06-01T00:00:00Z is later than --valid-until 2025-05-01T00:00:00Z",
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--valid-from",
+            "2025-06-01",
+            "--valid-until",
+            "2025-05-01"
+        );
 
     private string PassphraseFile() => WriteSecret("passphrase", Passphrase + "\n");
 
     private string WriteSecret(string name, string content)
     {
         var path = _folder.Write(name, content);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
     }
 
     private async Task<IEnumerable<string>> StatesAsync(string time)
     {
-        var run = await ProgramRun.AtAsync(new StoppedClock(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)), "keys", "list", "--keys", Keys);
-        return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[^1].Trim());
+        var run = await ProgramRun.AtAsync(
+            new StoppedClock(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)),
+            "keys",
+            "list",
+            "--keys",
+            Keys
+        );
+        return run
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[^1].Trim());
     }
 
     private static async Task<ProgramRun> RunAsync(params string[] arguments)
@@ -202,7 +337,11 @@ public sealed partial class KeysCommandTests : IDisposable
         var run = await ProgramRun.OfAsync(arguments);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().StartWith("ctverify: " + error).And.Contain("\nhint: ").And.NotContain(Passphrase).And.NotContain("internal error");
+        run.Errors.Should()
+            .StartWith("ctverify: " + error)
+            .And.Contain("\nhint: ")
+            .And.NotContain(Passphrase)
+            .And.NotContain("internal error");
         _folder.State().Should().Equal(before);
     }
 

@@ -22,7 +22,14 @@ public sealed class KeysServeCommandTests
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", listen);
 
-        run.Should().Be(new ProgramRun(2, "", $"ctverify: --listen: not an address and a port: {listen}; it looks like 127.0.0.1:8080\nhint: see: ctverify keys serve --help\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --listen: not an address and a port: {listen}; it looks like 127.0.0.1:8080\nhint: see: ctverify keys serve --help\n"
+                )
+            );
     }
 
     [Theory]
@@ -33,13 +40,28 @@ public sealed class KeysServeCommandTests
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", listen);
 
-        run.Should().Be(new ProgramRun(2, "", $"ctverify: --listen: other machines can reach {listen}\nhint: listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --listen: other machines can reach {listen}\nhint: listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks\n"
+                )
+            );
     }
 
     [Fact]
     public async Task An_address_that_this_machine_does_not_have_is_told()
     {
-        var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", "192.0.2.1:0", "--allow-remote");
+        var run = await ProgramRun.OfAsync(
+            "keys",
+            "serve",
+            "--keys",
+            Keys,
+            "--listen",
+            "192.0.2.1:0",
+            "--allow-remote"
+        );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().StartWith("ctverify: --listen: 192.0.2.1:0 cannot be listened on: ");
@@ -63,8 +85,14 @@ public sealed class KeysServeCommandTests
 
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", folder.PathTo("keys"));
 
-        run.Should().Be(new ProgramRun(
-            2, "", $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint {CollidingKeys.Fingerprint} in us-east-2\nhint: remove the one that is not the trail's\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint {CollidingKeys.Fingerprint} in us-east-2\nhint: remove the one that is not the trail's\n"
+                )
+            );
     }
 
     [Fact]
@@ -72,6 +100,13 @@ public sealed class KeysServeCommandTests
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--s3-bucket", "bucket");
 
-        run.Should().Be(new ProgramRun(2, "", "ctverify: --trail-arn and --s3-bucket go together\nhint: give both, so that DescribeTrails can be answered, or neither\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    2,
+                    "",
+                    "ctverify: --trail-arn and --s3-bucket go together\nhint: give both, so that DescribeTrails can be answered, or neither\n"
+                )
+            );
     }
 }

@@ -13,7 +13,13 @@ public sealed class MissingValueTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var (path, option) in Of(CtVerify.CreateProgram(new Terminal(TextWriter.Null, TextWriter.Null, TimeProvider.System)), "")) data.Add(path, option);
+            foreach (
+                var (path, option) in Of(
+                    CtVerify.CreateProgram(new Terminal(TextWriter.Null, TextWriter.Null, TimeProvider.System)),
+                    ""
+                )
+            )
+                data.Add(path, option);
             return data;
         }
     }
@@ -23,7 +29,15 @@ public sealed class MissingValueTests
     public async Task An_option_without_a_value_is_refused(string path, string option)
     {
         string[] command = path.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var words in (string[][])[[option], [option, "value", option], [option, "--help"], [option, "--no-such-option"]])
+        foreach (
+            var words in (string[][])
+                [
+                    [option],
+                    [option, "value", option],
+                    [option, "--help"],
+                    [option, "--no-such-option"],
+                ]
+        )
         {
             var run = await ProgramRun.OfAsync([.. command, .. words]);
 
@@ -32,8 +46,9 @@ public sealed class MissingValueTests
         }
     }
 
-    private static IEnumerable<(string Path, string Option)> Of(Command command, string path) => command.Options
-        .Where(option => option.Arity.MinimumNumberOfValues > 0 && !option.Recursive)
-        .Select(option => (path, option.Name))
-        .Concat(command.Subcommands.SelectMany(below => Of(below, $"{path} {below.Name}")));
+    private static IEnumerable<(string Path, string Option)> Of(Command command, string path) =>
+        command
+            .Options.Where(option => option.Arity.MinimumNumberOfValues > 0 && !option.Recursive)
+            .Select(option => (path, option.Name))
+            .Concat(command.Subcommands.SelectMany(below => Of(below, $"{path} {below.Name}")));
 }

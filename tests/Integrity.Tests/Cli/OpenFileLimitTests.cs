@@ -28,11 +28,19 @@ public sealed class OpenFileLimitTests
     {
         using var errors = new StringWriter();
 
-        var lowered = OpenFileLimit.Fit(Request, limit, new Terminal(TextWriter.Null, errors, StoppedClock.AfterTheVectors));
+        var lowered = OpenFileLimit.Fit(
+            Request,
+            limit,
+            new Terminal(TextWriter.Null, errors, StoppedClock.AfterTheVectors)
+        );
 
         (lowered.Concurrency, lowered.ReadAhead).Should().Be((concurrency, readAhead));
-        errors.ToString().Should().Be(
-            $"ctverify: the limit of open files is {limit}: checking {concurrency} log files in parallel instead of 128\nhint: raise the limit: ulimit -n 1024\n");
+        errors
+            .ToString()
+            .Should()
+            .Be(
+                $"ctverify: the limit of open files is {limit}: checking {concurrency} log files in parallel instead of 128\nhint: raise the limit: ulimit -n 1024\n"
+            );
     }
 
     [Theory]
@@ -43,7 +51,10 @@ public sealed class OpenFileLimitTests
     {
         using var errors = new StringWriter();
 
-        OpenFileLimit.Fit(Request, limit, new Terminal(TextWriter.Null, errors, StoppedClock.AfterTheVectors)).Should().BeSameAs(Request);
+        OpenFileLimit
+            .Fit(Request, limit, new Terminal(TextWriter.Null, errors, StoppedClock.AfterTheVectors))
+            .Should()
+            .BeSameAs(Request);
         errors.ToString().Should().BeEmpty();
     }
 

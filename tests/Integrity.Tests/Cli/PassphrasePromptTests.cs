@@ -63,7 +63,16 @@ public sealed class PassphrasePromptTests : IDisposable
     [InlineData("short", "short", "a passphrase has at least 8 characters")]
     public async Task A_new_key_takes_the_same_one_twice(string first, string second, string problem)
     {
-        var run = await RunAsync([first, second], "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt");
+        var run = await RunAsync(
+            [first, second],
+            "keys",
+            "generate",
+            "--region",
+            "us-east-2",
+            "--out",
+            Keys,
+            "--encrypt"
+        );
 
         run.ExitCode.Should().Be(2);
         run.Errors.Should().StartWith($"ctverify: {problem}\nhint: ");
@@ -72,15 +81,45 @@ public sealed class PassphrasePromptTests : IDisposable
 
     private async Task GenerateAsync()
     {
-        (await RunAsync([Right, Right], "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt")).ExitCode.Should().Be(0);
-        (await RunAsync([], "deliver", _folder.Write("a.log", "a line\n"), "--to", Store, "--account", "111122223333", "--region", "us-east-2", "--delivered-at", "2025-05-04T07:30:00Z")).ExitCode.Should().Be(0);
+        (await RunAsync([Right, Right], "keys", "generate", "--region", "us-east-2", "--out", Keys, "--encrypt"))
+            .ExitCode.Should()
+            .Be(0);
+        (
+            await RunAsync(
+                [],
+                "deliver",
+                _folder.Write("a.log", "a line\n"),
+                "--to",
+                Store,
+                "--account",
+                "111122223333",
+                "--region",
+                "us-east-2",
+                "--delivered-at",
+                "2025-05-04T07:30:00Z"
+            )
+        )
+            .ExitCode.Should()
+            .Be(0);
         _questions.Clear();
     }
 
     private Task<ProgramRun> BuildAsync(params string[] typed) => BuildAsync([], typed);
 
     private Task<ProgramRun> BuildAsync(string[] options, params string[] typed) =>
-        RunAsync(typed, ["build", "--store", Store, "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--keys", Keys, .. options]);
+        RunAsync(
+            typed,
+            [
+                "build",
+                "--store",
+                Store,
+                "--trail-arn",
+                "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
+                "--keys",
+                Keys,
+                .. options,
+            ]
+        );
 
     private async Task<ProgramRun> RunAsync(string[] typed, params string[] arguments)
     {

@@ -27,7 +27,9 @@ public sealed class PipedDeliveryTests : IDisposable
         var run = await DeliverAsync(content);
 
         run.ExitCode.Should().Be(0, run.Errors);
-        run.Output.Should().StartWith("Log file\t-\tdelivered to s3://trail/AWSLogs/").And.EndWith("\n1 log file delivered\n");
+        run.Output.Should()
+            .StartWith("Log file\t-\tdelivered to s3://trail/AWSLogs/")
+            .And.EndWith("\n1 log file delivered\n");
         GzipBytes.Inflate(File.ReadAllBytes(LogFiles().Single())).Should().Equal(content);
         Copies().Should().BeEmpty();
     }
@@ -49,12 +51,17 @@ public sealed class PipedDeliveryTests : IDisposable
 
         var run = await DeliverAsync("piped\n"u8.ToArray(), named);
 
-        run.Output.Should().StartWith($"Log file\t-\tdelivered").And.Contain($"\nLog file\t{named}\tdelivered").And.EndWith("\n2 log files delivered\n");
+        run.Output.Should()
+            .StartWith($"Log file\t-\tdelivered")
+            .And.Contain($"\nLog file\t{named}\tdelivered")
+            .And.EndWith("\n2 log files delivered\n");
     }
 
     [Fact]
     public async Task Nothing_at_all_is_an_empty_log_file() =>
-        (await DeliverAsync([])).Output.Should().Be("Log file\t-\tis empty, or a pipe or device: nothing to deliver\n\n0 log files delivered, 1 empty\n");
+        (await DeliverAsync([]))
+            .Output.Should()
+            .Be("Log file\t-\tis empty, or a pipe or device: nothing to deliver\n\n0 log files delivered, 1 empty\n");
 
     [Fact]
     public async Task When_it_cannot_be_delivered_it_is_kept_and_named()
@@ -62,10 +69,18 @@ public sealed class PipedDeliveryTests : IDisposable
         var run = await DeliverAsync([0x1F, 0x8B, 1, 2, 3]);
 
         run.ExitCode.Should().Be(3);
-        run.Errors.Should().Contain("ctverify: -: it begins like a gzip file").And.Contain("ctverify: what came through standard input is kept in ");
-        var kept = run.Errors.Split('\n').Single(line => line.Contains("is kept in", StringComparison.Ordinal)).Split(" is kept in ")[1];
+        run.Errors.Should()
+            .Contain("ctverify: -: it begins like a gzip file")
+            .And.Contain("ctverify: what came through standard input is kept in ");
+        var kept = run
+            .Errors.Split('\n')
+            .Single(line => line.Contains("is kept in", StringComparison.Ordinal))
+            .Split(" is kept in ")[1];
         (await File.ReadAllBytesAsync(kept)).Should().Equal([0x1F, 0x8B, 1, 2, 3]);
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(kept).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "logs are not for everybody");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(kept)
+                .Should()
+                .Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "logs are not for everybody");
         File.Delete(kept);
     }
 
@@ -86,7 +101,10 @@ public sealed class PipedDeliveryTests : IDisposable
         var run = await DeliverAsync("a line\n"u8.ToArray(), "--delivered-at", "name");
 
         run.ExitCode.Should().Be(2);
-        run.Errors.Should().Be("ctverify: --delivered-at name: standard input has no name\nhint: give a time, e.g. --delivered-at 2025-05-04T10:00:00Z\n");
+        run.Errors.Should()
+            .Be(
+                "ctverify: --delivered-at name: standard input has no name\nhint: give a time, e.g. --delivered-at 2025-05-04T10:00:00Z\n"
+            );
     }
 
     [Fact]
@@ -107,19 +125,26 @@ public sealed class PipedDeliveryTests : IDisposable
         delivery.Request = delivery.Request with { Progress = progress };
         var gzip = GzipBytes.Compress("other lines\n"u8.ToArray());
 
-        await delivery.DeliverAsync(delivery.Write("a.log", new string('x', 300_000)), delivery.Write("b.log.gz", gzip));
+        await delivery.DeliverAsync(
+            delivery.Write("a.log", new string('x', 300_000)),
+            delivery.Write("b.log.gz", gzip)
+        );
 
         (progress.Bytes, progress.BytesRead).Should().Be((300_000 + gzip.Length, 300_000 + gzip.Length));
     }
 
-    private Task<ProgramRun> DeliverAsync(byte[] input, params string[] more) => DeliverAsync(new MemoryStream(input), more);
+    private Task<ProgramRun> DeliverAsync(byte[] input, params string[] more) =>
+        DeliverAsync(new MemoryStream(input), more);
 
     private async Task<ProgramRun> DeliverAsync(Stream input, params string[] more)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var terminal = new Terminal(output, errors, new FixedClock(Now)) { OpenInput = () => input };
-        var exitCode = await CtVerify.RunAsync(["deliver", "-", "--to", Store, "--account", "111122223333", "--region", "us-east-2", .. more], terminal);
+        var exitCode = await CtVerify.RunAsync(
+            ["deliver", "-", "--to", Store, "--account", "111122223333", "--region", "us-east-2", .. more],
+            terminal
+        );
         return new ProgramRun(exitCode, output.ToString(), errors.ToString());
     }
 

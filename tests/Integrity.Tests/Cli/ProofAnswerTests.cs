@@ -9,46 +9,68 @@ namespace Integrity.Tests.Cli;
 /// <summary><c>ctverify prove --format json</c>: the answer for programs says what the words say, and holds nothing that is not verified as proved.</summary>
 public sealed class ProofAnswerTests : IDisposable
 {
-    private const string LogFile = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
+    private const string LogFile =
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
     private const string EventId = "7ac530c7-e6db-4e23-be70-0898f5a40e08";
     private const string SchemaPath = "schema/proof-check-v1.schema.json";
 
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "proof-check-v1.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument
+        .Parse(File.ReadAllText(Repository.PathTo("schema", "proof-check-v1.schema.json")))
+        .RootElement;
 
     private readonly ScratchFolder _folder = new();
     private readonly Vector _vector = new("valid");
 
-    public static TheoryData<string, Type> Objects => new()
-    {
-        { "proved", typeof(ProvedFacts) },
-        { "logFile", typeof(ProvedLogFile) },
-        { "event", typeof(ProvedRecord) },
-        { "digestFile", typeof(ProvedListing) },
-        { "step", typeof(ProofAnswerStep) },
-        { "finding", typeof(ProofAnswerFinding) },
-        { "tool", typeof(Integrity.Reporting.ReportTool) },
-    };
+    public static TheoryData<string, Type> Objects =>
+        new()
+        {
+            { "proved", typeof(ProvedFacts) },
+            { "logFile", typeof(ProvedLogFile) },
+            { "event", typeof(ProvedRecord) },
+            { "digestFile", typeof(ProvedListing) },
+            { "step", typeof(ProofAnswerStep) },
+            { "finding", typeof(ProofAnswerFinding) },
+            { "tool", typeof(Integrity.Reporting.ReportTool) },
+        };
 
     private string Proof => _folder.PathTo("proof.json");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_schema_has_the_members_of_the_answer() => SchemaOfType.SameMembers(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
+    public void The_schema_has_the_members_of_the_answer() =>
+        SchemaOfType.SameMembers(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
 
     [Theory]
     [MemberData(nameof(Objects))]
     public void The_schema_has_the_members_of_each_part(string definition, Type type) =>
-        SchemaOfType.SameMembers(Schema.GetProperty("$defs").GetProperty(definition), ProofAnswerContext.Default.GetTypeInfo(type)!, SchemaPath);
+        SchemaOfType.SameMembers(
+            Schema.GetProperty("$defs").GetProperty(definition),
+            ProofAnswerContext.Default.GetTypeInfo(type)!,
+            SchemaPath
+        );
 
     [Fact]
     public void No_part_of_the_form_is_without_a_test() =>
-        Schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Name).Should().BeEquivalentTo([.. Objects.Select(row => row.Data.Item1), "verdict"]);
+        Schema
+            .GetProperty("$defs")
+            .EnumerateObject()
+            .Select(definition => definition.Name)
+            .Should()
+            .BeEquivalentTo([.. Objects.Select(row => row.Data.Item1), "verdict"]);
 
     [Fact]
     public async Task An_event_that_is_proved()
     {
-        var made = await MakeAsync("--event-id", EventId, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--to-newest");
+        var made = await MakeAsync(
+            "--event-id",
+            EventId,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--to-newest"
+        );
         var check = await CheckAsync();
 
         (made.ExitCode, check.ExitCode, check.Errors).Should().Be((0, 0, ""));
@@ -59,7 +81,14 @@ public sealed class ProofAnswerTests : IDisposable
         ((string)proved["event"]!["record"]!["eventID"]!).Should().Be(EventId);
         ((string)proved["logFile"]!["location"]!).Should().Be((string)answer["steps"]!.AsArray()[^1]!["location"]!);
         ((string)proved["digestFile"]!["location"]!).Should().Be((string)answer["steps"]!.AsArray()[^2]!["location"]!);
-        ((string)proved["accountId"]!, (string)proved["region"]!, (string)proved["trailName"]!, (int)proved["newerDigestFiles"]!).Should().Be(("111122223333", "us-east-2", "example-trail", 4));
+        (
+            (string)proved["accountId"]!,
+            (string)proved["region"]!,
+            (string)proved["trailName"]!,
+            (int)proved["newerDigestFiles"]!
+        )
+            .Should()
+            .Be(("111122223333", "us-east-2", "example-trail", 4));
     }
 
     [Fact]
@@ -69,8 +98,20 @@ public sealed class ProofAnswerTests : IDisposable
         var text = (await ProgramRun.OfAsync("prove", "--check", Proof, "--keys", _vector.PublicKeys)).Output;
         var answer = JsonNode.Parse((await CheckAsync()).Output)!;
 
-        answer["proved"]!["inWords"]!.AsArray().Should().HaveCount(2).And.OnlyContain(sentence => text.Contains($"\n- {sentence}\n"));
-        answer["notProved"]!.AsArray().Should().HaveCount(5).And.OnlyContain(sentence => text.Contains($"\n- {char.ToLowerInvariant(((string)sentence!)[0])}{((string)sentence!).Substring(1).TrimEnd('.')}"));
+        answer["proved"]!["inWords"]!
+            .AsArray()
+            .Should()
+            .HaveCount(2)
+            .And.OnlyContain(sentence => text.Contains($"\n- {sentence}\n"));
+        answer["notProved"]!
+            .AsArray()
+            .Should()
+            .HaveCount(5)
+            .And.OnlyContain(sentence =>
+                text.Contains(
+                    $"\n- {char.ToLowerInvariant(((string)sentence!)[0])}{((string)sentence!).Substring(1).TrimEnd('.')}"
+                )
+            );
     }
 
     [Fact]
@@ -88,12 +129,22 @@ public sealed class ProofAnswerTests : IDisposable
     public async Task A_checkpoint_that_was_reached_is_named()
     {
         var checkpoint = _folder.PathTo("checkpoint.json");
-        await ProgramRun.OfAsync([.. _vector.Arguments, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--checkpoint", checkpoint]);
+        await ProgramRun.OfAsync([
+            .. _vector.Arguments,
+            "--source",
+            _vector.Buckets,
+            "--keys",
+            _vector.PublicKeys,
+            "--checkpoint",
+            checkpoint,
+        ]);
         await MakeAsync("--log-file", LogFile, "--checkpoint", checkpoint, "--hash-only");
 
         var proved = JsonNode.Parse((await CheckAsync("--checkpoint", checkpoint)).Output)!["proved"]!;
 
-        ((string)proved["checkpointUntil"]!, (bool)proved["logFile"]!["isInProof"]!).Should().Be(("2025-05-04T16:00:00+00:00", false));
+        ((string)proved["checkpointUntil"]!, (bool)proved["logFile"]!["isInProof"]!)
+            .Should()
+            .Be(("2025-05-04T16:00:00+00:00", false));
     }
 
     [Fact]
@@ -110,17 +161,41 @@ public sealed class ProofAnswerTests : IDisposable
         check.Output.Should().NotContainAny("\u001b", "\u202e", "<b>");
         var answer = JsonNode.Parse(check.Output)!;
         ((string)answer["verdict"]!, answer["proved"]).Should().Be(("Invalid", null));
-        ((string)answer["notProved"]!.AsArray().Single()!).Should().Be("Anything: a proof holds as a whole, or not at all.");
-        answer["steps"]!.AsArray().SelectMany(step => step!["findings"]!.AsArray()).Select(finding => (string)finding!["code"]!).Should().Equal("ProofNotListed");
+        ((string)answer["notProved"]!.AsArray().Single()!)
+            .Should()
+            .Be("Anything: a proof holds as a whole, or not at all.");
+        answer["steps"]!
+            .AsArray()
+            .SelectMany(step => step!["findings"]!.AsArray())
+            .Select(finding => (string)finding!["code"]!)
+            .Should()
+            .Equal("ProofNotListed");
     }
 
     [Fact]
     public async Task Of_a_log_file_that_was_changed_no_proof_is_written_and_the_answer_says_why()
     {
         var changed = _folder.CopyOf(_vector.Buckets, "changed");
-        await File.AppendAllTextAsync(Directory.EnumerateFiles(changed, Path.GetFileName(LogFile), SearchOption.AllDirectories).Single(), "more");
+        await File.AppendAllTextAsync(
+            Directory.EnumerateFiles(changed, Path.GetFileName(LogFile), SearchOption.AllDirectories).Single(),
+            "more"
+        );
 
-        var run = await ProgramRun.OfAsync("prove", "--trail-arn", _vector.Trail.Arn, "--log-file", LogFile, "--source", changed, "--keys", _vector.PublicKeys, "--out", Proof, "--format", "json");
+        var run = await ProgramRun.OfAsync(
+            "prove",
+            "--trail-arn",
+            _vector.Trail.Arn,
+            "--log-file",
+            LogFile,
+            "--source",
+            changed,
+            "--keys",
+            _vector.PublicKeys,
+            "--out",
+            Proof,
+            "--format",
+            "json"
+        );
 
         (run.ExitCode, File.Exists(Proof)).Should().Be((1, false));
         run.Errors.Should().StartWith("ctverify: no proof of ");
@@ -140,7 +215,17 @@ public sealed class ProofAnswerTests : IDisposable
             CheckedAt = StoppedClock.AfterTheVectors.GetUtcNow(),
             Verdict = Integrity.Findings.Verdict.Valid,
             Proved = new ProvedFacts(
-                new ProvedLogFile("s3://bucket/key", "", true), ProvedRecord.Of(new Integrity.Proofs.ProvedEvent("x", 0, System.Text.Encoding.UTF8.GetBytes(record))), new ProvedListing("s3://bucket/key", default, default, ""), "", "", "", "", 0, null, []),
+                new ProvedLogFile("s3://bucket/key", "", true),
+                ProvedRecord.Of(new Integrity.Proofs.ProvedEvent("x", 0, System.Text.Encoding.UTF8.GetBytes(record))),
+                new ProvedListing("s3://bucket/key", default, default, ""),
+                "",
+                "",
+                "",
+                "",
+                0,
+                null,
+                []
+            ),
             NotProved = [],
             Steps = [],
         };
@@ -149,7 +234,21 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     private Task<ProgramRun> MakeAsync(params string[] what) =>
-        ProgramRun.OfAsync(["prove", "--trail-arn", _vector.Trail.Arn, .. what, "--source", _vector.Buckets, "--keys", _vector.PublicKeys, "--out", Proof, "--format", "json"]);
+        ProgramRun.OfAsync([
+            "prove",
+            "--trail-arn",
+            _vector.Trail.Arn,
+            .. what,
+            "--source",
+            _vector.Buckets,
+            "--keys",
+            _vector.PublicKeys,
+            "--out",
+            Proof,
+            "--format",
+            "json",
+        ]);
 
-    private Task<ProgramRun> CheckAsync(params string[] more) => ProgramRun.OfAsync(["prove", "--check", Proof, "--keys", _vector.PublicKeys, "--format", "json", .. more]);
+    private Task<ProgramRun> CheckAsync(params string[] more) =>
+        ProgramRun.OfAsync(["prove", "--check", Proof, "--keys", _vector.PublicKeys, "--format", "json", .. more]);
 }

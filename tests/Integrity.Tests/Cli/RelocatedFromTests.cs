@@ -12,7 +12,13 @@ public sealed class RelocatedFromTests : IDisposable
 
     private readonly ScratchFolder _scratch = new();
 
-    public static TheoryData<string> Vectors => new(Vector.AllNames.Except(["prefix", "bucket-changed", "bucket-changed-digest-deleted"], StringComparer.Ordinal));
+    public static TheoryData<string> Vectors =>
+        new(
+            Vector.AllNames.Except(
+                ["prefix", "bucket-changed", "bucket-changed-digest-deleted"],
+                StringComparer.Ordinal
+            )
+        );
 
     public void Dispose() => _scratch.Dispose();
 
@@ -26,7 +32,10 @@ public sealed class RelocatedFromTests : IDisposable
 
         var expected = vector.Read("expected.stdout");
         var header = expected.IndexOf("\n\n", StringComparison.Ordinal) + 2;
-        run.Should().Be(new ProgramRun(vector.ExitCode, expected.Insert(header, $"{Told}\n\n"), vector.Read("expected.stderr")));
+        run.Should()
+            .Be(
+                new ProgramRun(vector.ExitCode, expected.Insert(header, $"{Told}\n\n"), vector.Read("expected.stderr"))
+            );
     }
 
     [Theory]
@@ -47,8 +56,20 @@ public sealed class RelocatedFromTests : IDisposable
         var source = _scratch.CopyOf(Path.Combine(vector.Buckets, "amzn-s3-demo-bucket", prefix), "source/replica");
 
         var run = await ProgramRun.OfAsync(
-            "validate-logs", "--trail-arn", vector.Trail.Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--source", Path.GetDirectoryName(source)!,
-            "--keys", vector.PublicKeys, "--relocated-from", $"{Original}/{prefix}");
+            "validate-logs",
+            "--trail-arn",
+            vector.Trail.Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--source",
+            Path.GetDirectoryName(source)!,
+            "--keys",
+            vector.PublicKeys,
+            "--relocated-from",
+            $"{Original}/{prefix}"
+        );
 
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().Contain($"Read from the copy in s3://replica/, instead of {Original}/{prefix}/\n");
@@ -62,7 +83,9 @@ public sealed class RelocatedFromTests : IDisposable
         var run = await ValidateAsync(vector, CopyOf(vector), "--no-unlisted");
 
         run.ExitCode.Should().Be(1);
-        run.Errors.Should().Contain("INVALID: has been moved from its original location").And.EndWith($"hint: if this is a copy of {Original}/, pass --relocated-from {Original}/\n");
+        run.Errors.Should()
+            .Contain("INVALID: has been moved from its original location")
+            .And.EndWith($"hint: if this is a copy of {Original}/, pass --relocated-from {Original}/\n");
         (await ValidateAsync(vector, CopyOf(vector), "--relocated-from", $"{Original}/")).ExitCode.Should().Be(0);
     }
 
@@ -70,16 +93,29 @@ public sealed class RelocatedFromTests : IDisposable
     public async Task Every_form_of_report_says_that_it_is_a_copy_and_that_nothing_is_proved_of_the_original()
     {
         var vector = new Vector("valid");
-        string[] reports = [.. new[] { "json", "sarif", "xml", "html", "md" }.Select(ending => _scratch.PathTo($"report.{ending}"))];
+        string[] reports =
+        [
+            .. new[] { "json", "sarif", "xml", "html", "md" }.Select(ending => _scratch.PathTo($"report.{ending}")),
+        ];
 
-        await ValidateAsync(vector, CopyOf(vector), ["--relocated-from", Original, .. reports.SelectMany(report => new[] { "--report", report })]);
+        await ValidateAsync(
+            vector,
+            CopyOf(vector),
+            ["--relocated-from", Original, .. reports.SelectMany(report => new[] { "--report", report })]
+        );
 
         foreach (var report in reports)
         {
             var text = await File.ReadAllTextAsync(report);
-            text.Should().Contain("s3://replica/2025/", report).And.Contain("s3://amzn-s3-demo-bucket/", report).And.Contain(" is intact", report);
+            text.Should()
+                .Contain("s3://replica/2025/", report)
+                .And.Contain("s3://amzn-s3-demo-bucket/", report)
+                .And.Contain(" is intact", report);
         }
-        JsonNode.Parse(await File.ReadAllTextAsync(reports[0]))!["relocation"]!.ToJsonString().Should().Be("""{"original":"s3://amzn-s3-demo-bucket/","copy":"s3://replica/2025/"}""");
+        JsonNode.Parse(await File.ReadAllTextAsync(reports[0]))!["relocation"]!
+            .ToJsonString()
+            .Should()
+            .Be("""{"original":"s3://amzn-s3-demo-bucket/","copy":"s3://replica/2025/"}""");
     }
 
     [Fact]
@@ -89,11 +125,16 @@ public sealed class RelocatedFromTests : IDisposable
         var copy = CopyOf(vector);
         var (ofOriginal, ofCopy) = (_scratch.PathTo("original.json"), _scratch.PathTo("copy.json"));
         (await ValidateAsync(vector, vector.Buckets, "--checkpoint", ofOriginal)).ExitCode.Should().Be(0);
-        (await ValidateAsync(vector, copy, "--relocated-from", Original, "--checkpoint", ofCopy)).ExitCode.Should().Be(0);
+        (await ValidateAsync(vector, copy, "--relocated-from", Original, "--checkpoint", ofCopy))
+            .ExitCode.Should()
+            .Be(0);
         (await File.ReadAllTextAsync(ofCopy)).Should().Be(await File.ReadAllTextAsync(ofOriginal));
 
-        (await ValidateAsync(vector, copy, "--relocated-from", Original, "--checkpoint", ofOriginal)).ExitCode.Should().Be(0);
-        foreach (var newest in Directory.EnumerateFiles(copy, "*T160000Z.json.gz", SearchOption.AllDirectories)) File.Delete(newest);
+        (await ValidateAsync(vector, copy, "--relocated-from", Original, "--checkpoint", ofOriginal))
+            .ExitCode.Should()
+            .Be(0);
+        foreach (var newest in Directory.EnumerateFiles(copy, "*T160000Z.json.gz", SearchOption.AllDirectories))
+            File.Delete(newest);
         var cut = await ValidateAsync(vector, copy, "--relocated-from", Original, "--checkpoint", ofOriginal);
 
         cut.ExitCode.Should().Be(1, "{0}", cut);
@@ -105,24 +146,53 @@ public sealed class RelocatedFromTests : IDisposable
     {
         var vector = new Vector("valid");
         var (copy, folder) = (CopyOf(vector), _scratch.PathTo("fetched"));
-        string[] range = ["--trail-arn", vector.Trail.Arn, "--start-time", "2025-05-04T10:00:00Z", "--end-time", "2025-05-04T16:00:00Z", "--keys", vector.PublicKeys];
+        string[] range =
+        [
+            "--trail-arn",
+            vector.Trail.Arn,
+            "--start-time",
+            "2025-05-04T10:00:00Z",
+            "--end-time",
+            "2025-05-04T16:00:00Z",
+            "--keys",
+            vector.PublicKeys,
+        ];
 
-        var fetched = await ProgramRun.OfAsync(["fetch", .. range, "--source", copy, "--relocated-from", Original, "--out", folder]);
+        var fetched = await ProgramRun.OfAsync([
+            "fetch",
+            .. range,
+            "--source",
+            copy,
+            "--relocated-from",
+            Original,
+            "--out",
+            folder,
+        ]);
 
         fetched.ExitCode.Should().Be(0, "{0}", fetched);
-        (await File.ReadAllTextAsync(Path.Combine(folder, "manifest.jsonl"))).Should().Contain("from the copy in s3://replica/2025/ in place of s3://amzn-s3-demo-bucket/");
+        (await File.ReadAllTextAsync(Path.Combine(folder, "manifest.jsonl")))
+            .Should()
+            .Contain("from the copy in s3://replica/2025/ in place of s3://amzn-s3-demo-bucket/");
         const string Mapping = """{"original":"s3://amzn-s3-demo-bucket/","copy":"s3://replica/2025/"}""";
-        (await ProgramRun.OfAsync("bundle", folder, "--out", _scratch.PathTo("bundle.tar"), "--unsigned")).ExitCode.Should().Be(0);
+        (await ProgramRun.OfAsync("bundle", folder, "--out", _scratch.PathTo("bundle.tar"), "--unsigned"))
+            .ExitCode.Should()
+            .Be(0);
         foreach (var source in (string[])[folder, _scratch.PathTo("bundle.tar")])
         {
             var text = await ProgramRun.OfAsync(["validate-logs", .. range, "--source", source]);
             var json = await ProgramRun.OfAsync(["validate-logs", .. range, "--source", source, "--format", "json"]);
             text.ExitCode.Should().Be(0, "{0}", text);
-            text.Output.Should().Contain("Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/\n", "the mapping is told years later too");
+            text.Output.Should()
+                .Contain(
+                    "Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/\n",
+                    "the mapping is told years later too"
+                );
             JsonNode.Parse(json.Output)!["relocation"]!.ToJsonString().Should().Be(Mapping);
         }
         File.Delete(Directory.EnumerateFiles(copy, "*_CloudTrail_*.json.gz", SearchOption.AllDirectories).First());
-        (await ProgramRun.OfAsync(["fetch", .. range, "--source", copy, "--relocated-from", Original, "--out", folder])).Errors.Should().Contain("it is no longer in the store");
+        (await ProgramRun.OfAsync(["fetch", .. range, "--source", copy, "--relocated-from", Original, "--out", folder]))
+            .Errors.Should()
+            .Contain("it is no longer in the store");
     }
 
     [Fact]
@@ -130,14 +200,31 @@ public sealed class RelocatedFromTests : IDisposable
     {
         var vector = new Vector("valid");
         var key = Path.GetRelativePath(
-            Path.Combine(vector.Buckets, "amzn-s3-demo-bucket"), Directory.EnumerateFiles(vector.Buckets, "*_20250504T1355Z_*.json.gz", SearchOption.AllDirectories).Single());
+            Path.Combine(vector.Buckets, "amzn-s3-demo-bucket"),
+            Directory.EnumerateFiles(vector.Buckets, "*_20250504T1355Z_*.json.gz", SearchOption.AllDirectories).Single()
+        );
         var proof = _scratch.PathTo("proof.json");
 
         var made = await ProgramRun.OfAsync(
-            "prove", "--trail-arn", vector.Trail.Arn, "--log-file", $"{Original}/{key}", "--source", CopyOf(vector), "--relocated-from", Original, "--keys", vector.PublicKeys, "--out", proof);
+            "prove",
+            "--trail-arn",
+            vector.Trail.Arn,
+            "--log-file",
+            $"{Original}/{key}",
+            "--source",
+            CopyOf(vector),
+            "--relocated-from",
+            Original,
+            "--keys",
+            vector.PublicKeys,
+            "--out",
+            proof
+        );
 
         made.ExitCode.Should().Be(0, "{0}", made);
-        (await ProgramRun.OfAsync("prove", "--check", proof, "--keys", vector.PublicKeys)).Output.Should().Contain($"{Original}/{key}");
+        (await ProgramRun.OfAsync("prove", "--check", proof, "--keys", vector.PublicKeys))
+            .Output.Should()
+            .Contain($"{Original}/{key}");
     }
 
     [Fact]
@@ -147,7 +234,14 @@ public sealed class RelocatedFromTests : IDisposable
 
         var run = await ValidateAsync(vector, vector.Buckets, "--relocated-from", Original);
 
-        run.Should().Be(new ProgramRun(0, vector.Read("expected.stdout"), $"ctverify: --relocated-from: {Original}/ is where is read: nothing is relocated\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(
+                    0,
+                    vector.Read("expected.stdout"),
+                    $"ctverify: --relocated-from: {Original}/ is where is read: nothing is relocated\n"
+                )
+            );
     }
 
     [Fact]
@@ -160,17 +254,44 @@ public sealed class RelocatedFromTests : IDisposable
         var run = await ValidateAsync(vector, source, "--relocated-from", Original);
 
         run.ExitCode.Should().Be(2);
-        run.Errors.Should().Be("ctverify: --relocated-from: there are 2 places that can be the copy: s3://amzn-s3-demo-bucket/, s3://replica/2025/\nhint: name the copy with --s3-bucket and --s3-prefix\n");
-        (await ValidateAsync(vector, source, "--relocated-from", Original, "--s3-bucket", "replica", "--s3-prefix", "2025")).Output.Should().Contain(Told);
+        run.Errors.Should()
+            .Be(
+                "ctverify: --relocated-from: there are 2 places that can be the copy: s3://amzn-s3-demo-bucket/, s3://replica/2025/\nhint: name the copy with --s3-bucket and --s3-prefix\n"
+            );
+        (
+            await ValidateAsync(
+                vector,
+                source,
+                "--relocated-from",
+                Original,
+                "--s3-bucket",
+                "replica",
+                "--s3-prefix",
+                "2025"
+            )
+        )
+            .Output.Should()
+            .Contain(Told);
     }
 
     [Fact]
     public async Task In_S3_the_bucket_of_the_copy_must_be_named()
     {
-        var run = await ProgramRun.OfAsync("validate-logs", "--trail-arn", new Vector("valid").Trail.Arn, "--start-time", "2025-05-04", "--relocated-from", Original);
+        var run = await ProgramRun.OfAsync(
+            "validate-logs",
+            "--trail-arn",
+            new Vector("valid").Trail.Arn,
+            "--start-time",
+            "2025-05-04",
+            "--relocated-from",
+            Original
+        );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Be("ctverify: --relocated-from: the copy is not named\nhint: name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source\n");
+        run.Errors.Should()
+            .Be(
+                "ctverify: --relocated-from: the copy is not named\nhint: name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source\n"
+            );
     }
 
     [Theory]

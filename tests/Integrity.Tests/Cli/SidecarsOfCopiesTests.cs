@@ -31,13 +31,18 @@ public sealed class SidecarsOfCopiesTests : IDisposable
         foreach (var time in DigestTimes)
             File.WriteAllBytes(SidecarAt(time), Encode(File.ReadAllText(SidecarAt(time)), form));
 
-        (await ValidateAsync()).Should().Be(new ProgramRun(0, Valid.Read("expected.stdout"), Valid.Read("expected.stderr")));
+        (await ValidateAsync())
+            .Should()
+            .Be(new ProgramRun(0, Valid.Read("expected.stdout"), Valid.Read("expected.stderr")));
     }
 
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("\nAn error occurred (403) when calling the HeadObject operation: Forbidden\n", "is not valid JSON")]
-    public async Task An_unusable_sidecar_is_named_and_the_signature_comes_from_the_next_digest(string sidecar, string problem)
+    public async Task An_unusable_sidecar_is_named_and_the_signature_comes_from_the_next_digest(
+        string sidecar,
+        string problem
+    )
     {
         File.WriteAllText(SidecarAt("13"), sidecar);
 
@@ -104,7 +109,10 @@ public sealed class SidecarsOfCopiesTests : IDisposable
             _ => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(json)],
         };
 
-    private string PathAt(string hour) => Directory.EnumerateFiles(_source, $"*CloudTrail-Digest*T{hour}0000Z.json.gz", SearchOption.AllDirectories).Single();
+    private string PathAt(string hour) =>
+        Directory
+            .EnumerateFiles(_source, $"*CloudTrail-Digest*T{hour}0000Z.json.gz", SearchOption.AllDirectories)
+            .Single();
 
     private string SidecarAt(string hour) => PathAt(hour) + ".meta.json";
 
@@ -112,5 +120,6 @@ public sealed class SidecarsOfCopiesTests : IDisposable
 
     private string LocationOf(string hour) => $"s3://{Path.GetRelativePath(_source, PathAt(hour))}";
 
-    private Task<ProgramRun> ValidateAsync() => ProgramRun.OfAsync([.. Valid.Arguments, "--source", _source, "--keys", Valid.PublicKeys]);
+    private Task<ProgramRun> ValidateAsync() =>
+        ProgramRun.OfAsync([.. Valid.Arguments, "--source", _source, "--keys", Valid.PublicKeys]);
 }

@@ -24,7 +24,13 @@ public sealed class SourceLayoutTests : IDisposable
     {
         var vector = new Vector(name);
 
-        var run = await ProgramRun.OfAsync([.. vector.Arguments, "--source", vector.Folder, "--keys", vector.PublicKeys]);
+        var run = await ProgramRun.OfAsync([
+            .. vector.Arguments,
+            "--source",
+            vector.Folder,
+            "--keys",
+            vector.PublicKeys,
+        ]);
 
         (run.ExitCode, run.Output).Should().Be((vector.ExitCode, vector.Read("expected.stdout")), "{0}", run);
         run.Errors.Should().Contain(" is in ").And.EndWith(vector.Read("expected.stderr"));
@@ -38,7 +44,9 @@ public sealed class SourceLayoutTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Contain($"ctverify: {Valid.Buckets}/{Bucket}/AWSLogs holds digest files of s3://{Bucket}/\n")
-            .And.Contain("AWSLogs directories can be copies of the same bucket\nhint: name the one that you mean, for example --source ");
+            .And.Contain(
+                "AWSLogs directories can be copies of the same bucket\nhint: name the one that you mean, for example --source "
+            );
 
         (await ValidateAsync(Path.Combine(Valid.Buckets, Bucket, "AWSLogs"))).ExitCode.Should().Be(0);
     }
@@ -52,7 +60,9 @@ public sealed class SourceLayoutTests : IDisposable
 
         (await ValidateAsync(source)).ExitCode.Should().Be(2);
         (await ValidateAsync(source, "--s3-bucket", Bucket)).ExitCode.Should().Be(2);
-        (await ValidateAsync(Path.Combine(source, Bucket))).ExitCode.Should().Be(1, "the bucket itself can be verified");
+        (await ValidateAsync(Path.Combine(source, Bucket)))
+            .ExitCode.Should()
+            .Be(1, "the bucket itself can be verified");
     }
 
     [Theory]
@@ -66,7 +76,8 @@ public sealed class SourceLayoutTests : IDisposable
         var run = await ValidateAsync(source);
 
         run.ExitCode.Should().Be(exitCode, "{0}", run);
-        run.Errors.Should().Contain("Log folder\ts3://linked/\tCOULD NOT CHECK: not searched, so a bucket in it was not verified: ");
+        run.Errors.Should()
+            .Contain("Log folder\ts3://linked/\tCOULD NOT CHECK: not searched, so a bucket in it was not verified: ");
     }
 
     [Fact]

@@ -7,7 +7,14 @@ namespace Integrity.Tests.Cli;
 
 public sealed class ValidateLogsTests
 {
-    private static readonly string[] Valid = [.. new Vector("valid").Arguments, "--source", new Vector("valid").Buckets, "--keys", new Vector("valid").PublicKeys];
+    private static readonly string[] Valid =
+    [
+        .. new Vector("valid").Arguments,
+        "--source",
+        new Vector("valid").Buckets,
+        "--keys",
+        new Vector("valid").PublicKeys,
+    ];
 
     [Theory]
     [InlineData("2025-05-04T10:00:00Z")]
@@ -32,9 +39,14 @@ public sealed class ValidateLogsTests
     [Fact]
     public async Task A_date_alone_is_its_midnight()
     {
-        var run = await ProgramRun.OfAsync([.. Valid.Select(argument => argument == "2025-05-04T10:00:00Z" ? "2025-05-04" : argument)]);
+        var run = await ProgramRun.OfAsync([
+            .. Valid.Select(argument => argument == "2025-05-04T10:00:00Z" ? "2025-05-04" : argument),
+        ]);
 
-        run.Output.Should().StartWith("Validating log files for trail arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail between 2025-05-04T00:00:00Z and ");
+        run.Output.Should()
+            .StartWith(
+                "Validating log files for trail arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail between 2025-05-04T00:00:00Z and "
+            );
         run.ExitCode.Should().Be(3, "the first ten hours have no digest");
     }
 
@@ -43,8 +55,14 @@ public sealed class ValidateLogsTests
     {
         var withoutEnd = Valid.Where(argument => argument is not ("--end-time" or "2025-05-04T16:00:00Z")).ToArray();
 
-        var inTime = await ProgramRun.AtAsync(new StoppedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 0, TimeSpan.Zero)), withoutEnd);
-        var late = await ProgramRun.AtAsync(new StoppedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 1, TimeSpan.Zero)), withoutEnd);
+        var inTime = await ProgramRun.AtAsync(
+            new StoppedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 0, TimeSpan.Zero)),
+            withoutEnd
+        );
+        var late = await ProgramRun.AtAsync(
+            new StoppedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 1, TimeSpan.Zero)),
+            withoutEnd
+        );
 
         (inTime.ExitCode, inTime.Errors).Should().Be((0, ""));
         inTime.Output.Should().Contain("between 2025-05-04T10:00:00Z and 2025-05-04T18:00:00Z\n");
@@ -59,7 +77,11 @@ public sealed class ValidateLogsTests
     [InlineData("log-deleted", 1, 1)]
     [InlineData("digest-deleted", 1, 1)]
     [InlineData("digest-no-metadata", 1, 1)]
-    public async Task Fail_on_invalid_lets_an_incomplete_verification_exit_with_0_and_never_an_invalid_one(string name, int strict, int lenient)
+    public async Task Fail_on_invalid_lets_an_incomplete_verification_exit_with_0_and_never_an_invalid_one(
+        string name,
+        int strict,
+        int lenient
+    )
     {
         var vector = new Vector(name);
         string[] arguments = [.. vector.Arguments, "--source", vector.Buckets, "--keys", vector.PublicKeys];
@@ -67,7 +89,11 @@ public sealed class ValidateLogsTests
         (await ProgramRun.OfAsync([.. arguments, "--fail-on", "incomplete"])).ExitCode.Should().Be(strict);
         var run = await ProgramRun.OfAsync([.. arguments, "--fail-on", "invalid"]);
 
-        run.Should().Be(new ProgramRun(lenient, vector.Read("expected.stdout"), vector.Read("expected.stderr")), "only the exit code depends on it");
+        run.Should()
+            .Be(
+                new ProgramRun(lenient, vector.Read("expected.stdout"), vector.Read("expected.stderr")),
+                "only the exit code depends on it"
+            );
     }
 
     [Fact]
@@ -85,7 +111,13 @@ public sealed class ValidateLogsTests
         using var scratch = new ScratchFolder();
         scratch.CopyOf(Repository.PathTo("keys", "us-east-2"), "eu-west-1");
 
-        var run = await ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", new Vector("valid").Buckets, "--keys", scratch.Path]);
+        var run = await ProgramRun.OfAsync([
+            .. new Vector("valid").Arguments,
+            "--source",
+            new Vector("valid").Buckets,
+            "--keys",
+            scratch.Path,
+        ]);
 
         run.ExitCode.Should().Be(1);
         run.Errors.Should().Contain("INVALID: public key not found in region us-east-2 for fingerprint");
@@ -98,18 +130,33 @@ public sealed class ValidateLogsTests
 
         run.ExitCode.Should().Be(3);
         run.Output.Should().EndWith("No digests found\n\n1 range NOT COVERED, 6 h in total\n");
-        run.Errors.Should().Contain("NOT COVERED: no digest file of trail example-trail for account 111122223333 in eu-west-1");
+        run.Errors.Should()
+            .Contain("NOT COVERED: no digest file of trail example-trail for account 111122223333 in eu-west-1");
     }
 
     [Fact]
     public async Task The_prefix_may_be_given_with_or_without_a_slash_or_not_at_all()
     {
         var vector = new Vector("prefix");
-        string[] arguments = [.. vector.Arguments.Where((a, i) => a != "--s3-prefix" && (i == 0 || vector.Arguments[i - 1] != "--s3-prefix")), "--source", vector.Buckets, "--keys", vector.PublicKeys];
-        var prefix = Path.GetRelativePath(Directory.GetDirectories(vector.Buckets).Single(), Directory.GetDirectories(vector.Buckets, "AWSLogs", SearchOption.AllDirectories).Single())[..^"/AWSLogs".Length];
+        string[] arguments =
+        [
+            .. vector.Arguments.Where(
+                (a, i) => a != "--s3-prefix" && (i == 0 || vector.Arguments[i - 1] != "--s3-prefix")
+            ),
+            "--source",
+            vector.Buckets,
+            "--keys",
+            vector.PublicKeys,
+        ];
+        var prefix = Path.GetRelativePath(
+            Directory.GetDirectories(vector.Buckets).Single(),
+            Directory.GetDirectories(vector.Buckets, "AWSLogs", SearchOption.AllDirectories).Single()
+        )[..^"/AWSLogs".Length];
 
         foreach (string[] given in new string[][] { [], ["--s3-prefix", prefix], ["--s3-prefix", prefix + "/"] })
-            (await ProgramRun.OfAsync([.. arguments, .. given])).Should().Be(new ProgramRun(0, vector.Read("expected.stdout"), ""));
+            (await ProgramRun.OfAsync([.. arguments, .. given]))
+                .Should()
+                .Be(new ProgramRun(0, vector.Read("expected.stdout"), ""));
     }
 
     [Fact]
@@ -119,7 +166,13 @@ public sealed class ValidateLogsTests
         var copy = scratch.CopyOf(new Vector("log-modified").Buckets, "copy");
         var before = scratch.State();
 
-        await ProgramRun.OfAsync([.. new Vector("log-modified").Arguments, "--source", copy, "--keys", new Vector("log-modified").PublicKeys]);
+        await ProgramRun.OfAsync([
+            .. new Vector("log-modified").Arguments,
+            "--source",
+            copy,
+            "--keys",
+            new Vector("log-modified").PublicKeys,
+        ]);
 
         scratch.State().Should().Equal(before);
     }

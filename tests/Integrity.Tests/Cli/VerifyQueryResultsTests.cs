@@ -13,7 +13,8 @@ public sealed class VerifyQueryResultsTests : IDisposable
     public VerifyQueryResultsTests()
     {
         var query = new SavedQuery();
-        foreach (var location in query.Store.Locations) _scratch.Write(Path.Combine("results", Path.GetFileName(location.Key)), query.Store[location]);
+        foreach (var location in query.Store.Locations)
+            _scratch.Write(Path.Combine("results", Path.GetFileName(location.Key)), query.Store[location]);
         _scratch.Write("keys/us-east-1/key.json", PublicKeyList.Write(query.Keys.Entries));
     }
 
@@ -31,7 +32,10 @@ public sealed class VerifyQueryResultsTests : IDisposable
         var run = await RunAsync("--verbose");
 
         run.ExitCode.Should().Be(0);
-        run.Output.Should().Be("Sign file result_sign.json\tvalid\nFile result_1.csv.gz\tvalid\nFile result_2.csv.gz\tvalid\nFile result_3.csv.gz\tvalid\nSuccessfully validated sign and query result files\n");
+        run.Output.Should()
+            .Be(
+                "Sign file result_sign.json\tvalid\nFile result_1.csv.gz\tvalid\nFile result_2.csv.gz\tvalid\nFile result_3.csv.gz\tvalid\nSuccessfully validated sign and query result files\n"
+            );
         run.Errors.Should().StartWith("ctverify: the signature does not prove:\nctverify: - The names of the files:");
     }
 
@@ -46,11 +50,13 @@ public sealed class VerifyQueryResultsTests : IDisposable
 
         run.ExitCode.Should().Be(1);
         run.Output.Should().BeEmpty();
-        run.Errors.Should().MatchRegex(
-            "^\naws: \\[ERROR\\]: ValidationError: File result_1\\.csv\\.gz has inconsistent hash value with hash value recorded in sign file, hash value in sign file is [0-9a-f]{64} , but get [0-9a-f]{64}\n"
-            + $"\naws: \\[ERROR\\]: \\[Errno 2\\] No such file or directory: '{Folder}/result_2\\.csv\\.gz'\n"
-            + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: not listed in the sign file\n"
-            + "hint: move files that do not belong to the query results out of their folder\n$");
+        run.Errors.Should()
+            .MatchRegex(
+                "^\naws: \\[ERROR\\]: ValidationError: File result_1\\.csv\\.gz has inconsistent hash value with hash value recorded in sign file, hash value in sign file is [0-9a-f]{64} , but get [0-9a-f]{64}\n"
+                    + $"\naws: \\[ERROR\\]: \\[Errno 2\\] No such file or directory: '{Folder}/result_2\\.csv\\.gz'\n"
+                    + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: not listed in the sign file\n"
+                    + "hint: move files that do not belong to the query results out of their folder\n$"
+            );
     }
 
     [Fact]
@@ -59,7 +65,9 @@ public sealed class VerifyQueryResultsTests : IDisposable
         File.Move(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
         File.CreateSymbolicLink(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
 
-        await ShouldBeIncomplete("File result_1.csv.gz COULD NOT CHECK: a symbolic link lies on its path, and links are not followed");
+        await ShouldBeIncomplete(
+            "File result_1.csv.gz COULD NOT CHECK: a symbolic link lies on its path, and links are not followed"
+        );
     }
 
     [Fact]
@@ -68,14 +76,17 @@ public sealed class VerifyQueryResultsTests : IDisposable
         File.Move(_scratch.PathTo("results", "result_sign.json"), _scratch.PathTo("genuine"));
         File.CreateSymbolicLink(_scratch.PathTo("results", "result_sign.json"), _scratch.PathTo("genuine"));
 
-        await ShouldBeIncomplete("Sign file result_sign.json COULD NOT CHECK: a symbolic link lies on its path, and links are not followed");
+        await ShouldBeIncomplete(
+            "Sign file result_sign.json COULD NOT CHECK: a symbolic link lies on its path, and links are not followed"
+        );
     }
 
     [Fact]
     public async Task A_pipe_under_the_name_of_a_result_does_not_block()
     {
         File.Delete(_scratch.PathTo("results", "result_1.csv.gz"));
-        using (var mkfifo = Process.Start("mkfifo", [_scratch.PathTo("results", "result_1.csv.gz")])) await mkfifo.WaitForExitAsync();
+        using (var mkfifo = Process.Start("mkfifo", [_scratch.PathTo("results", "result_1.csv.gz")]))
+            await mkfifo.WaitForExitAsync();
 
         var run = await RunAsync();
 
@@ -87,7 +98,14 @@ public sealed class VerifyQueryResultsTests : IDisposable
     public async Task Control_characters_in_a_name_do_not_reach_the_terminal()
     {
         var signFile = _scratch.PathTo("results", "result_sign.json");
-        await File.WriteAllTextAsync(signFile, (await File.ReadAllTextAsync(signFile)).Replace("result_1.csv.gz", "\\u001b]0;owned\\u0007", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            signFile,
+            (await File.ReadAllTextAsync(signFile)).Replace(
+                "result_1.csv.gz",
+                "\\u001b]0;owned\\u0007",
+                StringComparison.Ordinal
+            )
+        );
 
         var run = await RunAsync();
 
@@ -100,7 +118,9 @@ public sealed class VerifyQueryResultsTests : IDisposable
     {
         File.Delete(_scratch.PathTo("results", "result_sign.json"));
 
-        await ShouldBeIncomplete("Sign file result_sign.json COULD NOT CHECK: not found: nothing shows which files were delivered");
+        await ShouldBeIncomplete(
+            "Sign file result_sign.json COULD NOT CHECK: not found: nothing shows which files were delivered"
+        );
     }
 
     [Fact]
@@ -110,20 +130,48 @@ public sealed class VerifyQueryResultsTests : IDisposable
         query.WriteSignFile([], TestKey.First);
         _scratch.Write("results/result_sign.json", query.SignFileBytes);
 
-        (await RunAsync()).Should().Be(new ProgramRun(1, "", "\naws: [ERROR]: ValidationError: No export file was found in sign file.\n"));
+        (await RunAsync())
+            .Should()
+            .Be(new ProgramRun(1, "", "\naws: [ERROR]: ValidationError: No export file was found in sign file.\n"));
     }
 
     [Fact]
     public async Task A_key_that_is_not_known_is_told_in_the_words_of_the_aws_cli() =>
-        (await RunAsync("--region", "eu-west-1")).Should().Be(new ProgramRun(1, "", $"\naws: [ERROR]: No public keys found for key with fingerprint: {TestKey.First.Fingerprint}\n"));
+        (await RunAsync("--region", "eu-west-1"))
+            .Should()
+            .Be(
+                new ProgramRun(
+                    1,
+                    "",
+                    $"\naws: [ERROR]: No public keys found for key with fingerprint: {TestKey.First.Fingerprint}\n"
+                )
+            );
 
     [Theory]
     [InlineData("it is not said where the query results are")]
     [InlineData("it is not said where the query results are", "--s3-prefix", "a")]
-    [InlineData("--local-export-path cannot stand beside --s3-bucket or --s3-prefix", "--local-export-path", ".", "--s3-bucket", "b")]
-    [InlineData("--local-export-path cannot stand beside --s3-bucket or --s3-prefix", "--local-export-path", ".", "--s3-prefix", "b")]
+    [InlineData(
+        "--local-export-path cannot stand beside --s3-bucket or --s3-prefix",
+        "--local-export-path",
+        ".",
+        "--s3-bucket",
+        "b"
+    )]
+    [InlineData(
+        "--local-export-path cannot stand beside --s3-bucket or --s3-prefix",
+        "--local-export-path",
+        ".",
+        "--s3-prefix",
+        "b"
+    )]
     [InlineData("--local-export-path: no such folder: nowhere", "--local-export-path", "nowhere")]
-    [InlineData("--region: not the name of a region: example.com/; it looks like us-east-2", "--local-export-path", ".", "--region", "example.com/")]
+    [InlineData(
+        "--region: not the name of a region: example.com/; it looks like us-east-2",
+        "--local-export-path",
+        ".",
+        "--region",
+        "example.com/"
+    )]
     [InlineData("nowhere: no such file or folder", "--local-export-path", ".", "--keys", "nowhere")]
     public async Task What_cannot_be_used_is_said_and_nothing_is_verified(string message, params string[] arguments)
     {
@@ -143,5 +191,13 @@ public sealed class VerifyQueryResultsTests : IDisposable
         run.Errors.Should().StartWith($"\naws: [ERROR]: InformationCollectionError: {line}\nhint: ");
     }
 
-    private Task<ProgramRun> RunAsync(params string[] more) => ProgramRun.OfAsync(["verify-query-results", "--local-export-path", Folder, "--keys", _scratch.PathTo("keys"), .. more]);
+    private Task<ProgramRun> RunAsync(params string[] more) =>
+        ProgramRun.OfAsync([
+            "verify-query-results",
+            "--local-export-path",
+            Folder,
+            "--keys",
+            _scratch.PathTo("keys"),
+            .. more,
+        ]);
 }

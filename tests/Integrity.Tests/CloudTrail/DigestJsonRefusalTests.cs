@@ -10,10 +10,19 @@ public sealed class DigestJsonRefusalTests
 {
     [Theory]
     [InlineData("\"awsAccountId\"", "\"awsAccountId\":\"444455556666\",\"awsAccountId\"", "awsAccountId comes twice")]
-    [InlineData("\"awsAccountId\"", "\"\\u0061wsAccountId\":\"444455556666\",\"awsAccountId\"", "awsAccountId comes twice")]
+    [InlineData(
+        "\"awsAccountId\"",
+        "\"\\u0061wsAccountId\":\"444455556666\",\"awsAccountId\"",
+        "awsAccountId comes twice"
+    )]
     [InlineData("\"logFiles\"", "\"logFiles\":[],\"logFiles\"", "logFiles comes twice")]
-    [InlineData("\"hashAlgorithm\":\"SHA-256\",\"newest", "\"hashAlgorithm\":\"MD5\",\"hashAlgorithm\":\"SHA-256\",\"newest", "hashAlgorithm comes twice")]
-    public void A_member_that_comes_twice(string piece, string replacement, string reason) => Refused(ExampleDigest.With(piece, replacement), reason);
+    [InlineData(
+        "\"hashAlgorithm\":\"SHA-256\",\"newest",
+        "\"hashAlgorithm\":\"MD5\",\"hashAlgorithm\":\"SHA-256\",\"newest",
+        "hashAlgorithm comes twice"
+    )]
+    public void A_member_that_comes_twice(string piece, string replacement, string reason) =>
+        Refused(ExampleDigest.With(piece, replacement), reason);
 
     [Theory]
     [InlineData("awsAccountId")]
@@ -29,24 +38,42 @@ public sealed class DigestJsonRefusalTests
     [InlineData("previousDigestHashAlgorithm")]
     [InlineData("previousDigestSignature")]
     [InlineData("logFiles")]
-    public void A_member_that_is_missing(string member) => Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"{member} is missing");
+    public void A_member_that_is_missing(string member) =>
+        Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"{member} is missing");
 
     [Theory]
     [InlineData("s3Bucket")]
     [InlineData("s3Object")]
     [InlineData("hashValue")]
     [InlineData("hashAlgorithm")]
-    public void A_member_that_is_missing_in_a_log_file(string member) => Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"logFiles.{member} is missing");
+    public void A_member_that_is_missing_in_a_log_file(string member) =>
+        Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"logFiles.{member} is missing");
 
     [Theory]
-    [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":111122223333", "awsAccountId is not of its form")]
-    [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":[\"111122223333\"]", "awsAccountId is not of its form")]
+    [InlineData(
+        "\"awsAccountId\":\"111122223333\"",
+        "\"awsAccountId\":111122223333",
+        "awsAccountId is not of its form"
+    )]
+    [InlineData(
+        "\"awsAccountId\":\"111122223333\"",
+        "\"awsAccountId\":[\"111122223333\"]",
+        "awsAccountId is not of its form"
+    )]
     [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":null", "awsAccountId is missing")]
     [InlineData("2025-05-04T11:00:00Z", "2025-05-04T11:00:00", "digestEndTime is not of its form")]
-    [InlineData("\"digestEndTime\":\"2025-05-04T11:00:00Z\"", "\"digestEndTime\":1746356400", "digestEndTime is not of its form")]
+    [InlineData(
+        "\"digestEndTime\":\"2025-05-04T11:00:00Z\"",
+        "\"digestEndTime\":1746356400",
+        "digestEndTime is not of its form"
+    )]
     [InlineData("2025-05-04T09:57:00Z", "yesterday", "oldestEventTime is not of its form")]
     [InlineData("31e8b5433410dfb61a9dc45cc65b22ff", "31e8", "digestPublicKeyFingerprint is not of its form")]
-    [InlineData("\"previousDigestHashValue\":\"ed70", "\"previousDigestHashValue\":\"xx70", "previousDigestHashValue is not of its form")]
+    [InlineData(
+        "\"previousDigestHashValue\":\"ed70",
+        "\"previousDigestHashValue\":\"xx70",
+        "previousDigestHashValue is not of its form"
+    )]
     [InlineData("50887ccffad4c002", "50887ccffad4c00", "previousDigestSignature is not of its form")]
     [InlineData("50887ccffad4c002", "", "previousDigestSignature is not of its form")]
     [InlineData("ba7816bf8f01cfea", "", "logFiles.hashValue is not of its form")]
@@ -54,11 +81,18 @@ public sealed class DigestJsonRefusalTests
     [InlineData("\"logFiles\":[", "\"logFiles\":null,\"x\":[", "logFiles is not of its form")]
     [InlineData("\"logFiles\":[", "\"logFiles\":[[],", "logFiles: not an object")]
     [InlineData("\"logFiles\":[", "\"logFiles\":[null,", "logFiles: not an object")]
-    public void A_member_that_is_not_of_its_form(string piece, string replacement, string reason) => Refused(ExampleDigest.With(piece, replacement), reason);
+    public void A_member_that_is_not_of_its_form(string piece, string replacement, string reason) =>
+        Refused(ExampleDigest.With(piece, replacement), reason);
 
     [Fact]
     public void A_start_that_is_later_than_the_end() =>
-        Refused(ExampleDigest.With("\"digestStartTime\":\"2025-05-04T10:00:00Z\"", "\"digestStartTime\":\"2025-05-04T11:00:01Z\""), "digestStartTime is later than digestEndTime");
+        Refused(
+            ExampleDigest.With(
+                "\"digestStartTime\":\"2025-05-04T10:00:00Z\"",
+                "\"digestStartTime\":\"2025-05-04T11:00:01Z\""
+            ),
+            "digestStartTime is later than digestEndTime"
+        );
 
     [Theory]
     [InlineData("previousDigestS3Bucket", "amzn-s3-demo-bucket")]
@@ -89,13 +123,15 @@ public sealed class DigestJsonRefusalTests
     public void Text_behind_the_digest(string trailing) => Refused(ExampleDigest.Json + trailing, "*");
 
     [Fact]
-    public void A_comment() => Refused(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "the text is not JSON");
+    public void A_comment() =>
+        Refused(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "the text is not JSON");
 
     [Fact]
     public void A_byte_order_mark() => Refused("\ufeff" + ExampleDigest.Json, "the text is not JSON");
 
     [Fact]
-    public void Half_of_a_pair_written_as_an_escape() => Refused(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "the text is not JSON");
+    public void Half_of_a_pair_written_as_an_escape() =>
+        Refused(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "the text is not JSON");
 
     [Theory]
     [InlineData(0xff)]
@@ -104,7 +140,12 @@ public sealed class DigestJsonRefusalTests
     [InlineData(0xf4, 0x90, 0x80, 0x80)]
     public void Bytes_that_are_not_UTF_8(params int[] bytes)
     {
-        var json = Encoding.Latin1.GetBytes(ExampleDigest.With("\"awsAccountId\"", $"\"new\":\"{new string([.. bytes.Select(b => (char)b)])}\",\"awsAccountId\""));
+        var json = Encoding.Latin1.GetBytes(
+            ExampleDigest.With(
+                "\"awsAccountId\"",
+                $"\"new\":\"{new string([.. bytes.Select(b => (char)b)])}\",\"awsAccountId\""
+            )
+        );
 
         var parse = () => DigestJson.Parse(json);
 
@@ -117,10 +158,15 @@ public sealed class DigestJsonRefusalTests
     [InlineData(100_000, false)]
     public void Members_that_nest_too_deeply(int depth, bool isRead)
     {
-        var json = ExampleDigest.With("\"awsAccountId\"", $"\"new\":{new string('[', depth)}{new string(']', depth)},\"awsAccountId\"");
+        var json = ExampleDigest.With(
+            "\"awsAccountId\"",
+            $"\"new\":{new string('[', depth)}{new string(']', depth)},\"awsAccountId\""
+        );
 
-        if (isRead) DigestJson.Parse(Encoding.UTF8.GetBytes(json)).LogFiles.Should().HaveCount(2);
-        else Refused(json, "the text is not JSON");
+        if (isRead)
+            DigestJson.Parse(Encoding.UTF8.GetBytes(json)).LogFiles.Should().HaveCount(2);
+        else
+            Refused(json, "the text is not JSON");
     }
 
     [Fact]
@@ -130,7 +176,12 @@ public sealed class DigestJsonRefusalTests
 
         var parse = () => DigestJson.Parse(json, new DigestLimits { MaxLogFiles = 1 });
 
-        parse.Should().Throw<DigestFormatException>().WithMessage("it lists more than 1 log files").Which.IsBeyondLimits.Should().BeTrue();
+        parse
+            .Should()
+            .Throw<DigestFormatException>()
+            .WithMessage("it lists more than 1 log files")
+            .Which.IsBeyondLimits.Should()
+            .BeTrue();
         DigestJson.Parse(json, new DigestLimits { MaxLogFiles = 2 }).LogFiles.Should().HaveCount(2);
     }
 

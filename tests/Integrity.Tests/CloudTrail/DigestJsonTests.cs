@@ -11,7 +11,14 @@ namespace Integrity.Tests.CloudTrail;
 public sealed class DigestJsonTests
 {
     private const string NoLogFiles = "\"logFiles\":[]}";
-    private static readonly string[] LinkMembers = ["previousDigestS3Bucket", "previousDigestS3Object", "previousDigestHashValue", "previousDigestHashAlgorithm", "previousDigestSignature"];
+    private static readonly string[] LinkMembers =
+    [
+        "previousDigestS3Bucket",
+        "previousDigestS3Object",
+        "previousDigestHashValue",
+        "previousDigestHashAlgorithm",
+        "previousDigestSignature",
+    ];
 
     [Fact]
     public void A_digest_as_CloudTrail_writes_it_is_read()
@@ -20,49 +27,77 @@ public sealed class DigestJsonTests
 
         digest.AccountId.Should().Be("111122223333");
         digest.Period.ToString().Should().Be("2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z");
-        digest.Location.ToString().Should().Be(
-            "s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz");
-        (digest.Fingerprint.Hex, digest.SignatureAlgorithm).Should().Be(("31e8b5433410dfb61a9dc45cc65b22ff", "SHA256withRSA"));
+        digest
+            .Location.ToString()
+            .Should()
+            .Be(
+                "s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+            );
+        (digest.Fingerprint.Hex, digest.SignatureAlgorithm)
+            .Should()
+            .Be(("31e8b5433410dfb61a9dc45cc65b22ff", "SHA256withRSA"));
         digest.OldestEventTime.Should().Be(new DateTimeOffset(2025, 5, 4, 9, 57, 0, TimeSpan.Zero));
         digest.Previous!.Signature.Hex.Should().Be("50887ccffad4c002");
-        digest.LogFiles.Select(logFile => logFile.Location.Key[^25..]).Should().Equal("_M0CTfEFb8P83r7bt.json.gz"[^25..], "_9xsHd4kz5uZMh1bQ.json.gz"[^25..]);
+        digest
+            .LogFiles.Select(logFile => logFile.Location.Key[^25..])
+            .Should()
+            .Equal("_M0CTfEFb8P83r7bt.json.gz"[^25..], "_9xsHd4kz5uZMh1bQ.json.gz"[^25..]);
         digest.LogFiles[1].NewestEventTime.Should().BeNull("the file has no event times");
     }
 
     [Fact]
-    public void A_digest_is_written_as_CloudTrail_writes_it() => Encoding.UTF8.GetString(DigestJson.Write(Parse(ExampleDigest.Json))).Should().Be(ExampleDigest.Json);
+    public void A_digest_is_written_as_CloudTrail_writes_it() =>
+        Encoding.UTF8.GetString(DigestJson.Write(Parse(ExampleDigest.Json))).Should().Be(ExampleDigest.Json);
 
     [Fact]
-    public void What_is_written_is_read_back_and_written_to_the_same_bytes() => Prop.ForAll(
-        Generated.Digests.ToArbitrary(),
-        digest =>
-        {
-            var written = DigestJson.Write(digest);
-            var read = DigestJson.Parse(written);
-            read.LogFiles.Should().Equal(digest.LogFiles);
-            (read with { LogFiles = digest.LogFiles }).Should().Be(digest);
-            DigestJson.Write(read).Should().Equal(written);
-        })
-        .QuickCheckThrowOnFailure();
+    public void What_is_written_is_read_back_and_written_to_the_same_bytes() =>
+        Prop.ForAll(
+                Generated.Digests.ToArbitrary(),
+                digest =>
+                {
+                    var written = DigestJson.Write(digest);
+                    var read = DigestJson.Parse(written);
+                    read.LogFiles.Should().Equal(digest.LogFiles);
+                    (read with { LogFiles = digest.LogFiles }).Should().Be(digest);
+                    DigestJson.Write(read).Should().Equal(written);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Every_slash_is_escaped() => Prop.ForAll(
-        Generated.Digests.ToArbitrary(),
-        digest => Encoding.UTF8.GetString(DigestJson.Write(digest)).Split('/').SkipLast(1).All(part => part.EndsWith('\\')))
-        .QuickCheckThrowOnFailure();
+    public void Every_slash_is_escaped() =>
+        Prop.ForAll(
+                Generated.Digests.ToArbitrary(),
+                digest =>
+                    Encoding
+                        .UTF8.GetString(DigestJson.Write(digest))
+                        .Split('/')
+                        .SkipLast(1)
+                        .All(part => part.EndsWith('\\'))
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_starting_digest_has_no_link()
     {
-        var starting = ExampleDigest.Json[..ExampleDigest.Json.IndexOf("\"previousDigestS3Bucket\"", StringComparison.Ordinal)];
+        var starting = ExampleDigest.Json[
+            ..ExampleDigest.Json.IndexOf("\"previousDigestS3Bucket\"", StringComparison.Ordinal)
+        ];
 
-        Parse(starting + NoLogFiles).Previous.Should().BeNull("members that are missing and members that are null say the same");
-        Parse(starting + string.Concat(LinkMembers.Select(member => $"\"{member}\":null,")) + NoLogFiles).Previous.Should().BeNull();
+        Parse(starting + NoLogFiles)
+            .Previous.Should()
+            .BeNull("members that are missing and members that are null say the same");
+        Parse(starting + string.Concat(LinkMembers.Select(member => $"\"{member}\":null,")) + NoLogFiles)
+            .Previous.Should()
+            .BeNull();
     }
 
     [Theory]
     [InlineData("\"awsAccountId\"", "\"new\":{\"logFiles\":[{\"a\":[1,2,{}]}],\"awsAccountId\":7},\"awsAccountId\"")]
-    [InlineData("\"hashAlgorithm\":\"SHA-256\",\"newest", "\"new\":[true,null,1e999],\"hashAlgorithm\":\"SHA-256\",\"newest")]
+    [InlineData(
+        "\"hashAlgorithm\":\"SHA-256\",\"newest",
+        "\"new\":[true,null,1e999],\"hashAlgorithm\":\"SHA-256\",\"newest"
+    )]
     [InlineData("{\"awsAccountId\"", " \t\r\n{\n \"awsAccountId\"")]
     public void Members_that_are_not_known_and_white_space_are_let_through(string piece, string replacement)
     {

@@ -9,19 +9,23 @@ namespace Integrity.Tests.CloudTrail;
 public sealed class DigestPathTests
 {
     private const string Folder = "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/";
-    private const string Example = Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
+    private const string Example =
+        Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
 
     [Fact]
     public void The_example_is_taken_apart()
     {
         DigestPath.TryParse(Example, out var key).Should().BeTrue();
 
-        key.Should().Be(new DigestPath
-        {
-            Prefix = "",
-            Chain = new ChainId("example-trail", "us-east-2", "111122223333", "us-east-2"),
-            End = new DateTimeOffset(2025, 5, 4, 11, 0, 0, TimeSpan.Zero),
-        });
+        key.Should()
+            .Be(
+                new DigestPath
+                {
+                    Prefix = "",
+                    Chain = new ChainId("example-trail", "us-east-2", "111122223333", "us-east-2"),
+                    End = new DateTimeOffset(2025, 5, 4, 11, 0, 0, TimeSpan.Zero),
+                }
+            );
         key!.ToString().Should().Be(Example);
         key.RegionFolder.Should().Be("AWSLogs/111122223333/CloudTrail-Digest/us-east-2/");
     }
@@ -29,7 +33,8 @@ public sealed class DigestPathTests
     [Fact]
     public void The_key_of_an_organizations_backfill_digest_below_a_prefix_is_taken_apart()
     {
-        const string Text = "my/logs/AWSLogs/o-abcdef1234/111122223333/CloudTrail-Digest/eu-west-1/2025/05/04/"
+        const string Text =
+            "my/logs/AWSLogs/o-abcdef1234/111122223333/CloudTrail-Digest/eu-west-1/2025/05/04/"
             + "111122223333_CloudTrail-Digest_eu-west-1_a_b_c_us-east-2_20250504T110000Z_backfill.json.gz";
 
         DigestPath.TryParse(Text, out var key).Should().BeTrue();
@@ -40,24 +45,32 @@ public sealed class DigestPathTests
     }
 
     [Fact]
-    public void What_is_written_is_read_back_whatever_prefix_and_trail_name_hold() => Prop.ForAll(
-        Generated.DigestKeys.ToArbitrary(),
-        key => DigestPath.TryParse(key.ToString(), out var read) && read == key)
-        .QuickCheckThrowOnFailure();
+    public void What_is_written_is_read_back_whatever_prefix_and_trail_name_hold() =>
+        Prop.ForAll(
+                Generated.DigestKeys.ToArbitrary(),
+                key => DigestPath.TryParse(key.ToString(), out var read) && read == key
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_near_miss_is_refused_or_written_back_to_the_letter() => Prop.ForAll(
-        Generated.DigestKeys.SelectMany(key => Generated.NearMissOf(key.ToString())).ToArbitrary(),
-        text => !DigestPath.TryParse(text, out var read) || read.ToString() == text)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
+        Prop.ForAll(
+                Generated.DigestKeys.SelectMany(key => Generated.NearMissOf(key.ToString())).ToArbitrary(),
+                text => !DigestPath.TryParse(text, out var read) || read.ToString() == text
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("////////")]
     [InlineData(Folder)]
-    [InlineData("AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
-    [InlineData("AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz")]
+    [InlineData(
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz"
+    )]
+    [InlineData(
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+    )]
     [InlineData("x" + Example)]
     [InlineData(Example + ".meta.json")]
     [InlineData(Example + "\n")]
@@ -69,17 +82,29 @@ public sealed class DigestPathTests
     [InlineData(Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail__20250504T110000Z.json.gz")]
     [InlineData(Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T1100Z.json.gz")]
     [InlineData(Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json")]
-    [InlineData(Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z_BACKFILL.json.gz")]
+    [InlineData(
+        Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z_BACKFILL.json.gz"
+    )]
     [InlineData(Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-220250504T110000Z.json.gz")]
-    [InlineData("AWSLogs/11112222333/CloudTrail-Digest/us-east-2/2025/05/04/11112222333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz")]
-    [InlineData("AWSLogs/q-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz")]
-    [InlineData("o-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz")]
-    public void A_key_that_does_not_fit_the_grammar_to_the_letter_is_refused(string text) => DigestPath.TryParse(text, out _).Should().BeFalse();
+    [InlineData(
+        "AWSLogs/11112222333/CloudTrail-Digest/us-east-2/2025/05/04/11112222333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+    )]
+    [InlineData(
+        "AWSLogs/q-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+    )]
+    [InlineData(
+        "o-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+    )]
+    public void A_key_that_does_not_fit_the_grammar_to_the_letter_is_refused(string text) =>
+        DigestPath.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
     public void A_refused_key_leaves_nothing_behind()
     {
-        DigestPath.TryParse(Example.Replace("2025/05/04", "2025/05/05", StringComparison.Ordinal), out var key).Should().BeFalse();
+        DigestPath
+            .TryParse(Example.Replace("2025/05/04", "2025/05/05", StringComparison.Ordinal), out var key)
+            .Should()
+            .BeFalse();
 
         key.Should().BeNull("the date of the folder is not that of the name");
     }

@@ -13,12 +13,18 @@ public class EventTimesTests
     [Fact]
     public async Task The_oldest_and_the_newest_event_are_told_of_each_log_file_and_of_the_digest()
     {
-        _bench.Deliver(BuilderBench.Start, """{"Records":[{"eventTime":"2025-05-04T09:58:00Z"},{"eventTime":"2025-05-04T09:51:00Z"}]}""");
+        _bench.Deliver(
+            BuilderBench.Start,
+            """{"Records":[{"eventTime":"2025-05-04T09:58:00Z"},{"eventTime":"2025-05-04T09:51:00Z"}]}"""
+        );
         _bench.Deliver(BuilderBench.Start, """{"Records":[{"eventTime":"2025-05-04T10:59:00Z"}]}""");
 
         var digest = (await _bench.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
 
-        digest.LogFiles.Select(file => (file.OldestEventTime, file.NewestEventTime)).Should().Equal((Time(9, 51), Time(9, 58)), (Time(10, 59), Time(10, 59)));
+        digest
+            .LogFiles.Select(file => (file.OldestEventTime, file.NewestEventTime))
+            .Should()
+            .Equal((Time(9, 51), Time(9, 58)), (Time(10, 59), Time(10, 59)));
         (digest.OldestEventTime, digest.NewestEventTime).Should().Be((Time(9, 51), Time(10, 59)));
     }
 
@@ -49,7 +55,9 @@ public class EventTimesTests
     [Fact]
     public void They_are_found_wherever_the_content_is_cut_into_pieces()
     {
-        var content = Encoding.UTF8.GetBytes("""{"Records":[{"eventName":"é\"eventTime\":","eventTime":"2025-05-04T09:58:00Z"},{"a":[{}],"eventTime":"2025-05-04T09:51:00Z"}]}""");
+        var content = Encoding.UTF8.GetBytes(
+            """{"Records":[{"eventName":"é\"eventTime\":","eventTime":"2025-05-04T09:58:00Z"},{"a":[{}],"eventTime":"2025-05-04T09:51:00Z"}]}"""
+        );
 
         for (var cut = 0; cut <= content.Length; cut++)
         {
@@ -63,14 +71,18 @@ public class EventTimesTests
 
     [Theory]
     [InlineData("127.0.0.1 - - [04/May/2025:10:00:25 +0000] \"GET / HTTP/1.1\" 200 612\n", null)]
-    [InlineData("""{"Records":[{"eventTime":"2025-05-04T09:51:00Z"}],"Other":"x"}{"eventTime":"2025-05-04T09:58:00Z"}""", 51)]
+    [InlineData(
+        """{"Records":[{"eventTime":"2025-05-04T09:51:00Z"}],"Other":"x"}{"eventTime":"2025-05-04T09:58:00Z"}""",
+        51
+    )]
     public void Long_content_of_another_form_or_behind_the_records_is_passed_over(string content, int? minute)
     {
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(content, 10_000)));
         foreach (var size in new[] { 1, 100, 200, 5_000, text.Length })
         {
             var times = new EventTimes();
-            for (var at = 0; at < text.Length; at += size) times.Append(text.AsSpan(at, Math.Min(size, text.Length - at)));
+            for (var at = 0; at < text.Length; at += size)
+                times.Append(text.AsSpan(at, Math.Min(size, text.Length - at)));
             times.Finish();
             var expected = minute is { } m ? Time(9, m) : null;
             (times.Oldest, times.Newest).Should().Be((expected, expected), $"in pieces of {size}");
@@ -86,16 +98,20 @@ public class EventTimesTests
             var random = new Random(seed);
             var (text, expected) = RandomLogFile.Write(random);
             var times = new EventTimes();
-            for (var rest = text.AsSpan(); rest.Length > 0;)
+            var rest = text.AsSpan();
+            while (rest.Length > 0)
             {
                 var piece = Math.Min(rest.Length, random.Next(1, random.Next(2, 700)));
                 times.Append(rest[..piece]);
                 rest = rest[piece..];
             }
             times.Finish();
-            (times.Oldest, times.Newest).Should().Be((expected.Min(), expected.Max()), "seed {0}: {1}", seed, Encoding.UTF8.GetString(text));
+            (times.Oldest, times.Newest)
+                .Should()
+                .Be((expected.Min(), expected.Max()), "seed {0}: {1}", seed, Encoding.UTF8.GetString(text));
         }
     }
 
-    private static DateTimeOffset? Time(int hour, int minute) => new DateTimeOffset(2025, 5, 4, hour, minute, 0, TimeSpan.Zero);
+    private static DateTimeOffset? Time(int hour, int minute) =>
+        new DateTimeOffset(2025, 5, 4, hour, minute, 0, TimeSpan.Zero);
 }

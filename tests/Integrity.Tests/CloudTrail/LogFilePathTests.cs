@@ -15,41 +15,64 @@ public sealed class LogFilePathTests
     {
         LogFilePath.TryParse(Example, out var key).Should().BeTrue();
 
-        key.Should().Be(new LogFilePath
-        {
-            Prefix = "",
-            AccountId = "111122223333",
-            Region = "us-east-2",
-            DeliveredAt = new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero),
-            Unique = "9xsHd4kz5uZMh1bQ",
-        });
+        key.Should()
+            .Be(
+                new LogFilePath
+                {
+                    Prefix = "",
+                    AccountId = "111122223333",
+                    Region = "us-east-2",
+                    DeliveredAt = new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero),
+                    Unique = "9xsHd4kz5uZMh1bQ",
+                }
+            );
         key!.ToString().Should().Be(Example);
     }
 
     [Fact]
-    public void What_is_written_is_read_back_whatever_the_prefix_holds() => Prop.ForAll(
-        Generated.LogFileKeys.ToArbitrary(),
-        key => LogFilePath.TryParse(key.ToString(), out var read) && read == key)
-        .QuickCheckThrowOnFailure();
+    public void What_is_written_is_read_back_whatever_the_prefix_holds() =>
+        Prop.ForAll(
+                Generated.LogFileKeys.ToArbitrary(),
+                key => LogFilePath.TryParse(key.ToString(), out var read) && read == key
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_near_miss_is_refused_or_written_back_to_the_letter() => Prop.ForAll(
-        Generated.LogFileKeys.SelectMany(key => Generated.NearMissOf(key.ToString())).ToArbitrary(),
-        text => !LogFilePath.TryParse(text, out var read) || read.ToString() == text)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
+        Prop.ForAll(
+                Generated.LogFileKeys.SelectMany(key => Generated.NearMissOf(key.ToString())).ToArbitrary(),
+                text => !LogFilePath.TryParse(text, out var read) || read.ToString() == text
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void No_key_is_both_that_of_a_digest_and_that_of_a_log_file() => Prop.ForAll(
-        Generated.DigestKeys.ToArbitrary(),
-        Generated.LogFileKeys.ToArbitrary(),
-        (digest, logFile) => !LogFilePath.TryParse(digest.ToString(), out _) && !DigestPath.TryParse(logFile.ToString(), out _))
-        .QuickCheckThrowOnFailure();
+    public void No_key_is_both_that_of_a_digest_and_that_of_a_log_file() =>
+        Prop.ForAll(
+                Generated.DigestKeys.ToArbitrary(),
+                Generated.LogFileKeys.ToArbitrary(),
+                (digest, logFile) =>
+                    !LogFilePath.TryParse(digest.ToString(), out _) && !DigestPath.TryParse(logFile.ToString(), out _)
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Keys_of_an_hour_begin_with_the_prefix_of_that_hour() => Prop.ForAll(
-        Generated.LogFileKeys.ToArbitrary(),
-        key => key.ToString().StartsWith(LogFilePath.HourPrefix(key.Prefix, key.OrganizationId, key.AccountId, key.Region, key.DeliveredAt), StringComparison.Ordinal))
-        .QuickCheckThrowOnFailure();
+    public void Keys_of_an_hour_begin_with_the_prefix_of_that_hour() =>
+        Prop.ForAll(
+                Generated.LogFileKeys.ToArbitrary(),
+                key =>
+                    key.ToString()
+                        .StartsWith(
+                            LogFilePath.HourPrefix(
+                                key.Prefix,
+                                key.OrganizationId,
+                                key.AccountId,
+                                key.Region,
+                                key.DeliveredAt
+                            ),
+                            StringComparison.Ordinal
+                        )
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("")]
@@ -67,7 +90,9 @@ public sealed class LogFilePathTests
     [InlineData(Folder + "111122223333_CloudTrail_eu-west-1_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
     [InlineData(Folder + "444455556666_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
     [InlineData(Folder + "111122223333_CloudTrail-Insight_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
-    [InlineData("AWSLogs/111122223333/CloudTrail-Insight/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
+    [InlineData(
+        "AWSLogs/111122223333/CloudTrail-Insight/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz"
+    )]
     public void A_key_that_does_not_fit_the_grammar_to_the_letter_is_refused(string text)
     {
         LogFilePath.TryParse(text, out var key).Should().BeFalse();

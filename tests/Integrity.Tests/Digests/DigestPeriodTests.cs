@@ -24,6 +24,8 @@ public sealed class DigestPeriodTests
     {
         var make = () => new DigestPeriod(Ten.AddSeconds(1), Ten);
 
-        make.Should().Throw<ArgumentException>().WithMessage("a period cannot start (2025-05-04T10:00:01Z) after its end (2025-05-04T10:00:00Z)*");
+        make.Should()
+            .Throw<ArgumentException>()
+            .WithMessage("a period cannot start (2025-05-04T10:00:01Z) after its end (2025-05-04T10:00:00Z)*");
     }
 }

@@ -17,5 +17,7 @@ internal static class ExampleDigest
 
     /// <summary>The example with one piece of its text replaced; the piece must be there.</summary>
     public static string With(string piece, string replacement) =>
-        Json.Contains(piece, StringComparison.Ordinal) ? Json.Replace(piece, replacement, StringComparison.Ordinal) : throw new ArgumentException($"not in the example: {piece}", nameof(piece));
+        Json.Contains(piece, StringComparison.Ordinal)
+            ? Json.Replace(piece, replacement, StringComparison.Ordinal)
+            : throw new ArgumentException($"not in the example: {piece}", nameof(piece));
 }

@@ -5,7 +5,8 @@ namespace Integrity.Tests.Digests;
 public sealed class KeyFingerprintTests
 {
     [Fact]
-    public void The_fingerprint_is_the_md5_of_the_bytes() => KeyFingerprint.Of("abc"u8).Hex.Should().Be("900150983cd24fb0d6963f7d28e17f72");
+    public void The_fingerprint_is_the_md5_of_the_bytes() =>
+        KeyFingerprint.Of("abc"u8).Hex.Should().Be("900150983cd24fb0d6963f7d28e17f72");
 
     [Fact]
     public void Either_case_names_the_same_key()

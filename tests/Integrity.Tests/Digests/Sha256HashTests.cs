@@ -25,10 +25,14 @@ public sealed class Sha256HashTests
     public void Leading_zeros_are_written() => new Sha256Hash(new byte[32]).ToString().Should().Be(new string('0', 64));
 
     [Fact]
-    public void What_is_written_is_read_back() => Prop.ForAll(
-        ArbMap.Default.ArbFor<byte[]>(),
-        content => Sha256Hash.TryParse(Sha256Hash.Of(content ?? []).ToString(), out var read) && read == Sha256Hash.Of(content ?? []))
-        .QuickCheckThrowOnFailure();
+    public void What_is_written_is_read_back() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]>(),
+                content =>
+                    Sha256Hash.TryParse(Sha256Hash.Of(content ?? []).ToString(), out var read)
+                    && read == Sha256Hash.Of(content ?? [])
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_change_of_any_byte_is_another_hash()

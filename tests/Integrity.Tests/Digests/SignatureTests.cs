@@ -40,10 +40,14 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public void What_is_written_is_read_back() => Prop.ForAll(
-        ArbMap.Default.ArbFor<NonEmptyArray<byte>>(),
-        bytes => Signature.TryParse(new Signature(bytes.Get).Hex, out var read) && read.Bytes.SequenceEqual(bytes.Get))
-        .QuickCheckThrowOnFailure();
+    public void What_is_written_is_read_back() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<NonEmptyArray<byte>>(),
+                bytes =>
+                    Signature.TryParse(new Signature(bytes.Get).Hex, out var read)
+                    && read.Bytes.SequenceEqual(bytes.Get)
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(null)]
@@ -66,5 +70,6 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(Signature.MaxSize, true)]
     [InlineData(Signature.MaxSize + 1, false)]
-    public void The_length_is_bounded(int bytes, bool isRead) => Signature.TryParse(new string('a', 2 * bytes), out _).Should().Be(isRead);
+    public void The_length_is_bounded(int bytes, bool isRead) =>
+        Signature.TryParse(new string('a', 2 * bytes), out _).Should().Be(isRead);
 }

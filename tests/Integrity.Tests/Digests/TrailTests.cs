@@ -5,14 +5,40 @@ namespace Integrity.Tests.Digests;
 public sealed class TrailTests
 {
     [Theory]
-    [InlineData("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "aws", "us-east-2", "111122223333", "example-trail")]
-    [InlineData("arn:aws-cn:cloudtrail:cn-north-1:000000000000:trail/a.b", "aws-cn", "cn-north-1", "000000000000", "a.b")]
-    [InlineData("arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/three_under_scores", "aws-us-gov", "us-gov-west-1", "111122223333", "three_under_scores")]
-    public void An_arn_is_taken_apart_and_put_together_again(string arn, string partition, string region, string account, string name)
+    [InlineData(
+        "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
+        "aws",
+        "us-east-2",
+        "111122223333",
+        "example-trail"
+    )]
+    [InlineData(
+        "arn:aws-cn:cloudtrail:cn-north-1:000000000000:trail/a.b",
+        "aws-cn",
+        "cn-north-1",
+        "000000000000",
+        "a.b"
+    )]
+    [InlineData(
+        "arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/three_under_scores",
+        "aws-us-gov",
+        "us-gov-west-1",
+        "111122223333",
+        "three_under_scores"
+    )]
+    public void An_arn_is_taken_apart_and_put_together_again(
+        string arn,
+        string partition,
+        string region,
+        string account,
+        string name
+    )
     {
         var trail = Trail.Parse(arn);
 
-        (trail.Partition, trail.HomeRegion, trail.AccountId, trail.Name).Should().Be((partition, region, account, name));
+        (trail.Partition, trail.HomeRegion, trail.AccountId, trail.Name)
+            .Should()
+            .Be((partition, region, account, name));
         trail.Arn.Should().Be(arn);
         trail.ToString().Should().Be(arn);
     }

@@ -14,28 +14,52 @@ public sealed class UtcTimeTests
 
     [Fact]
     public void A_time_with_an_offset_is_written_in_utc() =>
-        UtcTime.Format(new DateTimeOffset(2015, 8, 17, 23, 1, 31, TimeSpan.FromHours(9))).Should().Be("2015-08-17T14:01:31Z");
+        UtcTime
+            .Format(new DateTimeOffset(2015, 8, 17, 23, 1, 31, TimeSpan.FromHours(9)))
+            .Should()
+            .Be("2015-08-17T14:01:31Z");
 
     [Fact]
     public void Fractions_of_a_second_are_cut_not_rounded() =>
-        UtcTime.Format(new DateTimeOffset(2015, 12, 31, 23, 59, 59, 999, TimeSpan.Zero)).Should().Be("2015-12-31T23:59:59Z");
+        UtcTime
+            .Format(new DateTimeOffset(2015, 12, 31, 23, 59, 59, 999, TimeSpan.Zero))
+            .Should()
+            .Be("2015-12-31T23:59:59Z");
 
     [Fact]
-    public void What_is_written_is_read_back_to_the_second_from_1970_to_9998() => Prop.ForAll(
-        ArbMap.Default.ArbFor<DateTimeOffset>().Filter(time => time.UtcDateTime.Year is >= 1970 and <= 9998),
-        time => UtcTime.TryParse(UtcTime.Format(time), out var read) && read.Offset == TimeSpan.Zero && read.UtcTicks == time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond))
-        .QuickCheckThrowOnFailure();
+    public void What_is_written_is_read_back_to_the_second_from_1970_to_9998() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<DateTimeOffset>().Filter(time => time.UtcDateTime.Year is >= 1970 and <= 9998),
+                time =>
+                    UtcTime.TryParse(UtcTime.Format(time), out var read)
+                    && read.Offset == TimeSpan.Zero
+                    && read.UtcTicks == time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond)
+            )
+            .QuickCheckThrowOnFailure();
 
     /// <summary>Against the framework's reader: digits of all kinds, on and off the calendar, and other characters between them.</summary>
     [Fact]
-    public void What_is_read_is_what_the_framework_reads_in_characters_and_in_bytes() => Prop.ForAll(Texts.ToArbitrary(), text =>
-    {
-        var expected = DateTimeOffset.TryParseExact(
-            text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is >= 1970 and <= 9998 ? time : (DateTimeOffset?)null;
-        DateTimeOffset? characters = UtcTime.TryParse(text, out var a) ? a : null;
-        DateTimeOffset? bytes = UtcTime.TryParse(Encoding.Latin1.GetBytes(text), out var b) ? b : null;
-        return characters == expected && bytes == expected;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+    public void What_is_read_is_what_the_framework_reads_in_characters_and_in_bytes() =>
+        Prop.ForAll(
+                Texts.ToArbitrary(),
+                text =>
+                {
+                    var expected =
+                        DateTimeOffset.TryParseExact(
+                            text,
+                            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                            CultureInfo.InvariantCulture,
+                            DateTimeStyles.AssumeUniversal,
+                            out var time
+                        ) && time.Year is >= 1970 and <= 9998
+                            ? time
+                            : (DateTimeOffset?)null;
+                    DateTimeOffset? characters = UtcTime.TryParse(text, out var a) ? a : null;
+                    DateTimeOffset? bytes = UtcTime.TryParse(Encoding.Latin1.GetBytes(text), out var b) ? b : null;
+                    return characters == expected && bytes == expected;
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
 
     private static Gen<string> Texts =>
         from year in Gen.OneOf(Gen.Choose(1960, 2040), Gen.Choose(9990, 9999))
@@ -43,12 +67,21 @@ public sealed class UtcTimeTests
         from isUsual in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
         from position in Gen.Choose(0, 19)
         from character in Gen.Elements('0', '9', '/', ':', '-', 'T', 'Z', ' ', '\0', 'é', '\u00b2')
-        select Text(year, [(fields[0] % 14), (fields[1] % 33), (fields[2] % 26), fields[3], fields[4]], isUsual ? null : (position, character));
+        select Text(
+            year,
+            [(fields[0] % 14), (fields[1] % 33), (fields[2] % 26), fields[3], fields[4]],
+            isUsual ? null : (position, character)
+        );
 
     private static string Text(int year, int[] fields, (int Position, char Character)? odd)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{year:D4}-{fields[0]:D2}-{fields[1]:D2}T{fields[2]:D2}:{fields[3]:D2}:{fields[4]:D2}Z").ToCharArray();
-        if (odd is var (position, character)) text[position] = character;
+        var text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{year:D4}-{fields[0]:D2}-{fields[1]:D2}T{fields[2]:D2}:{fields[3]:D2}:{fields[4]:D2}Z"
+            )
+            .ToCharArray();
+        if (odd is var (position, character))
+            text[position] = character;
         return new string(text);
     }
 
@@ -56,7 +89,8 @@ public sealed class UtcTimeTests
     [InlineData("1969-12-31T23:59:59Z")]
     [InlineData("9999-01-01T00:00:00Z")]
     [InlineData("0001-01-01T00:00:00Z")]
-    public void A_time_with_which_reckoning_could_leave_the_calendar_is_not_read(string text) => UtcTime.TryParse(text, out _).Should().BeFalse();
+    public void A_time_with_which_reckoning_could_leave_the_calendar_is_not_read(string text) =>
+        UtcTime.TryParse(text, out _).Should().BeFalse();
 
     [Theory]
     [InlineData("")]

@@ -25,8 +25,15 @@ public sealed class FetchedFolderTests : IDisposable
 
         await _bench.FetchAsync();
 
-        foreach (var location in _trail.Store.Locations) System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(_trail.Store[location], "{0} is evidence", location);
-        _bench.State.Keys.Where(path => path.EndsWith(".meta.json", StringComparison.Ordinal)).Should().HaveCount(4, "digests have metadata, log files have none");
+        foreach (var location in _trail.Store.Locations)
+            System
+                .IO.File.ReadAllBytes(_bench.PathOf(location))
+                .Should()
+                .Equal(_trail.Store[location], "{0} is evidence", location);
+        _bench
+            .State.Keys.Where(path => path.EndsWith(".meta.json", StringComparison.Ordinal))
+            .Should()
+            .HaveCount(4, "digests have metadata, log files have none");
     }
 
     [Theory]
@@ -41,7 +48,11 @@ public sealed class FetchedFolderTests : IDisposable
         var content = new byte[length];
         new Random(length).NextBytes(content);
         var location = _trail.Digests[0].Location;
-        _trail.Store.Put(location, content, new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "abc\u00e9" });
+        _trail.Store.Put(
+            location,
+            content,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "abc\u00e9" }
+        );
 
         using var store = _bench.Open();
         var first = await ReadAsync(store, location);
@@ -58,12 +69,14 @@ public sealed class FetchedFolderTests : IDisposable
     public async Task What_was_only_seen_in_a_listing_is_there_in_the_end()
     {
         using var store = _bench.Open();
-        await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default)) _bench.Asked.Should().BeEmpty("the reader comes first");
+        await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default))
+            _bench.Asked.Should().BeEmpty("the reader comes first");
 
         await store.FinishAsync(isWhole: true);
 
         _bench.Asked.Should().BeEquivalentTo(_trail.Store.Locations);
-        foreach (var location in _trail.Store.Locations) System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(_trail.Store[location]);
+        foreach (var location in _trail.Store.Locations)
+            System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(_trail.Store[location]);
     }
 
     [Fact]
@@ -72,14 +85,18 @@ public sealed class FetchedFolderTests : IDisposable
         using var stop = new CancellationTokenSource();
         using (var store = _bench.Open(stop: stop.Token))
         {
-            await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default)) await stop.CancelAsync();
+            await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default))
+                await stop.CancelAsync();
             await store.Invoking(it => it.FinishAsync(isWhole: true)).Should().ThrowAsync<OperationCanceledException>();
         }
 
         System.IO.File.ReadAllText(_bench.Manifest).Should().NotContain("\"kind\":\"end\"");
     }
 
-    private static async Task<(byte[] Content, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(FetchingStore store, ObjectLocation location)
+    private static async Task<(byte[] Content, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(
+        FetchingStore store,
+        ObjectLocation location
+    )
     {
         await using var stored = (await store.OpenAsync(location, default))!;
         using var content = new MemoryStream();
@@ -92,7 +109,10 @@ public sealed class FetchedFolderTests : IDisposable
     {
         await _bench.FetchAsync();
 
-        var lines = System.IO.File.ReadAllLines(Path.Combine(_bench.Folder, "manifest.jsonl")).Select(line => JsonNode.Parse(line)!).ToList();
+        var lines = System
+            .IO.File.ReadAllLines(Path.Combine(_bench.Folder, "manifest.jsonl"))
+            .Select(line => JsonNode.Parse(line)!)
+            .ToList();
         var taken = lines.Single(line => (string?)line["key"] == File.Location.Key);
         ((string?)taken["kind"]).Should().Be("taken");
         ((long?)taken["size"]).Should().Be(_trail.Store[File.Location].Length);
@@ -125,7 +145,9 @@ public sealed class FetchedFolderTests : IDisposable
         var (outcome, summary) = await _bench.FetchAsync();
 
         outcome.ShouldBeValid();
-        _bench.Asked.Should().BeEquivalentTo([_trail.Digests[4].Location, .. _trail.Digests[4].LogFiles.Select(file => file.Location)]);
+        _bench
+            .Asked.Should()
+            .BeEquivalentTo([_trail.Digests[4].Location, .. _trail.Digests[4].LogFiles.Select(file => file.Location)]);
         (summary.Taken, summary.There).Should().Be((3, 12));
     }
 
@@ -164,7 +186,11 @@ public sealed class FetchedFolderTests : IDisposable
 
         var (_, summary) = await _bench.FetchAsync();
 
-        summary.Problems.Should().ContainSingle().Which.Should().Match<FetchProblem>(problem => problem.IsChanged && problem.Location == _trail.Digests[2].Location);
+        summary
+            .Problems.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Match<FetchProblem>(problem => problem.IsChanged && problem.Location == _trail.Digests[2].Location);
         _bench.State.Should().Equal(state);
     }
 
@@ -177,7 +203,10 @@ public sealed class FetchedFolderTests : IDisposable
 
         var (_, summary) = await _bench.FetchAsync();
 
-        summary.Problems.Select(problem => problem.Location).Should().BeEquivalentTo([File.Location, _trail.Digests[2].Location]);
+        summary
+            .Problems.Select(problem => problem.Location)
+            .Should()
+            .BeEquivalentTo([File.Location, _trail.Digests[2].Location]);
         _bench.State.Should().Equal(state);
         (await _bench.VerifyCopyAsync()).ShouldBeValid();
     }
@@ -190,7 +219,10 @@ public sealed class FetchedFolderTests : IDisposable
         for (var requests = 0; requests < 12; requests++)
         {
             using var bench = new FetchBench(_trail);
-            await FluentActions.Awaiting(() => bench.FetchAsync(cutAfter: requests)).Should().ThrowAsync<OperationCanceledException>();
+            await FluentActions
+                .Awaiting(() => bench.FetchAsync(cutAfter: requests))
+                .Should()
+                .ThrowAsync<OperationCanceledException>();
 
             (await bench.FetchAsync()).Outcome.ShouldBeValid();
 
@@ -223,7 +255,11 @@ public sealed class FetchedFolderTests : IDisposable
         (await _bench.FetchAsync()).Outcome.ShouldBeValid();
 
         _bench.State.Should().Equal(state);
-        System.IO.File.ReadAllText(Path.Combine(_bench.Folder, "manifest.jsonl")).Should().NotContain("\"tak{").And.EndWith("}\n");
+        System
+            .IO.File.ReadAllText(Path.Combine(_bench.Folder, "manifest.jsonl"))
+            .Should()
+            .NotContain("\"tak{")
+            .And.EndWith("}\n");
     }
 
     [Theory]
@@ -253,10 +289,18 @@ public sealed class FetchedFolderTests : IDisposable
         var path = Path.Combine(_bench.Folder, "manifest.jsonl");
         var lines = await System.IO.File.ReadAllLinesAsync(path);
 
-        await System.IO.File.WriteAllLinesAsync(path, lines.Where(line => !line.Contains(File.Location.Key, StringComparison.Ordinal)));
+        await System.IO.File.WriteAllLinesAsync(
+            path,
+            lines.Where(line => !line.Contains(File.Location.Key, StringComparison.Ordinal))
+        );
         (await _bench.VerifyCopyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, File.Location));
 
-        await System.IO.File.WriteAllLinesAsync(path, lines.Select(line => line.Replace("\"absent\",", "\"taken\",\"size\":1,\"sha256\":\"00\",", StringComparison.Ordinal)));
+        await System.IO.File.WriteAllLinesAsync(
+            path,
+            lines.Select(line =>
+                line.Replace("\"absent\",", "\"taken\",\"size\":1,\"sha256\":\"00\",", StringComparison.Ordinal)
+            )
+        );
         (await _bench.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, File.Location));
     }
 }

@@ -17,14 +17,28 @@ public sealed class HostileFetchTests : IDisposable
     public HostileFetchTests() => _bench = new FetchBench(_trail);
 
     public static TheoryData<string> NamesThatNoFileCanHave =>
-    [
-        "../../../../../../../../../outside", "./here", "a//b", "/absolute", "..", "nul\0", "back\\slash", new string('x', 300), new string('é', 200), "log.json.gz.meta.json", "x.ctverify-unfinished",
-    ];
+        [
+            "../../../../../../../../../outside",
+            "./here",
+            "a//b",
+            "/absolute",
+            "..",
+            "nul\0",
+            "back\\slash",
+            new string('x', 300),
+            new string('é', 200),
+            "log.json.gz.meta.json",
+            "x.ctverify-unfinished",
+        ];
 
     public void Dispose() => _bench.Dispose();
 
     /// <summary>That nobody vouches for such an object is for other tests.</summary>
-    private static VerificationRequest WithoutStrays(VerificationRequest request) => request with { LooksForUnlisted = false };
+    private static VerificationRequest WithoutStrays(VerificationRequest request) =>
+        request with
+        {
+            LooksForUnlisted = false,
+        };
 
     private Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync() => _bench.FetchAsync(change: WithoutStrays);
 
@@ -50,7 +64,9 @@ public sealed class HostileFetchTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NamesThatNoFileCanHave))]
-    public async Task A_log_file_whose_name_no_file_can_have_could_not_be_checked_and_one_that_is_not_there_is_missing(string name)
+    public async Task A_log_file_whose_name_no_file_can_have_could_not_be_checked_and_one_that_is_not_there_is_missing(
+        string name
+    )
     {
         _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = name, logFiles: 1);
         var location = new ObjectLocation(TrailSimulator.Bucket, name);
@@ -61,7 +77,12 @@ public sealed class HostileFetchTests : IDisposable
         _trail.Store.Put(location, "junk"u8.ToArray());
         (await FetchAsync()).Outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
         (await VerifyCopyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
-        _bench.State.Keys.Should().OnlyContain(path => path.StartsWith("evidence/amzn-s3-demo-bucket/AWSLogs/", StringComparison.Ordinal) || path.StartsWith("evidence/keys/", StringComparison.Ordinal));
+        _bench
+            .State.Keys.Should()
+            .OnlyContain(path =>
+                path.StartsWith("evidence/amzn-s3-demo-bucket/AWSLogs/", StringComparison.Ordinal)
+                || path.StartsWith("evidence/keys/", StringComparison.Ordinal)
+            );
     }
 
     [Theory]
@@ -74,7 +95,10 @@ public sealed class HostileFetchTests : IDisposable
     public async Task A_bucket_of_a_name_that_the_folder_itself_uses_is_not_fetched(string bucket, string key)
     {
         var location = new ObjectLocation(bucket, key);
-        _trail.Home.Lie(draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"]) = (bucket, key), logFiles: 1);
+        _trail.Home.Lie(
+            draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"]) = (bucket, key),
+            logFiles: 1
+        );
         _trail.Store.Put(location, "{\"PublicKeyList\":[]}"u8.ToArray());
 
         var (outcome, summary) = await FetchAsync();
@@ -126,6 +150,8 @@ public sealed class HostileFetchTests : IDisposable
 
         await FetchAsync();
 
-        (await File.ReadAllTextAsync(_bench.PathOf(digest) + ".meta.json")).Should().Contain(_trail.Digests[1].Signature);
+        (await File.ReadAllTextAsync(_bench.PathOf(digest) + ".meta.json"))
+            .Should()
+            .Contain(_trail.Digests[1].Signature);
     }
 }

@@ -13,34 +13,67 @@ public sealed class OfflineAnswerTests
     {
         ["untouched"] = _ => { },
         ["a log file deleted"] = trail => trail.Store.Delete(trail.Digests[1].LogFiles[0].Location),
-        ["a log file changed"] = trail => trail.Store.EditInflated(trail.Digests[1].LogFiles[0].Location, content => [.. content, 32]),
-        ["something behind a log file"] = trail => trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, content => [.. content, 0]),
-        ["a log file that is no gzip"] = trail => trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, _ => "plain"u8.ToArray()),
+        ["a log file changed"] = trail =>
+            trail.Store.EditInflated(trail.Digests[1].LogFiles[0].Location, content => [.. content, 32]),
+        ["something behind a log file"] = trail =>
+            trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, content => [.. content, 0]),
+        ["a log file that is no gzip"] = trail =>
+            trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, _ => "plain"u8.ToArray()),
         ["an empty log file"] = trail => trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, _ => []),
         ["a digest deleted"] = trail => trail.Store.Delete(trail.Digests[2].Location),
         ["several digests deleted"] = trail => trail.Store.Delete(trail.Digests[2].Location, trail.Digests[3].Location),
-        ["the newest digests deleted"] = trail => trail.Store.Delete(trail.Digests[4].Location, trail.Digests[5].Location),
+        ["the newest digests deleted"] = trail =>
+            trail.Store.Delete(trail.Digests[4].Location, trail.Digests[5].Location),
         ["all digests deleted"] = trail => trail.Store.Delete(trail.Digests.Select(digest => digest.Location)),
-        ["a digest changed"] = trail => trail.Store.EditInflated(trail.Digests[3].Location, content => [.. content, 32]),
+        ["a digest changed"] = trail =>
+            trail.Store.EditInflated(trail.Digests[3].Location, content => [.. content, 32]),
         ["a digest without signature"] = trail => trail.Store.EditMetadata(trail.Digests[3].Location, _ => []),
         ["the newest digest without signature"] = trail => trail.Store.EditMetadata(trail.Digests[5].Location, _ => []),
-        ["a copy without metadata"] = trail => trail.Digests.ToList().ForEach(digest => trail.Store.EditMetadata(digest.Location, _ => null)),
-        ["junk in the place of a digest"] = trail => trail.Store.Put(trail.Home.LocationAt(trail.End.AddMinutes(30)), "junk"u8.ToArray()),
-        ["no access to a log file"] = trail => trail.Store.FailOn(trail.Digests[1].LogFiles[1].Location, "403 Forbidden"),
+        ["a copy without metadata"] = trail =>
+            trail.Digests.ToList().ForEach(digest => trail.Store.EditMetadata(digest.Location, _ => null)),
+        ["junk in the place of a digest"] = trail =>
+            trail.Store.Put(trail.Home.LocationAt(trail.End.AddMinutes(30)), "junk"u8.ToArray()),
+        ["no access to a log file"] = trail =>
+            trail.Store.FailOn(trail.Digests[1].LogFiles[1].Location, "403 Forbidden"),
         ["no access to a digest"] = trail => trail.Store.FailOn(trail.Digests[2].Location, "403 Forbidden"),
         ["the body of a log file cut"] = trail => trail.Store.CutBody(trail.Digests[1].LogFiles[1].Location, 20),
         ["the body of a digest cut"] = trail => trail.Store.CutBody(trail.Digests[1].Location, 20),
-        ["nothing to be had"] = trail => trail.Store.Locations.ToList().ForEach(location => trail.Store.FailOn(location, "503 Slow Down")),
-        ["no listing of a region"] = trail => trail.Store.FailListing("AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/"),
+        ["nothing to be had"] = trail =>
+            trail.Store.Locations.ToList().ForEach(location => trail.Store.FailOn(location, "503 Slow Down")),
+        ["no listing of a region"] = trail =>
+            trail.Store.FailListing("AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/"),
         ["no listing at all"] = trail => trail.Store.FailListing(""),
         ["a second region"] = trail => trail.In("eu-west-1").Hours(3),
-        ["a second region, its digests deleted"] = trail => trail.Store.Delete(trail.In("eu-west-1").Hours(3).Digests.Select(digest => digest.Location)),
-        ["a backfill chain"] = trail => trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)),
+        ["a second region, its digests deleted"] = trail =>
+            trail.Store.Delete(trail.In("eu-west-1").Hours(3).Digests.Select(digest => digest.Location)),
+        ["a backfill chain"] = trail =>
+            trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)),
         ["another bucket since"] = trail => trail.AlsoAt("another-bucket").Home.MoveTo("another-bucket").Hours(2),
         ["a log file that no digest lists"] = trail => trail.Home.DeliverLogFile(TrailSimulator.Start.AddHours(2.5)),
-        ["junk in a log folder"] = trail => trail.Store.Put(trail.Digests[1].LogFiles[0].Location with { Key = trail.Digests[1].LogFiles[0].Location.Key + ".bak" }, "junk"u8.ToArray()),
-        ["a folder in the guise of an object"] = trail => trail.Store.Put(trail.Digests[1].LogFiles[0].Location with { Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/" }, []),
-        ["an object with the name of a folder"] = trail => trail.Store.Put(trail.Digests[1].LogFiles[0].Location with { Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/" }, [1]),
+        ["junk in a log folder"] = trail =>
+            trail.Store.Put(
+                trail.Digests[1].LogFiles[0].Location with
+                {
+                    Key = trail.Digests[1].LogFiles[0].Location.Key + ".bak",
+                },
+                "junk"u8.ToArray()
+            ),
+        ["a folder in the guise of an object"] = trail =>
+            trail.Store.Put(
+                trail.Digests[1].LogFiles[0].Location with
+                {
+                    Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/",
+                },
+                []
+            ),
+        ["an object with the name of a folder"] = trail =>
+            trail.Store.Put(
+                trail.Digests[1].LogFiles[0].Location with
+                {
+                    Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/",
+                },
+                [1]
+            ),
         ["a restart"] = trail => trail.Home.Restart(TimeSpan.FromHours(2)).Hours(2),
     };
 
@@ -83,7 +116,12 @@ public sealed class OfflineAnswerTests
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
         using var bench = new FetchBench(trail);
-        VerificationRequest Part(VerificationRequest request) => request with { Start = TrailSimulator.Start.AddHours(1.5), End = TrailSimulator.Start.AddHours(3.5) };
+        VerificationRequest Part(VerificationRequest request) =>
+            request with
+            {
+                Start = TrailSimulator.Start.AddHours(1.5),
+                End = TrailSimulator.Start.AddHours(3.5),
+            };
 
         await bench.FetchAsync(change: Part);
 
@@ -129,9 +167,17 @@ public sealed class OfflineAnswerTests
 
         bench.State.Keys.Should().NotContain(path => path.Contains("/CloudTrail/", StringComparison.Ordinal));
         var offline = await bench.VerifyCopyAsync();
-        offline.ShouldBeIncomplete([.. trail.Digests.SelectMany(digest => digest.LogFiles).Select(file => new Expected(FindingCode.LogFileUnreadable, file.Location))]);
+        offline.ShouldBeIncomplete([
+            .. trail
+                .Digests.SelectMany(digest => digest.LogFiles)
+                .Select(file => new Expected(FindingCode.LogFileUnreadable, file.Location)),
+        ]);
         (await bench.VerifyBundleAsync()).Lines.Should().Equal(offline.Lines);
-        offline.Results.OfType<DigestResult>().Should().HaveCount(3).And.OnlyContain(result => result.Verdict == Verdict.Valid);
+        offline
+            .Results.OfType<DigestResult>()
+            .Should()
+            .HaveCount(3)
+            .And.OnlyContain(result => result.Verdict == Verdict.Valid);
     }
 
     [Fact]
@@ -154,12 +200,21 @@ public sealed class OfflineAnswerTests
 
         File.Delete(bench.PathOf(trail.Digests[1].LogFiles[0].Location));
 
-        (await bench.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, trail.Digests[1].LogFiles[0].Location));
+        (await bench.VerifyCopyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileMissing, trail.Digests[1].LogFiles[0].Location)
+        );
     }
 
     private sealed class KeysOfOneRegion(KeyRing all) : IKeySource
     {
-        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-            region == TrailSimulator.HomeRegion ? ValueTask.FromResult(new KeyRing(all.Entries.Where(entry => entry.Region == region))) : throw new StoreException("access denied by CloudTrail");
+        public ValueTask<KeyRing> GetAsync(
+            string region,
+            DateTimeOffset from,
+            DateTimeOffset until,
+            CancellationToken cancellationToken
+        ) =>
+            region == TrailSimulator.HomeRegion
+                ? ValueTask.FromResult(new KeyRing(all.Entries.Where(entry => entry.Region == region)))
+                : throw new StoreException("access denied by CloudTrail");
     }
 }

@@ -62,7 +62,8 @@ public sealed class PlantedLinkTests : IDisposable
     [Fact]
     public async Task A_named_pipe_in_place_of_the_manifest_is_refused_at_once()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         UnixFiles.MakePipe(_bench.Manifest);
 
         await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
@@ -74,15 +75,21 @@ public sealed class PlantedLinkTests : IDisposable
     {
         Plant("manifest.jsonl", _outside.Write("theirs", ""));
 
-        FluentActions.Invoking(() => FetchedStore.Find(_bench.Folder)).Should().Throw<FetchException>().WithMessage("*link*");
+        FluentActions
+            .Invoking(() => FetchedStore.Find(_bench.Folder))
+            .Should()
+            .Throw<FetchException>()
+            .WithMessage("*link*");
     }
 
-    private void Plant(string name, string target) => File.CreateSymbolicLink(Path.Combine(_bench.Folder, name), target);
+    private void Plant(string name, string target) =>
+        File.CreateSymbolicLink(Path.Combine(_bench.Folder, name), target);
 
     private void ShouldBeUntouched(int files)
     {
         var there = Directory.GetFileSystemEntries(_outside.Path);
         there.Should().HaveCount(files);
-        foreach (var file in there) File.ReadAllText(file).Should().Be("theirs");
+        foreach (var file in there)
+            File.ReadAllText(file).Should().Be("theirs");
     }
 }

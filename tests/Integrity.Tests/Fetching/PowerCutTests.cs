@@ -45,7 +45,10 @@ public sealed class PowerCutTests : IDisposable
             Text().Split("\"taken\"").Should().HaveCount(4);
             manifest.Add(Taken("e", 6));
             Text().Split("\"taken\"").Should().HaveCount(4);
-            manifest.Record.StatusOf(new ObjectLocation("bucket", "e")).Should().Be(FetchStatus.Taken, "who fetches now has it");
+            manifest
+                .Record.StatusOf(new ObjectLocation("bucket", "e"))
+                .Should()
+                .Be(FetchStatus.Taken, "who fetches now has it");
         }
         Text().Split("\"taken\"").Should().HaveCount(5);
     }
@@ -77,7 +80,9 @@ public sealed class PowerCutTests : IDisposable
         outcome.ShouldBeValid();
         (summary.Replaced, summary.ProblemCount).Should().Be((2, 0));
         _bench.State.Where(file => !file.Key.EndsWith("-unfinished", StringComparison.Ordinal)).Should().Equal(whole);
-        (await File.ReadAllTextAsync(_bench.Manifest)).Should().Contain("an interrupted fetch had left it damaged: SHA-256 ");
+        (await File.ReadAllTextAsync(_bench.Manifest))
+            .Should()
+            .Contain("an interrupted fetch had left it damaged: SHA-256 ");
         (await _bench.VerifyCopyAsync()).ShouldBeValid();
         (await _bench.VerifyBundleAsync()).ShouldBeValid();
         (await _bench.FetchAsync()).Summary.Replaced.Should().Be(0);
@@ -118,7 +123,13 @@ public sealed class PowerCutTests : IDisposable
         var (outcome, summary) = await _bench.FetchAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, Cut[0]));
-        summary.Problems.Should().ContainSingle().Which.Should().Match<FetchProblem>(problem => problem.IsChanged && problem.Location == Cut[0] && problem.Message.Contains("is not what was fetched"));
+        summary
+            .Problems.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Match<FetchProblem>(problem =>
+                problem.IsChanged && problem.Location == Cut[0] && problem.Message.Contains("is not what was fetched")
+            );
         (await File.ReadAllTextAsync(_bench.PathOf(Cut[0]))).Should().Be("mine");
     }
 
@@ -127,13 +138,28 @@ public sealed class PowerCutTests : IDisposable
         foreach (var path in Cut.Select(_bench.PathOf))
         {
             var content = File.ReadAllBytes(path);
-            File.WriteAllBytes(path, damage switch { "zeros" => new byte[content.Length], "half of it" => content[..(content.Length / 2)], _ => [] });
+            File.WriteAllBytes(
+                path,
+                damage switch
+                {
+                    "zeros" => new byte[content.Length],
+                    "half of it" => content[..(content.Length / 2)],
+                    _ => [],
+                }
+            );
         }
         TakeLinesOff();
     }
 
-    private void TakeLinesOff() => File.WriteAllLines(
-        _bench.Manifest, File.ReadAllLines(_bench.Manifest).Where(line => !line.StartsWith("{\"kind\":\"end\"", StringComparison.Ordinal) && !Cut.Any(cut => line.Contains(cut.Key, StringComparison.Ordinal))));
+    private void TakeLinesOff() =>
+        File.WriteAllLines(
+            _bench.Manifest,
+            File.ReadAllLines(_bench.Manifest)
+                .Where(line =>
+                    !line.StartsWith("{\"kind\":\"end\"", StringComparison.Ordinal)
+                    && !Cut.Any(cut => line.Contains(cut.Key, StringComparison.Ordinal))
+                )
+        );
 
     private string Text() => Encoding.UTF8.GetString(_manifest.ToArray());
 

@@ -50,10 +50,18 @@ public sealed class EncryptedKeyTests : IDisposable
     {
         var pem = File.ReadAllText(Save());
 
-        pem.Should().StartWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n").And.EndWith("-----END ENCRYPTED PRIVATE KEY-----\n");
-        var der = Convert.ToHexString(Convert.FromBase64String(string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-')))));
-        der.Should().Contain("06092A864886F70D01050D", "PBES2").And.Contain("06092A864886F70D01050C", "PBKDF2").And.Contain("06082A864886F70D0209", "HMAC with SHA-256")
-            .And.Contain("060960864801650304012A", "AES-256 in CBC mode").And.Contain("02030927C0", "600,000");
+        pem.Should()
+            .StartWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
+            .And.EndWith("-----END ENCRYPTED PRIVATE KEY-----\n");
+        var der = Convert.ToHexString(
+            Convert.FromBase64String(string.Concat(pem.Split('\n').Where(line => !line.StartsWith('-'))))
+        );
+        der.Should()
+            .Contain("06092A864886F70D01050D", "PBES2")
+            .And.Contain("06092A864886F70D01050C", "PBKDF2")
+            .And.Contain("06082A864886F70D0209", "HMAC with SHA-256")
+            .And.Contain("060960864801650304012A", "AES-256 in CBC mode")
+            .And.Contain("02030927C0", "600,000");
     }
 
     [Fact]
@@ -64,7 +72,9 @@ public sealed class EncryptedKeyTests : IDisposable
 
         var refusal = (await Opening(keys).Should().ThrowAsync<KeyFileException>()).Which;
 
-        refusal.Message.Should().Be($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2");
+        refusal
+            .Message.Should()
+            .Be($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2");
         refusal.ToString().Should().NotContain("Tr0ub4dor");
         refusal.Hint.Should().NotBeEmpty();
     }
@@ -86,24 +96,37 @@ public sealed class EncryptedKeyTests : IDisposable
         var path = Save();
         using var keys = new SigningKeyFolder(_folder.Path);
 
-        (await Opening(keys).Should().ThrowAsync<KeyFileException>()).WithMessage($"{path}: the private key is encrypted, and there is no passphrase");
+        (await Opening(keys).Should().ThrowAsync<KeyFileException>()).WithMessage(
+            $"{path}: the private key is encrypted, and there is no passphrase"
+        );
     }
 
     [Fact]
     public void A_key_that_is_encrypted_as_old_programs_do_is_refused_with_the_way_to_convert_it()
     {
-        var path = WritePrivate("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        var path = WritePrivate(
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"
+        );
 
         var load = () => SigningKeyFolder.LoadFile(path);
 
-        load.Should().Throw<KeyFileException>().WithMessage($"{path}: it is encrypted in a form that is out of date").Which.Hint.Should().StartWith("convert it: openssl pkcs8 -topk8 ");
+        load.Should()
+            .Throw<KeyFileException>()
+            .WithMessage($"{path}: it is encrypted in a form that is out of date")
+            .Which.Hint.Should()
+            .StartWith("convert it: openssl pkcs8 -topk8 ");
     }
 
     [Fact]
     public void An_encrypted_key_of_another_algorithm_is_refused()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var path = WritePrivate(ec.ExportEncryptedPkcs8PrivateKeyPem(Passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)));
+        var path = WritePrivate(
+            ec.ExportEncryptedPkcs8PrivateKeyPem(
+                Passphrase,
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)
+            )
+        );
 
         var load = () => SigningKeyFolder.LoadFile(path, _ => Passphrase);
 
@@ -123,12 +146,14 @@ public sealed class EncryptedKeyTests : IDisposable
     [Fact]
     public void Folders_of_keys_are_made_for_their_owner_alone()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         using var keys = new SigningKeyFolder(_folder.PathTo("keys"));
         keys.Add(_signer, "us-east-2", null, null);
 
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var made in new[] { _folder.PathTo("keys"), _folder.PathTo("keys", "us-east-2") }) File.GetUnixFileMode(made).Should().Be(OwnerOnly);
+        foreach (var made in new[] { _folder.PathTo("keys"), _folder.PathTo("keys", "us-east-2") })
+            File.GetUnixFileMode(made).Should().Be(OwnerOnly);
     }
 
     private string Save()
@@ -140,15 +165,21 @@ public sealed class EncryptedKeyTests : IDisposable
     private string WritePrivate(string content)
     {
         var path = _folder.Write("key.pem", content);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
     }
 
-    private SigningKeyFolder Keys(string passphrase) => new(_folder.Path, path =>
-    {
-        _asked.Add(path);
-        return passphrase;
-    });
+    private SigningKeyFolder Keys(string passphrase) =>
+        new(
+            _folder.Path,
+            path =>
+            {
+                _asked.Add(path);
+                return passphrase;
+            }
+        );
 
-    private static Func<Task> Opening(SigningKeyFolder keys) => async () => await keys.GetAsync("us-east-2", Now, default);
+    private static Func<Task> Opening(SigningKeyFolder keys) =>
+        async () => await keys.GetAsync("us-east-2", Now, default);
 }

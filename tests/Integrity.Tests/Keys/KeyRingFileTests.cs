@@ -16,9 +16,15 @@ public sealed class KeyRingFileTests : IDisposable
         var ring = KeyRingFile.Load(Repository.PathTo("keys"));
 
         ring.Entries.Should().OnlyContain(e => e.ValidFrom == null && e.ValidUntil == null);
-        ring.Entries.Select(e => $"{e.Region}/{e.Key.Fingerprint}.pem").Should().Equal(
-            Directory.GetFiles(Repository.PathTo("keys"), "*.pem", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.PathTo("keys"), path)).Order(StringComparer.Ordinal),
-            "each file is named by the fingerprint of its key");
+        ring.Entries.Select(e => $"{e.Region}/{e.Key.Fingerprint}.pem")
+            .Should()
+            .Equal(
+                Directory
+                    .GetFiles(Repository.PathTo("keys"), "*.pem", SearchOption.AllDirectories)
+                    .Select(path => Path.GetRelativePath(Repository.PathTo("keys"), path))
+                    .Order(StringComparer.Ordinal),
+                "each file is named by the fingerprint of its key"
+            );
     }
 
     [Theory]
@@ -53,8 +59,15 @@ public sealed class KeyRingFileTests : IDisposable
         _folder.Write("us-east-2/one.json", ContentFor("list.json"));
         _folder.Write("eu-west-1/two.der", SharedKeys.SecondDer);
 
-        KeyRingFile.Load(_folder.Path).Entries.Select(e => (e.Region, e.Key.Fingerprint)).Should().Equal(
-            (null, SharedKeys.First.Fingerprint), ("eu-west-1", SharedKeys.Second.Fingerprint), ("us-east-2", SharedKeys.First.Fingerprint));
+        KeyRingFile
+            .Load(_folder.Path)
+            .Entries.Select(e => (e.Region, e.Key.Fingerprint))
+            .Should()
+            .Equal(
+                (null, SharedKeys.First.Fingerprint),
+                ("eu-west-1", SharedKeys.Second.Fingerprint),
+                ("us-east-2", SharedKeys.First.Fingerprint)
+            );
     }
 
     [Fact]
@@ -84,20 +97,68 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("key.json", "not JSON", "it is not JSON")]
     [InlineData("key.json", "{\"PublicKeyList\": []}", "the list of public keys is empty")]
     [InlineData("key.json", "{\"other\": 1}", "it has no member PublicKeyList")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n", "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----BEGIN PUBLIC KEY-----\n", "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off")]
-    [InlineData("key.pem", "AAAA\n-----END PUBLIC KEY-----\n-----BEGIN PUBLIC KEY-----\n", "it is not PEM: line 2: there is no BEGIN line in front of this END line")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY----\nAAAA\n-----END PUBLIC KEY-----\n", "it is not PEM: line 1: the line must read -----BEGIN PUBLIC KEY-----")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "it is not PEM: line 3: -----END RSA PUBLIC KEY----- does not match -----BEGIN PUBLIC KEY----- in line 1")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\nAA!A\n-----END PUBLIC KEY-----\n", "it is not PEM: line 3, column 3: '!' is not a base64 character")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nAAA=\nAAAA\n-----END PUBLIC KEY-----\n", "it is not PEM: line 3, column 1: there is text after the end of the base64")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\r\nAAAA\r\nAAA\r\n-----END PUBLIC KEY-----\r\n", "it is not PEM: lines 2 to 3: the base64 is cut off (7 characters, which is not a multiple of 4)")]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\n",
+        "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----BEGIN PUBLIC KEY-----\n",
+        "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off"
+    )]
+    [InlineData(
+        "key.pem",
+        "AAAA\n-----END PUBLIC KEY-----\n-----BEGIN PUBLIC KEY-----\n",
+        "it is not PEM: line 2: there is no BEGIN line in front of this END line"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY----\nAAAA\n-----END PUBLIC KEY-----\n",
+        "it is not PEM: line 1: the line must read -----BEGIN PUBLIC KEY-----"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n",
+        "it is not PEM: line 3: -----END RSA PUBLIC KEY----- does not match -----BEGIN PUBLIC KEY----- in line 1"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\nAAAA\nAA!A\n-----END PUBLIC KEY-----\n",
+        "it is not PEM: line 3, column 3: '!' is not a base64 character"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\nAAA=\nAAAA\n-----END PUBLIC KEY-----\n",
+        "it is not PEM: line 3, column 1: there is text after the end of the base64"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\r\nAAAA\r\nAAA\r\n-----END PUBLIC KEY-----\r\n",
+        "it is not PEM: lines 2 to 3: the base64 is cut off (7 characters, which is not a multiple of 4)"
+    )]
     [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n", "lines 1 to 2: it holds no bytes")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEF\n-----END PUBLIC KEY-----\n", "lines 1 to 3: the DER is cut off: 18 of 294 bytes are there")]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n", "lines 1 to 3: the DER is damaged, or not that of an RSA public key")]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEF\n-----END PUBLIC KEY-----\n",
+        "lines 1 to 3: the DER is cut off: 18 of 294 bytes are there"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n",
+        "lines 1 to 3: the DER is damaged, or not that of an RSA public key"
+    )]
     [InlineData("key.pem", "no key at all", "it is neither PEM nor DER")]
-    [InlineData("key.pem", "ssh-rsa AAAAB3NzaC1yc2E me@example.com", "it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE")]
-    [InlineData("key.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "it holds a CERTIFICATE, not an RSA PUBLIC KEY")]
+    [InlineData(
+        "key.pem",
+        "ssh-rsa AAAAB3NzaC1yc2E me@example.com",
+        "it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE"
+    )]
+    [InlineData(
+        "key.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "it holds a CERTIFICATE, not an RSA PUBLIC KEY"
+    )]
     [InlineData("key.pem", "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "*")]
     [InlineData("key.der", "not DER", "*")]
     [InlineData("key.der", "", "the file is empty")]
@@ -119,13 +180,18 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void A_key_of_another_algorithm_is_refused() => Refused(_folder.Write("key.pem", SharedKeys.EcPem()), "*key.pem: lines 1 to *: it holds an EC key, not an RSA key");
+    public void A_key_of_another_algorithm_is_refused() =>
+        Refused(
+            _folder.Write("key.pem", SharedKeys.EcPem()),
+            "*key.pem: lines 1 to *: it holds an EC key, not an RSA key"
+        );
 
     [Fact]
     public void A_file_that_is_too_large_is_not_read()
     {
         var path = _folder.PathTo("key.json");
-        using (var file = File.Create(path)) file.SetLength((16 << 20) + 1);
+        using (var file = File.Create(path))
+            file.SetLength((16 << 20) + 1);
 
         Refused(path, $"{path}: the file is too large for a key file (16777217 bytes)");
     }
@@ -137,21 +203,28 @@ public sealed class KeyRingFileTests : IDisposable
         Refused(_folder.Path, $"{_folder.Path}: the folder holds no public key");
     }
 
-    private static byte[] ContentFor(string name) => name switch
-    {
-        "list.json" or "list.txt" => PublicKeyList.Write([new TrustedKey(SharedKeys.First)]),
-        "pkcs1.der" => SharedKeys.FirstDer,
-        "spki.der" => SharedKeys.FirstSpki,
-        _ => System.Text.Encoding.ASCII.GetBytes(Pem(name)),
-    };
+    private static byte[] ContentFor(string name) =>
+        name switch
+        {
+            "list.json" or "list.txt" => PublicKeyList.Write([new TrustedKey(SharedKeys.First)]),
+            "pkcs1.der" => SharedKeys.FirstDer,
+            "spki.der" => SharedKeys.FirstSpki,
+            _ => System.Text.Encoding.ASCII.GetBytes(Pem(name)),
+        };
 
     private static string Pem(string name) =>
-        name == "spki.pem" ? PemEncoding.WriteString("PUBLIC KEY", SharedKeys.FirstSpki) : PemEncoding.WriteString("RSA PUBLIC KEY", SharedKeys.FirstDer);
+        name == "spki.pem"
+            ? PemEncoding.WriteString("PUBLIC KEY", SharedKeys.FirstSpki)
+            : PemEncoding.WriteString("RSA PUBLIC KEY", SharedKeys.FirstDer);
 
     private static void Refused(string path, string reason)
     {
         var load = () => KeyRingFile.Load(path);
 
-        load.Should().Throw<KeyFileException>().WithMessage(reason).Which.Hint.Should().StartWith("give a list-public-keys answer");
+        load.Should()
+            .Throw<KeyFileException>()
+            .WithMessage(reason)
+            .Which.Hint.Should()
+            .StartWith("give a list-public-keys answer");
     }
 }

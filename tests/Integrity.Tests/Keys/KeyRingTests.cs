@@ -24,17 +24,31 @@ public sealed class KeyRingTests
 
     [Fact]
     public void A_fingerprint_that_no_key_has_is_unknown() =>
-        new KeyRing([new TrustedKey(SharedKeys.First)]).Find("us-east-2", SharedKeys.Second.Fingerprint, Noon, Noon).Should().Be(new KeyLookup(KeyLookupStatus.Unknown, null));
+        new KeyRing([new TrustedKey(SharedKeys.First)])
+            .Find("us-east-2", SharedKeys.Second.Fingerprint, Noon, Noon)
+            .Should()
+            .Be(new KeyLookup(KeyLookupStatus.Unknown, null));
 
     [Fact]
-    public void An_empty_ring_knows_no_key() => new KeyRing([]).Find("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon).Status.Should().Be(KeyLookupStatus.Unknown);
+    public void An_empty_ring_knows_no_key() =>
+        new KeyRing([])
+            .Find("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon)
+            .Status.Should()
+            .Be(KeyLookupStatus.Unknown);
 
     [Theory]
     [InlineData("us-east-2", "us-east-2", KeyLookupStatus.Found)]
     [InlineData(null, "us-east-2", KeyLookupStatus.Found)]
     [InlineData("eu-west-1", "us-east-2", KeyLookupStatus.Unknown)]
-    public void A_key_of_a_region_signs_for_that_region_only(string? trustedFor, string asked, KeyLookupStatus status) =>
-        new KeyRing([new TrustedKey(SharedKeys.First, trustedFor)]).Find(asked, SharedKeys.First.Fingerprint, Noon, Noon).Status.Should().Be(status);
+    public void A_key_of_a_region_signs_for_that_region_only(
+        string? trustedFor,
+        string asked,
+        KeyLookupStatus status
+    ) =>
+        new KeyRing([new TrustedKey(SharedKeys.First, trustedFor)])
+            .Find(asked, SharedKeys.First.Fingerprint, Noon, Noon)
+            .Status.Should()
+            .Be(status);
 
     [Theory]
     [InlineData(0, 0, KeyLookupStatus.Found)]
@@ -43,13 +57,27 @@ public sealed class KeyRingTests
     [InlineData(-10, 9999, KeyLookupStatus.Found)]
     [InlineData(-2, -1, KeyLookupStatus.OutsideValidity)]
     [InlineData(3601, 3602, KeyLookupStatus.OutsideValidity)]
-    public void A_key_that_is_valid_from_noon_to_one_signs_at_some_moment_within_both_included(int fromSeconds, int untilSeconds, KeyLookupStatus status)
+    public void A_key_that_is_valid_from_noon_to_one_signs_at_some_moment_within_both_included(
+        int fromSeconds,
+        int untilSeconds,
+        KeyLookupStatus status
+    )
     {
         var entry = new TrustedKey(SharedKeys.First, "us-east-2", Noon, Noon.AddHours(1));
 
-        var lookup = new KeyRing([entry]).Find("us-east-2", SharedKeys.First.Fingerprint, Noon.AddSeconds(fromSeconds), Noon.AddSeconds(untilSeconds));
+        var lookup = new KeyRing([entry]).Find(
+            "us-east-2",
+            SharedKeys.First.Fingerprint,
+            Noon.AddSeconds(fromSeconds),
+            Noon.AddSeconds(untilSeconds)
+        );
 
-        lookup.Should().Be(new KeyLookup(status, entry), "the entry is handed out so that the finding can tell when the key was valid");
+        lookup
+            .Should()
+            .Be(
+                new KeyLookup(status, entry),
+                "the entry is handed out so that the finding can tell when the key was valid"
+            );
     }
 
     [Fact]
@@ -58,10 +86,22 @@ public sealed class KeyRingTests
         var since = new KeyRing([new TrustedKey(SharedKeys.First, null, validFrom: Noon)]);
         var until = new KeyRing([new TrustedKey(SharedKeys.First, null, validUntil: Noon)]);
 
-        since.Find("x", SharedKeys.First.Fingerprint, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue).Status.Should().Be(KeyLookupStatus.Found);
-        since.Find("x", SharedKeys.First.Fingerprint, DateTimeOffset.MinValue, Noon - Second).Status.Should().Be(KeyLookupStatus.OutsideValidity);
-        until.Find("x", SharedKeys.First.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MinValue).Status.Should().Be(KeyLookupStatus.Found);
-        until.Find("x", SharedKeys.First.Fingerprint, Noon + Second, DateTimeOffset.MaxValue).Status.Should().Be(KeyLookupStatus.OutsideValidity);
+        since
+            .Find("x", SharedKeys.First.Fingerprint, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)
+            .Status.Should()
+            .Be(KeyLookupStatus.Found);
+        since
+            .Find("x", SharedKeys.First.Fingerprint, DateTimeOffset.MinValue, Noon - Second)
+            .Status.Should()
+            .Be(KeyLookupStatus.OutsideValidity);
+        until
+            .Find("x", SharedKeys.First.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MinValue)
+            .Status.Should()
+            .Be(KeyLookupStatus.Found);
+        until
+            .Find("x", SharedKeys.First.Fingerprint, Noon + Second, DateTimeOffset.MaxValue)
+            .Status.Should()
+            .Be(KeyLookupStatus.OutsideValidity);
     }
 
     [Fact]
@@ -71,7 +111,10 @@ public sealed class KeyRingTests
         using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
         var current = new TrustedKey(spki, null, Noon, Noon.AddDays(1));
 
-        new KeyRing([old, current]).Find("x", SharedKeys.First.Fingerprint, Noon, Noon).Should().Be(new KeyLookup(KeyLookupStatus.Found, current));
+        new KeyRing([old, current])
+            .Find("x", SharedKeys.First.Fingerprint, Noon, Noon)
+            .Should()
+            .Be(new KeyLookup(KeyLookupStatus.Found, current));
     }
 
     [Fact]
@@ -80,7 +123,9 @@ public sealed class KeyRingTests
         using var first = PublicKey.FromDer(CollidingKeys.First);
         using var second = PublicKey.FromDer(CollidingKeys.Second);
 
-        (first.Fingerprint.Hex, second.Fingerprint.Hex).Should().Be((CollidingKeys.Fingerprint, CollidingKeys.Fingerprint));
+        (first.Fingerprint.Hex, second.Fingerprint.Hex)
+            .Should()
+            .Be((CollidingKeys.Fingerprint, CollidingKeys.Fingerprint));
         first.IsSameKeyAs(second).Should().BeFalse();
     }
 
@@ -88,7 +133,11 @@ public sealed class KeyRingTests
     [InlineData("us-east-2", "us-east-2", KeyLookupStatus.Ambiguous)]
     [InlineData("us-east-2", null, KeyLookupStatus.Ambiguous)]
     [InlineData("us-east-2", "eu-west-1", KeyLookupStatus.Found)]
-    public void Two_different_keys_of_one_fingerprint_are_told_and_neither_is_taken(string firstRegion, string? secondRegion, KeyLookupStatus status)
+    public void Two_different_keys_of_one_fingerprint_are_told_and_neither_is_taken(
+        string firstRegion,
+        string? secondRegion,
+        KeyLookupStatus status
+    )
     {
         using var first = PublicKey.FromDer(CollidingKeys.First);
         using var second = PublicKey.FromDer(CollidingKeys.Second);
@@ -97,7 +146,8 @@ public sealed class KeyRingTests
         var lookup = ring.Find("us-east-2", first.Fingerprint, Noon, Noon);
 
         lookup.Status.Should().Be(status);
-        if (status == KeyLookupStatus.Ambiguous) lookup.Entry.Should().BeNull();
+        if (status == KeyLookupStatus.Ambiguous)
+            lookup.Entry.Should().BeNull();
     }
 
     [Fact]
@@ -105,7 +155,10 @@ public sealed class KeyRingTests
     {
         using var first = PublicKey.FromDer(CollidingKeys.First);
         using var second = PublicKey.FromDer(CollidingKeys.Second);
-        var ring = new KeyRing([new TrustedKey(first, null, Noon, Noon), new TrustedKey(second, null, Noon.AddDays(1), Noon.AddDays(2))]);
+        var ring = new KeyRing([
+            new TrustedKey(first, null, Noon, Noon),
+            new TrustedKey(second, null, Noon.AddDays(1), Noon.AddDays(2)),
+        ]);
 
         ring.Find("us-east-2", first.Fingerprint, Noon, Noon).Status.Should().Be(KeyLookupStatus.Ambiguous);
     }

@@ -10,7 +10,16 @@ namespace Integrity.Tests.Keys;
 public sealed class KeyTextTests : IDisposable
 {
     private static readonly string[] Names =
-        ["utf-8", "utf-8 with mark", "utf-16", "utf-16 with mark", "utf-16BE", "utf-16BE with mark", "utf-32", "utf-32 with mark"];
+    [
+        "utf-8",
+        "utf-8 with mark",
+        "utf-16",
+        "utf-16 with mark",
+        "utf-16BE",
+        "utf-16BE with mark",
+        "utf-32",
+        "utf-32 with mark",
+    ];
 
     private readonly ScratchFolder _folder = new();
 
@@ -29,7 +38,10 @@ public sealed class KeyTextTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_key_file_is_read_in_every_encoding_of_Unicode_that_can_be_recognized(string file, string encoding)
+    public async Task A_key_file_is_read_in_every_encoding_of_Unicode_that_can_be_recognized(
+        string file,
+        string encoding
+    )
     {
         var directory = Path.Combine(Repository.PathTo("testdata", "vectors", "valid"), "public-keys.json");
         var list = await File.ReadAllTextAsync(directory);
@@ -60,6 +72,10 @@ public sealed class KeyTextTests : IDisposable
     private static byte[] Encode(string text, string name)
     {
         var encoding = Encoding.GetEncoding(name.Split(' ')[0]);
-        return [.. name.Contains("mark", StringComparison.Ordinal) ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)];
+        return
+        [
+            .. name.Contains("mark", StringComparison.Ordinal) ? encoding.GetPreamble() : [],
+            .. encoding.GetBytes(text),
+        ];
     }
 }

@@ -34,8 +34,16 @@ public sealed class PrivateKeyGuardTests : IDisposable
         var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
         AsNobody.Give(path);
 
-        await FluentActions.Awaiting(SignerAsync).Should().ThrowAsync<KeyFileException>().WithMessage($"{path}: this private key belongs to another user (user id 65534)");
-        FluentActions.Invoking(() => SigningKeyFolder.LoadFile(path)).Should().Throw<KeyFileException>().WithMessage("*belongs to another user*");
+        await FluentActions
+            .Awaiting(SignerAsync)
+            .Should()
+            .ThrowAsync<KeyFileException>()
+            .WithMessage($"{path}: this private key belongs to another user (user id 65534)");
+        FluentActions
+            .Invoking(() => SigningKeyFolder.LoadFile(path))
+            .Should()
+            .Throw<KeyFileException>()
+            .WithMessage("*belongs to another user*");
     }
 
     [Theory]
@@ -47,7 +55,13 @@ public sealed class PrivateKeyGuardTests : IDisposable
         _keys.Add(_signer, "us-east-2", null, null);
         AsNobody.Give(_folder.PathTo(directory));
 
-        await FluentActions.Awaiting(SignerAsync).Should().ThrowAsync<KeyFileException>().WithMessage($"{_folder.PathTo(directory)}: this directory of private keys belongs to another user (user id 65534)");
+        await FluentActions
+            .Awaiting(SignerAsync)
+            .Should()
+            .ThrowAsync<KeyFileException>()
+            .WithMessage(
+                $"{_folder.PathTo(directory)}: this directory of private keys belongs to another user (user id 65534)"
+            );
     }
 
     [Theory]
@@ -57,22 +71,42 @@ public sealed class PrivateKeyGuardTests : IDisposable
     [InlineData("keys/us-east-2", UnixFileMode.OtherWrite)]
     public async Task A_directory_in_which_others_can_replace_keys_is_refused(string directory, UnixFileMode more)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
         File.SetUnixFileMode(_folder.PathTo(directory), File.GetUnixFileMode(_folder.PathTo(directory)) | more);
 
-        await FluentActions.Awaiting(SignerAsync).Should().ThrowAsync<KeyFileException>()
-            .Where(e => e.Message == $"{_folder.PathTo(directory)}: others than its owner can replace private keys in this directory" && e.Hint == $"chmod go-w '{_folder.PathTo(directory)}'");
-        FluentActions.Invoking(() => _keys.Add(new RsaDigestSigner(SharedKeys.NewCopyOfSecond()), "us-east-2", null, null)).Should().Throw<KeyFileException>("a new key would be no safer there");
-        if (directory != "keys") FluentActions.Invoking(() => SigningKeyFolder.LoadFile(path)).Should().Throw<KeyFileException>().WithMessage("*can replace private keys*");
+        await FluentActions
+            .Awaiting(SignerAsync)
+            .Should()
+            .ThrowAsync<KeyFileException>()
+            .Where(e =>
+                e.Message
+                    == $"{_folder.PathTo(directory)}: others than its owner can replace private keys in this directory"
+                && e.Hint == $"chmod go-w '{_folder.PathTo(directory)}'"
+            );
+        FluentActions
+            .Invoking(() => _keys.Add(new RsaDigestSigner(SharedKeys.NewCopyOfSecond()), "us-east-2", null, null))
+            .Should()
+            .Throw<KeyFileException>("a new key would be no safer there");
+        if (directory != "keys")
+            FluentActions
+                .Invoking(() => SigningKeyFolder.LoadFile(path))
+                .Should()
+                .Throw<KeyFileException>()
+                .WithMessage("*can replace private keys*");
     }
 
     [Fact]
     public async Task A_directory_with_the_sticky_bit_is_accepted_since_others_cannot_replace_files_in_it()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         _keys.Add(_signer, "us-east-2", null, null);
-        File.SetUnixFileMode(_folder.PathTo("keys", "us-east-2"), File.GetUnixFileMode(_folder.PathTo("keys", "us-east-2")) | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
+        File.SetUnixFileMode(
+            _folder.PathTo("keys", "us-east-2"),
+            File.GetUnixFileMode(_folder.PathTo("keys", "us-east-2")) | UnixFileMode.OtherWrite | UnixFileMode.StickyBit
+        );
 
         (await SignerAsync()).Should().NotBeNull();
     }
@@ -80,11 +114,16 @@ public sealed class PrivateKeyGuardTests : IDisposable
     [Fact]
     public void A_named_pipe_in_place_of_a_private_key_is_refused_at_once()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var pipe = UnixFiles.MakePipe(_folder.PathTo("key.private.pem"));
         File.SetUnixFileMode(pipe, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        FluentActions.Invoking(() => SigningKeyFolder.LoadFile(pipe)).Should().Throw<KeyFileException>().WithMessage("*it is a pipe, a socket or a device*");
+        FluentActions
+            .Invoking(() => SigningKeyFolder.LoadFile(pipe))
+            .Should()
+            .Throw<KeyFileException>()
+            .WithMessage("*it is a pipe, a socket or a device*");
     }
 
     private async Task<IDigestSigner?> SignerAsync() => await _keys.GetAsync("us-east-2", Now, default);

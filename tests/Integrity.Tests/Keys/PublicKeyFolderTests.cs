@@ -15,22 +15,42 @@ public sealed class PublicKeyFolderTests : IDisposable
     [Fact]
     public void Keys_that_were_fetched_are_loaded_for_their_region_only()
     {
-        var path = PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First, "us-east-2", Noon, Noon.AddDays(1))]);
+        var path = PublicKeyFolder.Add(
+            _folder.Path,
+            "us-east-2",
+            [new TrustedKey(SharedKeys.First, "us-east-2", Noon, Noon.AddDays(1))]
+        );
 
         path.Should().Be(_folder.PathTo("us-east-2", "public-keys.json"));
         var entry = KeyRingFile.Load(_folder.Path).Entries.Should().ContainSingle().Subject;
-        (entry.Region, entry.Key.Fingerprint, entry.ValidFrom, entry.ValidUntil).Should().Be(("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon.AddDays(1)));
+        (entry.Region, entry.Key.Fingerprint, entry.ValidFrom, entry.ValidUntil)
+            .Should()
+            .Be(("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon.AddDays(1)));
     }
 
     [Fact]
     public void What_is_known_stays_and_a_key_that_is_there_gets_the_times_of_now()
     {
-        PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First, null, Noon, Noon.AddDays(1)), new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), null)]);
+        PublicKeyFolder.Add(
+            _folder.Path,
+            "us-east-2",
+            [
+                new TrustedKey(SharedKeys.First, null, Noon, Noon.AddDays(1)),
+                new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), null),
+            ]
+        );
 
-        PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), Noon.AddDays(2))]);
+        PublicKeyFolder.Add(
+            _folder.Path,
+            "us-east-2",
+            [new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), Noon.AddDays(2))]
+        );
 
-        KeyRingFile.Load(_folder.Path).Entries.Select(entry => (entry.Key.Fingerprint, entry.ValidUntil)).Should().Equal(
-            (SharedKeys.First.Fingerprint, Noon.AddDays(1)), (SharedKeys.Second.Fingerprint, Noon.AddDays(2)));
+        KeyRingFile
+            .Load(_folder.Path)
+            .Entries.Select(entry => (entry.Key.Fingerprint, entry.ValidUntil))
+            .Should()
+            .Equal((SharedKeys.First.Fingerprint, Noon.AddDays(1)), (SharedKeys.Second.Fingerprint, Noon.AddDays(2)));
     }
 
     [Fact]
@@ -40,7 +60,11 @@ public sealed class PublicKeyFolderTests : IDisposable
 
         PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(published)]);
 
-        KeyRingFile.Load(_folder.Path).Entries.Single().Key.Fingerprint.Should().Be(KeyFingerprint.Of(SharedKeys.FirstSpki));
+        KeyRingFile
+            .Load(_folder.Path)
+            .Entries.Single()
+            .Key.Fingerprint.Should()
+            .Be(KeyFingerprint.Of(SharedKeys.FirstSpki));
     }
 
     [Fact]
@@ -50,9 +74,12 @@ public sealed class PublicKeyFolderTests : IDisposable
         PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(first)]);
         var before = _folder.State();
 
-        var add = () => PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First), new TrustedKey(second)]);
+        var add = () =>
+            PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First), new TrustedKey(second)]);
 
-        add.Should().Throw<KeyFileException>().WithMessage($"*two different keys of the fingerprint {first.Fingerprint}");
+        add.Should()
+            .Throw<KeyFileException>()
+            .WithMessage($"*two different keys of the fingerprint {first.Fingerprint}");
         _folder.State().Should().Equal(before);
     }
 

@@ -23,7 +23,9 @@ public sealed class PublicKeyListTests
     [InlineData("\"2025-05-04T12:00:00\"")]
     public void Times_are_epoch_seconds_or_iso_8601_whichever_way_they_are_written(string time)
     {
-        var keys = Parse($$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "ValidityEndTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}]}""");
+        var keys = Parse(
+            $$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "ValidityEndTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}]}"""
+        );
 
         keys.Should().ContainSingle();
         (keys[0].ValidFrom, keys[0].ValidUntil, keys[0].Region).Should().Be((Noon, Noon, "us-east-2"));
@@ -32,12 +34,17 @@ public sealed class PublicKeyListTests
 
     [Fact]
     public void Old_documentation_spells_the_list_with_a_small_letter() =>
-        Parse($$"""{"publicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{Fingerprint}}"}]}""").Should().ContainSingle();
+        Parse($$"""{"publicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{Fingerprint}}"}]}""")
+            .Should()
+            .ContainSingle();
 
     [Fact]
     public void Without_times_nothing_is_known_of_the_validity()
     {
-        var key = Parse($$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": null, "Fingerprint": "{{Fingerprint}}", "new": 1}], "NextToken": ""}""").Single();
+        var key = Parse(
+                $$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": null, "Fingerprint": "{{Fingerprint}}", "new": 1}], "NextToken": ""}"""
+            )
+            .Single();
 
         (key.ValidFrom, key.ValidUntil).Should().Be((null, null));
     }
@@ -47,7 +54,10 @@ public sealed class PublicKeyListTests
     {
         const string Name = "31e8b5433410dfb61a9dc45cc65b22ff";
 
-        var key = Parse($$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(AwsKnownAnswers.DerByFingerprint[Name])}}", "Fingerprint": "{{Name}}"}]}""").Single();
+        var key = Parse(
+                $$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(AwsKnownAnswers.DerByFingerprint[Name])}}", "Fingerprint": "{{Name}}"}]}"""
+            )
+            .Single();
 
         key.Key.Fingerprint.Hex.Should().Be(Name);
     }
@@ -56,11 +66,18 @@ public sealed class PublicKeyListTests
     public void What_is_written_is_read_back()
     {
         using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
-        TrustedKey[] keys = [new(SharedKeys.First, "us-east-2", Noon, Noon.AddMilliseconds(1500)), new(SharedKeys.Second, "us-east-2"), new(spki, "us-east-2")];
+        TrustedKey[] keys =
+        [
+            new(SharedKeys.First, "us-east-2", Noon, Noon.AddMilliseconds(1500)),
+            new(SharedKeys.Second, "us-east-2"),
+            new(spki, "us-east-2"),
+        ];
 
         var read = PublicKeyList.Read(PublicKeyList.Write(keys), "us-east-2").Keys;
 
-        read.Select(k => (k.Region, k.ValidFrom, k.ValidUntil)).Should().Equal(keys.Select(k => (k.Region, k.ValidFrom, k.ValidUntil)));
+        read.Select(k => (k.Region, k.ValidFrom, k.ValidUntil))
+            .Should()
+            .Equal(keys.Select(k => (k.Region, k.ValidFrom, k.ValidUntil)));
         read.Zip(keys).Should().OnlyContain(pair => pair.First.Key.IsSameKeyAs(pair.Second.Key));
     }
 
@@ -69,8 +86,16 @@ public sealed class PublicKeyListTests
     {
         var (pkcs1, spki) = (SharedKeys.First.Fingerprint, KeyFingerprint.Of(SharedKeys.FirstSpki));
 
-        Parse($$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(SharedKeys.FirstSpki)}}", "Fingerprint": "{{pkcs1}}"}]}""").Single().Key.Fingerprint.Should().Be(pkcs1);
-        Parse($$"""{"PublicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{spki}}"}]}""").Single().Key.Fingerprint.Should().Be(spki);
+        Parse(
+                $$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(SharedKeys.FirstSpki)}}", "Fingerprint": "{{pkcs1}}"}]}"""
+            )
+            .Single()
+            .Key.Fingerprint.Should()
+            .Be(pkcs1);
+        Parse($$"""{"PublicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{spki}}"}]}""")
+            .Single()
+            .Key.Fingerprint.Should()
+            .Be(spki);
     }
 
     [Fact]
@@ -78,7 +103,11 @@ public sealed class PublicKeyListTests
     {
         var other = SharedKeys.Second.Fingerprint.Hex;
 
-        Unreadable($$"""{"Value": "{{Value}}", "Fingerprint": "{{other}}"}""", other, $"the key {other} has the fingerprint {Fingerprint}");
+        Unreadable(
+            $$"""{"Value": "{{Value}}", "Fingerprint": "{{other}}"}""",
+            other,
+            $"the key {other} has the fingerprint {Fingerprint}"
+        );
     }
 
     [Fact]
@@ -86,7 +115,11 @@ public sealed class PublicKeyListTests
     {
         var ec = string.Concat(SharedKeys.EcPem().Split('\n').Where(line => !line.StartsWith('-')));
 
-        Unreadable($$"""{"Value": "{{ec}}", "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, $"the key {Fingerprint} is not an RSA public key: *");
+        Unreadable(
+            $$"""{"Value": "{{ec}}", "Fingerprint": "{{Fingerprint}}"}""",
+            Fingerprint,
+            $"the key {Fingerprint} is not an RSA public key: *"
+        );
     }
 
     [Theory]
@@ -107,8 +140,12 @@ public sealed class PublicKeyListTests
     [InlineData("1e300")]
     [InlineData("\"NaN\"")]
     [InlineData("\"\"")]
-    public void A_key_whose_time_cannot_be_read_is_unreadable(string time) => Unreadable(
-        $$"""{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, $"ValidityStartTime of the key {Fingerprint} is not a time");
+    public void A_key_whose_time_cannot_be_read_is_unreadable(string time) =>
+        Unreadable(
+            $$"""{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}""",
+            Fingerprint,
+            $"ValidityStartTime of the key {Fingerprint} is not a time"
+        );
 
     [Theory]
     [InlineData("null")]
@@ -117,14 +154,21 @@ public sealed class PublicKeyListTests
     [InlineData("{\"Fingerprint\": 1, \"Value\": \"\"}")]
     [InlineData("{\"Fingerprint\": null, \"Value\": \"AAAA\"}")]
     [InlineData("{\"Fingerprint\": \"not a name\", \"Value\": \"AAAA\"}")]
-    public void An_entry_without_a_name_is_unreadable_and_can_be_any_key(string entry) => Unreadable(entry, null, "an entry has no fingerprint that names a key");
+    public void An_entry_without_a_name_is_unreadable_and_can_be_any_key(string entry) =>
+        Unreadable(entry, null, "an entry has no fingerprint that names a key");
 
     [Fact]
     public void What_is_unreadable_is_written_as_it_was_published()
     {
-        var read = PublicKeyList.Read(Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{Fingerprint}}"}]}"""), null);
+        var read = PublicKeyList.Read(
+            Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{Fingerprint}}"}]}"""),
+            null
+        );
 
-        PublicKeyList.Read(PublicKeyList.Write(read.Keys, read.Unreadable), null).Unreadable.Should().BeEquivalentTo(read.Unreadable);
+        PublicKeyList
+            .Read(PublicKeyList.Write(read.Keys, read.Unreadable), null)
+            .Unreadable.Should()
+            .BeEquivalentTo(read.Unreadable);
     }
 
     [Theory]
@@ -149,9 +193,13 @@ public sealed class PublicKeyListTests
     /// <summary>The entry is unreadable, and the one beside it is read all the same.</summary>
     private static void Unreadable(string entry, string? name, string problem)
     {
-        var other = $$"""{"Value": "{{Convert.ToBase64String(SharedKeys.SecondDer)}}", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}""";
+        var other =
+            $$"""{"Value": "{{Convert.ToBase64String(SharedKeys.SecondDer)}}", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}""";
 
-        var read = PublicKeyList.Read(Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{{entry}}, {{other}}]}"""), "us-east-2");
+        var read = PublicKeyList.Read(
+            Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{{entry}}, {{other}}]}"""),
+            "us-east-2"
+        );
 
         read.Keys.Should().ContainSingle().Which.Key.IsSameKeyAs(SharedKeys.Second).Should().BeTrue();
         var unreadable = read.Unreadable.Should().ContainSingle().Subject;

@@ -77,7 +77,9 @@ public sealed class PublicKeyTests
 
         spki.IsSameKeyAs(pkcs1).Should().BeTrue();
         spki.Pkcs1Der.ToArray().Should().Equal(SharedKeys.FirstDer);
-        (pkcs1.Fingerprint, spki.Fingerprint).Should().Be((KeyFingerprint.Of(SharedKeys.FirstDer), KeyFingerprint.Of(SharedKeys.FirstSpki)));
+        (pkcs1.Fingerprint, spki.Fingerprint)
+            .Should()
+            .Be((KeyFingerprint.Of(SharedKeys.FirstDer), KeyFingerprint.Of(SharedKeys.FirstSpki)));
         spki.OtherFingerprints.Should().Equal(pkcs1.OtherFingerprints);
     }
 

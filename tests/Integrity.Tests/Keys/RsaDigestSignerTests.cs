@@ -32,29 +32,35 @@ public sealed class RsaDigestSignerTests : IDisposable
     }
 
     [Fact]
-    public void Bouncy_Castle_verifies_what_we_sign() => Prop.ForAll(
-        ArbMap.Default.ArbFor<byte[]>(),
-        data =>
-        {
-            var verifier = SignerUtilities.GetSigner(Algorithm);
-            verifier.Init(forSigning: false, OtherImplementationsKeys.Public);
-            verifier.BlockUpdate(data, 0, data.Length);
-            return verifier.VerifySignature(Sign(data).Bytes.ToArray());
-        })
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+    public void Bouncy_Castle_verifies_what_we_sign() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]>(),
+                data =>
+                {
+                    var verifier = SignerUtilities.GetSigner(Algorithm);
+                    verifier.Init(forSigning: false, OtherImplementationsKeys.Public);
+                    verifier.BlockUpdate(data, 0, data.Length);
+                    return verifier.VerifySignature(Sign(data).Bytes.ToArray());
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
-    public void We_verify_what_Bouncy_Castle_signs_and_nothing_else() => Prop.ForAll(
-        ArbMap.Default.ArbFor<byte[]>(),
-        data =>
-        {
-            var signer = SignerUtilities.GetSigner(Algorithm);
-            signer.Init(forSigning: true, OtherImplementationsKeys.Private);
-            signer.BlockUpdate(data, 0, data.Length);
-            var signature = new Signature(signer.GenerateSignature());
-            return _signer.PublicKey.Verify(data, signature) && !_signer.PublicKey.Verify([.. data, 0], signature) && signature.Equals(Sign(data));
-        })
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+    public void We_verify_what_Bouncy_Castle_signs_and_nothing_else() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]>(),
+                data =>
+                {
+                    var signer = SignerUtilities.GetSigner(Algorithm);
+                    signer.Init(forSigning: true, OtherImplementationsKeys.Private);
+                    signer.BlockUpdate(data, 0, data.Length);
+                    var signature = new Signature(signer.GenerateSignature());
+                    return _signer.PublicKey.Verify(data, signature)
+                        && !_signer.PublicKey.Verify([.. data, 0], signature)
+                        && signature.Equals(Sign(data));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Theory]
     [InlineData("SHA-1withRSA")]
@@ -99,6 +105,8 @@ public sealed class RsaDigestSignerTests : IDisposable
     private Signature Sign(byte[] data)
     {
         var signing = _signer.SignAsync(data, default);
-        return signing.IsCompletedSuccessfully ? signing.Result : throw new InvalidOperationException("a key in memory signs at once");
+        return signing.IsCompletedSuccessfully
+            ? signing.Result
+            : throw new InvalidOperationException("a key in memory signs at once");
     }
 }

@@ -47,7 +47,8 @@ public sealed class SigningKeyFolderTests : IDisposable
     [Fact]
     public void Only_its_owner_can_read_a_private_key_and_everybody_its_public_half()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
 
         var (privatePath, publicPath) = Save();
 
@@ -62,11 +63,15 @@ public sealed class SigningKeyFolderTests : IDisposable
     [InlineData(UnixFileMode.OtherWrite)]
     public async Task A_private_key_that_others_can_read_or_write_is_refused(UnixFileMode more)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var (privatePath, _) = Save();
         File.SetUnixFileMode(privatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
 
-        await Refused($"{privatePath}: others than its owner can read or write this private key", $"chmod 600 '{privatePath}'");
+        await Refused(
+            $"{privatePath}: others than its owner can read or write this private key",
+            $"chmod 600 '{privatePath}'"
+        );
     }
 
     [Fact]
@@ -85,9 +90,15 @@ public sealed class SigningKeyFolderTests : IDisposable
     public async Task Of_two_private_keys_that_are_valid_since_the_same_moment_none_is_picked()
     {
         var (privatePath, _) = Save();
-        File.Copy(privatePath, privatePath.Replace(_signer.PublicKey.Fingerprint.Hex, "another", StringComparison.Ordinal));
+        File.Copy(
+            privatePath,
+            privatePath.Replace(_signer.PublicKey.Fingerprint.Hex, "another", StringComparison.Ordinal)
+        );
 
-        await Refused($"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, so nothing says which is to sign", "keep one of them, and move the others away");
+        await Refused(
+            $"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, so nothing says which is to sign",
+            "keep one of them, and move the others away"
+        );
     }
 
     [Fact]
@@ -129,16 +140,25 @@ public sealed class SigningKeyFolderTests : IDisposable
         var (privatePath, publicPath) = Save();
         File.WriteAllBytes(publicPath, PublicKeyList.Write([new TrustedKey(SharedKeys.Second)]));
 
-        await Refused($"{privatePath}: the public key beside it is that of another key", "no verifier would accept what it signs: *");
+        await Refused(
+            $"{privatePath}: the public key beside it is that of another key",
+            "no verifier would accept what it signs: *"
+        );
     }
 
     [Fact]
     public async Task A_public_half_that_lists_several_keys_is_refused()
     {
         var (_, publicPath) = Save();
-        File.WriteAllBytes(publicPath, PublicKeyList.Write([new TrustedKey(SharedKeys.First), new TrustedKey(SharedKeys.Second)]));
+        File.WriteAllBytes(
+            publicPath,
+            PublicKeyList.Write([new TrustedKey(SharedKeys.First), new TrustedKey(SharedKeys.Second)])
+        );
 
-        await Refused($"{publicPath}: it holds several keys, so nothing says when the private key beside it is valid", "keep one key a file");
+        await Refused(
+            $"{publicPath}: it holds several keys, so nothing says when the private key beside it is valid",
+            "keep one key a file"
+        );
     }
 
     [Fact]
@@ -185,7 +205,8 @@ public sealed class SigningKeyFolderTests : IDisposable
     private void WritePrivate(string content)
     {
         var path = _folder.Write("us-east-2/x.private.pem", content);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private ValueTask<IDigestSigner?> SignerAsync(DateTimeOffset time) => _keys.GetAsync("us-east-2", time, default);

@@ -22,44 +22,71 @@ public sealed class UnreadableKeyTests : IDisposable
 
         var outcome = await _trail.VerifyAsync(keys: new KeyRing(keys.Skip(1), null, [bad]));
 
-        outcome.ShouldBeInvalid([.. _trail.Digests.Take(2).Select(digest => new Expected(FindingCode.KeyUnreadable, digest.Location))]);
-        outcome.Results[^1].Findings.Single().Message.Should().Be($"Unable to load PKCS #1 key with fingerprint {keys[0].Key.Fingerprint}");
+        outcome.ShouldBeInvalid([
+            .. _trail.Digests.Take(2).Select(digest => new Expected(FindingCode.KeyUnreadable, digest.Location)),
+        ]);
+        outcome
+            .Results[^1]
+            .Findings.Single()
+            .Message.Should()
+            .Be($"Unable to load PKCS #1 key with fingerprint {keys[0].Key.Fingerprint}");
         outcome.Report.Total.Digests.Valid.Should().Be(2);
     }
 
     [Fact]
     public async Task One_that_no_digest_names_changes_nothing() =>
-        (await _trail.VerifyAsync(keys: RingWith(new UnreadableKey(SharedKeys.Second.Fingerprint, null, "it is empty")))).ShouldBeValid();
+        (
+            await _trail.VerifyAsync(
+                keys: RingWith(new UnreadableKey(SharedKeys.Second.Fingerprint, null, "it is empty"))
+            )
+        ).ShouldBeValid();
 
     [Fact]
     public async Task One_of_another_region_says_nothing_of_an_unknown_key() =>
-        (await VerifyWithUnknownKeyAsync(new UnreadableKey(null, "eu-west-1", "it is empty"))).Should().OnlyContain(code => code == FindingCode.KeyUnknown);
+        (await VerifyWithUnknownKeyAsync(new UnreadableKey(null, "eu-west-1", "it is empty")))
+            .Should()
+            .OnlyContain(code => code == FindingCode.KeyUnknown);
 
     [Fact]
     public async Task While_one_without_a_name_may_be_the_key_an_unknown_key_is_no_evidence() =>
-        (await VerifyWithUnknownKeyAsync(new UnreadableKey(null, null, "it is empty"))).Should().OnlyContain(code => code == FindingCode.KeysUnavailable);
+        (await VerifyWithUnknownKeyAsync(new UnreadableKey(null, null, "it is empty")))
+            .Should()
+            .OnlyContain(code => code == FindingCode.KeysUnavailable);
 
     [Fact]
     public async Task Beside_the_genuine_key_of_its_name_it_changes_nothing() =>
-        (await _trail.VerifyAsync(keys: RingWith(new UnreadableKey(_trail.Keys.Entries[0].Key.Fingerprint, null, "it is empty")))).ShouldBeValid();
+        (
+            await _trail.VerifyAsync(
+                keys: RingWith(new UnreadableKey(_trail.Keys.Entries[0].Key.Fingerprint, null, "it is empty"))
+            )
+        ).ShouldBeValid();
 
     [Fact]
     public void One_bad_file_in_a_folder_is_told_and_the_others_are_loaded()
     {
         _folder.Write("us-east-2/good.der", SharedKeys.FirstDer);
-        var (named, nameless) = (_folder.Write($"us-east-2/{SharedKeys.Second.Fingerprint}.pem", "not PEM"), _folder.Write("eu-west-1/bad.json", "{"));
+        var (named, nameless) = (
+            _folder.Write($"us-east-2/{SharedKeys.Second.Fingerprint}.pem", "not PEM"),
+            _folder.Write("eu-west-1/bad.json", "{")
+        );
 
         var ring = KeyRingFile.Load(_folder.Path);
 
         ring.Entries.Should().ContainSingle().Which.Key.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
-        ring.Unreadable.Select(key => (key.Fingerprint, key.Region, key.File, key.IsListed)).Should().Equal(
-            (null, "eu-west-1", nameless, false), (SharedKeys.Second.Fingerprint, "us-east-2", named, false));
+        ring.Unreadable.Select(key => (key.Fingerprint, key.Region, key.File, key.IsListed))
+            .Should()
+            .Equal((null, "eu-west-1", nameless, false), (SharedKeys.Second.Fingerprint, "us-east-2", named, false));
     }
 
     [Fact]
     public void One_bad_key_in_a_PEM_file_of_several_is_told_and_the_others_are_loaded()
     {
-        var path = _folder.Write("keys.pem", SharedKeys.EcPem() + "\n" + System.Security.Cryptography.PemEncoding.WriteString("RSA PUBLIC KEY", SharedKeys.FirstDer));
+        var path = _folder.Write(
+            "keys.pem",
+            SharedKeys.EcPem()
+                + "\n"
+                + System.Security.Cryptography.PemEncoding.WriteString("RSA PUBLIC KEY", SharedKeys.FirstDer)
+        );
 
         var ring = KeyRingFile.Load(path);
 
@@ -69,7 +96,10 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public void A_fetch_of_keys_keeps_what_is_unreadable_as_it_is()
     {
-        var path = _folder.Write("us-east-2/public-keys.json", $$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}, {"Value": "{{Convert.ToBase64String(SharedKeys.FirstDer)}}", "Fingerprint": "{{SharedKeys.First.Fingerprint}}"}]}""");
+        var path = _folder.Write(
+            "us-east-2/public-keys.json",
+            $$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}, {"Value": "{{Convert.ToBase64String(SharedKeys.FirstDer)}}", "Fingerprint": "{{SharedKeys.First.Fingerprint}}"}]}"""
+        );
 
         PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
 
@@ -80,7 +110,12 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public async Task Another_implementation_of_RSA_sees_the_same_unreadable_keys()
     {
-        var observed = new ObservedKeys(new CheckedKeys(RingWith(new UnreadableKey(null, null, "it is empty") { File = "a.pem" }), PlatformSignatureCheck.Instance));
+        var observed = new ObservedKeys(
+            new CheckedKeys(
+                RingWith(new UnreadableKey(null, null, "it is empty") { File = "a.pem" }),
+                PlatformSignatureCheck.Instance
+            )
+        );
 
         await observed.GetAsync("us-east-2", TrailSimulator.Start, TrailSimulator.Start, default);
         await observed.GetAsync("us-east-2", TrailSimulator.Start, TrailSimulator.Start, default);
@@ -91,5 +126,8 @@ public sealed class UnreadableKeyTests : IDisposable
     private KeyRing RingWith(UnreadableKey bad) => new(_trail.Keys.Entries, null, [bad]);
 
     private async Task<IEnumerable<FindingCode>> VerifyWithUnknownKeyAsync(UnreadableKey bad) =>
-        (await _trail.VerifyAsync(keys: new KeyRing([new TrustedKey(SharedKeys.Second)], null, [bad]))).Results.Where(result => result is DigestResult).SelectMany(result => result.Findings).Select(finding => finding.Code);
+        (await _trail.VerifyAsync(keys: new KeyRing([new TrustedKey(SharedKeys.Second)], null, [bad])))
+            .Results.Where(result => result is DigestResult)
+            .SelectMany(result => result.Findings)
+            .Select(finding => finding.Code);
 }

@@ -26,13 +26,17 @@ public class BuilderCrashProperties
             from files in Gen.Choose(0, 4)
             from crashAt in Gen.Choose(0, 4)
             from afterwards in Gen.Elements(false, true)
-            select new Run(hours, files, crashAt, afterwards)).ArrayOf(count)
-        select runs).ToArbitrary();
+            select new Run(hours, files, crashAt, afterwards)
+        ).ArrayOf(count)
+        select runs
+    ).ToArbitrary();
 
     [Fact]
-    public void Crashes_and_reruns_leave_one_chain_that_lists_each_log_file_once() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(40),
-        Prop.ForAll(AnyRuns, runs => RunAllAsync(runs).GetAwaiter().GetResult()));
+    public void Crashes_and_reruns_leave_one_chain_that_lists_each_log_file_once() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(40),
+            Prop.ForAll(AnyRuns, runs => RunAllAsync(runs).GetAwaiter().GetResult())
+        );
 
     private static async Task RunAllAsync(Run[] runs)
     {
@@ -42,8 +46,10 @@ public class BuilderCrashProperties
         foreach (var run in runs)
         {
             // some come late, into an hour that is built already
-            for (var i = 0; i < run.LogFiles - 2; i++) bench.Deliver(BuilderBench.Start.AddMinutes((now - BuilderBench.Start).TotalMinutes * i / 3));
-            for (var i = 0; i < run.LogFiles; i++) bench.Deliver(now.AddMinutes(run.HoursFurther * 60 * i / run.LogFiles));
+            for (var i = 0; i < run.LogFiles - 2; i++)
+                bench.Deliver(BuilderBench.Start.AddMinutes((now - BuilderBench.Start).TotalMinutes * i / 3));
+            for (var i = 0; i < run.LogFiles; i++)
+                bench.Deliver(now.AddMinutes(run.HoursFurther * 60 * i / run.LogFiles));
             now = now.AddHours(run.HoursFurther);
             await KilledAsync(bench, now, new CrashingWriter(bench.Store, run.CrashAt, run.Afterwards));
         }
@@ -76,7 +82,9 @@ public class BuilderCrashProperties
         bench.Deliver(BuilderBench.Start);
         var overtaken = new OvertakenWriter(bench);
 
-        (await bench.BuildAsync(BuilderBench.Start.AddHours(3), overtaken)).Should().ContainSingle("the other one has built two hours before this one could write");
+        (await bench.BuildAsync(BuilderBench.Start.AddHours(3), overtaken))
+            .Should()
+            .ContainSingle("the other one has built two hours before this one could write");
 
         (await bench.VerifyAsync(BuilderBench.Start.AddHours(3))).ShouldBeValid();
     }
@@ -98,7 +106,11 @@ public class BuilderCrashProperties
     private sealed class OvertakenWriter(BuilderBench bench) : IObjectWriter
     {
         public async ValueTask<bool> WriteOnceAsync(
-            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+            ObjectLocation location,
+            ReadOnlyMemory<byte> content,
+            IReadOnlyDictionary<string, string> metadata,
+            CancellationToken cancellationToken
+        )
         {
             await bench.BuildAsync(BuilderBench.Start.AddHours(2));
             return await bench.Store.WriteOnceAsync(location, content, metadata, cancellationToken);

@@ -9,38 +9,79 @@ namespace Integrity.Tests.Properties;
 public class NoCryingWolfProperties
 {
     [Fact]
-    public void A_trail_that_nobody_touched_is_valid() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(60),
-        Prop.ForAll(TrailPlan.Any, plan => plan.ToTrail().VerifyAsync().GetAwaiter().GetResult().ShouldBeValid()));
+    public void A_trail_that_nobody_touched_is_valid() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(TrailPlan.Any, plan => plan.ToTrail().VerifyAsync().GetAwaiter().GetResult().ShouldBeValid())
+        );
 
     [Fact]
-    public void A_range_within_an_untouched_trail_of_hours_is_valid() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(60),
-        Prop.ForAll(Gen.Choose(2, 9).ToArbitrary(), Gen.Choose(0, 99).ToArbitrary(), Gen.Choose(0, 99).ToArbitrary(), (hours, one, other) =>
-        {
-            var trail = TrailSimulator.OfHours(hours, logFiles: 1);
-            trail.In("eu-west-1").Hours(hours, logFiles: 1);
-            var (from, until) = (At(trail, Math.Min(one, other)), At(trail, Math.Max(one, other) + 1));
+    public void A_range_within_an_untouched_trail_of_hours_is_valid() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(
+                Gen.Choose(2, 9).ToArbitrary(),
+                Gen.Choose(0, 99).ToArbitrary(),
+                Gen.Choose(0, 99).ToArbitrary(),
+                (hours, one, other) =>
+                {
+                    var trail = TrailSimulator.OfHours(hours, logFiles: 1);
+                    trail.In("eu-west-1").Hours(hours, logFiles: 1);
+                    var (from, until) = (At(trail, Math.Min(one, other)), At(trail, Math.Max(one, other) + 1));
 
-            trail.VerifyAsync(request => request with { Start = from, End = until }).GetAwaiter().GetResult().ShouldBeValid();
-        }));
+                    trail
+                        .VerifyAsync(request => request with { Start = from, End = until })
+                        .GetAwaiter()
+                        .GetResult()
+                        .ShouldBeValid();
+                }
+            )
+        );
 
     [Fact]
-    public void Another_trail_and_placeholders_in_the_same_folders_make_no_object_suspicious() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(60),
-        Prop.ForAll(TrailPlan.Any, Gen.Choose(1, 90).ToArbitrary(), (plan, minutes) =>
-        {
-            var trail = plan.ToTrail();
-            var other = new TrailSimulator("other-trail", prefix: plan.Prefix, organization: plan.Organization, store: trail.Store);
-            other.Home.Early = TimeSpan.FromMinutes(minutes % 15);
-            other.Home.Period(TimeSpan.FromMinutes(minutes));
-            while (other.End < trail.End.AddHours(2)) other.Home.Hours(1).Backfill(TrailSimulator.Start.AddMinutes(other.Home.Backfills.Count), length: TimeSpan.FromMinutes(1));
-            foreach (var folder in trail.Store.Locations.Select(location => location with { Key = location.Key[..(location.Key.LastIndexOf('/') + 1)] }).Distinct()) trail.Store.Put(folder, []);
-            // the other trail signs with the first key all the time
-            var keys = new KeyRing(trail.Keys.Entries.Select(entry => new TrustedKey(entry.Key, entry.Region)));
+    public void Another_trail_and_placeholders_in_the_same_folders_make_no_object_suspicious() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(
+                TrailPlan.Any,
+                Gen.Choose(1, 90).ToArbitrary(),
+                (plan, minutes) =>
+                {
+                    var trail = plan.ToTrail();
+                    var other = new TrailSimulator(
+                        "other-trail",
+                        prefix: plan.Prefix,
+                        organization: plan.Organization,
+                        store: trail.Store
+                    );
+                    other.Home.Early = TimeSpan.FromMinutes(minutes % 15);
+                    other.Home.Period(TimeSpan.FromMinutes(minutes));
+                    while (other.End < trail.End.AddHours(2))
+                        other
+                            .Home.Hours(1)
+                            .Backfill(
+                                TrailSimulator.Start.AddMinutes(other.Home.Backfills.Count),
+                                length: TimeSpan.FromMinutes(1)
+                            );
+                    foreach (
+                        var folder in trail
+                            .Store.Locations.Select(location =>
+                                location with
+                                {
+                                    Key = location.Key[..(location.Key.LastIndexOf('/') + 1)],
+                                }
+                            )
+                            .Distinct()
+                    )
+                        trail.Store.Put(folder, []);
+                    // the other trail signs with the first key all the time
+                    var keys = new KeyRing(trail.Keys.Entries.Select(entry => new TrustedKey(entry.Key, entry.Region)));
 
-            trail.VerifyAsync(keys: keys).GetAwaiter().GetResult().ShouldBeValid();
-        }));
+                    trail.VerifyAsync(keys: keys).GetAwaiter().GetResult().ShouldBeValid();
+                }
+            )
+        );
 
-    private static DateTimeOffset At(TrailSimulator trail, int percent) => TrailSimulator.Start + ((trail.End - TrailSimulator.Start) * (percent / 100.0));
+    private static DateTimeOffset At(TrailSimulator trail, int percent) =>
+        TrailSimulator.Start + ((trail.End - TrailSimulator.Start) * (percent / 100.0));
 }

@@ -5,7 +5,13 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Properties;
 
 /// <summary>What a random trail does, step by step. The home region never stands still, so that the trail has a chain at all.</summary>
-internal sealed record TrailPlan(string Prefix, string? Organization, int EarlyMinutes, TrailPlan.Step[] Home, TrailPlan.Step[] Abroad)
+internal sealed record TrailPlan(
+    string Prefix,
+    string? Organization,
+    int EarlyMinutes,
+    TrailPlan.Step[] Home,
+    TrailPlan.Step[] Abroad
+)
 {
     internal enum Step
     {
@@ -22,13 +28,15 @@ internal sealed record TrailPlan(string Prefix, string? Organization, int EarlyM
 
     private const string NewBucket = "amzn-s3-demo-bucket2";
 
-    public static Arbitrary<TrailPlan> Any { get; } = (
-        from prefix in Gen.Elements("", "logs/", "a/AWSLogs/b/", "läng/")
-        from organization in Gen.Elements(null, "o-exampleorg")
-        from early in Gen.Choose(0, 14)
-        from home in Steps(1, 10)
-        from abroad in Steps(0, 5)
-        select new TrailPlan(prefix, organization, early, home, abroad)).ToArbitrary();
+    public static Arbitrary<TrailPlan> Any { get; } =
+        (
+            from prefix in Gen.Elements("", "logs/", "a/AWSLogs/b/", "läng/")
+            from organization in Gen.Elements(null, "o-exampleorg")
+            from early in Gen.Choose(0, 14)
+            from home in Steps(1, 10)
+            from abroad in Steps(0, 5)
+            select new TrailPlan(prefix, organization, early, home, abroad)
+        ).ToArbitrary();
 
     /// <summary>Does it.</summary>
     public TrailSimulator ToTrail()
@@ -37,15 +45,21 @@ internal sealed record TrailPlan(string Prefix, string? Organization, int EarlyM
         trail.AlsoAt(NewBucket, Prefix);
         trail.Home.Early = TimeSpan.FromMinutes(EarlyMinutes);
         trail.Home.Hours(1);
-        foreach (var step in Home) Do(step, trail.Home);
-        if (Abroad.Length > 0) trail.In("eu-west-1").Hours(1);
-        foreach (var step in Abroad) Do(step, trail.In("eu-west-1"));
+        foreach (var step in Home)
+            Do(step, trail.Home);
+        if (Abroad.Length > 0)
+            trail.In("eu-west-1").Hours(1);
+        foreach (var step in Abroad)
+            Do(step, trail.In("eu-west-1"));
         // all regions go on to the same hour
-        foreach (var chain in trail.Chains.ToList()) if (chain.Now < trail.End) chain.Period(trail.End - chain.Now, logFiles: 1);
+        foreach (var chain in trail.Chains.ToList())
+            if (chain.Now < trail.End)
+                chain.Period(trail.End - chain.Now, logFiles: 1);
         return trail;
     }
 
-    public override string ToString() => $"prefix '{Prefix}', organization '{Organization}', names {EarlyMinutes} min early, home: {string.Join(' ', Home)}; abroad: {string.Join(' ', Abroad)}";
+    public override string ToString() =>
+        $"prefix '{Prefix}', organization '{Organization}', names {EarlyMinutes} min early, home: {string.Join(' ', Home)}; abroad: {string.Join(' ', Abroad)}";
 
     private static Gen<Step[]> Steps(int least, int most) =>
         from count in Gen.Choose(least, most)
@@ -62,7 +76,10 @@ internal sealed record TrailPlan(string Prefix, string? Organization, int EarlyM
             Step.ShortPeriod => chain.Period(TimeSpan.FromSeconds(1801)),
             Step.LongPeriod => chain.Period(TimeSpan.FromMinutes(150)),
             Step.RotateKey => chain.Keys[^1].Key == TestKey.Second ? chain : chain.Rotate(TestKey.Second),
-            Step.Backfill => chain.Backfill(TrailSimulator.Start.AddMinutes(chain.Backfills.Count), length: TimeSpan.FromMinutes(1)),
+            Step.Backfill => chain.Backfill(
+                TrailSimulator.Start.AddMinutes(chain.Backfills.Count),
+                length: TimeSpan.FromMinutes(1)
+            ),
             Step.SeamlessRestart => chain.Restart(TimeSpan.Zero),
             Step.ChangeBucket => chain.MoveTo(NewBucket, Prefix),
             _ => throw new InvalidOperationException($"no such step: {step}"),

@@ -7,11 +7,12 @@ namespace Integrity.Tests.Readme;
 public sealed partial class DocumentedOptionsTests
 {
     public static TheoryData<string> Files =>
-    [
-        .. LinkTests.Pages.Select(row => row.Data).Where(page => page != "CHANGELOG.md"),
-        .. Directory.GetFiles(Repository.PathTo("examples"), "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')),
-    ];
+        [
+            .. LinkTests.Pages.Select(row => row.Data).Where(page => page != "CHANGELOG.md"),
+            .. Directory
+                .GetFiles(Repository.PathTo("examples"), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')),
+        ];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -21,13 +22,20 @@ public sealed partial class DocumentedOptionsTests
         foreach (Match match in Command().Matches(text))
         {
             var words = match.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var command = words.TakeWhile(word => CommandName().IsMatch(word)).Take(words[0] == "keys" ? 2 : 1).ToArray();
+            var command = words
+                .TakeWhile(word => CommandName().IsMatch(word))
+                .Take(words[0] == "keys" ? 2 : 1)
+                .ToArray();
             var help = await ProgramRun.OfAsync([.. command, "--help"]);
 
             help.ExitCode.Should().Be(0, "{0} uses ctverify {1}", file, string.Join(' ', command));
             var options = Option().Matches(match.Value).Select(option => option.Value);
-            options.Where(option => !Regex.IsMatch(help.Output, $@"{option}\b", RegexOptions.None, TimeSpan.FromSeconds(1)))
-                .Should().BeEmpty("{0} uses them with ctverify {1}", file, string.Join(' ', command));
+            options
+                .Where(option =>
+                    !Regex.IsMatch(help.Output, $@"{option}\b", RegexOptions.None, TimeSpan.FromSeconds(1))
+                )
+                .Should()
+                .BeEmpty("{0} uses them with ctverify {1}", file, string.Join(' ', command));
         }
     }
 

@@ -7,19 +7,23 @@ namespace Integrity.Tests.Readme;
 public sealed partial class LinkTests
 {
     public static TheoryData<string> Pages =>
-    [
-        .. Directory.GetFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .GetFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
+                .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_file_and_heading_that_a_page_links_to_exists(string page)
     {
         var text = WithoutCode(File.ReadAllText(Repository.PathTo(page.Split('/'))));
-        var targets = Link().Matches(text).Select(match => match.Groups["target"].Value).Where(target => !target.Contains(':', StringComparison.Ordinal));
+        var targets = Link()
+            .Matches(text)
+            .Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains(':', StringComparison.Ordinal));
 
         targets.Where(target => !Exists(page, target)).Should().BeEmpty("each is a link of {0}", page);
     }
@@ -27,16 +31,22 @@ public sealed partial class LinkTests
     private static bool Exists(string page, string target)
     {
         var parts = target.Split('#', 2);
-        var path = parts[0].Length == 0
-            ? Repository.PathTo(page.Split('/'))
-            : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.PathTo(page.Split('/')))!, parts[0]));
-        if (parts.Length == 1) return Path.Exists(path);
+        var path =
+            parts[0].Length == 0
+                ? Repository.PathTo(page.Split('/'))
+                : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.PathTo(page.Split('/')))!, parts[0]));
+        if (parts.Length == 1)
+            return Path.Exists(path);
         return File.Exists(path) && Headings(File.ReadAllText(path)).Contains(parts[1], StringComparer.Ordinal);
     }
 
     /// <summary>The anchors that GitHub gives the headings of a page.</summary>
     private static IEnumerable<string> Headings(string text) =>
-        Heading().Matches(WithoutCode(text)).Select(match => NotInAnchors().Replace(match.Groups["title"].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+        Heading()
+            .Matches(WithoutCode(text))
+            .Select(match =>
+                NotInAnchors().Replace(match.Groups["title"].Value.ToLowerInvariant(), "").Replace(' ', '-')
+            );
 
     private static string WithoutCode(string text) => CodeBlock().Replace(text, "");
 

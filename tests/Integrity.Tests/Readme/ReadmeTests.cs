@@ -5,7 +5,9 @@ namespace Integrity.Tests.Readme;
 /// <summary>The library example on README.md and docs/library.md compiles and works.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
+    private static readonly string Root = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../..")
+    );
 
     [Theory]
     [InlineData("README.md")]
@@ -14,10 +16,15 @@ public sealed class ReadmeTests
     {
         var lines = File.ReadAllLines(Path.Combine(Root, "tests/Integrity.Tests/Readme/VerifyADirectory.cs"));
         var usings = lines.TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal));
-        var body = lines.SkipWhile(line => line.Trim() != "// example").Skip(1)
-            .TakeWhile(line => line.Trim() != "// end of example").Select(line => line.Length > 8 ? line[8..] : "");
+        var body = lines
+            .SkipWhile(line => line.Trim() != "// example")
+            .Skip(1)
+            .TakeWhile(line => line.Trim() != "// end of example")
+            .Select(line => line.Length > 8 ? line[8..] : "");
 
-        File.ReadAllText(Path.Combine(Root, page)).Should().Contain($"```csharp\n{string.Join('\n', [.. usings, "", .. body])}\n```");
+        File.ReadAllText(Path.Combine(Root, page))
+            .Should()
+            .Contain($"```csharp\n{string.Join('\n', [.. usings, "", .. body])}\n```");
     }
 
     [Theory]
@@ -34,7 +41,8 @@ public sealed class ReadmeTests
             "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
             new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero),
             new DateTimeOffset(2025, 5, 4, 16, 0, 0, TimeSpan.Zero),
-            output);
+            output
+        );
 
         output.ToString().Should().Be(expected);
     }

@@ -8,7 +8,14 @@ namespace Integrity.Tests.Readme;
 /// <summary>The example of the README, compiled.</summary>
 internal static class VerifyADirectory
 {
-    public static async Task RunAsync(string directory, string keys, string arn, DateTimeOffset start, DateTimeOffset end, TextWriter output)
+    public static async Task RunAsync(
+        string directory,
+        string keys,
+        string arn,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        TextWriter output
+    )
     {
         // example
         var source = await LocalLayout.FindAsync(directory, CancellationToken.None);
@@ -25,7 +32,8 @@ internal static class VerifyADirectory
         await foreach (var result in verifier.VerifyAsync(request))
         {
             summary.Add(result);
-            foreach (var finding in result.Findings) output.WriteLine($"{finding.Code}: {finding.Message}");
+            foreach (var finding in result.Findings)
+                output.WriteLine($"{finding.Code}: {finding.Message}");
         }
         output.WriteLine(summary.Verdict);
         // end of example

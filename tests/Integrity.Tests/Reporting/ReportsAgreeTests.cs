@@ -15,17 +15,12 @@ public sealed class ReportsAgreeTests : IDisposable
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 
     public static TheoryData<string> FindingVectors =>
-        new(
-            FindingVector.AllNames.Where(name =>
-                new FindingVector(name)
-                    is
-                {
-                    NeedsMoreThanOptions: false,
-                    HasCheckpoint: false,
-                    Arguments: ["validate-logs" or "verify-query-results", ..]
-                }
-            )
-        );
+        new(FindingVector.AllNames.Where(name => NeedsOnlyOptions(new FindingVector(name))));
+
+    private static bool NeedsOnlyOptions(FindingVector vector) =>
+        !vector.NeedsMoreThanOptions
+        && !vector.HasCheckpoint
+        && vector.Arguments is ["validate-logs" or "verify-query-results", ..];
 
     public void Dispose() => _folder.Dispose();
 

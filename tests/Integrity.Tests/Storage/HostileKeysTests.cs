@@ -21,13 +21,52 @@ public sealed class HostileKeysTests : IDisposable
     private string Root => _folder.PathTo("root");
 
     public static TheoryData<string> KeysThatCannotBeFiles =>
-    [
-        "", "/", ".", "..", "../secret", "../../secret", "dir/../inside", "dir/../../secret", "dir/..", "./inside", "dir/./inside", "dir//inside", "dir/inside/",
-        "/inside", "/etc/passwd", "//etc/passwd", "inside\0", "inside\0.gz", "\0", "..\\secret", "dir\\inside", "C:\\Windows\\win.ini", new string('x', 300), "dir/" + new string('é', 200),
-        string.Concat(Enumerable.Repeat("deep/", 3000)) + "x", "\ud800", "inside\n",
-    ];
+        [
+            "",
+            "/",
+            ".",
+            "..",
+            "../secret",
+            "../../secret",
+            "dir/../inside",
+            "dir/../../secret",
+            "dir/..",
+            "./inside",
+            "dir/./inside",
+            "dir//inside",
+            "dir/inside/",
+            "/inside",
+            "/etc/passwd",
+            "//etc/passwd",
+            "inside\0",
+            "inside\0.gz",
+            "\0",
+            "..\\secret",
+            "dir\\inside",
+            "C:\\Windows\\win.ini",
+            new string('x', 300),
+            "dir/" + new string('é', 200),
+            string.Concat(Enumerable.Repeat("deep/", 3000)) + "x",
+            "\ud800",
+            "inside\n",
+        ];
 
-    public static TheoryData<string> FoldersThatCannotBe => ["/", "/etc/", "//", "../", "dir/../", "./", "dir//", "dir/../../", "\0/", "dir\0/", "dir\\/", new string('x', 300) + "/", "dir/inside/"];
+    public static TheoryData<string> FoldersThatCannotBe =>
+        [
+            "/",
+            "/etc/",
+            "//",
+            "../",
+            "dir/../",
+            "./",
+            "dir//",
+            "dir/../../",
+            "\0/",
+            "dir\0/",
+            "dir\\/",
+            new string('x', 300) + "/",
+            "dir/inside/",
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,7 +75,9 @@ public sealed class HostileKeysTests : IDisposable
     public async Task A_key_that_cannot_be_a_file_below_the_folder_does_not_exist(string key)
     {
         (await LocalDirectoryStore.OfBuckets(Root).ReadAsync(key)).Should().BeNull();
-        (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(key)).Should().BeNull();
+        (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(key))
+            .Should()
+            .BeNull();
     }
 
     [Theory]
@@ -80,7 +121,15 @@ public sealed class HostileKeysTests : IDisposable
     {
         var before = _folder.State();
 
-        var write = async () => await LocalDirectoryStore.OfBuckets(Root).WriteOnceAsync(new ObjectLocation("bucket", key), "x"u8.ToArray(), new Dictionary<string, string>(StringComparer.Ordinal), default);
+        var write = async () =>
+            await LocalDirectoryStore
+                .OfBuckets(Root)
+                .WriteOnceAsync(
+                    new ObjectLocation("bucket", key),
+                    "x"u8.ToArray(),
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    default
+                );
 
         await write.Should().ThrowAsync<StoreException>();
         _folder.State().Should().Equal(before);

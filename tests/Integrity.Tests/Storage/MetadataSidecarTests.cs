@@ -23,12 +23,23 @@ public sealed class MetadataSidecarTests
                 "UTF-16 LE with a byte order mark, as Windows PowerShell redirects",
                 [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Json + "\r\n")]
             },
-            { "UTF-16 BE with a byte order mark", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Json)] },
+            {
+                "UTF-16 BE with a byte order mark",
+                [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Json)]
+            },
             { "UTF-16 LE without a mark", Encoding.Unicode.GetBytes(Json) },
             { "UTF-16 BE without a mark", Encoding.BigEndianUnicode.GetBytes(Json) },
             { "a head-object answer", Encoding.UTF8.GetBytes(HeadObject) },
-            { "a head-object answer in UTF-16 LE", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(HeadObject)] },
-            { "names in other case", Encoding.UTF8.GetBytes("""{"metadata": {"SIGNATURE": "00ff", "Signature-Algorithm": "SHA256withRSA"}}""") },
+            {
+                "a head-object answer in UTF-16 LE",
+                [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(HeadObject)]
+            },
+            {
+                "names in other case",
+                Encoding.UTF8.GetBytes(
+                    """{"metadata": {"SIGNATURE": "00ff", "Signature-Algorithm": "SHA256withRSA"}}"""
+                )
+            },
         };
 
     [Theory]
@@ -40,7 +51,13 @@ public sealed class MetadataSidecarTests
         content.Problem.Should().BeNull(form);
         content
             .Metadata.Should()
-            .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff", ["signature-algorithm"] = "SHA256withRSA" });
+            .Equal(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["signature"] = "00ff",
+                    ["signature-algorithm"] = "SHA256withRSA",
+                }
+            );
     }
 
     public static TheoryData<string, byte[]> Unreadable =>
@@ -49,7 +66,10 @@ public sealed class MetadataSidecarTests
             { "is empty", [] },
             { "is empty", [.. Encoding.UTF8.Preamble] },
             { "is empty", [.. Encoding.Unicode.GetBytes("\uFEFF\r\n")] },
-            { "is not valid JSON", "\nAn error occurred (403) when calling the HeadObject operation: Forbidden\n"u8.ToArray() },
+            {
+                "is not valid JSON",
+                "\nAn error occurred (403) when calling the HeadObject operation: Forbidden\n"u8.ToArray()
+            },
             { "is not valid JSON", Encoding.UTF8.GetBytes(Json[..^1]) },
             { "is not valid JSON", """{"signature": "00", "Signature": "ff"}"""u8.ToArray() },
             { "is not a JSON object", "null"u8.ToArray() },

@@ -11,11 +11,27 @@ public sealed class RelocatedStoreTests
 
     public RelocatedStoreTests()
     {
-        foreach (var key in new[] { "backup/", "backup/AWSLogs/a", "backup/AWSLogs/b/c", "backup/other/d", "AWSLogs/a", "backups/AWSLogs/a" }) _store.Put(new ObjectLocation("copy", key), [1]);
-        foreach (var key in new[] { "logs/AWSLogs/only-in-the-original", "else/AWSLogs/e" }) _store.Put(new ObjectLocation("original", key), [2]);
+        foreach (
+            var key in new[]
+            {
+                "backup/",
+                "backup/AWSLogs/a",
+                "backup/AWSLogs/b/c",
+                "backup/other/d",
+                "AWSLogs/a",
+                "backups/AWSLogs/a",
+            }
+        )
+            _store.Put(new ObjectLocation("copy", key), [1]);
+        foreach (var key in new[] { "logs/AWSLogs/only-in-the-original", "else/AWSLogs/e" })
+            _store.Put(new ObjectLocation("original", key), [2]);
     }
 
-    private IObjectReader View => RelocatedStore.Over(_store, new Relocation(new TrailLocation("original", "logs/"), new TrailLocation("copy", "backup/")));
+    private IObjectReader View =>
+        RelocatedStore.Over(
+            _store,
+            new Relocation(new TrailLocation("original", "logs/"), new TrailLocation("copy", "backup/"))
+        );
 
     [Theory]
     [InlineData("logs/AWSLogs/", null, "logs/AWSLogs/a logs/AWSLogs/b/c")]
@@ -33,7 +49,8 @@ public sealed class RelocatedStoreTests
     [InlineData("logs/AWSLogs/", "b")]
     [InlineData("", "logs")]
     [InlineData("else/", "AWSLogs")]
-    public async Task Folders_lead_to_the_copy(string prefix, string folders) => string.Join(' ', await View.ListFoldersAsync("original", prefix, default).ToListAsync()).Should().Be(folders);
+    public async Task Folders_lead_to_the_copy(string prefix, string folders) =>
+        string.Join(' ', await View.ListFoldersAsync("original", prefix, default).ToListAsync()).Should().Be(folders);
 
     [Theory]
     [InlineData("original", "logs/AWSLogs/a", true)]
@@ -42,28 +59,47 @@ public sealed class RelocatedStoreTests
     [InlineData("original", "else/AWSLogs/e", true)]
     [InlineData("copy", "AWSLogs/a", true)]
     [InlineData("original", "logs/../AWSLogs/a", false)]
-    public async Task An_original_is_read_from_the_copy_and_what_lies_elsewhere_from_there(string bucket, string key, bool exists) =>
-        (await View.OpenAsync(new ObjectLocation(bucket, key), default) is not null).Should().Be(exists);
+    public async Task An_original_is_read_from_the_copy_and_what_lies_elsewhere_from_there(
+        string bucket,
+        string key,
+        bool exists
+    ) => (await View.OpenAsync(new ObjectLocation(bucket, key), default) is not null).Should().Be(exists);
 
     [Fact]
     public async Task Stamps_are_those_of_the_copy()
     {
         var stamps = await ((IStampedListing)View).ListStampsAsync("original", "logs/AWSLogs/", default).ToListAsync();
 
-        stamps.Select(stamp => (stamp.Key, stamp.Value.Length)).Should().Equal(("logs/AWSLogs/a", 1), ("logs/AWSLogs/b/c", 1));
-        (await ((IStampedListing)View).ListStampsAsync("original", "else/", default).ToListAsync()).Should().ContainSingle();
+        stamps
+            .Select(stamp => (stamp.Key, stamp.Value.Length))
+            .Should()
+            .Equal(("logs/AWSLogs/a", 1), ("logs/AWSLogs/b/c", 1));
+        (await ((IStampedListing)View).ListStampsAsync("original", "else/", default).ToListAsync())
+            .Should()
+            .ContainSingle();
     }
 
     [Fact]
     public void A_store_whose_listings_tell_no_stamps_gets_none_by_being_relocated() =>
-        RelocatedStore.Over(new CountingStore(_store), new Relocation(new TrailLocation("original", ""), new TrailLocation("copy", ""))).Should().NotBeAssignableTo<IStampedListing>();
+        RelocatedStore
+            .Over(
+                new CountingStore(_store),
+                new Relocation(new TrailLocation("original", ""), new TrailLocation("copy", ""))
+            )
+            .Should()
+            .NotBeAssignableTo<IStampedListing>();
 
     [Fact]
     public async Task A_bucket_copied_into_a_folder_of_itself_shows_the_folder()
     {
-        var view = RelocatedStore.Over(_store, new Relocation(new TrailLocation("copy", ""), new TrailLocation("copy", "backup/")));
+        var view = RelocatedStore.Over(
+            _store,
+            new Relocation(new TrailLocation("copy", ""), new TrailLocation("copy", "backup/"))
+        );
 
-        (await view.ListAsync("copy", "", null, default).ToListAsync()).Should().Equal("", "AWSLogs/a", "AWSLogs/b/c", "other/d");
+        (await view.ListAsync("copy", "", null, default).ToListAsync())
+            .Should()
+            .Equal("", "AWSLogs/a", "AWSLogs/b/c", "other/d");
         (await view.OpenAsync(new ObjectLocation("copy", "other/d"), default)).Should().NotBeNull();
         (await view.OpenAsync(new ObjectLocation("copy", "backup/other/d"), default)).Should().BeNull();
     }

@@ -20,10 +20,28 @@ public sealed class StoreContractTests : IDisposable
     /// <summary>Keys that are listed. All but those with metadata lie alone.</summary>
     private static readonly string[] Keys =
     [
-        "a", "a-b", "a/b", "a/b/c.json.gz", "a/b/c.json.gz.ctverify-unfinished", "a/b/forged.json.gz.meta.json",
-        "a/b/.0123456789abcdef0123456789abcdef.ctverify-unfinished", "a/.ctverify-unfinished/x", "a/x.meta.json/y",
-        "b/line\nfeed", "b/\u001b[31m", "b/é", "b/日本語", "b/🔑", "b/\ufffd", "b/x.meta.json.meta.json",
-        "c/x", "c/x.meta.json.meta.json", "c/y.META.JSON", "c/.meta.json", "d/" + Digest, "e.ctverify-unfinished",
+        "a",
+        "a-b",
+        "a/b",
+        "a/b/c.json.gz",
+        "a/b/c.json.gz.ctverify-unfinished",
+        "a/b/forged.json.gz.meta.json",
+        "a/b/.0123456789abcdef0123456789abcdef.ctverify-unfinished",
+        "a/.ctverify-unfinished/x",
+        "a/x.meta.json/y",
+        "b/line\nfeed",
+        "b/\u001b[31m",
+        "b/é",
+        "b/日本語",
+        "b/🔑",
+        "b/\ufffd",
+        "b/x.meta.json.meta.json",
+        "c/x",
+        "c/x.meta.json.meta.json",
+        "c/y.META.JSON",
+        "c/.meta.json",
+        "d/" + Digest,
+        "e.ctverify-unfinished",
     ];
 
     /// <summary>A file with this ending is metadata where its object is, and is no object.</summary>
@@ -41,7 +59,8 @@ public sealed class StoreContractTests : IDisposable
             _folder.Write($"root/bucket/{key}", $"content of {key}");
             _expected.Put(new ObjectLocation("bucket", key), Encoding.UTF8.GetBytes($"content of {key}"));
         }
-        foreach (var key in Sidecars) _folder.Write($"root/bucket/{key}", """{"signature":"00"}""");
+        foreach (var key in Sidecars)
+            _folder.Write($"root/bucket/{key}", """{"signature":"00"}""");
     }
 
     public static TheoryData<string> Stores => ["directory", "bucket", "archive", "fetched", "relocated"];
@@ -56,7 +75,8 @@ public sealed class StoreContractTests : IDisposable
                 foreach (var prefix in (string[])["", "a", "a/", "a/b/", "a/b/c", "a/b/f", "b/", "c/x", "nothing/"])
                 {
                     foreach (
-                        var start in (string?[])[null, "a/b/c.json.gz", "a/b", "b/\u001b[31m", "c/x.meta.json", "z"])
+                        var start in (string?[])[null, "a/b/c.json.gz", "a/b", "b/\u001b[31m", "c/x.meta.json", "z"]
+                    )
                         listings.Add(store.Data, prefix, start);
                 }
             }
@@ -78,7 +98,10 @@ public sealed class StoreContractTests : IDisposable
     [Theory]
     [MemberData(nameof(Listings))]
     public async Task Where_all_can_be_read_a_listing_of_the_readable_part_is_the_same_listing(
-        string store, string prefix, string? startAfter)
+        string store,
+        string prefix,
+        string? startAfter
+    )
     {
         var entries = await Open(store).ListPartAsync("bucket", prefix, startAfter, default).ToListAsync();
 
@@ -96,7 +119,8 @@ public sealed class StoreContractTests : IDisposable
 
             (await Open(store).FoldersAsync(prefix)).Should().BeEquivalentTo(expected);
             (await Open(store).ListFolderPartAsync("bucket", prefix, default).ToListAsync())
-                .Should().BeEquivalentTo(expected.Select(name => new ListedEntry(name)));
+                .Should()
+                .BeEquivalentTo(expected.Select(name => new ListedEntry(name)));
         }
     }
 
@@ -146,9 +170,15 @@ public sealed class StoreContractTests : IDisposable
         var folders = await Open(store).ListFolderPartAsync("bucket", "", default).ToListAsync();
         var below = () => Open(store).ListPartAsync("bucket", "linked/", null, default).ToListAsync().AsTask();
 
-        entries.Where(entry => entry.Problem is not null).Select(entry => entry.Key).Should()
+        entries
+            .Where(entry => entry.Problem is not null)
+            .Select(entry => entry.Key)
+            .Should()
             .Equal("a/b/link", "a/b/nowhere");
-        entries.Where(entry => entry.Problem is null).Select(entry => entry.Key).Should()
+        entries
+            .Where(entry => entry.Problem is null)
+            .Select(entry => entry.Key)
+            .Should()
             .Equal(await _expected.KeysAsync("a/b/"));
         folders.Where(entry => entry.Problem is not null).Select(entry => entry.Key).Should().Equal("linked");
         await below.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link*");
@@ -172,7 +202,8 @@ public sealed class StoreContractTests : IDisposable
     {
         var root = _folder.PathTo("root");
         var manifest = new MemoryStream(
-            """{"kind":"end","at":"2025-05-05T08:00:00Z","taken":0,"there":0,"problems":0}"""u8.ToArray());
+            """{"kind":"end","at":"2025-05-05T08:00:00Z","taken":0,"there":0,"problems":0}"""u8.ToArray()
+        );
         return store switch
         {
             "directory" => LocalDirectoryStore.OfBuckets(root),
@@ -180,8 +211,9 @@ public sealed class StoreContractTests : IDisposable
             "archive" => OpenArchive(root),
             "fetched" => FetchedStore.Of(LocalDirectoryStore.OfBuckets(root), manifest, "manifest.jsonl"),
             "relocated" => RelocatedStore.Over(
-                LocalDirectoryStore.OfBucket(root, "copy"), new Relocation(
-                    new TrailLocation("bucket", ""), new TrailLocation("copy", "bucket/"))),
+                LocalDirectoryStore.OfBucket(root, "copy"),
+                new Relocation(new TrailLocation("bucket", ""), new TrailLocation("copy", "bucket/"))
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(store), store, null),
         };
     }

@@ -6,17 +6,28 @@ namespace Integrity.Tests.Storage;
 /// <summary>Short ways to ask a store, for tests.</summary>
 internal static class StoreReading
 {
-    public static async Task<IReadOnlyList<string>> KeysAsync(this IObjectReader store, string prefix = "", string? startAfter = null, string bucket = "bucket")
+    public static async Task<IReadOnlyList<string>> KeysAsync(
+        this IObjectReader store,
+        string prefix = "",
+        string? startAfter = null,
+        string bucket = "bucket"
+    )
     {
         var keys = new List<string>();
-        await foreach (var key in store.ListAsync(bucket, prefix, startAfter, default)) keys.Add(key);
+        await foreach (var key in store.ListAsync(bucket, prefix, startAfter, default))
+            keys.Add(key);
         return keys;
     }
 
-    public static async Task<IReadOnlyList<string>> FoldersAsync(this IObjectReader store, string prefix = "", string bucket = "bucket")
+    public static async Task<IReadOnlyList<string>> FoldersAsync(
+        this IObjectReader store,
+        string prefix = "",
+        string bucket = "bucket"
+    )
     {
         var names = new List<string>();
-        await foreach (var name in store.ListFoldersAsync(bucket, prefix, default)) names.Add(name);
+        await foreach (var name in store.ListFoldersAsync(bucket, prefix, default))
+            names.Add(name);
         return names;
     }
 
@@ -24,12 +35,17 @@ internal static class StoreReading
     public static async Task<string?> ReadAsync(this IObjectReader store, string key, string bucket = "bucket")
     {
         await using var stored = await store.OpenAsync(new ObjectLocation(bucket, key), default);
-        if (stored is null) return null;
+        if (stored is null)
+            return null;
         using var reader = new StreamReader(stored.Content);
         return await reader.ReadToEndAsync();
     }
 
-    public static async Task<IReadOnlyDictionary<string, string>?> MetadataAsync(this IObjectReader store, string key, string bucket = "bucket")
+    public static async Task<IReadOnlyDictionary<string, string>?> MetadataAsync(
+        this IObjectReader store,
+        string key,
+        string bucket = "bucket"
+    )
     {
         await using var stored = await store.OpenAsync(new ObjectLocation(bucket, key), default);
         return await stored!.ReadMetadataAsync(default);

@@ -22,7 +22,8 @@ internal static class AsNobody
         var (result, failure) = (default(T), default(ExceptionDispatchInfo));
         var thread = new Thread(() =>
         {
-            if (Environment.IsPrivilegedProcess) _ = SetFileUser(UserId);
+            if (Environment.IsPrivilegedProcess)
+                _ = SetFileUser(UserId);
             try
             {
                 result = function();
@@ -41,7 +42,8 @@ internal static class AsNobody
     /// <summary>Gives what the test has made to that user.</summary>
     public static void Give(string path)
     {
-        if (!Environment.IsPrivilegedProcess) return;
+        if (!Environment.IsPrivilegedProcess)
+            return;
         using var process = Process.Start("chown", [$"{UserId}:{UserId}", path]);
         process.WaitForExit();
         process.ExitCode.Should().Be(0);

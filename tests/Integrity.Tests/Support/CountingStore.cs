@@ -11,15 +11,28 @@ internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectW
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (DigestPath.TryParse(location.Key, out _)) OpenedDigests++;
+        if (DigestPath.TryParse(location.Key, out _))
+            OpenedDigests++;
         return inner.OpenAsync(location, cancellationToken);
     }
 
-    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        inner.WriteOnceAsync(location, content, metadata, cancellationToken);
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    ) => inner.WriteOnceAsync(location, content, metadata, cancellationToken);
 }

@@ -19,17 +19,32 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
         return crash ? throw new KilledException() : opened;
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var crash = NextCrashes();
-        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken)) yield return key;
-        if (crash) throw new KilledException();
+        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
+            yield return key;
+        if (crash)
+            throw new KilledException();
     }
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public async ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         var crash = NextCrashes();
         var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
@@ -40,7 +55,8 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
     private bool NextCrashes()
     {
         var operation = Interlocked.Increment(ref _operations) - 1;
-        if (operation < atOperation) return false;
+        if (operation < atOperation)
+            return false;
         return operation == atOperation && afterwards ? true : throw new KilledException();
     }
 

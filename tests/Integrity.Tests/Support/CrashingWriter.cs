@@ -9,10 +9,15 @@ internal sealed class CrashingWriter(IObjectWriter inner, int atWrite, bool afte
     private int _writes;
 
     public async ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         var crashes = _writes++ == atWrite;
-        if (crashes && !afterwards) throw new StoreException("the builder was killed before it wrote");
+        if (crashes && !afterwards)
+            throw new StoreException("the builder was killed before it wrote");
         var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
         return crashes ? throw new StoreException("the builder was killed after it wrote") : written;
     }

@@ -15,15 +15,17 @@ internal sealed class DeliveryBench : IDisposable
 
     public DateTimeOffset Now { get; set; } = Start;
 
-    public DeliveryRequest Request { get; set; } = new()
-    {
-        Place = new TrailLocation("bucket", ""),
-        AccountId = "111122223333",
-        Region = "us-east-2",
-    };
+    public DeliveryRequest Request { get; set; } =
+        new()
+        {
+            Place = new TrailLocation("bucket", ""),
+            AccountId = "111122223333",
+            Region = "us-east-2",
+        };
 
     /// <summary>Writes a log file that was last modified five minutes before the start, or at another time.</summary>
-    public string Write(string name, string content, DateTimeOffset? modifiedAt = null) => Write(name, System.Text.Encoding.UTF8.GetBytes(content), modifiedAt);
+    public string Write(string name, string content, DateTimeOffset? modifiedAt = null) =>
+        Write(name, System.Text.Encoding.UTF8.GetBytes(content), modifiedAt);
 
     public string Write(string name, byte[] content, DateTimeOffset? modifiedAt = null)
     {
@@ -34,15 +36,27 @@ internal sealed class DeliveryBench : IDisposable
 
     public Task<IReadOnlyList<DeliveryResult>> DeliverAsync(params string[] paths) => DeliverAsync(Store, Store, paths);
 
-    public async Task<IReadOnlyList<DeliveryResult>> DeliverAsync(IObjectReader reader, IObjectWriter writer, params string[] paths)
+    public async Task<IReadOnlyList<DeliveryResult>> DeliverAsync(
+        IObjectReader reader,
+        IObjectWriter writer,
+        params string[] paths
+    )
     {
         var results = new List<DeliveryResult>();
-        await foreach (var result in new LogFileDelivery(reader, writer, new FixedClock(Now)).DeliverAsync(Request, paths)) results.Add(result);
+        await foreach (
+            var result in new LogFileDelivery(reader, writer, new FixedClock(Now)).DeliverAsync(Request, paths)
+        )
+            results.Add(result);
         return results;
     }
 
     /// <summary>What the log files in the bucket hold, in the order of their names.</summary>
-    public IReadOnlyList<string> Contents => [.. Store.Locations.Select(location => System.Text.Encoding.UTF8.GetString(GzipBytes.Inflate(Store[location])))];
+    public IReadOnlyList<string> Contents =>
+        [
+            .. Store.Locations.Select(location =>
+                System.Text.Encoding.UTF8.GetString(GzipBytes.Inflate(Store[location]))
+            ),
+        ];
 
     public void Dispose() => Folder.Dispose();
 }

@@ -15,41 +15,61 @@ namespace Integrity.Tests.Support;
 internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<string, string> faults) : IObjectReader
 {
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-        faults.TryGetValue(location.Key, out var fault) ? throw Of(fault) : inner.OpenAsync(location, cancellationToken);
+        faults.TryGetValue(location.Key, out var fault)
+            ? throw Of(fault)
+            : inner.OpenAsync(location, cancellationToken);
 
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         FailWhenListed(prefix);
-        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken)) yield return key;
+        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
+            yield return key;
     }
 
-    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         FailWhenListed(prefix);
-        await foreach (var folder in inner.ListFoldersAsync(bucket, prefix, cancellationToken)) yield return folder;
+        await foreach (var folder in inner.ListFoldersAsync(bucket, prefix, cancellationToken))
+            yield return folder;
     }
 
     private void FailWhenListed(string prefix)
     {
         foreach (var (faulty, fault) in faults)
         {
-            if (faulty.EndsWith('/') && prefix.StartsWith(faulty, StringComparison.Ordinal)) throw Of(fault);
+            if (faulty.EndsWith('/') && prefix.StartsWith(faulty, StringComparison.Ordinal))
+                throw Of(fault);
         }
     }
 
     /// <summary>What S3 lets us say then.</summary>
-    public static StoreException Of(string fault) => fault switch
-    {
-        "forbidden" => S3Failure.ToException(HttpStatusCode.Forbidden, "AccessDenied"),
-        "unavailable" => S3Failure.ToException(HttpStatusCode.ServiceUnavailable, "SlowDown"),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "forbidden or unavailable"),
-    };
+    public static StoreException Of(string fault) =>
+        fault switch
+        {
+            "forbidden" => S3Failure.ToException(HttpStatusCode.Forbidden, "AccessDenied"),
+            "unavailable" => S3Failure.ToException(HttpStatusCode.ServiceUnavailable, "SlowDown"),
+            _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "forbidden or unavailable"),
+        };
 }
 
 /// <summary>A source of keys that cannot be asked.</summary>
 internal sealed class FaultyKeys(string fault) : IKeySource
 {
-    public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => throw FaultyReader.Of(fault);
+    public ValueTask<KeyRing> GetAsync(
+        string region,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    ) => throw FaultyReader.Of(fault);
 }
 
 /// <summary>A faulty RSA: no signature is right.</summary>

@@ -20,17 +20,30 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
     public string Manifest => Path.Combine(Folder, FetchedStore.ManifestName);
 
     /// <summary>All files of the copy but the manifest, which tells times, with their content.</summary>
-    public IReadOnlyDictionary<string, string> State => new SortedDictionary<string, string>(
-        _scratch.State().Where(file => !file.Key.EndsWith(FetchedStore.ManifestName, StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> State =>
+        new SortedDictionary<string, string>(
+            _scratch
+                .State()
+                .Where(file => !file.Key.EndsWith(FetchedStore.ManifestName, StringComparison.Ordinal))
+                .ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
 
-    private KeyRing Keys => Directory.Exists(Path.Combine(Folder, "keys")) ? KeyRingFile.Load(Path.Combine(Folder, "keys")) : new KeyRing([]);
+    private KeyRing Keys =>
+        Directory.Exists(Path.Combine(Folder, "keys"))
+            ? KeyRingFile.Load(Path.Combine(Folder, "keys"))
+            : new KeyRing([]);
 
     private DateTimeOffset Now => trail.End.AddDays(3);
 
     public string PathOf(ObjectLocation location) => Path.Combine(Folder, location.Bucket, location.Key);
 
     public async Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync(
-        bool logFiles = true, IKeySource? keys = null, Func<VerificationRequest, VerificationRequest>? change = null, int cutAfter = int.MaxValue)
+        bool logFiles = true,
+        IKeySource? keys = null,
+        Func<VerificationRequest, VerificationRequest>? change = null,
+        int cutAfter = int.MaxValue
+    )
     {
         var request = change is null ? trail.Request : change(trail.Request);
         using var store = Open(logFiles, keys, request, cutAfter);
@@ -40,11 +53,25 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
     }
 
     /// <summary>The store that fetches, for who reads through it himself.</summary>
-    public FetchingStore Open(bool logFiles = true, IKeySource? keys = null, VerificationRequest? request = null, int cutAfter = int.MaxValue, CancellationToken stop = default)
+    public FetchingStore Open(
+        bool logFiles = true,
+        IKeySource? keys = null,
+        VerificationRequest? request = null,
+        int cutAfter = int.MaxValue,
+        CancellationToken stop = default
+    )
     {
         var range = request ?? trail.Request;
         var origin = new FetchOrigin("a test", "memory", range.Trail, range.Start, range.End, range.Places, logFiles);
-        return FetchingStore.Open(Folder, new Watched(trail.Store, Asked, cutAfter), keys ?? trail.Keys, origin, new FixedClock(Now), concurrency: 4, stop);
+        return FetchingStore.Open(
+            Folder,
+            new Watched(trail.Store, Asked, cutAfter),
+            keys ?? trail.Keys,
+            origin,
+            new FixedClock(Now),
+            concurrency: 4,
+            stop
+        );
     }
 
     /// <summary>Verifies the copy, with nothing but the copy and its keys.</summary>
@@ -59,35 +86,60 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
     public async Task<Outcome> VerifyBundleAsync(Func<VerificationRequest, VerificationRequest>? change = null)
     {
         var path = _scratch.PathTo("bundle.tar");
-        await using (var file = File.Create(path)) await BundleWriter.WriteAsync(await BundleContents.FindAsync(Folder, holdsBuckets: true, [], default), signer: null, file, default);
+        await using (var file = File.Create(path))
+            await BundleWriter.WriteAsync(
+                await BundleContents.FindAsync(Folder, holdsBuckets: true, [], default),
+                signer: null,
+                file,
+                default
+            );
         using var bundle = Bundle.Open(path);
         var copy = FetchedStore.Of(bundle.Store, bundle.OpenAbout(FetchedStore.ManifestName)!, "the manifest");
         var request = trail.Request with { Places = copy.PlacesOf(trail.Trail) };
         return await Outcome.OnceAsync(copy, copy.Without(Keys), change is null ? request : change(request), Now);
     }
 
-    public Task<Outcome> VerifyStoreAsync(IKeySource? keys = null, Func<VerificationRequest, VerificationRequest>? change = null) =>
+    public Task<Outcome> VerifyStoreAsync(
+        IKeySource? keys = null,
+        Func<VerificationRequest, VerificationRequest>? change = null
+    ) =>
         Outcome.OnceAsync(trail.Store, keys ?? trail.Keys, change is null ? trail.Request : change(trail.Request), Now);
 
     public void Dispose() => _scratch.Dispose();
 
     /// <summary>Takes note of what is opened, and is cut off in the middle of something.</summary>
-    private sealed class Watched(MemoryStore inner, List<ObjectLocation> asked, int cutAfter) : IObjectReader, IStampedListing
+    private sealed class Watched(MemoryStore inner, List<ObjectLocation> asked, int cutAfter)
+        : IObjectReader,
+            IStampedListing
     {
         public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
         {
             lock (asked)
             {
-                if (asked.Count >= cutAfter) throw new OperationCanceledException();
+                if (asked.Count >= cutAfter)
+                    throw new OperationCanceledException();
                 asked.Add(location);
             }
             return inner.OpenAsync(location, cancellationToken);
         }
 
-        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+        public IAsyncEnumerable<string> ListAsync(
+            string bucket,
+            string prefix,
+            string? startAfter,
+            CancellationToken cancellationToken
+        ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
-        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListFoldersAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
-        public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListStampsAsync(bucket, prefix, cancellationToken);
+        public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => inner.ListStampsAsync(bucket, prefix, cancellationToken);
     }
 }

@@ -11,19 +11,57 @@ internal static class Generated
     private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private static readonly Gen<string> Prefix = Gen.Elements(
-        "", "logs/", "a/b/c/", "AWSLogs/", "AWSLogs/AWSLogs/", "AWSLogs/o-abcdef1234/", "AWSLogs/111122223333/", "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/",
-        "/", "//", "a//b/", "with space/", "ünï/", "111122223333_CloudTrail-Digest_us-east-2_x/", "CloudTrail-Digest/", "CloudTrail/", "x_backfill.json.gz/");
+        "",
+        "logs/",
+        "a/b/c/",
+        "AWSLogs/",
+        "AWSLogs/AWSLogs/",
+        "AWSLogs/o-abcdef1234/",
+        "AWSLogs/111122223333/",
+        "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/",
+        "/",
+        "//",
+        "a//b/",
+        "with space/",
+        "ünï/",
+        "111122223333_CloudTrail-Digest_us-east-2_x/",
+        "CloudTrail-Digest/",
+        "CloudTrail/",
+        "x_backfill.json.gz/"
+    );
 
-    private static readonly Gen<string?> OrganizationId = Gen.Elements<string?>(null, null, "o-abcdef1234", "o-A1", "o-0123456789abcdef0123456789abcdef");
+    private static readonly Gen<string?> OrganizationId = Gen.Elements<string?>(
+        null,
+        null,
+        "o-abcdef1234",
+        "o-A1",
+        "o-0123456789abcdef0123456789abcdef"
+    );
 
     private static readonly Gen<string> AccountId = Text("0123456789", 12, 12);
 
-    private static readonly Gen<string> Region = Gen.Elements("us-east-2", "eu-west-1", "us-gov-west-1", "x", "000000000000", "us-iso-east-1");
+    private static readonly Gen<string> Region = Gen.Elements(
+        "us-east-2",
+        "eu-west-1",
+        "us-gov-west-1",
+        "x",
+        "000000000000",
+        "us-iso-east-1"
+    );
 
     private static readonly Gen<string> TrailName = Gen.Elements(
-        "example-trail", "three_under_scores", "us-east-2", "x_us-east-2", "trail_us-east-2_20250504T110000Z", "ends_backfill", "a.b", "111122223333_CloudTrail-Digest_us-east-2");
+        "example-trail",
+        "three_under_scores",
+        "us-east-2",
+        "x_us-east-2",
+        "trail_us-east-2_20250504T110000Z",
+        "ends_backfill",
+        "a.b",
+        "111122223333_CloudTrail-Digest_us-east-2"
+    );
 
-    private static readonly Gen<DateTimeOffset> Time = Gen.Choose(0, int.MaxValue).Select(seconds => DateTimeOffset.UnixEpoch.AddSeconds(2L * seconds));
+    private static readonly Gen<DateTimeOffset> Time = Gen.Choose(0, int.MaxValue)
+        .Select(seconds => DateTimeOffset.UnixEpoch.AddSeconds(2L * seconds));
 
     public static Gen<DigestPath> DigestKeys { get; } =
         from prefix in Prefix
@@ -34,7 +72,14 @@ internal static class Generated
         from name in TrailName
         from end in Time
         from isBackfill in Gen.Elements(true, false)
-        select new DigestPath { Prefix = prefix, OrganizationId = organization, Chain = new ChainId(name, home, account, region), End = end, IsBackfill = isBackfill };
+        select new DigestPath
+        {
+            Prefix = prefix,
+            OrganizationId = organization,
+            Chain = new ChainId(name, home, account, region),
+            End = end,
+            IsBackfill = isBackfill,
+        };
 
     public static Gen<LogFilePath> LogFileKeys { get; } =
         from prefix in Prefix
@@ -56,16 +101,47 @@ internal static class Generated
         };
 
     /// <summary>Any text that UTF-8 can hold: with slashes, quotes, control characters and characters beyond the basic plane, but no half of a pair.</summary>
-    private static readonly Gen<string> AnyText =
-        Gen.Elements("a", "/", "\\", "\"", "\\/", "\0", "\n", "\u001b", "<", "&", "é", "\u202e", "\ufeff", "\uffff", "😀", "bucket", "AWSLogs/").ArrayOf().Select(string.Concat);
+    private static readonly Gen<string> AnyText = Gen.Elements(
+            "a",
+            "/",
+            "\\",
+            "\"",
+            "\\/",
+            "\0",
+            "\n",
+            "\u001b",
+            "<",
+            "&",
+            "é",
+            "\u202e",
+            "\ufeff",
+            "\uffff",
+            "😀",
+            "bucket",
+            "AWSLogs/"
+        )
+        .ArrayOf()
+        .Select(string.Concat);
 
-    private static readonly Gen<ObjectLocation> Location = from bucket in AnyText from key in AnyText select new ObjectLocation(bucket, key);
+    private static readonly Gen<ObjectLocation> Location =
+        from bucket in AnyText
+        from key in AnyText
+        select new ObjectLocation(bucket, key);
 
-    private static readonly Gen<Sha256Hash> Hash = Gen.Choose(0, int.MaxValue).Select(seed => Sha256Hash.Of(BitConverter.GetBytes(seed)));
+    private static readonly Gen<Sha256Hash> Hash = Gen.Choose(0, int.MaxValue)
+        .Select(seed => Sha256Hash.Of(BitConverter.GetBytes(seed)));
 
-    private static readonly Gen<Signature> AnySignature = Text("0123456789abcdefABCDEF", 2, 64).Select(hex => Signature.TryParse(hex[..(hex.Length / 2 * 2)], out var signature) ? signature : throw new InvalidOperationException(hex));
+    private static readonly Gen<Signature> AnySignature = Text("0123456789abcdefABCDEF", 2, 64)
+        .Select(hex =>
+            Signature.TryParse(hex[..(hex.Length / 2 * 2)], out var signature)
+                ? signature
+                : throw new InvalidOperationException(hex)
+        );
 
-    private static readonly Gen<DateTimeOffset?> OptionalTime = Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), Time.Select(time => (DateTimeOffset?)time));
+    private static readonly Gen<DateTimeOffset?> OptionalTime = Gen.OneOf(
+        Gen.Constant<DateTimeOffset?>(null),
+        Time.Select(time => (DateTimeOffset?)time)
+    );
 
     private static readonly Gen<LogFileEntry> LogFile =
         from location in Location
@@ -81,7 +157,8 @@ internal static class Generated
         from hash in Hash
         from algorithm in Gen.OneOf(Gen.Constant(Algorithms.Sha256), AnyText)
         from signature in AnySignature
-        select (PreviousDigest?)new PreviousDigest(location, hash, algorithm, signature));
+        select (PreviousDigest?)new PreviousDigest(location, hash, algorithm, signature)
+    );
 
     public static Gen<Digest> Digests { get; } =
         from account in AnyText
@@ -121,5 +198,7 @@ internal static class Generated
         };
 
     private static Gen<string> Text(string alphabet, int min, int max) =>
-        from length in Gen.Choose(min, max) from characters in Gen.Elements(alphabet.ToCharArray()).ArrayOf(length) select new string(characters);
+        from length in Gen.Choose(min, max)
+        from characters in Gen.Elements(alphabet.ToCharArray()).ArrayOf(length)
+        select new string(characters);
 }

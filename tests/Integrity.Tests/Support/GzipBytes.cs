@@ -10,9 +10,11 @@ internal static class GzipBytes
 
     public static byte[] Compress(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Optimal)
     {
-        if (content.IsEmpty) return [.. Empty];
+        if (content.IsEmpty)
+            return [.. Empty];
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, level, leaveOpen: true)) gzip.Write(content);
+        using (var gzip = new GZipStream(compressed, level, leaveOpen: true))
+            gzip.Write(content);
         return compressed.ToArray();
     }
 

@@ -8,30 +8,50 @@ namespace Integrity.Tests.Support;
 internal static class Laws
 {
     /// <summary>The verdict is never Valid unless verified digests cover every second of the range, and every log file that they list is there and hashes right.</summary>
-    public static void NeverValidUnlessProved(MemoryStore store, VerificationRequest request, DateTimeOffset now, Outcome outcome)
+    public static void NeverValidUnlessProved(
+        MemoryStore store,
+        VerificationRequest request,
+        DateTimeOffset now,
+        Outcome outcome
+    )
     {
-        if (outcome.Verdict != Verdict.Valid) return;
+        if (outcome.Verdict != Verdict.Valid)
+            return;
         outcome.Results.Should().NotBeEmpty("nothing checked is not valid");
-        foreach (var chain in outcome.Results.GroupBy(result => result.Chain)) EverySecondIsCovered(chain, request.Start, Earlier(request.End, now.AddHours(-2)));
+        foreach (var chain in outcome.Results.GroupBy(result => result.Chain))
+            EverySecondIsCovered(chain, request.Start, Earlier(request.End, now.AddHours(-2)));
         EveryListedLogFileIsRight(store, outcome);
     }
 
     /// <summary>The same bucket gives the same results, in the same order.</summary>
-    public static void SameResults(Outcome one, Outcome other) => other.Lines.Should().Equal(one.Lines, "concurrency and reading ahead change nothing but speed");
+    public static void SameResults(Outcome one, Outcome other) =>
+        other.Lines.Should().Equal(one.Lines, "concurrency and reading ahead change nothing but speed");
 
     private static void EverySecondIsCovered(IEnumerable<CheckResult> chain, DateTimeOffset start, DateTimeOffset until)
     {
         var from = until;
-        var periods = chain.OfType<DigestResult>().Where(digest => !digest.IsBackfill).Select(digest => digest.Verified!.Period);
-        foreach (var period in periods.OrderByDescending(period => period.End).TakeWhile(period => period.End >= from)) from = Earlier(from, period.Start);
+        var periods = chain
+            .OfType<DigestResult>()
+            .Where(digest => !digest.IsBackfill)
+            .Select(digest => digest.Verified!.Period);
+        foreach (var period in periods.OrderByDescending(period => period.End).TakeWhile(period => period.End >= from))
+            from = Earlier(from, period.Start);
         from.Should().BeOnOrBefore(start, "every second of a valid range lies in the period of a verified digest");
     }
 
     private static void EveryListedLogFileIsRight(MemoryStore store, Outcome outcome)
     {
         var listed = outcome.Results.OfType<DigestResult>().SelectMany(digest => digest.Verified!.LogFiles).ToList();
-        outcome.Results.OfType<LogFileResult>().Select(result => result.Entry).Should().Equal(listed, "every listed log file is looked at");
-        foreach (var entry in listed) Convert.ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(store[entry.Location]))).Should().Be(entry.Hash.ToString());
+        outcome
+            .Results.OfType<LogFileResult>()
+            .Select(result => result.Entry)
+            .Should()
+            .Equal(listed, "every listed log file is looked at");
+        foreach (var entry in listed)
+            Convert
+                .ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(store[entry.Location])))
+                .Should()
+                .Be(entry.Hash.ToString());
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -11,7 +11,8 @@ internal sealed class Outcome
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private Outcome(IReadOnlyList<CheckResult> results, VerificationSummary report) => (Results, Report) = (results, report);
+    private Outcome(IReadOnlyList<CheckResult> results, VerificationSummary report) =>
+        (Results, Report) = (results, report);
 
     public IReadOnlyList<CheckResult> Results { get; }
 
@@ -20,12 +21,21 @@ internal sealed class Outcome
     public Verdict Verdict => Report.Verdict;
 
     /// <summary>Each result as a line of text, to compare and to show.</summary>
-    public IEnumerable<string> Lines => Results.Select(result => $"{Subject(result)}: {string.Join(", ", result.Findings.Select(finding => finding.Code + " " + finding.Message))}");
+    public IEnumerable<string> Lines =>
+        Results.Select(result =>
+            $"{Subject(result)}: {string.Join(", ", result.Findings.Select(finding => finding.Code + " " + finding.Message))}"
+        );
 
-    public IEnumerable<Expected> Findings => Results.SelectMany(result => result.Findings.Select(finding => new Expected(finding.Code, Subject(result))));
+    public IEnumerable<Expected> Findings =>
+        Results.SelectMany(result => result.Findings.Select(finding => new Expected(finding.Code, Subject(result))));
 
     /// <summary>Verifies twice, one thing at a time and several, and holds the results to the <see cref="Laws"/>.</summary>
-    public static async Task<Outcome> OfAsync(MemoryStore store, IKeySource keys, VerificationRequest request, DateTimeOffset now)
+    public static async Task<Outcome> OfAsync(
+        MemoryStore store,
+        IKeySource keys,
+        VerificationRequest request,
+        DateTimeOffset now
+    )
     {
         var one = await OnceAsync(store, keys, request with { Concurrency = 1, ReadAhead = 0 }, now);
         Laws.SameResults(one, await OnceAsync(store, keys, request with { Concurrency = 8, ReadAhead = 5 }, now));
@@ -34,17 +44,24 @@ internal sealed class Outcome
     }
 
     /// <summary>Verifies once. It may not throw, whatever is in the store, and must end.</summary>
-    public static Task<Outcome> OnceAsync(IObjectReader store, IKeySource keys, VerificationRequest request, DateTimeOffset now) => Task.Run(async () =>
-    {
-        var report = new VerificationSummary(request.Trail, new DigestPeriod(request.Start, request.End));
-        var results = new List<CheckResult>();
-        await foreach (var result in new ChainVerifier(store, keys, new FixedClock(now)).VerifyAsync(request))
-        {
-            results.Add(result);
-            report.Add(result);
-        }
-        return new Outcome(results, report);
-    }).WaitAsync(Patience);
+    public static Task<Outcome> OnceAsync(
+        IObjectReader store,
+        IKeySource keys,
+        VerificationRequest request,
+        DateTimeOffset now
+    ) =>
+        Task.Run(async () =>
+            {
+                var report = new VerificationSummary(request.Trail, new DigestPeriod(request.Start, request.End));
+                var results = new List<CheckResult>();
+                await foreach (var result in new ChainVerifier(store, keys, new FixedClock(now)).VerifyAsync(request))
+                {
+                    results.Add(result);
+                    report.Add(result);
+                }
+                return new Outcome(results, report);
+            })
+            .WaitAsync(Patience);
 
     public void ShouldBeValid()
     {
@@ -60,20 +77,29 @@ internal sealed class Outcome
 
     private void ShouldBe(Verdict verdict, Expected[] findings)
     {
-        Findings.Select(finding => finding.ToString()).Should().BeEquivalentTo(findings.Select(finding => finding.ToString()));
+        Findings
+            .Select(finding => finding.ToString())
+            .Should()
+            .BeEquivalentTo(findings.Select(finding => finding.ToString()));
         Verdict.Should().Be(verdict);
     }
 
     /// <summary>These log files were looked at and are what was delivered.</summary>
     public void ShouldVouchFor(IEnumerable<SimulatedLogFile> files) =>
-        Results.OfType<LogFileResult>().Where(result => result.Verdict == Verdict.Valid).Select(result => result.Entry.Location).Should().Contain(files.Select(file => file.Location));
+        Results
+            .OfType<LogFileResult>()
+            .Where(result => result.Verdict == Verdict.Valid)
+            .Select(result => result.Entry.Location)
+            .Should()
+            .Contain(files.Select(file => file.Location));
 
-    private static object Subject(CheckResult result) => result switch
-    {
-        DigestResult digest => digest.Location,
-        LogFileResult logFile => logFile.Entry.Location,
-        UnlistedResult stray => stray.Location,
-        RangeResult range => range.Range,
-        _ => throw new InvalidOperationException("a result of a kind that no test knows"),
-    };
+    private static object Subject(CheckResult result) =>
+        result switch
+        {
+            DigestResult digest => digest.Location,
+            LogFileResult logFile => logFile.Entry.Location,
+            UnlistedResult stray => stray.Location,
+            RangeResult range => range.Range,
+            _ => throw new InvalidOperationException("a result of a kind that no test knows"),
+        };
 }

@@ -18,11 +18,26 @@ internal sealed class ProofBench
     public SimulatedLogFile DeliverEvents(params string[] ids)
     {
         SimulatedLogFile? delivered = null;
-        var content = "{\"Records\":[" + string.Join(',', ids.Select(id => $"{{\"eventName\":\"GetObject\",\"nested\":{{\"eventID\":\"decoy\"}},\"eventID\":\"{id}\"}}")) + "]}";
+        var content =
+            "{\"Records\":["
+            + string.Join(
+                ',',
+                ids.Select(id =>
+                    $"{{\"eventName\":\"GetObject\",\"nested\":{{\"eventID\":\"decoy\"}},\"eventID\":\"{id}\"}}"
+                )
+            )
+            + "]}";
         Trail.Home.Lie(draft =>
         {
-            var file = Trail.Home.DeliverLogFile(Trail.End) with { Content = System.Text.Encoding.UTF8.GetBytes(content) };
-            Trail.Store.Put(file.Location, GzipBytes.Compress(file.Content), new Dictionary<string, string>(StringComparer.Ordinal));
+            var file = Trail.Home.DeliverLogFile(Trail.End) with
+            {
+                Content = System.Text.Encoding.UTF8.GetBytes(content),
+            };
+            Trail.Store.Put(
+                file.Location,
+                GzipBytes.Compress(file.Content),
+                new Dictionary<string, string>(StringComparer.Ordinal)
+            );
             draft.LogFiles.Add(DigestDraft.Entry(file));
             delivered = file;
         });
@@ -31,7 +46,8 @@ internal sealed class ProofBench
 
     public ProofRequest Request => new() { Search = Trail.Request, LogFilePath = LogFile.Location.Key };
 
-    public Task<ProofAttempt> MakeAsync(Func<ProofRequest, ProofRequest>? change = null) => new ProofMaker(Trail.Store, Trail.Keys).MakeAsync(change is null ? Request : change(Request));
+    public Task<ProofAttempt> MakeAsync(Func<ProofRequest, ProofRequest>? change = null) =>
+        new ProofMaker(Trail.Store, Trail.Keys).MakeAsync(change is null ? Request : change(Request));
 
     public async Task<Proof> ProveAsync(Func<ProofRequest, ProofRequest>? change = null)
     {
@@ -41,11 +57,20 @@ internal sealed class ProofBench
     }
 
     /// <summary>Checks a proof after it has gone through its text, changed on the way.</summary>
-    public Task<ProofResult> CheckAsync(Proof proof, Action<JsonObject>? tamper = null, IKeySource? keys = null, CheckpointEntry? checkpoint = null)
+    public Task<ProofResult> CheckAsync(
+        Proof proof,
+        Action<JsonObject>? tamper = null,
+        IKeySource? keys = null,
+        CheckpointEntry? checkpoint = null
+    )
     {
         var json = JsonNode.Parse(ProofJson.Write(proof))!.AsObject();
         tamper?.Invoke(json);
-        return new ProofChecker(keys ?? Trail.Keys).CheckAsync(ProofJson.Read(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())), checkpoint, default);
+        return new ProofChecker(keys ?? Trail.Keys).CheckAsync(
+            ProofJson.Read(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())),
+            checkpoint,
+            default
+        );
     }
 
     /// <summary>The checkpoint after so many hours.</summary>
@@ -53,5 +78,6 @@ internal sealed class ProofBench
 
     public static JsonObject DigestOf(JsonObject json, int index) => json["digests"]![index]!.AsObject();
 
-    public static void PutContent(JsonObject owner, byte[] content) => owner["content"] = Convert.ToBase64String(content);
+    public static void PutContent(JsonObject owner, byte[] content) =>
+        owner["content"] = Convert.ToBase64String(content);
 }

@@ -40,10 +40,15 @@ internal sealed class RawRsa
     }
 
     /// <summary><c>00 01 FF…FF 00</c>, and what follows it.</summary>
-    public byte[] Encode(byte[] digestInfo) => [0, 1, .. Enumerable.Repeat((byte)0xff, Size - digestInfo.Length - 3), 0, .. digestInfo];
+    public byte[] Encode(byte[] digestInfo) =>
+        [0, 1, .. Enumerable.Repeat((byte)0xff, Size - digestInfo.Length - 3), 0, .. digestInfo];
 
     /// <summary>What a genuine signature of <paramref name="data"/> holds.</summary>
-    public static byte[] DigestInfo(byte[] data) => [.. Convert.FromHexString("3031300d060960864801650304020105000420"), .. System.Security.Cryptography.SHA256.HashData(data)];
+    public static byte[] DigestInfo(byte[] data) =>
+        [
+            .. Convert.FromHexString("3031300d060960864801650304020105000420"),
+            .. System.Security.Cryptography.SHA256.HashData(data),
+        ];
 
     private static RawRsa Make(int exponent)
     {

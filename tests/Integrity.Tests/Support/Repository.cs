@@ -13,7 +13,8 @@ internal static class Repository
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln")))
+                return folder.FullName;
         }
         throw new InvalidOperationException("the tests must run below the folder that holds Integrity.sln");
     }

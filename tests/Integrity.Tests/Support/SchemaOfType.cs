@@ -12,11 +12,27 @@ internal static class SchemaOfType
         var written = type.Properties;
         var described = schema.GetProperty("properties").EnumerateObject().ToList();
 
-        described.Select(member => member.Name).Should().BeEquivalentTo(written.Select(member => member.Name), "a member that is added to {0} is added to {1} too", type.Type.Name, path);
+        described
+            .Select(member => member.Name)
+            .Should()
+            .BeEquivalentTo(
+                written.Select(member => member.Name),
+                "a member that is added to {0} is added to {1} too",
+                type.Type.Name,
+                path
+            );
         described.Should().OnlyContain(member => member.Value.GetProperty("description").GetString()!.Length > 5);
-        schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().BeEquivalentTo(
-            written.Where(IsAlwaysWritten).Select(member => member.Name), "null is not written, all else is");
+        schema
+            .GetProperty("required")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .Should()
+            .BeEquivalentTo(
+                written.Where(IsAlwaysWritten).Select(member => member.Name),
+                "null is not written, all else is"
+            );
     }
 
-    private static bool IsAlwaysWritten(JsonPropertyInfo member) => !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null;
+    private static bool IsAlwaysWritten(JsonPropertyInfo member) =>
+        !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null;
 }

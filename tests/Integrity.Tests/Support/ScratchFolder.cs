@@ -16,21 +16,32 @@ internal sealed class ScratchFolder : IDisposable
         return path;
     }
 
-    public string Write(string relativePath, string content) => Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
+    public string Write(string relativePath, string content) =>
+        Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <summary>Copies a folder with all that is in it.</summary>
     public string CopyOf(string folder, string relativePath)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            Write(System.IO.Path.Combine(relativePath, System.IO.Path.GetRelativePath(folder, file)), File.ReadAllBytes(file));
+            Write(
+                System.IO.Path.Combine(relativePath, System.IO.Path.GetRelativePath(folder, file)),
+                File.ReadAllBytes(file)
+            );
         return PathTo(relativePath);
     }
 
     /// <summary>All files below the folder, relative and in ordinal order, with their content: two equal states compare equal.</summary>
-    public IReadOnlyDictionary<string, string> State() => new SortedDictionary<string, string>(
-        Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).ToDictionary(
-            file => System.IO.Path.GetRelativePath(Path, file), file => Convert.ToHexString(File.ReadAllBytes(file)), StringComparer.Ordinal),
-        StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> State() =>
+        new SortedDictionary<string, string>(
+            Directory
+                .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+                .ToDictionary(
+                    file => System.IO.Path.GetRelativePath(Path, file),
+                    file => Convert.ToHexString(File.ReadAllBytes(file)),
+                    StringComparer.Ordinal
+                ),
+            StringComparer.Ordinal
+        );
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

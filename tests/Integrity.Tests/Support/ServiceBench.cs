@@ -52,7 +52,8 @@ internal sealed class ServiceBench : IDisposable
     private void Arrive(DateTimeOffset now)
     {
         Meanwhile(now);
-        if (now >= End) _stop.Cancel();
+        if (now >= End)
+            _stop.Cancel();
     }
 
     public async Task RunAsync(DateTimeOffset end)
@@ -60,14 +61,26 @@ internal sealed class ServiceBench : IDisposable
         End = end;
         var reader = new CountingReader(Bench.Store);
         var request = Bench.Request(end);
-        var plan = new BuildPlan(new BuildTarget(reader, Bench.Store, new TrailLocation(TrailSimulator.Bucket, "")), Bench.Trail, request.Signers, () => Bench.Keys, Clock)
+        var plan = new BuildPlan(
+            new BuildTarget(reader, Bench.Store, new TrailLocation(TrailSimulator.Bucket, "")),
+            Bench.Trail,
+            request.Signers,
+            () => Bench.Keys,
+            Clock
+        )
         {
             OrganizationId = Bench.OrganizationId,
             Grace = TimeSpan.FromMinutes(5),
             LookBack = TimeSpan.FromDays(1),
         };
         var builder = new DigestBuilder(reader, Writer ?? Bench.Store, Clock);
-        var service = new BuildService(builder, plan, reader, Status, new Terminal(_output, _errors, Clock)) { StatusPath = StatusPath };
-        await FluentActions.Awaiting(() => service.RunAsync(_stop.Token)).Should().ThrowAsync<OperationCanceledException>("it runs until it is stopped");
+        var service = new BuildService(builder, plan, reader, Status, new Terminal(_output, _errors, Clock))
+        {
+            StatusPath = StatusPath,
+        };
+        await FluentActions
+            .Awaiting(() => service.RunAsync(_stop.Token))
+            .Should()
+            .ThrowAsync<OperationCanceledException>("it runs until it is stopped");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
 
     public SimulatedChain Hours(int count, int logFiles = 2)
     {
-        for (var i = 0; i < count; i++) Period(Hour, logFiles);
+        for (var i = 0; i < count; i++)
+            Period(Hour, logFiles);
         return this;
     }
 
@@ -78,39 +79,79 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     }
 
     /// <summary>Delivers the digest of a time past, an hour when nothing else is said, into the backfill chain.</summary>
-    public SimulatedChain Backfill(DateTimeOffset start, int logFiles = 1, Action<DigestDraft>? lie = null, TimeSpan? length = null)
+    public SimulatedChain Backfill(
+        DateTimeOffset start,
+        int logFiles = 1,
+        Action<DigestDraft>? lie = null,
+        TimeSpan? length = null
+    )
     {
-        _backfills.Add(Deliver(new DigestPeriod(start, start + (length ?? Hour)), logFiles, _backfills.LastOrDefault(), backfill: true, lie));
+        _backfills.Add(
+            Deliver(
+                new DigestPeriod(start, start + (length ?? Hour)),
+                logFiles,
+                _backfills.LastOrDefault(),
+                backfill: true,
+                lie
+            )
+        );
         return this;
     }
 
-    public ObjectLocation LocationAt(DateTimeOffset end, bool backfill = false, string? trailName = null) => new(
-        _bucket,
-        Folder("CloudTrail-Digest", end)
-            + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_{Format(end, "yyyyMMdd'T'HHmmss'Z'")}{(backfill ? "_backfill" : "")}.json.gz");
+    public ObjectLocation LocationAt(DateTimeOffset end, bool backfill = false, string? trailName = null) =>
+        new(
+            _bucket,
+            Folder("CloudTrail-Digest", end)
+                + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_{Format(end, "yyyyMMdd'T'HHmmss'Z'")}{(backfill ? "_backfill" : "")}.json.gz"
+        );
 
     /// <summary>Delivers a log file that no digest lists.</summary>
     /// <param name="at">When.</param>
     /// <param name="beside">A digest beside whose folder it lies; without it, where the trail delivers now.</param>
     public SimulatedLogFile DeliverLogFile(DateTimeOffset at, ObjectLocation? beside = null)
     {
-        var unique = (++_files).ToString("x", CultureInfo.InvariantCulture).PadLeft(16, (char)('g' + ((trail.Name[0] - 'a') % 20)));
+        var unique = (++_files)
+            .ToString("x", CultureInfo.InvariantCulture)
+            .PadLeft(16, (char)('g' + ((trail.Name[0] - 'a') % 20)));
         var name = $"{trail.Account}_CloudTrail_{region}_{Format(at, "yyyyMMdd'T'HHmm'Z'")}_{unique}.json.gz";
-        var record = new JsonObject { ["eventTime"] = DigestDraft.Time(at), ["eventName"] = $"Event{_files}", ["awsRegion"] = region };
+        var record = new JsonObject
+        {
+            ["eventTime"] = DigestDraft.Time(at),
+            ["eventName"] = $"Event{_files}",
+            ["awsRegion"] = region,
+        };
         var content = new JsonObject { ["Records"] = new JsonArray(record) }.ToJsonString();
-        var file = new SimulatedLogFile(new ObjectLocation(beside?.Bucket ?? _bucket, Folder("CloudTrail", at) + name), Encoding.UTF8.GetBytes(content), at);
-        trail.Store.Put(file.Location, GzipBytes.Compress(file.Content), new Dictionary<string, string>(StringComparer.Ordinal));
+        var file = new SimulatedLogFile(
+            new ObjectLocation(beside?.Bucket ?? _bucket, Folder("CloudTrail", at) + name),
+            Encoding.UTF8.GetBytes(content),
+            at
+        );
+        trail.Store.Put(
+            file.Location,
+            GzipBytes.Compress(file.Content),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+        );
         return file;
     }
 
     private string Folder(string kind, DateTimeOffset day) =>
         $"{_prefix}AWSLogs/{(trail.Organization is null ? "" : trail.Organization + "/")}{trail.Account}/{kind}/{region}/{Format(day, "yyyy'/'MM'/'dd")}/";
 
-    private static string Format(DateTimeOffset time, string pattern) => time.UtcDateTime.ToString(pattern, CultureInfo.InvariantCulture);
+    private static string Format(DateTimeOffset time, string pattern) =>
+        time.UtcDateTime.ToString(pattern, CultureInfo.InvariantCulture);
 
-    private SimulatedDigest Deliver(DigestPeriod period, int logFiles, SimulatedDigest? previous, bool backfill, Action<DigestDraft>? lie)
+    private SimulatedDigest Deliver(
+        DigestPeriod period,
+        int logFiles,
+        SimulatedDigest? previous,
+        bool backfill,
+        Action<DigestDraft>? lie
+    )
     {
-        var files = Enumerable.Range(0, logFiles).Select(i => DeliverLogFile(period.Start + (period.Duration * (i + 1) / (logFiles + 1)) - Early)).ToList();
+        var files = Enumerable
+            .Range(0, logFiles)
+            .Select(i => DeliverLogFile(period.Start + (period.Duration * (i + 1) / (logFiles + 1)) - Early))
+            .ToList();
         var draft = Draft(period, files, LocationAt(period.End, backfill));
         draft.LinkTo(previous);
         lie?.Invoke(draft);
@@ -118,11 +159,21 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     }
 
     /// <summary>Signs a draft and writes it, whatever it says.</summary>
-    public SimulatedDigest Deliver(DigestDraft draft, DigestPeriod period, IReadOnlyList<SimulatedLogFile> files, bool backfill = false)
+    public SimulatedDigest Deliver(
+        DigestDraft draft,
+        DigestPeriod period,
+        IReadOnlyList<SimulatedLogFile> files,
+        bool backfill = false
+    )
     {
         var body = draft.ToBody();
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = draft.Sign(body), ["signature-algorithm"] = "SHA256withRSA" };
-        if (backfill) metadata["backfill-generation-timestamp"] = DigestDraft.Time(Now + Hour);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["signature"] = draft.Sign(body),
+            ["signature-algorithm"] = "SHA256withRSA",
+        };
+        if (backfill)
+            metadata["backfill-generation-timestamp"] = DigestDraft.Time(Now + Hour);
         trail.Store.Put(draft.Location, GzipBytes.Compress(body), metadata);
         return new SimulatedDigest(draft.Location, period, body, metadata["signature"], metadata, files);
     }

@@ -5,7 +5,13 @@ namespace Integrity.Tests.Support;
 
 /// <summary>A digest that a <see cref="SimulatedChain"/> has delivered.</summary>
 internal sealed record SimulatedDigest(
-    ObjectLocation Location, DigestPeriod Period, byte[] Body, string Signature, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SimulatedLogFile> LogFiles)
+    ObjectLocation Location,
+    DigestPeriod Period,
+    byte[] Body,
+    string Signature,
+    IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<SimulatedLogFile> LogFiles
+)
 {
     public DateTimeOffset Start => Period.Start;
 

@@ -9,10 +9,25 @@ internal sealed class TarDraft
     private readonly List<byte> _bytes = [];
 
     /// <summary>A member as POSIX has it, with nothing wrong unless it is said.</summary>
-    public TarDraft Add(string name, string content = "", char kind = '0', string? size = null, bool isGnu = false, Action<byte[]>? spoil = null, Action<byte[]>? spoilAfterSum = null) =>
-        Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(content), kind, size, isGnu, spoil, spoilAfterSum);
+    public TarDraft Add(
+        string name,
+        string content = "",
+        char kind = '0',
+        string? size = null,
+        bool isGnu = false,
+        Action<byte[]>? spoil = null,
+        Action<byte[]>? spoilAfterSum = null
+    ) => Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(content), kind, size, isGnu, spoil, spoilAfterSum);
 
-    public TarDraft Add(byte[] name, byte[] content, char kind = '0', string? size = null, bool isGnu = false, Action<byte[]>? spoil = null, Action<byte[]>? spoilAfterSum = null)
+    public TarDraft Add(
+        byte[] name,
+        byte[] content,
+        char kind = '0',
+        string? size = null,
+        bool isGnu = false,
+        Action<byte[]>? spoil = null,
+        Action<byte[]>? spoilAfterSum = null
+    )
     {
         var header = new byte[512];
         name.CopyTo(header, 0);
@@ -47,7 +62,8 @@ internal sealed class TarDraft
     }
 
     /// <summary>A pax header with records of right lengths.</summary>
-    public TarDraft Pax(params (string Keyword, string Value)[] records) => Add("pax", string.Concat(records.Select(record => Record(record.Keyword, record.Value))), 'x');
+    public TarDraft Pax(params (string Keyword, string Value)[] records) =>
+        Add("pax", string.Concat(records.Select(record => Record(record.Keyword, record.Value))), 'x');
 
     public TarDraft Raw(byte[] bytes)
     {
@@ -65,9 +81,11 @@ internal sealed class TarDraft
         var rest = $" {keyword}={value}\n";
         var bytes = Encoding.UTF8.GetByteCount(rest);
         var length = bytes + 1;
-        while (length.ToString(CultureInfo.InvariantCulture).Length + bytes != length) length++;
+        while (length.ToString(CultureInfo.InvariantCulture).Length + bytes != length)
+            length++;
         return length.ToString(CultureInfo.InvariantCulture) + rest;
     }
 
-    private static void Put(byte[] header, int offset, string text) => Encoding.ASCII.GetBytes(text).CopyTo(header, offset);
+    private static void Put(byte[] header, int offset, string text) =>
+        Encoding.ASCII.GetBytes(text).CopyTo(header, offset);
 }

@@ -6,7 +6,10 @@ namespace Integrity.Tests.Support;
 /// <summary>An RSA key pair that lives as long as the test run: making one takes longer than most tests. Never on disk.</summary>
 internal sealed class TestKey
 {
-    private static readonly Lazy<TestKey>[] Cache = [.. Enumerable.Range(0, 4).Select(_ => new Lazy<TestKey>(() => new TestKey(RSA.Create(2048))))];
+    private static readonly Lazy<TestKey>[] Cache =
+    [
+        .. Enumerable.Range(0, 4).Select(_ => new Lazy<TestKey>(() => new TestKey(RSA.Create(2048)))),
+    ];
 
     private readonly Lock _lock = new();
 
@@ -37,6 +40,7 @@ internal sealed class TestKey
 
     public string SignHex(byte[] data)
     {
-        lock (_lock) return Convert.ToHexStringLower(Rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        lock (_lock)
+            return Convert.ToHexStringLower(Rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 }

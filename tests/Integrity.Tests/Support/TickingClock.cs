@@ -22,7 +22,8 @@ internal sealed class TickingClock : TimeProvider
     public void Tick()
     {
         _seconds++;
-        foreach (var timer in _timers.Where(timer => !timer.IsDisposed)) timer.Fire();
+        foreach (var timer in _timers.Where(timer => !timer.IsDisposed))
+            timer.Fire();
     }
 
     private sealed class Timer(Action fire) : ITimer

@@ -11,7 +11,12 @@ namespace Integrity.Tests.Support;
 /// Who has write access to the bucket attacks through <see cref="Store"/>; who holds the signing key, through the drafts of a <see cref="SimulatedChain"/>.
 /// </summary>
 internal sealed class TrailSimulator(
-    string name = "example-trail", string account = "111122223333", string prefix = "", string? organization = null, MemoryStore? store = null)
+    string name = "example-trail",
+    string account = "111122223333",
+    string prefix = "",
+    string? organization = null,
+    MemoryStore? store = null
+)
 {
     public const string Bucket = "amzn-s3-demo-bucket";
     public const string HomeRegion = "us-east-2";
@@ -45,10 +50,22 @@ internal sealed class TrailSimulator(
     /// <summary>Up to when it has delivered.</summary>
     public DateTimeOffset End => _chains.Values.Max(chain => chain.Now);
 
-    public KeyRing Keys => new(_chains.Values.SelectMany(chain => chain.Keys.Select(entry => new TrustedKey(entry.Key.Public, chain.Region, entry.From, entry.Until))));
+    public KeyRing Keys =>
+        new(
+            _chains.Values.SelectMany(chain =>
+                chain.Keys.Select(entry => new TrustedKey(entry.Key.Public, chain.Region, entry.From, entry.Until))
+            )
+        );
 
     /// <summary>All that it has delivered, and nothing more.</summary>
-    public VerificationRequest Request => new() { Trail = Trail, Places = _places, Start = Start, End = End };
+    public VerificationRequest Request =>
+        new()
+        {
+            Trail = Trail,
+            Places = _places,
+            Start = Start,
+            End = End,
+        };
 
     /// <summary>A trail that has delivered so many hours, with two log files an hour, in its home region.</summary>
     public static TrailSimulator OfHours(int hours, int logFiles = 2)
@@ -63,12 +80,25 @@ internal sealed class TrailSimulator(
     {
         var digest = Digests[hours - 1];
         Signature.TryParse(digest.Signature, out var signature).Should().BeTrue();
-        return new Checkpoint(Trail, [new CheckpointEntry(ChainId.Of(Trail, HomeRegion), digest.Period, new PreviousDigest(digest.Location, Sha256Hash.Of(digest.Body), "SHA-256", signature!))]);
+        return new Checkpoint(
+            Trail,
+            [
+                new CheckpointEntry(
+                    ChainId.Of(Trail, HomeRegion),
+                    digest.Period,
+                    new PreviousDigest(digest.Location, Sha256Hash.Of(digest.Body), "SHA-256", signature!)
+                ),
+            ]
+        );
     }
 
     public SimulatedChain In(string region)
     {
-        if (!_chains.TryGetValue(region, out var chain)) _chains.Add(region, chain = new SimulatedChain(this, region, region == HomeRegion ? TestKey.First : TestKey.Elsewhere));
+        if (!_chains.TryGetValue(region, out var chain))
+            _chains.Add(
+                region,
+                chain = new SimulatedChain(this, region, region == HomeRegion ? TestKey.First : TestKey.Elsewhere)
+            );
         return chain;
     }
 
@@ -83,6 +113,9 @@ internal sealed class TrailSimulator(
     /// <param name="change">Changes what is asked.</param>
     /// <param name="now">What time it is; without it, long after the last delivery.</param>
     /// <param name="keys">The keys to trust; without it, those of the trail.</param>
-    public Task<Outcome> VerifyAsync(Func<VerificationRequest, VerificationRequest>? change = null, DateTimeOffset? now = null, IKeySource? keys = null) =>
-        Outcome.OfAsync(Store, keys ?? Keys, change is null ? Request : change(Request), now ?? End.AddDays(3));
+    public Task<Outcome> VerifyAsync(
+        Func<VerificationRequest, VerificationRequest>? change = null,
+        DateTimeOffset? now = null,
+        IKeySource? keys = null
+    ) => Outcome.OfAsync(Store, keys ?? Keys, change is null ? Request : change(Request), now ?? End.AddDays(3));
 }

@@ -13,7 +13,8 @@ internal static partial class UnixFiles
     /// <summary>Makes a named pipe that nobody writes to: whoever opens it for reading waits for ever.</summary>
     public static string MakePipe(string path)
     {
-        if (MakeFifo(path, ForItsOwner) != 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        if (MakeFifo(path, ForItsOwner) != 0)
+            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
         return path;
     }
 

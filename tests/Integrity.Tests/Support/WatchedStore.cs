@@ -5,7 +5,9 @@ using Integrity.Storage;
 namespace Integrity.Tests.Support;
 
 /// <summary>A store of which a test sees what is opened, and in which it can do something before each write.</summary>
-internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? beforeWrite = null) : IObjectReader, IObjectWriter
+internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? beforeWrite = null)
+    : IObjectReader,
+        IObjectWriter
 {
     private readonly ConcurrentDictionary<ObjectLocation, TaskCompletionSource> _opened = [];
     private int _atWork;
@@ -29,15 +31,29 @@ internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? 
         return opened;
     }
 
-    public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
+    public IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        CancellationToken cancellationToken
+    ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public async ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
     {
         Writes++;
-        if (beforeWrite is not null) await beforeWrite(this);
+        if (beforeWrite is not null)
+            await beforeWrite(this);
         return await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
     }
 }

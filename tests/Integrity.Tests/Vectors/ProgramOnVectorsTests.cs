@@ -7,9 +7,11 @@ public sealed class ProgramOnVectorsTests
 {
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 
-    public static TheoryData<string> VectorsInOneBucket => new(Vector.AllNames.Where(name => Directory.GetDirectories(new Vector(name).Buckets).Length == 1));
+    public static TheoryData<string> VectorsInOneBucket =>
+        new(Vector.AllNames.Where(name => Directory.GetDirectories(new Vector(name).Buckets).Length == 1));
 
-    public static TheoryData<string> VectorsWithAwsCapture => new(Vector.AllNames.Where(name => new Vector(name).HasAwsCapture));
+    public static TheoryData<string> VectorsWithAwsCapture =>
+        new(Vector.AllNames.Where(name => new Vector(name).HasAwsCapture));
 
     [Theory]
     [MemberData(nameof(Vectors))]
@@ -19,11 +21,13 @@ public sealed class ProgramOnVectorsTests
 
         var run = await VerifyAsync(vector, vector.Buckets, vector.PublicKeys);
 
-        run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
+        run.Should()
+            .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
     /// <summary>All but the one with a list of keys of which one is named by digests and cannot be read.</summary>
-    public static TheoryData<string> VectorsWithGoodKeys => new(Vector.AllNames.Where(name => name != "public-key-unreadable"));
+    public static TheoryData<string> VectorsWithGoodKeys =>
+        new(Vector.AllNames.Where(name => name != "public-key-unreadable"));
 
     [Theory]
     [MemberData(nameof(VectorsWithGoodKeys))]
@@ -33,7 +37,8 @@ public sealed class ProgramOnVectorsTests
 
         var run = await VerifyAsync(vector, vector.Buckets, Repository.PathTo("keys"));
 
-        run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
+        run.Should()
+            .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
     [Theory]
@@ -47,7 +52,8 @@ public sealed class ProgramOnVectorsTests
         var run = await VerifyAsync(vector, copy, vector.PublicKeys);
 
         var note = $"ctverify: {copy} is taken for the root of the bucket amzn-s3-demo-bucket\n";
-        run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), note + vector.Read("expected.stderr")));
+        run.Should()
+            .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), note + vector.Read("expected.stderr")));
     }
 
     [Theory]
@@ -69,9 +75,16 @@ public sealed class ProgramOnVectorsTests
     {
         var vector = new Vector(name);
 
-        var run = await VerifyAsync(vector, vector.Buckets, vector.PublicKeys, "--s3-bucket", "amzn-s3-demo-destination");
+        var run = await VerifyAsync(
+            vector,
+            vector.Buckets,
+            vector.PublicKeys,
+            "--s3-bucket",
+            "amzn-s3-demo-destination"
+        );
 
-        run.Should().Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
+        run.Should()
+            .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
     [Theory]
@@ -81,7 +94,10 @@ public sealed class ProgramOnVectorsTests
         var vector = new Vector(name);
 
         // nobody can know that nothing was delivered in hours without a digest
-        var rightErrors = Lines(vector.Read("aws.stderr")).Where(line => !line.StartsWith("No log files were delivered by CloudTrail between", StringComparison.Ordinal));
+        var rightErrors = Lines(vector.Read("aws.stderr"))
+            .Where(line =>
+                !line.StartsWith("No log files were delivered by CloudTrail between", StringComparison.Ordinal)
+            );
 
         Lines(vector.Read("expected.stdout")).Should().ContainInOrder(Lines(vector.Read("aws.stdout")));
         Lines(vector.Read("expected.stderr")).Should().ContainInOrder(rightErrors);
@@ -89,7 +105,10 @@ public sealed class ProgramOnVectorsTests
 
     [Fact]
     public void Some_vectors_hold_what_the_aws_cli_printed_where_it_is_wrong() =>
-        Vector.AllNames.Where(name => new Vector(name).HasAwsCapture).Should().Equal("chain-restarted", "newest-digests-missing");
+        Vector
+            .AllNames.Where(name => new Vector(name).HasAwsCapture)
+            .Should()
+            .Equal("chain-restarted", "newest-digests-missing");
 
     private static Task<ProgramRun> VerifyAsync(Vector vector, string source, string keys, params string[] more) =>
         ProgramRun.OfAsync([.. vector.Arguments, "--source", source, "--keys", keys, .. more]);

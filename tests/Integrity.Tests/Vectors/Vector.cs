@@ -7,7 +7,12 @@ namespace Integrity.Tests.Vectors;
 /// <summary>One folder of testdata/vectors that holds a trail.</summary>
 public sealed record Vector(string Name)
 {
-    public static IEnumerable<string> AllNames => Directory.GetDirectories(Repository.Vectors).Where(folder => File.Exists(Path.Combine(folder, "case.json"))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> AllNames =>
+        Directory
+            .GetDirectories(Repository.Vectors)
+            .Where(folder => File.Exists(Path.Combine(folder, "case.json")))
+            .Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal);
 
     public string Folder => Path.Combine(Repository.Vectors, Name);
 
@@ -15,7 +20,8 @@ public sealed record Vector(string Name)
 
     public string PublicKeys => Path.Combine(Folder, "public-keys.json");
 
-    public IReadOnlyList<string> Arguments => [.. Case().GetProperty("arguments").EnumerateArray().Select(a => a.GetString()!)];
+    public IReadOnlyList<string> Arguments =>
+        [.. Case().GetProperty("arguments").EnumerateArray().Select(a => a.GetString()!)];
 
     public int ExitCode => Case().GetProperty("exitCode").GetInt32();
 
@@ -31,7 +37,8 @@ public sealed record Vector(string Name)
 
     private string Argument(string name) => Arguments[Arguments.ToList().IndexOf(name) + 1];
 
-    private DateTimeOffset Time(string argument) => UtcTime.TryParse(Argument(argument), out var time) ? time : throw new FormatException(argument);
+    private DateTimeOffset Time(string argument) =>
+        UtcTime.TryParse(Argument(argument), out var time) ? time : throw new FormatException(argument);
 
     private JsonElement Case() => JsonDocument.Parse(Read("case.json")).RootElement;
 }

@@ -16,7 +16,11 @@ public sealed class RelocatedCopyTests
     [InlineData("logs/", TrailSimulator.Bucket, "")]
     [InlineData("logs/", "amzn-s3-demo-copy", "logs/")]
     [InlineData("logs/", "amzn-s3-demo-copy", "deeply/nested/copy/")]
-    public async Task A_copy_in_another_bucket_or_prefix_is_valid_under_the_names_that_were_signed(string prefix, string copyBucket, string copyPrefix)
+    public async Task A_copy_in_another_bucket_or_prefix_is_valid_under_the_names_that_were_signed(
+        string prefix,
+        string copyBucket,
+        string copyPrefix
+    )
     {
         var trail = new TrailSimulator(prefix: prefix);
         trail.Home.Hours(4).Backfill(TrailSimulator.Start);
@@ -51,16 +55,24 @@ public sealed class RelocatedCopyTests
 
     public static TheoryData<string> Tamperings => [.. Changes.Keys];
 
-    private static readonly Dictionary<string, Action<MemoryStore, Func<ObjectLocation, ObjectLocation>, TrailSimulator>> Changes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<
+        string,
+        Action<MemoryStore, Func<ObjectLocation, ObjectLocation>, TrailSimulator>
+    > Changes = new(StringComparer.Ordinal)
     {
         ["a log file deleted"] = (store, at, trail) => store.Delete(at(trail.Digests[1].LogFiles[0].Location)),
-        ["a log file changed"] = (store, at, trail) => store.EditInflated(at(trail.Digests[1].LogFiles[0].Location), content => [.. content, 32]),
+        ["a log file changed"] = (store, at, trail) =>
+            store.EditInflated(at(trail.Digests[1].LogFiles[0].Location), content => [.. content, 32]),
         ["a digest deleted"] = (store, at, trail) => store.Delete(at(trail.Digests[2].Location)),
         ["the newest digest deleted"] = (store, at, trail) => store.Delete(at(trail.Digests[3].Location)),
-        ["a digest changed"] = (store, at, trail) => store.EditInflated(at(trail.Digests[2].Location), content => [.. content, 32]),
-        ["a log file added"] = (store, at, trail) => store.Copy(at(trail.Digests[1].LogFiles[0].Location), at(Renamed(trail.Digests[1].LogFiles[0].Location))),
-        ["a digest in the place of another"] = (store, at, trail) => store.Copy(at(trail.Digests[1].Location), at(trail.Digests[2].Location)),
-        ["all digests deleted"] = (store, at, trail) => store.Delete(trail.Digests.Select(digest => at(digest.Location))),
+        ["a digest changed"] = (store, at, trail) =>
+            store.EditInflated(at(trail.Digests[2].Location), content => [.. content, 32]),
+        ["a log file added"] = (store, at, trail) =>
+            store.Copy(at(trail.Digests[1].LogFiles[0].Location), at(Renamed(trail.Digests[1].LogFiles[0].Location))),
+        ["a digest in the place of another"] = (store, at, trail) =>
+            store.Copy(at(trail.Digests[1].Location), at(trail.Digests[2].Location)),
+        ["all digests deleted"] = (store, at, trail) =>
+            store.Delete(trail.Digests.Select(digest => at(digest.Location))),
     };
 
     [Theory]
@@ -79,7 +91,8 @@ public sealed class RelocatedCopyTests
         outcome.Lines.Should().Equal(original.Lines);
     }
 
-    public static TheoryData<string> Strangers => ["another trail", "another account", "another region", "another bucket", "another prefix"];
+    public static TheoryData<string> Strangers =>
+        ["another trail", "another account", "another region", "another bucket", "another prefix"];
 
     [Theory]
     [MemberData(nameof(Strangers))]
@@ -124,10 +137,15 @@ public sealed class RelocatedCopyTests
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere, keepOriginals: true);
-        copy.Store.Delete(copy.Relocation.ToCopy(trail.Digests[2].Location), copy.Relocation.ToCopy(trail.Digests[0].LogFiles[0].Location));
+        copy.Store.Delete(
+            copy.Relocation.ToCopy(trail.Digests[2].Location),
+            copy.Relocation.ToCopy(trail.Digests[0].LogFiles[0].Location)
+        );
 
         (await copy.VerifyAsync()).ShouldBeInvalid(
-            new Expected(FindingCode.DigestMissing, trail.Digests[2].Location), new Expected(FindingCode.LogFileMissing, trail.Digests[0].LogFiles[0].Location));
+            new Expected(FindingCode.DigestMissing, trail.Digests[2].Location),
+            new Expected(FindingCode.LogFileMissing, trail.Digests[0].LogFiles[0].Location)
+        );
     }
 
     [Fact]
@@ -137,12 +155,25 @@ public sealed class RelocatedCopyTests
         trail.Home.Hours(3);
         var copy = CopyOf(trail, Elsewhere);
 
-        var outcome = await Outcome.OnceAsync(copy.Store, trail.Keys, trail.Request with { Places = [Elsewhere], LooksForUnlisted = false }, trail.End.AddDays(3));
+        var outcome = await Outcome.OnceAsync(
+            copy.Store,
+            trail.Keys,
+            trail.Request with
+            {
+                Places = [Elsewhere],
+                LooksForUnlisted = false,
+            },
+            trail.End.AddDays(3)
+        );
 
         outcome.Verdict.Should().Be(Verdict.Invalid);
         var findings = outcome.Results.SelectMany(result => result.Findings).ToList();
         findings.Should().HaveCount(3).And.OnlyContain(finding => finding.Code == FindingCode.DigestMoved);
-        findings.Should().OnlyContain(finding => finding.Hint!.EndsWith($"--relocated-from s3://{TrailSimulator.Bucket}/logs/", StringComparison.Ordinal));
+        findings
+            .Should()
+            .OnlyContain(finding =>
+                finding.Hint!.EndsWith($"--relocated-from s3://{TrailSimulator.Bucket}/logs/", StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -151,7 +182,17 @@ public sealed class RelocatedCopyTests
         var trail = TrailSimulator.OfHours(1);
         trail.Store.EditInflated(
             trail.Digests[0].Location,
-            content => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(content).Replace($"\"digestS3Bucket\":\"{TrailSimulator.Bucket}\"", "\"digestS3Bucket\":\"evil\"", StringComparison.Ordinal)));
+            content =>
+                System.Text.Encoding.UTF8.GetBytes(
+                    System
+                        .Text.Encoding.UTF8.GetString(content)
+                        .Replace(
+                            $"\"digestS3Bucket\":\"{TrailSimulator.Bucket}\"",
+                            "\"digestS3Bucket\":\"evil\"",
+                            StringComparison.Ordinal
+                        )
+                )
+        );
 
         var outcome = await trail.VerifyAsync();
 
@@ -173,7 +214,11 @@ public sealed class RelocatedCopyTests
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
-        foreach (var digest in trail.Digests) copy.Store.EditMetadata(copy.Relocation.ToCopy(digest.Location), _ => new(StringComparer.Ordinal) { ["mtime"] = "1746352800" });
+        foreach (var digest in trail.Digests)
+            copy.Store.EditMetadata(
+                copy.Relocation.ToCopy(digest.Location),
+                _ => new(StringComparer.Ordinal) { ["mtime"] = "1746352800" }
+            );
 
         var outcome = await copy.VerifyAsync(copyCanLackMetadata: true);
 
@@ -188,7 +233,9 @@ public sealed class RelocatedCopyTests
         var copy = CopyOf(trail, Elsewhere);
         copy.Store.EditMetadata(copy.Relocation.ToCopy(trail.Digests[1].Location), _ => new(StringComparer.Ordinal));
 
-        (await copy.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.SignatureMissing, trail.Digests[1].Location));
+        (await copy.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.SignatureMissing, trail.Digests[1].Location)
+        );
     }
 
     [Fact]
@@ -196,13 +243,18 @@ public sealed class RelocatedCopyTests
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
-        foreach (var digest in trail.Digests) copy.Store.EditMetadata(copy.Relocation.ToCopy(digest.Location), _ => new(StringComparer.Ordinal));
+        foreach (var digest in trail.Digests)
+            copy.Store.EditMetadata(copy.Relocation.ToCopy(digest.Location), _ => new(StringComparer.Ordinal));
         copy.Store.EditInflated(copy.Relocation.ToCopy(trail.Digests[1].Location), content => [.. content, 32]);
 
         (await copy.VerifyAsync(copyCanLackMetadata: true)).Verdict.Should().Be(Verdict.Invalid);
     }
 
-    private static ObjectLocation Renamed(ObjectLocation logFile) => logFile with { Key = logFile.Key.Replace(logFile.Key[^24..^8], "9999999999999999", StringComparison.Ordinal) };
+    private static ObjectLocation Renamed(ObjectLocation logFile) =>
+        logFile with
+        {
+            Key = logFile.Key.Replace(logFile.Key[^24..^8], "9999999999999999", StringComparison.Ordinal),
+        };
 
     /// <summary>Moves what was delivered to the trail's place, and leaves alone what was delivered elsewhere.</summary>
     private static RelocatedTrail CopyOf(TrailSimulator trail, TrailLocation place, bool keepOriginals = false)
@@ -212,13 +264,20 @@ public sealed class RelocatedCopyTests
         foreach (var location in trail.Store.Locations.Where(location => relocation.ToCopy(location) != location))
         {
             store.Copy(location, relocation.ToCopy(location));
-            if (!keepOriginals) store.Delete(location);
+            if (!keepOriginals)
+                store.Delete(location);
         }
         return new RelocatedTrail(trail, store, relocation);
     }
 
     private sealed record RelocatedTrail(TrailSimulator Trail, MemoryStore Store, Relocation Relocation)
     {
-        public Task<Outcome> VerifyAsync(bool copyCanLackMetadata = false) => Outcome.OnceAsync(RelocatedStore.Over(Store, Relocation, copyCanLackMetadata), Trail.Keys, Trail.Request, Trail.End.AddDays(3));
+        public Task<Outcome> VerifyAsync(bool copyCanLackMetadata = false) =>
+            Outcome.OnceAsync(
+                RelocatedStore.Over(Store, Relocation, copyCanLackMetadata),
+                Trail.Keys,
+                Trail.Request,
+                Trail.End.AddDays(3)
+            );
     }
 }

@@ -16,7 +16,10 @@ public sealed class SignedCheckpointTests
     {
         var checkpoint = await CheckpointAsync();
 
-        SignedCheckpoint.Read(await SignedCheckpoint.WriteAsync(checkpoint, Signer, default), Signer.PublicKey).Should().BeEquivalentTo(checkpoint);
+        SignedCheckpoint
+            .Read(await SignedCheckpoint.WriteAsync(checkpoint, Signer, default), Signer.PublicKey)
+            .Should()
+            .BeEquivalentTo(checkpoint);
     }
 
     [Fact]
@@ -25,7 +28,11 @@ public sealed class SignedCheckpointTests
         var signed = Encoding.UTF8.GetString(await SignAsync());
         var text = Encoding.UTF8.GetString(CheckpointJson.Write(await CheckpointAsync())) + "\n";
 
-        signed.Should().Be($"{text}{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{TestKey.First.SignHex(Encoding.UTF8.GetBytes(text))}\"}}\n");
+        signed
+            .Should()
+            .Be(
+                $"{text}{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{TestKey.First.SignHex(Encoding.UTF8.GetBytes(text))}\"}}\n"
+            );
     }
 
     [Fact]
@@ -46,7 +53,8 @@ public sealed class SignedCheckpointTests
     {
         var signed = await SignAsync();
 
-        for (var length = 0; length < signed.Length; length++) Refused(signed[..length], Signer.PublicKey);
+        for (var length = 0; length < signed.Length; length++)
+            Refused(signed[..length], Signer.PublicKey);
     }
 
     [Fact]
@@ -73,13 +81,23 @@ public sealed class SignedCheckpointTests
     [Fact]
     public async Task Signed_by_another_key_in_the_name_of_this_one_it_is_refused()
     {
-        var signed = Encoding.UTF8.GetString(await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Stranger.Signer(), default));
+        var signed = Encoding.UTF8.GetString(
+            await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Stranger.Signer(), default)
+        );
 
-        Refused(Encoding.UTF8.GetBytes(signed.Replace(TestKey.Stranger.Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)), Signer.PublicKey).Should().StartWith("invalid signature");
+        Refused(
+                Encoding.UTF8.GetBytes(
+                    signed.Replace(TestKey.Stranger.Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
+                ),
+                Signer.PublicKey
+            )
+            .Should()
+            .StartWith("invalid signature");
     }
 
     [Fact]
-    public async Task Without_its_signature_it_is_refused() => Refused(CheckpointJson.Write(await CheckpointAsync()), Signer.PublicKey).Should().Be("it is not signed");
+    public async Task Without_its_signature_it_is_refused() =>
+        Refused(CheckpointJson.Write(await CheckpointAsync()), Signer.PublicKey).Should().Be("it is not signed");
 
     [Fact]
     public async Task A_signature_can_be_told_from_none()
@@ -92,12 +110,22 @@ public sealed class SignedCheckpointTests
     [Fact]
     public async Task What_a_digest_signs_is_never_taken_for_a_checkpoint()
     {
-        var signingString = Encoding.UTF8.GetBytes("2025-05-04T16:00:00Z\namzn-s3-demo-bucket/AWSLogs/digest\n4341da56\n9a38\n");
+        var signingString = Encoding.UTF8.GetBytes(
+            "2025-05-04T16:00:00Z\namzn-s3-demo-bucket/AWSLogs/digest\n4341da56\n9a38\n"
+        );
         var signature = await Signer.SignAsync(signingString, default);
 
         Refused(
-            [.. signingString, .. Encoding.UTF8.GetBytes($"{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{signature.Hex}\"}}\n")],
-            Signer.PublicKey).Should().Be("invalid JSON, or a member is missing or has the wrong type");
+                [
+                    .. signingString,
+                    .. Encoding.UTF8.GetBytes(
+                        $"{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{signature.Hex}\"}}\n"
+                    ),
+                ],
+                Signer.PublicKey
+            )
+            .Should()
+            .Be("invalid JSON, or a member is missing or has the wrong type");
     }
 
     private static string Refused(byte[] content, PublicKey key)
@@ -106,13 +134,15 @@ public sealed class SignedCheckpointTests
         return read.Should().Throw<FormatException>("{0}", Encoding.UTF8.GetString(content)).Which.Message;
     }
 
-    private static async Task<byte[]> SignAsync() => await SignedCheckpoint.WriteAsync(await CheckpointAsync(), Signer, default);
+    private static async Task<byte[]> SignAsync() =>
+        await SignedCheckpoint.WriteAsync(await CheckpointAsync(), Signer, default);
 
     private static async Task<Checkpoint> CheckpointAsync()
     {
         var outcome = await TrailSimulator.OfHours(2).VerifyAsync();
         var collector = new CheckpointCollector();
-        foreach (var result in outcome.Results) collector.Add(result);
+        foreach (var result in outcome.Results)
+            collector.Add(result);
         return collector.Advance(null, outcome.Report);
     }
 }

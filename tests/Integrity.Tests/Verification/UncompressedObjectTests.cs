@@ -41,7 +41,9 @@ public sealed class UncompressedObjectTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_digest_whose_stored_bytes_are_signed_is_invalid_and_intact_with_and_without_metadata(bool hasMetadata)
+    public async Task A_digest_whose_stored_bytes_are_signed_is_invalid_and_intact_with_and_without_metadata(
+        bool hasMetadata
+    )
     {
         var victim = _trail.Digests[1].Location;
         _trail.Store.Edit(victim, GzipBytes.Inflate);
@@ -59,11 +61,18 @@ public sealed class UncompressedObjectTests
     {
         var (changed, moved) = (_trail.Digests[1].Location, _trail.Digests[0].Location);
         _trail.Store.Edit(changed, bytes => [.. GzipBytes.Inflate(bytes), (byte)' ']);
-        _trail.Store.Put(moved, GzipBytes.Inflate(_trail.Store[_trail.Digests[2].Location]), _trail.Store.MetadataOf(_trail.Digests[2].Location));
+        _trail.Store.Put(
+            moved,
+            GzipBytes.Inflate(_trail.Store[_trail.Digests[2].Location]),
+            _trail.Store.MetadataOf(_trail.Digests[2].Location)
+        );
 
         var outcome = await _trail.VerifyAsync();
 
-        outcome.ShouldBeInvalid(new Expected(FindingCode.DigestFormat, changed), new Expected(FindingCode.DigestFormat, moved));
+        outcome.ShouldBeInvalid(
+            new Expected(FindingCode.DigestFormat, changed),
+            new Expected(FindingCode.DigestFormat, moved)
+        );
         outcome.Results.Should().OnlyContain(result => result.Note == null);
     }
 

@@ -11,8 +11,12 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
 {
     private const int MaxTagChars = 2048;
 
-    private readonly StreamReader _reader =
-        new(body, new UTF8Encoding(false, true), detectEncodingFromByteOrderMarks: false, bufferSize: 16 << 10);
+    private readonly StreamReader _reader = new(
+        body,
+        new UTF8Encoding(false, true),
+        detectEncodingFromByteOrderMarks: false,
+        bufferSize: 16 << 10
+    );
 
     private int _chars;
     private int _tagChars;
@@ -25,7 +29,8 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
     {
         var read = await _reader.ReadAsync(buffer, cancellationToken);
         _chars += read;
-        if (_chars > maxChars) throw new S3ListingException($"a page is larger than {maxChars} bytes");
+        if (_chars > maxChars)
+            throw new S3ListingException($"a page is larger than {maxChars} bytes");
         CheckTags(buffer.Span[..read]);
         return read;
     }
@@ -37,7 +42,8 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
             var end = text.IndexOf(_isInTag ? '>' : '<');
             if (_isInTag && (_tagChars += end < 0 ? text.Length : end) > MaxTagChars)
                 throw new S3ListingException($"a tag is longer than {MaxTagChars} characters");
-            if (end < 0) return;
+            if (end < 0)
+                return;
             _isInTag = !_isInTag;
             _tagChars = 0;
             text = text[(end + 1)..];
@@ -49,7 +55,8 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _reader.Dispose();
+        if (disposing)
+            _reader.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -25,10 +25,12 @@ internal readonly struct ListedName
         for (var i = 0; i < encoded.Length; i++)
         {
             var b = encoded[i];
-            if (b == '+') b = (byte)' ';
+            if (b == '+')
+                b = (byte)' ';
             if (b == '%')
             {
-                if (i + 2 >= encoded.Length) throw new S3ListingException("a name has an invalid escape");
+                if (i + 2 >= encoded.Length)
+                    throw new S3ListingException("a name has an invalid escape");
                 b = (byte)((HexOf(encoded[i + 1]) << 4) | HexOf(encoded[i + 2]));
                 i += 2;
             }
@@ -37,13 +39,14 @@ internal readonly struct ListedName
         return new ListedName(encoded.AsSpan(0, length).ToArray());
     }
 
-    private static int HexOf(byte digit) => digit switch
-    {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => throw new S3ListingException("a name has an invalid escape"),
-    };
+    private static int HexOf(byte digit) =>
+        digit switch
+        {
+            >= (byte)'0' and <= (byte)'9' => digit - '0',
+            >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+            >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
+            _ => throw new S3ListingException("a name has an invalid escape"),
+        };
 
     /// <summary>The order of S3: that of the bytes.</summary>
     public int CompareBytes(ListedName other) => _bytes.AsSpan().SequenceCompareTo(other._bytes);

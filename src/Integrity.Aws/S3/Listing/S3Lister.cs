@@ -15,22 +15,27 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
     /// <summary>The pages of a listing. A page is held only while it is used.</summary>
     /// <exception cref="StoreException">The store did not answer, refused, or answered with something else.</exception>
     public async IAsyncEnumerable<S3ListingPage> PagesAsync(
-        S3ListingRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        S3ListingRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var check = new S3ListingCheck(request, limits);
         string? token = null;
         do
         {
             var page = await ReadPageAsync(request, token, cancellationToken);
-            if (check.ProblemOf(page, token) is { } problem) throw NotUnderstood(problem);
+            if (check.ProblemOf(page, token) is { } problem)
+                throw NotUnderstood(problem);
             token = page.NextToken;
             yield return page;
-        }
-        while (token is not null);
+        } while (token is not null);
     }
 
     private async Task<S3ListingPage> ReadPageAsync(
-        S3ListingRequest request, string? token, CancellationToken cancellationToken)
+        S3ListingRequest request,
+        string? token,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -51,7 +56,8 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
 
         async Task<S3ListingPage?> ReceiveAsync(HttpResponseMessage response)
         {
-            if (response.StatusCode != HttpStatusCode.OK) return null;
+            if (response.StatusCode != HttpStatusCode.OK)
+                return null;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(requests.Settings.Timeout * limits.TimeoutsPerPage);
             await using var body = new PacedBody(response, requests.Settings, requests.Clock);

@@ -21,12 +21,17 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
         _folders += page.Folders.Count;
         if (page.NextToken is not null)
         {
-            if (page.NextToken == token) return "it repeats a continuation token";
-            if (++_pages >= limits.MaxPages) return $"it has more than {limits.MaxPages} pages";
-            if (_emptyPages > limits.MaxEmptyPages) return $"more than {limits.MaxEmptyPages} pages in a row are empty";
+            if (page.NextToken == token)
+                return "it repeats a continuation token";
+            if (++_pages >= limits.MaxPages)
+                return $"it has more than {limits.MaxPages} pages";
+            if (_emptyPages > limits.MaxEmptyPages)
+                return $"more than {limits.MaxEmptyPages} pages in a row are empty";
         }
-        if (_folders > limits.MaxFolders) return $"it has more than {limits.MaxFolders} folders";
-        if (!request.OfFolders && page.Folders.Count > 0) return "it groups objects, which was not requested";
+        if (_folders > limits.MaxFolders)
+            return $"it has more than {limits.MaxFolders} folders";
+        if (!request.OfFolders && page.Folders.Count > 0)
+            return "it groups objects, which was not requested";
         return ProblemOfObjects(page) ?? ProblemOfFolders(page);
     }
 
@@ -34,7 +39,8 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
     {
         foreach (var (name, _) in page.Objects)
         {
-            if (!name.Bytes.StartsWith(_prefix)) return "it lists an object outside the requested prefix";
+            if (!name.Bytes.StartsWith(_prefix))
+                return "it lists an object outside the requested prefix";
             if (request.OfFolders && name.Bytes[_prefix.Length..].Contains((byte)'/'))
                 return "it does not group objects as requested";
             if (_lastObject?.CompareBytes(name) is >= 0 and var order)
@@ -48,7 +54,8 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
     {
         foreach (var name in page.Folders)
         {
-            if (!IsDirectlyBelow(name)) return "it lists a folder that is not directly below the requested prefix";
+            if (!IsDirectlyBelow(name))
+                return "it lists a folder that is not directly below the requested prefix";
             if (_lastFolder?.CompareBytes(name) is >= 0 and var order)
                 return order == 0 ? "it lists a folder twice" : "its folders are not in order";
             _lastFolder = name;
@@ -62,7 +69,8 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
     /// </summary>
     private bool IsDirectlyBelow(ListedName name)
     {
-        if (!name.Bytes.StartsWith(_prefix)) return false;
+        if (!name.Bytes.StartsWith(_prefix))
+            return false;
         var rest = name.Bytes[_prefix.Length..];
         return !rest.IsEmpty && rest.IndexOf((byte)'/') == rest.Length - 1;
     }

@@ -7,7 +7,10 @@ namespace Integrity.Aws.S3.Listing;
 /// <param name="Folders">The common prefixes, in the same order.</param>
 /// <param name="NextToken">Leads to the next page; <c>null</c> on the last one.</param>
 internal sealed record S3ListingPage(
-    IReadOnlyList<KeyValuePair<ListedName, ObjectStamp>> Objects, IReadOnlyList<ListedName> Folders, string? NextToken);
+    IReadOnlyList<KeyValuePair<ListedName, ObjectStamp>> Objects,
+    IReadOnlyList<ListedName> Folders,
+    string? NextToken
+);
 
 /// <summary>An answer is not a page of a listing, or exceeds a bound.</summary>
 /// <param name="problem">What is wrong with it.</param>
@@ -27,11 +30,14 @@ internal sealed record S3ListingRequest(string Bucket, string Prefix, string? St
     public string QueryOf(string? token)
     {
         var query = "";
-        if (token is not null) query += $"continuation-token={S3Address.EncodeValue(token)}&";
-        if (OfFolders) query += "delimiter=%2F&";
+        if (token is not null)
+            query += $"continuation-token={S3Address.EncodeValue(token)}&";
+        if (OfFolders)
+            query += "delimiter=%2F&";
         query += $"encoding-type=url&list-type=2&prefix={S3Address.EncodeValue(Prefix)}";
         // with a token it is not needed, but the SDKs send it again, and some stores look at it
-        if (StartAfter is not null) query += $"&start-after={S3Address.EncodeValue(StartAfter)}";
+        if (StartAfter is not null)
+            query += $"&start-after={S3Address.EncodeValue(StartAfter)}";
         return query;
     }
 }

@@ -109,19 +109,27 @@ internal sealed class S3ListingReader
 
     private async Task ReadObjectAsync()
     {
-        string? key = null, tag = null;
+        string? key = null,
+            tag = null;
         long? size = null;
         DateTimeOffset? time = null;
         await ForEachChildAsync(async name =>
         {
-            if (name == "Key" && key is not null) throw new S3ListingException("an object has two keys");
-            if (name == "Key") key = await TextAsync();
-            else if (name == "ETag") tag = await TextAsync();
-            else if (name == "Size") size = SizeOf(await TextAsync());
-            else if (name == "LastModified") time = TimeOf(await TextAsync());
-            else await SkipAsync();
+            if (name == "Key" && key is not null)
+                throw new S3ListingException("an object has two keys");
+            if (name == "Key")
+                key = await TextAsync();
+            else if (name == "ETag")
+                tag = await TextAsync();
+            else if (name == "Size")
+                size = SizeOf(await TextAsync());
+            else if (name == "LastModified")
+                time = TimeOf(await TextAsync());
+            else
+                await SkipAsync();
         });
-        if (string.IsNullOrEmpty(key)) throw new S3ListingException("an object has no key");
+        if (string.IsNullOrEmpty(key))
+            throw new S3ListingException("an object has no key");
         _objects.Add((key, size, tag, time));
         CheckCount();
     }
@@ -137,16 +145,19 @@ internal sealed class S3ListingReader
                 return;
             }
             var folder = await TextAsync();
-            if (folder.Length == 0) throw new S3ListingException("a common prefix is empty");
+            if (folder.Length == 0)
+                throw new S3ListingException("a common prefix is empty");
             _folders.Add(folder);
             CheckCount();
         });
-        if (_folders.Count == before) throw new S3ListingException("a common prefix is missing");
+        if (_folders.Count == before)
+            throw new S3ListingException("a common prefix is missing");
     }
 
     private void CheckCount()
     {
-        if (_objects.Count + _folders.Count <= MaxNames) return;
+        if (_objects.Count + _folders.Count <= MaxNames)
+            return;
         throw new S3ListingException($"a page has more than {MaxNames} names");
     }
 
@@ -165,12 +176,15 @@ internal sealed class S3ListingReader
 
     private S3ListingPage ToPage()
     {
-        if (!_isNamed) throw new S3ListingException("it does not name the bucket");
-        if (_isTruncated is not { } isTruncated) throw new S3ListingException("it does not say whether it is truncated");
+        if (!_isNamed)
+            throw new S3ListingException("it does not name the bucket");
+        if (_isTruncated is not { } isTruncated)
+            throw new S3ListingException("it does not say whether it is truncated");
         if (isTruncated && string.IsNullOrEmpty(_token))
             throw new S3ListingException("it is truncated and has no continuation token");
         var objects = _objects.Select(item =>
-            KeyValuePair.Create(NameOf(item.Name), new ObjectStamp(item.Size, item.ETag, null, item.LastModified)));
+            KeyValuePair.Create(NameOf(item.Name), new ObjectStamp(item.Size, item.ETag, null, item.LastModified))
+        );
         return new S3ListingPage([.. objects], [.. _folders.Select(NameOf)], isTruncated ? _token : null);
     }
 
@@ -185,12 +199,16 @@ internal sealed class S3ListingReader
     /// <summary>Calls back on each child element. The callback must read it to its end.</summary>
     private async Task ForEachChildAsync(Func<string, Task> read)
     {
-        if (_xml.Depth > MaxDepth) throw new S3ListingException("its elements are nested too deeply");
-        if (_xml.IsEmptyElement) return;
+        if (_xml.Depth > MaxDepth)
+            throw new S3ListingException("its elements are nested too deeply");
+        if (_xml.IsEmptyElement)
+            return;
         while (await _xml.ReadAsync())
         {
-            if (_xml.NodeType == XmlNodeType.EndElement) return;
-            if (_xml.NodeType == XmlNodeType.Element) await read(_xml.LocalName);
+            if (_xml.NodeType == XmlNodeType.EndElement)
+                return;
+            if (_xml.NodeType == XmlNodeType.Element)
+                await read(_xml.LocalName);
         }
         throw new S3ListingException("it ends early");
     }
@@ -200,7 +218,8 @@ internal sealed class S3ListingReader
     /// <summary>The text of an element without children, to its end.</summary>
     private async Task<string> TextAsync()
     {
-        if (_xml.IsEmptyElement) return "";
+        if (_xml.IsEmptyElement)
+            return "";
         var text = new StringBuilder();
         while (await _xml.ReadAsync())
         {
@@ -220,7 +239,8 @@ internal sealed class S3ListingReader
 
     private async Task AppendValueAsync(StringBuilder text)
     {
-        for (int read; (read = await _xml.ReadValueChunkAsync(_chunk, 0, _chunk.Length)) > 0;)
+        int read;
+        while ((read = await _xml.ReadValueChunkAsync(_chunk, 0, _chunk.Length)) > 0)
         {
             text.Append(_chunk, 0, read);
             if (text.Length > MaxTextChars)

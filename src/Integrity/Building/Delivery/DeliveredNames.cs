@@ -10,24 +10,44 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     /// <summary>How many names of one content are looked at. More than a few there are only when someone makes them up.</summary>
     private const int MaxCandidates = 16;
 
-    private static readonly IComparer<Name> InOrderOfContent =
-        Comparer<Name>.Create((a, b) => (a.Content, a.Minute, a.Order).CompareTo((b.Content, b.Minute, b.Order)));
+    private static readonly IComparer<Name> InOrderOfContent = Comparer<Name>.Create(
+        (a, b) => (a.Content, a.Minute, a.Order).CompareTo((b.Content, b.Minute, b.Order))
+    );
 
     private readonly List<Name> _names = [];
 
     /// <summary>Lists the names of a time.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    public async Task ListAsync(IObjectReader reader, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task ListAsync(
+        IObjectReader reader,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    )
     {
-        var folder = LogFilePath.FolderOf(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region);
-        var start = LogFilePath.HourPrefix(request.Place.Prefix, request.OrganizationId, request.AccountId, request.Region, from);
+        var folder = LogFilePath.FolderOf(
+            request.Place.Prefix,
+            request.OrganizationId,
+            request.AccountId,
+            request.Region
+        );
+        var start = LogFilePath.HourPrefix(
+            request.Place.Prefix,
+            request.OrganizationId,
+            request.AccountId,
+            request.Region,
+            from
+        );
         await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken))
         {
-            if (!LogFilePath.TryParse(key, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique)) continue;
-            if (logFile.DeliveredAt > to) break;
+            if (!LogFilePath.TryParse(key, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique))
+                continue;
+            if (logFile.DeliveredAt > to)
+                break;
             var name = new Name(unique.Content, Minutes(logFile.DeliveredAt), unique.Order);
             // only what can be written back from so little is a name of ours
-            if (ToKey(name).ToString() == key) _names.Add(name);
+            if (ToKey(name).ToString() == key)
+                _names.Add(name);
         }
         _names.Sort(InOrderOfContent);
     }
@@ -44,9 +64,11 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     }
 
     /// <summary>Since 1970: to the end of the calendar there are fewer than 2^32.</summary>
-    private static uint Minutes(DateTimeOffset time) => (uint)((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMinute);
+    private static uint Minutes(DateTimeOffset time) =>
+        (uint)((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMinute);
 
-    private LogFilePath ToKey(Name name) => request.KeyOf(DateTimeOffset.UnixEpoch.AddMinutes(name.Minute), new UniquePart(name.Order, name.Content));
+    private LogFilePath ToKey(Name name) =>
+        request.KeyOf(DateTimeOffset.UnixEpoch.AddMinutes(name.Minute), new UniquePart(name.Order, name.Content));
 
     private readonly record struct Name(ulong Content, uint Minute, uint Order);
 }

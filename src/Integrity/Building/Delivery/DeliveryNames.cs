@@ -18,8 +18,13 @@ internal sealed class DeliveryNames(DeliveryRequest request, TimeProvider clock,
     /// <param name="hash">The hash of its content.</param>
     public ObjectLocation Next(DateTimeOffset? time, int index, int attempt, Sha256Hash hash)
     {
-        var (minute, order) = time is { } fixedTime ? (fixedTime, (uint)((index + ((long)attempt * sources)) % UniquePart.MaxOrder)) : Now();
-        return new ObjectLocation(request.Place.Bucket, request.KeyOf(minute, new UniquePart(order, UniquePart.ContentOf(hash))).ToString());
+        var (minute, order) = time is { } fixedTime
+            ? (fixedTime, (uint)((index + ((long)attempt * sources)) % UniquePart.MaxOrder))
+            : Now();
+        return new ObjectLocation(
+            request.Place.Bucket,
+            request.KeyOf(minute, new UniquePart(order, UniquePart.ContentOf(hash))).ToString()
+        );
     }
 
     private (DateTimeOffset Minute, uint Order) Now()
@@ -27,7 +32,10 @@ internal sealed class DeliveryNames(DeliveryRequest request, TimeProvider clock,
         lock (_lock)
         {
             _last = Math.Max(clock.GetUtcNow().UtcTicks, _last + 1);
-            return (new DateTimeOffset(_last - (_last % TimeSpan.TicksPerMinute), TimeSpan.Zero), (uint)(_last % TimeSpan.TicksPerMinute));
+            return (
+                new DateTimeOffset(_last - (_last % TimeSpan.TicksPerMinute), TimeSpan.Zero),
+                (uint)(_last % TimeSpan.TicksPerMinute)
+            );
         }
     }
 }

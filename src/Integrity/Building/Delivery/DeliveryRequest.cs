@@ -31,13 +31,14 @@ public sealed record DeliveryRequest
     public DeliveryProgress? Progress { get; init; }
 
     /// <summary>The key of a log file that is delivered by this request.</summary>
-    internal LogFilePath KeyOf(DateTimeOffset deliveredAt, UniquePart unique) => new()
-    {
-        Prefix = Place.Prefix,
-        OrganizationId = OrganizationId,
-        AccountId = AccountId,
-        Region = Region,
-        DeliveredAt = deliveredAt,
-        Unique = unique.ToString(),
-    };
+    internal LogFilePath KeyOf(DateTimeOffset deliveredAt, UniquePart unique) =>
+        new()
+        {
+            Prefix = Place.Prefix,
+            OrganizationId = OrganizationId,
+            AccountId = AccountId,
+            Region = Region,
+            DeliveredAt = deliveredAt,
+            Unique = unique.ToString(),
+        };
 }

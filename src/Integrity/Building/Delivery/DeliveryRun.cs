@@ -6,7 +6,12 @@ namespace Integrity.Building.Delivery;
 
 /// <summary>One delivery: files are packed side by side, named in their order, and written side by side.</summary>
 internal sealed class DeliveryRun(
-    IObjectReader reader, IObjectWriter writer, TimeProvider clock, DeliveryRequest request, IReadOnlyList<LogFilePlace> places)
+    IObjectReader reader,
+    IObjectWriter writer,
+    TimeProvider clock,
+    DeliveryRequest request,
+    IReadOnlyList<LogFilePlace> places
+)
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
 
@@ -24,8 +29,20 @@ internal sealed class DeliveryRun(
         // far enough ahead that one large file does not keep the processors from the small ones behind it
         var ahead = 4 * request.Concurrency;
         var packed = InOrder.SelectAsync(
-            files.ToAsyncEnumerable(), ahead, file => Task.Run(() => PackAsync(file, delivered, processors, cancellationToken), cancellationToken), cancellationToken);
-        await foreach (var result in InOrder.SelectAsync(packed, ahead, file => PlaceAsync(file, cancellationToken), cancellationToken)) yield return result;
+            files.ToAsyncEnumerable(),
+            ahead,
+            file => Task.Run(() => PackAsync(file, delivered, processors, cancellationToken), cancellationToken),
+            cancellationToken
+        );
+        await foreach (
+            var result in InOrder.SelectAsync(
+                packed,
+                ahead,
+                file => PlaceAsync(file, cancellationToken),
+                cancellationToken
+            )
+        )
+            yield return result;
     }
 
     private PendingFile Look(LogFilePlace place, int index)
@@ -35,7 +52,12 @@ internal sealed class DeliveryRun(
         {
             var source = LogFileSource.Look(place, index);
             file = file with { Source = source };
-            return source.Length == 0 ? file.Ended(DeliveryStatus.Empty) : file with { Time = request.Time.Of(source, _started) };
+            return source.Length == 0
+                ? file.Ended(DeliveryStatus.Empty)
+                : file with
+                {
+                    Time = request.Time.Of(source, _started),
+                };
         }
         catch (NotDeliveredException e)
         {
@@ -43,9 +65,15 @@ internal sealed class DeliveryRun(
         }
     }
 
-    private async Task<PendingFile> PackAsync(PendingFile file, EarlierDeliveries delivered, SemaphoreSlim processors, CancellationToken cancellationToken)
+    private async Task<PendingFile> PackAsync(
+        PendingFile file,
+        EarlierDeliveries delivered,
+        SemaphoreSlim processors,
+        CancellationToken cancellationToken
+    )
     {
-        if (file.Result is not null) return file;
+        if (file.Result is not null)
+            return file;
         PackedLogFile? packed = null;
         try
         {
@@ -58,7 +86,8 @@ internal sealed class DeliveryRun(
             {
                 processors.Release();
             }
-            if (packed.IsEmpty) return file.Ended(DeliveryStatus.Empty);
+            if (packed.IsEmpty)
+                return file.Ended(DeliveryStatus.Empty);
             var existing = await delivered.FindAsync(file, packed.Hash, cancellationToken);
             (var kept, packed) = (packed, null);
             return file with { Packed = kept, Existing = existing };
@@ -80,7 +109,8 @@ internal sealed class DeliveryRun(
     /// <summary>Called in the order of the files: what is done before the first wait is done in that order.</summary>
     private Task<DeliveryResult> PlaceAsync(PendingFile file, CancellationToken cancellationToken)
     {
-        if (file.Result is { } result) return Task.FromResult(result);
+        if (file.Result is { } result)
+            return Task.FromResult(result);
         var content = (file.Packed!.Hash, file.Time);
         var first = _inThisRun.GetValueOrDefault(content);
         var name = _names.Next(file.Time, file.Source!.Index, 0, file.Packed.Hash);
@@ -89,7 +119,12 @@ internal sealed class DeliveryRun(
         return placing;
     }
 
-    private async Task<DeliveryResult> PlaceAsync(PendingFile file, Task<DeliveryResult>? sameContent, ObjectLocation name, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> PlaceAsync(
+        PendingFile file,
+        Task<DeliveryResult>? sameContent,
+        ObjectLocation name,
+        CancellationToken cancellationToken
+    )
     {
         using var packed = file.Packed!;
         try
@@ -97,7 +132,11 @@ internal sealed class DeliveryRun(
             var existing = sameContent is null ? file.Existing : (await sameContent).Location;
             var result = existing is null
                 ? await WriteAsync(file, packed, name, cancellationToken)
-                : new DeliveryResult(file.Path, DeliveryStatus.DeliveredBefore) { Location = existing, SourceBytes = file.Source!.Length };
+                : new DeliveryResult(file.Path, DeliveryStatus.DeliveredBefore)
+                {
+                    Location = existing,
+                    SourceBytes = file.Source!.Length,
+                };
             return request.Move ? await _removal.RemoveAsync(packed, result, cancellationToken) : result;
         }
         catch (StoreException e)
@@ -106,14 +145,27 @@ internal sealed class DeliveryRun(
         }
     }
 
-    private async Task<DeliveryResult> WriteAsync(PendingFile file, PackedLogFile packed, ObjectLocation name, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> WriteAsync(
+        PendingFile file,
+        PackedLogFile packed,
+        ObjectLocation name,
+        CancellationToken cancellationToken
+    )
     {
         const int MaxAttempts = 5;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             // a name that is taken: the answer to an earlier attempt was lost, or someone has guessed it
-            if (await writer.WriteOnceAsync(name, packed.Gzip, NoMetadata, cancellationToken) || await StoredCopy.IsOfAsync(reader, name, packed.Hash, cancellationToken))
-                return new DeliveryResult(file.Path, DeliveryStatus.Delivered) { Location = name, SourceBytes = file.Source!.Length, StoredBytes = packed.Gzip.Length };
+            if (
+                await writer.WriteOnceAsync(name, packed.Gzip, NoMetadata, cancellationToken)
+                || await StoredCopy.IsOfAsync(reader, name, packed.Hash, cancellationToken)
+            )
+                return new DeliveryResult(file.Path, DeliveryStatus.Delivered)
+                {
+                    Location = name,
+                    SourceBytes = file.Source!.Length,
+                    StoredBytes = packed.Gzip.Length,
+                };
             name = _names.Next(file.Time, file.Source!.Index, attempt, packed.Hash);
         }
         return file.Failed($"all names for it are taken, the last one {name}", "look who else writes there").Result!;

@@ -23,10 +23,16 @@ public sealed class DeliveryTime
     /// <exception cref="NotDeliveredException">There is none, or it lies in the future or outside of the format's calendar.</exception>
     internal DateTimeOffset? Of(LogFileSource source, DateTimeOffset now)
     {
-        if (_of is null) return null;
+        if (_of is null)
+            return null;
         var time = _of(source);
-        if (time > now) throw new NotDeliveredException($"its time of delivery {Digests.UtcTime.Format(time)} lies in the future", "set the clock or the time of the file right, or name a time");
-        if (time.UtcDateTime.Year < 1970) throw new NotDeliveredException("its time of delivery lies before 1970", "name a time");
+        if (time > now)
+            throw new NotDeliveredException(
+                $"its time of delivery {Digests.UtcTime.Format(time)} lies in the future",
+                "set the clock or the time of the file right, or name a time"
+            );
+        if (time.UtcDateTime.Year < 1970)
+            throw new NotDeliveredException("its time of delivery lies before 1970", "name a time");
         return new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
     }
 }

@@ -21,7 +21,11 @@ internal static partial class FileNameTime
     public static DateTimeOffset Of(string fileName)
     {
         var found = Pattern().Matches(fileName).ToLookup(match => match.Groups["epoch"].Success);
-        var times = (found.Contains(true) ? found[true] : found[false]).Select(Read).OfType<DateTimeOffset>().Distinct().ToList();
+        var times = (found.Contains(true) ? found[true] : found[false])
+            .Select(Read)
+            .OfType<DateTimeOffset>()
+            .Distinct()
+            .ToList();
         return times.Count switch
         {
             1 => times[0],
@@ -32,22 +36,33 @@ internal static partial class FileNameTime
 
     private static DateTimeOffset? Read(Match match)
     {
-        if (match.Groups["epoch"] is { Success: true } epoch) return DateTimeOffset.FromUnixTimeSeconds(long.Parse(epoch.ValueSpan, CultureInfo.InvariantCulture));
-        var text = $"{match.Groups["y"].Value}{match.Groups["mo"].Value}{match.Groups["d"].Value}{Two("h")}{Two("mi")}{Two("s")}";
-        return DateTimeOffset.TryParseExact(text, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        if (match.Groups["epoch"] is { Success: true } epoch)
+            return DateTimeOffset.FromUnixTimeSeconds(long.Parse(epoch.ValueSpan, CultureInfo.InvariantCulture));
+        var text =
+            $"{match.Groups["y"].Value}{match.Groups["mo"].Value}{match.Groups["d"].Value}{Two("h")}{Two("mi")}{Two("s")}";
+        return DateTimeOffset.TryParseExact(
+            text,
+            "yyyyMMddHHmmss",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? time
+            : null;
 
         string Two(string group) => match.Groups[group] is { Success: true } part ? part.Value : "00";
     }
 
     [GeneratedRegex(
         """
-        (?<![0-9])(?:
-          (?<y>(?:19[7-9]|20[0-9])[0-9]) (?<dash>-?) (?<mo>[0-9]{2}) \k<dash> (?<d>[0-9]{2})
-          (?: [T._\x20-]? (?!(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2}) (?<h>[01][0-9]|2[0-3]) (?: [:.-]? (?<mi>[0-5][0-9]) (?: [:.-]? (?<s>[0-5][0-9]) )? )? )?
-          | (?<epoch>1[0-9]{9})
-        )(?![0-9])
-        """,
+            (?<![0-9])(?:
+              (?<y>(?:19[7-9]|20[0-9])[0-9]) (?<dash>-?) (?<mo>[0-9]{2}) \k<dash> (?<d>[0-9]{2})
+              (?: [T._\x20-]? (?!(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2}) (?<h>[01][0-9]|2[0-3]) (?: [:.-]? (?<mi>[0-5][0-9]) (?: [:.-]? (?<s>[0-5][0-9]) )? )? )?
+              | (?<epoch>1[0-9]{9})
+            )(?![0-9])
+            """,
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Pattern();
 }

@@ -7,7 +7,11 @@ internal static class InOrder
 {
     /// <summary>Begins the work in the order of the items, and is at most so many items ahead of whoever takes the results. None is under way any more when it ends.</summary>
     public static async IAsyncEnumerable<TResult> SelectAsync<T, TResult>(
-        IAsyncEnumerable<T> items, int ahead, Func<T, Task<TResult>> work, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<T> items,
+        int ahead,
+        Func<T, Task<TResult>> work,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var underWay = new Queue<Task<TResult>>();
         try
@@ -15,13 +19,16 @@ internal static class InOrder
             await foreach (var item in items.WithCancellation(cancellationToken))
             {
                 underWay.Enqueue(work(item));
-                if (underWay.Count == ahead) yield return await underWay.Dequeue();
+                if (underWay.Count == ahead)
+                    yield return await underWay.Dequeue();
             }
-            while (underWay.TryDequeue(out var next)) yield return await next;
+            while (underWay.TryDequeue(out var next))
+                yield return await next;
         }
         finally
         {
-            foreach (Task task in underWay) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Task task in underWay)
+                await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -27,7 +27,11 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     /// <param name="paths">The files. Links are not followed.</param>
     /// <param name="cancellationToken">Ends it; a file whose delivery was under way can have been delivered, and is found when asked again.</param>
     /// <exception cref="StoreException">What the store holds cannot be listed; nothing was delivered.</exception>
-    public IAsyncEnumerable<DeliveryResult> DeliverAsync(DeliveryRequest request, IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<DeliveryResult> DeliverAsync(
+        DeliveryRequest request,
+        IReadOnlyList<string> paths,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(paths);
         Check(request);
@@ -40,7 +44,10 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     /// <param name="cancellationToken">Ends it, as above.</param>
     /// <exception cref="StoreException">What the store holds cannot be listed; nothing was delivered.</exception>
     public IAsyncEnumerable<DeliveryResult> DeliverAsync(
-        DeliveryRequest request, LogFileSources sources, CancellationToken cancellationToken = default)
+        DeliveryRequest request,
+        LogFileSources sources,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(sources);
         Check(request);
@@ -50,18 +57,24 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     private async IAsyncEnumerable<DeliveryResult> DeliverFilesAsync(
         DeliveryRequest request,
         IReadOnlyList<string> paths,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var sources = LogFileSources.OfFiles(paths);
-        await foreach (var result in DeliverAsync(request, sources, cancellationToken)) yield return result;
+        await foreach (var result in DeliverAsync(request, sources, cancellationToken))
+            yield return result;
     }
 
     private static void Check(DeliveryRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Concurrency < 1) throw new ArgumentException("at least one file is compressed at a time", nameof(request));
-        if (!FolderPath.IsAccountId(request.AccountId)) throw new ArgumentException("an account has 12 digits", nameof(request));
-        if (!FolderPath.IsRegion(request.Region)) throw new ArgumentException("not the name of a region", nameof(request));
-        if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization)) throw new ArgumentException("not the id of an organization", nameof(request));
+        if (request.Concurrency < 1)
+            throw new ArgumentException("at least one file is compressed at a time", nameof(request));
+        if (!FolderPath.IsAccountId(request.AccountId))
+            throw new ArgumentException("an account has 12 digits", nameof(request));
+        if (!FolderPath.IsRegion(request.Region))
+            throw new ArgumentException("not the name of a region", nameof(request));
+        if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization))
+            throw new ArgumentException("not the id of an organization", nameof(request));
     }
 }

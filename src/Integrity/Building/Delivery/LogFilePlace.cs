@@ -12,7 +12,12 @@ namespace Integrity.Building.Delivery;
 /// <param name="Name">The name of the file.</param>
 /// <param name="Error">Why the root could not be opened.</param>
 internal sealed record LogFilePlace(
-    string Shown, LocalDirectory? Root, string Folder, string Name, LocalError Error = default)
+    string Shown,
+    LocalDirectory? Root,
+    string Folder,
+    string Name,
+    LocalError Error = default
+)
 {
     /// <summary>Opens the directory in which the file lies; the caller disposes it.</summary>
     /// <exception cref="NotDeliveredException">It is not there any more, or cannot be opened.</exception>
@@ -30,12 +35,17 @@ internal sealed record LogFilePlace(
     }
 
     /// <summary>Why a file or a directory on the way to it cannot be opened.</summary>
-    public static NotDeliveredException CannotOpen(LocalError error) => error.Fault switch
-    {
-        LocalFault.Absent or LocalFault.OtherKind => new NotDeliveredException("there is no such file", null),
-        LocalFault.Link =>
-            new NotDeliveredException("it is a symbolic link, and links are not followed", "give the file itself"),
-        _ => new NotDeliveredException(
-            $"it cannot be looked at: {error.ToException("open it").Message}", LogFileSource.ReadHint),
-    };
+    public static NotDeliveredException CannotOpen(LocalError error) =>
+        error.Fault switch
+        {
+            LocalFault.Absent or LocalFault.OtherKind => new NotDeliveredException("there is no such file", null),
+            LocalFault.Link => new NotDeliveredException(
+                "it is a symbolic link, and links are not followed",
+                "give the file itself"
+            ),
+            _ => new NotDeliveredException(
+                $"it cannot be looked at: {error.ToException("open it").Message}",
+                LogFileSource.ReadHint
+            ),
+        };
 }

@@ -10,7 +10,12 @@ namespace Integrity.Building.Delivery;
 /// <param name="Length">Its length in bytes. Pipes and devices have none, and so are never opened.</param>
 /// <param name="ModifiedAt">When it was last modified.</param>
 internal sealed record LogFileSource(
-    LogFilePlace Place, int Index, FileIdentity Identity, long Length, DateTimeOffset ModifiedAt)
+    LogFilePlace Place,
+    int Index,
+    FileIdentity Identity,
+    long Length,
+    DateTimeOffset ModifiedAt
+)
 {
     public const string ReadHint = "let the user who delivers read it";
 
@@ -33,9 +38,11 @@ internal sealed record LogFileSource(
         try
         {
             var error = directory.TryOpenFile(Place.Name, out var file);
-            if (file is null) throw CannotRead(error);
+            if (file is null)
+                throw CannotRead(error);
             var opened = new OpenLogFile(this, directory, file);
-            if (Holds(file.Status)) return opened;
+            if (Holds(file.Status))
+                return opened;
             file.Dispose();
             throw Changed();
         }
@@ -51,14 +58,17 @@ internal sealed record LogFileSource(
     /// <exception cref="NotDeliveredException">It is not there any more, or cannot be looked at.</exception>
     public bool IsUnchanged(LocalDirectory directory) => Look(Place, Index, directory) == this;
 
-    private static NotDeliveredException CannotRead(LocalError error) => error.Fault == LocalFault.Refused
-        ? new NotDeliveredException($"the file cannot be read: {LocalError.Text(error.Code)}", ReadHint)
-        : LogFilePlace.CannotOpen(error);
+    private static NotDeliveredException CannotRead(LocalError error) =>
+        error.Fault == LocalFault.Refused
+            ? new NotDeliveredException($"the file cannot be read: {LocalError.Text(error.Code)}", ReadHint)
+            : LogFilePlace.CannotOpen(error);
 
     /// <summary>The file is not the one that was looked at, or has other content.</summary>
-    public static NotDeliveredException Changed() => new(
-        "it was changed while it was read",
-        "deliver a log file when nothing is written to it any more, as after its rotation");
+    public static NotDeliveredException Changed() =>
+        new(
+            "it was changed while it was read",
+            "deliver a log file when nothing is written to it any more, as after its rotation"
+        );
 
     private bool Holds(LocalStatus status) =>
         (status.Identity, status.Length, status.LastWrite) == (Identity, Length, ModifiedAt);

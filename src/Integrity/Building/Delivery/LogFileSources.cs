@@ -11,8 +11,9 @@ namespace Integrity.Building.Delivery;
 public sealed class LogFileSources : IDisposable
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (LocalDirectory? Directory, LocalError Error)> _parents =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (LocalDirectory? Directory, LocalError Error)> _parents = new(
+        StringComparer.Ordinal
+    );
     private readonly List<LocalDirectory> _roots = [];
     private readonly List<LogFilePlace> _places = [];
     private readonly List<KeyValuePair<string, string>> _failures = [];
@@ -42,7 +43,8 @@ public sealed class LogFileSources : IDisposable
     {
         ArgumentNullException.ThrowIfNull(given);
         var sources = new LogFileSources(store);
-        foreach (var path in given) sources.AddNamed(path, expandsDirectories: true);
+        foreach (var path in given)
+            sources.AddNamed(path, expandsDirectories: true);
         return sources;
     }
 
@@ -50,7 +52,8 @@ public sealed class LogFileSources : IDisposable
     internal static LogFileSources OfFiles(IEnumerable<string> paths)
     {
         var sources = new LogFileSources(store: null);
-        foreach (var path in paths) sources.AddNamed(path, expandsDirectories: false);
+        foreach (var path in paths)
+            sources.AddNamed(path, expandsDirectories: false);
         return sources;
     }
 
@@ -59,7 +62,8 @@ public sealed class LogFileSources : IDisposable
     /// <param name="store">The directory to which is delivered; <c>null</c> when it is none.</param>
     public static bool IsInStore(string path, string? store)
     {
-        if (store is null || path.Length == 0) return false;
+        if (store is null || path.Length == 0)
+            return false;
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         return full == store || full.StartsWith(store + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
@@ -93,16 +97,20 @@ public sealed class LogFileSources : IDisposable
     private static LocalDirectory? OpenDirectory(string path, LocalDirectory? parent, string name)
     {
         LocalDirectory? directory;
-        if (parent is null || Path.EndsInDirectorySeparator(path)) LocalDirectory.TryOpen(path, out directory);
-        else parent.TryOpenDirectory(name, out directory);
+        if (parent is null || Path.EndsInDirectorySeparator(path))
+            LocalDirectory.TryOpen(path, out directory);
+        else
+            parent.TryOpenDirectory(name, out directory);
         return directory;
     }
 
     private (LocalDirectory? Directory, LocalError Error) Parent(string path)
     {
-        if (_parents.TryGetValue(path, out var known)) return known;
+        if (_parents.TryGetValue(path, out var known))
+            return known;
         var error = LocalDirectory.TryOpen(path, out var directory);
-        if (directory is not null) _roots.Add(directory);
+        if (directory is not null)
+            _roots.Add(directory);
         return _parents[path] = (directory, error);
     }
 
@@ -111,9 +119,12 @@ public sealed class LogFileSources : IDisposable
         foreach (var (name, kind) in Entries(directory, shown))
         {
             var path = Path.Combine(shown, name);
-            if (kind == LocalKind.Link) _links.Add(path);
-            else if (kind != LocalKind.Directory) Add(new LogFilePlace(path, root, folder, name));
-            else if (!IsInStore(path, _store)) AddBelow(root, $"{folder}{name}/", directory, name, path);
+            if (kind == LocalKind.Link)
+                _links.Add(path);
+            else if (kind != LocalKind.Directory)
+                Add(new LogFilePlace(path, root, folder, name));
+            else if (!IsInStore(path, _store))
+                AddBelow(root, $"{folder}{name}/", directory, name, path);
         }
     }
 
@@ -122,11 +133,14 @@ public sealed class LogFileSources : IDisposable
         var error = parent.TryOpenDirectory(name, out var directory);
         if (directory is null)
         {
-            if (error.Fault == LocalFault.Link) _links.Add(shown);
-            else _failures.Add(new(shown, error.ToException("open the directory").Message));
+            if (error.Fault == LocalFault.Link)
+                _links.Add(shown);
+            else
+                _failures.Add(new(shown, error.ToException("open the directory").Message));
             return;
         }
-        using (directory) AddAll(root, folder, directory, shown);
+        using (directory)
+            AddAll(root, folder, directory, shown);
     }
 
     private IEnumerable<(string Name, LocalKind Kind)> Entries(LocalDirectory directory, string shown)
@@ -134,7 +148,8 @@ public sealed class LogFileSources : IDisposable
         try
         {
             var entries = directory.List();
-            return Enumerable.Range(0, entries.Count)
+            return Enumerable
+                .Range(0, entries.Count)
                 .Select(i => (Name: entries.NameOf(i), Kind: entries.KindOf(i)))
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal);
         }
@@ -147,12 +162,14 @@ public sealed class LogFileSources : IDisposable
 
     private void Add(LogFilePlace place)
     {
-        if (_seen.Add(Path.GetFullPath(place.Shown))) _places.Add(place);
+        if (_seen.Add(Path.GetFullPath(place.Shown)))
+            _places.Add(place);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var root in _roots) root.Dispose();
+        foreach (var root in _roots)
+            root.Dispose();
     }
 }

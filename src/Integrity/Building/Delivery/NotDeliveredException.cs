@@ -1,7 +1,8 @@
 namespace Integrity.Building.Delivery;
 
 /// <summary>One file cannot be delivered as it is. The others can.</summary>
-internal sealed class NotDeliveredException(string message, string? hint, Exception? cause = null) : Exception(message, cause)
+internal sealed class NotDeliveredException(string message, string? hint, Exception? cause = null)
+    : Exception(message, cause)
 {
     /// <summary>What would mend it; <c>null</c> when nothing is known.</summary>
     public string? Hint { get; } = hint;

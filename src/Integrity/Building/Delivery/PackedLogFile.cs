@@ -32,9 +32,14 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
 
     /// <summary>Packs a log file: a gzip file is checked and kept as it is, anything else is compressed.</summary>
     /// <exception cref="NotDeliveredException">It cannot be read, begins like a gzip file and is none, is too large, or was changed meanwhile.</exception>
-    public static async Task<PackedLogFile> OfAsync(LogFileSource source, DeliveryProgress? progress, CancellationToken cancellationToken)
+    public static async Task<PackedLogFile> OfAsync(
+        LogFileSource source,
+        DeliveryProgress? progress,
+        CancellationToken cancellationToken
+    )
     {
-        if (source.Length > LogFileDelivery.MaxLogFileBytes) throw TooLarge();
+        if (source.Length > LogFileDelivery.MaxLogFileBytes)
+            throw TooLarge();
         var opened = source.Open();
         Stream? gzip = null;
         try
@@ -43,15 +48,23 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
             await using var file = opened.File.OpenContent(ownsFile: false);
             var content = progress is null ? file : new CountedStream(file, progress.Read);
             var hash = await PackAsync(content, gzip, cancellationToken);
-            if (!opened.IsUnchanged()) throw LogFileSource.Changed();
+            if (!opened.IsUnchanged())
+                throw LogFileSource.Changed();
             return new PackedLogFile(gzip, hash, opened);
         }
         catch (Exception e)
         {
             opened.Dispose();
-            if (gzip is not null) await gzip.DisposeAsync();
-            if (e is StoreException) throw new NotDeliveredException(e.Message, "let the user who delivers read it", e);
-            if (e is IOException) throw new NotDeliveredException($"there is no room for its compressed form in {Path.GetTempPath()}: {e.Message}", "make room there, or name another folder in TMPDIR", e);
+            if (gzip is not null)
+                await gzip.DisposeAsync();
+            if (e is StoreException)
+                throw new NotDeliveredException(e.Message, "let the user who delivers read it", e);
+            if (e is IOException)
+                throw new NotDeliveredException(
+                    $"there is no room for its compressed form in {Path.GetTempPath()}: {e.Message}",
+                    "make room there, or name another folder in TMPDIR",
+                    e
+                );
             throw;
         }
     }
@@ -65,10 +78,20 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
             : await CompressAsync(head, length, content, gzip, cancellationToken);
     }
 
-    private static async Task<Sha256Hash> CompressAsync(byte[] buffer, int length, Stream content, Stream gzip, CancellationToken cancellationToken)
+    private static async Task<Sha256Hash> CompressAsync(
+        byte[] buffer,
+        int length,
+        Stream content,
+        Stream gzip,
+        CancellationToken cancellationToken
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var compressor = new GZipStream(gzip, new ZLibCompressionOptions { CompressionLevel = Level }, leaveOpen: true);
+        await using var compressor = new GZipStream(
+            gzip,
+            new ZLibCompressionOptions { CompressionLevel = Level },
+            leaveOpen: true
+        );
         for (; length > 0; length = await content.ReadAsync(buffer, cancellationToken))
         {
             hash.AppendData(buffer, 0, length);
@@ -84,23 +107,43 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
         {
             InflatedStatus.Complete => hash,
             InflatedStatus.TooLarge => throw TooLarge(),
-            InflatedStatus.TrailingData => throw new NotDeliveredException("something follows its gzip stream, as when gzip files were joined", "inflate it (gzip -dc) and deliver the plain file"),
-            InflatedStatus.Truncated => throw new NotDeliveredException("its gzip stream ends early", "deliver it when it is complete"),
-            _ => throw new NotDeliveredException("it begins like a gzip file, and is none or a damaged one", "mend it, or compress it as it is (gzip) and deliver that"),
+            InflatedStatus.TrailingData => throw new NotDeliveredException(
+                "something follows its gzip stream, as when gzip files were joined",
+                "inflate it (gzip -dc) and deliver the plain file"
+            ),
+            InflatedStatus.Truncated => throw new NotDeliveredException(
+                "its gzip stream ends early",
+                "deliver it when it is complete"
+            ),
+            _ => throw new NotDeliveredException(
+                "it begins like a gzip file, and is none or a damaged one",
+                "mend it, or compress it as it is (gzip) and deliver that"
+            ),
         };
     }
 
     private static NotDeliveredException TooLarge() =>
-        new($"it holds more than {LogFileDelivery.MaxLogFileBytes >> 30} GiB, which verifiers do not read", "split it, e.g. with split -C 8G");
+        new(
+            $"it holds more than {LogFileDelivery.MaxLogFileBytes >> 30} GiB, which verifiers do not read",
+            "split it, e.g. with split -C 8G"
+        );
 
     private static Stream Room(long sourceLength)
     {
-        if (sourceLength <= MaxInMemory) return new MemoryStream();
+        if (sourceLength <= MaxInMemory)
+            return new MemoryStream();
         var path = Path.Combine(Path.GetTempPath(), $"ctverify-{Guid.NewGuid():N}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(path, options);
-        if (!OperatingSystem.IsWindows()) File.Delete(path);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
         return file;
     }
 
@@ -115,12 +158,16 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
     {
         private ReadOnlyMemory<byte> _head = head;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             var read = Math.Min(_head.Length, buffer.Length);
             _head[..read].CopyTo(buffer);
             _head = _head[read..];
-            if (read == 0) read = await rest.ReadAsync(buffer, cancellationToken);
+            if (read == 0)
+                read = await rest.ReadAsync(buffer, cancellationToken);
             copy.Write(buffer.Span[..read]);
             return read;
         }

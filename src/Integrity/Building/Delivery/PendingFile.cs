@@ -21,10 +21,20 @@ internal sealed record PendingFile(string Path)
     /// <summary>What became of it; <c>null</c> while it is on its way.</summary>
     public DeliveryResult? Result { get; init; }
 
-    public PendingFile Ended(DeliveryStatus status) => this with { Result = new DeliveryResult(Path, status) { SourceBytes = Source?.Length ?? 0 } };
+    public PendingFile Ended(DeliveryStatus status) =>
+        this with
+        {
+            Result = new DeliveryResult(Path, status) { SourceBytes = Source?.Length ?? 0 },
+        };
 
-    public PendingFile Failed(string problem, string? hint) => this with
-    {
-        Result = new DeliveryResult(Path, DeliveryStatus.Failed) { SourceBytes = Source?.Length ?? 0, Problem = problem, Hint = hint },
-    };
+    public PendingFile Failed(string problem, string? hint) =>
+        this with
+        {
+            Result = new DeliveryResult(Path, DeliveryStatus.Failed)
+            {
+                SourceBytes = Source?.Length ?? 0,
+                Problem = problem,
+                Hint = hint,
+            },
+        };
 }

@@ -7,9 +7,13 @@ internal sealed class SourceRemoval(IObjectReader reader)
 {
     /// <summary>Removes a file, or tells in the result why it is left.</summary>
     public async Task<DeliveryResult> RemoveAsync(
-        PackedLogFile file, DeliveryResult result, CancellationToken cancellationToken)
+        PackedLogFile file,
+        DeliveryResult result,
+        CancellationToken cancellationToken
+    )
     {
-        if (result.Location is not { } location) return result;
+        if (result.Location is not { } location)
+            return result;
         try
         {
             if (!await StoredCopy.IsOfAsync(reader, location, file.Hash, cancellationToken))
@@ -31,6 +35,11 @@ internal sealed class SourceRemoval(IObjectReader reader)
             return Left(e.Message, "let the user who delivers write to its folder");
         }
 
-        DeliveryResult Left(string problem, string? hint) => result with { Problem = $"it was delivered and not removed: {problem}", Hint = hint };
+        DeliveryResult Left(string problem, string? hint) =>
+            result with
+            {
+                Problem = $"it was delivered and not removed: {problem}",
+                Hint = hint,
+            };
     }
 }

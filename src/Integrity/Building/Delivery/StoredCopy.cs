@@ -8,11 +8,21 @@ internal static class StoredCopy
 {
     /// <summary>Whether an object is exactly one gzip member that holds a content.</summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
-    public static async Task<bool> IsOfAsync(IObjectReader reader, ObjectLocation location, Sha256Hash content, CancellationToken cancellationToken)
+    public static async Task<bool> IsOfAsync(
+        IObjectReader reader,
+        ObjectLocation location,
+        Sha256Hash content,
+        CancellationToken cancellationToken
+    )
     {
         await using var stored = await reader.OpenAsync(location, cancellationToken);
-        if (stored is null) return false;
-        var (status, hash) = await ContentHash.OfAsync(stored.Content, LogFileDelivery.MaxLogFileBytes, cancellationToken);
+        if (stored is null)
+            return false;
+        var (status, hash) = await ContentHash.OfAsync(
+            stored.Content,
+            LogFileDelivery.MaxLogFileBytes,
+            cancellationToken
+        );
         return status == InflatedStatus.Complete && hash == content;
     }
 }

@@ -21,27 +21,40 @@ internal readonly record struct UniquePart(uint Order, ulong Content)
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int OrderLength = 5;
 
-    public static ulong ContentOf(Sha256Hash hash) => ulong.Parse(hash.ToString().AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    public static ulong ContentOf(Sha256Hash hash) =>
+        ulong.Parse(hash.ToString().AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>Reads a unique part; <c>false</c> for one that cannot be ours.</summary>
     public static bool TryParse(string unique, out UniquePart part)
     {
         part = default;
-        if (unique.Length != LogFilePath.UniqueLength || Number(unique.AsSpan(0, OrderLength)) is not { } order || Number(unique.AsSpan(OrderLength)) is not { } content) return false;
-        if (content > ulong.MaxValue) return false;
+        if (
+            unique.Length != LogFilePath.UniqueLength
+            || Number(unique.AsSpan(0, OrderLength)) is not { } order
+            || Number(unique.AsSpan(OrderLength)) is not { } content
+        )
+            return false;
+        if (content > ulong.MaxValue)
+            return false;
         part = new UniquePart((uint)order, (ulong)content);
         return true;
     }
 
-    public override string ToString() => string.Create(LogFilePath.UniqueLength, this, static (text, part) =>
-    {
-        Write(text[..OrderLength], part.Order);
-        Write(text[OrderLength..], part.Content);
-    });
+    public override string ToString() =>
+        string.Create(
+            LogFilePath.UniqueLength,
+            this,
+            static (text, part) =>
+            {
+                Write(text[..OrderLength], part.Order);
+                Write(text[OrderLength..], part.Content);
+            }
+        );
 
     private static void Write(Span<char> text, ulong number)
     {
-        for (var i = text.Length - 1; i >= 0; i--, number /= 62) text[i] = Digits[(int)(number % 62)];
+        for (var i = text.Length - 1; i >= 0; i--, number /= 62)
+            text[i] = Digits[(int)(number % 62)];
     }
 
     private static UInt128? Number(ReadOnlySpan<char> text)
@@ -50,7 +63,8 @@ internal readonly record struct UniquePart(uint Order, ulong Content)
         foreach (var c in text)
         {
             var digit = Digits.IndexOf(c, StringComparison.Ordinal);
-            if (digit < 0) return null;
+            if (digit < 0)
+                return null;
             number = (number * 62) + (uint)digit;
         }
         return number;

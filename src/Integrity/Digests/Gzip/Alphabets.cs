@@ -33,10 +33,12 @@ internal static class Alphabets
     private static readonly uint[] CodeLengthMeanings = BuildCodeLengths();
 
     /// <summary>The order in which a dynamic block gives the code lengths of the code length alphabet.</summary>
-    public static ReadOnlySpan<byte> CodeLengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+    public static ReadOnlySpan<byte> CodeLengthOrder =>
+        [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>A table for literals and lengths.</summary>
-    public static HuffmanTable CreateLiteralLengthTable() => new(LiteralLengthBits, LiteralLengthEntries, LiteralLengthMeanings);
+    public static HuffmanTable CreateLiteralLengthTable() =>
+        new(LiteralLengthBits, LiteralLengthEntries, LiteralLengthMeanings);
 
     /// <summary>A table for distances.</summary>
     public static HuffmanTable CreateDistanceTable() => new(DistanceBits, DistanceEntries, DistanceMeanings);

@@ -51,7 +51,10 @@ internal sealed class BlockCodes
         lengths[288..320].Fill(5);
         _ = _literalLengths.TryBuild(lengths[..Alphabets.LiteralLengthSymbols], mayBeIncomplete: false);
         _literalLengths.PairLiterals();
-        _ = _distances.TryBuild(lengths.Slice(Alphabets.LiteralLengthSymbols, Alphabets.DistanceSymbols), mayBeIncomplete: false);
+        _ = _distances.TryBuild(
+            lengths.Slice(Alphabets.LiteralLengthSymbols, Alphabets.DistanceSymbols),
+            mayBeIncomplete: false
+        );
         _holdsFixed = true;
     }
 
@@ -90,8 +93,10 @@ internal sealed class BlockCodes
         }
 
         // zlib takes a lone code of length 1 in both alphabets; in this one it can only be the end of an empty block
-        if (!_literalLengths.TryBuild(_lengths.AsSpan(0, literalLengthCodes), mayBeIncomplete: true)
-            || !_distances.TryBuild(_lengths.AsSpan(literalLengthCodes, distanceCodes), mayBeIncomplete: true))
+        if (
+            !_literalLengths.TryBuild(_lengths.AsSpan(0, literalLengthCodes), mayBeIncomplete: true)
+            || !_distances.TryBuild(_lengths.AsSpan(literalLengthCodes, distanceCodes), mayBeIncomplete: true)
+        )
         {
             return PieceStatus.Malformed;
         }
@@ -143,7 +148,12 @@ internal sealed class BlockCodes
                 continue;
             }
 
-            var (extraBits, least) = symbol switch { < 17 => (2, 3), 17 => (3, 3), _ => (7, 11) };
+            var (extraBits, least) = symbol switch
+            {
+                < 17 => (2, 3),
+                17 => (3, 3),
+                _ => (7, 11),
+            };
             if (codeLength + extraBits > reader.Count)
             {
                 // a literal length that is not wholly there also ends up here: its own bits are more than there are

@@ -60,8 +60,15 @@ internal static class Crc32Slicing
         {
             var low = register ^ BinaryPrimitives.ReadUInt32LittleEndian(data);
             var high = BinaryPrimitives.ReadUInt32LittleEndian(data[4..]);
-            register = At(ref table, 7, low) ^ At(ref table, 6, low >> 8) ^ At(ref table, 5, low >> 16) ^ At(ref table, 4, low >> 24)
-                ^ At(ref table, 3, high) ^ At(ref table, 2, high >> 8) ^ At(ref table, 1, high >> 16) ^ At(ref table, 0, high >> 24);
+            register =
+                At(ref table, 7, low)
+                ^ At(ref table, 6, low >> 8)
+                ^ At(ref table, 5, low >> 16)
+                ^ At(ref table, 4, low >> 24)
+                ^ At(ref table, 3, high)
+                ^ At(ref table, 2, high >> 8)
+                ^ At(ref table, 1, high >> 16)
+                ^ At(ref table, 0, high >> 24);
             data = data[8..];
         }
 

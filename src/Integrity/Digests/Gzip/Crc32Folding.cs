@@ -53,7 +53,16 @@ internal static class Crc32Folding
         CopyFirst(register, data, block);
         ref var message = ref MemoryMarshal.GetReference(data);
         ref var folded = ref MemoryMarshal.GetReference(block);
-        var by = Vector512.Create(LowBy2048, HighBy2048, LowBy2048, HighBy2048, LowBy2048, HighBy2048, LowBy2048, HighBy2048);
+        var by = Vector512.Create(
+            LowBy2048,
+            HighBy2048,
+            LowBy2048,
+            HighBy2048,
+            LowBy2048,
+            HighBy2048,
+            LowBy2048,
+            HighBy2048
+        );
         var a = Vector512.LoadUnsafe(ref folded, 0).AsUInt64();
         var b = Vector512.LoadUnsafe(ref folded, 64).AsUInt64();
         var c = Vector512.LoadUnsafe(ref folded, 128).AsUInt64();

@@ -48,14 +48,16 @@ internal static class Entry
 
     /// <summary>Two literals in a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Pair(uint first, uint second) => first + OneLiteral + (second & 0xFF) + ((second & 0xFF0000) << 8);
+    public static uint Pair(uint first, uint second) =>
+        first + OneLiteral + (second & 0xFF) + ((second & 0xFF0000) << 8);
 
     /// <summary>Adds the code's length to a meaning.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint WithLength(uint meaning, int length) => meaning + ((uint)length * 0x101);
 
     /// <summary>The entry that points to a subtable.</summary>
-    public static uint Subtable(int start, int bits) => ((uint)start << 16) | ExceptionalFlag | SubtableFlag | ((uint)bits << 8);
+    public static uint Subtable(int start, int bits) =>
+        ((uint)start << 16) | ExceptionalFlag | SubtableFlag | ((uint)bits << 8);
 
     /// <summary>The length of the code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

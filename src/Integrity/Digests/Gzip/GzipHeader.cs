@@ -165,6 +165,8 @@ internal sealed class GzipHeader
         }
 
         length = sizeof(ushort);
-        return BinaryPrimitives.ReadUInt16LittleEndian(input) == (ushort)_crc ? PieceStatus.Done : PieceStatus.Malformed;
+        return BinaryPrimitives.ReadUInt16LittleEndian(input) == (ushort)_crc
+            ? PieceStatus.Done
+            : PieceStatus.Malformed;
     }
 }

@@ -99,7 +99,8 @@ internal sealed partial class Inflater
                     {
                         bits >>= (int)entry;
                         count -= entry;
-                        status = entry >> 16 == Entry.EndOfBlock >> 16 ? SymbolStatus.BlockEnded : SymbolStatus.Malformed;
+                        status =
+                            entry >> 16 == Entry.EndOfBlock >> 16 ? SymbolStatus.BlockEnded : SymbolStatus.Malformed;
                         break;
                     }
                 }
@@ -134,8 +135,7 @@ internal sealed partial class Inflater
                 Refill(ref bits, ref count, ref next);
                 MatchCopy.Copy(to, (uint)distance, length);
                 to += length;
-            }
-            while (next <= lastNext && to <= lastTo);
+            } while (next <= lastNext && to <= lastTo);
 
             _written = (int)(to - window);
             reader.Position = (int)(next - input);

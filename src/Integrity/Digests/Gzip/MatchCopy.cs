@@ -43,8 +43,7 @@ internal static unsafe class MatchCopy
             {
                 Vector256.Store(same, to);
                 to += 32;
-            }
-            while (to < end);
+            } while (to < end);
         }
         else
         {
@@ -55,8 +54,7 @@ internal static unsafe class MatchCopy
                 Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<ulong>(from));
                 from += step;
                 to += step;
-            }
-            while (to < end);
+            } while (to < end);
         }
     }
 }

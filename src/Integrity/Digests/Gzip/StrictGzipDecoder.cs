@@ -150,7 +150,8 @@ internal sealed class StrictGzipDecoder
         }
 
         consumed = TrailerLength;
-        return BinaryPrimitives.ReadUInt32LittleEndian(input) == _crc
+        return
+            BinaryPrimitives.ReadUInt32LittleEndian(input) == _crc
             && BinaryPrimitives.ReadUInt32LittleEndian(input[4..]) == _size
             ? GzipStatus.Complete
             : GzipStatus.Malformed;

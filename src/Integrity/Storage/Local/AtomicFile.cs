@@ -43,10 +43,16 @@ public static class AtomicFile
     /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     internal static bool Write(
-        LocalDirectory directory, string name, Action<SafeFileHandle> write, bool replaces, bool isPrivate = false)
+        LocalDirectory directory,
+        string name,
+        Action<SafeFileHandle> write,
+        bool replaces,
+        bool isPrivate = false
+    )
     {
         // a file without a name is seen by nobody until it is complete, and a crash leaves nothing
-        if (WriteUnnamed(directory, name, write, isPrivate) is { } isNew && (isNew || !replaces)) return isNew;
+        if (WriteUnnamed(directory, name, write, isPrivate) is { } isNew && (isNew || !replaces))
+            return isNew;
         var temporary = NewName();
         try
         {
@@ -81,15 +87,22 @@ public static class AtomicFile
     /// <summary>
     /// Whether the file got the name, which is free then; <c>null</c> where the file system has no files without a name.
     /// </summary>
-    private static bool? WriteUnnamed(LocalDirectory directory, string name, Action<SafeFileHandle> write, bool isPrivate)
+    private static bool? WriteUnnamed(
+        LocalDirectory directory,
+        string name,
+        Action<SafeFileHandle> write,
+        bool isPrivate
+    )
     {
         using var file = directory.CreateUnnamed(isPrivate);
-        if (file is null) return null;
+        if (file is null)
+            return null;
         write(file);
         RandomAccess.FlushToDisk(file);
         try
         {
-            if (!directory.Link(file, name)) return false;
+            if (!directory.Link(file, name))
+                return false;
         }
         catch (IOException e) when (e.HResult == UnixCalls.NotFound)
         {
@@ -140,8 +153,10 @@ public static class AtomicFile
 
     private static bool Place(LocalDirectory directory, string temporary, string name, bool replaces)
     {
-        if (replaces) directory.Rename(temporary, directory, name);
-        else if (!directory.RenameOnce(temporary, directory, name)) return false;
+        if (replaces)
+            directory.Rename(temporary, directory, name);
+        else if (!directory.RenameOnce(temporary, directory, name))
+            return false;
         directory.Flush();
         return true;
     }

@@ -32,19 +32,24 @@ public static class InputFile
     /// </exception>
     public static Stream Open(string path, long maxBytes)
     {
-        if (IsDescriptor(path)) return new BoundedStream(OpenDescriptor(path), maxBytes);
+        if (IsDescriptor(path))
+            return new BoundedStream(OpenDescriptor(path), maxBytes);
         var file = LocalFile.OpenNamed(path);
-        if (file.Status.Length <= maxBytes) return file.OpenContent(ownsFile: true);
+        if (file.Status.Length <= maxBytes)
+            return file.OpenContent(ownsFile: true);
         file.Dispose();
         throw TooLarge(maxBytes);
     }
 
     /// <summary>Whether the path names a descriptor that is open already. Nobody else can put a pipe there.</summary>
     internal static bool IsDescriptor(string path) =>
-        !OperatingSystem.IsWindows() && Path.GetFullPath(path) is var full
-        && (full == "/dev/stdin"
+        !OperatingSystem.IsWindows()
+        && Path.GetFullPath(path) is var full
+        && (
+            full == "/dev/stdin"
             || full.StartsWith("/dev/fd/", StringComparison.Ordinal)
-            || full.StartsWith("/proc/self/fd/", StringComparison.Ordinal));
+            || full.StartsWith("/proc/self/fd/", StringComparison.Ordinal)
+        );
 
     private static FileStream OpenDescriptor(string path)
     {
@@ -69,14 +74,17 @@ public static class InputFile
 
         public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Count(await inner.ReadAsync(buffer, cancellationToken));
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) => Count(await inner.ReadAsync(buffer, cancellationToken));
 
         private int Count(int read) => (_read += read) <= maxBytes ? read : throw TooLarge(maxBytes);
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inner.Dispose();
+            if (disposing)
+                inner.Dispose();
             base.Dispose(disposing);
         }
     }

@@ -62,7 +62,10 @@ internal static class LayoutClaims
     }
 
     private static IEnumerable<string> DigestsIn(string root, string folder) =>
-        LocalListing.Keys(root, folder, folder, null).Where(path => DigestPath.TryParse(path, out _)).Take(MaxReadOfAccount);
+        LocalListing
+            .Keys(root, folder, folder, null)
+            .Where(path => DigestPath.TryParse(path, out _))
+            .Take(MaxReadOfAccount);
 
     /// <summary>What can be listed: the rest is found by the verification; here only other digests are asked.</summary>
     private static List<string> Attempt(Func<IEnumerable<string>> list)
@@ -80,16 +83,27 @@ internal static class LayoutClaims
         return found;
     }
 
-    private static async Task<TrailLocation?> ReadVoteAsync(string root, string parent, string path, CancellationToken cancellationToken)
+    private static async Task<TrailLocation?> ReadVoteAsync(
+        string root,
+        string parent,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         var claimed = await ReadClaimAsync(root, path, cancellationToken);
         if (claimed is null || !DigestPath.TryParse(claimed.Key, out var key))
             return null;
         // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
-        return claimed.Key[key.Prefix.Length..] == path[parent.Length..] ? new TrailLocation(claimed.Bucket, key.Prefix) : null;
+        return claimed.Key[key.Prefix.Length..] == path[parent.Length..]
+            ? new TrailLocation(claimed.Bucket, key.Prefix)
+            : null;
     }
 
-    private static async Task<ObjectLocation?> ReadClaimAsync(string root, string path, CancellationToken cancellationToken)
+    private static async Task<ObjectLocation?> ReadClaimAsync(
+        string root,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -97,7 +111,12 @@ internal static class LayoutClaims
             if (stored is null)
                 return null;
             using var content = new ContentBuffer();
-            var status = await InflatedContent.ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken);
+            var status = await InflatedContent.ReadAsync(
+                stored.Content,
+                content,
+                Limits.MaxInflatedBytes,
+                cancellationToken
+            );
             return status == InflatedStatus.Complete ? DigestJson.Parse(content.Content, Limits).Location : null;
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)

@@ -26,7 +26,10 @@ internal sealed class LayoutConflicts
 
     private List<LocalCopy> Find()
     {
-        var buckets = _bucketFolders.Where(folders => folders.Value.Count > 1).Select(folders => folders.Key).ToHashSet(StringComparer.Ordinal);
+        var buckets = _bucketFolders
+            .Where(folders => folders.Value.Count > 1)
+            .Select(folders => folders.Key)
+            .ToHashSet(StringComparer.Ordinal);
         var strays = new HashSet<LocalCopy>();
         foreach (var copy in _copies)
         {
@@ -50,7 +53,9 @@ internal sealed class LayoutConflicts
         return
         [
             .. _copies.Where(copy =>
-                buckets.Contains(copy.Place.Bucket) || strays.Contains(copy) || (copy.Claimed is { } claimed && claimedTwice.Contains(claimed))
+                buckets.Contains(copy.Place.Bucket)
+                || strays.Contains(copy)
+                || (copy.Claimed is { } claimed && claimedTwice.Contains(claimed))
             ),
         ];
     }
@@ -62,6 +67,7 @@ internal sealed class LayoutConflicts
             return false;
         if (copy.Place.Bucket != bucket)
             return true;
-        return copy.Place.Prefix.Split('/').Contains(bucket, StringComparer.Ordinal) || !folders.Contains(copy.BucketFolder);
+        return copy.Place.Prefix.Split('/').Contains(bucket, StringComparer.Ordinal)
+            || !folders.Contains(copy.BucketFolder);
     }
 }

@@ -42,7 +42,10 @@ internal sealed class LayoutPlaces(string root)
     {
         var full = Full(path);
         var bucketFolder = BucketFolderOf(full);
-        return new ObjectLocation(BucketOf(bucketFolder), full.Length == bucketFolder.Length ? "" : full[(bucketFolder.Length + 1)..]);
+        return new ObjectLocation(
+            BucketOf(bucketFolder),
+            full.Length == bucketFolder.Length ? "" : full[(bucketFolder.Length + 1)..]
+        );
     }
 
     private string Full(string path) => path.Length == 0 ? root : $"{root}/{path}";
@@ -55,14 +58,24 @@ internal sealed class LayoutPlaces(string root)
             return null;
         var bucketFolder = folder[..^prefix.Length];
         // it is above the root when the caller has given a directory inside of a prefix
-        return bucketFolder.EndsWith("/" + claimed.Bucket, StringComparison.Ordinal) || bucketFolder.Length <= root.Length ? bucketFolder : null;
+        return
+            bucketFolder.EndsWith("/" + claimed.Bucket, StringComparison.Ordinal) || bucketFolder.Length <= root.Length
+            ? bucketFolder
+            : null;
     }
 
     private LocalCopy ToCopy((string Path, TrailLocation? Claimed, string? BucketFolder) found)
     {
         var folder = Full(found.Path);
         if (found.BucketFolder is { } claimedFolder)
-            return new LocalCopy(found.Path, ToPath(folder), ToPath(claimedFolder), found.Claimed!, found.Claimed, isWhereClaimed: true);
+            return new LocalCopy(
+                found.Path,
+                ToPath(folder),
+                ToPath(claimedFolder),
+                found.Claimed!,
+                found.Claimed,
+                isWhereClaimed: true
+            );
         var bucketFolder = BucketFolderOf(folder);
         var prefix = folder.Length == bucketFolder.Length ? "" : folder[(bucketFolder.Length + 1)..] + "/";
         return new LocalCopy(
@@ -90,7 +103,8 @@ internal sealed class LayoutPlaces(string root)
         return slash < 0 ? full : full[..slash];
     }
 
-    private string BucketOf(string bucketFolder) => _buckets.GetValueOrDefault(bucketFolder) ?? bucketFolder[(bucketFolder.LastIndexOf('/') + 1)..];
+    private string BucketOf(string bucketFolder) =>
+        _buckets.GetValueOrDefault(bucketFolder) ?? bucketFolder[(bucketFolder.LastIndexOf('/') + 1)..];
 
     private static string ToPath(string folder) => folder.Length == 0 ? "/" : folder;
 }

@@ -71,7 +71,8 @@ internal sealed class LayoutScan
     private static bool IsInAwsLogs(string folder)
     {
         var segments = folder.Split('/');
-        return segments is [.., "AWSLogs", ""] || (segments is [.., "AWSLogs", var organization, ""] && FolderPath.IsOrganizationId(organization));
+        return segments is [.., "AWSLogs", ""]
+            || (segments is [.., "AWSLogs", var organization, ""] && FolderPath.IsOrganizationId(organization));
     }
 
     private List<string> FoldersIn(string folder)
@@ -95,7 +96,11 @@ internal sealed class LayoutScan
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (folder.Length == 0)
-                throw new StoreException($"cannot list the directory {_root}: {e.Message}", "allow this user to read it", e);
+                throw new StoreException(
+                    $"cannot list the directory {_root}: {e.Message}",
+                    "allow this user to read it",
+                    e
+                );
             Report(
                 folder,
                 $"cannot list the directory {Path.Combine(_root, folder)}: {e.Message}",

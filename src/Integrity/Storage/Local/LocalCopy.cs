@@ -5,8 +5,22 @@ namespace Integrity.Storage.Local;
 /// <summary>An <c>AWSLogs</c> folder that was found below a directory.</summary>
 public sealed record LocalCopy
 {
-    internal LocalCopy(string path, string folder, string bucketFolder, TrailLocation place, TrailLocation? claimed, bool isWhereClaimed) =>
-        (Path, Folder, BucketFolder, Place, Claimed, IsWhereClaimed) = (path, folder, bucketFolder, place, claimed, isWhereClaimed);
+    internal LocalCopy(
+        string path,
+        string folder,
+        string bucketFolder,
+        TrailLocation place,
+        TrailLocation? claimed,
+        bool isWhereClaimed
+    ) =>
+        (Path, Folder, BucketFolder, Place, Claimed, IsWhereClaimed) = (
+            path,
+            folder,
+            bucketFolder,
+            place,
+            claimed,
+            isWhereClaimed
+        );
 
     /// <summary>
     /// The directory that holds the <c>AWSLogs</c> folder, relative to the one that was searched; empty for that one

@@ -72,18 +72,22 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         directory = null;
         if (OperatingSystem.IsWindows())
         {
-            if (!LocalName.IsName(name)) return new LocalError(LocalFault.Absent);
+            if (!LocalName.IsName(name))
+                return new LocalError(LocalFault.Absent);
             var error = WindowsCalls.OpenDirectory(WindowsPath(name), follows: false, out var handle);
-            if (handle is not null) directory = new LocalDirectory(handle, Join(name), canBeListed: true);
+            if (handle is not null)
+                directory = new LocalDirectory(handle, Join(name), canBeListed: true);
             return error;
         }
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
-        if (!TryEncode(name, bytes)) return new LocalError(LocalFault.Absent);
+        if (!TryEncode(name, bytes))
+            return new LocalError(LocalFault.Absent);
         var canBeListed = true;
         var descriptor = UnixCalls.Open(Descriptor, bytes, UnixCalls.ToList);
         if (descriptor < 0 && OperatingSystem.IsLinux() && Marshal.GetLastPInvokeError() == UnixCalls.Denied)
             (descriptor, canBeListed) = (UnixCalls.Open(Descriptor, bytes, UnixCalls.ToPass), false);
-        if (descriptor < 0) return WhyNoDirectory(bytes);
+        if (descriptor < 0)
+            return WhyNoDirectory(bytes);
         directory = new LocalDirectory(new SafeFileHandle(descriptor, ownsHandle: true), Join(name), canBeListed);
         return default;
     }
@@ -103,18 +107,24 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         file = null;
         if (OperatingSystem.IsWindows())
         {
-            if (!LocalName.IsName(name)) return new LocalError(LocalFault.Absent);
+            if (!LocalName.IsName(name))
+                return new LocalError(LocalFault.Absent);
             var error = WindowsCalls.OpenFile(WindowsPath(name), follows: false, out var handle, out var found);
-            if (handle is not null) file = new LocalFile(handle, found);
+            if (handle is not null)
+                file = new LocalFile(handle, found);
             return error;
         }
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
-        if (!TryEncode(name, bytes)) return new LocalError(LocalFault.Absent);
+        if (!TryEncode(name, bytes))
+            return new LocalError(LocalFault.Absent);
         // a device can act when it is opened, so its kind is asked first; what is opened is asked again
-        if (UnixCalls.StatusAt(Descriptor, bytes) is not { } status) return LocalOpening.OfLastError();
-        if (status.Kind != LocalKind.File) return LocalOpening.OfKind(status.Kind, LocalKind.File);
+        if (UnixCalls.StatusAt(Descriptor, bytes) is not { } status)
+            return LocalOpening.OfLastError();
+        if (status.Kind != LocalKind.File)
+            return LocalOpening.OfKind(status.Kind, LocalKind.File);
         var descriptor = UnixCalls.Open(Descriptor, bytes, UnixCalls.ToRead);
-        if (descriptor < 0) return LocalOpening.OfLastError();
+        if (descriptor < 0)
+            return LocalOpening.OfLastError();
         return LocalOpening.OfDescriptor(descriptor, out file);
     }
 
@@ -124,14 +134,18 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            if (!LocalName.IsName(name)) return null;
+            if (!LocalName.IsName(name))
+                return null;
             var error = WindowsCalls.Status(WindowsPath(name), out var found);
-            if (error.Fault == LocalFault.Absent) return null;
+            if (error.Fault == LocalFault.Absent)
+                return null;
             return error.Fault == LocalFault.None ? found : throw error.ToException($"look at {Join(name)}");
         }
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
-        if (!TryEncode(name, bytes)) return null;
-        if (UnixCalls.StatusAt(Descriptor, bytes) is { } status) return status;
+        if (!TryEncode(name, bytes))
+            return null;
+        if (UnixCalls.StatusAt(Descriptor, bytes) is { } status)
+            return status;
         var why = LocalOpening.OfLastError();
         return why.Fault == LocalFault.Absent ? null : throw why.ToException($"look at {Join(name)}");
     }
@@ -154,13 +168,16 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     /// <exception cref="StoreException">It cannot be listed.</exception>
     public LocalEntries List()
     {
-        if (!CanBeListed) throw LocalError.Denied.ToException($"list the directory {Path}");
+        if (!CanBeListed)
+            throw LocalError.Denied.ToException($"list the directory {Path}");
         var entries = new LocalEntries();
         // a descriptor has one place at which it is listed
         lock (_listing)
         {
-            if (OperatingSystem.IsWindows()) ListWindows(entries);
-            else ListUnix(entries);
+            if (OperatingSystem.IsWindows())
+                ListWindows(entries);
+            else
+                ListUnix(entries);
         }
         entries.Sort();
         return entries;
@@ -169,7 +186,8 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _holders) == 0) _handle.Dispose();
+        if (Interlocked.Decrement(ref _holders) == 0)
+            _handle.Dispose();
     }
 
     private void ListUnix(LocalEntries entries)
@@ -180,7 +198,8 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         if (stream == 0)
         {
             var error = LocalOpening.OfLastError();
-            if (descriptor >= 0) _ = UnixCalls.Close(descriptor);
+            if (descriptor >= 0)
+                _ = UnixCalls.Close(descriptor);
             throw error.ToException($"list the directory {Path}");
         }
         try
@@ -190,7 +209,8 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
             while ((entry = UnixCalls.NextEntry(stream)) != null)
             {
                 var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + nameAt);
-                if (name.SequenceEqual("."u8) || name.SequenceEqual(".."u8)) continue;
+                if (name.SequenceEqual("."u8) || name.SequenceEqual(".."u8))
+                    continue;
                 entries.Add(name, KindOf(entry[typeAt], entry + nameAt));
             }
             if (Marshal.GetLastPInvokeError() != 0)
@@ -202,18 +222,20 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         }
     }
 
-    private LocalKind KindOf(byte type, byte* name) => type switch
-    {
-        8 => LocalKind.File,
-        4 => LocalKind.Directory,
-        10 => LocalKind.Link,
-        0 => UnixCalls.StatusAt(Descriptor, name)?.Kind ?? LocalKind.Unknown,
-        _ => LocalKind.Special,
-    };
+    private LocalKind KindOf(byte type, byte* name) =>
+        type switch
+        {
+            8 => LocalKind.File,
+            4 => LocalKind.Directory,
+            10 => LocalKind.Link,
+            0 => UnixCalls.StatusAt(Descriptor, name)?.Kind ?? LocalKind.Unknown,
+            _ => LocalKind.Special,
+        };
 
     private void ListWindows(LocalEntries entries)
     {
-        if (!OperatingSystem.IsWindows()) return;
+        if (!OperatingSystem.IsWindows())
+            return;
         Span<byte> bytes = stackalloc byte[LocalName.MaxEncoded];
         try
         {
@@ -222,14 +244,18 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
                 var length = LocalName.Encode(name, bytes);
                 if (length < 0)
                     throw new StoreException(
-                        $"cannot list the directory {Path}: a name in it is not valid Unicode, or too long");
+                        $"cannot list the directory {Path}: a name in it is not valid Unicode, or too long"
+                    );
                 entries.Add(bytes[..length], kind);
             }
         }
         catch (Exception e) when (e is (IOException and not StoreException) or UnauthorizedAccessException)
         {
             throw new StoreException(
-                $"cannot list the directory {Path}: {e.Message}", "let the user who verifies read it", e);
+                $"cannot list the directory {Path}: {e.Message}",
+                "let the user who verifies read it",
+                e
+            );
         }
     }
 
@@ -237,8 +263,10 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     private LocalError WhyNoDirectory(byte* name)
     {
         var error = LocalOpening.OfLastError();
-        if (error.Fault is not (LocalFault.OtherKind or LocalFault.Link)) return error;
-        if (UnixCalls.StatusAt(Descriptor, name) is not { } status) return LocalOpening.OfLastError();
+        if (error.Fault is not (LocalFault.OtherKind or LocalFault.Link))
+            return error;
+        if (UnixCalls.StatusAt(Descriptor, name) is not { } status)
+            return LocalOpening.OfLastError();
         // It was replaced by a directory in between. It was not examined, so it must not count as absent.
         return status.Kind == LocalKind.Directory
             ? new LocalError(LocalFault.Refused, UnixCalls.NotDirectory)
@@ -247,9 +275,11 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
 
     private static bool TryEncode(string name, byte* bytes)
     {
-        if (!LocalName.IsName(name)) return false;
+        if (!LocalName.IsName(name))
+            return false;
         var length = LocalName.Encode(name, new Span<byte>(bytes, LocalName.MaxEncoded));
-        if (length < 0) return false;
+        if (length < 0)
+            return false;
         bytes[length] = 0;
         return true;
     }
@@ -260,7 +290,8 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     private string WindowsPath(string name) => WindowsCalls.Literal(Path) + '\\' + name;
 
     private static T? Result<T>(LocalError error, T? opened, string what)
-        where T : class => error.Fault switch
+        where T : class =>
+        error.Fault switch
         {
             LocalFault.None or LocalFault.Absent or LocalFault.OtherKind => opened,
             _ => throw error.ToException(what),

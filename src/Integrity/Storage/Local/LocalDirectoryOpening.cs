@@ -35,17 +35,21 @@ internal sealed unsafe partial class LocalDirectory
     {
         if (OperatingSystem.IsWindows())
         {
-            if (Find(name) is { Kind: not LocalKind.File }) throw new IOException("it is not a regular file");
+            if (Find(name) is { Kind: not LocalKind.File })
+                throw new IOException("it is not a regular file");
             var path = WindowsPath(name);
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
         Encode(name, bytes);
         var descriptor = UnixCalls.Create(Descriptor, bytes, UnixCalls.ToReadAndWrite, Public);
-        if (descriptor < 0) throw LocalError.Write($"open {Join(name)}", Marshal.GetLastPInvokeError());
+        if (descriptor < 0)
+            throw LocalError.Write($"open {Join(name)}", Marshal.GetLastPInvokeError());
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (UnixCalls.StatusOf(descriptor) is { Kind: LocalKind.File }
-            && UnixCalls.Lock(descriptor, ExclusiveLock | AtOnce) == 0)
+        if (
+            UnixCalls.StatusOf(descriptor) is { Kind: LocalKind.File }
+            && UnixCalls.Lock(descriptor, ExclusiveLock | AtOnce) == 0
+        )
             return new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
         handle.Dispose();
         throw new IOException("it is not a regular file, or another process writes to it");
@@ -58,7 +62,8 @@ internal sealed unsafe partial class LocalDirectory
     /// </summary>
     public static void Unlock(FileStream file)
     {
-        if (!OperatingSystem.IsWindows()) _ = UnixCalls.Lock((int)file.SafeFileHandle.DangerousGetHandle(), NoLock);
+        if (!OperatingSystem.IsWindows())
+            _ = UnixCalls.Lock((int)file.SafeFileHandle.DangerousGetHandle(), NoLock);
     }
 
     /// <summary>Opens a file for reading, unless another process has it from <see cref="OpenForAppending"/>.</summary>

@@ -41,7 +41,8 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         _folders = folders.ToDictionary(
             folder => folder.Key,
             folder => (folder.Value, new LocalPaths(Path.Combine(Root, folder.Value), folder.Key)),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -72,33 +73,48 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(
-        string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var entry in ListEntriesAsync(bucket, prefix, startAfter, cancellationToken))
         {
-            if (entry.IsUnreadableFolder) throw entry.Problem!;
+            if (entry.IsUnreadableFolder)
+                throw entry.Problem!;
             yield return entry.Key;
         }
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ListedEntry> ListEntriesAsync(
-        string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (Above(bucket) is not { } above) yield break;
+        if (Above(bucket) is not { } above)
+            yield break;
         foreach (var entry in LocalListing.Keys(_tree, above, prefix, startAfter))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // the object of a sidecar may have come since, or never, when its builder was killed
             var hasEnding = entry.Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal);
-            if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Key)) continue;
+            if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Key))
+                continue;
             yield return entry;
         }
         await ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken))
         {
@@ -108,7 +124,11 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var entry in FoldersAsync(bucket, prefix, withOthers: false, cancellationToken))
             yield return entry.Key;
@@ -116,13 +136,20 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
-        string bucket, string prefix, CancellationToken cancellationToken) =>
-        FoldersAsync(bucket, prefix, withOthers: true, cancellationToken);
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken
+    ) => FoldersAsync(bucket, prefix, withOthers: true, cancellationToken);
 
     private async IAsyncEnumerable<ListedEntry> FoldersAsync(
-        string bucket, string prefix, bool withOthers, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        string prefix,
+        bool withOthers,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (Above(bucket) is not { } above) yield break;
+        if (Above(bucket) is not { } above)
+            yield break;
         foreach (var entry in LocalListing.Folders(_tree, above + prefix, withOthers))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -133,12 +160,19 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
 
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(
-        ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata));
+        ObjectLocation location,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata));
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteOnceAsync(ObjectLocation location, Stream content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata, cancellationToken));
+    public ValueTask<bool> WriteOnceAsync(
+        ObjectLocation location,
+        Stream content,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata, cancellationToken));
 
     /// <summary>
     /// The path of a bucket below the root, with a slash at the end; empty when the root is the bucket, <c>null</c>
@@ -146,21 +180,25 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// </summary>
     private string? Above(string bucket)
     {
-        if (_folders is not null) return _folders.TryGetValue(bucket, out var known) ? known.Folder : null;
-        if (Bucket is not null) return bucket == Bucket ? "" : null;
+        if (_folders is not null)
+            return _folders.TryGetValue(bucket, out var known) ? known.Folder : null;
+        if (Bucket is not null)
+            return bucket == Bucket ? "" : null;
         return LocalName.IsName(bucket) ? bucket + "/" : null;
     }
 
     /// <summary>Whether a file is metadata and no object.</summary>
     private bool IsMetadata(string path) =>
         path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
-        && IsFile(path) && (ReservedNames.IsSidecar(path, IsFile) || IsMetadataOfDigest(path));
+        && IsFile(path)
+        && (ReservedNames.IsSidecar(path, IsFile) || IsMetadataOfDigest(path));
 
     private bool IsFile(ReadOnlySpan<char> path) => _tree.Find(path.ToString()) is { Kind: LocalKind.File };
 
     private bool IsMetadataOfDigest(string path)
     {
-        if (_tree.TryOpenFile(path, out var directory, out var file).Fault != LocalFault.None) return false;
+        if (_tree.TryOpenFile(path, out var directory, out var file).Fault != LocalFault.None)
+            return false;
         using (directory)
         {
             using (file)
@@ -173,12 +211,15 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
 
     private string ForWriting(ObjectLocation location)
     {
-        var path = _folders?.TryGetValue(location.Bucket, out var known) == true
-            ? known.Folder + known.Paths.ForWriting(location)
-            : _paths.ForWriting(location);
+        var path =
+            _folders?.TryGetValue(location.Bucket, out var known) == true
+                ? known.Folder + known.Paths.ForWriting(location)
+                : _paths.ForWriting(location);
         var folder = path[..(path.LastIndexOf('/') + 1)];
-        if (_tidied.Count >= MostTidied) _tidied.Clear();
-        if (_tidied.TryAdd(folder, true)) LocalWrite.Tidy(Root, folder);
+        if (_tidied.Count >= MostTidied)
+            _tidied.Clear();
+        if (_tidied.TryAdd(folder, true))
+            LocalWrite.Tidy(Root, folder);
         return path;
     }
 }

@@ -25,14 +25,17 @@ internal sealed unsafe partial class LocalDirectory
     {
         if (OperatingSystem.IsWindows())
         {
-            if (Find(name) is null) Directory.CreateDirectory(WindowsPath(name));
+            if (Find(name) is null)
+                Directory.CreateDirectory(WindowsPath(name));
         }
         else
         {
             var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
             Encode(name, bytes);
-            if (UnixCalls.MakeDirectory(Descriptor, bytes, 0x1FF) != 0
-                && Marshal.GetLastPInvokeError() is not UnixCalls.Exists and var code)
+            if (
+                UnixCalls.MakeDirectory(Descriptor, bytes, 0x1FF) != 0
+                && Marshal.GetLastPInvokeError() is not UnixCalls.Exists and var code
+            )
                 throw LocalError.Write($"make the directory {Join(name)}", code);
         }
         return OpenDirectory(name)
@@ -50,7 +53,8 @@ internal sealed unsafe partial class LocalDirectory
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
         Encode(name, bytes);
         var descriptor = UnixCalls.Create(Descriptor, bytes, UnixCalls.ToCreate, isPrivate ? Private : Public);
-        if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+        if (descriptor >= 0)
+            return new SafeFileHandle(descriptor, ownsHandle: true);
         var code = Marshal.GetLastPInvokeError();
         return code == UnixCalls.Exists ? null : throw LocalError.Write($"write {Join(name)}", code);
     }
@@ -62,10 +66,12 @@ internal sealed unsafe partial class LocalDirectory
     /// </summary>
     public SafeFileHandle? CreateUnnamed(bool isPrivate = false)
     {
-        if (!OperatingSystem.IsLinux()) return null;
+        if (!OperatingSystem.IsLinux())
+            return null;
         var here = stackalloc byte[2] { (byte)'.', 0 };
         var descriptor = UnixCalls.Create(Descriptor, here, UnixCalls.ToWriteUnnamed, isPrivate ? Private : Public);
-        if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+        if (descriptor >= 0)
+            return new SafeFileHandle(descriptor, ownsHandle: true);
         // a kernel or file system without such files opens the directory itself instead
         return Marshal.GetLastPInvokeError() is NotSupported or IsDirectory or UnixCalls.Invalid or UnixCalls.NotFound
             ? null
@@ -90,7 +96,8 @@ internal sealed unsafe partial class LocalDirectory
     /// <exception cref="IOException">It cannot have the name.</exception>
     public bool Link(string name, LocalDirectory to, string newName)
     {
-        if (OperatingSystem.IsWindows()) throw LocalError.Write($"link {Join(name)}", 1);
+        if (OperatingSystem.IsWindows())
+            throw LocalError.Write($"link {Join(name)}", 1);
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
         var newBytes = stackalloc byte[LocalName.MaxEncoded + 1];
         Encode(name, bytes);
@@ -100,7 +107,8 @@ internal sealed unsafe partial class LocalDirectory
 
     private bool Linked(int result, string name)
     {
-        if (result == 0) return true;
+        if (result == 0)
+            return true;
         var code = Marshal.GetLastPInvokeError();
         return code == UnixCalls.Exists ? false : throw LocalError.Write($"write {Join(name)}", code);
     }
@@ -133,7 +141,8 @@ internal sealed unsafe partial class LocalDirectory
         {
             try
             {
-                if (!Link(name, to, newName)) return false;
+                if (!Link(name, to, newName))
+                    return false;
                 Delete(name);
                 return true;
             }
@@ -142,7 +151,8 @@ internal sealed unsafe partial class LocalDirectory
                 // a file system without hard links
             }
         }
-        if (to.Find(newName) is not null) return false;
+        if (to.Find(newName) is not null)
+            return false;
         Rename(name, to, newName);
         return true;
     }
@@ -158,7 +168,8 @@ internal sealed unsafe partial class LocalDirectory
     /// <exception cref="IOException">It cannot be deleted.</exception>
     public bool Delete(string name, FileIdentity? only = null)
     {
-        if (only is { } identity && Find(name)?.Identity != identity) return false;
+        if (only is { } identity && Find(name)?.Identity != identity)
+            return false;
         return DeleteEntry(name, 0);
     }
 
@@ -171,14 +182,18 @@ internal sealed unsafe partial class LocalDirectory
     {
         if (OperatingSystem.IsWindows())
         {
-            if (Find(name) is null) return false;
-            if (flags == 0) File.Delete(WindowsPath(name));
-            else Directory.Delete(WindowsPath(name));
+            if (Find(name) is null)
+                return false;
+            if (flags == 0)
+                File.Delete(WindowsPath(name));
+            else
+                Directory.Delete(WindowsPath(name));
             return true;
         }
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
         Encode(name, bytes);
-        if (UnixCalls.UnlinkAt(Descriptor, bytes, flags) == 0) return true;
+        if (UnixCalls.UnlinkAt(Descriptor, bytes, flags) == 0)
+            return true;
         var code = Marshal.GetLastPInvokeError();
         return code == UnixCalls.NotFound ? false : throw LocalError.Write($"delete {Join(name)}", code);
     }
@@ -187,9 +202,13 @@ internal sealed unsafe partial class LocalDirectory
     /// <exception cref="IOException">It did not work: what was written may not outlast a power cut.</exception>
     public void Flush()
     {
-        if (OperatingSystem.IsWindows()) return;
-        if (UnixCalls.Sync(Descriptor) != 0 && Marshal.GetLastPInvokeError() is var code
-            && !UnixCalls.KnowsNoSync(code))
+        if (OperatingSystem.IsWindows())
+            return;
+        if (
+            UnixCalls.Sync(Descriptor) != 0
+            && Marshal.GetLastPInvokeError() is var code
+            && !UnixCalls.KnowsNoSync(code)
+        )
             throw LocalError.Write($"bring {Path} to the disk", code);
     }
 
@@ -200,9 +219,13 @@ internal sealed unsafe partial class LocalDirectory
     /// <exception cref="IOException">It did not work: what was written may not outlast a power cut.</exception>
     public void FlushAll()
     {
-        if (!OperatingSystem.IsLinux()) Flush();
-        else if (UnixCalls.SyncAll(Descriptor) != 0 && Marshal.GetLastPInvokeError() is var code
-            && !UnixCalls.KnowsNoSync(code))
+        if (!OperatingSystem.IsLinux())
+            Flush();
+        else if (
+            UnixCalls.SyncAll(Descriptor) != 0
+            && Marshal.GetLastPInvokeError() is var code
+            && !UnixCalls.KnowsNoSync(code)
+        )
             throw LocalError.Write($"bring {Path} to the disk", code);
     }
 
@@ -214,7 +237,8 @@ internal sealed unsafe partial class LocalDirectory
     /// <param name="waits">Whether to wait for it.</param>
     public bool Lock(bool isShared, bool waits)
     {
-        if (OperatingSystem.IsWindows()) return false;
+        if (OperatingSystem.IsWindows())
+            return false;
         int result;
         do result = UnixCalls.Lock(Descriptor, (isShared ? SharedLock : ExclusiveLock) | (waits ? 0 : AtOnce));
         while (result != 0 && waits && Marshal.GetLastPInvokeError() == UnixCalls.Interrupted);
@@ -223,6 +247,7 @@ internal sealed unsafe partial class LocalDirectory
 
     private void Encode(string name, byte* bytes)
     {
-        if (!TryEncode(name, bytes)) throw new IOException($"cannot write {Join(name)}: no file can have that name");
+        if (!TryEncode(name, bytes))
+            throw new IOException($"cannot write {Join(name)}: no file can have that name");
     }
 }

@@ -34,10 +34,12 @@ internal sealed class LocalEntries
     /// <summary>The first entry whose name, with the slash of a directory, does not come before this text.</summary>
     public int FirstFrom(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty) return 0;
+        if (text.IsEmpty)
+            return 0;
         var sought = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var length = text.Length <= LocalName.MaxLength ? LocalName.Encode(text, sought) : -1;
-        if (length < 0) length = Encoding.UTF8.GetBytes(text, sought);
+        if (length < 0)
+            length = Encoding.UTF8.GetBytes(text, sought);
         return FirstFrom(sought.AsSpan(0, length));
     }
 
@@ -60,7 +62,8 @@ internal sealed class LocalEntries
             throw new StoreException($"the directory holds too many names: more than {Count} are not looked at");
         if (_bytes.Length - _length < needed)
             Array.Resize(ref _bytes, Math.Clamp(_bytes.Length * 2, Math.Max(needed, 4096), MaxBytes));
-        if (_slots.Length == Count) Array.Resize(ref _slots, Math.Max(Count * 2, 64));
+        if (_slots.Length == Count)
+            Array.Resize(ref _slots, Math.Max(Count * 2, 64));
         name.CopyTo(_bytes.AsSpan(_length));
         _bytes[_length + name.Length] = (byte)'/';
         _slots[Count++] = new Slot(_length, (ushort)name.Length, kind);
@@ -76,8 +79,10 @@ internal sealed class LocalEntries
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (Sorted(_slots[middle]).SequenceCompareTo(sought) < 0) low = middle + 1;
-            else high = middle;
+            if (Sorted(_slots[middle]).SequenceCompareTo(sought) < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }

@@ -32,28 +32,32 @@ internal enum LocalFault
 internal readonly record struct LocalError(LocalFault Fault, int Code = 0)
 {
     /// <summary>Permission is denied.</summary>
-    public static LocalError Denied { get; } = new(
-        LocalFault.Refused, OperatingSystem.IsWindows() ? 5 : UnixCalls.Denied);
+    public static LocalError Denied { get; } =
+        new(LocalFault.Refused, OperatingSystem.IsWindows() ? 5 : UnixCalls.Denied);
 
     /// <summary>The exception for it.</summary>
     /// <param name="what">What was tried, e.g. <c>read the file</c>.</param>
-    public StoreException ToException(string what) => Fault switch
-    {
-        LocalFault.Absent => new StoreException($"cannot {what}: it does not exist"),
-        LocalFault.OtherKind =>
-            new StoreException($"cannot {what}: a file is where a directory should be, or the reverse"),
-        LocalFault.Special =>
-            new StoreException(
+    public StoreException ToException(string what) =>
+        Fault switch
+        {
+            LocalFault.Absent => new StoreException($"cannot {what}: it does not exist"),
+            LocalFault.OtherKind => new StoreException(
+                $"cannot {what}: a file is where a directory should be, or the reverse"
+            ),
+            LocalFault.Special => new StoreException(
                 "it is a pipe, a socket or a device, and these are not read",
-                "remove it, or replace it with the file itself"),
-        LocalFault.Link =>
-            new StoreException(
+                "remove it, or replace it with the file itself"
+            ),
+            LocalFault.Link => new StoreException(
                 "a symbolic link lies on its path, and links are not followed",
-                "copy the files themselves into the folder"),
-        _ =>
-            new StoreException(
-                $"cannot {what}: {Text(Code)}", "let the user who verifies read it", new IOException(Text(Code), Code)),
-    };
+                "copy the files themselves into the folder"
+            ),
+            _ => new StoreException(
+                $"cannot {what}: {Text(Code)}",
+                "let the user who verifies read it",
+                new IOException(Text(Code), Code)
+            ),
+        };
 
     /// <summary>The text of an error code of the system.</summary>
     public static string Text(int code) =>

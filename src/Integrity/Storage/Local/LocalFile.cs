@@ -33,7 +33,8 @@ internal sealed class LocalFile(SafeFileHandle handle, LocalStatus status) : IDi
     /// <exception cref="StoreException">The file is larger, or cannot be read.</exception>
     public byte[] ReadAll(int maxBytes)
     {
-        if (status.Length > maxBytes) throw new StoreException($"the file is larger than {maxBytes} bytes");
+        if (status.Length > maxBytes)
+            throw new StoreException($"the file is larger than {maxBytes} bytes");
         using var content = OpenContent(ownsFile: false);
         var bytes = new byte[status.Length];
         var read = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

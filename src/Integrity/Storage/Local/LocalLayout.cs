@@ -22,7 +22,13 @@ public sealed class LocalLayout
     private readonly LayoutPlaces _places;
     private readonly LocalDirectoryStore? _store;
 
-    private LocalLayout(string root, bool isOne, LayoutPlaces places, IReadOnlyList<LocalCopy> copies, IReadOnlyList<UnexaminedFolder> unexamined)
+    private LocalLayout(
+        string root,
+        bool isOne,
+        LayoutPlaces places,
+        IReadOnlyList<LocalCopy> copies,
+        IReadOnlyList<UnexaminedFolder> unexamined
+    )
     {
         (_root, _isOne, _places, Copies, Unexamined) = (root, isOne, places, copies, unexamined);
         Ambiguous = LayoutConflicts.Among(copies);
@@ -69,7 +75,9 @@ public sealed class LocalLayout
     {
         // a slash at the end would leave the name of the directory, which can have to serve as that of the bucket,
         // empty
-        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)).Replace(Path.DirectorySeparatorChar, '/').TrimEnd('/');
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))
+            .Replace(Path.DirectorySeparatorChar, '/')
+            .TrimEnd('/');
         if (IsAwsLogs(root))
             return await FindAsync(root[..root.LastIndexOf('/')], isOne: true, [""], [], cancellationToken);
         var scan = LayoutScan.Of(root, cancellationToken);
@@ -106,7 +114,8 @@ public sealed class LocalLayout
     {
         if (bucket is null && prefix is null)
             return this;
-        bool IsMeant(LocalCopy copy) => (bucket ?? copy.Place.Bucket) == copy.Place.Bucket && (prefix ?? copy.Place.Prefix) == copy.Place.Prefix;
+        bool IsMeant(LocalCopy copy) =>
+            (bucket ?? copy.Place.Bucket) == copy.Place.Bucket && (prefix ?? copy.Place.Prefix) == copy.Place.Prefix;
         var names = Copies.Where(IsMeant).Select(copy => copy.Place.Bucket).ToHashSet(StringComparer.Ordinal);
         // another prefix in the directory of the same bucket is not in question
         var folders = Copies.Where(IsMeant).Select(copy => copy.BucketFolder).ToHashSet(StringComparer.Ordinal);
@@ -116,7 +125,11 @@ public sealed class LocalLayout
             _root,
             _isOne,
             _places,
-            [.. Copies.Where(copy => IsMeant(copy) || (!folders.Contains(copy.BucketFolder) && copy.CanBeOneOf(names)))],
+            [
+                .. Copies.Where(copy =>
+                    IsMeant(copy) || (!folders.Contains(copy.BucketFolder) && copy.CanBeOneOf(names))
+                ),
+            ],
             Unexamined
         );
     }
@@ -128,9 +141,12 @@ public sealed class LocalLayout
     /// <summary>Whether a directory is an <c>AWSLogs</c> folder itself, and not one that only has that name.</summary>
     private static bool IsAwsLogs(string root) =>
         root.EndsWith("/AWSLogs", StringComparison.Ordinal)
-        && LocalListing.Folders(root, "").Any(name => FolderPath.IsAccountId(name) || FolderPath.IsOrganizationId(name));
+        && LocalListing
+            .Folders(root, "")
+            .Any(name => FolderPath.IsAccountId(name) || FolderPath.IsOrganizationId(name));
 
-    private static string RelativeTo(string root, string folder) => folder.Length > root.Length ? folder[(root.Length + 1)..] + "/" : "";
+    private static string RelativeTo(string root, string folder) =>
+        folder.Length > root.Length ? folder[(root.Length + 1)..] + "/" : "";
 
     private static LocalDirectoryStore StoreOf(string root, bool isOne, IReadOnlyList<LocalCopy> copies)
     {

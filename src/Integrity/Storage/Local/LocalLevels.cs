@@ -33,10 +33,12 @@ internal sealed class LocalLevels : IDisposable
     /// </summary>
     public StoreException? TryEnter(Level level, string folder, string? startAfter)
     {
-        if (!Level.CanHold(folder, startAfter)) return null;
+        if (!Level.CanHold(folder, startAfter))
+            return null;
         try
         {
-            if (Open(level.Name) is not { } directory) return null;
+            if (Open(level.Name) is not { } directory)
+                return null;
             Enter(directory, folder, "", startAfter);
             return null;
         }
@@ -54,7 +56,8 @@ internal sealed class LocalLevels : IDisposable
 
     public void Dispose()
     {
-        while (_levels.Count > 0) Leave();
+        while (_levels.Count > 0)
+            Leave();
     }
 
     /// <summary>Opens a directory of the innermost level, by way of the innermost one that is open.</summary>
@@ -65,7 +68,8 @@ internal sealed class LocalLevels : IDisposable
         for (var i = last; i < _levels.Count; i++)
         {
             using var parent = at;
-            if (parent.OpenDirectory(i == _levels.Count - 1 ? name : _levels[i].Name) is not { } next) return null;
+            if (parent.OpenDirectory(i == _levels.Count - 1 ? name : _levels[i].Name) is not { } next)
+                return null;
             at = next;
         }
         return at;
@@ -81,12 +85,16 @@ internal sealed class LocalLevels : IDisposable
         private int _at = -1;
 
         public Level(
-            LocalDirectory? directory, LocalEntries entries, string folder, string beginning, string? startAfter)
+            LocalDirectory? directory,
+            LocalEntries entries,
+            string folder,
+            string beginning,
+            string? startAfter
+        )
         {
             (Directory, _entries, Folder, _beginning, Key) = (directory, entries, folder, beginning, "");
-            _startAfter = startAfter is not null && KeyOrder.Instance.Compare(startAfter, folder) > 0
-                ? startAfter
-                : null;
+            _startAfter =
+                startAfter is not null && KeyOrder.Instance.Compare(startAfter, folder) > 0 ? startAfter : null;
             // what comes before the name in which the marker lies comes before the marker
             if (_startAfter?.StartsWith(folder, StringComparison.Ordinal) == true)
                 _first = entries.FirstFrom(_startAfter.AsSpan(folder.Length, NameLength(_startAfter, folder.Length)));
@@ -107,8 +115,9 @@ internal sealed class LocalLevels : IDisposable
 
         /// <summary>Whether the entry is the metadata of an object beside it.</summary>
         public bool IsSidecar =>
-            Kind == LocalKind.File && Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
-                && ReservedNames.IsSidecar(Name, _entries.HasFile);
+            Kind == LocalKind.File
+            && Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
+            && ReservedNames.IsSidecar(Name, _entries.HasFile);
 
         /// <summary>Goes on to the next entry that is listed.</summary>
         public bool MoveNext()
@@ -116,22 +125,27 @@ internal sealed class LocalLevels : IDisposable
             while (++_at < _entries.Count)
             {
                 // before the marker only what could be a directory can hold keys behind it
-                if (_at < _first && Kind is LocalKind.File or LocalKind.Special) continue;
+                if (_at < _first && Kind is LocalKind.File or LocalKind.Special)
+                    continue;
                 Key = _entries.KeyOf(Folder, _at);
-                if (!Key.AsSpan(Folder.Length).StartsWith(_beginning, StringComparison.Ordinal)) continue;
-                if (_startAfter is null) return true;
+                if (!Key.AsSpan(Folder.Length).StartsWith(_beginning, StringComparison.Ordinal))
+                    continue;
+                if (_startAfter is null)
+                    return true;
                 var isBehind = Kind is LocalKind.File or LocalKind.Special
                     ? KeyOrder.Instance.Compare(Key, _startAfter) > 0
                     : CanHold(Key + "/", _startAfter);
-                if (isBehind) return true;
+                if (isBehind)
+                    return true;
             }
             return false;
         }
 
         /// <summary>Whether a directory can hold keys behind the marker.</summary>
         public static bool CanHold(string folder, string? startAfter) =>
-            startAfter is null || KeyOrder.Instance.Compare(folder, startAfter) > 0
-                || startAfter.StartsWith(folder, StringComparison.Ordinal);
+            startAfter is null
+            || KeyOrder.Instance.Compare(folder, startAfter) > 0
+            || startAfter.StartsWith(folder, StringComparison.Ordinal);
 
         private static int NameLength(string key, int start) =>
             key.IndexOf('/', start) is >= 0 and var slash ? slash - start : key.Length - start;

@@ -28,7 +28,8 @@ internal static class LocalListing
     public static IEnumerable<ListedEntry> Keys(LocalTree tree, string above, string prefix, string? startAfter)
     {
         var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
-        if (TryOpen(tree, above + folder) is not { } start) yield break;
+        if (TryOpen(tree, above + folder) is not { } start)
+            yield break;
         var levels = new LocalLevels();
         try
         {
@@ -45,7 +46,9 @@ internal static class LocalListing
                 {
                     if (!level.IsSidecar)
                         yield return new ListedEntry(
-                            key, level.Kind is LocalKind.Link or LocalKind.Unknown ? ProblemOf(level.Kind) : null);
+                            key,
+                            level.Kind is LocalKind.Link or LocalKind.Unknown ? ProblemOf(level.Kind) : null
+                        );
                     continue;
                 }
                 if ((IsTooLong(key) ?? levels.TryEnter(level, key + "/", startAfter)) is { } problem)
@@ -68,18 +71,23 @@ internal static class LocalListing
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public static IEnumerable<ListedEntry> Folders(LocalTree tree, string path, bool withOthers)
     {
-        if (TryOpen(tree, path) is not { } start) yield break;
+        if (TryOpen(tree, path) is not { } start)
+            yield break;
         using (start)
         {
             var entries = start.List();
             for (var i = 0; i < entries.Count; i++)
             {
                 var kind = entries.KindOf(i);
-                if (kind == LocalKind.File || (kind != LocalKind.Directory && !withOthers)) continue;
+                if (kind == LocalKind.File || (kind != LocalKind.Directory && !withOthers))
+                    continue;
                 var name = entries.NameOf(i);
                 yield return new ListedEntry(
                     name,
-                    !withOthers ? null : kind == LocalKind.Directory ? WhyNotListed(start, name) : ProblemOf(kind));
+                    !withOthers ? null
+                        : kind == LocalKind.Directory ? WhyNotListed(start, name)
+                        : ProblemOf(kind)
+                );
             }
         }
     }
@@ -88,10 +96,12 @@ internal static class LocalListing
     /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
     public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter)
     {
-        if (!prefix.StartsWith(folderKey, StringComparison.Ordinal)) yield break;
+        if (!prefix.StartsWith(folderKey, StringComparison.Ordinal))
+            yield break;
         foreach (var (key, problem) in Keys(new LocalTree(root), "", prefix, startAfter))
         {
-            if (problem is null) yield return key;
+            if (problem is null)
+                yield return key;
         }
     }
 
@@ -117,18 +127,21 @@ internal static class LocalListing
         var error = parent.TryOpenDirectory(name, out var directory);
         var canBeListed = directory?.CanBeListed == true;
         directory?.Dispose();
-        if (error.Fault == LocalFault.Absent || canBeListed) return null;
+        if (error.Fault == LocalFault.Absent || canBeListed)
+            return null;
         return (error.Fault == LocalFault.None ? LocalError.Denied : error).ToException(What);
     }
 
     private static StoreException ProblemOf(LocalKind kind) =>
-        (kind == LocalKind.Unknown ? LocalError.Denied : LocalOpening.OfKind(kind, LocalKind.Directory))
-            .ToException(What);
+        (kind == LocalKind.Unknown ? LocalError.Denied : LocalOpening.OfKind(kind, LocalKind.Directory)).ToException(
+            What
+        );
 
     private static StoreException? IsTooLong(string key) =>
         key.Length > MaxKeyBytes / 3 && Encoding.UTF8.GetByteCount(key) > MaxKeyBytes
             ? new StoreException(
                 $"its path is longer than the key of any object ({MaxKeyBytes} bytes), so it was not looked into",
-                "move what does not belong to the trail out of its folders")
+                "move what does not belong to the trail out of its folders"
+            )
             : null;
 }

@@ -23,7 +23,9 @@ internal static class LocalName
 
     /// <summary>Whether the text is one name, and so leads neither up nor elsewhere.</summary>
     public static bool IsName(ReadOnlySpan<char> text) =>
-        text.Length is > 0 and <= MaxLength && text is not ("." or "..") && text.IndexOfAny('\0', '/') < 0
+        text.Length is > 0 and <= MaxLength
+        && text is not ("." or "..")
+        && text.IndexOfAny('\0', '/') < 0
         && (!OperatingSystem.IsWindows() || IsNameOnWindows(text));
 
     /// <summary>Windows reads a colon as a stream, and drops dots and blanks at the end.</summary>
@@ -41,10 +43,16 @@ internal static class LocalName
         while (!name.IsEmpty)
         {
             var status = Utf8.ToUtf16(
-                name, text[length..], out var read, out var written, replaceInvalidSequences: false);
+                name,
+                text[length..],
+                out var read,
+                out var written,
+                replaceInvalidSequences: false
+            );
             name = name[read..];
             length += written;
-            if (status == OperationStatus.Done) break;
+            if (status == OperationStatus.Done)
+                break;
             text[length++] = (char)(EscapeBase + name[0]);
             name = name[1..];
         }
@@ -63,11 +71,18 @@ internal static class LocalName
         while (true)
         {
             var status = Utf8.FromUtf16(
-                text, name[length..], out var read, out var written, replaceInvalidSequences: false);
+                text,
+                name[length..],
+                out var read,
+                out var written,
+                replaceInvalidSequences: false
+            );
             text = text[read..];
             length += written;
-            if (status == OperationStatus.Done) return length;
-            if (text[0] is < FirstEscape or > LastEscape) return -1;
+            if (status == OperationStatus.Done)
+                return length;
+            if (text[0] is < FirstEscape or > LastEscape)
+                return -1;
             name[length++] = (byte)(text[0] - EscapeBase);
             text = text[1..];
         }

@@ -14,7 +14,8 @@ internal sealed class LocalObject : StoredObject
     private LocalObject(LocalDirectory directory, string name, LocalFile file)
     {
         (_directory, _name, Stamp) = (directory, name, file.Status.Stamp);
-        if (file.Status.Length == 0) file.Dispose();
+        if (file.Status.Length == 0)
+            file.Dispose();
         Content = file.Status.Length == 0 ? Stream.Null : file.OpenContent(ownsFile: true);
     }
 
@@ -58,7 +59,10 @@ internal sealed class LocalObject : StoredObject
         try
         {
             return new LocalObject(
-                LocalDirectory.Open(Path.GetDirectoryName(full) ?? full), Path.GetFileName(full), file);
+                LocalDirectory.Open(Path.GetDirectoryName(full) ?? full),
+                Path.GetFileName(full),
+                file
+            );
         }
         catch
         {
@@ -67,17 +71,22 @@ internal sealed class LocalObject : StoredObject
         }
     }
 
-    public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+        CancellationToken cancellationToken
+    )
     {
-        if (_directory is null) return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
+        if (_directory is null)
+            return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
         var error = _directory.TryOpenFile(_name + MetadataSidecar.Ending, out var sidecar);
         if (sidecar is null && error.Fault is LocalFault.Link)
         {
             throw new StoreException(
                 "its metadata sidecar is a symbolic link, and links are not followed",
-                "copy the file itself into the folder");
+                "copy the file itself into the folder"
+            );
         }
-        if (sidecar is null && error.Fault is LocalFault.Refused) throw error.ToException("read its metadata sidecar");
+        if (sidecar is null && error.Fault is LocalFault.Refused)
+            throw error.ToException("read its metadata sidecar");
         if (sidecar is null)
         {
             if (error.Fault != LocalFault.Absent)
@@ -96,7 +105,8 @@ internal sealed class LocalObject : StoredObject
     public override async ValueTask DisposeAsync()
     {
         // others hold the directory too: it is given back once
-        if (!_isDisposed) _directory?.Dispose();
+        if (!_isDisposed)
+            _directory?.Dispose();
         _isDisposed = true;
         await base.DisposeAsync();
     }

@@ -27,7 +27,8 @@ internal static unsafe class LocalOpening
         if (OperatingSystem.IsWindows())
         {
             var error = WindowsCalls.OpenFile(WindowsCalls.Literal(path), follows: true, out var opened, out var found);
-            if (opened is not null) file = new LocalFile(opened, found);
+            if (opened is not null)
+                file = new LocalFile(opened, found);
             return error;
         }
         var descriptor = Open(path, UnixCalls.ToReadFollowing);
@@ -52,12 +53,16 @@ internal static unsafe class LocalOpening
 
     /// <summary>Why something of one kind is not what is wanted; no error when it is.</summary>
     public static LocalError OfKind(LocalKind kind, LocalKind wanted) =>
-        kind == wanted ? default : new LocalError(kind switch
-        {
-            LocalKind.Link => LocalFault.Link,
-            LocalKind.Special or LocalKind.Unknown => LocalFault.Special,
-            _ => LocalFault.OtherKind,
-        });
+        kind == wanted
+            ? default
+            : new LocalError(
+                kind switch
+                {
+                    LocalKind.Link => LocalFault.Link,
+                    LocalKind.Special or LocalKind.Unknown => LocalFault.Special,
+                    _ => LocalFault.OtherKind,
+                }
+            );
 
     /// <summary>The error that the last call left.</summary>
     public static LocalError OfLastError()
@@ -73,6 +78,7 @@ internal static unsafe class LocalOpening
     {
         // the path is the user's own, and can be longer than any one name
         var full = Encoding.UTF8.GetBytes(Path.GetFullPath(path) + "\0");
-        fixed (byte* name = full) return UnixCalls.Open(UnixCalls.WorkingDirectory, name, flags);
+        fixed (byte* name = full)
+            return UnixCalls.Open(UnixCalls.WorkingDirectory, name, flags);
     }
 }

@@ -12,12 +12,16 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     /// <summary>Whether a file can have the name of an object.</summary>
     public bool IsPossible(ObjectLocation location)
     {
-        if (onlyBucket is not null && location.Bucket != onlyBucket) return false;
-        if (onlyBucket is null && !IsSegment(location.Bucket)) return false;
-        if (!IsObject(location.Key)) return false;
+        if (onlyBucket is not null && location.Bucket != onlyBucket)
+            return false;
+        if (onlyBucket is null && !IsSegment(location.Bucket))
+            return false;
+        if (!IsObject(location.Key))
+            return false;
         foreach (var range in location.Key.AsSpan().Split('/'))
         {
-            if (!IsSegment(location.Key.AsSpan(range))) return false;
+            if (!IsSegment(location.Key.AsSpan(range)))
+                return false;
         }
         return true;
     }
@@ -26,7 +30,8 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     /// <exception cref="StoreException">The name cannot be the name of a file.</exception>
     public string ForWriting(ObjectLocation location)
     {
-        if (!IsPossible(location)) throw new StoreException($"{location} cannot be the name of a file below {root}");
+        if (!IsPossible(location))
+            throw new StoreException($"{location} cannot be the name of a file below {root}");
         return onlyBucket is null ? $"{location.Bucket}/{location.Key}" : location.Key;
     }
 
@@ -37,5 +42,8 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
 
     /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
     public static bool IsSegment(ReadOnlySpan<char> name) =>
-        name.Length is > 0 and <= 255 && name is not ("." or "..") && name.IndexOfAny('\0', '/', '\\') < 0 && (!OperatingSystem.IsWindows() || name.IndexOf(':') < 0);
+        name.Length is > 0 and <= 255
+        && name is not ("." or "..")
+        && name.IndexOfAny('\0', '/', '\\') < 0
+        && (!OperatingSystem.IsWindows() || name.IndexOf(':') < 0);
 }

@@ -36,7 +36,13 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode);
 /// <param name="Mode">Its permissions; <c>null</c> on Windows.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LocalStatus(
-    LocalKind Kind, FileIdentity Identity, long Length, DateTimeOffset LastWrite, uint? Owner, UnixFileMode? Mode)
+    LocalKind Kind,
+    FileIdentity Identity,
+    long Length,
+    DateTimeOffset LastWrite,
+    uint? Owner,
+    UnixFileMode? Mode
+)
 {
     /// <summary>The stamp of an object in this file.</summary>
     public ObjectStamp Stamp => new(Length, null, null, LastWrite);

@@ -28,7 +28,8 @@ internal sealed class LocalTree(string root)
         while (!path.IsEmpty && directory is not null)
         {
             var end = path.IndexOf('/');
-            if (end < 0) end = path.Length;
+            if (end < 0)
+                end = path.Length;
             var parent = directory;
             error = parent.TryOpenDirectory(path[..end].ToString(), out directory);
             parent.Dispose();
@@ -46,13 +47,15 @@ internal sealed class LocalTree(string root)
         directory = Hold(folder);
         if (directory is not null)
         {
-            if (directory.TryOpenFile(name, out file).Fault == LocalFault.None) return default;
+            if (directory.TryOpenFile(name, out file).Fault == LocalFault.None)
+                return default;
             Forget(folder, directory);
         }
         file = null;
         var error = TryOpenDirectory(folder, out directory);
         // nothing lies below a file, a pipe or a device
-        if (directory is null) return error.Fault == LocalFault.Special ? new LocalError(LocalFault.Absent) : error;
+        if (directory is null)
+            return error.Fault == LocalFault.Special ? new LocalError(LocalFault.Absent) : error;
         error = directory.TryOpenFile(name, out file);
         if (file is not null)
         {
@@ -86,7 +89,8 @@ internal sealed class LocalTree(string root)
         using (directory)
         {
             var status = directory.Find(name);
-            if (status is not null) Keep(folder, directory);
+            if (status is not null)
+                Keep(folder, directory);
             return status;
         }
     }
@@ -101,7 +105,8 @@ internal sealed class LocalTree(string root)
     {
         lock (_lock)
         {
-            if (!_held.TryGetValue(folder, out var held)) return null;
+            if (!_held.TryGetValue(folder, out var held))
+                return null;
             held.LastUse = ++_now;
             return held.Directory.Hold();
         }
@@ -111,8 +116,10 @@ internal sealed class LocalTree(string root)
     {
         lock (_lock)
         {
-            if (_held.Remove(folder, out var older)) older.Directory.Dispose();
-            else if (_held.Count == MostHeld) Drop(_held.MinBy(held => held.Value.LastUse).Key);
+            if (_held.Remove(folder, out var older))
+                older.Directory.Dispose();
+            else if (_held.Count == MostHeld)
+                Drop(_held.MinBy(held => held.Value.LastUse).Key);
             _held.Add(folder, new Held(directory.Hold()) { LastUse = ++_now });
         }
     }
@@ -121,7 +128,8 @@ internal sealed class LocalTree(string root)
     {
         lock (_lock)
         {
-            if (_held.TryGetValue(folder, out var held) && held.Directory == directory) Drop(folder);
+            if (_held.TryGetValue(folder, out var held) && held.Directory == directory)
+                Drop(folder);
         }
         directory.Dispose();
     }

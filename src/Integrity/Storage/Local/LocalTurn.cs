@@ -17,7 +17,8 @@ internal sealed class LocalTurn : IDisposable
     /// <summary>Waits until no other writer is at work in the directory.</summary>
     public static LocalTurn Take(LocalDirectory directory)
     {
-        if (OperatingSystem.IsWindows()) return new LocalTurn(TakeMutex(directory.Path));
+        if (OperatingSystem.IsWindows())
+            return new LocalTurn(TakeMutex(directory.Path));
         directory.Lock(isShared: false, waits: true);
         return new LocalTurn(null);
     }

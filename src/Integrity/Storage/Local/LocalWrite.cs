@@ -31,8 +31,11 @@ internal static class LocalWrite
     /// <param name="metadata">The metadata; when it is empty, there is no sidecar.</param>
     /// <exception cref="StoreException">It cannot be written; nothing of it is visible.</exception>
     public static bool Once(
-        string root, string path, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata) =>
-        Once(root, path, file => RandomAccess.Write(file, content.Span, 0), metadata);
+        string root,
+        string path,
+        ReadOnlyMemory<byte> content,
+        IReadOnlyDictionary<string, string> metadata
+    ) => Once(root, path, file => RandomAccess.Write(file, content.Span, 0), metadata);
 
     /// <summary>Writes all of a stream, in pieces, as the other method does.</summary>
     /// <exception cref="StoreException">It cannot be written; nothing of it is visible.</exception>
@@ -41,8 +44,8 @@ internal static class LocalWrite
         string path,
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken) =>
-        Once(root, path, file => Copy(content, file, cancellationToken), metadata);
+        CancellationToken cancellationToken
+    ) => Once(root, path, file => Copy(content, file, cancellationToken), metadata);
 
     /// <summary>
     /// Deletes what writers that were killed left in a directory, unless somebody writes there now. A file without
@@ -57,7 +60,8 @@ internal static class LocalWrite
             new LocalTree(root).TryOpenDirectory(folder, out var directory);
             using (directory)
             {
-                if (directory is not null && directory.Lock(isShared: false, waits: false)) DeleteUnfinished(directory);
+                if (directory is not null && directory.Lock(isShared: false, waits: false))
+                    DeleteUnfinished(directory);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -67,23 +71,33 @@ internal static class LocalWrite
     }
 
     private static bool Once(
-        string root, string path, Action<SafeFileHandle> write, IReadOnlyDictionary<string, string> metadata)
+        string root,
+        string path,
+        Action<SafeFileHandle> write,
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         var slash = path.LastIndexOf('/') + 1;
         var (folder, name) = (path[..slash], path[slash..]);
         try
         {
             using var directory = OpenOrMake(root, folder);
-            if (IsTaken(directory, name)) return false;
+            if (IsTaken(directory, name))
+                return false;
             using var turn = metadata.Count == 0 ? LocalTurn.Share(directory) : LocalTurn.Take(directory);
             if (metadata.Count > 0)
             {
                 // who has the turn is the only writer, so these are of writers that were killed
                 DeleteUnfinished(directory);
-                if (IsTaken(directory, name)) return false;
+                if (IsTaken(directory, name))
+                    return false;
                 var sidecar = MetadataSidecar.Write(metadata);
                 AtomicFile.Write(
-                    directory, name + MetadataSidecar.Ending, file => RandomAccess.Write(file, sidecar, 0), replaces: true);
+                    directory,
+                    name + MetadataSidecar.Ending,
+                    file => RandomAccess.Write(file, sidecar, 0),
+                    replaces: true
+                );
             }
             return AtomicFile.Write(directory, name, write, replaces: false);
         }
@@ -92,30 +106,34 @@ internal static class LocalWrite
             throw new StoreException(
                 $"{Path.Join(root, path)} cannot be written: {e.Message}",
                 "check the permissions of the folder and the room on the disk",
-                e);
+                e
+            );
         }
     }
 
     private static LocalDirectory OpenOrMake(string root, string folder)
     {
-        if (!Directory.Exists(root)) Directory.CreateDirectory(root);
+        if (!Directory.Exists(root))
+            Directory.CreateDirectory(root);
         using var opened = LocalDirectory.Open(root);
         return opened.CreateDirectories(folder);
     }
 
     /// <exception cref="StoreException">A link has the name.</exception>
-    private static bool IsTaken(LocalDirectory directory, string name) => directory.Find(name)?.Kind switch
-    {
-        null => false,
-        LocalKind.Link => throw new LocalError(LocalFault.Link).ToException("write the file"),
-        _ => true,
-    };
+    private static bool IsTaken(LocalDirectory directory, string name) =>
+        directory.Find(name)?.Kind switch
+        {
+            null => false,
+            LocalKind.Link => throw new LocalError(LocalFault.Link).ToException("write the file"),
+            _ => true,
+        };
 
     private static void Copy(Stream content, SafeFileHandle file, CancellationToken cancellationToken)
     {
         var buffer = new byte[CopySize];
         content.Position = 0;
-        for (int read; (read = content.Read(buffer)) > 0;)
+        int read;
+        while ((read = content.Read(buffer)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             RandomAccess.Write(file, buffer.AsSpan(0, read), content.Position - read);
@@ -127,9 +145,11 @@ internal static class LocalWrite
         var entries = directory.List();
         for (var i = 0; i < entries.Count; i++)
         {
-            if (entries.KindOf(i) != LocalKind.File) continue;
+            if (entries.KindOf(i) != LocalKind.File)
+                continue;
             var name = entries.NameOf(i);
-            if (name.EndsWith(Unfinished, StringComparison.Ordinal)) AtomicFile.Delete(directory, name);
+            if (name.EndsWith(Unfinished, StringComparison.Ordinal))
+                AtomicFile.Delete(directory, name);
         }
     }
 }

@@ -29,11 +29,20 @@ internal static unsafe partial class UnixCalls
     /// <summary>Two families of Linux number these flags differently.</summary>
     private static bool IsArmOrPower =>
         RuntimeInformation.ProcessArchitecture
-            is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6 or Architecture.Ppc64le;
+            is Architecture.Arm64
+                or Architecture.Arm
+                or Architecture.Armv6
+                or Architecture.Ppc64le;
 
-    private static int Directory => IsMac ? 0x100000 : IsArmOrPower ? 0x4000 : 0x10000;
+    private static int Directory =>
+        IsMac ? 0x100000
+        : IsArmOrPower ? 0x4000
+        : 0x10000;
 
-    private static int NoFollow => IsMac ? 0x100 : IsArmOrPower ? 0x8000 : 0x20000;
+    private static int NoFollow =>
+        IsMac ? 0x100
+        : IsArmOrPower ? 0x8000
+        : 0x20000;
 
     private static int CloseOnExec => IsMac ? 0x1000000 : 0x80000;
 
@@ -82,9 +91,10 @@ internal static unsafe partial class UnixCalls
     {
         int descriptor;
         // the mode is a variadic argument, which macOS on ARM passes on the stack: behind the eight registers
-        do descriptor = IsMac && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
-            ? OpenAtOnStack(directory, name, flags, 0, 0, 0, 0, 0, mode)
-            : OpenAtWithMode(directory, name, flags, mode);
+        do descriptor =
+            IsMac && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+                ? OpenAtOnStack(directory, name, flags, 0, 0, 0, 0, 0, mode)
+                : OpenAtWithMode(directory, name, flags, mode);
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         return descriptor;
     }
@@ -158,7 +168,8 @@ internal static unsafe partial class UnixCalls
         long unused3,
         long unused4,
         long unused5,
-        long mode);
+        long mode
+    );
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -21,35 +21,46 @@ internal static unsafe class UnixStatus
             ? ParseMac(new ReadOnlySpan<byte>(buffer, Size))
             : ParseLinux(new ReadOnlySpan<byte>(buffer, Size));
 
-    private static LocalStatus ParseLinux(ReadOnlySpan<byte> status) => Of(
-        mode: MemoryMarshal.Read<ushort>(status[28..]),
-        owner: MemoryMarshal.Read<uint>(status[20..]),
-        identity: new FileIdentity(
-            ((ulong)MemoryMarshal.Read<uint>(status[136..]) << 32) | MemoryMarshal.Read<uint>(status[140..]),
-            MemoryMarshal.Read<ulong>(status[32..])),
-        length: MemoryMarshal.Read<long>(status[40..]),
-        seconds: MemoryMarshal.Read<long>(status[112..]),
-        nanoseconds: MemoryMarshal.Read<uint>(status[120..]));
+    private static LocalStatus ParseLinux(ReadOnlySpan<byte> status) =>
+        Of(
+            mode: MemoryMarshal.Read<ushort>(status[28..]),
+            owner: MemoryMarshal.Read<uint>(status[20..]),
+            identity: new FileIdentity(
+                ((ulong)MemoryMarshal.Read<uint>(status[136..]) << 32) | MemoryMarshal.Read<uint>(status[140..]),
+                MemoryMarshal.Read<ulong>(status[32..])
+            ),
+            length: MemoryMarshal.Read<long>(status[40..]),
+            seconds: MemoryMarshal.Read<long>(status[112..]),
+            nanoseconds: MemoryMarshal.Read<uint>(status[120..])
+        );
 
-    private static LocalStatus ParseMac(ReadOnlySpan<byte> status) => Of(
-        mode: MemoryMarshal.Read<ushort>(status[4..]),
-        owner: MemoryMarshal.Read<uint>(status[16..]),
-        identity: new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..])),
-        length: MemoryMarshal.Read<long>(status[96..]),
-        seconds: MemoryMarshal.Read<long>(status[48..]),
-        nanoseconds: MemoryMarshal.Read<uint>(status[56..]));
+    private static LocalStatus ParseMac(ReadOnlySpan<byte> status) =>
+        Of(
+            mode: MemoryMarshal.Read<ushort>(status[4..]),
+            owner: MemoryMarshal.Read<uint>(status[16..]),
+            identity: new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..])),
+            length: MemoryMarshal.Read<long>(status[96..]),
+            seconds: MemoryMarshal.Read<long>(status[48..]),
+            nanoseconds: MemoryMarshal.Read<uint>(status[56..])
+        );
 
     private static LocalStatus Of(
-        ushort mode, uint owner, FileIdentity identity, long length, long seconds, uint nanoseconds) =>
-        new(KindOf(mode), identity, length, TimeOf(seconds, nanoseconds), owner, (UnixFileMode)(mode & 0xFFF));
+        ushort mode,
+        uint owner,
+        FileIdentity identity,
+        long length,
+        long seconds,
+        uint nanoseconds
+    ) => new(KindOf(mode), identity, length, TimeOf(seconds, nanoseconds), owner, (UnixFileMode)(mode & 0xFFF));
 
-    private static LocalKind KindOf(int mode) => (mode & TypeMask) switch
-    {
-        0x8000 => LocalKind.File,
-        0x4000 => LocalKind.Directory,
-        0xA000 => LocalKind.Link,
-        _ => LocalKind.Special,
-    };
+    private static LocalKind KindOf(int mode) =>
+        (mode & TypeMask) switch
+        {
+            0x8000 => LocalKind.File,
+            0x4000 => LocalKind.Directory,
+            0xA000 => LocalKind.Link,
+            _ => LocalKind.Special,
+        };
 
     /// <summary>A file can claim any time; those outside of the calendar become its first or last moment.</summary>
     private static DateTimeOffset TimeOf(long seconds, uint nanoseconds) =>

@@ -38,9 +38,11 @@ internal static unsafe partial class WindowsCalls
     public static string Literal(string path)
     {
         var full = Path.GetFullPath(path);
-        if (full.StartsWith(@"\\?\", StringComparison.Ordinal)) return full;
+        if (full.StartsWith(@"\\?\", StringComparison.Ordinal))
+            return full;
         return full.StartsWith(@"\\", StringComparison.Ordinal)
-            ? string.Concat(@"\\?\UNC\", full.AsSpan(2)) : @"\\?\" + full;
+            ? string.Concat(@"\\?\UNC\", full.AsSpan(2))
+            : @"\\?\" + full;
     }
 
     public static LocalError OpenDirectory(string path, bool follows, out SafeFileHandle? handle) =>
@@ -64,12 +66,21 @@ internal static unsafe partial class WindowsCalls
         bool follows,
         LocalKind wanted,
         out SafeFileHandle? handle,
-        out LocalStatus status)
+        out LocalStatus status
+    )
     {
         (handle, status) = (null, default);
         var opened = CreateFile(
-            path, access, share, 0, OpenExisting, BackupSemantics | (follows ? 0 : OpenReparsePoint), 0);
-        if (opened.IsInvalid) return OfLastError();
+            path,
+            access,
+            share,
+            0,
+            OpenExisting,
+            BackupSemantics | (follows ? 0 : OpenReparsePoint),
+            0
+        );
+        if (opened.IsInvalid)
+            return OfLastError();
         var isDisk = GetFileType(opened) == Disk;
         if (!isDisk || !TryGetStatus(opened, out status))
         {
@@ -86,22 +97,23 @@ internal static unsafe partial class WindowsCalls
         return new LocalError(status.Kind == LocalKind.Link ? LocalFault.Link : LocalFault.OtherKind);
     }
 
-    private static LocalError OfLastError() => Marshal.GetLastPInvokeError() switch
-    {
-        FileNotFound or PathNotFound or InvalidName => new LocalError(LocalFault.Absent),
-        var code => new LocalError(LocalFault.Refused, code),
-    };
+    private static LocalError OfLastError() =>
+        Marshal.GetLastPInvokeError() switch
+        {
+            FileNotFound or PathNotFound or InvalidName => new LocalError(LocalFault.Absent),
+            var code => new LocalError(LocalFault.Refused, code),
+        };
 
     private static bool TryGetStatus(SafeFileHandle handle, out LocalStatus status)
     {
         status = default;
         var info = stackalloc uint[13];
-        if (GetFileInformationByHandle(handle, info) == 0) return false;
+        if (GetFileInformationByHandle(handle, info) == 0)
+            return false;
         var attributes = (FileAttributes)info[0];
-        var kind = attributes.HasFlag(FileAttributes.ReparsePoint)
-            ? LocalKind.Link
-            : attributes.HasFlag(FileAttributes.Directory)
-            ? LocalKind.Directory
+        var kind =
+            attributes.HasFlag(FileAttributes.ReparsePoint) ? LocalKind.Link
+            : attributes.HasFlag(FileAttributes.Directory) ? LocalKind.Directory
             : LocalKind.File;
         var written = DateTime.FromFileTimeUtc((long)(((ulong)info[6] << 32) | info[5]));
         status = new LocalStatus(
@@ -110,7 +122,8 @@ internal static unsafe partial class WindowsCalls
             (long)(((ulong)info[8] << 32) | info[9]),
             new DateTimeOffset(written),
             null,
-            null);
+            null
+        );
         return true;
     }
 
@@ -121,17 +134,27 @@ internal static unsafe partial class WindowsCalls
     private static (string Name, LocalKind Kind) EntryOf(ref FileSystemEntry entry) =>
         (
             entry.FileName.ToString(),
-            entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                ? LocalKind.Link
-                : entry.IsDirectory
-                ? LocalKind.Directory
-                : LocalKind.File);
+            entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? LocalKind.Link
+            : entry.IsDirectory ? LocalKind.Directory
+            : LocalKind.File
+        );
 
     [LibraryImport(
-        "kernel32", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
+        "kernel32",
+        EntryPoint = "CreateFileW",
+        StringMarshalling = StringMarshalling.Utf16,
+        SetLastError = true
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial SafeFileHandle CreateFile(
-        string path, uint access, uint share, nint security, uint creation, uint flags, nint template);
+        string path,
+        uint access,
+        uint share,
+        nint security,
+        uint creation,
+        uint flags,
+        nint template
+    );
 
     [LibraryImport("kernel32", EntryPoint = "GetFileInformationByHandle", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

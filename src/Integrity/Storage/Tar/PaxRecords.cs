@@ -22,7 +22,13 @@ internal readonly record struct PaxRecords(string? Path, long? Size)
         var result = default(PaxRecords);
         while (!records.IsEmpty)
         {
-            if (!Utf8Parser.TryParse(records, out int length, out var digits) || length <= digits + 2 || length > records.Length || records[digits] != ' ' || records[length - 1] != '\n')
+            if (
+                !Utf8Parser.TryParse(records, out int length, out var digits)
+                || length <= digits + 2
+                || length > records.Length
+                || records[digits] != ' '
+                || records[length - 1] != '\n'
+            )
                 throw new FormatException("a pax header is not of its form");
             result = result.With(records[(digits + 1)..(length - 1)]);
             records = records[length..];
@@ -33,15 +39,19 @@ internal readonly record struct PaxRecords(string? Path, long? Size)
     private PaxRecords With(ReadOnlySpan<byte> record)
     {
         var equals = record.IndexOf((byte)'=');
-        if (equals < 0) throw new FormatException("a pax header is not of its form");
+        if (equals < 0)
+            throw new FormatException("a pax header is not of its form");
         var keyword = TarHeader.Text(record[..equals]);
         var value = record[(equals + 1)..];
         return keyword switch
         {
             "path" when Path is null && !value.Contains((byte)0) => this with { Path = TarHeader.Text(value) },
-            "size" when Size is null && Utf8Parser.TryParse(value, out long size, out var read) && read == value.Length && size >= 0 => this with { Size = size },
+            "size" when Size is null && TryParseSize(value, out var size) => this with { Size = size },
             "mtime" or "atime" or "ctime" or "uid" or "gid" or "uname" or "gname" or "comment" => this,
-            _ => throw new FormatException($"a pax record is not understood, or comes twice: {keyword}"),
+            _ => throw new FormatException($"a pax record is unknown or occurs twice: {keyword}"),
         };
     }
+
+    private static bool TryParseSize(ReadOnlySpan<byte> text, out long size) =>
+        Utf8Parser.TryParse(text, out size, out var read) && read == text.Length && size >= 0;
 }

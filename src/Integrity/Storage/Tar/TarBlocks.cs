@@ -16,11 +16,16 @@ internal sealed class TarBlocks(SafeFileHandle file)
     /// <exception cref="FormatException">The archive ends before.</exception>
     public ReadOnlySpan<byte> Read(long offset, int count)
     {
-        if (count > _window.Length) throw new FormatException("a header is too large");
+        if (count > _window.Length)
+            throw new FormatException("a header is too large");
         _end = offset + count;
-        if (_end > Length) throw new FormatException("it is cut off: it ends without an end mark");
-        if (offset < _start || offset + count > _start + _filled) Fill(offset, Math.Max(count, 4096));
-        return offset + count <= _start + _filled ? _window.AsSpan((int)(offset - _start), count) : throw new FormatException("it is cut off");
+        if (_end > Length)
+            throw new FormatException("it is cut off: it ends without an end mark");
+        if (offset < _start || offset + count > _start + _filled)
+            Fill(offset, Math.Max(count, 4096));
+        return offset + count <= _start + _filled
+            ? _window.AsSpan((int)(offset - _start), count)
+            : throw new FormatException("it is cut off");
     }
 
     private void Fill(long offset, int count)
@@ -40,11 +45,14 @@ internal sealed class TarBlocks(SafeFileHandle file)
     public void MustEndInZeros(long maxBytes)
     {
         var left = Length - _end;
-        if (left > maxBytes) throw new FormatException("something follows the end mark");
-        if (left < TarHeader.BlockSize) throw new FormatException("it is cut off: the end mark is not whole");
+        if (left > maxBytes)
+            throw new FormatException("something follows the end mark");
+        if (left < TarHeader.BlockSize)
+            throw new FormatException("it is cut off: the end mark is not whole");
         while (_end < Length)
         {
-            if (Read(_end, (int)Math.Min(Length - _end, _window.Length)).ContainsAnyExcept((byte)0)) throw new FormatException("something follows the end mark");
+            if (Read(_end, (int)Math.Min(Length - _end, _window.Length)).ContainsAnyExcept((byte)0))
+                throw new FormatException("something follows the end mark");
         }
     }
 }

@@ -27,12 +27,15 @@ internal static class TarForm
     public static byte[] Before(string name, long size)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
-        if (bytes.Length <= MaxNameField) return Header(bytes, TarHeader.File, size, ""u8);
+        if (bytes.Length <= MaxNameField)
+            return Header(bytes, TarHeader.File, size, ""u8);
         var nameLength = bytes.Length + 1;
         return
         [
             .. Header(LongName, TarHeader.GnuLongName, nameLength, "root"u8),
-            .. bytes, 0, .. new byte[Padding(nameLength)],
+            .. bytes,
+            0,
+            .. new byte[Padding(nameLength)],
             .. Header(Fitting(bytes), TarHeader.File, size, ""u8),
         ];
     }
@@ -44,7 +47,8 @@ internal static class TarForm
     private static ReadOnlySpan<byte> Fitting(ReadOnlySpan<byte> name)
     {
         var end = MaxNameField;
-        while ((name[end] & 0xC0) == 0x80) end--;
+        while ((name[end] & 0xC0) == 0x80)
+            end--;
         return name[..end];
     }
 
@@ -79,6 +83,7 @@ internal static class TarForm
 
     private static void WriteOctal(Span<byte> digits, long value)
     {
-        for (var i = digits.Length - 1; i >= 0; i--, value >>= 3) digits[i] = (byte)('0' + (value & 7));
+        for (var i = digits.Length - 1; i >= 0; i--, value >>= 3)
+            digits[i] = (byte)('0' + (value & 7));
     }
 }

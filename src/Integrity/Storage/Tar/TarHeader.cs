@@ -25,17 +25,25 @@ internal readonly record struct TarHeader(char Kind, string Name, long Size)
     public const char GnuLongName = 'L';
     public const char PaxRecords = 'x';
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <exception cref="FormatException">The block is no header, or a number or name in it is none.</exception>
     public static TarHeader Parse(ReadOnlySpan<byte> block)
     {
         var magic = block.Slice(257, 8);
         var isPosix = magic.SequenceEqual("ustar\000"u8);
-        if (!isPosix && !magic.SequenceEqual("ustar  \0"u8)) throw new FormatException("it is not a tar archive, or of a form that is not read (ustar, pax and GNU are)");
-        if (Number(block.Slice(148, 8)) != Sum(block)) throw new FormatException("the checksum of a header is wrong");
+        if (!isPosix && !magic.SequenceEqual("ustar  \0"u8))
+            throw new FormatException(
+                "it is not a tar archive, or of a form that is not read (ustar, pax and GNU are)"
+            );
+        if (Number(block.Slice(148, 8)) != Sum(block))
+            throw new FormatException("the checksum of a header is wrong");
         var name = Text(block[..100]);
-        if (isPosix && block[345] != 0) name = $"{Text(block.Slice(345, 155))}/{name}";
+        if (isPosix && block[345] != 0)
+            name = $"{Text(block.Slice(345, 155))}/{name}";
         return new TarHeader((char)block[156], name, Number(block.Slice(124, 12)));
     }
 
@@ -45,19 +53,26 @@ internal readonly record struct TarHeader(char Kind, string Name, long Size)
         var sum = 8L * ' ';
         for (var i = 0; i < BlockSize; i++)
         {
-            if (i is < 148 or >= 156) sum += block[i];
+            if (i is < 148 or >= 156)
+                sum += block[i];
         }
         return sum;
     }
 
     private static long Number(ReadOnlySpan<byte> field)
     {
-        if (field[0] == 0x80) return BigEndian(field[1..]);
+        if (field[0] == 0x80)
+            return BigEndian(field[1..]);
         var digits = field.TrimStart((byte)' ');
-        if (digits.IndexOfAny((byte)' ', (byte)0) is var end and >= 0) digits = digits[..end];
-        if (digits.IsEmpty) throw new FormatException("a number in a header is none");
+        if (digits.IndexOfAny((byte)' ', (byte)0) is var end and >= 0)
+            digits = digits[..end];
+        if (digits.IsEmpty)
+            throw new FormatException("a number in a header is none");
         var number = 0L;
-        foreach (var digit in digits) number = digit is >= (byte)'0' and <= (byte)'7' ? (number << 3) + digit - '0' : throw new FormatException("a number in a header is none");
+        foreach (var digit in digits)
+            number = digit is >= (byte)'0' and <= (byte)'7'
+                ? (number << 3) + digit - '0'
+                : throw new FormatException("a number in a header is none");
         return number;
     }
 

@@ -32,7 +32,8 @@ internal sealed class TarIndex
         index._members.Sort((a, b) => KeyOrder.Instance.Compare(a.Name, b.Name));
         for (var i = 1; i < index._members.Count; i++)
         {
-            if (index._members[i].Name == index._members[i - 1].Name) throw new FormatException($"{index._members[i].Name} comes twice");
+            if (index._members[i].Name == index._members[i - 1].Name)
+                throw new FormatException($"{index._members[i].Name} comes twice");
         }
         return index;
     }
@@ -40,16 +41,19 @@ internal sealed class TarIndex
     private void Scan(TarBlocks blocks, CancellationToken cancellationToken)
     {
         var (names, longName, pax) = (0L, (string?)null, default(PaxRecords?));
-        for (var offset = 0L; ;)
+        var offset = 0L;
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var block = blocks.Read(offset, TarHeader.BlockSize);
-            if (!block.ContainsAnyExcept((byte)0)) break;
+            if (!block.ContainsAnyExcept((byte)0))
+                break;
             var header = TarHeader.Parse(block);
             var (name, size) = (longName ?? pax?.Path ?? header.Name, pax?.Size ?? header.Size);
             var data = offset + TarHeader.BlockSize;
             // no sum that could overflow: the size is compared with what is left
-            if (size > blocks.Length - data) throw new FormatException($"it is cut off: {name} is larger than what is left of the archive");
+            if (size > blocks.Length - data)
+                throw new FormatException($"it is cut off: {name} is larger than what is left of the archive");
             switch (header.Kind)
             {
                 case TarHeader.GnuLongName or TarHeader.PaxRecords when longName is not null || pax is not null:
@@ -61,7 +65,8 @@ internal sealed class TarIndex
                     pax = PaxRecords.Parse(blocks.Read(data, Bounded(size, PaxRecords.MaxBytes)));
                     break;
                 default:
-                    if ((names += name.Length) > MaxAllNames) throw new FormatException("its names are too many");
+                    if ((names += name.Length) > MaxAllNames)
+                        throw new FormatException("its names are too many");
                     Add(header.Kind, name, data, size);
                     (longName, pax) = (null, null);
                     break;
@@ -70,7 +75,8 @@ internal sealed class TarIndex
             if (blocks.Read(data + size, TarForm.Padding(size)).ContainsAnyExcept((byte)0))
                 throw new FormatException($"the padding after {name} is not zero");
         }
-        if (longName is not null || pax is not null) throw new FormatException("a header is about no member");
+        if (longName is not null || pax is not null)
+            throw new FormatException("a header is about no member");
         blocks.MustEndInZeros(MaxPadding);
     }
 
@@ -78,11 +84,16 @@ internal sealed class TarIndex
     {
         if (kind == TarHeader.Folder && size == 0)
         {
-            if (name != "./") Checked(name.TrimEnd('/'));
+            if (name != "./")
+                Checked(name.TrimEnd('/'));
             return;
         }
-        if (kind != TarHeader.File) throw new FormatException($"{name} is neither a file nor a folder (kind {kind}): links, devices and sparse files are not read");
-        if (_members.Count == MaxMembers) throw new FormatException($"it has more than {MaxMembers} members");
+        if (kind != TarHeader.File)
+            throw new FormatException(
+                $"{name} is neither a file nor a folder (kind {kind}): links, devices and sparse files are not read"
+            );
+        if (_members.Count == MaxMembers)
+            throw new FormatException($"it has more than {MaxMembers} members");
         _members.Add(new TarMember(Checked(name), offset, size));
     }
 
@@ -93,10 +104,12 @@ internal sealed class TarIndex
         var path = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
         foreach (var range in path.AsSpan().Split('/'))
         {
-            if (!LocalPaths.IsSegment(path.AsSpan(range))) throw new FormatException($"a name leads elsewhere, or is none: {name}");
+            if (!LocalPaths.IsSegment(path.AsSpan(range)))
+                throw new FormatException($"a name leads elsewhere, or is none: {name}");
         }
         return path;
     }
 
-    private static int Bounded(long size, int max) => size <= max ? (int)size : throw new FormatException($"a header of {size} bytes is too large");
+    private static int Bounded(long size, int max) =>
+        size <= max ? (int)size : throw new FormatException($"a header of {size} bytes is too large");
 }

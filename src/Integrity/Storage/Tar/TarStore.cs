@@ -19,12 +19,18 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     {
         var places = new HashSet<TrailLocation>();
         var found = "/";
-        for (var i = FirstFrom(folder); i < _members.Count && _members[i].Name.StartsWith(folder, StringComparison.Ordinal); i++)
+        for (
+            var i = FirstFrom(folder);
+            i < _members.Count && _members[i].Name.StartsWith(folder, StringComparison.Ordinal);
+            i++
+        )
         {
             var name = _members[i].Name;
-            if (name.StartsWith(found, StringComparison.Ordinal) || IsSidecar(name)) continue;
+            if (name.StartsWith(found, StringComparison.Ordinal) || IsSidecar(name))
+                continue;
             var root = name.IndexOf("/" + FolderPath.Root, folder.Length, StringComparison.Ordinal) + 1;
-            if (root == 0) continue;
+            if (root == 0)
+                continue;
             var bucketEnd = name.IndexOf('/', folder.Length);
             places.Add(new TrailLocation(name[folder.Length..bucketEnd], name[(bucketEnd + 1)..root]));
             found = name[..(root + FolderPath.Root.Length)];
@@ -40,29 +46,53 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var name = NameOf(location.Bucket, location.Key);
-        if (!LocalPaths.IsSegment(location.Bucket) || IsSidecar(name)) return ValueTask.FromResult<StoredObject?>(null);
-        return ValueTask.FromResult<StoredObject?>(Find(name) is { } member ? new TarObject(this, member, Find(name + MetadataSidecar.Ending)) : null);
+        if (!LocalPaths.IsSegment(location.Bucket) || IsSidecar(name))
+            return ValueTask.FromResult<StoredObject?>(null);
+        return ValueTask.FromResult<StoredObject?>(
+            Find(name) is { } member ? new TarObject(this, member, Find(name + MetadataSidecar.Ending)) : null
+        );
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListAsync(
+        string bucket,
+        string prefix,
+        string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (!LocalPaths.IsSegment(bucket)) yield break;
+        if (!LocalPaths.IsSegment(bucket))
+            yield break;
         var (root, within) = (NameOf(bucket, ""), NameOf(bucket, prefix));
-        var from = startAfter is not null && KeyOrder.Instance.Compare(startAfter, prefix) > 0 ? root + startAfter : within;
-        for (var i = FirstFrom(from); i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal); i++)
+        var from =
+            startAfter is not null && KeyOrder.Instance.Compare(startAfter, prefix) > 0 ? root + startAfter : within;
+        for (
+            var i = FirstFrom(from);
+            i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal);
+            i++
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             var key = _members[i].Name[root.Length..];
-            if (key != startAfter && !IsSidecar(_members[i].Name)) yield return key;
+            if (key != startAfter && !IsSidecar(_members[i].Name))
+                yield return key;
         }
         await ValueTask.CompletedTask;
     }
 
-    public async IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (!LocalPaths.IsSegment(bucket)) yield break;
+        if (!LocalPaths.IsSegment(bucket))
+            yield break;
         var within = NameOf(bucket, prefix);
-        for (var i = FirstFrom(within); i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal);)
+        for (
+            var i = FirstFrom(within);
+            i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal);
+
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             var slash = _members[i].Name.IndexOf('/', within.Length);
@@ -90,7 +120,8 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
 
     private string NameOf(string bucket, string key) => $"{folder}{bucket}/{key}";
 
-    private TarMember? Find(string name) => FirstFrom(name) is var at && at < _members.Count && _members[at].Name == name ? _members[at] : null;
+    private TarMember? Find(string name) =>
+        FirstFrom(name) is var at && at < _members.Count && _members[at].Name == name ? _members[at] : null;
 
     /// <summary>The first member that does not come before a name.</summary>
     private int FirstFrom(string name)
@@ -99,8 +130,10 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (KeyOrder.Instance.Compare(_members[middle].Name, name) < 0) low = middle + 1;
-            else high = middle;
+            if (KeyOrder.Instance.Compare(_members[middle].Name, name) < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }
@@ -113,9 +146,12 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
 
         public override string? MetadataProblem => _metadataProblem;
 
-        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(CancellationToken cancellationToken)
+        public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
+            CancellationToken cancellationToken
+        )
         {
-            if (sidecar is not { } s) return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
+            if (sidecar is not { } s)
+                return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
             var read = MetadataSidecar.Read(store.Open(s), s.Size);
             _metadataProblem = read.ProblemOf(member.Name);
             return ValueTask.FromResult(read.Metadata);

@@ -16,13 +16,20 @@ internal sealed class EdgeEvents(IObjectReader reader)
     /// <param name="newer">The verified digest behind the gap.</param>
     /// <param name="older">The verified digest before it; <c>null</c> when there is none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyCollection<string>> FindAsync(Digest newer, Digest? older, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<string>> FindAsync(
+        Digest newer,
+        Digest? older,
+        CancellationToken cancellationToken
+    )
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         // names sort by time
         var first = newer.LogFiles.OrderBy(entry => entry.Location.Key, StringComparer.Ordinal).Take(MaxLogFiles);
-        var last = older?.LogFiles.OrderByDescending(entry => entry.Location.Key, StringComparer.Ordinal).Take(MaxLogFiles) ?? [];
-        foreach (var entry in last.Concat(first)) found.UnionWith(await FindInAsync(entry, cancellationToken));
+        var last =
+            older?.LogFiles.OrderByDescending(entry => entry.Location.Key, StringComparer.Ordinal).Take(MaxLogFiles)
+            ?? [];
+        foreach (var entry in last.Concat(first))
+            found.UnionWith(await FindInAsync(entry, cancellationToken));
         return found;
     }
 
@@ -31,7 +38,8 @@ internal sealed class EdgeEvents(IObjectReader reader)
         try
         {
             await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
-            if (stored is null || entry.HashAlgorithm != Algorithms.Sha256) return [];
+            if (stored is null || entry.HashAlgorithm != Algorithms.Sha256)
+                return [];
             var scan = new EventScan();
             var status = await InflatedContent.ReadAsync(stored.Content, scan, MaxBytes, cancellationToken);
             var (hash, events) = scan.Finish();

@@ -11,7 +11,10 @@ namespace Integrity.Verification.Gaps;
 internal sealed class EventScan : IContentSink
 {
     private static readonly string[] Names = ["DeleteTrail", "StartLogging", "StopLogging", "UpdateTrail"];
-    private static readonly byte[][] Patterns = [.. Names.Select(name => Encoding.ASCII.GetBytes($"\"eventName\":\"{name}\""))];
+    private static readonly byte[][] Patterns =
+    [
+        .. Names.Select(name => Encoding.ASCII.GetBytes($"\"eventName\":\"{name}\"")),
+    ];
     private static readonly int Overlap = Patterns.Max(pattern => pattern.Length) - 1;
 
     private readonly ContentHash _hash = new();
@@ -37,7 +40,8 @@ internal sealed class EventScan : IContentSink
     {
         for (var i = 0; i < Patterns.Length; i++)
         {
-            if (content.IndexOf(Patterns[i]) >= 0) _found.Add(Names[i]);
+            if (content.IndexOf(Patterns[i]) >= 0)
+                _found.Add(Names[i]);
         }
     }
 

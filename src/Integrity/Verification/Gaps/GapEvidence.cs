@@ -8,7 +8,13 @@ using Integrity.Verification.Unlisted;
 namespace Integrity.Verification.Gaps;
 
 /// <summary>Says of time that no verified digest covers what is known of it all the same: how many log files lie there, and which events beside it speak of why.</summary>
-internal sealed class GapEvidence(IObjectReader reader, VerificationRequest request, ChainFolders chain, KnownPlaces places, NearbyTrails surroundings)
+internal sealed class GapEvidence(
+    IObjectReader reader,
+    VerificationRequest request,
+    ChainFolders chain,
+    KnownPlaces places,
+    NearbyTrails surroundings
+)
 {
     /// <summary>How many names are looked at in a gap.</summary>
     private const int MaxNames = 10_000;
@@ -18,14 +24,26 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
     /// <param name="newer">The verified digest behind the gap; <c>null</c> when there is none.</param>
     /// <param name="older">The verified digest before it; <c>null</c> when there is none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<CheckResult> DescribeAsync(CheckResult result, Digest? newer, Digest? older, CancellationToken cancellationToken)
+    public async Task<CheckResult> DescribeAsync(
+        CheckResult result,
+        Digest? newer,
+        Digest? older,
+        CancellationToken cancellationToken
+    )
     {
-        if (result is not RangeResult { IsNotCovered: true } gap) return result;
+        if (result is not RangeResult { IsNotCovered: true } gap)
+            return result;
         var finding = gap.Findings[0];
-        if (request.LooksForUnlisted && await CountAsync(gap.Range, cancellationToken) is { } count) finding = finding.Adding(count);
-        if (finding.Code == FindingCode.NotCoveredRestart && newer is not null && await new EdgeEvents(reader).FindAsync(newer, older, cancellationToken) is { Count: > 0 } events)
+        if (request.LooksForUnlisted && await CountAsync(gap.Range, cancellationToken) is { } count)
+            finding = finding.Adding(count);
+        if (
+            finding.Code == FindingCode.NotCoveredRestart
+            && newer is not null
+            && await new EdgeEvents(reader).FindAsync(newer, older, cancellationToken) is { Count: > 0 } events
+        )
             finding = finding.Adding($"verified log files beside it tell of {string.Join(", ", events)}");
-        if (finding.Code == FindingCode.NotCoveredAtAll && await WhatIsThereAsync(cancellationToken) is { } hint) finding = finding.WithHint(hint);
+        if (finding.Code == FindingCode.NotCoveredAtAll && await WhatIsThereAsync(cancellationToken) is { } hint)
+            finding = finding.WithHint(hint);
         return new RangeResult(gap.Chain, gap.Range, finding);
     }
 
@@ -49,8 +67,12 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
         try
         {
             var (count, isAll) = await CountNamesAsync(gap, cancellationToken);
-            return count == 0 ? null : string.Create(
-                CultureInfo.InvariantCulture, $"{(isAll ? "" : "at least ")}{count:N0} log {(count == 1 ? "file lies" : "files lie")} there that no digest file vouches for");
+            return count == 0
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(isAll ? "" : "at least ")}{count:N0} log {(count == 1 ? "file lies" : "files lie")} there that no digest file vouches for"
+                );
         }
         catch (StoreException)
         {
@@ -66,15 +88,21 @@ internal sealed class GapEvidence(IObjectReader reader, VerificationRequest requ
         {
             await foreach (var (_, delivered) in folder.ListLogFilesAsync(reader, gap, cancellationToken))
             {
-                if (names++ == MaxNames) return (count, false);
-                if (delivered is not null) count++;
+                if (names++ == MaxNames)
+                    return (count, false);
+                if (delivered is not null)
+                    count++;
             }
         }
         return (count, true);
     }
 
     /// <summary>Where nothing is left of the chain, its log files lie where those of the trail's own account do.</summary>
-    private IEnumerable<ObjectLocation> Folders() => places.Folders.Count > 0
-        ? places.Folders
-        : request.Places.Select(place => new ObjectLocation(place.Bucket, DigestPath.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)));
+    private IEnumerable<ObjectLocation> Folders() =>
+        places.Folders.Count > 0
+            ? places.Folders
+            : request.Places.Select(place => new ObjectLocation(
+                place.Bucket,
+                DigestPath.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)
+            ));
 }

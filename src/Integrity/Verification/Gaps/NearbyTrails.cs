@@ -11,7 +11,11 @@ namespace Integrity.Verification.Gaps;
 /// <param name="reader">The store.</param>
 /// <param name="request">What is verified, and so where to look.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal sealed class NearbyTrails(IObjectReader reader, VerificationRequest request, CancellationToken cancellationToken)
+internal sealed class NearbyTrails(
+    IObjectReader reader,
+    VerificationRequest request,
+    CancellationToken cancellationToken
+)
 {
     private const int MaxListings = 40;
     private const int MaxFolders = 20;
@@ -27,7 +31,8 @@ internal sealed class NearbyTrails(IObjectReader reader, VerificationRequest req
     /// <summary>A hint that names what is there; <c>null</c> when nothing is, or nothing can be seen. It holds text from the bucket. Looked for once, whichever chain asks.</summary>
     public Task<string?> DescribeAsync()
     {
-        lock (_lock) return _description ??= Task.Run(LookAroundAsync, cancellationToken);
+        lock (_lock)
+            return _description ??= Task.Run(LookAroundAsync, cancellationToken);
     }
 
     private async Task<string?> LookAroundAsync()
@@ -44,20 +49,27 @@ internal sealed class NearbyTrails(IObjectReader reader, VerificationRequest req
 
     private async Task<string?> OthersAsync()
     {
-        foreach (var place in request.Places) await LookBelowAsync(place);
+        foreach (var place in request.Places)
+            await LookBelowAsync(place);
         if (_found.Count == 0)
         {
-            foreach (var bucket in request.Places.Select(place => place.Bucket).Distinct(StringComparer.Ordinal)) await LookForPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts);
+            foreach (var bucket in request.Places.Select(place => place.Bucket).Distinct(StringComparer.Ordinal))
+                await LookForPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts);
         }
-        return _found.Count == 0 ? null : $"digest files were found of {string.Join("; of ", _found.Take(MaxTold))}{(_found.Count > MaxTold ? "; and of more" : "")}";
+        return _found.Count == 0
+            ? null
+            : $"digest files were found of {string.Join("; of ", _found.Take(MaxTold))}{(_found.Count > MaxTold ? "; and of more" : "")}";
     }
 
     private async Task LookForPrefixesAsync(TrailLocation place, int depth)
     {
         var folders = await FoldersAsync(place.Bucket, place.Prefix);
-        if (folders.Contains(FolderPath.Root[..^1], StringComparer.Ordinal)) await LookBelowAsync(place);
-        if (depth == 0) return;
-        foreach (var folder in folders.Where(folder => folder != FolderPath.Root[..^1])) await LookForPrefixesAsync(place with { Prefix = $"{place.Prefix}{folder}/" }, depth - 1);
+        if (folders.Contains(FolderPath.Root[..^1], StringComparer.Ordinal))
+            await LookBelowAsync(place);
+        if (depth == 0)
+            return;
+        foreach (var folder in folders.Where(folder => folder != FolderPath.Root[..^1]))
+            await LookForPrefixesAsync(place with { Prefix = $"{place.Prefix}{folder}/" }, depth - 1);
     }
 
     private async Task LookBelowAsync(TrailLocation place)
@@ -65,9 +77,12 @@ internal sealed class NearbyTrails(IObjectReader reader, VerificationRequest req
         var root = place.Prefix + FolderPath.Root;
         foreach (var name in await FoldersAsync(place.Bucket, root))
         {
-            if (FolderPath.IsAccountId(name)) await LookIntoAccountAsync(place, null, name);
-            if (!FolderPath.IsOrganizationId(name)) continue;
-            foreach (var account in (await FoldersAsync(place.Bucket, $"{root}{name}/")).Where(FolderPath.IsAccountId)) await LookIntoAccountAsync(place, name, account);
+            if (FolderPath.IsAccountId(name))
+                await LookIntoAccountAsync(place, null, name);
+            if (!FolderPath.IsOrganizationId(name))
+                continue;
+            foreach (var account in (await FoldersAsync(place.Bucket, $"{root}{name}/")).Where(FolderPath.IsAccountId))
+                await LookIntoAccountAsync(place, name, account);
         }
     }
 
@@ -76,19 +91,23 @@ internal sealed class NearbyTrails(IObjectReader reader, VerificationRequest req
         var folder = DigestPath.AccountFolder(place.Prefix, organization, account);
         foreach (var region in (await FoldersAsync(place.Bucket, folder)).Where(FolderPath.IsRegion))
         {
-            foreach (var trail in await TrailsAsync(place.Bucket, $"{folder}{region}/")) _found.Add($"the trail {trail} for account {account} in {region} in {place}");
+            foreach (var trail in await TrailsAsync(place.Bucket, $"{folder}{region}/"))
+                _found.Add($"the trail {trail} for account {account} in {region} in {place}");
         }
     }
 
     private async Task<IEnumerable<string>> TrailsAsync(string bucket, string regionFolder)
     {
         var trails = new SortedSet<string>(StringComparer.Ordinal);
-        if (_listings++ >= MaxListings) return trails;
+        if (_listings++ >= MaxListings)
+            return trails;
         var names = 0;
         await foreach (var key in reader.ListAsync(bucket, regionFolder, null, cancellationToken))
         {
-            if (DigestPath.TryParse(key, out var digest) && digest.RegionFolder == regionFolder) trails.Add($"{digest.Chain.TrailName} (home region {digest.Chain.HomeRegion})");
-            if (++names == MaxNames || trails.Count == MaxTold) break;
+            if (DigestPath.TryParse(key, out var digest) && digest.RegionFolder == regionFolder)
+                trails.Add($"{digest.Chain.TrailName} (home region {digest.Chain.HomeRegion})");
+            if (++names == MaxNames || trails.Count == MaxTold)
+                break;
         }
         return trails;
     }
@@ -96,11 +115,13 @@ internal sealed class NearbyTrails(IObjectReader reader, VerificationRequest req
     private async Task<List<string>> FoldersAsync(string bucket, string prefix)
     {
         var folders = new List<string>();
-        if (_listings++ >= MaxListings) return folders;
+        if (_listings++ >= MaxListings)
+            return folders;
         await foreach (var folder in reader.ListFoldersAsync(bucket, prefix, cancellationToken))
         {
             folders.Add(folder);
-            if (folders.Count == MaxFolders) break;
+            if (folders.Count == MaxFolders)
+                break;
         }
         return folders;
     }

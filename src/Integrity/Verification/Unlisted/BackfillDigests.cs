@@ -14,21 +14,28 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="from">The beginning of the range.</param>
 /// <param name="witnesses">Looks at digests.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from, OtherTrailDigests witnesses, CancellationToken cancellationToken)
+internal sealed class BackfillDigests(
+    IObjectReader reader,
+    DateTimeOffset from,
+    OtherTrailDigests witnesses,
+    CancellationToken cancellationToken
+)
 {
     private const int MaxDigests = 10_000;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ListedElsewhere>>> _found = new(StringComparer.Ordinal);
 
     /// <summary>What they list. Where their folder cannot be listed, nothing can be told of any time.</summary>
-    public Task<ListedElsewhere> FindAsync(TrailFolder folder) => _found.GetOrAdd(folder.ToString(), _ => new Lazy<Task<ListedElsewhere>>(() => LoadAsync(folder))).Value;
+    public Task<ListedElsewhere> FindAsync(TrailFolder folder) =>
+        _found.GetOrAdd(folder.ToString(), _ => new Lazy<Task<ListedElsewhere>>(() => LoadAsync(folder))).Value;
 
     private async Task<ListedElsewhere> LoadAsync(TrailFolder folder)
     {
         var found = new ListedElsewhere();
         try
         {
-            foreach (var chain in await ListAsync(folder, found)) await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found);
+            foreach (var chain in await ListAsync(folder, found))
+                await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found);
         }
         catch (StoreException)
         {
@@ -42,7 +49,8 @@ internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from,
         var keys = new List<DigestPath>();
         var start = folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1));
         await foreach (
-            var (text, problem) in reader.ListPartAsync(folder.Bucket, folder.Digests, start, cancellationToken))
+            var (text, problem) in reader.ListPartAsync(folder.Bucket, folder.Digests, start, cancellationToken)
+        )
         {
             if (!DigestPath.TryParse(text, out var key))
             {
@@ -50,7 +58,8 @@ internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from,
                     found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
                 continue;
             }
-            if (key.RegionFolder != folder.Digests || !key.IsBackfill) continue;
+            if (key.RegionFolder != folder.Digests || !key.IsBackfill)
+                continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
@@ -65,8 +74,10 @@ internal sealed class BackfillDigests(IObjectReader reader, DateTimeOffset from,
     {
         await foreach (var (key, result) in witnesses.VisitAsync(folder.Bucket, newestFirst, cancellationToken))
         {
-            if (result.Verified is { } digest) found.Add(digest);
-            else if (result.Verdict == Verdict.Incomplete) found.Unknown(DateTimeOffset.MinValue, key.End);
+            if (result.Verified is { } digest)
+                found.Add(digest);
+            else if (result.Verdict == Verdict.Incomplete)
+                found.Unknown(DateTimeOffset.MinValue, key.End);
         }
     }
 }

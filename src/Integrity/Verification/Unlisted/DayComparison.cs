@@ -14,7 +14,15 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="isOnlyNew">Whether names before the range are left out of the listing.</param>
 /// <param name="now">What time it is.</param>
 /// <param name="others">The other digests that can list an object of the day; asked only when there is an object to ask for.</param>
-internal sealed class DayComparison(IObjectReader reader, ChainId chain, ComparedDay day, DigestPeriod range, bool isOnlyNew, DateTimeOffset now, OtherDigests others)
+internal sealed class DayComparison(
+    IObjectReader reader,
+    ChainId chain,
+    ComparedDay day,
+    DigestPeriod range,
+    bool isOnlyNew,
+    DateTimeOffset now,
+    OtherDigests others
+)
 {
     /// <summary>The time in a log file's name can lie before the period of the digest that lists it, by minutes.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(15);
@@ -27,10 +35,12 @@ internal sealed class DayComparison(IObjectReader reader, ChainId chain, Compare
     public async IAsyncEnumerable<UnlistedResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (
-            var (key, problem) in reader.ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken))
+            var (key, problem) in reader.ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken)
+        )
         {
             var name = NameHash.Of(day.Folder.Bucket, key);
-            if (day.Listed.Contains(name)) continue;
+            if (day.Listed.Contains(name))
+                continue;
             var location = new ObjectLocation(day.Folder.Bucket, key);
             if (await JudgeAsync(location, name, problem, cancellationToken) is { } finding)
                 yield return new UnlistedResult(chain, UnlistedKind.LogFile, location, finding);
@@ -38,17 +48,25 @@ internal sealed class DayComparison(IObjectReader reader, ChainId chain, Compare
     }
 
     /// <summary>The earliest moment whose log files are compared: a little before the range, as far as verified digests reach, since the verification before could not tell yet.</summary>
-    private DateTimeOffset Earliest => range.Start - DateTimeOffset.MinValue < Slack ? DateTimeOffset.MinValue : range.Start - Slack;
+    private DateTimeOffset Earliest =>
+        range.Start - DateTimeOffset.MinValue < Slack ? DateTimeOffset.MinValue : range.Start - Slack;
 
     /// <summary>Names sort by their time: of the day in which the range begins, those before it need not be listed, but for odd ones.</summary>
-    private string? FirstName() => isOnlyNew && Earliest > day.Start ? $"{day.LogFiles}{chain.AccountId}_CloudTrail_{chain.Region}_{UtcTime.FormatBasicMinute(Earliest)}" : null;
+    private string? FirstName() =>
+        isOnlyNew && Earliest > day.Start
+            ? $"{day.LogFiles}{chain.AccountId}_CloudTrail_{chain.Region}_{UtcTime.FormatBasicMinute(Earliest)}"
+            : null;
 
     /// <param name="location">The object.</param>
     /// <param name="name">The hash of its name.</param>
     /// <param name="problem">Why it is not known what it is: a link, or a folder that could not be listed.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<Finding?> JudgeAsync(
-        ObjectLocation location, NameHash name, StoreException? problem, CancellationToken cancellationToken)
+        ObjectLocation location,
+        NameHash name,
+        StoreException? problem,
+        CancellationToken cancellationToken
+    )
     {
         var isInFolder = location.Key.LastIndexOf('/') == day.LogFiles.Length - 1;
         if (!isInFolder || !LogFilePath.TryParse(location.Key, out var key))
@@ -56,26 +74,48 @@ internal sealed class DayComparison(IObjectReader reader, ChainId chain, Compare
                 ? await JudgeOddAsync(location, name, cancellationToken)
                 : Finding.LogListingUnreadable(problem);
         var at = key.DeliveredAt;
-        if (at < Earliest || at >= range.End) return null;
+        if (at < Earliest || at >= range.End)
+            return null;
         var isClosed = day.Time.Covers(at, at + Slack);
-        if (!isClosed && !IsAtTheEnd(at)) return null;
+        if (!isClosed && !IsAtTheEnd(at))
+            return null;
         var found = await others.FindAsync(cancellationToken);
-        if (found.Lists(name)) return null;
-        if (!isClosed) return Finding.LogFileUndecided("a digest file behind the range may list it", "verify a range that ends later");
-        if (now - at < BackfillDelay) return Finding.LogFileUndecided("a backfill digest file may still list it", "verify again a day after its delivery");
-        return found.IsOpenAt(at) ? Finding.LogFileUndecided("other digest files of its time, which may list it, could not be checked") : Finding.LogFileUnlisted();
+        if (found.Lists(name))
+            return null;
+        if (!isClosed)
+            return Finding.LogFileUndecided(
+                "a digest file behind the range may list it",
+                "verify a range that ends later"
+            );
+        if (now - at < BackfillDelay)
+            return Finding.LogFileUndecided(
+                "a backfill digest file may still list it",
+                "verify again a day after its delivery"
+            );
+        return found.IsOpenAt(at)
+            ? Finding.LogFileUndecided("other digest files of its time, which may list it, could not be checked")
+            : Finding.LogFileUnlisted();
     }
 
     /// <summary>
     /// Whether only the end of the range is the reason why it cannot be told. Where the time is not covered within the range that is told as a gap, and of the last hours before now
     /// nothing is asked.
     /// </summary>
-    private bool IsAtTheEnd(DateTimeOffset at) => at + Slack > range.End && at + Slack <= now - ChainVerifier.DeliveryDelay && day.Time.Covers(at, range.End);
+    private bool IsAtTheEnd(DateTimeOffset at) =>
+        at + Slack > range.End && at + Slack <= now - ChainVerifier.DeliveryDelay && day.Time.Covers(at, range.End);
 
-    private async Task<Finding?> JudgeOddAsync(ObjectLocation location, NameHash name, CancellationToken cancellationToken)
+    private async Task<Finding?> JudgeOddAsync(
+        ObjectLocation location,
+        NameHash name,
+        CancellationToken cancellationToken
+    )
     {
-        if (await Placeholder.IsAsync(reader, location, cancellationToken)) return null;
-        if ((await others.FindAsync(cancellationToken)).Lists(name)) return null;
-        return LogFilePath.IsFileName(location.Key[(location.Key.LastIndexOf('/') + 1)..]) ? Finding.LogFileMisplaced() : Finding.ObjectUnexpected("log file");
+        if (await Placeholder.IsAsync(reader, location, cancellationToken))
+            return null;
+        if ((await others.FindAsync(cancellationToken)).Lists(name))
+            return null;
+        return LogFilePath.IsFileName(location.Key[(location.Key.LastIndexOf('/') + 1)..])
+            ? Finding.LogFileMisplaced()
+            : Finding.ObjectUnexpected("log file");
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ListedElsewhere(IReadOnlyList<ListedElsewhere>? also = nul
     /// <summary>A digest that is verified vouches for what it lists.</summary>
     public void Add(Digest digest)
     {
-        foreach (var entry in digest.LogFiles) _listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Key));
+        foreach (var entry in digest.LogFiles)
+            _listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Key));
     }
 
     /// <summary>A digest of this time could not be checked.</summary>
@@ -22,7 +23,8 @@ internal sealed class ListedElsewhere(IReadOnlyList<ListedElsewhere>? also = nul
     /// <summary>Another trail has digests from one moment to another, and verified ones cover so much of it. One without a verified digest may be nobody's, and counts for nothing.</summary>
     public void Cover(VerifiedTime time, DateTimeOffset from, DateTimeOffset until)
     {
-        if (!time.IsEmpty) _trails.Add((time, new DigestPeriod(from, until)));
+        if (!time.IsEmpty)
+            _trails.Add((time, new DigestPeriod(from, until)));
     }
 
     /// <summary>Whether a verified digest lists it.</summary>
@@ -33,7 +35,9 @@ internal sealed class ListedElsewhere(IReadOnlyList<ListedElsewhere>? also = nul
     {
         var until = time + DayComparison.Slack;
         return _unknown.Exists(unknown => unknown.Start < until && time < unknown.End)
-            || _trails.Exists(trail => trail.Known.Start <= time && until <= trail.Known.End && !trail.Time.Covers(time, until))
+            || _trails.Exists(trail =>
+                trail.Known.Start <= time && until <= trail.Known.End && !trail.Time.Covers(time, until)
+            )
             || also?.Any(other => other.IsOpenAt(time)) == true;
     }
 }

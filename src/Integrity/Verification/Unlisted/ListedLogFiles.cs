@@ -20,9 +20,14 @@ internal sealed class ListedLogFiles
     public bool TryAdd(LogFileEntry entry, DigestPeriod period)
     {
         var (first, last) = (ComparedDay.Of(period.Start).DayNumber - 1, ComparedDay.Of(period.End).DayNumber + 1);
-        var day = TrailFolder.DayOf(entry.Location.Key)?.DayNumber is { } named && named >= first && named <= last ? named : last - 1;
-        if (day >= _closedFrom) return true;
-        if (!_days.TryGetValue(day, out var listed)) _days.Add(day, listed = []);
+        var day =
+            TrailFolder.DayOf(entry.Location.Key)?.DayNumber is { } named && named >= first && named <= last
+                ? named
+                : last - 1;
+        if (day >= _closedFrom)
+            return true;
+        if (!_days.TryGetValue(day, out var listed))
+            _days.Add(day, listed = []);
         return listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Key));
     }
 
@@ -31,7 +36,8 @@ internal sealed class ListedLogFiles
     {
         var listed = _days.GetValueOrDefault(day.DayNumber) ?? None;
         _closedFrom = day.DayNumber;
-        foreach (var passed in _days.Keys.Where(other => other >= _closedFrom).ToList()) _days.Remove(passed);
+        foreach (var passed in _days.Keys.Where(other => other >= _closedFrom).ToList())
+            _days.Remove(passed);
         return listed;
     }
 }

@@ -11,7 +11,12 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="chain">The chain of which no digest is there.</param>
 /// <param name="range">The time for which digests are expected.</param>
 /// <param name="othersOf">The digests of other trails about a day; asked only when there is a log file to ask for.</param>
-internal sealed class OrphanedLogFiles(IObjectReader reader, ChainFolders chain, DigestPeriod range, Func<ComparedDay, OtherDigests> othersOf)
+internal sealed class OrphanedLogFiles(
+    IObjectReader reader,
+    ChainFolders chain,
+    DigestPeriod range,
+    Func<ComparedDay, OtherDigests> othersOf
+)
 {
     private static readonly HashSet<NameHash> None = [];
 
@@ -21,7 +26,8 @@ internal sealed class OrphanedLogFiles(IObjectReader reader, ChainFolders chain,
     {
         foreach (var folder in chain.Folders.Select(TrailFolder.Of))
         {
-            if (await AnyInAsync(folder, cancellationToken)) return true;
+            if (await AnyInAsync(folder, cancellationToken))
+                return true;
         }
         return false;
     }
@@ -31,10 +37,13 @@ internal sealed class OrphanedLogFiles(IObjectReader reader, ChainFolders chain,
         var (others, at) = ((OtherDigests?)null, DateOnly.MinValue);
         await foreach (var (key, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken))
         {
-            if (delivered is null) continue;
+            if (delivered is null)
+                continue;
             var day = ComparedDay.Of(delivered.DeliveredAt);
-            if (others is null || day != at) (others, at) = (othersOf(new ComparedDay(day, folder, None, new VerifiedTime())), day);
-            if (!(await others.FindAsync(cancellationToken)).Lists(NameHash.Of(folder.Bucket, key))) return true;
+            if (others is null || day != at)
+                (others, at) = (othersOf(new ComparedDay(day, folder, None, new VerifiedTime())), day);
+            if (!(await others.FindAsync(cancellationToken)).Lists(NameHash.Of(folder.Bucket, key)))
+                return true;
         }
         return false;
     }

@@ -14,7 +14,14 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="witnesses">Looks at digests.</param>
 /// <param name="backfills">The backfill digests, of whichever day.</param>
 /// <param name="places">All places of the trail: a backfill digest in a new bucket can list a log file in an old one.</param>
-internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDay day, OtherTrailDigests witnesses, BackfillDigests backfills, IReadOnlyList<TrailFolder> places)
+internal sealed class OtherDigests(
+    IObjectReader reader,
+    ChainId own,
+    ComparedDay day,
+    OtherTrailDigests witnesses,
+    BackfillDigests backfills,
+    IReadOnlyList<TrailFolder> places
+)
 {
     /// <summary>The most digests that are looked at: those of a hundred trails. Of more, whether they list an object cannot be told.</summary>
     private const int MaxDigests = 2_500;
@@ -24,13 +31,16 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
     /// <summary>What they list. Where their folder cannot be listed, nothing can be told of the whole day.</summary>
     public async Task<ListedElsewhere> FindAsync(CancellationToken cancellationToken)
     {
-        if (_found is not null) return _found;
+        if (_found is not null)
+            return _found;
         var inPlaces = new List<ListedElsewhere>();
-        foreach (var folder in places.Prepend(day.Folder).Distinct()) inPlaces.Add(await backfills.FindAsync(folder));
+        foreach (var folder in places.Prepend(day.Folder).Distinct())
+            inPlaces.Add(await backfills.FindAsync(folder));
         var found = new ListedElsewhere(inPlaces);
         try
         {
-            foreach (var chain in await ListAsync(found, cancellationToken)) await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken);
+            foreach (var chain in await ListAsync(found, cancellationToken))
+                await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken);
         }
         catch (StoreException)
         {
@@ -40,22 +50,28 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
     }
 
     /// <summary>The keys of the day before, the day and the day after, a chain each.</summary>
-    private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(ListedElsewhere found, CancellationToken cancellationToken)
+    private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(
+        ListedElsewhere found,
+        CancellationToken cancellationToken
+    )
     {
         var keys = new List<DigestPath>();
         var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
         var until = $"{day.Folder.Digests}{TrailFolder.Format(day.Day.AddDays(1))}/\uffff";
         await foreach (
-            var (text, problem) in reader.ListPartAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken))
+            var (text, problem) in reader.ListPartAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken)
+        )
         {
-            if (string.CompareOrdinal(text, until) > 0) break;
+            if (string.CompareOrdinal(text, until) > 0)
+                break;
             if (!DigestPath.TryParse(text, out var key))
             {
                 if (problem is not null && DatedFolders.CanHold(day.Folder.Digests, text))
                     found.Unknown(day.Start, day.Start.AddDays(1));
                 continue;
             }
-            if (key.RegionFolder != day.Folder.Digests || key.IsBackfill || key.Chain == own) continue;
+            if (key.RegionFolder != day.Folder.Digests || key.IsBackfill || key.Chain == own)
+                continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(day.Start, day.Start.AddDays(1));
@@ -66,17 +82,27 @@ internal sealed class OtherDigests(IObjectReader reader, ChainId own, ComparedDa
         return keys.GroupBy(key => key.Chain);
     }
 
-    private async Task VisitAsync(IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found, CancellationToken cancellationToken)
+    private async Task VisitAsync(
+        IReadOnlyList<DigestPath> newestFirst,
+        ListedElsewhere found,
+        CancellationToken cancellationToken
+    )
     {
         var (time, known) = (new VerifiedTime(), new List<DateTimeOffset>());
-        await foreach (var (key, result) in witnesses.VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken))
+        await foreach (
+            var (key, result) in witnesses.VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken)
+        )
         {
-            if (result.Verified is { } digest) Take(digest, time, found);
-            else if (result.Verdict == Verdict.Incomplete) found.Unknown(key.End - Coverage.Rhythm, key.End);
-            else continue;
+            if (result.Verified is { } digest)
+                Take(digest, time, found);
+            else if (result.Verdict == Verdict.Incomplete)
+                found.Unknown(key.End - Coverage.Rhythm, key.End);
+            else
+                continue;
             known.Add(key.End);
         }
-        if (known.Count > 0) found.Cover(time, known[^1], known[0]);
+        if (known.Count > 0)
+            found.Cover(time, known[^1], known[0]);
     }
 
     private static void Take(Digest digest, VerifiedTime time, ListedElsewhere found)

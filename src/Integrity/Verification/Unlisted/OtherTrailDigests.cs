@@ -9,13 +9,21 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="reader">The store.</param>
 /// <param name="visitorOf">Looks at the digests of a chain.</param>
 /// <param name="readAhead">How many digests are brought ahead.</param>
-internal sealed class OtherTrailDigests(IObjectReader reader, Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf, int readAhead)
+internal sealed class OtherTrailDigests(
+    IObjectReader reader,
+    Func<DigestReadAhead, ChainId, DigestVisitor> visitorOf,
+    int readAhead
+)
 {
     /// <summary>What came out of each digest of one chain, newest first, as they are given.</summary>
     public async IAsyncEnumerable<(DigestPath Key, DigestResult Result)> VisitAsync(
-        string bucket, IReadOnlyList<DigestPath> newestFirst, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string bucket,
+        IReadOnlyList<DigestPath> newestFirst,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (newestFirst.Count == 0) yield break;
+        if (newestFirst.Count == 0)
+            yield break;
         await using var ahead = new DigestReadAhead(reader, readAhead);
         ahead.Follow(newestFirst.Select(key => (LocationOf(bucket, key), key)));
         var visitor = visitorOf(ahead, newestFirst[0].Chain);
@@ -24,7 +32,10 @@ internal sealed class OtherTrailDigests(IObjectReader reader, Func<DigestReadAhe
         {
             // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
             var location = LocationOf(bucket, key);
-            var visit = await visitor.VisitAsync(new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null), cancellationToken);
+            var visit = await visitor.VisitAsync(
+                new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null),
+                cancellationToken
+            );
             claimed = visit.Claimed;
             yield return (key, visit.Result);
         }

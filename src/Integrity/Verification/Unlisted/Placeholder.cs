@@ -6,9 +6,14 @@ namespace Integrity.Verification.Unlisted;
 /// <summary>An empty object whose key ends in a slash, which consoles make to show a folder. It is nothing.</summary>
 internal static class Placeholder
 {
-    public static async Task<bool> IsAsync(IObjectReader reader, ObjectLocation location, CancellationToken cancellationToken)
+    public static async Task<bool> IsAsync(
+        IObjectReader reader,
+        ObjectLocation location,
+        CancellationToken cancellationToken
+    )
     {
-        if (!location.Key.EndsWith('/')) return false;
+        if (!location.Key.EndsWith('/'))
+            return false;
         try
         {
             await using var stored = await reader.OpenAsync(location, cancellationToken);

@@ -8,7 +8,9 @@ internal sealed class RunningComparison : IAsyncDisposable
 {
     private const int MaxAhead = 1_000;
 
-    private readonly Channel<UnlistedResult> _found = Channel.CreateBounded<UnlistedResult>(new BoundedChannelOptions(MaxAhead) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<UnlistedResult> _found = Channel.CreateBounded<UnlistedResult>(
+        new BoundedChannelOptions(MaxAhead) { SingleReader = true, SingleWriter = true }
+    );
     private readonly Task _task;
 
     public RunningComparison(TrailFolder folder, DayComparison comparison, CancellationToken cancellationToken)
@@ -24,13 +26,15 @@ internal sealed class RunningComparison : IAsyncDisposable
     public StoreException? Problem { get; private set; }
 
     /// <summary>What is found, until the comparison is over.</summary>
-    public IAsyncEnumerable<UnlistedResult> FoundAsync(CancellationToken cancellationToken) => _found.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<UnlistedResult> FoundAsync(CancellationToken cancellationToken) =>
+        _found.Reader.ReadAllAsync(cancellationToken);
 
     private async Task RunAsync(DayComparison comparison, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var stray in comparison.RunAsync(cancellationToken)) await _found.Writer.WriteAsync(stray, cancellationToken);
+            await foreach (var stray in comparison.RunAsync(cancellationToken))
+                await _found.Writer.WriteAsync(stray, cancellationToken);
             _found.Writer.Complete();
         }
         catch (StoreException e)

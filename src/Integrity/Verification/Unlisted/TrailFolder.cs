@@ -20,7 +20,11 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     public static TrailFolder Of(ObjectLocation digestFolder)
     {
         var end = digestFolder.Key.LastIndexOf(DigestKind, StringComparison.Ordinal);
-        return new TrailFolder(digestFolder.Bucket, digestFolder.Key, $"{digestFolder.Key[..end]}{LogKind}{digestFolder.Key[(end + DigestKind.Length)..]}");
+        return new TrailFolder(
+            digestFolder.Bucket,
+            digestFolder.Key,
+            $"{digestFolder.Key[..end]}{LogKind}{digestFolder.Key[(end + DigestKind.Length)..]}"
+        );
     }
 
     /// <summary>The log folder of a day.</summary>
@@ -30,18 +34,32 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     /// <exception cref="StoreException">
     /// The store could not list them, or, after those that it could list, a part of them.
     /// </exception>
-    public async IAsyncEnumerable<(string Key, LogFilePath? Delivered)> ListLogFilesAsync(IObjectReader reader, DigestPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(string Key, LogFilePath? Delivered)> ListLogFilesAsync(
+        IObjectReader reader,
+        DigestPeriod period,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var until = $"{LogFilesOf(ComparedDay.Of(period.End))}\uffff";
         var start = LogFiles + Format(ComparedDay.Of(period.Start));
         StoreException? unreadable = null;
         await foreach (var (key, problem) in reader.ListPartAsync(Bucket, LogFiles, start, cancellationToken))
         {
-            if (string.CompareOrdinal(key, until) > 0) break;
-            if (DatedFolders.CanHold(LogFiles, key)) unreadable ??= problem;
-            yield return (key, LogFilePath.TryParse(key, out var name) && name.DeliveredAt >= period.Start && name.DeliveredAt < period.End ? name : null);
+            if (string.CompareOrdinal(key, until) > 0)
+                break;
+            if (DatedFolders.CanHold(LogFiles, key))
+                unreadable ??= problem;
+            yield return (
+                key,
+                LogFilePath.TryParse(key, out var name)
+                && name.DeliveredAt >= period.Start
+                && name.DeliveredAt < period.End
+                    ? name
+                    : null
+            );
         }
-        if (unreadable is not null) throw unreadable;
+        if (unreadable is not null)
+            throw unreadable;
     }
 
     /// <summary>The day of a day folder, as digests and log folders name it.</summary>
@@ -51,6 +69,16 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     public static DateOnly? DayOf(ReadOnlySpan<char> key)
     {
         var slash = key.LastIndexOf('/');
-        return slash > DayPattern.Length && DateOnly.TryParseExact(key[(slash - DayPattern.Length)..slash], DayPattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        return
+            slash > DayPattern.Length
+            && DateOnly.TryParseExact(
+                key[(slash - DayPattern.Length)..slash],
+                DayPattern,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day
+            )
+            ? day
+            : null;
     }
 }

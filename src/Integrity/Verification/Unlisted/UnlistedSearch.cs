@@ -12,7 +12,11 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="chain">The chain.</param>
 /// <param name="compare">Compares a day; <c>null</c> when the log folders are not to be listed.</param>
 /// <param name="cancellationToken">Ends all comparisons.</param>
-internal sealed class UnlistedSearch(ChainId chain, Func<ComparedDay, DayComparison>? compare, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class UnlistedSearch(
+    ChainId chain,
+    Func<ComparedDay, DayComparison>? compare,
+    CancellationToken cancellationToken
+) : IAsyncDisposable
 {
     /// <summary>How many days are compared while the walk goes on.</summary>
     private const int DaysUnderWay = 4;
@@ -26,7 +30,9 @@ internal sealed class UnlistedSearch(ChainId chain, Func<ComparedDay, DayCompari
     /// <summary>The folders of each day, by its number: such collections need not be compiled when they are first used.</summary>
     private readonly Dictionary<int, SortedDictionary<string, TrailFolder>> _days = [];
     private readonly Queue<RunningComparison> _underWay = new();
-    private readonly SortedDictionary<string, (TrailFolder Folder, StoreException Problem, int Days)> _unreadable = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (TrailFolder Folder, StoreException Problem, int Days)> _unreadable = new(
+        StringComparer.Ordinal
+    );
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
     /// <summary>The walk has verified a digest.</summary>
@@ -35,29 +41,48 @@ internal sealed class UnlistedSearch(ChainId chain, Func<ComparedDay, DayCompari
         _time.Add(digest.Period);
         var folder = TrailFolder.Of(new ObjectLocation(digest.Location.Bucket, key.RegionFolder));
         var last = ComparedDay.Of(digest.Period.End).DayNumber;
-        for (var number = Math.Max(ComparedDay.Of(digest.Period.Start).DayNumber, last - MaxDaysOfDigest); number <= last; number++)
+        for (
+            var number = Math.Max(ComparedDay.Of(digest.Period.Start).DayNumber, last - MaxDaysOfDigest);
+            number <= last;
+            number++
+        )
         {
-            if (!_days.TryGetValue(number, out var folders)) _days.Add(number, folders = new(StringComparer.Ordinal));
+            if (!_days.TryGetValue(number, out var folders))
+                _days.Add(number, folders = new(StringComparer.Ordinal));
             folders[folder.ToString()] = folder;
         }
     }
 
     /// <summary>A verified digest lists a log file: the finding, when another one, or the same, has listed it already.</summary>
-    public Finding? List(LogFileEntry entry, DigestPeriod period) => _listed.TryAdd(entry, period) ? null : Finding.LogFileListedTwice();
+    public Finding? List(LogFileEntry entry, DigestPeriod period) =>
+        _listed.TryAdd(entry, period) ? null : Finding.LogFileListedTwice();
 
     /// <summary>The walk goes on to a digest with this end, or is over (<c>null</c>): what was found in the days that are long passed.</summary>
     public async IAsyncEnumerable<UnlistedResult> PassAsync(DateTimeOffset? olderEnd)
     {
-        while (_days.Count > 0 && DateOnly.FromDayNumber(_days.Keys.Max()) is var day && (olderEnd is null || olderEnd <= ComparedDay.StartOf(day) - DayComparison.Slack)) Close(day);
+        while (
+            _days.Count > 0
+            && DateOnly.FromDayNumber(_days.Keys.Max()) is var day
+            && (olderEnd is null || olderEnd <= ComparedDay.StartOf(day) - DayComparison.Slack)
+        )
+            Close(day);
         while (_underWay.Count > (olderEnd is null ? 0 : DaysUnderWay))
         {
             await using var comparison = _underWay.Dequeue();
-            await foreach (var stray in comparison.FoundAsync(_stop.Token)) yield return stray;
-            if (comparison.Problem is { } problem) TakeNote(comparison.Folder, problem);
+            await foreach (var stray in comparison.FoundAsync(_stop.Token))
+                yield return stray;
+            if (comparison.Problem is { } problem)
+                TakeNote(comparison.Folder, problem);
         }
-        if (olderEnd is not null) yield break;
+        if (olderEnd is not null)
+            yield break;
         foreach (var (folder, problem, days) in _unreadable.Values)
-            yield return new UnlistedResult(chain, UnlistedKind.LogFile, new ObjectLocation(folder.Bucket, folder.LogFiles), Finding.LogListingUnreadable(problem, days));
+            yield return new UnlistedResult(
+                chain,
+                UnlistedKind.LogFile,
+                new ObjectLocation(folder.Bucket, folder.LogFiles),
+                Finding.LogListingUnreadable(problem, days)
+            );
     }
 
     private void Close(DateOnly day)
@@ -65,19 +90,29 @@ internal sealed class UnlistedSearch(ChainId chain, Func<ComparedDay, DayCompari
         var time = _time.Take(ComparedDay.StartOf(day), ComparedDay.StartOf(day).AddDays(1) + DayComparison.Slack);
         var listed = _listed.Close(day);
         _days.Remove(day.DayNumber, out var folders);
-        if (compare is null) return;
-        foreach (var folder in folders!.Values) _underWay.Enqueue(new RunningComparison(folder, compare(new ComparedDay(day, folder, listed, time)), _stop.Token));
+        if (compare is null)
+            return;
+        foreach (var folder in folders!.Values)
+            _underWay.Enqueue(
+                new RunningComparison(folder, compare(new ComparedDay(day, folder, listed, time)), _stop.Token)
+            );
     }
 
     /// <summary>A folder that may not be listed may not be listed on any day: it is told once.</summary>
     private void TakeNote(TrailFolder folder, StoreException problem) =>
-        _unreadable[folder.ToString()] = _unreadable.TryGetValue(folder.ToString(), out var known) ? known with { Days = known.Days + 1 } : (folder, problem, 1);
+        _unreadable[folder.ToString()] = _unreadable.TryGetValue(folder.ToString(), out var known)
+            ? known with
+            {
+                Days = known.Days + 1,
+            }
+            : (folder, problem, 1);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        foreach (var comparison in _underWay) await comparison.DisposeAsync();
+        foreach (var comparison in _underWay)
+            await comparison.DisposeAsync();
         _stop.Dispose();
     }
 }

@@ -13,12 +13,15 @@ internal sealed class VerifiedTime
     /// <summary>Adds the period of a digest, which ends no later than those before it.</summary>
     public void Add(DigestPeriod period)
     {
-        if (_stretches.Count == 0 || period.End < _stretches[^1].Start) _stretches.Add(period);
-        else if (period.Start < _stretches[^1].Start) _stretches[^1] = new DigestPeriod(period.Start, _stretches[^1].End);
+        if (_stretches.Count == 0 || period.End < _stretches[^1].Start)
+            _stretches.Add(period);
+        else if (period.Start < _stretches[^1].Start)
+            _stretches[^1] = new DigestPeriod(period.Start, _stretches[^1].End);
     }
 
     /// <summary>Whether every moment between two (both inclusive, but that at which a period ends) lies in the period of a verified digest.</summary>
-    public bool Covers(DateTimeOffset from, DateTimeOffset until) => _stretches.Exists(stretch => stretch.Start <= from && until <= stretch.End);
+    public bool Covers(DateTimeOffset from, DateTimeOffset until) =>
+        _stretches.Exists(stretch => stretch.Start <= from && until <= stretch.End);
 
     /// <summary>What of it is needed to judge the time from <paramref name="from"/> on; what lies behind <paramref name="until"/> is forgotten.</summary>
     public VerifiedTime Take(DateTimeOffset from, DateTimeOffset until)

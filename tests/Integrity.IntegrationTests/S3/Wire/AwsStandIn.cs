@@ -34,25 +34,49 @@ internal sealed class AwsStandIn : LoopbackServer
     public WireMessage? Sts { get; set; }
 
     /// <summary>The access keys with which requests were signed, one for each service in the order in which it was asked first.</summary>
-    public IReadOnlyList<string> Signers => [.. Requests.Select(request => request.Header("Authorization") ?? "").Select(header => header.Split("Credential=") is [_, var scope] ? scope.Split('/') : []).Where(scope => scope.Length > 4).Select(scope => $"{scope[3]} {scope[0]}").Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Signers =>
+        [
+            .. Requests
+                .Select(request => request.Header("Authorization") ?? "")
+                .Select(header => header.Split("Credential=") is [_, var scope] ? scope.Split('/') : [])
+                .Where(scope => scope.Length > 4)
+                .Select(scope => $"{scope[3]} {scope[0]}")
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>The error that S3 answers, in its XML.</summary>
-    public static WireMessage S3Error(int status, string code, string message, string more = "") => WireMessage.Answer(
-        status, "application/xml", $"""<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>4442587FB7D0A2F9</RequestId></Error>""");
+    public static WireMessage S3Error(int status, string code, string message, string more = "") =>
+        WireMessage.Answer(
+            status,
+            "application/xml",
+            $"""<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>4442587FB7D0A2F9</RequestId></Error>"""
+        );
 
     /// <summary>The error that CloudTrail answers, in its JSON.</summary>
-    public static WireMessage CloudTrailError(string code, string message) => WireMessage.Answer(400, Json, $$"""{"__type":"{{code}}","message":"{{message}}"}""");
+    public static WireMessage CloudTrailError(string code, string message) =>
+        WireMessage.Answer(400, Json, $$"""{"__type":"{{code}}","message":"{{message}}"}""");
 
     /// <summary>The error that STS answers, in its XML.</summary>
-    public static WireMessage StsError(string code, string message) => WireMessage.Answer(
-        403, "text/xml", $"""<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>""");
+    public static WireMessage StsError(string code, string message) =>
+        WireMessage.Answer(
+            403,
+            "text/xml",
+            $"""<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"""
+        );
 
     private WireMessage Answer(WireMessage request)
     {
         if (request.Header("X-Amz-Target") is { } target)
-            return target.EndsWith("ListPublicKeys", StringComparison.Ordinal) ? WireMessage.Answer(200, Json, """{"PublicKeyList":[]}""") : CloudTrail ?? WireMessage.Answer(200, Json, Trail.Trim());
+            return target.EndsWith("ListPublicKeys", StringComparison.Ordinal)
+                ? WireMessage.Answer(200, Json, """{"PublicKeyList":[]}""")
+                : CloudTrail ?? WireMessage.Answer(200, Json, Trail.Trim());
         if (Encoding.UTF8.GetString(request.Body).Contains("Action=AssumeRole", StringComparison.Ordinal))
-            return Sts ?? WireMessage.Answer(200, "text/xml", $"""<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>{Credentials}</AssumeRoleResult></AssumeRoleResponse>""");
+            return Sts
+                ?? WireMessage.Answer(
+                    200,
+                    "text/xml",
+                    $"""<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>{Credentials}</AssumeRoleResult></AssumeRoleResponse>"""
+                );
         return S3 ?? WireMessage.Answer(200, "application/xml", EmptyListing.Trim());
     }
 

@@ -15,15 +15,24 @@ internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : L
     public TimeSpan Latency { get; init; }
 
     /// <summary>Lets requests fail: each target that matches so many times, then no more.</summary>
-    public void Break(Func<WireMessage, bool> matches, Fault fault, int times = int.MaxValue) => _rules.Add(new Rule(matches, fault, times));
+    public void Break(Func<WireMessage, bool> matches, Fault fault, int times = int.MaxValue) =>
+        _rules.Add(new Rule(matches, fault, times));
 
     /// <summary>Lets the requests of one object fail.</summary>
-    public void Break(string key, Fault fault, int times = int.MaxValue) => Break(request => request.Method == "GET" && request.Key == key, fault, times);
+    public void Break(string key, Fault fault, int times = int.MaxValue) =>
+        Break(request => request.Method == "GET" && request.Key == key, fault, times);
 
     /// <summary>How often an object was asked for.</summary>
     public int Gets(string key) => Requests.Count(request => request.Method == "GET" && request.Key == key);
 
-    protected override IConnection Connect(Stream client) => new Connection(s3, client, FaultOf, request => request.Header("X-Amz-Target") is null ? null : cloudTrail, Latency);
+    protected override IConnection Connect(Stream client) =>
+        new Connection(
+            s3,
+            client,
+            FaultOf,
+            request => request.Header("X-Amz-Target") is null ? null : cloudTrail,
+            Latency
+        );
 
     private Fault? FaultOf(WireMessage request) => _rules.Find(rule => rule.Applies(request))?.Fault;
 
@@ -31,19 +40,35 @@ internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : L
     {
         private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-        public bool Applies(WireMessage request) => Matches(request) && _counts.AddOrUpdate($"{request.Method} {request.Target}", 1, (_, count) => count + 1) <= Times;
+        public bool Applies(WireMessage request) =>
+            Matches(request)
+            && _counts.AddOrUpdate($"{request.Method} {request.Target}", 1, (_, count) => count + 1) <= Times;
     }
 
-    private sealed class Connection(Uri s3, Stream client, Func<WireMessage, Fault?> faultOf, Func<WireMessage, CloudTrailHost?> hostOf, TimeSpan latency) : IConnection
+    private sealed class Connection(
+        Uri s3,
+        Stream client,
+        Func<WireMessage, Fault?> faultOf,
+        Func<WireMessage, CloudTrailHost?> hostOf,
+        TimeSpan latency
+    ) : IConnection
     {
         private TcpClient? _upstream;
         private WireReader? _answers;
 
         public async Task<bool> AnswerAsync(WireMessage request, CancellationToken cancellationToken)
         {
-            if (latency > TimeSpan.Zero) await Task.Delay(latency, cancellationToken);
-            if (faultOf(request) is { } fault) return await fault.AnswerAsync(() => ForwardAsync(request, cancellationToken), client, cancellationToken);
-            var answer = hostOf(request) is { } host ? host.Answer(request) : await ForwardAsync(request, cancellationToken);
+            if (latency > TimeSpan.Zero)
+                await Task.Delay(latency, cancellationToken);
+            if (faultOf(request) is { } fault)
+                return await fault.AnswerAsync(
+                    () => ForwardAsync(request, cancellationToken),
+                    client,
+                    cancellationToken
+                );
+            var answer = hostOf(request) is { } host
+                ? host.Answer(request)
+                : await ForwardAsync(request, cancellationToken);
             await answer.SendAsync(client, cancellationToken);
             return true;
         }
@@ -52,9 +77,11 @@ internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : L
         {
             for (var attempt = 0; attempt < 3; attempt++)
             {
-                if (_upstream is null) await ConnectAsync(cancellationToken);
+                if (_upstream is null)
+                    await ConnectAsync(cancellationToken);
                 await request.SendAsync(_upstream!.GetStream(), cancellationToken);
-                if (await _answers!.ReadAnswerAsync(request.Method, cancellationToken) is { } answer) return answer;
+                if (await _answers!.ReadAnswerAsync(request.Method, cancellationToken) is { } answer)
+                    return answer;
                 // the server may have closed a connection that was idle
                 Dispose();
             }

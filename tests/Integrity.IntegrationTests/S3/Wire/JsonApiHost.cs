@@ -12,7 +12,9 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
     private const string Protocol = "application/x-amz-json-1.1";
 
     private readonly ConcurrentQueue<(string Operation, string Region, JsonNode Arguments)> _calls = new();
-    private readonly ConcurrentDictionary<string, (WireMessage Answer, int Times)> _faults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (WireMessage Answer, int Times)> _faults = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>What was asked, in which region.</summary>
     public IReadOnlyCollection<(string Operation, string Region, JsonNode Arguments)> Calls => _calls;
@@ -20,7 +22,8 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
     public void ForgetCalls() => _calls.Clear();
 
     /// <summary>Lets an operation fail so many times.</summary>
-    public void Break(string operation, int status, string body, int times = int.MaxValue) => _faults[operation] = (WireMessage.Answer(status, Protocol, body), times);
+    public void Break(string operation, int status, string body, int times = int.MaxValue) =>
+        _faults[operation] = (WireMessage.Answer(status, Protocol, body), times);
 
     /// <summary>The error that the service answers, in its JSON.</summary>
     public void Refuse(string operation, int status, string code, int times = int.MaxValue) =>
@@ -34,7 +37,11 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
         }
         catch (InvalidOperationException e)
         {
-            return WireMessage.Answer(400, Protocol, new JsonObject { ["__type"] = "InvalidSignatureException", ["Message"] = e.Message }.ToJsonString());
+            return WireMessage.Answer(
+                400,
+                Protocol,
+                new JsonObject { ["__type"] = "InvalidSignatureException", ["Message"] = e.Message }.ToJsonString()
+            );
         }
     }
 
@@ -44,19 +51,27 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
     private WireMessage AnswerCall(WireMessage request)
     {
         var target = request.Header("X-Amz-Target") ?? "";
-        if (request.Method != "POST" || request.Target != "/" || request.Header("Content-Type") != Protocol || !target.StartsWith(targetPrefix, StringComparison.Ordinal))
+        if (
+            request.Method != "POST"
+            || request.Target != "/"
+            || request.Header("Content-Type") != Protocol
+            || !target.StartsWith(targetPrefix, StringComparison.Ordinal)
+        )
             throw new InvalidOperationException("this is not the JSON 1.1 protocol");
         var (signedFor, region) = SignatureCheck.Scope(request, TestAccount.AccessKey, TestAccount.SecretKey);
-        if (signedFor != service) throw new InvalidOperationException($"signed for {signedFor}");
+        if (signedFor != service)
+            throw new InvalidOperationException($"signed for {signedFor}");
         var operation = target[targetPrefix.Length..];
         var arguments = JsonNode.Parse(request.Body)!;
         _calls.Enqueue((operation, region, arguments));
-        return TakeFault(operation) ?? WireMessage.Answer(200, Protocol, Answer(operation, region, arguments).ToJsonString());
+        return TakeFault(operation)
+            ?? WireMessage.Answer(200, Protocol, Answer(operation, region, arguments).ToJsonString());
     }
 
     private WireMessage? TakeFault(string operation)
     {
-        if (!_faults.TryGetValue(operation, out var fault) || fault.Times == 0) return null;
+        if (!_faults.TryGetValue(operation, out var fault) || fault.Times == 0)
+            return null;
         _faults[operation] = fault with { Times = fault.Times - 1 };
         return fault.Answer;
     }

@@ -18,9 +18,7 @@ internal sealed class KmsHost : JsonApiHost
     private string _aliased = Arn;
 
     private KmsHost()
-        : base("kms", "TrentService.", "com.amazonaws.kms#")
-    {
-    }
+        : base("kms", "TrentService.", "com.amazonaws.kms#") { }
 
     public string KeySpec { get; init; } = "RSA_2048";
 
@@ -32,9 +30,19 @@ internal sealed class KmsHost : JsonApiHost
     /// <summary>The public key, SubjectPublicKeyInfo, PEM.</summary>
     public string PublicKey => PublicKeyOf(Arn);
 
-    public static async Task<KmsHost> StartAsync(TemporaryFolder folder, string keySpec = "RSA_2048", string keyUsage = "SIGN_VERIFY", Func<byte[], byte[]>? garble = null)
+    public static async Task<KmsHost> StartAsync(
+        TemporaryFolder folder,
+        string keySpec = "RSA_2048",
+        string keyUsage = "SIGN_VERIFY",
+        Func<byte[], byte[]>? garble = null
+    )
     {
-        var host = new KmsHost { KeySpec = keySpec, KeyUsage = keyUsage, Garble = garble ?? (signature => signature) };
+        var host = new KmsHost
+        {
+            KeySpec = keySpec,
+            KeyUsage = keyUsage,
+            Garble = garble ?? (signature => signature),
+        };
         await host.MakeAsync(Arn, folder.At("kms"));
         return host;
     }
@@ -50,7 +58,15 @@ internal sealed class KmsHost : JsonApiHost
     {
         Directory.CreateDirectory(folder);
         _folders[arn] = folder;
-        await ExternalProgram.OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", PrivateKeyOf(arn));
+        await ExternalProgram.OpenSsl.RunAsync(
+            "genpkey",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+            "-out",
+            PrivateKeyOf(arn)
+        );
         await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", PrivateKeyOf(arn), "-pubout", "-out", PublicKeyOf(arn));
     }
 
@@ -61,17 +77,22 @@ internal sealed class KmsHost : JsonApiHost
     protected override JsonObject Answer(string operation, string region, JsonNode arguments)
     {
         var arn = arguments["KeyId"]!.GetValue<string>() is var name && name == Alias ? _aliased : name;
-        if (region != "us-east-2" || !_folders.ContainsKey(arn)) throw new InvalidOperationException("there is no such key");
+        if (region != "us-east-2" || !_folders.ContainsKey(arn))
+            throw new InvalidOperationException("there is no such key");
         return operation switch
         {
             "GetPublicKey" => new JsonObject
             {
                 ["KeyId"] = arn,
-                [nameof(PublicKey)] = Convert.ToBase64String(OpenSsl([], "pkey", "-pubin", "-in", PublicKeyOf(arn), "-pubout", "-outform", "DER")),
+                [nameof(PublicKey)] = Convert.ToBase64String(
+                    OpenSsl([], "pkey", "-pubin", "-in", PublicKeyOf(arn), "-pubout", "-outform", "DER")
+                ),
                 [nameof(KeySpec)] = KeySpec,
                 ["CustomerMasterKeySpec"] = KeySpec,
                 [nameof(KeyUsage)] = KeyUsage,
-                ["SigningAlgorithms"] = KeySpec.StartsWith("RSA", StringComparison.Ordinal) ? [Algorithm, "RSASSA_PSS_SHA_256"] : new JsonArray("ECDSA_SHA_256"),
+                ["SigningAlgorithms"] = KeySpec.StartsWith("RSA", StringComparison.Ordinal)
+                    ? [Algorithm, "RSASSA_PSS_SHA_256"]
+                    : new JsonArray("ECDSA_SHA_256"),
             },
             "Sign" => Sign(arn, arguments),
             _ => throw new InvalidOperationException($"{operation} is not needed to sign digests"),
@@ -80,16 +101,43 @@ internal sealed class KmsHost : JsonApiHost
 
     private JsonObject Sign(string arn, JsonNode arguments)
     {
-        if (arguments["MessageType"]!.GetValue<string>() != "DIGEST" || arguments["SigningAlgorithm"]!.GetValue<string>() != Algorithm) throw new InvalidOperationException("not as digests are signed");
+        if (
+            arguments["MessageType"]!.GetValue<string>() != "DIGEST"
+            || arguments["SigningAlgorithm"]!.GetValue<string>() != Algorithm
+        )
+            throw new InvalidOperationException("not as digests are signed");
         var hash = Convert.FromBase64String(arguments["Message"]!.GetValue<string>());
-        if (hash.Length != 32) throw new InvalidOperationException("not a SHA-256 hash: log content must not leave the machine");
-        var signature = OpenSsl(hash, "pkeyutl", "-sign", "-inkey", PrivateKeyOf(arn), "-pkeyopt", "digest:sha256", "-pkeyopt", "rsa_padding_mode:pkcs1");
-        return new JsonObject { ["KeyId"] = arn, ["Signature"] = Convert.ToBase64String(Garble(signature)), ["SigningAlgorithm"] = Algorithm };
+        if (hash.Length != 32)
+            throw new InvalidOperationException("not a SHA-256 hash: log content must not leave the machine");
+        var signature = OpenSsl(
+            hash,
+            "pkeyutl",
+            "-sign",
+            "-inkey",
+            PrivateKeyOf(arn),
+            "-pkeyopt",
+            "digest:sha256",
+            "-pkeyopt",
+            "rsa_padding_mode:pkcs1"
+        );
+        return new JsonObject
+        {
+            ["KeyId"] = arn,
+            ["Signature"] = Convert.ToBase64String(Garble(signature)),
+            ["SigningAlgorithm"] = Algorithm,
+        };
     }
 
     private static byte[] OpenSsl(byte[] input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(ExternalProgram.OpenSsl.Name, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(ExternalProgram.OpenSsl.Name, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         using var output = new MemoryStream();

@@ -32,7 +32,8 @@ internal abstract class LoopbackServer : IAsyncDisposable
     {
         try
         {
-            while (true) Track(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            while (true)
+                Track(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (OperationCanceledException)
         {
@@ -58,7 +59,8 @@ internal abstract class LoopbackServer : IAsyncDisposable
             while (await reader.ReadRequestAsync(_stop.Token) is { } request)
             {
                 _requests.Enqueue(request);
-                if (!await connection.AnswerAsync(request, _stop.Token)) return;
+                if (!await connection.AnswerAsync(request, _stop.Token))
+                    return;
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)

@@ -13,11 +13,13 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
 
     /// <summary>A server that answers every request with a whole message.</summary>
     public static ScriptedS3 Of(Func<WireMessage, int, WireMessage> answer) =>
-        new(async (request, number, client, stop) =>
-        {
-            await answer(request, number).SendAsync(client, stop);
-            return true;
-        });
+        new(
+            async (request, number, client, stop) =>
+            {
+                await answer(request, number).SendAsync(client, stop);
+                return true;
+            }
+        );
 
     /// <summary>A server that answers every listing with the same members.</summary>
     public static ScriptedS3 OfListing(string members) => Of((_, _) => Page(members));
@@ -26,18 +28,21 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
     public static WireMessage Page(string members) => WireMessage.Answer(200, "application/xml", PageText(members));
 
     /// <summary>A page that another one follows.</summary>
-    public static WireMessage TruncatedPage(string members, string token) => WireMessage.Answer(
-        200,
-        "application/xml",
-        PageText($"{members}<NextContinuationToken>{token}</NextContinuationToken>", isTruncated: "true"));
+    public static WireMessage TruncatedPage(string members, string token) =>
+        WireMessage.Answer(
+            200,
+            "application/xml",
+            PageText($"{members}<NextContinuationToken>{token}</NextContinuationToken>", isTruncated: "true")
+        );
 
     /// <summary>A page of a listing, as S3 sends it.</summary>
-    public static string PageText(string members, string isTruncated = "false") => $"""
-        <?xml version="1.0" encoding="UTF-8"?>
-        <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
-        <Name>amzn-s3-demo-bucket</Name><EncodingType>url</EncodingType>
-        <IsTruncated>{isTruncated}</IsTruncated>{members}</ListBucketResult>
-        """;
+    public static string PageText(string members, string isTruncated = "false") =>
+        $"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+            <Name>amzn-s3-demo-bucket</Name><EncodingType>url</EncodingType>
+            <IsTruncated>{isTruncated}</IsTruncated>{members}</ListBucketResult>
+            """;
 
     /// <summary>An object in a listing.</summary>
     public static string Object(string key, string time = "2025-05-04T10:00:00.000Z", string size = "5") =>
@@ -49,7 +54,13 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
 
     /// <summary>Sends a body in pieces until the client hangs up, or a pause is never over.</summary>
     public static async Task<bool> SendEndlesslyAsync(
-        Stream client, string head, string begin, Func<int, string> piece, TimeSpan pause, CancellationToken stop)
+        Stream client,
+        string head,
+        string begin,
+        Func<int, string> piece,
+        TimeSpan pause,
+        CancellationToken stop
+    )
     {
         var start = $"HTTP/1.1 {head}Transfer-Encoding: chunked\r\n\r\n";
         await client.WriteAsync(Encoding.Latin1.GetBytes(start), stop);
@@ -57,13 +68,15 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
         for (var i = 0; ; i++)
         {
             await SendChunkAsync(client, piece(i), stop);
-            if (pause > TimeSpan.Zero) await Task.Delay(pause, stop);
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, stop);
         }
     }
 
     private static async Task SendChunkAsync(Stream client, string text, CancellationToken cancellationToken)
     {
-        if (text.Length == 0) return;
+        if (text.Length == 0)
+            return;
         await client.WriteAsync(Encoding.Latin1.GetBytes($"{text.Length:x}\r\n{text}\r\n"), cancellationToken);
         await client.FlushAsync(cancellationToken);
     }

@@ -20,21 +20,28 @@ internal sealed record WireMessage(byte[] Head, byte[] Body)
     public string Target => _lines[0].Split(' ')[1];
 
     /// <summary>The path without bucket of a request, decoded: the key.</summary>
-    public string Key => Uri.UnescapeDataString(Target.Split('?')[0]).TrimStart('/').Split('/', 2) is [_, var key] ? key : "";
+    public string Key =>
+        Uri.UnescapeDataString(Target.Split('?')[0]).TrimStart('/').Split('/', 2) is [_, var key] ? key : "";
 
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     public bool IsListing => Method == "GET" && Query.Contains("list-type=2", StringComparison.Ordinal);
 
-    public string? Header(string name) => _lines.Skip(1)
-        .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
-        .Select(line => line[(name.Length + 1)..].Trim())
-        .FirstOrDefault();
+    public string? Header(string name) =>
+        _lines
+            .Skip(1)
+            .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+            .Select(line => line[(name.Length + 1)..].Trim())
+            .FirstOrDefault();
 
     /// <summary>The same message with another body.</summary>
     public WireMessage WithBody(byte[] body)
     {
-        var lines = _lines.Select(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? $"Content-Length: {body.Length}" : line);
+        var lines = _lines.Select(line =>
+            line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
+                ? $"Content-Length: {body.Length}"
+                : line
+        );
         return new WireMessage(Encoding.Latin1.GetBytes(string.Join("\r\n", lines)), body);
     }
 
@@ -42,7 +49,12 @@ internal sealed record WireMessage(byte[] Head, byte[] Body)
     public static WireMessage Answer(int status, string contentType, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        return new WireMessage(Encoding.Latin1.GetBytes($"HTTP/1.1 {status} Status\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n\r\n"), bytes);
+        return new WireMessage(
+            Encoding.Latin1.GetBytes(
+                $"HTTP/1.1 {status} Status\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n\r\n"
+            ),
+            bytes
+        );
     }
 
     public async Task SendAsync(Stream to, CancellationToken cancellationToken)

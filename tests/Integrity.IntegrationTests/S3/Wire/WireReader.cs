@@ -17,9 +17,11 @@ internal sealed class WireReader(Stream stream)
     /// <summary>The next answer; <c>null</c> when the connection was closed instead.</summary>
     public async Task<WireMessage?> ReadAnswerAsync(string method, CancellationToken cancellationToken)
     {
-        if (await ReadHeadAsync(cancellationToken) is not { } head) return null;
+        if (await ReadHeadAsync(cancellationToken) is not { } head)
+            return null;
         // who asked has sent the body already, and waits for the answer that comes behind this one
-        if (head.Status == 100) return await ReadAnswerAsync(method, cancellationToken);
+        if (head.Status == 100)
+            return await ReadAnswerAsync(method, cancellationToken);
         return method == "HEAD" || head.Status is 204 or 304 ? head : await ReadBodyAsync(head, cancellationToken);
     }
 
@@ -29,19 +31,27 @@ internal sealed class WireReader(Stream stream)
         do
         {
             var line = await ReadLineAsync(cancellationToken);
-            if (line.Length == 0) return null;
+            if (line.Length == 0)
+                return null;
             head.AddRange(line);
-        }
-        while (!IsBlankLine(head));
+        } while (!IsBlankLine(head));
         return new WireMessage([.. head], []);
     }
 
-    private static bool IsBlankLine(List<byte> head) => head.Count >= 4 && head[^4..] is [(byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'];
+    private static bool IsBlankLine(List<byte> head) =>
+        head.Count >= 4 && head[^4..] is [(byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'];
 
     private async Task<WireMessage> ReadBodyAsync(WireMessage head, CancellationToken cancellationToken)
     {
-        if (head.Header("Transfer-Encoding") == "chunked") return head with { Body = await ReadChunksAsync(cancellationToken) };
-        return head with { Body = await ReadAsync(int.Parse(head.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture), cancellationToken) };
+        if (head.Header("Transfer-Encoding") == "chunked")
+            return head with { Body = await ReadChunksAsync(cancellationToken) };
+        return head with
+        {
+            Body = await ReadAsync(
+                int.Parse(head.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture),
+                cancellationToken
+            ),
+        };
     }
 
     private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
@@ -51,9 +61,14 @@ internal sealed class WireReader(Stream stream)
         {
             var line = await ReadLineAsync(cancellationToken);
             body.AddRange(line);
-            var size = int.Parse(Encoding.ASCII.GetString(line).Split(';')[0].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var size = int.Parse(
+                Encoding.ASCII.GetString(line).Split(';')[0].Trim(),
+                NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture
+            );
             body.AddRange(await ReadAsync(size + 2, cancellationToken));
-            if (size == 0) return [.. body];
+            if (size == 0)
+                return [.. body];
         }
     }
 
@@ -65,7 +80,8 @@ internal sealed class WireReader(Stream stream)
         {
             var b = _buffer[_start++];
             line.Add(b);
-            if (b == '\n') break;
+            if (b == '\n')
+                break;
         }
         return [.. line];
     }

@@ -25,7 +25,17 @@ public sealed class DeliveringAgainTests : IDisposable
         _bench.Now += TimeSpan.FromMinutes(minutes);
         var second = (await _bench.DeliverAsync(path)).Single();
 
-        second.Should().BeEquivalentTo(new { Status = DeliveryStatus.DeliveredBefore, first.Location, StoredBytes = 0L, Problem = (string?)null });
+        second
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Status = DeliveryStatus.DeliveredBefore,
+                    first.Location,
+                    StoredBytes = 0L,
+                    Problem = (string?)null,
+                }
+            );
         _bench.Contents.Should().Equal("a");
     }
 
@@ -34,7 +44,9 @@ public sealed class DeliveringAgainTests : IDisposable
     {
         await _bench.DeliverAsync(_bench.Write("access.log.1", "GET /\n"));
 
-        var result = (await _bench.DeliverAsync(_bench.Write("access.log.2.gz", GzipBytes.Compress("GET /\n"u8)))).Single();
+        var result = (
+            await _bench.DeliverAsync(_bench.Write("access.log.2.gz", GzipBytes.Compress("GET /\n"u8)))
+        ).Single();
 
         result.Status.Should().Be(DeliveryStatus.DeliveredBefore);
     }
@@ -56,18 +68,32 @@ public sealed class DeliveringAgainTests : IDisposable
         await _bench.DeliverAsync(_bench.Write("status.log", "all well\n"));
 
         _bench.Now += TimeSpan.FromHours(3);
-        var result = (await _bench.DeliverAsync(_bench.Write("status.log", "all well\n", _bench.Now.AddMinutes(-1)))).Single();
+        var result = (
+            await _bench.DeliverAsync(_bench.Write("status.log", "all well\n", _bench.Now.AddMinutes(-1)))
+        ).Single();
 
-        result.Status.Should().Be(DeliveryStatus.Delivered, "it says so of another time: it was modified hours after the earlier delivery");
+        result
+            .Status.Should()
+            .Be(
+                DeliveryStatus.Delivered,
+                "it says so of another time: it was modified hours after the earlier delivery"
+            );
         _bench.Contents.Should().Equal("all well\n", "all well\n");
     }
 
     [Fact]
     public async Task Two_files_of_one_content_are_delivered_once()
     {
-        var results = await _bench.DeliverAsync(_bench.Write("a.log", "same"), _bench.Write("b.log", "same"), _bench.Write("c.log", "other"));
+        var results = await _bench.DeliverAsync(
+            _bench.Write("a.log", "same"),
+            _bench.Write("b.log", "same"),
+            _bench.Write("c.log", "other")
+        );
 
-        results.Select(result => result.Status).Should().Equal(DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore, DeliveryStatus.Delivered);
+        results
+            .Select(result => result.Status)
+            .Should()
+            .Equal(DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore, DeliveryStatus.Delivered);
         results[1].Location.Should().Be(results[0].Location);
         _bench.Contents.Should().Equal("same", "other");
     }
@@ -76,12 +102,20 @@ public sealed class DeliveringAgainTests : IDisposable
     public async Task Under_times_of_their_own_files_of_one_content_are_delivered_each()
     {
         _bench.Request = _bench.Request with { Time = DeliveryTime.InName };
-        string[] paths = [_bench.Write("a-20240101.log", "same"), _bench.Write("a-20240102.log", "same"), _bench.Write("b-20240102.log", "same")];
+        string[] paths =
+        [
+            _bench.Write("a-20240101.log", "same"),
+            _bench.Write("a-20240102.log", "same"),
+            _bench.Write("b-20240102.log", "same"),
+        ];
 
         var first = await _bench.DeliverAsync(paths);
         var second = await _bench.DeliverAsync(paths);
 
-        first.Select(result => result.Status).Should().Equal(DeliveryStatus.Delivered, DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore);
+        first
+            .Select(result => result.Status)
+            .Should()
+            .Equal(DeliveryStatus.Delivered, DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore);
         second.Should().OnlyContain(result => result.Status == DeliveryStatus.DeliveredBefore);
         second.Select(result => result.Location).Should().Equal(first.Select(result => result.Location));
     }
@@ -89,10 +123,18 @@ public sealed class DeliveringAgainTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Files_that_were_imported_under_the_time_of_their_modification_are_found_from_then_on_and_the_other_way_round(bool importLast)
+    public async Task Files_that_were_imported_under_the_time_of_their_modification_are_found_from_then_on_and_the_other_way_round(
+        bool importLast
+    )
     {
-        string[] paths = [_bench.Write("access.log.1", "one", DeliveryBench.Start.AddDays(-1)), _bench.Write("access.log.2", "two", DeliveryBench.Start.AddDays(-2))];
-        DeliveryTime[] times = importLast ? [DeliveryTime.Now, DeliveryTime.Modified] : [DeliveryTime.Modified, DeliveryTime.Now];
+        string[] paths =
+        [
+            _bench.Write("access.log.1", "one", DeliveryBench.Start.AddDays(-1)),
+            _bench.Write("access.log.2", "two", DeliveryBench.Start.AddDays(-2)),
+        ];
+        DeliveryTime[] times = importLast
+            ? [DeliveryTime.Now, DeliveryTime.Modified]
+            : [DeliveryTime.Modified, DeliveryTime.Now];
 
         _bench.Request = _bench.Request with { Time = times[0] };
         await _bench.DeliverAsync(paths);
@@ -134,7 +176,8 @@ public sealed class DeliveringAgainTests : IDisposable
         var at = DeliveryBench.Start.AddHours(-3);
         _bench.Request = _bench.Request with { Time = DeliveryTime.At(at) };
         var (a, b) = (_bench.Write("a.log", "a"), _bench.Write("b.log", "b"));
-        foreach (var location in (await _bench.DeliverAsync(a, b)).Select(result => result.Location!)) _bench.Store.Put(location, [1]);
+        foreach (var location in (await _bench.DeliverAsync(a, b)).Select(result => result.Location!))
+            _bench.Store.Put(location, [1]);
 
         var results = await _bench.DeliverAsync(a, b);
 
@@ -152,7 +195,15 @@ public sealed class DeliveringAgainTests : IDisposable
 
         var results = await _bench.DeliverAsync(path, _bench.Write("b.log", "b"));
 
-        results[0].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it cannot be told whether it was delivered before: access denied" });
+        results[0]
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Status = DeliveryStatus.Failed,
+                    Problem = "it cannot be told whether it was delivered before: access denied",
+                }
+            );
         results[1].Status.Should().Be(DeliveryStatus.Delivered);
     }
 
@@ -177,7 +228,13 @@ public sealed class DeliveringAgainTests : IDisposable
 
         for (var i = 0; i < contents.Count; i++)
         {
-            var failed = (await _bench.DeliverAsync(_bench.Store, new CrashingWriter(_bench.Store, 0, afterTheWrite), paths[..(i + 1)])).Count(result => result.Status == DeliveryStatus.Failed);
+            var failed = (
+                await _bench.DeliverAsync(
+                    _bench.Store,
+                    new CrashingWriter(_bench.Store, 0, afterTheWrite),
+                    paths[..(i + 1)]
+                )
+            ).Count(result => result.Status == DeliveryStatus.Failed);
             failed.Should().Be(1);
             _bench.Now += TimeSpan.FromSeconds(40);
         }
@@ -189,7 +246,9 @@ public sealed class DeliveringAgainTests : IDisposable
     [Fact]
     public async Task A_write_whose_answer_was_lost_counts()
     {
-        var result = (await _bench.DeliverAsync(_bench.Store, new ForgetfulWriter(_bench.Store), _bench.Write("a.log", "a"))).Single();
+        var result = (
+            await _bench.DeliverAsync(_bench.Store, new ForgetfulWriter(_bench.Store), _bench.Write("a.log", "a"))
+        ).Single();
 
         result.Status.Should().Be(DeliveryStatus.Delivered);
         _bench.Contents.Should().Equal("a");
@@ -199,7 +258,11 @@ public sealed class DeliveringAgainTests : IDisposable
     private sealed class ForgetfulWriter(IObjectWriter inner) : IObjectWriter
     {
         public async ValueTask<bool> WriteOnceAsync(
-            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+            ObjectLocation location,
+            ReadOnlyMemory<byte> content,
+            IReadOnlyDictionary<string, string> metadata,
+            CancellationToken cancellationToken
+        )
         {
             await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
             return false;

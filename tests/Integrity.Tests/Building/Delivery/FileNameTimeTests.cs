@@ -20,7 +20,8 @@ public sealed class FileNameTimeTests
     [InlineData("access.log-20240131-1706662800", "2024-01-31T01:00:00Z")]
     [InlineData("111122223333_CloudTrail_us-east-2_20250504T1005Z_9xsHd4kz5uZMh1bQ.json.gz", "2025-05-04T10:05:00Z")]
     [InlineData("dump-2024-02-29-2024-02-29.log", "2024-02-29T00:00:00Z")]
-    public void The_time_in_a_name_is_found(string name, string expected) => UtcTime.Format(FileNameTime.Of(name)).Should().Be(expected);
+    public void The_time_in_a_name_is_found(string name, string expected) =>
+        UtcTime.Format(FileNameTime.Of(name)).Should().Be(expected);
 
     [Theory]
     [InlineData("access.log")]
@@ -30,10 +31,15 @@ public sealed class FileNameTimeTests
     [InlineData("id-120240131.log")]
     [InlineData("2024-0131.log")]
     [InlineData("")]
-    public void A_name_without_a_date_has_no_time(string name) => Of(name).Should().Throw<NotDeliveredException>().WithMessage("its name holds no date");
+    public void A_name_without_a_date_has_no_time(string name) =>
+        Of(name).Should().Throw<NotDeliveredException>().WithMessage("its name holds no date");
 
     [Fact]
-    public void A_name_with_two_dates_has_no_time() => Of("2024-01-01_to_2024-01-31.log").Should().Throw<NotDeliveredException>().WithMessage("its name holds several dates");
+    public void A_name_with_two_dates_has_no_time() =>
+        Of("2024-01-01_to_2024-01-31.log")
+            .Should()
+            .Throw<NotDeliveredException>()
+            .WithMessage("its name holds several dates");
 
     private static Action Of(string name) => () => FileNameTime.Of(name);
 }

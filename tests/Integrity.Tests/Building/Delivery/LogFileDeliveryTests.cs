@@ -21,9 +21,24 @@ public sealed class LogFileDeliveryTests : IDisposable
 
         var result = (await _bench.DeliverAsync(path)).Single();
 
-        result.Should().BeEquivalentTo(new { Path = path, Status = DeliveryStatus.Delivered, SourceBytes = 6L, IsRemoved = false, Problem = (string?)null });
-        result.Location!.ToString().Should().MatchRegex(
-            "^s3://bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1007Z_[0-9A-Za-z]{16}\\.json\\.gz$");
+        result
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Path = path,
+                    Status = DeliveryStatus.Delivered,
+                    SourceBytes = 6L,
+                    IsRemoved = false,
+                    Problem = (string?)null,
+                }
+            );
+        result
+            .Location!.ToString()
+            .Should()
+            .MatchRegex(
+                "^s3://bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1007Z_[0-9A-Za-z]{16}\\.json\\.gz$"
+            );
         result.StoredBytes.Should().Be(_bench.Store[result.Location].Length);
         _bench.Contents.Should().Equal("GET /\n");
         _bench.Store.MetadataOf(result.Location).Should().BeEmpty();
@@ -33,11 +48,19 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task Prefix_and_organization_are_a_part_of_the_key()
     {
-        _bench.Request = _bench.Request with { Place = new TrailLocation("bucket", "logs/web/"), OrganizationId = "o-exampleorgid" };
+        _bench.Request = _bench.Request with
+        {
+            Place = new TrailLocation("bucket", "logs/web/"),
+            OrganizationId = "o-exampleorgid",
+        };
 
         var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a"))).Single();
 
-        result.Location!.Key.Should().StartWith("logs/web/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_");
+        result
+            .Location!.Key.Should()
+            .StartWith(
+                "logs/web/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_"
+            );
     }
 
     [Fact]
@@ -54,25 +77,43 @@ public sealed class LogFileDeliveryTests : IDisposable
     public async Task Any_content_comes_back_as_it_was()
     {
         var random = new Random(7);
-        var contents = new[] { 1, 2, 3, 65_535, 131_072, 131_073, 400_000, (8 << 20) + 1 }.Select(length =>
-        {
-            var content = new byte[length];
-            random.NextBytes(content);
-            // half of it compresses well, and none begins like gzip
-            content.AsSpan(length / 2).Fill((byte)'a');
-            content[0] = 0;
-            return content;
-        }).ToList();
+        var contents = new[] { 1, 2, 3, 65_535, 131_072, 131_073, 400_000, (8 << 20) + 1 }
+            .Select(length =>
+            {
+                var content = new byte[length];
+                random.NextBytes(content);
+                // half of it compresses well, and none begins like gzip
+                content.AsSpan(length / 2).Fill((byte)'a');
+                content[0] = 0;
+                return content;
+            })
+            .ToList();
 
-        var results = await _bench.DeliverAsync([.. contents.Select((content, i) => _bench.Write($"{i}.bin", content))]);
+        var results = await _bench.DeliverAsync([
+            .. contents.Select((content, i) => _bench.Write($"{i}.bin", content)),
+        ]);
 
-        results.Select(result => GzipBytes.Inflate(_bench.Store[result.Location!])).Should().BeEquivalentTo(contents, options => options.WithStrictOrdering().Using<byte[]>(c => c.Subject.Should().Equal(c.Expectation)).WhenTypeIs<byte[]>());
+        results
+            .Select(result => GzipBytes.Inflate(_bench.Store[result.Location!]))
+            .Should()
+            .BeEquivalentTo(
+                contents,
+                options =>
+                    options
+                        .WithStrictOrdering()
+                        .Using<byte[]>(c => c.Subject.Should().Equal(c.Expectation))
+                        .WhenTypeIs<byte[]>()
+            );
     }
 
     [Fact]
     public async Task Names_sort_in_the_order_of_the_files_however_many_fall_into_a_minute()
     {
-        var paths = Enumerable.Range(0, 200).Select(i => _bench.Write($"{i}.log", $"line {i}, {new string('x', i % 7 == 0 ? 50_000 : 10)}")).Reverse().ToArray();
+        var paths = Enumerable
+            .Range(0, 200)
+            .Select(i => _bench.Write($"{i}.log", $"line {i}, {new string('x', i % 7 == 0 ? 50_000 : 10)}"))
+            .Reverse()
+            .ToArray();
 
         var first = await _bench.DeliverAsync(paths[..100]);
         _bench.Now += TimeSpan.FromSeconds(1);
@@ -87,12 +128,24 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task A_given_time_is_the_time_in_every_name_and_the_names_keep_the_order()
     {
-        _bench.Request = _bench.Request with { Time = DeliveryTime.At(new DateTimeOffset(2024, 2, 29, 13, 30, 59, TimeSpan.FromHours(2))) };
+        _bench.Request = _bench.Request with
+        {
+            Time = DeliveryTime.At(new DateTimeOffset(2024, 2, 29, 13, 30, 59, TimeSpan.FromHours(2))),
+        };
 
-        var results = await _bench.DeliverAsync(_bench.Write("b.log", "b"), _bench.Write("a.log", "a"), _bench.Write("c.log", "c"));
+        var results = await _bench.DeliverAsync(
+            _bench.Write("b.log", "b"),
+            _bench.Write("a.log", "a"),
+            _bench.Write("c.log", "c")
+        );
 
-        results.Select(result => result.Location!.Key).Should().BeInAscendingOrder(StringComparer.Ordinal)
-            .And.OnlyContain(key => key.Contains("/2024/02/29/111122223333_CloudTrail_us-east-2_20240229T1130Z_", StringComparison.Ordinal));
+        results
+            .Select(result => result.Location!.Key)
+            .Should()
+            .BeInAscendingOrder(StringComparer.Ordinal)
+            .And.OnlyContain(key =>
+                key.Contains("/2024/02/29/111122223333_CloudTrail_us-east-2_20240229T1130Z_", StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -100,7 +153,11 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         _bench.Request = _bench.Request with { Time = DeliveryTime.Modified };
 
-        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a", new DateTimeOffset(2019, 12, 31, 23, 59, 59, TimeSpan.Zero)))).Single();
+        var result = (
+            await _bench.DeliverAsync(
+                _bench.Write("a.log", "a", new DateTimeOffset(2019, 12, 31, 23, 59, 59, TimeSpan.Zero))
+            )
+        ).Single();
 
         result.Location!.Key.Should().Contain("_20191231T2359Z_");
     }
@@ -110,7 +167,10 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         _bench.Request = _bench.Request with { Time = DeliveryTime.InName };
 
-        var results = await _bench.DeliverAsync(_bench.Write("2020-01-01/access.log-20240131", "a"), _bench.Write("access.log", "b"));
+        var results = await _bench.DeliverAsync(
+            _bench.Write("2020-01-01/access.log-20240131", "a"),
+            _bench.Write("access.log", "b")
+        );
 
         results[0].Location!.Key.Should().Contain("_20240131T0000Z_");
         results[1].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its name holds no date" });
@@ -121,16 +181,29 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         _bench.Request = _bench.Request with { Time = DeliveryTime.Modified };
 
-        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a", DeliveryBench.Start.AddSeconds(1)))).Single();
+        var result = (
+            await _bench.DeliverAsync(_bench.Write("a.log", "a", DeliveryBench.Start.AddSeconds(1)))
+        ).Single();
 
-        result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its time of delivery 2025-05-04T10:00:01Z lies in the future" });
+        result
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Status = DeliveryStatus.Failed,
+                    Problem = "its time of delivery 2025-05-04T10:00:01Z lies in the future",
+                }
+            );
         _bench.Store.Locations.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Empty_files_are_left_out_also_when_they_are_compressed()
     {
-        var results = await _bench.DeliverAsync(_bench.Write("empty.log", ""), _bench.Write("empty.log.gz", GzipBytes.Compress([])));
+        var results = await _bench.DeliverAsync(
+            _bench.Write("empty.log", ""),
+            _bench.Write("empty.log.gz", GzipBytes.Compress([]))
+        );
 
         results.Select(result => result.Status).Should().Equal(DeliveryStatus.Empty, DeliveryStatus.Empty);
         _bench.Store.Locations.Should().BeEmpty();
@@ -148,7 +221,8 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         _bench.Request = _bench.Request with { AccountId = account, Region = region, OrganizationId = organization };
 
-        var deliver = () => new LogFileDelivery(_bench.Store, _bench.Store, TimeProvider.System).DeliverAsync(_bench.Request, []);
+        var deliver = () =>
+            new LogFileDelivery(_bench.Store, _bench.Store, TimeProvider.System).DeliverAsync(_bench.Request, []);
 
         deliver.Should().Throw<ArgumentException>();
     }
@@ -159,7 +233,12 @@ public sealed class LogFileDeliveryTests : IDisposable
         var trail = new BuilderBench();
         _bench.Request = _bench.Request with { Place = new TrailLocation(TrailSimulator.Bucket, "") };
         _bench.Now = BuilderBench.Start.AddMinutes(7);
-        string[] paths = [_bench.Write("a.log", "GET /a\n"), _bench.Write("b.json", """{"Records":[{"eventTime":"2025-05-04T10:00:25Z"}]}"""), _bench.Write("c.bin", [0, 1, 2, 255])];
+        string[] paths =
+        [
+            _bench.Write("a.log", "GET /a\n"),
+            _bench.Write("b.json", """{"Records":[{"eventTime":"2025-05-04T10:00:25Z"}]}"""),
+            _bench.Write("c.bin", [0, 1, 2, 255]),
+        ];
         await _bench.DeliverAsync(trail.Store, trail.Store, paths);
 
         var digest = (await trail.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;

@@ -31,7 +31,9 @@ public sealed class MovedFilesTests : IDisposable
     {
         var path = _bench.Write("a.log", "a");
 
-        var result = (await _bench.DeliverAsync(_bench.Store, new CrashingWriter(_bench.Store, 0, afterwards: true), path)).Single();
+        var result = (
+            await _bench.DeliverAsync(_bench.Store, new CrashingWriter(_bench.Store, 0, afterwards: true), path)
+        ).Single();
 
         result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, IsRemoved = false });
         File.Exists(path).Should().BeTrue();
@@ -45,7 +47,16 @@ public sealed class MovedFilesTests : IDisposable
 
         var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
 
-        result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Delivered, IsRemoved = false, Problem = "it was delivered and not removed: it was changed meanwhile" });
+        result
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Status = DeliveryStatus.Delivered,
+                    IsRemoved = false,
+                    Problem = "it was delivered and not removed: it was changed meanwhile",
+                }
+            );
         File.ReadAllText(path).Should().Be("amore");
     }
 
@@ -57,7 +68,15 @@ public sealed class MovedFilesTests : IDisposable
 
         var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
 
-        result.Should().BeEquivalentTo(new { IsRemoved = false, Problem = "it was delivered and not removed: the store gives back something else than was delivered" });
+        result
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    IsRemoved = false,
+                    Problem = "it was delivered and not removed: the store gives back something else than was delivered",
+                }
+            );
         File.Exists(path).Should().BeTrue();
     }
 
@@ -69,7 +88,15 @@ public sealed class MovedFilesTests : IDisposable
 
         var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
 
-        result.Should().BeEquivalentTo(new { IsRemoved = false, Problem = "it was delivered and not removed: its copy cannot be read: access denied" });
+        result
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    IsRemoved = false,
+                    Problem = "it was delivered and not removed: its copy cannot be read: access denied",
+                }
+            );
         File.Exists(path).Should().BeTrue();
     }
 
@@ -77,7 +104,11 @@ public sealed class MovedFilesTests : IDisposable
     private sealed class Meddler(IObjectWriter inner, Action<ObjectLocation> meddle) : IObjectWriter
     {
         public async ValueTask<bool> WriteOnceAsync(
-            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+            ObjectLocation location,
+            ReadOnlyMemory<byte> content,
+            IReadOnlyDictionary<string, string> metadata,
+            CancellationToken cancellationToken
+        )
         {
             var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
             meddle(location);

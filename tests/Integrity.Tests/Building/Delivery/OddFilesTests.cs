@@ -25,13 +25,21 @@ public sealed class OddFilesTests : IDisposable
             { "cut", gzip[..^1], "its gzip stream ends early" },
             { "only the magic", gzip[..2], "its gzip stream ends early" },
             { "a wrong checksum", flipped, "it begins like a gzip file, and is none or a damaged one" },
-            { "text behind the magic", [0x1F, 0x8B, (byte)'h', (byte)'i', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "it begins like a gzip file, and is none or a damaged one" },
+            {
+                "text behind the magic",
+                [0x1F, 0x8B, (byte)'h', (byte)'i', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+                "it begins like a gzip file, and is none or a damaged one"
+            },
         };
     }
 
     [Theory]
     [MemberData(nameof(OddGzipFiles))]
-    public async Task A_gzip_file_that_no_verifier_would_take_is_refused_and_the_others_are_delivered(string name, byte[] content, string problem)
+    public async Task A_gzip_file_that_no_verifier_would_take_is_refused_and_the_others_are_delivered(
+        string name,
+        byte[] content,
+        string problem
+    )
     {
         var results = await _bench.DeliverAsync(_bench.Write(name, content), _bench.Write("good.log", "good"));
 
@@ -50,17 +58,30 @@ public sealed class OddFilesTests : IDisposable
         var dangling = _bench.Folder.PathTo("dangling.log");
         File.CreateSymbolicLink(dangling, _bench.Folder.PathTo("nowhere"));
 
-        var results = await _bench.DeliverAsync(link, dangling, _bench.Folder.Path, _bench.Folder.PathTo("missing"), "/dev/zero", "/dev/null", new string('x', 300), "");
+        var results = await _bench.DeliverAsync(
+            link,
+            dangling,
+            _bench.Folder.Path,
+            _bench.Folder.PathTo("missing"),
+            "/dev/zero",
+            "/dev/null",
+            new string('x', 300),
+            ""
+        );
 
-        results.Select(result => result.Problem).Should().Equal(
-            "it is a symbolic link, and links are not followed",
-            "it is a symbolic link, and links are not followed",
-            "it is a folder",
-            "there is no such file",
-            null,
-            null,
-            "there is no such file",
-            "there is no such file");
+        results
+            .Select(result => result.Problem)
+            .Should()
+            .Equal(
+                "it is a symbolic link, and links are not followed",
+                "it is a symbolic link, and links are not followed",
+                "it is a folder",
+                "there is no such file",
+                null,
+                null,
+                "there is no such file",
+                "there is no such file"
+            );
         results[4].Status.Should().Be(DeliveryStatus.Empty, "a device has no length, and is never opened");
         _bench.Store.Locations.Should().BeEmpty();
     }
@@ -85,22 +106,39 @@ public sealed class OddFilesTests : IDisposable
         var path = _bench.Write("a.log", "a");
 
         // it is looked at first, and packed after the listing
-        var results = await _bench.DeliverAsync(new MeddlingReader(_bench.Store, () => File.AppendAllText(path, "b")), _bench.Store, path);
+        var results = await _bench.DeliverAsync(
+            new MeddlingReader(_bench.Store, () => File.AppendAllText(path, "b")),
+            _bench.Store,
+            path
+        );
 
-        results.Single().Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it was changed while it was read" });
+        results
+            .Single()
+            .Should()
+            .BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it was changed while it was read" });
     }
 
     /// <summary>Does something before it lists.</summary>
     private sealed class MeddlingReader(IObjectReader inner, Action meddle) : IObjectReader
     {
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => inner.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+            inner.OpenAsync(location, cancellationToken);
 
-        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken)
+        public IAsyncEnumerable<string> ListAsync(
+            string bucket,
+            string prefix,
+            string? startAfter,
+            CancellationToken cancellationToken
+        )
         {
             meddle();
             return inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
         }
 
-        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListFoldersAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
     }
 }

@@ -33,8 +33,13 @@ public sealed class SwappedDirectoryTests : IDisposable
     {
         var results = await MoveAsync(new Hooked(_bench.Store, whenListing: SwapForLink), Logs);
 
-        results.Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { Status = DeliveryStatus.Failed, Problem = "it is a symbolic link, and links are not followed" });
+        results
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new { Status = DeliveryStatus.Failed, Problem = "it is a symbolic link, and links are not followed" }
+            );
         _bench.Store.Locations.Should().BeEmpty("nothing of the other user is delivered");
         File.Exists(_victim).Should().BeTrue();
     }
@@ -47,7 +52,9 @@ public sealed class SwappedDirectoryTests : IDisposable
         results.Should().ContainSingle().Which.Status.Should().Be(DeliveryStatus.Delivered);
         _bench.Contents.Should().Equal("own lo");
         File.Exists(_victim).Should().BeTrue();
-        File.Exists(_bench.Folder.PathTo("moved", "a.log")).Should().BeFalse("it was delivered, and is reached through the directory that was opened");
+        File.Exists(_bench.Folder.PathTo("moved", "a.log"))
+            .Should()
+            .BeFalse("it was delivered, and is reached through the directory that was opened");
     }
 
     [Fact]
@@ -66,10 +73,18 @@ public sealed class SwappedDirectoryTests : IDisposable
     public async Task A_file_of_the_same_length_and_time_that_takes_the_name_of_a_delivered_one_stays()
     {
         var own = Path.Combine(Sub, "a.log");
-        var results = await MoveAsync(new Hooked(_bench.Store, whenWritten: () => File.Move(_victim, own, overwrite: true)), Logs);
+        var results = await MoveAsync(
+            new Hooked(_bench.Store, whenWritten: () => File.Move(_victim, own, overwrite: true)),
+            Logs
+        );
 
-        results.Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { IsRemoved = false, Problem = "it was delivered and not removed: it was changed meanwhile" });
+        results
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new { IsRemoved = false, Problem = "it was delivered and not removed: it was changed meanwhile" }
+            );
         File.ReadAllText(own).Should().Be("theirs", "it was never delivered");
     }
 
@@ -84,7 +99,8 @@ public sealed class SwappedDirectoryTests : IDisposable
             {
                 // whichever of the two is the directory at the moment, unless it is a link
                 var file = new FileInfo(Path.Combine(folder, "a.log"));
-                if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } && !file.Exists) await TryWriteAsync(file.FullName, $"own {round}");
+                if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } && !file.Exists)
+                    await TryWriteAsync(file.FullName, $"own {round}");
             }
             await MoveAsync(new Hooked(_bench.Store), Logs);
         }
@@ -100,7 +116,8 @@ public sealed class SwappedDirectoryTests : IDisposable
         var results = new List<DeliveryResult>();
         using var sources = LogFileSources.Find([path], store: null);
         var delivery = new LogFileDelivery(store, store, new FixedClock(_bench.Now));
-        await foreach (var result in delivery.DeliverAsync(_bench.Request, sources)) results.Add(result);
+        await foreach (var result in delivery.DeliverAsync(_bench.Request, sources))
+            results.Add(result);
         return results;
     }
 
@@ -141,24 +158,38 @@ public sealed class SwappedDirectoryTests : IDisposable
     }
 
     /// <summary>Does something when it is listed, and after each write.</summary>
-    private sealed class Hooked(MemoryStore inner, Action? whenListing = null, Action? whenWritten = null) : IObjectReader, IObjectWriter
+    private sealed class Hooked(MemoryStore inner, Action? whenListing = null, Action? whenWritten = null)
+        : IObjectReader,
+            IObjectWriter
     {
         private Action? _whenListing = whenListing;
 
         public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
             inner.OpenAsync(location, cancellationToken);
 
-        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken)
+        public IAsyncEnumerable<string> ListAsync(
+            string bucket,
+            string prefix,
+            string? startAfter,
+            CancellationToken cancellationToken
+        )
         {
             Interlocked.Exchange(ref _whenListing, null)?.Invoke();
             return inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
         }
 
-        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
-            inner.ListFoldersAsync(bucket, prefix, cancellationToken);
+        public IAsyncEnumerable<string> ListFoldersAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public async ValueTask<bool> WriteOnceAsync(
-            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+            ObjectLocation location,
+            ReadOnlyMemory<byte> content,
+            IReadOnlyDictionary<string, string> metadata,
+            CancellationToken cancellationToken
+        )
         {
             var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
             whenWritten?.Invoke();

@@ -20,16 +20,21 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     private readonly List<string> _notes = [];
     private HttpEndpoint _endpoint = null!;
 
-    private Func<KeyRing> _loadKeys = () => new KeyRing(
-    [
-        new TrustedKey(SharedKeys.First, "us-east-2", Time(Noon - Day), Time(Noon)),
-        new TrustedKey(SharedKeys.Second, "us-east-2", Time(Noon), null),
-        new TrustedKey(SharedKeys.Second, "eu-west-1"),
-    ]);
+    private Func<KeyRing> _loadKeys = () =>
+        new KeyRing([
+            new TrustedKey(SharedKeys.First, "us-east-2", Time(Noon - Day), Time(Noon)),
+            new TrustedKey(SharedKeys.Second, "us-east-2", Time(Noon), null),
+            new TrustedKey(SharedKeys.Second, "eu-west-1"),
+        ]);
 
     public async ValueTask InitializeAsync()
     {
-        var api = new CloudTrailApi(() => _loadKeys(), new ServedTrail(Trail, new TrailLocation("bucket", "some/prefix/")), new StoppedClock(Time(Noon + Day)), _notes.Add);
+        var api = new CloudTrailApi(
+            () => _loadKeys(),
+            new ServedTrail(Trail, new TrailLocation("bucket", "some/prefix/")),
+            new StoppedClock(Time(Noon + Day)),
+            _notes.Add
+        );
         _endpoint = await HttpEndpoint.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), api.AnswerAsync, default);
     }
 
@@ -46,9 +51,14 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
 
         status.Should().Be(200);
         var key = answer["PublicKeyList"]!.AsArray().Should().ContainSingle().Subject!;
-        key["Value"]!.GetValue<string>().Should().Be(Convert.ToBase64String(SharedKeys.FirstDer), "the AWS CLI reads PKCS#1 only");
+        key["Value"]!
+            .GetValue<string>()
+            .Should()
+            .Be(Convert.ToBase64String(SharedKeys.FirstDer), "the AWS CLI reads PKCS#1 only");
         key["Fingerprint"]!.GetValue<string>().Should().Be(SharedKeys.First.Fingerprint.Hex);
-        (key["ValidityStartTime"]!.GetValue<double>(), key["ValidityEndTime"]!.GetValue<double>()).Should().Be((Noon - Day, Noon));
+        (key["ValidityStartTime"]!.GetValue<double>(), key["ValidityEndTime"]!.GetValue<double>())
+            .Should()
+            .Be((Noon - Day, Noon));
     }
 
     [Theory]
@@ -82,7 +92,9 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     {
         var key = (await ListAsync("{}", region: "eu-west-1")).Answer["PublicKeyList"]![0]!;
 
-        (key["ValidityStartTime"]!.GetValue<double>(), key["ValidityEndTime"]!.GetValue<double>()).Should().Be((0, 253_370_764_800));
+        (key["ValidityStartTime"]!.GetValue<double>(), key["ValidityEndTime"]!.GetValue<double>())
+            .Should()
+            .Be((0, 253_370_764_800));
     }
 
     [Fact]
@@ -143,12 +155,23 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     [InlineData("""{"trailNameList":[7]}""", 0)]
     public async Task The_trail_is_described_when_it_is_asked_for(string body, int count)
     {
-        var (status, answer) = await SendAsync("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails", body, "us-east-2");
+        var (status, answer) = await SendAsync(
+            "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails",
+            body,
+            "us-east-2"
+        );
 
         status.Should().Be(200);
         var trails = answer["trailList"]!.AsArray();
         trails.Should().HaveCount(count);
-        if (count == 1) (trails[0]!["TrailARN"]!.GetValue<string>(), trails[0]!["S3BucketName"]!.GetValue<string>(), trails[0]!["S3KeyPrefix"]!.GetValue<string>()).Should().Be((Trail.Arn, "bucket", "some/prefix"));
+        if (count == 1)
+            (
+                trails[0]!["TrailARN"]!.GetValue<string>(),
+                trails[0]!["S3BucketName"]!.GetValue<string>(),
+                trails[0]!["S3KeyPrefix"]!.GetValue<string>()
+            )
+                .Should()
+                .Be((Trail.Arn, "bucket", "some/prefix"));
     }
 
     [Fact]
@@ -156,7 +179,10 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     {
         using var body = new ByteArrayContent(new byte[1 << 20]);
 
-        var status = await FluentActions.Awaiting(async () => (int)(await _client.PostAsync(_endpoint.Url, body)).StatusCode).Should().NotThrowAsync();
+        var status = await FluentActions
+            .Awaiting(async () => (int)(await _client.PostAsync(_endpoint.Url, body)).StatusCode)
+            .Should()
+            .NotThrowAsync();
 
         status.Which.Should().Be(413);
     }
@@ -176,15 +202,23 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
 
     private async Task<(int Status, JsonNode Answer)> SendAsync(string target, string body, string? region)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint.Url) { Content = new StringContent(body, Encoding.UTF8) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint.Url)
+        {
+            Content = new StringContent(body, Encoding.UTF8),
+        };
         request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
-        if (region is not null) request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=ID/20250504/{region}/cloudtrail/aws4_request, SignedHeaders=host, Signature=0");
+        if (region is not null)
+            request.Headers.TryAddWithoutValidation(
+                "Authorization",
+                $"AWS4-HMAC-SHA256 Credential=ID/20250504/{region}/cloudtrail/aws4_request, SignedHeaders=host, Signature=0"
+            );
         using var response = await _client.SendAsync(request);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/x-amz-json-1.1");
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
-    private static IEnumerable<string> Fingerprints(JsonNode answer) => answer["PublicKeyList"]!.AsArray().Select(key => key!["Fingerprint"]!.GetValue<string>());
+    private static IEnumerable<string> Fingerprints(JsonNode answer) =>
+        answer["PublicKeyList"]!.AsArray().Select(key => key!["Fingerprint"]!.GetValue<string>());
 
     private static DateTimeOffset Time(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 }

@@ -14,7 +14,11 @@ public sealed class HttpEndpointTests
     [Fact]
     public async Task Port_0_takes_a_free_one_and_tells_it()
     {
-        await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, context => context.Response.WriteAsync("here"), default);
+        await using var endpoint = await HttpEndpoint.StartAsync(
+            AnyPort,
+            context => context.Response.WriteAsync("here"),
+            default
+        );
         using var client = new HttpClient();
 
         endpoint.Url.Port.Should().NotBe(0);
@@ -26,7 +30,12 @@ public sealed class HttpEndpointTests
     {
         await using var first = await HttpEndpoint.StartAsync(AnyPort, _ => Task.CompletedTask, default);
 
-        var second = () => HttpEndpoint.StartAsync(new IPEndPoint(IPAddress.Loopback, first.Url.Port), _ => Task.CompletedTask, default);
+        var second = () =>
+            HttpEndpoint.StartAsync(
+                new IPEndPoint(IPAddress.Loopback, first.Url.Port),
+                _ => Task.CompletedTask,
+                default
+            );
 
         var refusal = (await second.Should().ThrowAsync<CommandException>()).Which;
         refusal.Message.Should().StartWith($"--listen: 127.0.0.1:{first.Url.Port} cannot be listened on: ");
@@ -37,7 +46,12 @@ public sealed class HttpEndpointTests
     public async Task A_handler_that_throws_is_an_error_of_the_server_and_the_next_request_is_answered()
     {
         var calls = 0;
-        await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, context => calls++ == 0 ? throw new InvalidOperationException("secret") : context.Response.WriteAsync("fine"), default);
+        await using var endpoint = await HttpEndpoint.StartAsync(
+            AnyPort,
+            context =>
+                calls++ == 0 ? throw new InvalidOperationException("secret") : context.Response.WriteAsync("fine"),
+            default
+        );
         using var client = new HttpClient();
 
         using var first = await client.GetAsync(endpoint.Url);
@@ -52,7 +66,11 @@ public sealed class HttpEndpointTests
     public async Task What_is_not_HTTP_never_reaches_the_handler(string request)
     {
         var calls = 0;
-        await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, context => context.Response.WriteAsync($"{calls++}"), default);
+        await using var endpoint = await HttpEndpoint.StartAsync(
+            AnyPort,
+            context => context.Response.WriteAsync($"{calls++}"),
+            default
+        );
 
         (await SendRawAsync(endpoint.Url, request)).Should().StartWith("HTTP/1.1 400 ");
         calls.Should().Be(0);
@@ -63,7 +81,9 @@ public sealed class HttpEndpointTests
     {
         await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, _ => Task.CompletedTask, default);
 
-        (await SendRawAsync(endpoint.Url, $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('x', 100_000)}")).Should().StartWith("HTTP/1.1 431 ");
+        (await SendRawAsync(endpoint.Url, $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('x', 100_000)}"))
+            .Should()
+            .StartWith("HTTP/1.1 431 ");
     }
 
     private static async Task<string> SendRawAsync(Uri url, string text)
@@ -73,6 +93,10 @@ public sealed class HttpEndpointTests
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text));
         var buffer = new byte[256];
-        return Encoding.ASCII.GetString(buffer, 0, await stream.ReadAtLeastAsync(buffer, 13, throwOnEndOfStream: false));
+        return Encoding.ASCII.GetString(
+            buffer,
+            0,
+            await stream.ReadAtLeastAsync(buffer, 13, throwOnEndOfStream: false)
+        );
     }
 }

@@ -23,7 +23,8 @@ public sealed class SlowClientsTests
         var slow = new List<TcpClient>();
         try
         {
-            for (var i = 0; i < 200; i++) slow.Add(await ConnectAsync(endpoint.Url, beginning));
+            for (var i = 0; i < 200; i++)
+                slow.Add(await ConnectAsync(endpoint.Url, beginning));
             using var client = new HttpClient();
 
             (await client.GetStringAsync(endpoint.Url)).Should().Be("here");
@@ -34,7 +35,8 @@ public sealed class SlowClientsTests
         }
         finally
         {
-            foreach (var client in slow) client.Dispose();
+            foreach (var client in slow)
+                client.Dispose();
         }
     }
 
@@ -45,7 +47,8 @@ public sealed class SlowClientsTests
         var slow = new List<TcpClient>();
         try
         {
-            for (var i = 0; i < HttpEndpoint.MaxConnections - 1; i++) slow.Add(await ConnectAsync(endpoint.Url, ""));
+            for (var i = 0; i < HttpEndpoint.MaxConnections - 1; i++)
+                slow.Add(await ConnectAsync(endpoint.Url, ""));
             using var good = await ConnectAsync(endpoint.Url, "");
             for (var i = 0; i < HttpEndpoint.MaxConnections - 1; i++)
             {
@@ -57,7 +60,8 @@ public sealed class SlowClientsTests
         }
         finally
         {
-            foreach (var client in slow) client.Dispose();
+            foreach (var client in slow)
+                client.Dispose();
         }
     }
 
@@ -71,7 +75,8 @@ public sealed class SlowClientsTests
     {
         var client = new TcpClient();
         await client.ConnectAsync(url.Host, url.Port);
-        if (beginning.Length > 0) await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning));
+        if (beginning.Length > 0)
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning));
         return client;
     }
 

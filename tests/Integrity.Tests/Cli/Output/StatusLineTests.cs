@@ -24,12 +24,25 @@ public sealed class StatusLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 80, "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left")]
-    [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 61, "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s")]
-    [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 40, "| 45%: 123 digest files, 4,567 log files")]
+    [InlineData(
+        "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left",
+        80,
+        "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left"
+    )]
+    [InlineData(
+        "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left",
+        61,
+        "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s"
+    )]
+    [InlineData(
+        "| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left",
+        40,
+        "| 45%: 123 digest files, 4,567 log files"
+    )]
     [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 39, "| 45%: 123 digest files")]
     [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 20, "| 45%: 123 digest fi")]
-    public void Where_there_is_no_room_for_all_of_it_whole_parts_are_shown(string text, int width, string shown) => StatusLine.Fit(text, width).Should().Be(shown);
+    public void Where_there_is_no_room_for_all_of_it_whole_parts_are_shown(string text, int width, string shown) =>
+        StatusLine.Fit(text, width).Should().Be(shown);
 
     [Fact]
     public async Task Of_a_bundle_that_is_written_and_then_checked()
@@ -38,7 +51,12 @@ public sealed class StatusLineTests : IDisposable
         using (var status = new BundleStatus(Screen, "looking for files", "bundled"))
         {
             Shown().Should().Be("| looking for files, 1 s");
-            var contents = await BundleContents.FindAsync(new Vector("valid").Buckets, holdsBuckets: false, [], default);
+            var contents = await BundleContents.FindAsync(
+                new Vector("valid").Buckets,
+                holdsBuckets: false,
+                [],
+                default
+            );
             status.Begin(contents.Progress, contents.Count);
             Shown().Should().Be("/ 0%: 0 of 24 files bundled, 0.0 MB/s");
             await using var file = File.Create(path = _folder.PathTo("bundle.tar"));
@@ -65,17 +83,30 @@ public sealed class StatusLineTests : IDisposable
         await using (await status.OpenAsync(trail.Digests[1].Location, default))
         await using (await status.OpenAsync(trail.Digests[1].LogFiles[0].Location, default))
         {
-            Shown().Should().MatchRegex(@"^/ back at 2025-\d\d-\d\dT\d\d:00Z, us-east-2: 1 digest file, 1 log file, \d+\.\d MB/s$");
+            Shown()
+                .Should()
+                .MatchRegex(@"^/ back at 2025-\d\d-\d\dT\d\d:00Z, us-east-2: 1 digest file, 1 log file, \d+\.\d MB/s$");
         }
     }
 
     [Fact]
     public async Task Nothing_is_shown_where_nobody_looks()
     {
-        using var status = new BundleStatus(new Terminal(TextWriter.Null, _errors, _clock), "looking for files", "bundled");
+        using var status = new BundleStatus(
+            new Terminal(TextWriter.Null, _errors, _clock),
+            "looking for files",
+            "bundled"
+        );
         _clock.Tick();
 
-        var run = await ProgramRun.AtAsync(_clock, "bundle", new Vector("valid").Buckets, "--out", _folder.PathTo("bundle.tar"), "--unsigned");
+        var run = await ProgramRun.AtAsync(
+            _clock,
+            "bundle",
+            new Vector("valid").Buckets,
+            "--out",
+            _folder.PathTo("bundle.tar"),
+            "--unsigned"
+        );
 
         (run.ExitCode, _errors.ToString()).Should().Be((0, ""));
         run.Errors.Should().NotContain("\u001b");

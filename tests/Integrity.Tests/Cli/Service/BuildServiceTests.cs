@@ -23,17 +23,22 @@ public sealed class BuildServiceTests : IDisposable
         service.Bench.Deliver(Start);
         service.Meanwhile = now =>
         {
-            if (service.Bench.Store.Locations.Count() - 1 > written.Count) written.Add(now);
+            if (service.Bench.Store.Locations.Count() - 1 > written.Count)
+                written.Add(now);
         };
 
         await service.RunAsync(Start.AddHours(3.5));
 
-        service.Output.Should().Be("""
-            2025-05-04T11:05:00Z us-east-2: 1 digest file up to 2025-05-04T11:00:00Z with 1 log file; 0.0 MB read in 0.0 s
-            2025-05-04T12:05:00Z us-east-2: 1 digest file up to 2025-05-04T12:00:00Z with 0 log files; 0.0 MB read in 0.0 s
-            2025-05-04T13:05:00Z us-east-2: 1 digest file up to 2025-05-04T13:00:00Z with 0 log files; 0.0 MB read in 0.0 s
+        service
+            .Output.Should()
+            .Be(
+                """
+                2025-05-04T11:05:00Z us-east-2: 1 digest file up to 2025-05-04T11:00:00Z with 1 log file; 0.0 MB read in 0.0 s
+                2025-05-04T12:05:00Z us-east-2: 1 digest file up to 2025-05-04T12:00:00Z with 0 log files; 0.0 MB read in 0.0 s
+                2025-05-04T13:05:00Z us-east-2: 1 digest file up to 2025-05-04T13:00:00Z with 0 log files; 0.0 MB read in 0.0 s
 
-            """);
+                """
+            );
         service.Errors.Should().BeEmpty();
         (await service.Bench.VerifyAsync(Start.AddHours(3))).ShouldBeValid();
     }
@@ -48,8 +53,10 @@ public sealed class BuildServiceTests : IDisposable
         {
             for (; Start.AddHours(hour) < now; hour++)
             {
-                for (var i = 0; i < 3; i++) service.Bench.Deliver(Start.AddHours(hour).AddMinutes(20 * i));
-                if (hour > 4) service.Bench.Deliver(Start.AddHours(hour - 1 - (hour * 7 % 4)).AddMinutes(11));
+                for (var i = 0; i < 3; i++)
+                    service.Bench.Deliver(Start.AddHours(hour).AddMinutes(20 * i));
+                if (hour > 4)
+                    service.Bench.Deliver(Start.AddHours(hour - 1 - (hour * 7 % 4)).AddMinutes(11));
             }
         };
 
@@ -72,7 +79,9 @@ public sealed class BuildServiceTests : IDisposable
 
         await service.RunAsync(Start.AddHours(9.6));
 
-        service.Output.Should().StartWith("2025-05-04T19:30:00Z us-east-2: 9 digest files up to 2025-05-04T19:00:00Z with 1 log file");
+        service
+            .Output.Should()
+            .StartWith("2025-05-04T19:30:00Z us-east-2: 9 digest files up to 2025-05-04T19:00:00Z with 1 log file");
     }
 
     [Fact]
@@ -81,13 +90,18 @@ public sealed class BuildServiceTests : IDisposable
         using var service = new ServiceBench();
         service.Meanwhile = now =>
         {
-            if (service.Bench.Delivered.Count == 0) service.Bench.Deliver(Start);
-            else if (service.Bench.Delivered.Count == 1 && now > Start.AddHours(2)) service.Bench.Deliver(Start.AddHours(2), region: "eu-west-1");
+            if (service.Bench.Delivered.Count == 0)
+                service.Bench.Deliver(Start);
+            else if (service.Bench.Delivered.Count == 1 && now > Start.AddHours(2))
+                service.Bench.Deliver(Start.AddHours(2), region: "eu-west-1");
         };
 
         await service.RunAsync(Start.AddHours(4));
 
-        service.Status.Chains.Select(chain => (chain.Chain.Region, chain.DigestsWritten)).Should().Equal(("eu-west-1", 1), ("us-east-2", 3));
+        service
+            .Status.Chains.Select(chain => (chain.Chain.Region, chain.DigestsWritten))
+            .Should()
+            .Equal(("eu-west-1", 1), ("us-east-2", 3));
     }
 
     [Fact]
@@ -100,8 +114,10 @@ public sealed class BuildServiceTests : IDisposable
         var tries = new List<double>();
         service.Meanwhile = now =>
         {
-            if (full.Tries > tries.Count) tries.Add((now - Start).TotalSeconds);
-            if (now > Start.AddHours(2)) full.IsFull = false;
+            if (full.Tries > tries.Count)
+                tries.Add((now - Start).TotalSeconds);
+            if (now > Start.AddHours(2))
+                full.IsFull = false;
         };
 
         await service.RunAsync(Start.AddHours(3.5));
@@ -135,7 +151,8 @@ public sealed class BuildServiceTests : IDisposable
         var turns = 0;
         service.Meanwhile = now =>
         {
-            if (now > Start.AddHours(4) && turns++ == 0) service.Clock.Set(Start.AddHours(2));
+            if (now > Start.AddHours(4) && turns++ == 0)
+                service.Clock.Set(Start.AddHours(2));
         };
 
         await service.RunAsync(Start.AddHours(6.5));
@@ -180,23 +197,44 @@ public sealed class BuildServiceTests : IDisposable
     public async Task Each_account_of_an_organization_has_chains_and_a_status_of_its_own_also_one_that_comes_later()
     {
         var path = _folder.PathTo("status.json");
-        using var service = new ServiceBench { Bench = new BuilderBench { OrganizationId = "o-exampleorgid" }, StatusPath = path };
+        using var service = new ServiceBench
+        {
+            Bench = new BuilderBench { OrganizationId = "o-exampleorgid" },
+            StatusPath = path,
+        };
         service.Bench.Deliver(Start);
         service.Meanwhile = now =>
         {
-            if (now <= Start.AddHours(2) || service.Bench.Delivered.Count > 1) return;
+            if (now <= Start.AddHours(2) || service.Bench.Delivered.Count > 1)
+                return;
             service.Bench.Deliver(Start.AddHours(2), account: "444455556666");
             service.Bench.DeliverBytes(Start.AddHours(2), "junk"u8.ToArray(), account: "777788889999");
         };
 
         await service.RunAsync(Start.AddHours(3.5));
 
-        service.Status.Chains.Select(chain => (chain.Chain.AccountId, chain.DigestsWritten)).Should().Equal(("111122223333", 3), ("444455556666", 1), ("777788889999", 0));
-        service.Output.Should().Contain("2025-05-04T13:05:00Z 444455556666 us-east-2: 1 digest file up to 2025-05-04T13:00:00Z with 1 log file;");
+        service
+            .Status.Chains.Select(chain => (chain.Chain.AccountId, chain.DigestsWritten))
+            .Should()
+            .Equal(("111122223333", 3), ("444455556666", 1), ("777788889999", 0));
+        service
+            .Output.Should()
+            .Contain(
+                "2025-05-04T13:05:00Z 444455556666 us-east-2: 1 digest file up to 2025-05-04T13:00:00Z with 1 log file;"
+            );
         service.Errors.Should().Contain("777788889999 us-east-2: ").And.Contain("it is not a whole gzip file");
-        PrometheusText.Of(service.Status).Should().Contain("ctverify_build_digests_written_total{account=\"444455556666\",region=\"us-east-2\",trail=\"example-trail\"} 1\n");
+        PrometheusText
+            .Of(service.Status)
+            .Should()
+            .Contain(
+                "ctverify_build_digests_written_total{account=\"444455556666\",region=\"us-east-2\",trail=\"example-trail\"} 1\n"
+            );
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        json.RootElement.GetProperty("chains").EnumerateArray().Select(chain => chain.GetProperty("account").GetString()).Should().Equal("111122223333", "444455556666", "777788889999");
+        json.RootElement.GetProperty("chains")
+            .EnumerateArray()
+            .Select(chain => chain.GetProperty("account").GetString())
+            .Should()
+            .Equal("111122223333", "444455556666", "777788889999");
     }
 
     private sealed class FullDisk : IObjectWriter
@@ -208,10 +246,16 @@ public sealed class BuildServiceTests : IDisposable
         public int Tries { get; private set; }
 
         public ValueTask<bool> WriteOnceAsync(
-            ObjectLocation location, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+            ObjectLocation location,
+            ReadOnlyMemory<byte> content,
+            IReadOnlyDictionary<string, string> metadata,
+            CancellationToken cancellationToken
+        )
         {
             Tries++;
-            return IsFull ? throw new StoreException("no room is left", "make room") : Inner!.WriteOnceAsync(location, content, metadata, cancellationToken);
+            return IsFull
+                ? throw new StoreException("no room is left", "make room")
+                : Inner!.WriteOnceAsync(location, content, metadata, cancellationToken);
         }
     }
 }

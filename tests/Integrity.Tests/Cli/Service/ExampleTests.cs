@@ -14,9 +14,14 @@ public partial class ExampleTests
         var help = await ProgramRun.OfAsync("build", "--help");
 
         var lines = File.ReadLines(Repository.PathTo(example)).Where(line => !line.TrimStart().StartsWith('#'));
-        var options = lines.SelectMany(line => Option().Matches(line)).Select(match => match.Value).Distinct(StringComparer.Ordinal).ToList();
+        var options = lines
+            .SelectMany(line => Option().Matches(line))
+            .Select(match => match.Value)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         options.Should().HaveCountGreaterThan(3);
-        foreach (var option in options) help.Output.Should().Contain($"  {option} ");
+        foreach (var option in options)
+            help.Output.Should().Contain($"  {option} ");
     }
 
     [Theory]
@@ -24,7 +29,17 @@ public partial class ExampleTests
     [InlineData("--metrics", "127.0.0.1:0")]
     public async Task What_is_for_a_service_needs_follow(string option, string value)
     {
-        var run = await ProgramRun.OfAsync("build", "--store", ".", "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--keys", ".", option, value);
+        var run = await ProgramRun.OfAsync(
+            "build",
+            "--store",
+            ".",
+            "--trail-arn",
+            "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
+            "--keys",
+            ".",
+            option,
+            value
+        );
 
         run.Should().Be(new ProgramRun(2, "", $"ctverify: {option} is for a service\nhint: add --follow\n"));
     }
@@ -37,10 +52,21 @@ public partial class ExampleTests
     [InlineData("all", "--grace")]
     public async Task A_length_of_time_that_is_none_is_an_error(string text, string option)
     {
-        var run = await ProgramRun.OfAsync("build", "--store", ".", "--trail-arn", "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail", "--keys", ".", $"{option}={text}");
+        var run = await ProgramRun.OfAsync(
+            "build",
+            "--store",
+            ".",
+            "--trail-arn",
+            "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
+            "--keys",
+            ".",
+            $"{option}={text}"
+        );
 
         run.ExitCode.Should().Be(2);
-        run.Errors.Should().StartWith($"ctverify: {option}: cannot read the length of time: {text}").And.Contain("90s, 10m, 6h or 7d");
+        run.Errors.Should()
+            .StartWith($"ctverify: {option}: cannot read the length of time: {text}")
+            .And.Contain("90s, 10m, 6h or 7d");
     }
 
     [GeneratedRegex("--[a-z][a-z-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -51,13 +51,16 @@ internal sealed class BitWriter
     public BitWriter FinalBlock(int type) => Bits(1, 1).Bits(type, 2);
 
     /// <summary>A symbol of the fixed literal/length code.</summary>
-    public BitWriter Fixed(int symbol) => Code(symbol switch
-    {
-        < 144 => Binary(0x30 + symbol, 8),
-        < 256 => Binary(0x190 + symbol - 144, 9),
-        < 280 => Binary(symbol - 256, 7),
-        _ => Binary(0xC0 + symbol - 280, 8),
-    });
+    public BitWriter Fixed(int symbol) =>
+        Code(
+            symbol switch
+            {
+                < 144 => Binary(0x30 + symbol, 8),
+                < 256 => Binary(0x190 + symbol - 144, 9),
+                < 280 => Binary(symbol - 256, 7),
+                _ => Binary(0xC0 + symbol - 280, 8),
+            }
+        );
 
     /// <summary>A symbol of the fixed distance code.</summary>
     public BitWriter FixedDistance(int symbol) => Code(Binary(symbol, 5));
@@ -73,7 +76,9 @@ internal sealed class BitWriter
 
     /// <summary>A stored block that is not the last one.</summary>
     public BitWriter StoredBlock(byte[] content) =>
-        Bits(0, 3).Raw([.. BitConverter.GetBytes((ushort)content.Length), .. BitConverter.GetBytes((ushort)~content.Length)]).Raw(content);
+        Bits(0, 3)
+            .Raw([.. BitConverter.GetBytes((ushort)content.Length), .. BitConverter.GetBytes((ushort)~content.Length)])
+            .Raw(content);
 
     /// <summary>
     /// The start of a final dynamic block. Code lengths are written in a flat code: every length 0..15 takes four bits, repeats do not occur.

@@ -34,7 +34,8 @@ public class Crc32Tests
     }
 
     [Fact]
-    public void Every_length_at_every_offset_gives_the_checksum_of_the_definition() => Check((register, data) => ~Crc32.Update(~register, data), 0);
+    public void Every_length_at_every_offset_gives_the_checksum_of_the_definition() =>
+        Check((register, data) => ~Crc32.Update(~register, data), 0);
 
     [Fact]
     public void Tables_give_the_checksum_of_the_definition() => Check(Crc32Slicing.Update, 0);

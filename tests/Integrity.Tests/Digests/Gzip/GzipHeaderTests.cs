@@ -25,7 +25,8 @@ public class GzipHeaderTests
 
             var run = GzipRun.InPieces(member, () => pieceLength);
 
-            run.Should().BeEquivalentTo(new GzipRun(GzipStatus.Complete, "a"u8.ToArray(), member.Length), $"flags are {flags}");
+            run.Should()
+                .BeEquivalentTo(new GzipRun(GzipStatus.Complete, "a"u8.ToArray(), member.Length), $"flags are {flags}");
             GzipSamples.Oracle(member).Should().Equal(run.Content);
         }
     }

@@ -6,7 +6,8 @@ namespace Integrity.Tests.Digests.Gzip;
 internal sealed record GzipRun(GzipStatus Status, byte[] Content, int Consumed)
 {
     /// <summary>Feeds everything at once.</summary>
-    public static GzipRun Whole(byte[] input, StrictGzipDecoder? decoder = null) => InPieces(input, () => int.MaxValue, decoder);
+    public static GzipRun Whole(byte[] input, StrictGzipDecoder? decoder = null) =>
+        InPieces(input, () => int.MaxValue, decoder);
 
     /// <summary>Feeds pieces as a caller with a buffer does: what a call leaves over comes again in front of the next piece.</summary>
     public static GzipRun InPieces(byte[] input, Func<int> pieceLength, StrictGzipDecoder? decoder = null)
@@ -16,7 +17,12 @@ internal sealed record GzipRun(GzipStatus Status, byte[] Content, int Consumed)
         var (start, end) = (0, (int)Math.Min(input.Length, (long)pieceLength()));
         while (true)
         {
-            var status = decoder.Decode(input.AsSpan(start, end - start), end == input.Length, out var consumed, out var output);
+            var status = decoder.Decode(
+                input.AsSpan(start, end - start),
+                end == input.Length,
+                out var consumed,
+                out var output
+            );
             consumed.Should().BeInRange(0, end - start);
             content.Write(output);
             start += consumed;

@@ -21,9 +21,15 @@ internal static class GzipSamples
         var text = new StringBuilder(length + 256);
         while (text.Length < length)
         {
-            text.Append("{\"eventName\":\"").Append(random.Next(3) == 0 ? "GetObject" : "PutObject").Append("\",\"id\":\"")
-                .Append(random.NextInt64().ToString("x16")).Append("\",\"size\":").Append(random.Next(100_000)).Append(",\"pad\":\"")
-                .Append('=', random.Next(40)).Append("\"}\n");
+            text.Append("{\"eventName\":\"")
+                .Append(random.Next(3) == 0 ? "GetObject" : "PutObject")
+                .Append("\",\"id\":\"")
+                .Append(random.NextInt64().ToString("x16"))
+                .Append("\",\"size\":")
+                .Append(random.Next(100_000))
+                .Append(",\"pad\":\"")
+                .Append('=', random.Next(40))
+                .Append("\"}\n");
         }
 
         return Encoding.ASCII.GetBytes(text.ToString(0, length));
@@ -34,7 +40,8 @@ internal static class GzipSamples
     {
         var random = new Random(seed);
         var bytes = new byte[length];
-        for (var at = 0; at < length;)
+        var at = 0;
+        while (at < length)
         {
             var pattern = new byte[random.Next(1, 40)];
             random.NextBytes(pattern);
@@ -61,7 +68,13 @@ internal static class GzipSamples
     public static byte[] Compress(byte[] content, int level, ZLibCompressionStrategy strategy)
     {
         using var member = new MemoryStream();
-        using (var gzip = new GZipStream(member, new ZLibCompressionOptions { CompressionLevel = level, CompressionStrategy = strategy }, leaveOpen: true))
+        using (
+            var gzip = new GZipStream(
+                member,
+                new ZLibCompressionOptions { CompressionLevel = level, CompressionStrategy = strategy },
+                leaveOpen: true
+            )
+        )
         {
             gzip.Write(content);
         }
@@ -70,17 +83,30 @@ internal static class GzipSamples
     }
 
     /// <summary>The content of a gzip member by the platform's decoder; null if it refuses it.</summary>
-    public static byte[]? Oracle(byte[] member) => Accepted(member, input => new GZipStream(input, CompressionMode.Decompress));
+    public static byte[]? Oracle(byte[] member) =>
+        Accepted(member, input => new GZipStream(input, CompressionMode.Decompress));
 
     /// <summary>The content of a deflate stream by the platform's decoder; null if it refuses it.</summary>
-    public static byte[]? DeflateOracle(byte[] data) => Accepted(data, input => new DeflateStream(input, CompressionMode.Decompress));
+    public static byte[]? DeflateOracle(byte[] data) =>
+        Accepted(data, input => new DeflateStream(input, CompressionMode.Decompress));
 
     /// <summary>A member around a deflate stream; the trailer is the one of the content.</summary>
     public static byte[] Member(byte[] deflate, byte[] content) =>
-    [
-        0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, .. deflate,
-        .. BitConverter.GetBytes(Crc32.Update(0, content)), .. BitConverter.GetBytes(content.Length),
-    ];
+        [
+            0x1F,
+            0x8B,
+            8,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            255,
+            .. deflate,
+            .. BitConverter.GetBytes(Crc32.Update(0, content)),
+            .. BitConverter.GetBytes(content.Length),
+        ];
 
     /// <summary>The platform writes no member at all for no content.</summary>
     private static byte[] OrEmptyMember(byte[] member) => member.Length > 0 ? member : Member([3, 0], []);
@@ -90,9 +116,12 @@ internal static class GzipSamples
     private static byte[]? Accepted(byte[] data, Func<Stream, Stream> decoder)
     {
         var content = ReadAll(data, decoder);
-        var isComplete = content is not null
-            && ReadAll([.. data, .. new byte[70_000]], decoder) is { } withZeros && withZeros.AsSpan().SequenceEqual(content)
-            && ReadAll([.. data, .. Enumerable.Repeat((byte)0xFF, 600)], decoder) is { } withOnes && withOnes.AsSpan().SequenceEqual(content);
+        var isComplete =
+            content is not null
+            && ReadAll([.. data, .. new byte[70_000]], decoder) is { } withZeros
+            && withZeros.AsSpan().SequenceEqual(content)
+            && ReadAll([.. data, .. Enumerable.Repeat((byte)0xFF, 600)], decoder) is { } withOnes
+            && withOnes.AsSpan().SequenceEqual(content);
         return isComplete ? content : null;
     }
 

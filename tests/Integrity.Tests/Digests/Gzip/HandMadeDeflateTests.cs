@@ -16,7 +16,9 @@ public class HandMadeDeflateTests
             for (var length = 3; length <= 258; length += distance < 40 ? 1 : 17)
             {
                 // fresh literals, so that a wrong copy shows
-                foreach (var literal in GzipSamples.Random(Math.Max(random.Next(8), distance - content.Count), random.Next()))
+                foreach (
+                    var literal in GzipSamples.Random(Math.Max(random.Next(8), distance - content.Count), random.Next())
+                )
                 {
                     content.Add(literal);
                     writer.Fixed(literal);
@@ -73,8 +75,14 @@ public class HandMadeDeflateTests
                     var extra = random.Next(1 << Symbols.LengthExtraBits(symbol));
                     var distanceExtra = random.Next(1 << Symbols.DistanceExtraBits(distanceSymbol));
                     writer.Code(codes[symbol]).Bits(extra, Symbols.LengthExtraBits(symbol));
-                    writer.Code(distanceCodes[distanceSymbol]).Bits(distanceExtra, Symbols.DistanceExtraBits(distanceSymbol));
-                    AddMatch(content, Symbols.LeastLength(symbol) + extra, Symbols.LeastDistance(distanceSymbol) + distanceExtra);
+                    writer
+                        .Code(distanceCodes[distanceSymbol])
+                        .Bits(distanceExtra, Symbols.DistanceExtraBits(distanceSymbol));
+                    AddMatch(
+                        content,
+                        Symbols.LeastLength(symbol) + extra,
+                        Symbols.LeastDistance(distanceSymbol) + distanceExtra
+                    );
                 }
             }
 

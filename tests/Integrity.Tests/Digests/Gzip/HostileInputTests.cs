@@ -10,13 +10,20 @@ public class HostileInputTests
 {
     [Fact]
     public void Any_bytes_end_in_a_status() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
-        {
-            var decoder = new StrictGzipDecoder();
-            GzipRun.Whole(bytes, decoder).Status.Should().BeOneOf(GzipStatus.Malformed, GzipStatus.Truncated);
-            decoder.Reset();
-            GzipRun.Whole([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0, .. bytes], decoder).Status.Should().NotBe(GzipStatus.NeedsInput);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]>(),
+                bytes =>
+                {
+                    var decoder = new StrictGzipDecoder();
+                    GzipRun.Whole(bytes, decoder).Status.Should().BeOneOf(GzipStatus.Malformed, GzipStatus.Truncated);
+                    decoder.Reset();
+                    GzipRun
+                        .Whole([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0, .. bytes], decoder)
+                        .Status.Should()
+                        .NotBe(GzipStatus.NeedsInput);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Mutated_deflate_streams_are_accepted_exactly_when_the_platform_accepts_them()
@@ -30,7 +37,10 @@ public class HostileInputTests
             var data = Mutate(originals[random.Next(originals.Length)], random);
             var expected = GzipSamples.DeflateOracle(data);
             var actual = Inflate(inflater, data);
-            if (expected is null != actual is null || (expected is not null && !expected.AsSpan().SequenceEqual(actual)))
+            if (
+                expected is null != actual is null
+                || (expected is not null && !expected.AsSpan().SequenceEqual(actual))
+            )
             {
                 Assert.Fail($"round {round}: {Convert.ToHexString(data)}");
             }
@@ -55,25 +65,38 @@ public class HostileInputTests
 
             // behind a member the platform's decoder takes another one: it is shown the first alone
             var expected = GzipSamples.Oracle(run.Status == GzipStatus.Complete ? member[..run.Consumed] : member);
-            if (run.Status == GzipStatus.Complete ? expected is null || !expected.AsSpan().SequenceEqual(run.Content) : expected is not null)
+            if (
+                run.Status == GzipStatus.Complete
+                    ? expected is null || !expected.AsSpan().SequenceEqual(run.Content)
+                    : expected is not null
+            )
             {
                 Assert.Fail($"round {round}: {run.Status} {Convert.ToHexString(member)}");
             }
         }
     }
 
-    private static IEnumerable<byte[]> Originals() => Enumerable.Range(0, 40).SelectMany(seed => new[]
-    {
-        GzipSamples.Text(1 + (seed * 7), seed),
-        GzipSamples.Text(seed * 30, seed),
-        GzipSamples.Runs(1 + (seed * 20), seed),
-        GzipSamples.Random(1 + seed, seed),
-    });
+    private static IEnumerable<byte[]> Originals() =>
+        Enumerable
+            .Range(0, 40)
+            .SelectMany(seed =>
+                new[]
+                {
+                    GzipSamples.Text(1 + (seed * 7), seed),
+                    GzipSamples.Text(seed * 30, seed),
+                    GzipSamples.Runs(1 + (seed * 20), seed),
+                    GzipSamples.Random(1 + seed, seed),
+                }
+            );
 
     private static byte[] Deflate(byte[] content, Random random)
     {
         using var data = new MemoryStream();
-        var options = new ZLibCompressionOptions { CompressionLevel = random.Next(10), CompressionStrategy = (ZLibCompressionStrategy)random.Next(5) };
+        var options = new ZLibCompressionOptions
+        {
+            CompressionLevel = random.Next(10),
+            CompressionStrategy = (ZLibCompressionStrategy)random.Next(5),
+        };
         using (var deflate = new DeflateStream(data, options, leaveOpen: true))
         {
             deflate.Write(content);
@@ -124,8 +147,7 @@ public class HostileInputTests
             status = inflater.Inflate(data.AsSpan(start), out var consumed, out var output);
             start += consumed;
             content.Write(output);
-        }
-        while (status == InflateStatus.OutputFull);
+        } while (status == InflateStatus.OutputFull);
         return status == InflateStatus.Done ? content.ToArray() : null;
     }
 }

@@ -22,26 +22,85 @@ public class InvalidDeflateTests
         ["distance 2 behind one byte"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(257).FixedDistance(1),
         ["287 literals and lengths"] = new BitWriter().FinalBlock(2).Bits(30, 5).Bits(0, 5).FlatCodeLengthCode(),
         ["31 distances"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(30, 5).FlatCodeLengthCode(),
-        ["over-subscribed code length code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(1, 3).Bits(1, 3).Bits(1, 3).Bits(0, 3),
-        ["incomplete code length code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(2, 3).Bits(1, 3).Bits(0, 3).Bits(0, 3),
-        ["code length code of one code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 3).Bits(0, 3).Bits(0, 3).Bits(1, 3),
+        ["over-subscribed code length code"] = new BitWriter()
+            .FinalBlock(2)
+            .Bits(0, 5)
+            .Bits(0, 5)
+            .Bits(0, 4)
+            .Bits(1, 3)
+            .Bits(1, 3)
+            .Bits(1, 3)
+            .Bits(0, 3),
+        ["incomplete code length code"] = new BitWriter()
+            .FinalBlock(2)
+            .Bits(0, 5)
+            .Bits(0, 5)
+            .Bits(0, 4)
+            .Bits(2, 3)
+            .Bits(1, 3)
+            .Bits(0, 3)
+            .Bits(0, 3),
+        ["code length code of one code"] = new BitWriter()
+            .FinalBlock(2)
+            .Bits(0, 5)
+            .Bits(0, 5)
+            .Bits(0, 4)
+            .Bits(0, 3)
+            .Bits(0, 3)
+            .Bits(0, 3)
+            .Bits(1, 3),
         ["empty code length code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 12),
-        ["repeat without a length in front"] =
-            new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(1, 3).Bits(0, 6).Bits(1, 3).Code("1").Bits(0, 2),
-        ["repeat behind the last length"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 6).Bits(1, 3).Bits(1, 3)
-            .Code("1").Bits(127, 7).Code("1").Bits(127, 7),
+        ["repeat without a length in front"] = new BitWriter()
+            .FinalBlock(2)
+            .Bits(0, 5)
+            .Bits(0, 5)
+            .Bits(0, 4)
+            .Bits(1, 3)
+            .Bits(0, 6)
+            .Bits(1, 3)
+            .Code("1")
+            .Bits(0, 2),
+        ["repeat behind the last length"] = new BitWriter()
+            .FinalBlock(2)
+            .Bits(0, 5)
+            .Bits(0, 5)
+            .Bits(0, 4)
+            .Bits(0, 6)
+            .Bits(1, 3)
+            .Bits(1, 3)
+            .Code("1")
+            .Bits(127, 7)
+            .Code("1")
+            .Bits(127, 7),
         ["no end of block"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), ('b', 1)), TwoDistances),
-        ["over-subscribed literals"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), ('b', 1), (256, 1)), TwoDistances),
-        ["incomplete literals"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 2), (256, 2)), TwoDistances),
+        ["over-subscribed literals"] = new BitWriter().DynamicBlock(
+            BitWriter.Lengths(257, ('a', 1), ('b', 1), (256, 1)),
+            TwoDistances
+        ),
+        ["incomplete literals"] = new BitWriter().DynamicBlock(
+            BitWriter.Lengths(257, ('a', 2), (256, 2)),
+            TwoDistances
+        ),
         ["lone literal of length 2"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, (256, 2)), TwoDistances),
-        ["over-subscribed distances"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [1, 1, 1]),
+        ["over-subscribed distances"] = new BitWriter().DynamicBlock(
+            BitWriter.Lengths(257, ('a', 1), (256, 1)),
+            [1, 1, 1]
+        ),
         ["incomplete distances"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [2, 2, 2]),
         ["lone distance of length 2"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [2]),
-        ["the code that a lone end of block leaves"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, (256, 1)), [0]).Code("1"),
-        ["the code that a lone distance leaves"] =
-            new BitWriter().DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1]).Code("0").Code("11").Code("1"),
-        ["a distance where there are none"] =
-            new BitWriter().DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [0]).Code("0").Code("11").Code("0"),
+        ["the code that a lone end of block leaves"] = new BitWriter()
+            .DynamicBlock(BitWriter.Lengths(257, (256, 1)), [0])
+            .Code("1"),
+        ["the code that a lone distance leaves"] = new BitWriter()
+            .DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1])
+            .Code("0")
+            .Code("11")
+            .Code("1"),
+        ["a distance where there are none"] = new BitWriter()
+            .DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [0])
+            .Code("0")
+            .Code("11")
+            .Code("0"),
     };
 
     [Theory]
@@ -65,12 +124,21 @@ public class InvalidDeflateTests
     [Fact]
     public void A_lone_distance_is_accepted() =>
         ShouldBe(
-            new BitWriter().DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1]).Code("0").Code("11").Code("0").Code("10"),
-            "aaaa"u8.ToArray());
+            new BitWriter()
+                .DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1])
+                .Code("0")
+                .Code("11")
+                .Code("0")
+                .Code("10"),
+            "aaaa"u8.ToArray()
+        );
 
     [Fact]
     public void No_distances_are_accepted_where_none_is_used() =>
-        ShouldBe(new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [0]).Code("001"), "aa"u8.ToArray());
+        ShouldBe(
+            new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [0]).Code("001"),
+            "aa"u8.ToArray()
+        );
 
     [Fact]
     public void Codes_of_15_bits_are_decoded()

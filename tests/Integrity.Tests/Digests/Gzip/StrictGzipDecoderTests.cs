@@ -8,7 +8,25 @@ public class StrictGzipDecoderTests
     private const int Window = 32 * 1024;
 
     public static TheoryData<int> Lengths() =>
-        [0, 1, 2, 3, 100, 257, 258, 259, Window - 1, Window, Window + 1, 65535, 65536, 100_000, 160 * 1024, (160 * 1024) + 1, 1_000_000];
+        [
+            0,
+            1,
+            2,
+            3,
+            100,
+            257,
+            258,
+            259,
+            Window - 1,
+            Window,
+            Window + 1,
+            65535,
+            65536,
+            100_000,
+            160 * 1024,
+            (160 * 1024) + 1,
+            1_000_000,
+        ];
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -64,7 +82,10 @@ public class StrictGzipDecoderTests
             foreach (var level in Enum.GetValues<CompressionLevel>())
             {
                 decoder.Reset();
-                ShouldBeComplete(GzipRun.InPieces(GzipSamples.Compress(content, level), () => pieceLength, decoder), content);
+                ShouldBeComplete(
+                    GzipRun.InPieces(GzipSamples.Compress(content, level), () => pieceLength, decoder),
+                    content
+                );
             }
         }
     }
@@ -79,14 +100,20 @@ public class StrictGzipDecoderTests
             foreach (var content in Contents(random.Next(100_000)))
             {
                 decoder.Reset();
-                ShouldBeComplete(GzipRun.InPieces(GzipSamples.Compress(content), () => random.Next(1 << random.Next(14)), decoder), content);
+                ShouldBeComplete(
+                    GzipRun.InPieces(GzipSamples.Compress(content), () => random.Next(1 << random.Next(14)), decoder),
+                    content
+                );
             }
         }
     }
 
     [Fact]
     public void The_example_of_the_grammar_is_decoded() =>
-        ShouldBeComplete(GzipRun.Whole(Convert.FromHexString("1F8B08000000000000034B040043BEB7E801000000")), "a"u8.ToArray());
+        ShouldBeComplete(
+            GzipRun.Whole(Convert.FromHexString("1F8B08000000000000034B040043BEB7E801000000")),
+            "a"u8.ToArray()
+        );
 
     [Fact]
     public void What_follows_the_member_is_not_consumed()
@@ -133,7 +160,9 @@ public class StrictGzipDecoderTests
             {
                 member[bit / 8] ^= (byte)(1 << (bit % 8));
                 var run = GzipRun.Whole(member);
-                (run.Status != GzipStatus.Complete || run.Content.AsSpan().SequenceEqual(content)).Should().BeTrue($"bit {bit} is flipped");
+                (run.Status != GzipStatus.Complete || run.Content.AsSpan().SequenceEqual(content))
+                    .Should()
+                    .BeTrue($"bit {bit} is flipped");
                 member[bit / 8] ^= (byte)(1 << (bit % 8));
             }
         }
@@ -146,11 +175,19 @@ public class StrictGzipDecoderTests
     public void An_ended_decoder_refuses_more_until_it_is_reset(string end)
     {
         var member = GzipSamples.Compress([1, 2, 3]);
-        var input = end switch { "complete" => member, "truncated" => member[..^1], _ => [.. member[..^1], 1] };
+        var input = end switch
+        {
+            "complete" => member,
+            "truncated" => member[..^1],
+            _ => [.. member[..^1], 1],
+        };
         var decoder = new StrictGzipDecoder();
         GzipRun.Whole(input, decoder).Status.ToString().ToLowerInvariant().Should().Be(end);
 
-        FluentActions.Invoking(() => decoder.Decode(member, true, out _, out _)).Should().Throw<InvalidOperationException>();
+        FluentActions
+            .Invoking(() => decoder.Decode(member, true, out _, out _))
+            .Should()
+            .Throw<InvalidOperationException>();
 
         decoder.Reset();
         ShouldBeComplete(GzipRun.Whole(member, decoder), [1, 2, 3]);

@@ -27,11 +27,19 @@ public sealed class AtomicFileTests : IDisposable
     {
         await ReplaceAsync("old");
 
-        await FluentActions.Awaiting(() => AtomicFile.ReplaceAsync(Target, stream =>
-        {
-            stream.Write("half"u8);
-            throw new IOException("no room");
-        })).Should().ThrowAsync<IOException>();
+        await FluentActions
+            .Awaiting(() =>
+                AtomicFile.ReplaceAsync(
+                    Target,
+                    stream =>
+                    {
+                        stream.Write("half"u8);
+                        throw new IOException("no room");
+                    }
+                )
+            )
+            .Should()
+            .ThrowAsync<IOException>();
 
         File.ReadAllText(Target).Should().Be("old");
         Directory.GetFileSystemEntries(_folder.Path).Should().Equal(Target);
@@ -45,17 +53,27 @@ public sealed class AtomicFileTests : IDisposable
 
         await ReplaceAsync("mine");
 
-        (File.ReadAllText(Target), File.ReadAllText(other), new FileInfo(Target).LinkTarget).Should().Be(("mine", "theirs", null));
+        (File.ReadAllText(Target), File.ReadAllText(other), new FileInfo(Target).LinkTarget)
+            .Should()
+            .Be(("mine", "theirs", null));
     }
 
     [Fact]
     public async Task A_pipe_or_a_directory_is_not_replaced()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         UnixFiles.MakePipe(Target);
 
-        await FluentActions.Awaiting(() => ReplaceAsync("x")).Should().ThrowAsync<IOException>().WithMessage("it is a directory, a pipe or a device*");
-        await FluentActions.Awaiting(() => AtomicFile.ReplaceAsync(_folder.Path, _ => Task.CompletedTask)).Should().ThrowAsync<IOException>();
+        await FluentActions
+            .Awaiting(() => ReplaceAsync("x"))
+            .Should()
+            .ThrowAsync<IOException>()
+            .WithMessage("it is a directory, a pipe or a device*");
+        await FluentActions
+            .Awaiting(() => AtomicFile.ReplaceAsync(_folder.Path, _ => Task.CompletedTask))
+            .Should()
+            .ThrowAsync<IOException>();
     }
 
     [Fact]
@@ -63,10 +81,18 @@ public sealed class AtomicFileTests : IDisposable
     {
         AtomicFile.Write(Target, [1], replaces: false, isPrivate: true);
 
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Target).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        FluentActions.Invoking(() => AtomicFile.Write(Target, [2], replaces: false, isPrivate: true)).Should().Throw<IOException>();
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Target).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        FluentActions
+            .Invoking(() => AtomicFile.Write(Target, [2], replaces: false, isPrivate: true))
+            .Should()
+            .Throw<IOException>();
         File.ReadAllBytes(Target).Should().Equal(1);
     }
 
-    private Task ReplaceAsync(string content) => AtomicFile.ReplaceAsync(Target, async stream => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content)));
+    private Task ReplaceAsync(string content) =>
+        AtomicFile.ReplaceAsync(
+            Target,
+            async stream => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content))
+        );
 }

@@ -44,12 +44,16 @@ public sealed class InputFileTests : IDisposable
     [Fact]
     public void A_named_pipe_is_refused_at_once()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var pipe = UnixFiles.MakePipe(_folder.PathTo("pipe"));
         File.CreateSymbolicLink(_folder.PathTo("link"), pipe);
 
         Reading(pipe).Should().Throw<StoreException>().WithMessage("it is a pipe, a socket or a device*");
-        Reading(_folder.PathTo("link")).Should().Throw<StoreException>().WithMessage("it is a pipe, a socket or a device*");
+        Reading(_folder.PathTo("link"))
+            .Should()
+            .Throw<StoreException>()
+            .WithMessage("it is a pipe, a socket or a device*");
     }
 
     [Theory]
@@ -57,7 +61,8 @@ public sealed class InputFileTests : IDisposable
     [InlineData("/dev/null")]
     public void A_device_is_refused(string device)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
 
         Reading(device).Should().Throw<StoreException>().WithMessage("it is a pipe, a socket or a device*");
     }
@@ -72,10 +77,15 @@ public sealed class InputFileTests : IDisposable
     [Fact]
     public void A_pipe_that_the_program_was_started_with_is_read_up_to_the_bound()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
 
         Piped("content", path => InputFile.ReadAll(path, 1000)).Should().Equal(Encoding.UTF8.GetBytes("content"));
-        FluentActions.Invoking(() => Piped(new string('x', 1001), path => InputFile.ReadAll(path, 1000))).Should().Throw<StoreException>().WithMessage("the file is larger than 1000 bytes");
+        FluentActions
+            .Invoking(() => Piped(new string('x', 1001), path => InputFile.ReadAll(path, 1000)))
+            .Should()
+            .Throw<StoreException>()
+            .WithMessage("the file is larger than 1000 bytes");
     }
 
     private static byte[] Piped(string content, Func<string, byte[]> read)

@@ -26,7 +26,8 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside", "dir", "secret"));
 
-        (await Store.KeysAsync()).Should()
+        (await Store.KeysAsync())
+            .Should()
             .Equal(["link", "plain"], "what it hides is not known, so it is not left out");
         await CannotBeReadAsync("link");
     }
@@ -56,7 +57,10 @@ public sealed class LinksAndPipesTests : IDisposable
         var store = Store;
 
         for (var again = 0; again < 2; again++)
-            await FluentActions.Awaiting(() => store.ReadAsync("link/dir/secret")).Should().ThrowAsync<StoreException>();
+            await FluentActions
+                .Awaiting(() => store.ReadAsync("link/dir/secret"))
+                .Should()
+                .ThrowAsync<StoreException>();
     }
 
     [Theory]
@@ -89,7 +93,10 @@ public sealed class LinksAndPipesTests : IDisposable
     [Fact]
     public async Task A_sidecar_that_is_a_link_is_not_read()
     {
-        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "plain.meta.json"), _folder.Write("outside/meta.json", "{\"signature\":\"00\"}"));
+        File.CreateSymbolicLink(
+            _folder.PathTo("root", "bucket", "plain.meta.json"),
+            _folder.Write("outside/meta.json", "{\"signature\":\"00\"}")
+        );
 
         var read = () => Store.MetadataAsync("plain");
 
@@ -101,7 +108,13 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
 
-        var write = async () => await Store.WriteOnceAsync(new ObjectLocation("bucket", "dir/new"), "x"u8.ToArray(), new Dictionary<string, string>(StringComparer.Ordinal), default);
+        var write = async () =>
+            await Store.WriteOnceAsync(
+                new ObjectLocation("bucket", "dir/new"),
+                "x"u8.ToArray(),
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                default
+            );
 
         await write.Should().ThrowAsync<StoreException>();
         File.Exists(_folder.PathTo("outside", "dir", "new")).Should().BeFalse();
@@ -113,19 +126,24 @@ public sealed class LinksAndPipesTests : IDisposable
         var link = _folder.PathTo("link");
         Directory.CreateSymbolicLink(link, _folder.PathTo("root"));
 
-        (await LocalDirectoryStore.OfBuckets(link).ReadAsync("plain")).Should().Be("plain", "who verifies chose it, not who writes to the bucket");
+        (await LocalDirectoryStore.OfBuckets(link).ReadAsync("plain"))
+            .Should()
+            .Be("plain", "who verifies chose it, not who writes to the bucket");
     }
 
     [Fact]
     public async Task A_pipe_is_an_empty_object_and_reading_it_does_not_block()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         MakePipe("root/bucket/pipe");
         MakePipe("root/bucket/plain.meta.json");
 
         (await Store.KeysAsync()).Should().Equal("pipe", "plain", "plain.meta.json");
         (await Store.ReadAsync("pipe").WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEmpty();
-        (await Store.MetadataAsync("plain").WaitAsync(TimeSpan.FromSeconds(10))).Should().BeNull("a sidecar that cannot be understood counts as none");
+        (await Store.MetadataAsync("plain").WaitAsync(TimeSpan.FromSeconds(10)))
+            .Should()
+            .BeNull("a sidecar that cannot be understood counts as none");
     }
 
     private void MakePipe(string relativePath)
@@ -139,6 +157,8 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         var read = () => Store.ReadAsync(key);
 
-        (await read.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*")).Which.Hint.Should().NotBeNull();
+        (await read.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*"))
+            .Which.Hint.Should()
+            .NotBeNull();
     }
 }

@@ -46,7 +46,10 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     [InlineData("a0", "b")]
     [InlineData("b")]
     [InlineData("zzz")]
-    public async Task Only_keys_behind_the_marker_are_listed_whether_it_exists_or_not(string? startAfter, params string[] expected)
+    public async Task Only_keys_behind_the_marker_are_listed_whether_it_exists_or_not(
+        string? startAfter,
+        params string[] expected
+    )
     {
         Put("a-b", "a/b", "a/c/d", "a/e", "b");
 
@@ -78,13 +81,21 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
         string[] all = ["a", "a-b/c", "b-a", "b/a", "b/a-b", "b/b/a", "b/b/b", "c/a/a/a"];
         var piece = Gen.Elements("a", "b", "c", "-", "/", "").ArrayOf(4).Select(string.Concat);
 
-        Prop.ForAll(piece.ToArbitrary(), piece.ToArbitrary(), (prefix, startAfter) =>
-        {
-            // what would lead elsewhere is tested by itself
-            if (prefix.StartsWith('/') || prefix.Contains("//", StringComparison.Ordinal)) return;
-            var expected = all.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, startAfter) > 0);
-            Store.KeysAsync(prefix, startAfter).GetAwaiter().GetResult().Should().Equal(expected);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                piece.ToArbitrary(),
+                piece.ToArbitrary(),
+                (prefix, startAfter) =>
+                {
+                    // what would lead elsewhere is tested by itself
+                    if (prefix.StartsWith('/') || prefix.Contains("//", StringComparison.Ordinal))
+                        return;
+                    var expected = all.Where(key =>
+                        key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, startAfter) > 0
+                    );
+                    Store.KeysAsync(prefix, startAfter).GetAwaiter().GetResult().Should().Equal(expected);
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -129,6 +140,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
 
     private void Put(params string[] keys)
     {
-        foreach (var key in keys) _folder.Write($"bucket/{key}", "content");
+        foreach (var key in keys)
+            _folder.Write($"bucket/{key}", "content");
     }
 }

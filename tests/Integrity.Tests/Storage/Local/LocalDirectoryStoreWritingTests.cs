@@ -7,7 +7,11 @@ namespace Integrity.Tests.Storage.Local;
 
 public sealed class LocalDirectoryStoreWritingTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["signature"] = "00aa", ["signature-algorithm"] = "SHA256withRSA" };
+    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal)
+    {
+        ["signature"] = "00aa",
+        ["signature-algorithm"] = "SHA256withRSA",
+    };
 
     private readonly ScratchFolder _folder = new();
 
@@ -60,8 +64,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     public async Task What_a_killed_writer_left_unfinished_is_listed_and_the_next_write_of_a_digest_clears_it_away()
     {
         _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
-        (await Store.KeysAsync()).Should().Equal(
-            ["a/b/.0123.ctverify-unfinished"], "anyone can give a file such a name");
+        (await Store.KeysAsync())
+            .Should()
+            .Equal(["a/b/.0123.ctverify-unfinished"], "anyone can give a file such a name");
 
         await WriteAsync("content", Metadata);
 
@@ -93,7 +98,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [Fact]
     public async Task Of_many_who_write_at_once_exactly_one_succeeds()
     {
-        var written = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => WriteAsync($"content {i}", []))));
+        var written = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => Task.Run(() => WriteAsync($"content {i}", [])))
+        );
 
         written.Count(won => won).Should().Be(1);
         (await Store.ReadAsync("a/b/key")).Should().Be($"content {Array.IndexOf(written, true)}");
@@ -107,7 +114,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
         var write = () => WriteAsync("content", Metadata);
 
-        (await write.Should().ThrowAsync<StoreException>().WithMessage("*cannot be written*")).Which.Hint.Should().NotBeNull();
+        (await write.Should().ThrowAsync<StoreException>().WithMessage("*cannot be written*"))
+            .Which.Hint.Should()
+            .NotBeNull();
         _folder.State().Keys.Should().Equal("bucket/a");
     }
 
@@ -117,7 +126,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         _folder.Write("bucket/key", "content");
         _folder.Write("bucket/key.meta.json", "{\"Signature\":\"00aa\"}");
 
-        (await Store.MetadataAsync("key")).Should().Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00aa" });
+        (await Store.MetadataAsync("key"))
+            .Should()
+            .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00aa" });
     }
 
     [Theory]
@@ -166,20 +177,48 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         {
             var location = new ObjectLocation("bucket", $"race/{round}");
             using var start = new Barrier(4);
-            var won = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Factory.StartNew(
-                () =>
-                {
-                    start.SignalAndWait();
-                    var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["writer"] = $"{writer}" };
-                    return Store.WriteOnceAsync(location, System.Text.Encoding.UTF8.GetBytes($"{writer}"), metadata, default).AsTask().GetAwaiter().GetResult();
-                },
-                TaskCreationOptions.LongRunning)));
+            var won = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(writer =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait();
+                                var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+                                {
+                                    ["writer"] = $"{writer}",
+                                };
+                                return Store
+                                    .WriteOnceAsync(
+                                        location,
+                                        System.Text.Encoding.UTF8.GetBytes($"{writer}"),
+                                        metadata,
+                                        default
+                                    )
+                                    .AsTask()
+                                    .GetAwaiter()
+                                    .GetResult();
+                            },
+                            TaskCreationOptions.LongRunning
+                        )
+                    )
+            );
 
             won.Count(w => w).Should().Be(1);
-            (await Store.MetadataAsync(location.Key))!["writer"].Should().Be(await Store.ReadAsync(location.Key)).And.Be($"{Array.IndexOf(won, true)}");
+            (await Store.MetadataAsync(location.Key))!
+                ["writer"]
+                .Should()
+                .Be(await Store.ReadAsync(location.Key))
+                .And.Be($"{Array.IndexOf(won, true)}");
         }
     }
 
     private async Task<bool> WriteAsync(string content, Dictionary<string, string> metadata) =>
-        await Store.WriteOnceAsync(new ObjectLocation("bucket", "a/b/key"), System.Text.Encoding.UTF8.GetBytes(content), metadata, default);
+        await Store.WriteOnceAsync(
+            new ObjectLocation("bucket", "a/b/key"),
+            System.Text.Encoding.UTF8.GetBytes(content),
+            metadata,
+            default
+        );
 }

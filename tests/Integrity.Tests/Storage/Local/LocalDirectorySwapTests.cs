@@ -13,7 +13,8 @@ public sealed class LocalDirectorySwapTests : IDisposable
     [Fact]
     public async Task A_directory_that_is_swapped_while_it_is_opened_is_either_open_or_reported()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         _folder.Write("root/inner/file", "inner");
         File.CreateSymbolicLink(_folder.PathTo("root/alternate"), "/etc");
         using var root = LocalDirectory.Open(_folder.PathTo("root"));

@@ -103,24 +103,32 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void A_pipe_is_refused_at_once()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         MakePipe("root/pipe");
         using var root = Open();
 
         root.TryOpenFile("pipe", out _).Fault.Should().Be(LocalFault.Special);
         root.TryOpenDirectory("pipe", out _).Fault.Should().Be(LocalFault.Special);
-        FluentActions.Invoking(() => LocalFile.OpenNamed(_folder.PathTo("root", "pipe"))).Should()
-            .Throw<StoreException>().WithMessage("it is a pipe*");
+        FluentActions
+            .Invoking(() => LocalFile.OpenNamed(_folder.PathTo("root", "pipe")))
+            .Should()
+            .Throw<StoreException>()
+            .WithMessage("it is a pipe*");
     }
 
     [Fact]
     public void A_device_never_ends_and_is_refused()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         using var devices = LocalDirectory.Open("/dev");
 
         devices.TryOpenFile("zero", out _).Fault.Should().Be(LocalFault.Special);
-        FluentActions.Invoking(() => LocalFile.OpenNamed("/dev/zero")).Should().Throw<StoreException>()
+        FluentActions
+            .Invoking(() => LocalFile.OpenNamed("/dev/zero"))
+            .Should()
+            .Throw<StoreException>()
             .WithMessage("it is a pipe, a socket or a device*");
     }
 
@@ -140,24 +148,31 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void All_names_are_listed_in_the_order_of_S3_with_their_kinds()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         Link("root/inner-link", "inner");
         MakePipe("root/inner0");
         _folder.Write("root/line\nfeed", "");
         Run(
             "import os,sys; d=sys.argv[1].encode()+b'/\\xff'; os.mkdir(d); open(d+b'/\\xfe','w').write('odd')",
-            _folder.PathTo("root"));
+            _folder.PathTo("root")
+        );
         using var root = Open();
 
         var entries = root.List();
 
-        Enumerable.Range(0, entries.Count).Select(i => (entries.NameOf(i), entries.KindOf(i))).Should().Equal(
-            ("file", LocalKind.File),
-            ("inner-link", LocalKind.Link),
-            ("inner", LocalKind.Directory),
-            ("inner0", LocalKind.Special),
-            ("line\nfeed", LocalKind.File),
-            ("\udcff", LocalKind.Directory));
+        Enumerable
+            .Range(0, entries.Count)
+            .Select(i => (entries.NameOf(i), entries.KindOf(i)))
+            .Should()
+            .Equal(
+                ("file", LocalKind.File),
+                ("inner-link", LocalKind.Link),
+                ("inner", LocalKind.Directory),
+                ("inner0", LocalKind.Special),
+                ("line\nfeed", LocalKind.File),
+                ("\udcff", LocalKind.Directory)
+            );
         using var odd = root.OpenDirectory("\udcff");
         using var file = odd!.OpenFile("\udcfe");
         Encoding.UTF8.GetString(file!.ReadAll(100)).Should().Be("odd");
@@ -176,7 +191,8 @@ public sealed class LocalDirectoryTests : IDisposable
         }
         using (at)
         {
-            using (var file = at.CreateFile("deep")) RandomAccess.Write(file!, "deep"u8, 0);
+            using (var file = at.CreateFile("deep"))
+                RandomAccess.Write(file!, "deep"u8, 0);
             using var deep = at.OpenFile("deep");
             Encoding.UTF8.GetString(deep!.ReadAll(100)).Should().Be("deep");
         }
@@ -185,7 +201,8 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void What_may_not_be_read_is_refused_and_not_taken_for_absent()
     {
-        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible) return;
+        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible)
+            return;
         _folder.Write("root/denied", "x");
         foreach (var name in (string[])["", "root", "root/denied", "root/inner", "root/inner/file"])
             AsNobody.Give(_folder.PathTo(name));
@@ -199,7 +216,10 @@ public sealed class LocalDirectoryTests : IDisposable
             using var inner = root.OpenDirectory("inner");
             inner!.CanBeListed.Should().BeFalse();
             inner.TryOpenFile("file", out _).Fault.Should().Be(LocalFault.Refused);
-            return inner.Invoking(i => i.List()).Should().Throw<StoreException>()
+            return inner
+                .Invoking(i => i.List())
+                .Should()
+                .Throw<StoreException>()
                 .WithMessage("cannot list the directory *");
         });
     }
@@ -207,7 +227,8 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void In_a_directory_that_can_only_be_listed_names_and_kinds_are_known_and_nothing_can_be_opened()
     {
-        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible) return;
+        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible)
+            return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
             AsNobody.Give(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserRead);
@@ -225,7 +246,8 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void A_directory_that_can_only_be_passed_through_leads_on()
     {
-        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible) return;
+        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible)
+            return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
             AsNobody.Give(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserExecute);

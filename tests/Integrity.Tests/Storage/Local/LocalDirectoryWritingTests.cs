@@ -29,7 +29,8 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     [Fact]
     public void A_file_is_made_once()
     {
-        using (var file = _root.CreateFile("new")) RandomAccess.Write(file!, "new"u8, 0);
+        using (var file = _root.CreateFile("new"))
+            RandomAccess.Write(file!, "new"u8, 0);
 
         _root.CreateFile("new").Should().BeNull();
         File.ReadAllText(At("new")).Should().Be("new");
@@ -40,7 +41,8 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     [Fact]
     public void A_private_file_is_readable_for_its_owner_alone()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
 
         _root.CreateFile("key", isPrivate: true)!.Dispose();
 
@@ -55,7 +57,10 @@ public sealed class LocalDirectoryWritingTests : IDisposable
         Directory.CreateSymbolicLink(At("directory"), _folder.PathTo("outside"));
 
         _root.CreateFile("planted").Should().BeNull("the name is taken");
-        _root.Invoking(r => r.CreateDirectory("directory")).Should().Throw<StoreException>()
+        _root
+            .Invoking(r => r.CreateDirectory("directory"))
+            .Should()
+            .Throw<StoreException>()
             .WithMessage("a symbolic link*");
 
         File.Exists(_folder.PathTo("outside", "new")).Should().BeFalse();
@@ -64,9 +69,11 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     [Fact]
     public void A_file_without_a_name_is_seen_by_nobody_until_it_gets_one()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         using var file = _root.CreateUnnamed();
-        if (file is null) return;
+        if (file is null)
+            return;
         RandomAccess.Write(file, "whole"u8, 0);
         Directory.GetFileSystemEntries(At("")).Should().ContainSingle();
 
@@ -84,7 +91,10 @@ public sealed class LocalDirectoryWritingTests : IDisposable
         using var again = _root.CreateDirectory("made");
 
         again.Status().Identity.Should().Be(first.Status().Identity);
-        _root.Invoking(r => r.CreateDirectory("there")).Should().Throw<IOException>()
+        _root
+            .Invoking(r => r.CreateDirectory("there"))
+            .Should()
+            .Throw<IOException>()
             .WithMessage("*a file has its name*");
     }
 
@@ -137,7 +147,8 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     [Fact]
     public void A_lock_keeps_others_out_until_its_holder_is_done()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         using var other = LocalDirectory.Open(_folder.PathTo("root"));
 
         _root.Lock(isShared: false, waits: true).Should().BeTrue();

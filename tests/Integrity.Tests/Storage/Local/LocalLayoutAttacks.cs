@@ -82,16 +82,24 @@ public sealed class LocalLayoutAttacks : IDisposable
         var layout = await FindAsync();
 
         layout.Ambiguous.Should().HaveCount(2);
-        layout.Narrow(Bucket, null).Ambiguous.Should().HaveCount(2, "naming the bucket does not say which copy is meant");
+        layout
+            .Narrow(Bucket, null)
+            .Ambiguous.Should()
+            .HaveCount(2, "naming the bucket does not say which copy is meant");
     }
 
     [Theory]
     [InlineData("", $"planted/{Bucket}/")]
     [InlineData($"real/{Bucket}/", $"aa/{Bucket}/")]
-    public async Task Forged_digests_that_name_another_bucket_do_not_take_the_real_one_out_of_the_question(string real, string planted)
+    public async Task Forged_digests_that_name_another_bucket_do_not_take_the_real_one_out_of_the_question(
+        string real,
+        string planted
+    )
     {
         var prefix = real.Replace("/", "\\/", StringComparison.Ordinal);
-        var forged = ExampleDigest.With(Bucket, "evil").Replace("\"digestS3Object\":\"", $"\"digestS3Object\":\"{prefix}", StringComparison.Ordinal);
+        var forged = ExampleDigest
+            .With(Bucket, "evil")
+            .Replace("\"digestS3Object\":\"", $"\"digestS3Object\":\"{prefix}", StringComparison.Ordinal);
         _folder.Write(real + ExampleKey, Gzip(forged));
         _folder.Write(planted + ExampleKey, Gzip(ExampleDigest.Json));
 
@@ -165,7 +173,10 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_directory_inside_of_a_prefix_is_understood()
     {
-        _folder.Write($"{Bucket}/logs/{ExampleKey}", Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/")));
+        _folder.Write(
+            $"{Bucket}/logs/{ExampleKey}",
+            Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/"))
+        );
 
         var layout = await LocalLayout.FindAsync(_folder.PathTo(Bucket, "logs"), default);
 
@@ -177,8 +188,14 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task A_few_lies_do_not_outvote_the_digests_of_a_bucket()
     {
         for (var hour = 10; hour < 16; hour++)
-            _folder.Write(KeyAt($"20250504T{hour}0000Z"), Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal)));
-        _folder.Write(KeyAt("20250504T000000Z"), Gzip(ExampleDigest.With(Bucket, "evil").Replace("T110000Z", "T000000Z", StringComparison.Ordinal)));
+            _folder.Write(
+                KeyAt($"20250504T{hour}0000Z"),
+                Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal))
+            );
+        _folder.Write(
+            KeyAt("20250504T000000Z"),
+            Gzip(ExampleDigest.With(Bucket, "evil").Replace("T110000Z", "T000000Z", StringComparison.Ordinal))
+        );
 
         (await FindAsync()).Places.Should().Equal(new TrailLocation(Bucket, ""));
     }
@@ -213,7 +230,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_name_that_is_not_UTF_8_is_reported_even_if_another_directory_has_the_name_that_it_is_shown_with()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
         _folder.Write("x\ufffd/decoy", "");
         using var root = LocalDirectory.Open(_folder.Path);

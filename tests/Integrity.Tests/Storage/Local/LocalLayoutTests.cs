@@ -10,7 +10,8 @@ namespace Integrity.Tests.Storage.Local;
 
 public sealed class LocalLayoutTests : IDisposable
 {
-    private const string LogFile = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
+    private const string LogFile =
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
     private readonly ScratchFolder _folder = new();
 
@@ -45,7 +46,10 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task The_digests_tell_a_prefix_in_one_bucket_from_a_bucket_of_several()
     {
-        _folder.Write("logs/" + ExampleKey, Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/")));
+        _folder.Write(
+            "logs/" + ExampleKey,
+            Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/"))
+        );
 
         var layout = await FindAsync();
 
@@ -66,7 +70,9 @@ public sealed class LocalLayoutTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("/")]
-    public async Task Without_a_digest_the_root_of_one_bucket_is_named_as_the_folder_with_or_without_a_slash_at_the_end(string ending)
+    public async Task Without_a_digest_the_root_of_one_bucket_is_named_as_the_folder_with_or_without_a_slash_at_the_end(
+        string ending
+    )
     {
         _folder.Write("my-bucket/" + LogFile, "");
 
@@ -91,12 +97,26 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task A_digest_that_lies_about_its_place_leads_to_nothing_outside_of_the_folder()
     {
-        _folder.Write("real-bucket/" + ExampleKey, Gzip(ExampleDigest.With("amzn-s3-demo-bucket", "..").Replace("\"digestS3Object\":\"", "\"digestS3Object\":\"real-bucket\\/", StringComparison.Ordinal)));
+        _folder.Write(
+            "real-bucket/" + ExampleKey,
+            Gzip(
+                ExampleDigest
+                    .With("amzn-s3-demo-bucket", "..")
+                    .Replace("\"digestS3Object\":\"", "\"digestS3Object\":\"real-bucket\\/", StringComparison.Ordinal)
+            )
+        );
 
         var layout = await FindAsync();
 
-        layout.Places.Should().Equal([new TrailLocation("..", "real-bucket/")], "a lie makes the layout wrong, and then every digest is found to have been moved");
-        (await layout.Store.KeysAsync(bucket: "..")).Should().OnlyContain(key => key.StartsWith("real-bucket/", StringComparison.Ordinal));
+        layout
+            .Places.Should()
+            .Equal(
+                [new TrailLocation("..", "real-bucket/")],
+                "a lie makes the layout wrong, and then every digest is found to have been moved"
+            );
+        (await layout.Store.KeysAsync(bucket: ".."))
+            .Should()
+            .OnlyContain(key => key.StartsWith("real-bucket/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +135,9 @@ public sealed class LocalLayoutTests : IDisposable
         _folder.Write("1/2/3/4/5/6/7/8/" + LogFile, "");
         _folder.Write("a/2/3/4/5/6/7/8/9/" + LogFile, "");
 
-        (await FindAsync()).Places.Should().Equal(new TrailLocation("1", "2/3/4/5/6/7/8/"), new TrailLocation("a", "2/3/4/5/6/7/8/9/"));
+        (await FindAsync())
+            .Places.Should()
+            .Equal(new TrailLocation("1", "2/3/4/5/6/7/8/"), new TrailLocation("a", "2/3/4/5/6/7/8/9/"));
     }
 
     private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_folder.Path, default);
@@ -123,7 +145,8 @@ public sealed class LocalLayoutTests : IDisposable
     private static byte[] Gzip(string text)
     {
         using var buffer = new MemoryStream();
-        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
         return buffer.ToArray();
     }
 }

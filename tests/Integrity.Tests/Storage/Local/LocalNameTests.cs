@@ -30,7 +30,12 @@ public sealed class LocalNameTests
 
     [Fact]
     public void Two_names_of_different_bytes_are_different_texts() =>
-        Enumerable.Range(0x80, 0x80).Select(b => LocalName.Decode([(byte)b])).Append("\ufffd").Append("\u0080").Should()
+        Enumerable
+            .Range(0x80, 0x80)
+            .Select(b => LocalName.Decode([(byte)b]))
+            .Append("\ufffd")
+            .Append("\u0080")
+            .Should()
             .OnlyHaveUniqueItems();
 
     [Fact]

@@ -10,7 +10,10 @@ namespace Integrity.Tests.Storage.Local;
 /// </summary>
 public sealed class SwappedStoreTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["signature"] = "00aa" };
+    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal)
+    {
+        ["signature"] = "00aa",
+    };
 
     private readonly ScratchFolder _folder = new();
     private readonly LocalDirectoryStore _store;
@@ -35,7 +38,11 @@ public sealed class SwappedStoreTests : IDisposable
         Directory.Move(_folder.PathTo("store", directory), _folder.PathTo("moved"));
         Directory.CreateSymbolicLink(_folder.PathTo("store", directory), Outside);
 
-        await FluentActions.Awaiting(() => WriteAsync("a/b/second")).Should().ThrowAsync<StoreException>().WithMessage("*link*");
+        await FluentActions
+            .Awaiting(() => WriteAsync("a/b/second"))
+            .Should()
+            .ThrowAsync<StoreException>()
+            .WithMessage("*link*");
 
         Directory.EnumerateFiles(Outside, "*", SearchOption.AllDirectories).Should().BeEmpty();
     }
@@ -51,8 +58,10 @@ public sealed class SwappedStoreTests : IDisposable
 
         var write = () => WriteAsync("a/b/key");
 
-        if (name == "key") await write.Should().ThrowAsync<StoreException>().WithMessage("*link*");
-        else (await write()).Should().BeTrue("the link itself is replaced");
+        if (name == "key")
+            await write.Should().ThrowAsync<StoreException>().WithMessage("*link*");
+        else
+            (await write()).Should().BeTrue("the link itself is replaced");
         File.ReadAllText(target).Should().Be("theirs");
     }
 
@@ -89,7 +98,8 @@ public sealed class SwappedStoreTests : IDisposable
             // a write may have made the directory anew in the gap: then the step fails, and the next round begins
             Try(() => Directory.Move(plain, moved));
             Try(() => Directory.CreateSymbolicLink(plain, Outside));
-            if (new DirectoryInfo(plain).LinkTarget is not null) Try(() => Directory.Delete(plain));
+            if (new DirectoryInfo(plain).LinkTarget is not null)
+                Try(() => Directory.Delete(plain));
             Try(() => Directory.Move(moved, plain));
         }
     }

@@ -9,7 +9,22 @@ public sealed class TarStoreTests : IDisposable
 {
     private static readonly string[] Keys =
     [
-        "a", "a-b", "a-b/c", "a/b", "a/b.json", "a/b/c", "a/é", "a0", "ab", "B", "b/\ud83d\ude00", "b/\uffee", "b/x.meta.jso", "deep/er/and/deeper/x", "deep/er/y", "z.json.gz",
+        "a",
+        "a-b",
+        "a-b/c",
+        "a/b",
+        "a/b.json",
+        "a/b/c",
+        "a/é",
+        "a0",
+        "ab",
+        "B",
+        "b/\ud83d\ude00",
+        "b/\uffee",
+        "b/x.meta.jso",
+        "deep/er/and/deeper/x",
+        "deep/er/y",
+        "z.json.gz",
     ];
 
     private readonly ScratchFolder _folder = new();
@@ -19,13 +34,17 @@ public sealed class TarStoreTests : IDisposable
 
     public TarStoreTests()
     {
-        var draft = new TarDraft().Add("evidence/", kind: '5').Add("other/bucket/a", "other").Add("evidence/bucket2/a", "bucket2");
+        var draft = new TarDraft()
+            .Add("evidence/", kind: '5')
+            .Add("other/bucket/a", "other")
+            .Add("evidence/bucket2/a", "bucket2");
         foreach (var key in Keys.Reverse())
         {
             draft.Pax(("path", $"evidence/bucket/{key}"), ("mtime", "1746352800.5")).Add("short", key);
             _expected.Put(new ObjectLocation("bucket", key), System.Text.Encoding.UTF8.GetBytes(key));
         }
-        draft.Add("evidence/bucket/a/b.meta.json", """{"Signature":"12"}""")
+        draft
+            .Add("evidence/bucket/a/b.meta.json", """{"Signature":"12"}""")
             .Add("evidence/bucket/ab.meta.json", "junk");
         draft.Add("evidence/bucket/lonely.meta.json", "without its object it is an object itself");
         _expected.Put(new ObjectLocation("bucket", "lonely.meta.json"), []);
@@ -62,12 +81,14 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("deep/")]
     [InlineData("deep/er/")]
     [InlineData("nothing/")]
-    public async Task It_lists_folders(string prefix) => (await _tar.FoldersAsync(prefix)).Should().BeEquivalentTo(await _expected.FoldersAsync(prefix));
+    public async Task It_lists_folders(string prefix) =>
+        (await _tar.FoldersAsync(prefix)).Should().BeEquivalentTo(await _expected.FoldersAsync(prefix));
 
     [Fact]
     public async Task Each_object_has_its_own_content()
     {
-        foreach (var key in Keys) (await _tar.ReadAsync(key)).Should().Be(key);
+        foreach (var key in Keys)
+            (await _tar.ReadAsync(key)).Should().Be(key);
         (await _tar.ReadAsync("a", "bucket2")).Should().Be("bucket2");
     }
 
@@ -76,7 +97,10 @@ public sealed class TarStoreTests : IDisposable
     {
         await using var stored = await _tar.OpenAsync(new ObjectLocation("bucket", "a/b"), default);
 
-        for (var i = 0; i < 2; i++) (await stored!.ReadMetadataAsync(default)).Should().Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "12" });
+        for (var i = 0; i < 2; i++)
+            (await stored!.ReadMetadataAsync(default))
+                .Should()
+                .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "12" });
         (await _tar.MetadataAsync("a")).Should().BeNull("there is no sidecar");
         (await _tar.MetadataAsync("ab")).Should().BeNull("a sidecar that cannot be understood counts as none");
     }
@@ -91,7 +115,8 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("..", "other/bucket/a")]
     [InlineData("", "bucket/a")]
     [InlineData("none", "a")]
-    public async Task What_is_no_object_does_not_exist(string bucket, string key) => (await _tar.ReadAsync(key, bucket)).Should().BeNull();
+    public async Task What_is_no_object_does_not_exist(string bucket, string key) =>
+        (await _tar.ReadAsync(key, bucket)).Should().BeNull();
 
     [Theory]
     [InlineData("bucket/a")]
@@ -106,9 +131,23 @@ public sealed class TarStoreTests : IDisposable
     [Fact]
     public void It_finds_where_trails_delivered_to()
     {
-        string[] names = ["AWSLogs/1/x", "evidence/b/AWSLogs/1/x", "evidence/b/AWSLogs/AWSLogs/y", "evidence/b/p/q/AWSLogs/x", "evidence/c/noAWSLogs/x", "evidence/d/AWSLogs", "evidence/AWSLogs/e"];
-        using var file = File.OpenHandle(_folder.Write("places.tar", names.Aggregate(new TarDraft(), (draft, name) => draft.Add(name)).End()));
+        string[] names =
+        [
+            "AWSLogs/1/x",
+            "evidence/b/AWSLogs/1/x",
+            "evidence/b/AWSLogs/AWSLogs/y",
+            "evidence/b/p/q/AWSLogs/x",
+            "evidence/c/noAWSLogs/x",
+            "evidence/d/AWSLogs",
+            "evidence/AWSLogs/e",
+        ];
+        using var file = File.OpenHandle(
+            _folder.Write("places.tar", names.Aggregate(new TarDraft(), (draft, name) => draft.Add(name)).End())
+        );
 
-        new TarStore(file, TarIndex.Read(file), "evidence/").FindPlaces().Should().Equal(new TrailLocation("b", ""), new TrailLocation("b", "p/q/"));
+        new TarStore(file, TarIndex.Read(file), "evidence/")
+            .FindPlaces()
+            .Should()
+            .Equal(new TrailLocation("b", ""), new TrailLocation("b", "p/q/"));
     }
 }

@@ -9,25 +9,55 @@ namespace Integrity.Tests.Vectors.FindingVectors;
 internal static class DigestScenarios
 {
     public static IEnumerable<VectorDraft> All =>
-    [
-        Damage(FindingCode.DigestTrailingData, Verdict.Invalid, "Bytes follow the gzip member of a digest. The AWS CLI calls it valid.", (store, victim) => store.Edit(victim.Location, bytes => [.. bytes, .. "more"u8])),
-        Damage(FindingCode.DigestAlgorithm, Verdict.Invalid, "The metadata of a digest declares another algorithm than the one that there is.", (store, victim) => store.EditMetadata(
-            victim.Location, metadata => new(metadata, StringComparer.Ordinal) { ["signature-algorithm"] = "SHA512withRSA" })),
-        Unreadable(),
-        TooLarge(),
-        VectorDraft.OfLie(FindingCode.DigestPathMismatch, Verdict.Invalid, "The key holder signed a digest for another account than that of its key.", draft => draft["awsAccountId"] = "444455556666"),
-        SignatureUnknown(),
-        KeyAmbiguous(),
-        KeyOutsideValidity(),
-        Untouched(FindingCode.KeysUnavailable, "The public keys of the region cannot be looked up: nothing can be checked, and nothing is known against it.").WithFault("public-keys.json", "unavailable"),
-        Untouched(FindingCode.SignatureDisputed, "One of two implementations of RSA takes every signature for wrong (a fault put in by the test): neither is believed.") with
-        {
-            Findings = [FindingCode.SignatureDisputed, FindingCode.SignatureDisputed],
-            Faults = new Dictionary<string, string>(StringComparer.Ordinal) { ["signatures"] = "disputed" },
-        },
-    ];
+        [
+            Damage(
+                FindingCode.DigestTrailingData,
+                Verdict.Invalid,
+                "Bytes follow the gzip member of a digest. The AWS CLI calls it valid.",
+                (store, victim) => store.Edit(victim.Location, bytes => [.. bytes, .. "more"u8])
+            ),
+            Damage(
+                FindingCode.DigestAlgorithm,
+                Verdict.Invalid,
+                "The metadata of a digest declares another algorithm than the one that there is.",
+                (store, victim) =>
+                    store.EditMetadata(
+                        victim.Location,
+                        metadata => new(metadata, StringComparer.Ordinal) { ["signature-algorithm"] = "SHA512withRSA" }
+                    )
+            ),
+            Unreadable(),
+            TooLarge(),
+            VectorDraft.OfLie(
+                FindingCode.DigestPathMismatch,
+                Verdict.Invalid,
+                "The key holder signed a digest for another account than that of its key.",
+                draft => draft["awsAccountId"] = "444455556666"
+            ),
+            SignatureUnknown(),
+            KeyAmbiguous(),
+            KeyOutsideValidity(),
+            Untouched(
+                    FindingCode.KeysUnavailable,
+                    "The public keys of the region cannot be looked up: nothing can be checked, and nothing is known against it."
+                )
+                .WithFault("public-keys.json", "unavailable"),
+            Untouched(
+                FindingCode.SignatureDisputed,
+                "One of two implementations of RSA takes every signature for wrong (a fault put in by the test): neither is believed."
+            ) with
+            {
+                Findings = [FindingCode.SignatureDisputed, FindingCode.SignatureDisputed],
+                Faults = new Dictionary<string, string>(StringComparer.Ordinal) { ["signatures"] = "disputed" },
+            },
+        ];
 
-    private static VectorDraft Damage(FindingCode code, Verdict verdict, string why, Action<MemoryStore, SimulatedDigest> attack)
+    private static VectorDraft Damage(
+        FindingCode code,
+        Verdict verdict,
+        string why,
+        Action<MemoryStore, SimulatedDigest> attack
+    )
     {
         var trail = TrailSimulator.OfHours(3, logFiles: 1);
         attack(trail.Store, trail.Digests[1]);
@@ -37,16 +67,28 @@ internal static class DigestScenarios
     private static VectorDraft Unreadable()
     {
         var trail = TrailSimulator.OfHours(3, logFiles: 1);
-        return VectorDraft.Of(FindingCode.DigestUnreadable, Verdict.Incomplete, "A digest may not be opened. Unreachable is no evidence: all else is checked.", trail)
+        return VectorDraft
+            .Of(
+                FindingCode.DigestUnreadable,
+                Verdict.Incomplete,
+                "A digest may not be opened. Unreachable is no evidence: all else is checked.",
+                trail
+            )
             .WithFault(trail.Digests[1].Location.Key, "forbidden");
     }
 
-    private static VectorDraft Untouched(FindingCode code, string why) => VectorDraft.Of(code, Verdict.Incomplete, why, TrailSimulator.OfHours(2, logFiles: 1));
+    private static VectorDraft Untouched(FindingCode code, string why) =>
+        VectorDraft.Of(code, Verdict.Incomplete, why, TrailSimulator.OfHours(2, logFiles: 1));
 
     private static VectorDraft TooLarge()
     {
         const int Bound = 4000;
-        return VectorDraft.OfLie(FindingCode.DigestTooLarge, Verdict.Incomplete, "A digest inflates to more than the bound (64 MiB, here 4,000 bytes): it is not read on.", draft => draft["padding"] = new string('x', Bound)) with
+        return VectorDraft.OfLie(
+            FindingCode.DigestTooLarge,
+            Verdict.Incomplete,
+            "A digest inflates to more than the bound (64 MiB, here 4,000 bytes): it is not read on.",
+            draft => draft["padding"] = new string('x', Bound)
+        ) with
         {
             Limit = ("maxInflatedBytes", Bound),
         };
@@ -55,22 +97,48 @@ internal static class DigestScenarios
     private static VectorDraft SignatureUnknown()
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        foreach (var digest in trail.Digests) trail.Store.EditMetadata(digest.Location, _ => null);
-        return VectorDraft.Of(FindingCode.SignatureUnknown, Verdict.Incomplete, "A copy without metadata: the newest digest tells the signature of the one before, and nobody tells its own.", trail);
+        foreach (var digest in trail.Digests)
+            trail.Store.EditMetadata(digest.Location, _ => null);
+        return VectorDraft.Of(
+            FindingCode.SignatureUnknown,
+            Verdict.Incomplete,
+            "A copy without metadata: the newest digest tells the signature of the one before, and nobody tells its own.",
+            trail
+        );
     }
 
     private static VectorDraft KeyAmbiguous()
     {
-        var draft = VectorDraft.OfLie(FindingCode.KeyAmbiguous, Verdict.Incomplete, "Two trusted keys go by the fingerprint that a digest names (their MD5 was made to collide): neither is picked.",
-            draft => draft["digestPublicKeyFingerprint"] = CollidingKeys.Fingerprint);
-        return draft with { Keys = new KeyRing([.. draft.Keys.Entries, .. new[] { CollidingKeys.First, CollidingKeys.Second }.Select(der => new TrustedKey(PublicKey.FromDer(der)))]) };
+        var draft = VectorDraft.OfLie(
+            FindingCode.KeyAmbiguous,
+            Verdict.Incomplete,
+            "Two trusted keys go by the fingerprint that a digest names (their MD5 was made to collide): neither is picked.",
+            draft => draft["digestPublicKeyFingerprint"] = CollidingKeys.Fingerprint
+        );
+        return draft with
+        {
+            Keys = new KeyRing([
+                .. draft.Keys.Entries,
+                .. new[] { CollidingKeys.First, CollidingKeys.Second }.Select(der => new TrustedKey(
+                    PublicKey.FromDer(der)
+                )),
+            ]),
+        };
     }
 
     private static VectorDraft KeyOutsideValidity()
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
         trail.Home.Rotate(TestKey.Second).Hours(3, logFiles: 0);
-        trail.Home.Lie(draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint), logFiles: 1);
-        return VectorDraft.Of(FindingCode.KeyOutsideValidity, Verdict.Invalid, "A digest is signed with the key that was retired four hours earlier.", trail);
+        trail.Home.Lie(
+            draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint),
+            logFiles: 1
+        );
+        return VectorDraft.Of(
+            FindingCode.KeyOutsideValidity,
+            Verdict.Invalid,
+            "A digest is signed with the key that was retired four hours earlier.",
+            trail
+        );
     }
 }

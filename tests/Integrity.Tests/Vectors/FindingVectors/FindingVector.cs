@@ -12,7 +12,8 @@ internal sealed record FindingVector(string Name)
 {
     public static string Root => Repository.PathTo("testdata", "findings");
 
-    public static IEnumerable<string> AllNames => Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> AllNames =>
+        Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 
     public string Folder => Path.Combine(Root, Name);
 
@@ -26,16 +27,22 @@ internal sealed record FindingVector(string Name)
 
     public bool HasCheckpoint => File.Exists(Checkpoint);
 
-    public IReadOnlyList<string> Arguments => [.. Case.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!)];
+    public IReadOnlyList<string> Arguments =>
+        [.. Case.GetProperty("arguments").EnumerateArray().Select(argument => argument.GetString()!)];
 
     public int ExitCode => Case.GetProperty("exitCode").GetInt32();
 
     /// <summary>All that is to be found, in the order in which it is told.</summary>
-    public IReadOnlyList<FindingCode> Findings => [.. Case.GetProperty("findings").EnumerateArray().Select(code => Enum.Parse<FindingCode>(code.GetString()!))];
+    public IReadOnlyList<FindingCode> Findings =>
+        [.. Case.GetProperty("findings").EnumerateArray().Select(code => Enum.Parse<FindingCode>(code.GetString()!))];
 
     /// <summary>What fails, and how: the key of an object, a prefix, <c>public-keys.json</c> or <c>signatures</c>.</summary>
     public IReadOnlyDictionary<string, string> Faults =>
-        Case.TryGetProperty("faults", out var faults) ? faults.EnumerateObject().ToDictionary(fault => fault.Name, fault => fault.Value.GetString()!, StringComparer.Ordinal) : [];
+        Case.TryGetProperty("faults", out var faults)
+            ? faults
+                .EnumerateObject()
+                .ToDictionary(fault => fault.Name, fault => fault.Value.GetString()!, StringComparer.Ordinal)
+            : [];
 
     /// <summary>Whether only the library can be asked, since no option of the program makes a store fail or changes a bound.</summary>
     public bool NeedsMoreThanOptions => Faults.Count > 0 || Case.TryGetProperty("limits", out _);
@@ -47,7 +54,10 @@ internal sealed record FindingVector(string Name)
             var usual = new VerificationLimits();
             return new VerificationLimits
             {
-                Digest = usual.Digest with { MaxInflatedBytes = Limit("maxInflatedBytes", usual.Digest.MaxInflatedBytes) },
+                Digest = usual.Digest with
+                {
+                    MaxInflatedBytes = Limit("maxInflatedBytes", usual.Digest.MaxInflatedBytes),
+                },
                 MaxLogFileBytes = Limit("maxLogFileBytes", int.MaxValue),
                 MaxListedDigests = Limit("maxListedDigests", usual.MaxListedDigests),
             };
@@ -55,7 +65,8 @@ internal sealed record FindingVector(string Name)
     }
 
     /// <summary>The folder in which the one query's results lie.</summary>
-    public string QueryFolder => Path.GetDirectoryName(Directory.EnumerateFiles(Buckets, "*", SearchOption.AllDirectories).First())!;
+    public string QueryFolder =>
+        Path.GetDirectoryName(Directory.EnumerateFiles(Buckets, "*", SearchOption.AllDirectories).First())!;
 
     public QueryResultsRequest QueryRequest
     {
@@ -72,7 +83,12 @@ internal sealed record FindingVector(string Name)
     public DigestPeriod Range => new(Time("--start-time"), Time("--end-time"));
 
     /// <summary>What is to be printed; <c>{folder}</c> stands for the folder of query results.</summary>
-    public ProgramRun Expected => new(ExitCode, Read("expected.stdout"), Read("expected.stderr").Replace("{folder}", QueryFolderOrNothing, StringComparison.Ordinal));
+    public ProgramRun Expected =>
+        new(
+            ExitCode,
+            Read("expected.stdout"),
+            Read("expected.stderr").Replace("{folder}", QueryFolderOrNothing, StringComparison.Ordinal)
+        );
 
     public string QueryFolderOrNothing => Arguments[0] == "verify-query-results" ? QueryFolder : "";
 
@@ -80,11 +96,15 @@ internal sealed record FindingVector(string Name)
 
     private JsonElement Case => JsonDocument.Parse(Read("case.json")).RootElement;
 
-    private int Limit(string name, int usual) => Case.TryGetProperty("limits", out var limits) && limits.TryGetProperty(name, out var limit) ? limit.GetInt32() : usual;
+    private int Limit(string name, int usual) =>
+        Case.TryGetProperty("limits", out var limits) && limits.TryGetProperty(name, out var limit)
+            ? limit.GetInt32()
+            : usual;
 
     private string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
 
     private string Argument(string name) => Arguments[Arguments.ToList().IndexOf(name) + 1];
 
-    private DateTimeOffset Time(string argument) => UtcTime.TryParse(Argument(argument), out var time) ? time : throw new FormatException(argument);
+    private DateTimeOffset Time(string argument) =>
+        UtcTime.TryParse(Argument(argument), out var time) ? time : throw new FormatException(argument);
 }

@@ -7,7 +7,8 @@ public sealed class FindingVectorsTests
 {
     public static TheoryData<string> All => new(FindingVector.AllNames);
 
-    public static TheoryData<string> ForTheProgram => new(FindingVector.AllNames.Where(name => !new FindingVector(name).NeedsMoreThanOptions));
+    public static TheoryData<string> ForTheProgram =>
+        new(FindingVector.AllNames.Where(name => !new FindingVector(name).NeedsMoreThanOptions));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -29,23 +30,28 @@ public sealed class FindingVectorsTests
         var vector = new FindingVector(name);
         using var scratch = new ScratchFolder();
 
-        (await ProgramRun.OfAsync([.. Arguments(vector, scratch), "--keys", vector.PublicKeys])).Should().Be(vector.Expected);
+        (await ProgramRun.OfAsync([.. Arguments(vector, scratch), "--keys", vector.PublicKeys]))
+            .Should()
+            .Be(vector.Expected);
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_vector_is_named_for_what_is_found_on_it(string name) => new FindingVector(name).Findings.Select(code => code.ToString()).Should().Contain(name);
+    public void A_vector_is_named_for_what_is_found_on_it(string name) =>
+        new FindingVector(name).Findings.Select(code => code.ToString()).Should().Contain(name);
 
     private static IEnumerable<string> Arguments(FindingVector vector, ScratchFolder scratch) =>
-    [
-        .. vector.Arguments,
-        .. vector.Arguments[0] switch
-        {
-            "validate-logs" => ["--source", vector.Buckets],
-            "verify-query-results" => ["--local-export-path", vector.QueryFolder],
-            _ => (string[])["--check", vector.Proof],
-        },
-        // a copy, since a run leaves a checkpoint for the next one in its place
-        .. vector.HasCheckpoint ? (string[])["--checkpoint", scratch.Write("checkpoint.json", File.ReadAllBytes(vector.Checkpoint))] : [],
-    ];
+        [
+            .. vector.Arguments,
+            .. vector.Arguments[0] switch
+            {
+                "validate-logs" => ["--source", vector.Buckets],
+                "verify-query-results" => ["--local-export-path", vector.QueryFolder],
+                _ => (string[])["--check", vector.Proof],
+            },
+            // a copy, since a run leaves a checkpoint for the next one in its place
+            .. vector.HasCheckpoint
+                ? (string[])["--checkpoint", scratch.Write("checkpoint.json", File.ReadAllBytes(vector.Checkpoint))]
+                : [],
+        ];
 }

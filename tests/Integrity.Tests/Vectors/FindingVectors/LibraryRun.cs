@@ -32,7 +32,10 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
             "prove" => await CheckProofAsync(terminal),
             var command => throw new InvalidOperationException(command),
         };
-        return (_findings, new ProgramRun(ExitCode.Of(verdict, failOnIncomplete: true), _output.ToString(), _errors.ToString()));
+        return (
+            _findings,
+            new ProgramRun(ExitCode.Of(verdict, failOnIncomplete: true), _output.ToString(), _errors.ToString())
+        );
     }
 
     private async Task<Verdict> VerifyTrailAsync(Terminal terminal)
@@ -49,7 +52,12 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
         };
         var (store, keys) = (new FaultyReader(layout.Store, vector.Faults), Keys());
         var run = new VerificationRun(terminal, request, wantsDocument: false);
-        await run.RunAsync(new ChainVerifier(store, keys, terminal.Clock), new TextReport(_output, _errors, isVerbose: true), progress: null, default);
+        await run.RunAsync(
+            new ChainVerifier(store, keys, terminal.Clock),
+            new TextReport(_output, _errors, isVerbose: true),
+            progress: null,
+            default
+        );
         var outcome = await Outcome.OnceAsync(store, keys, request, terminal.Clock.GetUtcNow());
         _findings.AddRange(outcome.Findings.Select(finding => finding.Code));
         outcome.Verdict.Should().Be(run.Report.Verdict, "the same objects give the same results");
@@ -62,8 +70,14 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
         var (request, report) = (vector.QueryRequest, new QueryResultsSummary());
         var collector = new QueryResultsCollector(report, request, vector.QueryFolder);
         using var evidence = new QueryEvidence(store, Keys(), request, vector.QueryFolder, Session: null);
-        await new QueryResultsRun(terminal, report, collector, new QueryResultsText(_output, _errors, vector.QueryFolder, isVerbose: false)).RunAsync(evidence, request, default);
-        foreach (var result in await QueryResults.SavedQuery.VerifyAsync(store, evidence.Keys, request)) _findings.AddRange(result.Findings.Select(finding => finding.Code));
+        await new QueryResultsRun(
+            terminal,
+            report,
+            collector,
+            new QueryResultsText(_output, _errors, vector.QueryFolder, isVerbose: false)
+        ).RunAsync(evidence, request, default);
+        foreach (var result in await QueryResults.SavedQuery.VerifyAsync(store, evidence.Keys, request))
+            _findings.AddRange(result.Findings.Select(finding => finding.Code));
         return report.Verdict;
     }
 
@@ -77,13 +91,20 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
         return result.Verdict;
     }
 
-    private Checkpoint? Checkpoint() => vector.HasCheckpoint ? CheckpointJson.Read(File.ReadAllBytes(vector.Checkpoint)) : null;
+    private Checkpoint? Checkpoint() =>
+        vector.HasCheckpoint ? CheckpointJson.Read(File.ReadAllBytes(vector.Checkpoint)) : null;
 
     private IKeySource Keys()
     {
-        if (vector.Faults.TryGetValue("public-keys.json", out var fault)) return new FaultyKeys(fault);
+        if (vector.Faults.TryGetValue("public-keys.json", out var fault))
+            return new FaultyKeys(fault);
         var ring = KeyRingFile.Load(vector.PublicKeys);
-        return vector.Faults.ContainsKey("signatures") ? new CheckedKeys(ring, new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, new DenyingSignatureCheck())) : ring;
+        return vector.Faults.ContainsKey("signatures")
+            ? new CheckedKeys(
+                ring,
+                new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, new DenyingSignatureCheck())
+            )
+            : ring;
     }
 
     public void Dispose()

@@ -13,10 +13,22 @@ namespace Integrity.Tests.Vectors.FindingVectors;
 /// <summary>The files of a vector, as they lie in its folder, but for what a run prints.</summary>
 internal static class VectorFiles
 {
-    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Every draft: together with testdata/vectors one for each finding code.</summary>
-    public static IEnumerable<VectorDraft> Drafts => [.. DigestScenarios.All, .. ChainScenarios.All, .. LogFileScenarios.All, .. QueryScenarios.All, .. ProofScenarios.All];
+    public static IEnumerable<VectorDraft> Drafts =>
+        [
+            .. DigestScenarios.All,
+            .. ChainScenarios.All,
+            .. LogFileScenarios.All,
+            .. QueryScenarios.All,
+            .. ProofScenarios.All,
+        ];
 
     /// <summary>Relative path and content.</summary>
     public static SortedDictionary<string, byte[]> Of(VectorDraft draft)
@@ -26,9 +38,12 @@ internal static class VectorFiles
             ["case.json"] = Text(Case(draft).ToJsonString(Json) + "\n"),
             ["public-keys.json"] = PublicKeyList.Write(draft.Keys.Entries),
         };
-        foreach (var location in draft.Store.Locations) AddObject(files, draft.Store, location);
-        if (draft.Checkpoint is { } checkpoint) files["checkpoint.json"] = CheckpointJson.Write(checkpoint);
-        if (draft.Proof is { } proof) files["proof.json"] = proof;
+        foreach (var location in draft.Store.Locations)
+            AddObject(files, draft.Store, location);
+        if (draft.Checkpoint is { } checkpoint)
+            files["checkpoint.json"] = CheckpointJson.Write(checkpoint);
+        if (draft.Proof is { } proof)
+            files["proof.json"] = proof;
         return files;
     }
 
@@ -37,8 +52,15 @@ internal static class VectorFiles
         var path = $"buckets/{location.Bucket}/{location.Key}";
         files[path] = store[location];
         // only digests have metadata that is looked at
-        if (store.MetadataOf(location) is not { Count: > 0 } metadata) return;
-        files[path + ".meta.json"] = Text(new JsonObject(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))).ToJsonString(Json) + "\n");
+        if (store.MetadataOf(location) is not { Count: > 0 } metadata)
+            return;
+        files[path + ".meta.json"] = Text(
+            new JsonObject(
+                metadata
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))
+            ).ToJsonString(Json) + "\n"
+        );
     }
 
     private static JsonObject Case(VectorDraft draft)
@@ -50,8 +72,12 @@ internal static class VectorFiles
             ["exitCode"] = ExitCode.Of(draft.Verdict, failOnIncomplete: true),
             ["findings"] = new JsonArray([.. draft.Findings.Select(code => (JsonNode)code.ToString())]),
         };
-        if (draft.Faults.Count > 0) json["faults"] = new JsonObject(draft.Faults.Select(fault => KeyValuePair.Create(fault.Key, (JsonNode?)fault.Value)));
-        if (draft.Limit is { } limit) json["limits"] = new JsonObject { [limit.Name] = limit.Value };
+        if (draft.Faults.Count > 0)
+            json["faults"] = new JsonObject(
+                draft.Faults.Select(fault => KeyValuePair.Create(fault.Key, (JsonNode?)fault.Value))
+            );
+        if (draft.Limit is { } limit)
+            json["limits"] = new JsonObject { [limit.Name] = limit.Value };
         return json;
     }
 

@@ -9,7 +9,11 @@ public class BackfillAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(5);
 
-    public BackfillAttacks() => _trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)).Backfill(TrailSimulator.Start.AddHours(2));
+    public BackfillAttacks() =>
+        _trail
+            .Home.Backfill(TrailSimulator.Start)
+            .Backfill(TrailSimulator.Start.AddHours(1))
+            .Backfill(TrailSimulator.Start.AddHours(2));
 
     private SimulatedDigest Victim => _trail.Home.Backfills[1];
 
@@ -27,7 +31,9 @@ public class BackfillAttacks
     {
         _trail.Store.Delete(Victim.LogFiles[0].Location);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, Victim.LogFiles[0].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileMissing, Victim.LogFiles[0].Location)
+        );
     }
 
     [Fact]
@@ -35,7 +41,10 @@ public class BackfillAttacks
     {
         _trail.Store.Delete(Victim.Location);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, Victim.Location), Unlisted(Victim));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.DigestMissing, Victim.Location),
+            Unlisted(Victim)
+        );
     }
 
     [Fact]
@@ -51,7 +60,9 @@ public class BackfillAttacks
     public async Task The_newest_backfill_digest_deleted_with_its_log_files_leaves_no_trace()
     {
         // named among what is not guaranteed: nothing says how many backfill digests there should be
-        _trail.Store.Delete(_trail.Home.Backfills[2].LogFiles.Select(file => file.Location).Append(_trail.Home.Backfills[2].Location));
+        _trail.Store.Delete(
+            _trail.Home.Backfills[2].LogFiles.Select(file => file.Location).Append(_trail.Home.Backfills[2].Location)
+        );
 
         (await _trail.VerifyAsync()).ShouldBeValid();
     }
@@ -82,27 +93,42 @@ public class BackfillAttacks
     {
         _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
     }
 
     [Fact]
     public async Task A_backfill_digest_signed_with_an_attackers_key_is_not_trusted()
     {
-        _trail.Home.Backfill(TrailSimulator.Start.AddHours(3), lie: draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint));
+        _trail.Home.Backfill(
+            TrailSimulator.Start.AddHours(3),
+            lie: draft =>
+                (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint)
+        );
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyUnknown, _trail.Home.Backfills[3].Location), Unlisted(_trail.Home.Backfills[3]));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.KeyUnknown, _trail.Home.Backfills[3].Location),
+            Unlisted(_trail.Home.Backfills[3])
+        );
     }
 
     [Fact]
     public async Task A_backfill_digest_without_its_generation_time_is_of_no_form()
     {
-        _trail.Store.EditMetadata(Victim.Location, metadata =>
-        {
-            metadata.Remove("backfill-generation-timestamp");
-            return metadata;
-        });
+        _trail.Store.EditMetadata(
+            Victim.Location,
+            metadata =>
+            {
+                metadata.Remove("backfill-generation-timestamp");
+                return metadata;
+            }
+        );
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Victim.Location), Unlisted(Victim));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.DigestFormat, Victim.Location),
+            Unlisted(Victim)
+        );
     }
 
     [Theory]
@@ -124,14 +150,22 @@ public class BackfillAttacks
         _trail.Home.Rotate(TestKey.Second).Hours(1);
         SetGenerationTime(Victim.Location, "2030-01-01T00:00:00Z");
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Victim.Location), Unlisted(Victim));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.KeyOutsideValidity, Victim.Location),
+            Unlisted(Victim)
+        );
     }
 
-    private static Expected Unlisted(SimulatedDigest digest) => new(FindingCode.LogFileUnlisted, digest.LogFiles[0].Location);
+    private static Expected Unlisted(SimulatedDigest digest) =>
+        new(FindingCode.LogFileUnlisted, digest.LogFiles[0].Location);
 
-    private void SetGenerationTime(ObjectLocation location, string time) => _trail.Store.EditMetadata(location, metadata =>
-    {
-        metadata["backfill-generation-timestamp"] = time;
-        return metadata;
-    });
+    private void SetGenerationTime(ObjectLocation location, string time) =>
+        _trail.Store.EditMetadata(
+            location,
+            metadata =>
+            {
+                metadata["backfill-generation-timestamp"] = time;
+                return metadata;
+            }
+        );
 }

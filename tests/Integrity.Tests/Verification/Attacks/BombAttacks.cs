@@ -11,7 +11,12 @@ public class BombAttacks
 {
     private static readonly VerificationLimits SmallLimits = new()
     {
-        Digest = new DigestLimits { MaxInflatedBytes = 64 << 10, MaxLogFiles = 50, MaxDepth = 8 },
+        Digest = new DigestLimits
+        {
+            MaxInflatedBytes = 64 << 10,
+            MaxLogFiles = 50,
+            MaxDepth = 8,
+        },
         MaxLogFileBytes = 64 << 10,
     };
 
@@ -26,7 +31,9 @@ public class BombAttacks
         _trail.Store.Edit(Victim.Location, _ => bomb);
 
         await IsIncomplete(FindingCode.DigestTooLarge, Victim.Location);
-        _trail.Store.BytesRead.Should().BeLessThan(2 * (256 << 10), "not even the compressed bytes are read to their end, in either of two runs");
+        _trail
+            .Store.BytesRead.Should()
+            .BeLessThan(2 * (256 << 10), "not even the compressed bytes are read to their end, in either of two runs");
     }
 
     [Fact]
@@ -51,7 +58,10 @@ public class BombAttacks
         // ten header bytes, then stored blocks of length nought: it inflates to nothing, for ever
         byte[] header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
         byte[] emptyBlock = [0, 0, 0, 0xff, 0xff];
-        _trail.Store.Edit(Victim.Location, _ => [.. header, .. Enumerable.Repeat(emptyBlock, 100_000).SelectMany(block => block)]);
+        _trail.Store.Edit(
+            Victim.Location,
+            _ => [.. header, .. Enumerable.Repeat(emptyBlock, 100_000).SelectMany(block => block)]
+        );
 
         await IsIncomplete(FindingCode.DigestTooLarge, Victim.Location);
     }
@@ -68,7 +78,10 @@ public class BombAttacks
     [Fact]
     public async Task Json_nested_deeper_than_the_bound_is_no_digest()
     {
-        ReplaceMember("{\"awsAccountId\"", "{\"deep\":" + new string('[', 2000) + new string(']', 2000) + ",\"awsAccountId\"");
+        ReplaceMember(
+            "{\"awsAccountId\"",
+            "{\"deep\":" + new string('[', 2000) + new string(']', 2000) + ",\"awsAccountId\""
+        );
 
         await IsInvalid(FindingCode.DigestFormat);
     }
@@ -76,7 +89,10 @@ public class BombAttacks
     [Fact]
     public async Task Thousands_of_unknown_members_are_read_past_and_break_the_signature()
     {
-        ReplaceMember("{\"awsAccountId\"", "{" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"\"m{i}\":0,")) + "\"awsAccountId\"");
+        ReplaceMember(
+            "{\"awsAccountId\"",
+            "{" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"\"m{i}\":0,")) + "\"awsAccountId\""
+        );
 
         await IsInvalid(FindingCode.SignatureWrong);
     }
@@ -84,7 +100,10 @@ public class BombAttacks
     [Fact]
     public async Task Millions_of_unknown_members_are_too_large()
     {
-        ReplaceMember("{\"awsAccountId\"", "{" + string.Concat(Enumerable.Range(0, 1_000_000).Select(i => "\"m\":0,")) + "\"awsAccountId\"");
+        ReplaceMember(
+            "{\"awsAccountId\"",
+            "{" + string.Concat(Enumerable.Range(0, 1_000_000).Select(i => "\"m\":0,")) + "\"awsAccountId\""
+        );
 
         await IsIncomplete(FindingCode.DigestTooLarge, Victim.Location);
     }
@@ -109,7 +128,13 @@ public class BombAttacks
     }
 
     private void ReplaceMember(string old, string replacement) =>
-        _trail.Store.EditInflated(Victim.Location, body => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body).Replace(old, replacement, StringComparison.Ordinal)));
+        _trail.Store.EditInflated(
+            Victim.Location,
+            body =>
+                Encoding.UTF8.GetBytes(
+                    Encoding.UTF8.GetString(body).Replace(old, replacement, StringComparison.Ordinal)
+                )
+        );
 
     private async Task IsIncomplete(FindingCode code, ObjectLocation subject)
     {
@@ -120,5 +145,7 @@ public class BombAttacks
     }
 
     private async Task IsInvalid(FindingCode code) =>
-        (await _trail.VerifyAsync(request => request with { Limits = SmallLimits })).ShouldBeInvalid(new Expected(code, Victim.Location));
+        (await _trail.VerifyAsync(request => request with { Limits = SmallLimits })).ShouldBeInvalid(
+            new Expected(code, Victim.Location)
+        );
 }

@@ -47,7 +47,14 @@ public class ChangedBucketTests
     public async Task A_digest_with_a_bad_signature_in_the_old_bucket()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
-        _trail.Store.EditMetadata(_trail.Digests[2].Location, metadata => { metadata["signature"] = new string('0', 512); return metadata; });
+        _trail.Store.EditMetadata(
+            _trail.Digests[2].Location,
+            metadata =>
+            {
+                metadata["signature"] = new string('0', 512);
+                return metadata;
+            }
+        );
 
         var outcome = await VerifyAsync();
 
@@ -64,7 +71,9 @@ public class ChangedBucketTests
         var outcome = await VerifyAsync(request => request with { LooksForUnlisted = false });
 
         outcome.ShouldBeInvalid(
-            new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location), new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[2].Location));
+            new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location),
+            new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[2].Location)
+        );
     }
 
     [Fact]
@@ -73,7 +82,13 @@ public class ChangedBucketTests
         Home.Hours(4).MoveTo(TrailSimulator.Bucket, "new/").Hours(2);
         _trail.Store.Delete(_trail.Digests[1].Location);
 
-        var outcome = await _trail.VerifyAsync(request => request with { Places = [new TrailLocation(TrailSimulator.Bucket, "new/")], LooksForUnlisted = false });
+        var outcome = await _trail.VerifyAsync(request =>
+            request with
+            {
+                Places = [new TrailLocation(TrailSimulator.Bucket, "new/")],
+                LooksForUnlisted = false,
+            }
+        );
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMissing, _trail.Digests[1].Location));
         ShouldHaveVerified(outcome, 0, 2, 3, 4, 5);
@@ -87,7 +102,10 @@ public class ChangedBucketTests
 
         var outcome = await VerifyAsync(request => request with { LooksForUnlisted = false });
 
-        outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMissing, _trail.Digests[4].Location), new Expected(FindingCode.DigestMissing, _trail.Digests[1].Location));
+        outcome.ShouldBeInvalid(
+            new Expected(FindingCode.DigestMissing, _trail.Digests[4].Location),
+            new Expected(FindingCode.DigestMissing, _trail.Digests[1].Location)
+        );
     }
 
     [Fact]
@@ -109,7 +127,12 @@ public class ChangedBucketTests
 
         var outcome = await VerifyAsync();
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredRestart, new DigestPeriod(TrailSimulator.Start.AddHours(2), TrailSimulator.Start.AddHours(3))));
+        outcome.ShouldBeIncomplete(
+            new Expected(
+                FindingCode.NotCoveredRestart,
+                new DigestPeriod(TrailSimulator.Start.AddHours(2), TrailSimulator.Start.AddHours(3))
+            )
+        );
         ShouldHaveVerified(outcome, 0, 1, 2, 3, 4, 5);
     }
 
@@ -117,7 +140,14 @@ public class ChangedBucketTests
     public async Task A_place_that_only_an_unverified_digest_names_is_never_listed()
     {
         Home.Hours(2).MoveTo(New).Hours(2);
-        _trail.Store.EditMetadata(_trail.Digests[2].Location, metadata => { metadata["signature"] = new string('0', 512); return metadata; });
+        _trail.Store.EditMetadata(
+            _trail.Digests[2].Location,
+            metadata =>
+            {
+                metadata["signature"] = new string('0', 512);
+                return metadata;
+            }
+        );
         var store = new WatchedListings(_trail.Store);
 
         var outcome = await Outcome.OnceAsync(store, _trail.Keys, InNew(_trail.Request), _trail.End.AddDays(3));
@@ -133,9 +163,18 @@ public class ChangedBucketTests
         _trail.Store.Delete(_trail.Digests[1].Location);
         _trail.Store.FailListing("AWSLogs/");
 
-        var outcome = await _trail.VerifyAsync(request => request with { Places = [new TrailLocation(New, "new/")], LooksForUnlisted = false });
+        var outcome = await _trail.VerifyAsync(request =>
+            request with
+            {
+                Places = [new TrailLocation(New, "new/")],
+                LooksForUnlisted = false,
+            }
+        );
 
-        outcome.Findings.Select(finding => finding.Code).Should().Equal(FindingCode.DigestMissing, FindingCode.ListingUnreadable, FindingCode.NotCoveredBeforeOldest);
+        outcome
+            .Findings.Select(finding => finding.Code)
+            .Should()
+            .Equal(FindingCode.DigestMissing, FindingCode.ListingUnreadable, FindingCode.NotCoveredBeforeOldest);
     }
 
     [Fact]
@@ -144,7 +183,15 @@ public class ChangedBucketTests
         Home.Hours(4).MoveTo(New, "new/").Hours(2);
         _trail.Store.FailListing("AWSLogs/");
 
-        (await _trail.VerifyAsync(request => request with { Places = [new TrailLocation(New, "new/")], LooksForUnlisted = false })).ShouldBeValid();
+        (
+            await _trail.VerifyAsync(request =>
+                request with
+                {
+                    Places = [new TrailLocation(New, "new/")],
+                    LooksForUnlisted = false,
+                }
+            )
+        ).ShouldBeValid();
     }
 
     [Fact]
@@ -154,17 +201,22 @@ public class ChangedBucketTests
         _trail.Store.Delete(_trail.Digests[5].LogFiles[0].Location);
         _trail.Store.FailListing($"AWSLogs/{_trail.Account}/CloudTrail-Digest/us-east-2/");
 
-        var outcome = await _trail.AlsoAt(New, "new/").VerifyAsync(request => request with { LooksForUnlisted = false });
+        var outcome = await _trail
+            .AlsoAt(New, "new/")
+            .VerifyAsync(request => request with { LooksForUnlisted = false });
 
         outcome.ShouldBeInvalid(
-            new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End)), new Expected(FindingCode.LogFileMissing, _trail.Digests[5].LogFiles[0].Location));
+            new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End)),
+            new Expected(FindingCode.LogFileMissing, _trail.Digests[5].LogFiles[0].Location)
+        );
     }
 
     [Fact]
     public async Task A_copy_of_the_old_digests_in_the_new_bucket_does_not_stand_in_the_way_of_the_originals()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
-        foreach (var digest in _trail.Digests.Take(4)) _trail.Store.Copy(digest.Location, digest.Location with { Bucket = New });
+        foreach (var digest in _trail.Digests.Take(4))
+            _trail.Store.Copy(digest.Location, digest.Location with { Bucket = New });
         _trail.Store.Delete(_trail.Digests[1].Location);
 
         var outcome = await VerifyAsync(request => request with { LooksForUnlisted = false });
@@ -177,7 +229,8 @@ public class ChangedBucketTests
     public async Task Of_two_digests_of_one_hour_after_a_restart_the_genuine_one_is_taken_and_a_mere_copy_is_no_evidence()
     {
         Home.Hours(2).MoveTo(New).Restart(TimeSpan.Zero).Hours(2);
-        foreach (var digest in _trail.Digests.Take(2)) _trail.Store.Copy(digest.Location, digest.Location with { Bucket = New });
+        foreach (var digest in _trail.Digests.Take(2))
+            _trail.Store.Copy(digest.Location, digest.Location with { Bucket = New });
 
         (await _trail.AlsoAt(New).VerifyAsync(request => request with { LooksForUnlisted = false })).ShouldBeValid();
     }
@@ -187,7 +240,11 @@ public class ChangedBucketTests
     {
         Home.Hours(2).MoveTo(New).Restart(TimeSpan.Zero).Hours(2);
         var forged = _trail.Digests[1].Location with { Bucket = New };
-        _trail.Store.Put(forged, GzipBytes.Compress("{}"u8.ToArray()), new Dictionary<string, string>(StringComparer.Ordinal));
+        _trail.Store.Put(
+            forged,
+            GzipBytes.Compress("{}"u8.ToArray()),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+        );
 
         var outcome = await _trail.AlsoAt(New).VerifyAsync(request => request with { LooksForUnlisted = false });
 
@@ -199,7 +256,12 @@ public class ChangedBucketTests
     public async Task The_backfill_chain_goes_on_in_the_old_bucket_too()
     {
         Home.Hours(6);
-        Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)).Backfill(TrailSimulator.Start.AddHours(2)).MoveTo(New).Hours(2).Backfill(TrailSimulator.Start.AddHours(6));
+        Home.Backfill(TrailSimulator.Start)
+            .Backfill(TrailSimulator.Start.AddHours(1))
+            .Backfill(TrailSimulator.Start.AddHours(2))
+            .MoveTo(New)
+            .Hours(2)
+            .Backfill(TrailSimulator.Start.AddHours(6));
         _trail.Store.Delete(Home.Backfills[1].Location);
 
         var outcome = await VerifyAsync(request => request with { LooksForUnlisted = false });
@@ -214,7 +276,11 @@ public class ChangedBucketTests
         Home.Hours(4);
         var late = Home.DeliverLogFile(TrailSimulator.Start.AddMinutes(90));
         Home.MoveTo(New).Hours(2);
-        Home.Backfill(TrailSimulator.Start.AddHours(1), logFiles: 0, draft => draft.Members["logFiles"] = new System.Text.Json.Nodes.JsonArray(DigestDraft.Entry(late)));
+        Home.Backfill(
+            TrailSimulator.Start.AddHours(1),
+            logFiles: 0,
+            draft => draft.Members["logFiles"] = new System.Text.Json.Nodes.JsonArray(DigestDraft.Entry(late))
+        );
 
         (await VerifyAsync()).ShouldBeValid();
     }
@@ -232,37 +298,66 @@ public class ChangedBucketTests
     [Fact]
     public async Task A_signer_who_names_ever_new_places_is_bounded()
     {
-        for (var i = 0; i < 130; i++) Home.MoveTo($"bucket-{i}").Hours(1, logFiles: 0);
+        for (var i = 0; i < 130; i++)
+            Home.MoveTo($"bucket-{i}").Hours(1, logFiles: 0);
         _trail.Store.Delete(_trail.Digests[1].Location);
 
-        var outcome = await _trail.VerifyAsync(request => request with { Places = [new TrailLocation("bucket-129", "")], LooksForUnlisted = false });
+        var outcome = await _trail.VerifyAsync(request =>
+            request with
+            {
+                Places = [new TrailLocation("bucket-129", "")],
+                LooksForUnlisted = false,
+            }
+        );
 
-        outcome.Findings.Select(finding => finding.Code).Should().Contain([FindingCode.DigestMissing, FindingCode.ListingUnreadable]);
+        outcome
+            .Findings.Select(finding => finding.Code)
+            .Should()
+            .Contain([FindingCode.DigestMissing, FindingCode.ListingUnreadable]);
         outcome.Verdict.Should().Be(Verdict.Invalid);
     }
 
-    private Task<Outcome> VerifyAsync(Func<VerificationRequest, VerificationRequest>? change = null) => _trail.VerifyAsync(request => (change ?? (same => same))(InNew(request)));
+    private Task<Outcome> VerifyAsync(Func<VerificationRequest, VerificationRequest>? change = null) =>
+        _trail.VerifyAsync(request => (change ?? (same => same))(InNew(request)));
 
-    private static VerificationRequest InNew(VerificationRequest request) => request with { Places = [new TrailLocation(New, "")] };
+    private static VerificationRequest InNew(VerificationRequest request) =>
+        request with
+        {
+            Places = [new TrailLocation(New, "")],
+        };
 
     private void ShouldHaveVerified(Outcome outcome, params int[] digests) =>
-        outcome.Results.OfType<DigestResult>().Where(result => result.Verified is not null).Select(result => result.Location)
-            .Should().BeEquivalentTo(digests.Select(i => _trail.Digests[i].Location));
+        outcome
+            .Results.OfType<DigestResult>()
+            .Where(result => result.Verified is not null)
+            .Select(result => result.Location)
+            .Should()
+            .BeEquivalentTo(digests.Select(i => _trail.Digests[i].Location));
 
     /// <summary>A store of which a test sees what is listed.</summary>
     private sealed class WatchedListings(MemoryStore inner) : IObjectReader
     {
         public ConcurrentBag<string> Listed { get; } = [];
 
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) => inner.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+            inner.OpenAsync(location, cancellationToken);
 
-        public IAsyncEnumerable<string> ListAsync(string bucket, string prefix, string? startAfter, CancellationToken cancellationToken)
+        public IAsyncEnumerable<string> ListAsync(
+            string bucket,
+            string prefix,
+            string? startAfter,
+            CancellationToken cancellationToken
+        )
         {
             Listed.Add(bucket);
             return inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
         }
 
-        public IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken)
+        public IAsyncEnumerable<string> ListFoldersAsync(
+            string bucket,
+            string prefix,
+            CancellationToken cancellationToken
+        )
         {
             Listed.Add(bucket);
             return inner.ListFoldersAsync(bucket, prefix, cancellationToken);

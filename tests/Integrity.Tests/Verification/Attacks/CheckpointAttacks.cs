@@ -20,7 +20,11 @@ public class CheckpointAttacks
         var outcome = await SecondRunAsync(_trail, checkpoint);
 
         outcome.ShouldBeValid();
-        outcome.Results.OfType<DigestResult>().Select(result => result.Location).Should().Equal(_trail.Digests.Skip(5).Reverse().Select(digest => digest.Location));
+        outcome
+            .Results.OfType<DigestResult>()
+            .Select(result => result.Location)
+            .Should()
+            .Equal(_trail.Digests.Skip(5).Reverse().Select(digest => digest.Location));
     }
 
     [Fact]
@@ -29,11 +33,16 @@ public class CheckpointAttacks
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests.Skip(4).Select(digest => digest.Location));
 
-        var outcome = await SecondRunAsync(_trail, checkpoint, request => request with { Start = TrailSimulator.Start });
+        var outcome = await SecondRunAsync(
+            _trail,
+            checkpoint,
+            request => request with { Start = TrailSimulator.Start }
+        );
 
         outcome.ShouldBeInvalid(
             new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location),
-            new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(_trail.Digests[3].Period.End, _trail.End)));
+            new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(_trail.Digests[3].Period.End, _trail.End))
+        );
     }
 
     [Fact]
@@ -42,7 +51,9 @@ public class CheckpointAttacks
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Store.Locations);
 
-        (await SecondRunAsync(_trail, checkpoint)).Findings.Should().Contain(new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location));
+        (await SecondRunAsync(_trail, checkpoint))
+            .Findings.Should()
+            .Contain(new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location));
     }
 
     [Fact]
@@ -74,9 +85,13 @@ public class CheckpointAttacks
     {
         _trail.In("eu-west-1").Hours(6);
         var checkpoint = await FirstRunAsync(_trail);
-        _trail.Store.Delete(_trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal)));
+        _trail.Store.Delete(
+            _trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal))
+        );
 
-        (await SecondRunAsync(_trail, checkpoint)).Findings.Should().Contain(new Expected(FindingCode.CheckpointGone, _trail.In("eu-west-1").Digests[5].Location));
+        (await SecondRunAsync(_trail, checkpoint))
+            .Findings.Should()
+            .Contain(new Expected(FindingCode.CheckpointGone, _trail.In("eu-west-1").Digests[5].Location));
     }
 
     [Fact]
@@ -86,7 +101,11 @@ public class CheckpointAttacks
         _trail.Home.Hours(4);
         _trail.Store.Delete(_trail.Digests[6].Location);
 
-        var outcome = await SecondRunAsync(_trail, checkpoint, request => request with { Start = _trail.End.AddHours(-1) });
+        var outcome = await SecondRunAsync(
+            _trail,
+            checkpoint,
+            request => request with { Start = _trail.End.AddHours(-1) }
+        );
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMissing, _trail.Digests[6].Location));
     }
@@ -99,7 +118,11 @@ public class CheckpointAttacks
         var outcome = await BeforeAsync(_trail, checkpoint);
 
         outcome.ShouldBeValid();
-        outcome.Results.OfType<DigestResult>().Select(result => result.Location).Should().Equal(_trail.Digests.Take(3).Reverse().Select(digest => digest.Location));
+        outcome
+            .Results.OfType<DigestResult>()
+            .Select(result => result.Location)
+            .Should()
+            .Equal(_trail.Digests.Take(3).Reverse().Select(digest => digest.Location));
         outcome.Report.Total.LogFiles.Total.Should().Be(6);
     }
 
@@ -109,7 +132,9 @@ public class CheckpointAttacks
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests.Skip(4).Select(digest => digest.Location));
 
-        (await BeforeAsync(_trail, checkpoint)).ShouldBeInvalid(new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location));
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeInvalid(
+            new Expected(FindingCode.CheckpointGone, _trail.Digests[5].Location)
+        );
     }
 
     [Fact]
@@ -118,7 +143,9 @@ public class CheckpointAttacks
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests[4].Location);
 
-        (await BeforeAsync(_trail, checkpoint)).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, _trail.Digests[4].Location));
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeInvalid(
+            new Expected(FindingCode.DigestMissing, _trail.Digests[4].Location)
+        );
     }
 
     [Fact]
@@ -128,7 +155,9 @@ public class CheckpointAttacks
         var fork = TrailSimulator.OfHours(4, logFiles: 2);
         fork.Home.Hours(4, logFiles: 1);
 
-        (await BeforeAsync(fork, checkpoint)).ShouldBeInvalid(new Expected(FindingCode.CheckpointMismatch, _trail.Digests[5].Location));
+        (await BeforeAsync(fork, checkpoint)).ShouldBeInvalid(
+            new Expected(FindingCode.CheckpointMismatch, _trail.Digests[5].Location)
+        );
     }
 
     [Fact]
@@ -137,7 +166,9 @@ public class CheckpointAttacks
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.FailOn(_trail.Digests[5].Location, "403 Forbidden");
 
-        (await BeforeAsync(_trail, checkpoint)).ShouldBeIncomplete(new Expected(FindingCode.DigestUnreadable, _trail.Digests[5].Location));
+        (await BeforeAsync(_trail, checkpoint)).ShouldBeIncomplete(
+            new Expected(FindingCode.DigestUnreadable, _trail.Digests[5].Location)
+        );
     }
 
     [Fact]
@@ -158,7 +189,9 @@ public class CheckpointAttacks
         var outcome = await BeforeAsync(_trail, checkpoint);
 
         outcome.ShouldBeInvalid(
-            new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location), new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location));
+            new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location),
+            new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location)
+        );
     }
 
     [Fact]
@@ -166,7 +199,13 @@ public class CheckpointAttacks
     {
         _trail.Home.Hours(30);
         var checkpoint = _trail.CheckpointAfter(36);
-        _trail.Store.Copy(_trail.Digests[30].Location, _trail.Digests[30].Location with { Key = _trail.Digests[30].Location.Key + ".bak" });
+        _trail.Store.Copy(
+            _trail.Digests[30].Location,
+            _trail.Digests[30].Location with
+            {
+                Key = _trail.Digests[30].Location.Key + ".bak",
+            }
+        );
 
         (await BeforeAsync(_trail, checkpoint)).ShouldBeValid();
     }
@@ -179,7 +218,16 @@ public class CheckpointAttacks
         foreach (var hours in new[] { 2, 6, 9 })
         {
             var end = TrailSimulator.Start.AddHours(hours);
-            (await _trail.VerifyAsync(request => request with { Checkpoint = _trail.CheckpointAfter(9), End = end, LooksForUnlisted = false })).ShouldBeValid();
+            (
+                await _trail.VerifyAsync(request =>
+                    request with
+                    {
+                        Checkpoint = _trail.CheckpointAfter(9),
+                        End = end,
+                        LooksForUnlisted = false,
+                    }
+                )
+            ).ShouldBeValid();
         }
     }
 
@@ -189,10 +237,19 @@ public class CheckpointAttacks
         _trail.Home.MoveTo("amzn-s3-demo-destination", "new/").Hours(3);
         _trail.Store.FailListing("new/AWSLogs/");
 
-        var outcome = await _trail.VerifyAsync(request => request with { Checkpoint = _trail.CheckpointAfter(9), LooksForUnlisted = false });
+        var outcome = await _trail.VerifyAsync(request =>
+            request with
+            {
+                Checkpoint = _trail.CheckpointAfter(9),
+                LooksForUnlisted = false,
+            }
+        );
 
         outcome.Verdict.Should().Be(Verdict.Incomplete);
-        outcome.Findings.Select(finding => finding.Code).Should().Equal(FindingCode.ListingUnreadable, FindingCode.NotCoveredAfterNewest);
+        outcome
+            .Findings.Select(finding => finding.Code)
+            .Should()
+            .Equal(FindingCode.ListingUnreadable, FindingCode.NotCoveredAfterNewest);
     }
 
     [Fact]
@@ -213,9 +270,13 @@ public class CheckpointAttacks
     {
         _trail.In("eu-west-1").Hours(6);
         var checkpoint = await FirstRunAsync(_trail);
-        _trail.Store.Delete(_trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal)));
+        _trail.Store.Delete(
+            _trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal))
+        );
 
-        (await BeforeAsync(_trail, checkpoint)).Findings.Should().Contain(new Expected(FindingCode.CheckpointGone, _trail.In("eu-west-1").Digests[5].Location));
+        (await BeforeAsync(_trail, checkpoint))
+            .Findings.Should()
+            .Contain(new Expected(FindingCode.CheckpointGone, _trail.In("eu-west-1").Digests[5].Location));
     }
 
     [Fact]
@@ -224,7 +285,8 @@ public class CheckpointAttacks
         var checkpoint = await FirstRunAsync(_trail);
         var outcome = await BeforeAsync(_trail, checkpoint);
         var collector = new CheckpointCollector();
-        foreach (var result in outcome.Results) collector.Add(result);
+        foreach (var result in outcome.Results)
+            collector.Add(result);
 
         collector.Advance(checkpoint, outcome.Report).Should().BeEquivalentTo(checkpoint);
     }
@@ -276,13 +338,27 @@ public class CheckpointAttacks
     {
         var outcome = await trail.VerifyAsync(request => request with { Checkpoint = earlier });
         var collector = new CheckpointCollector();
-        foreach (var result in outcome.Results) collector.Add(result);
+        foreach (var result in outcome.Results)
+            collector.Add(result);
         return collector.Advance(earlier, outcome.Report);
     }
 
     /// <summary>Verifies the first two hours alone, long before the checkpoint.</summary>
-    private static Task<Outcome> BeforeAsync(TrailSimulator trail, Checkpoint checkpoint) => trail.VerifyAsync(request => request with { End = TrailSimulator.Start.AddHours(2), Checkpoint = checkpoint });
+    private static Task<Outcome> BeforeAsync(TrailSimulator trail, Checkpoint checkpoint) =>
+        trail.VerifyAsync(request => request with { End = TrailSimulator.Start.AddHours(2), Checkpoint = checkpoint });
 
-    private static Task<Outcome> SecondRunAsync(TrailSimulator trail, Checkpoint checkpoint, Func<VerificationRequest, VerificationRequest>? change = null) =>
-        trail.VerifyAsync(request => (change ?? (same => same))(request with { Start = checkpoint.NewFrom!.Value < request.End ? checkpoint.NewFrom.Value : request.End, Checkpoint = checkpoint }));
+    private static Task<Outcome> SecondRunAsync(
+        TrailSimulator trail,
+        Checkpoint checkpoint,
+        Func<VerificationRequest, VerificationRequest>? change = null
+    ) =>
+        trail.VerifyAsync(request =>
+            (change ?? (same => same))(
+                request with
+                {
+                    Start = checkpoint.NewFrom!.Value < request.End ? checkpoint.NewFrom.Value : request.End,
+                    Checkpoint = checkpoint,
+                }
+            )
+        );
 }

@@ -25,7 +25,9 @@ public class DigestDeletionAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(Missing(4));
-        outcome.ShouldVouchFor(_trail.Digests.Where(digest => digest != _trail.Digests[4]).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldVouchFor(
+            _trail.Digests.Where(digest => digest != _trail.Digests[4]).SelectMany(digest => digest.LogFiles)
+        );
     }
 
     [Fact]
@@ -41,7 +43,13 @@ public class DigestDeletionAttacks
     {
         Delete(1, 2, 3, 4, 5);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(Missing(5), MissingByRhythm(4), MissingByRhythm(3), MissingByRhythm(2), MissingByRhythm(1));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            Missing(5),
+            MissingByRhythm(4),
+            MissingByRhythm(3),
+            MissingByRhythm(2),
+            MissingByRhythm(1)
+        );
     }
 
     [Fact]
@@ -60,7 +68,9 @@ public class DigestDeletionAttacks
     {
         Delete(6, 7);
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(_trail.Digests[6].Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(_trail.Digests[6].Start, _trail.End))
+        );
     }
 
     [Fact]
@@ -72,7 +82,10 @@ public class DigestDeletionAttacks
         var outcome = await _trail.VerifyAsync(request => request with { End = end });
 
         outcome.Verdict.Should().Be(Verdict.Invalid);
-        outcome.Findings.Select(finding => finding.ToString()).Should().Contain([MissingByRhythm(3).ToString(), MissingByRhythm(2).ToString()]);
+        outcome
+            .Findings.Select(finding => finding.ToString())
+            .Should()
+            .Contain([MissingByRhythm(3).ToString(), MissingByRhythm(2).ToString()]);
     }
 
     [Fact]
@@ -80,7 +93,9 @@ public class DigestDeletionAttacks
     {
         Delete([.. Enumerable.Range(0, 8)]);
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
     }
 
     [Fact]
@@ -88,7 +103,9 @@ public class DigestDeletionAttacks
     {
         _trail.Store.Delete(_trail.Store.Locations);
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
     }
 
     [Fact]
@@ -107,7 +124,9 @@ public class DigestDeletionAttacks
         trail.Home.Restart(TimeSpan.FromHours(2)).Hours(3);
         trail.Store.Delete(trail.Digests[2].Location);
 
-        (await trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredRestart, new DigestPeriod(trail.Digests[1].End, trail.Digests[3].Start)));
+        (await trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredRestart, new DigestPeriod(trail.Digests[1].End, trail.Digests[3].Start))
+        );
     }
 
     [Fact]
@@ -127,18 +146,24 @@ public class DigestDeletionAttacks
 
         var outcome = await older.VerifyAsync(request => request with { End = _trail.End }, _trail.End.AddDays(1));
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(older.End, _trail.End)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(older.End, _trail.End))
+        );
     }
 
     [Fact]
     public async Task A_region_asked_for_by_name_is_missed_when_all_of_it_is_deleted()
     {
         _trail.In("eu-west-1").Hours(8);
-        _trail.Store.Delete(_trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal)));
+        _trail.Store.Delete(
+            _trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal))
+        );
 
         var outcome = await _trail.VerifyAsync(request => request with { Regions = ["eu-west-1", "us-east-2"] });
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
         outcome.Findings.Should().ContainSingle();
     }
 
@@ -146,32 +171,44 @@ public class DigestDeletionAttacks
     public async Task The_home_region_is_missed_when_all_of_it_is_deleted_and_no_region_was_named()
     {
         _trail.In("eu-west-1").Hours(8);
-        _trail.Store.Delete(_trail.Store.Locations.Where(location => location.Key.Contains("/us-east-2/", StringComparison.Ordinal)));
+        _trail.Store.Delete(
+            _trail.Store.Locations.Where(location => location.Key.Contains("/us-east-2/", StringComparison.Ordinal))
+        );
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
     }
 
     [Theory]
     [InlineData()]
     [InlineData("us-east-2")]
-    public async Task The_own_account_of_an_organization_s_trail_is_missed_when_all_of_it_is_deleted(params string[] regions)
+    public async Task The_own_account_of_an_organization_s_trail_is_missed_when_all_of_it_is_deleted(
+        params string[] regions
+    )
     {
         var store = new MemoryStore();
         var member = new TrailSimulator(account: "444455556666", organization: "o-exampleorg", store: store);
         member.Home.Hours(8);
         var trail = new TrailSimulator(organization: "o-exampleorg", store: store);
         trail.Home.Hours(8);
-        store.Delete(store.Locations.Where(location => location.Key.Contains($"/{trail.Account}/", StringComparison.Ordinal)));
+        store.Delete(
+            store.Locations.Where(location => location.Key.Contains($"/{trail.Account}/", StringComparison.Ordinal))
+        );
 
         var outcome = await trail.VerifyAsync(request => request with { Regions = regions });
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, trail.End)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, trail.End))
+        );
         outcome.Report.Total.LogFiles.Valid.Should().Be(16);
     }
 
-    private void Delete(params IEnumerable<int> digests) => _trail.Store.Delete(digests.Select(i => _trail.Digests[i].Location));
+    private void Delete(params IEnumerable<int> digests) =>
+        _trail.Store.Delete(digests.Select(i => _trail.Digests[i].Location));
 
     private Expected Missing(int digest) => new(FindingCode.DigestMissing, _trail.Digests[digest].Location);
 
-    private Expected MissingByRhythm(int digest) => new(FindingCode.DigestMissingByRhythm, _trail.Digests[digest].Location);
+    private Expected MissingByRhythm(int digest) =>
+        new(FindingCode.DigestMissingByRhythm, _trail.Digests[digest].Location);
 }

@@ -39,7 +39,9 @@ public class DigestForgeryAttacks
         EditBody(body => body["digestStartTime"] = DigestDraft.Time(_trail.Digests[1].Start));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
-            new Expected(FindingCode.SignatureWrong, Victim.Location), new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location));
+            new Expected(FindingCode.SignatureWrong, Victim.Location),
+            new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location)
+        );
     }
 
     [Fact]
@@ -50,7 +52,9 @@ public class DigestForgeryAttacks
         EditBody(body => body["previousDigestS3Object"] = older.Location.Key);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
-            new Expected(FindingCode.SignatureWrong, Victim.Location), new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location));
+            new Expected(FindingCode.SignatureWrong, Victim.Location),
+            new Expected(FindingCode.DigestMissingByRhythm, _trail.Digests[1].Location)
+        );
     }
 
     [Fact]
@@ -58,7 +62,12 @@ public class DigestForgeryAttacks
     {
         EditBody(body =>
         {
-            foreach (var member in body.Where(member => member.Key.StartsWith("previousDigest", StringComparison.Ordinal)).Select(member => member.Key).ToList()) body[member] = null;
+            foreach (
+                var member in body.Where(member => member.Key.StartsWith("previousDigest", StringComparison.Ordinal))
+                    .Select(member => member.Key)
+                    .ToList()
+            )
+                body[member] = null;
         });
 
         await IsInvalid(FindingCode.SignatureWrong);
@@ -171,7 +180,9 @@ public class DigestForgeryAttacks
 
         var outcome = await _trail.VerifyAsync(keys: ring);
 
-        outcome.ShouldBeIncomplete([.. _trail.Digests.Select(digest => new Expected(FindingCode.KeyAmbiguous, digest.Location))]);
+        outcome.ShouldBeIncomplete([
+            .. _trail.Digests.Select(digest => new Expected(FindingCode.KeyAmbiguous, digest.Location)),
+        ]);
     }
 
     [Fact]
@@ -179,23 +190,34 @@ public class DigestForgeryAttacks
     {
         var outcome = await _trail.VerifyAsync(keys: new KeyRing([]));
 
-        outcome.ShouldBeInvalid([.. _trail.Digests.Select(digest => new Expected(FindingCode.KeyUnknown, digest.Location))]);
+        outcome.ShouldBeInvalid([
+            .. _trail.Digests.Select(digest => new Expected(FindingCode.KeyUnknown, digest.Location)),
+        ]);
     }
 
     /// <summary>A real collision of two RSA keys is out of reach of a test, so the second key borrows the name.</summary>
     private static PublicKey PublicKeyWithFingerprintOf(PublicKey key)
     {
         var other = TestKey.Stranger.Public;
-        typeof(PublicKey).GetField("<Fingerprint>k__BackingField", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(other, key.Fingerprint);
+        typeof(PublicKey)
+            .GetField(
+                "<Fingerprint>k__BackingField",
+                System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic
+            )!
+            .SetValue(other, key.Fingerprint);
         return other;
     }
 
-    private void EditBody(Action<JsonObject> change) => _trail.Store.EditInflated(Victim.Location, body =>
-    {
-        var members = JsonNode.Parse(body)!.AsObject();
-        change(members);
-        return Encoding.UTF8.GetBytes(members.ToJsonString());
-    });
+    private void EditBody(Action<JsonObject> change) =>
+        _trail.Store.EditInflated(
+            Victim.Location,
+            body =>
+            {
+                var members = JsonNode.Parse(body)!.AsObject();
+                change(members);
+                return Encoding.UTF8.GetBytes(members.ToJsonString());
+            }
+        );
 
     private void SignAsStranger(string fingerprint)
     {

@@ -25,23 +25,30 @@ public class DigestReplayAttacks
         var fake = _trail.Home.LocationAt(_trail.End.AddHours(1));
         _trail.Store.Copy(_trail.Digests[3].Location, fake);
 
-        (await _trail.VerifyAsync(request => request with { End = request.End.AddHours(1) })).ShouldBeInvalid(new Expected(FindingCode.DigestMoved, fake));
+        (await _trail.VerifyAsync(request => request with { End = request.End.AddHours(1) })).ShouldBeInvalid(
+            new Expected(FindingCode.DigestMoved, fake)
+        );
     }
 
     [Fact]
-    public async Task A_digest_of_another_trail_of_the_same_account_has_been_moved() => await CopiedFrom(new TrailSimulator(name: "other-trail"));
+    public async Task A_digest_of_another_trail_of_the_same_account_has_been_moved() =>
+        await CopiedFrom(new TrailSimulator(name: "other-trail"));
 
     [Fact]
-    public async Task A_digest_of_another_trail_whose_name_begins_alike_has_been_moved() => await CopiedFrom(new TrailSimulator(name: "example-trail-2"));
+    public async Task A_digest_of_another_trail_whose_name_begins_alike_has_been_moved() =>
+        await CopiedFrom(new TrailSimulator(name: "example-trail-2"));
 
     [Fact]
-    public async Task A_digest_of_another_account_has_been_moved() => await CopiedFrom(new TrailSimulator(account: "444455556666"));
+    public async Task A_digest_of_another_account_has_been_moved() =>
+        await CopiedFrom(new TrailSimulator(account: "444455556666"));
 
     [Fact]
-    public async Task A_digest_from_under_another_prefix_has_been_moved() => await CopiedFrom(new TrailSimulator(prefix: "old/"));
+    public async Task A_digest_from_under_another_prefix_has_been_moved() =>
+        await CopiedFrom(new TrailSimulator(prefix: "old/"));
 
     [Fact]
-    public async Task A_digest_of_an_organization_trail_has_been_moved() => await CopiedFrom(new TrailSimulator(organization: "o-exampleorg"));
+    public async Task A_digest_of_an_organization_trail_has_been_moved() =>
+        await CopiedFrom(new TrailSimulator(organization: "o-exampleorg"));
 
     [Fact]
     public async Task A_digest_of_another_region_has_been_moved()
@@ -66,11 +73,20 @@ public class DigestReplayAttacks
     public async Task A_whole_trail_copied_to_another_bucket_is_not_the_trail_of_that_bucket()
     {
         const string copy = "amzn-s3-demo-copy";
-        foreach (var location in _trail.Store.Locations) _trail.Store.Copy(location, location with { Bucket = copy });
+        foreach (var location in _trail.Store.Locations)
+            _trail.Store.Copy(location, location with { Bucket = copy });
 
         var outcome = await _trail.VerifyAsync(request => request with { Places = [new TrailLocation(copy, "")] });
 
-        outcome.ShouldBeInvalid([.. _trail.Digests.Select(digest => new Expected(FindingCode.DigestMoved, digest.Location with { Bucket = copy }))]);
+        outcome.ShouldBeInvalid([
+            .. _trail.Digests.Select(digest => new Expected(
+                FindingCode.DigestMoved,
+                digest.Location with
+                {
+                    Bucket = copy,
+                }
+            )),
+        ]);
     }
 
     [Theory]
@@ -91,7 +107,9 @@ public class DigestReplayAttacks
         _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
         new TrailSimulator(name: "example-trail-2", store: _trail.Store).Home.Hours(4);
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
     }
 
     private async Task CopiedFrom(TrailSimulator other)

@@ -18,7 +18,9 @@ public class GapEvidenceTests
         _trail.Home.DeliverLogFile(_trail.End.AddMinutes(119));
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
-        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith("; 2 log files lie there that no digest file vouches for");
+        (await MessageAsync(FindingCode.NotCoveredRestart))
+            .Should()
+            .EndWith("; 2 log files lie there that no digest file vouches for");
     }
 
     [Fact]
@@ -30,8 +32,16 @@ public class GapEvidenceTests
 
         var outcome = await _trail.VerifyAsync(request => request with { Start = TrailSimulator.Start.AddDays(-2) });
 
-        Messages(outcome, FindingCode.NotCoveredAfterNewest).Should().ContainSingle().Which.Should().EndWith("; 4 log files lie there that no digest file vouches for");
-        Messages(outcome, FindingCode.NotCoveredBeforeOldest).Should().ContainSingle().Which.Should().EndWith("; 1 log file lies there that no digest file vouches for");
+        Messages(outcome, FindingCode.NotCoveredAfterNewest)
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .EndWith("; 4 log files lie there that no digest file vouches for");
+        Messages(outcome, FindingCode.NotCoveredBeforeOldest)
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .EndWith("; 1 log file lies there that no digest file vouches for");
     }
 
     [Fact]
@@ -39,7 +49,11 @@ public class GapEvidenceTests
     {
         _trail.Store.Delete([.. _trail.Digests.Select(digest => digest.Location)]);
 
-        (await MessageAsync(FindingCode.NotCoveredAtAll)).Should().EndWith($"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files lie there that no digest file vouches for");
+        (await MessageAsync(FindingCode.NotCoveredAtAll))
+            .Should()
+            .EndWith(
+                $"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files lie there that no digest file vouches for"
+            );
     }
 
     [Fact]
@@ -47,13 +61,16 @@ public class GapEvidenceTests
     {
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
-        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith("log file validation was off before, or digest files were deleted");
+        (await MessageAsync(FindingCode.NotCoveredRestart))
+            .Should()
+            .EndWith("log file validation was off before, or digest files were deleted");
     }
 
     [Fact]
     public async Task Very_many_log_files_are_not_counted_to_the_end()
     {
-        for (var i = 0; i < 10_500; i++) _trail.Home.DeliverLogFile(_trail.End.AddMinutes(30));
+        for (var i = 0; i < 10_500; i++)
+            _trail.Home.DeliverLogFile(_trail.End.AddMinutes(30));
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
         (await MessageAsync(FindingCode.NotCoveredRestart)).Should().Contain("at least ");
@@ -65,7 +82,9 @@ public class GapEvidenceTests
         _trail.Home.DeliverLogFile(_trail.End.AddMinutes(1));
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
-        (await MessageAsync(FindingCode.NotCoveredRestart, request => request with { LooksForUnlisted = false })).Should().NotContain("lies there");
+        (await MessageAsync(FindingCode.NotCoveredRestart, request => request with { LooksForUnlisted = false }))
+            .Should()
+            .NotContain("lies there");
     }
 
     [Theory]
@@ -78,7 +97,9 @@ public class GapEvidenceTests
         DeliverWith($"{new string(' ', after)}\"eventName\":\"{name}\"");
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
-        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith($"; verified log files beside it tell of {name}");
+        (await MessageAsync(FindingCode.NotCoveredRestart))
+            .Should()
+            .EndWith($"; verified log files beside it tell of {name}");
     }
 
     [Fact]
@@ -88,14 +109,19 @@ public class GapEvidenceTests
         _trail.Home.Restart(TimeSpan.FromHours(2));
         DeliverWith("\"eventName\":\"StartLogging\"");
 
-        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith("; verified log files beside it tell of StartLogging, StopLogging");
+        (await MessageAsync(FindingCode.NotCoveredRestart))
+            .Should()
+            .EndWith("; verified log files beside it tell of StartLogging, StopLogging");
     }
 
     [Fact]
     public async Task A_log_file_that_was_tampered_with_is_no_witness()
     {
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
-        _trail.Store.EditInflated(_trail.Digests[2].LogFiles[0].Location, content => [.. content, .. "\"eventName\":\"StopLogging\""u8]);
+        _trail.Store.EditInflated(
+            _trail.Digests[2].LogFiles[0].Location,
+            content => [.. content, .. "\"eventName\":\"StopLogging\""u8]
+        );
 
         (await MessageAsync(FindingCode.NotCoveredRestart)).Should().NotContain("StopLogging");
     }
@@ -111,21 +137,44 @@ public class GapEvidenceTests
 
     [Fact]
     public async Task A_wrong_region_is_answered_with_the_right_ones() =>
-        (await HintAsync(request => request with { Regions = ["eu-west-1"] })).Should().Be(
-            "digest files were found of the trail example-trail (home region us-east-2) for account 111122223333 in us-east-2 in s3://amzn-s3-demo-bucket/");
+        (await HintAsync(request => request with { Regions = ["eu-west-1"] }))
+            .Should()
+            .Be(
+                "digest files were found of the trail example-trail (home region us-east-2) for account 111122223333 in us-east-2 in s3://amzn-s3-demo-bucket/"
+            );
 
     [Fact]
     public async Task A_wrong_account_is_answered_with_the_right_one() =>
-        (await HintAsync(request => request with { AccountId = "444455556666" })).Should().Contain("for account 111122223333 in us-east-2");
+        (await HintAsync(request => request with { AccountId = "444455556666" }))
+            .Should()
+            .Contain("for account 111122223333 in us-east-2");
 
     [Fact]
     public async Task A_wrong_trail_name_is_answered_with_the_right_one() =>
-        (await HintAsync(request => request with { Trail = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/mistyped") })).Should().Contain("the trail example-trail (home region us-east-2)");
+        (
+            await HintAsync(request =>
+                request with
+                {
+                    Trail = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/mistyped"),
+                }
+            )
+        )
+            .Should()
+            .Contain("the trail example-trail (home region us-east-2)");
 
     [Fact]
     public async Task A_wrong_time_is_answered_with_the_right_one() =>
-        (await HintAsync(request => request with { Start = TrailSimulator.Start.AddYears(-1), End = TrailSimulator.Start.AddYears(-1).AddDays(1) }))
-            .Should().Be("digest files of the chain are there, at another time: the oldest one ends at 2025-05-04T11:00:00Z");
+        (
+            await HintAsync(request =>
+                request with
+                {
+                    Start = TrailSimulator.Start.AddYears(-1),
+                    End = TrailSimulator.Start.AddYears(-1).AddDays(1),
+                }
+            )
+        )
+            .Should()
+            .Be("digest files of the chain are there, at another time: the oldest one ends at 2025-05-04T11:00:00Z");
 
     [Theory]
     [InlineData("", "logs/")]
@@ -136,7 +185,9 @@ public class GapEvidenceTests
         var trail = new TrailSimulator(prefix: right, organization: "o-exampleorg");
         trail.Home.Hours(2);
 
-        (await HintAsync(request => request with { Places = [new TrailLocation(TrailSimulator.Bucket, wrong)] }, trail)).Should().EndWith($"in s3://{TrailSimulator.Bucket}/{right}");
+        (await HintAsync(request => request with { Places = [new TrailLocation(TrailSimulator.Bucket, wrong)] }, trail))
+            .Should()
+            .EndWith($"in s3://{TrailSimulator.Bucket}/{right}");
     }
 
     [Fact]
@@ -145,14 +196,18 @@ public class GapEvidenceTests
         var empty = new TrailSimulator();
         empty.Home.Hours(0);
 
-        (await HintAsync(request => request with { End = request.Start.AddHours(1) }, empty)).Should().StartWith("check the region");
+        (await HintAsync(request => request with { End = request.Start.AddHours(1) }, empty))
+            .Should()
+            .StartWith("check the region");
     }
 
     [Fact]
     public async Task A_bucket_full_of_folders_is_not_searched_to_the_end_and_its_names_are_harmless_on_a_terminal()
     {
-        for (var i = 0; i < 300; i++) _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{i}/{i}/{i}/x"), []);
-        for (var i = 0; i < 30; i++) _trail.Store.Put(_trail.Home.LocationAt(TrailSimulator.Start, trailName: $"\u001b[2J{i}"), []);
+        for (var i = 0; i < 300; i++)
+            _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{i}/{i}/{i}/x"), []);
+        for (var i = 0; i < 30; i++)
+            _trail.Store.Put(_trail.Home.LocationAt(TrailSimulator.Start, trailName: $"\u001b[2J{i}"), []);
 
         var hint = await HintAsync(request => request with { Regions = ["eu-west-1"] });
 
@@ -160,19 +215,40 @@ public class GapEvidenceTests
         Integrity.Reporting.TerminalText.Escape(hint).Should().NotContain("\u001b");
     }
 
-    private void DeliverWith(string content) => _trail.Home.Lie(
-        draft =>
-        {
-            var key = (string)draft.LogFiles[0]!["s3Object"]!;
-            _trail.Store.EditInflated(new ObjectLocation(TrailSimulator.Bucket, key), _ => Encoding.UTF8.GetBytes(content));
-            draft.LogFiles[0]!["hashValue"] = Sha256Hash.Of(Encoding.UTF8.GetBytes(content)).ToString();
-        },
-        logFiles: 1);
+    private void DeliverWith(string content) =>
+        _trail.Home.Lie(
+            draft =>
+            {
+                var key = (string)draft.LogFiles[0]!["s3Object"]!;
+                _trail.Store.EditInflated(
+                    new ObjectLocation(TrailSimulator.Bucket, key),
+                    _ => Encoding.UTF8.GetBytes(content)
+                );
+                draft.LogFiles[0]!["hashValue"] = Sha256Hash.Of(Encoding.UTF8.GetBytes(content)).ToString();
+            },
+            logFiles: 1
+        );
 
-    private async Task<string> MessageAsync(FindingCode code, Func<VerificationRequest, VerificationRequest>? change = null) => Messages(await _trail.VerifyAsync(change), code).Should().ContainSingle().Subject;
+    private async Task<string> MessageAsync(
+        FindingCode code,
+        Func<VerificationRequest, VerificationRequest>? change = null
+    ) => Messages(await _trail.VerifyAsync(change), code).Should().ContainSingle().Subject;
 
-    private static IEnumerable<string> Messages(Outcome outcome, FindingCode code) => outcome.Results.SelectMany(result => result.Findings).Where(finding => finding.Code == code).Select(finding => finding.Message);
+    private static IEnumerable<string> Messages(Outcome outcome, FindingCode code) =>
+        outcome
+            .Results.SelectMany(result => result.Findings)
+            .Where(finding => finding.Code == code)
+            .Select(finding => finding.Message);
 
-    private async Task<string?> HintAsync(Func<VerificationRequest, VerificationRequest> change, TrailSimulator? trail = null) =>
-        (await (trail ?? _trail).VerifyAsync(change)).Results.SelectMany(result => result.Findings).Where(finding => finding.Code == FindingCode.NotCoveredAtAll).Select(finding => finding.Hint).Should().ContainSingle().Subject;
+    private async Task<string?> HintAsync(
+        Func<VerificationRequest, VerificationRequest> change,
+        TrailSimulator? trail = null
+    ) =>
+        (await (trail ?? _trail).VerifyAsync(change))
+            .Results.SelectMany(result => result.Findings)
+            .Where(finding => finding.Code == FindingCode.NotCoveredAtAll)
+            .Select(finding => finding.Hint)
+            .Should()
+            .ContainSingle()
+            .Subject;
 }

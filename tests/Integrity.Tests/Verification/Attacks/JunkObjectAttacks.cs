@@ -44,14 +44,17 @@ public class JunkObjectAttacks
     {
         var junk = PutJunk(_trail.Digests[1].Start.AddMinutes(10));
 
-        (await _trail.VerifyAsync(request => request with { Start = _trail.Digests[1].Start.AddMinutes(5) })).ShouldBeInvalid(new Expected(FindingCode.DigestOffChain, junk));
+        (
+            await _trail.VerifyAsync(request => request with { Start = _trail.Digests[1].Start.AddMinutes(5) })
+        ).ShouldBeInvalid(new Expected(FindingCode.DigestOffChain, junk));
     }
 
     [Fact]
     public async Task A_copy_of_the_whole_bucket_beside_it_is_nobodys_forgery()
     {
         _trail.AlsoAt("amzn-s3-demo-replica");
-        foreach (var location in _trail.Store.Locations) _trail.Store.Copy(location, location with { Bucket = "amzn-s3-demo-replica" });
+        foreach (var location in _trail.Store.Locations)
+            _trail.Store.Copy(location, location with { Bucket = "amzn-s3-demo-replica" });
 
         (await _trail.VerifyAsync()).ShouldBeValid();
     }
@@ -65,7 +68,10 @@ public class JunkObjectAttacks
 
         var outcome = await _trail.VerifyAsync();
 
-        outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMissing, gone.Location), new Expected(FindingCode.DigestFormat, junk));
+        outcome.ShouldBeInvalid(
+            new Expected(FindingCode.DigestMissing, gone.Location),
+            new Expected(FindingCode.DigestFormat, junk)
+        );
     }
 
     [Fact]
@@ -74,15 +80,23 @@ public class JunkObjectAttacks
         _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
         var junk = Enumerable.Range(1, 240).Select(minute => PutJunk(TrailSimulator.Start.AddMinutes(minute))).ToList();
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid([.. junk.Select(location => new Expected(FindingCode.DigestFormat, location))]);
+        (await _trail.VerifyAsync()).ShouldBeInvalid([
+            .. junk.Select(location => new Expected(FindingCode.DigestFormat, location)),
+        ]);
     }
 
     [Fact]
     public async Task More_digest_objects_than_the_bound_are_told_and_not_kept()
     {
-        for (var second = 1; second <= 2000; second++) PutJunk(TrailSimulator.Start.AddSeconds(second));
+        for (var second = 1; second <= 2000; second++)
+            PutJunk(TrailSimulator.Start.AddSeconds(second));
 
-        var outcome = await _trail.VerifyAsync(request => request with { Limits = new VerificationLimits { MaxListedDigests = 50 } });
+        var outcome = await _trail.VerifyAsync(request =>
+            request with
+            {
+                Limits = new VerificationLimits { MaxListedDigests = 50 },
+            }
+        );
 
         outcome.Verdict.Should().Be(Verdict.Invalid);
         outcome.Findings.Should().Contain(finding => finding.Code == FindingCode.ListingTooLarge);
@@ -92,7 +106,12 @@ public class JunkObjectAttacks
     [Fact]
     public async Task A_bound_that_cuts_genuine_digests_off_is_never_valid()
     {
-        var outcome = await _trail.VerifyAsync(request => request with { Limits = new VerificationLimits { MaxListedDigests = 2 } });
+        var outcome = await _trail.VerifyAsync(request =>
+            request with
+            {
+                Limits = new VerificationLimits { MaxListedDigests = 2 },
+            }
+        );
 
         outcome.Verdict.Should().Be(Verdict.Incomplete);
         outcome.Findings.Should().Contain(finding => finding.Code == FindingCode.ListingTooLarge);
@@ -102,12 +121,16 @@ public class JunkObjectAttacks
     public async Task Of_thousands_of_objects_that_are_no_digests_a_thousand_are_named_and_the_rest_counted()
     {
         var folder = _trail.Digests[0].Location.Key[..^10];
-        for (var i = 0; i < 5000; i++) _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{folder}{i}"), [], NoMetadata);
+        for (var i = 0; i < 5000; i++)
+            _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{folder}{i}"), [], NoMetadata);
 
         var outcome = await _trail.VerifyAsync();
 
         outcome.Verdict.Should().Be(Verdict.Incomplete);
-        outcome.Findings.Should().HaveCount(1000).And.OnlyContain(finding => finding.Code == FindingCode.ObjectUnexpected);
+        outcome
+            .Findings.Should()
+            .HaveCount(1000)
+            .And.OnlyContain(finding => finding.Code == FindingCode.ObjectUnexpected);
         outcome.Results.OfType<UnlistedResult>().Last().Findings[0].Message.Should().Contain("4000 more");
     }
 
@@ -117,7 +140,9 @@ public class JunkObjectAttacks
     [InlineData("\u001b[2J\u001b[1;1H")]
     [InlineData("\r\nDigest file\ts3://x\tvalid\r\n")]
     [InlineData("\u202e")]
-    public async Task A_digest_key_repeated_below_a_folder_of_its_own_does_not_come_before_the_genuine_digest(string folder)
+    public async Task A_digest_key_repeated_below_a_folder_of_its_own_does_not_come_before_the_genuine_digest(
+        string folder
+    )
     {
         var genuine = _trail.Digests[3];
         var key = genuine.Location.Key;
@@ -127,7 +152,10 @@ public class JunkObjectAttacks
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.ObjectUnexpected, junk));
 
         _trail.Store.Delete(genuine.LogFiles[0].Location);
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.ObjectUnexpected, junk), new Expected(FindingCode.LogFileMissing, genuine.LogFiles[0].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.ObjectUnexpected, junk),
+            new Expected(FindingCode.LogFileMissing, genuine.LogFiles[0].Location)
+        );
     }
 
     private ObjectLocation PutJunk(DateTimeOffset end)

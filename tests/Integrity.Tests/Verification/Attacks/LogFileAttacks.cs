@@ -28,7 +28,13 @@ public class LogFileAttacks
     [Fact]
     public async Task One_changed_letter_in_a_log_file_is_invalid()
     {
-        _trail.Store.EditInflated(Victim.Location, content => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace("Event", "Evant", StringComparison.Ordinal)));
+        _trail.Store.EditInflated(
+            Victim.Location,
+            content =>
+                Encoding.UTF8.GetBytes(
+                    Encoding.UTF8.GetString(content).Replace("Event", "Evant", StringComparison.Ordinal)
+                )
+        );
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location));
     }
@@ -88,7 +94,10 @@ public class LogFileAttacks
         _trail.Store.Copy(Other.Location, Victim.Location);
         _trail.Store.Put(Other.Location, bytes);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Victim.Location), new Expected(FindingCode.LogFileHash, Other.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileHash, Victim.Location),
+            new Expected(FindingCode.LogFileHash, Other.Location)
+        );
     }
 
     [Fact]
@@ -130,7 +139,9 @@ public class LogFileAttacks
         _trail.Store.Delete(Victim.Location);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
-            new Expected(FindingCode.LogFileMissing, Victim.Location), new Expected(FindingCode.LogFileUnlisted, Victim.Location with { Key = Victim.Location.Key + ".bak" }));
+            new Expected(FindingCode.LogFileMissing, Victim.Location),
+            new Expected(FindingCode.LogFileUnlisted, Victim.Location with { Key = Victim.Location.Key + ".bak" })
+        );
     }
 
     [Fact]
@@ -139,6 +150,8 @@ public class LogFileAttacks
         var all = _trail.Digests.SelectMany(digest => digest.LogFiles).Select(file => file.Location).ToList();
         _trail.Store.Delete(all);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid([.. all.Select(location => new Expected(FindingCode.LogFileMissing, location))]);
+        (await _trail.VerifyAsync()).ShouldBeInvalid([
+            .. all.Select(location => new Expected(FindingCode.LogFileMissing, location)),
+        ]);
     }
 }

@@ -24,7 +24,8 @@ public class OrphanedRegionTests
     public async Task All_digests_of_a_region_deleted_are_told_by_the_log_files_that_are_left()
     {
         _trail.In(Abroad).Hours(6);
-        foreach (var digest in _trail.In(Abroad).Digests) _trail.Store.Delete(digest.Location);
+        foreach (var digest in _trail.In(Abroad).Digests)
+            _trail.Store.Delete(digest.Location);
 
         var outcome = await _trail.VerifyAsync();
 
@@ -46,7 +47,11 @@ public class OrphanedRegionTests
         _trail.In(Abroad).Hours(6);
         foreach (var digest in _trail.In(Abroad).Digests)
         {
-            _trail.Store.Put(_trail.In(Abroad).LocationAt(digest.End, trailName: "made-up"), _trail.Store[digest.Location], _trail.Store.MetadataOf(digest.Location));
+            _trail.Store.Put(
+                _trail.In(Abroad).LocationAt(digest.End, trailName: "made-up"),
+                _trail.Store[digest.Location],
+                _trail.Store.MetadataOf(digest.Location)
+            );
             _trail.Store.Delete(digest.Location);
         }
 
@@ -87,7 +92,19 @@ public class OrphanedRegionTests
     {
         _trail.In(Abroad).DeliverLogFile(_trail.Digests[2].Start.AddMinutes(7));
 
-        (await _trail.VerifyAsync(request => namesRegion ? request with { Regions = [TrailSimulator.HomeRegion] } : request with { LooksForUnlisted = false })).ShouldBeValid();
+        (
+            await _trail.VerifyAsync(request =>
+                namesRegion
+                    ? request with
+                    {
+                        Regions = [TrailSimulator.HomeRegion],
+                    }
+                    : request with
+                    {
+                        LooksForUnlisted = false,
+                    }
+            )
+        ).ShouldBeValid();
     }
 
     [Fact]
@@ -97,6 +114,10 @@ public class OrphanedRegionTests
         _trail.Store.FailListing($"AWSLogs/111122223333/CloudTrail/{Abroad}/");
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(
-            new Expected(FindingCode.LogListingUnreadable, new ObjectLocation(TrailSimulator.Bucket, $"AWSLogs/111122223333/CloudTrail/{Abroad}/")));
+            new Expected(
+                FindingCode.LogListingUnreadable,
+                new ObjectLocation(TrailSimulator.Bucket, $"AWSLogs/111122223333/CloudTrail/{Abroad}/")
+            )
+        );
     }
 }

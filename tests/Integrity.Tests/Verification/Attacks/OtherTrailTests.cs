@@ -66,7 +66,8 @@ public class OtherTrailTests
     {
         _trail.Home.Hours(3);
         _other.Home.Hours(3);
-        foreach (var digest in _other.Digests) _trail.Store.EditMetadata(digest.Location, _ => null);
+        foreach (var digest in _other.Digests)
+            _trail.Store.EditMetadata(digest.Location, _ => null);
 
         // the newest of all is told by nobody
         (await _trail.VerifyAsync(request => request with { End = _other.Digests[5].End })).ShouldBeValid();
@@ -78,14 +79,21 @@ public class OtherTrailTests
         var made = new TrailSimulator("made-up", store: _trail.Store);
         made.Home.Rotate(TestKey.Stranger).Hours(6, logFiles: 1);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid([.. made.Digests.SelectMany(digest => Each(FindingCode.LogFileUnlisted, digest))]);
+        (await _trail.VerifyAsync()).ShouldBeInvalid([
+            .. made.Digests.SelectMany(digest => Each(FindingCode.LogFileUnlisted, digest)),
+        ]);
     }
 
     [Fact]
     public async Task Junk_that_poses_as_digests_of_other_trails_excuses_nothing()
     {
         var forged = _trail.Home.DeliverLogFile(_trail.Digests[2].Start.AddMinutes(7)).Location;
-        for (var minute = 0; minute < 60; minute++) _trail.Store.Put(_trail.Home.LocationAt(_trail.Digests[2].Start.AddMinutes(minute), trailName: $"junk-{minute}"), "junk"u8.ToArray(), NoMetadata);
+        for (var minute = 0; minute < 60; minute++)
+            _trail.Store.Put(
+                _trail.Home.LocationAt(_trail.Digests[2].Start.AddMinutes(minute), trailName: $"junk-{minute}"),
+                "junk"u8.ToArray(),
+                NoMetadata
+            );
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileUnlisted, forged));
     }
@@ -105,11 +113,20 @@ public class OtherTrailTests
     public async Task More_digests_of_other_trails_than_anybody_has_leave_it_open()
     {
         var forged = _trail.Home.DeliverLogFile(_trail.Digests[2].Start.AddMinutes(7)).Location;
-        for (var i = 0; i < 2_600; i++) _trail.Store.Put(_trail.Home.LocationAt(_trail.Digests[4].Start.AddSeconds(i), trailName: "junk"), "junk"u8.ToArray(), NoMetadata);
+        for (var i = 0; i < 2_600; i++)
+            _trail.Store.Put(
+                _trail.Home.LocationAt(_trail.Digests[4].Start.AddSeconds(i), trailName: "junk"),
+                "junk"u8.ToArray(),
+                NoMetadata
+            );
 
         // never looked at, so nothing of that day can be told
-        (await _trail.VerifyAsync()).ShouldBeIncomplete([.. _other.Digests.SelectMany(digest => Each(FindingCode.LogFileUndecided, digest)), new Expected(FindingCode.LogFileUndecided, forged)]);
+        (await _trail.VerifyAsync()).ShouldBeIncomplete([
+            .. _other.Digests.SelectMany(digest => Each(FindingCode.LogFileUndecided, digest)),
+            new Expected(FindingCode.LogFileUndecided, forged),
+        ]);
     }
 
-    private static Expected[] Each(FindingCode code, SimulatedDigest digest) => [.. digest.LogFiles.Select(file => new Expected(code, file.Location))];
+    private static Expected[] Each(FindingCode code, SimulatedDigest digest) =>
+        [.. digest.LogFiles.Select(file => new Expected(code, file.Location))];
 }

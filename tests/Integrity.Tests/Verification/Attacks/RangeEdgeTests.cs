@@ -15,9 +15,14 @@ public class RangeEdgeTests
     [Fact]
     public async Task Nothing_in_the_range_is_never_valid()
     {
-        var outcome = await _trail.VerifyAsync(request => request with { Start = Start.AddDays(10), End = Start.AddDays(11) }, Start.AddDays(20));
+        var outcome = await _trail.VerifyAsync(
+            request => request with { Start = Start.AddDays(10), End = Start.AddDays(11) },
+            Start.AddDays(20)
+        );
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(Start.AddDays(10), Start.AddDays(11))));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(Start.AddDays(10), Start.AddDays(11)))
+        );
     }
 
     [Fact]
@@ -26,7 +31,9 @@ public class RangeEdgeTests
         var empty = new TrailSimulator();
         empty.Home.Hours(0);
 
-        (await empty.VerifyAsync(request => request with { End = request.Start })).Verdict.Should().Be(Verdict.Incomplete);
+        (await empty.VerifyAsync(request => request with { End = request.Start }))
+            .Verdict.Should()
+            .Be(Verdict.Incomplete);
     }
 
     [Fact]
@@ -34,7 +41,9 @@ public class RangeEdgeTests
     {
         var outcome = await _trail.VerifyAsync(request => request with { Start = Start.AddDays(-1) });
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredBeforeOldest, new DigestPeriod(Start.AddDays(-1), Start)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredBeforeOldest, new DigestPeriod(Start.AddDays(-1), Start))
+        );
     }
 
     [Fact]
@@ -52,13 +61,17 @@ public class RangeEdgeTests
 
         var outcome = await _trail.VerifyAsync(request => request with { End = now }, now);
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(_trail.End, _trail.End.AddSeconds(1))));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredAfterNewest, new DigestPeriod(_trail.End, _trail.End.AddSeconds(1)))
+        );
     }
 
     [Fact]
     public async Task An_end_in_the_far_future_is_taken_as_now()
     {
-        (await _trail.VerifyAsync(request => request with { End = DateTimeOffset.MaxValue }, _trail.End.AddHours(1))).ShouldBeValid();
+        (
+            await _trail.VerifyAsync(request => request with { End = DateTimeOffset.MaxValue }, _trail.End.AddHours(1))
+        ).ShouldBeValid();
     }
 
     [Fact]
@@ -78,9 +91,15 @@ public class RangeEdgeTests
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Home.Rotate(TestKey.Second).Hours(1);
-        var keys = new KeysByTime(new KeyRing(trail.Keys.Entries.Select(entry => entry.ValidUntil is null && entry.Key.Pkcs1Der.Span.SequenceEqual(TestKey.Second.Der)
-            ? new TrustedKey(entry.Key, entry.Region, trail.End.AddMinutes(90))
-            : entry)));
+        var keys = new KeysByTime(
+            new KeyRing(
+                trail.Keys.Entries.Select(entry =>
+                    entry.ValidUntil is null && entry.Key.Pkcs1Der.Span.SequenceEqual(TestKey.Second.Der)
+                        ? new TrustedKey(entry.Key, entry.Region, trail.End.AddMinutes(90))
+                        : entry
+                )
+            )
+        );
 
         var outcome = await trail.VerifyAsync(request => request with { End = Start.AddHours(3) }, keys: keys);
 
@@ -90,16 +109,32 @@ public class RangeEdgeTests
     /// <summary>Hands out, as CloudTrail does, only the keys of the time that is asked for.</summary>
     private sealed class KeysByTime(KeyRing all) : IKeySource
     {
-        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new KeyRing(all.Entries.Where(entry => (entry.ValidFrom ?? from) <= until && (entry.ValidUntil ?? until) >= from)));
+        public ValueTask<KeyRing> GetAsync(
+            string region,
+            DateTimeOffset from,
+            DateTimeOffset until,
+            CancellationToken cancellationToken
+        ) =>
+            ValueTask.FromResult(
+                new KeyRing(
+                    all.Entries.Where(entry =>
+                        (entry.ValidFrom ?? from) <= until && (entry.ValidUntil ?? until) >= from
+                    )
+                )
+            );
     }
 
     [Fact]
     public async Task The_whole_calendar_can_be_asked_for()
     {
-        var outcome = await _trail.VerifyAsync(request => request with { Start = DateTimeOffset.MinValue, End = DateTimeOffset.MaxValue }, _trail.End);
+        var outcome = await _trail.VerifyAsync(
+            request => request with { Start = DateTimeOffset.MinValue, End = DateTimeOffset.MaxValue },
+            _trail.End
+        );
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.NotCoveredBeforeOldest, new DigestPeriod(DateTimeOffset.MinValue, Start)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.NotCoveredBeforeOldest, new DigestPeriod(DateTimeOffset.MinValue, Start))
+        );
     }
 
     [Fact]
@@ -108,8 +143,11 @@ public class RangeEdgeTests
         _trail.Store.Delete(_trail.Digests[2].LogFiles[0].Location);
 
         (await _trail.VerifyAsync(request => request with { Start = _trail.Digests[2].End })).ShouldBeInvalid(
-            new Expected(FindingCode.LogFileMissing, _trail.Digests[2].LogFiles[0].Location));
-        (await _trail.VerifyAsync(request => request with { Start = _trail.Digests[2].End.AddSeconds(1) })).ShouldBeValid();
+            new Expected(FindingCode.LogFileMissing, _trail.Digests[2].LogFiles[0].Location)
+        );
+        (
+            await _trail.VerifyAsync(request => request with { Start = _trail.Digests[2].End.AddSeconds(1) })
+        ).ShouldBeValid();
     }
 
     [Fact]
@@ -118,13 +156,24 @@ public class RangeEdgeTests
         _trail.Store.Delete(_trail.Digests[6].LogFiles[0].Location);
 
         (await _trail.VerifyAsync(request => request with { End = _trail.Digests[5].End })).ShouldBeInvalid(
-            new Expected(FindingCode.LogFileMissing, _trail.Digests[6].LogFiles[0].Location));
-        (await _trail.VerifyAsync(request => request with { End = _trail.Digests[5].End.AddSeconds(-1) })).ShouldBeValid();
+            new Expected(FindingCode.LogFileMissing, _trail.Digests[6].LogFiles[0].Location)
+        );
+        (
+            await _trail.VerifyAsync(request => request with { End = _trail.Digests[5].End.AddSeconds(-1) })
+        ).ShouldBeValid();
     }
 
     [Fact]
     public async Task A_range_within_one_hour_is_covered_by_the_digest_of_that_hour() =>
-        (await _trail.VerifyAsync(request => request with { Start = Start.AddMinutes(200), End = Start.AddMinutes(210) })).ShouldBeValid();
+        (
+            await _trail.VerifyAsync(request =>
+                request with
+                {
+                    Start = Start.AddMinutes(200),
+                    End = Start.AddMinutes(210),
+                }
+            )
+        ).ShouldBeValid();
 
     [Fact]
     public async Task A_range_that_ends_before_it_starts_is_refused_before_any_work()
@@ -149,7 +198,8 @@ public class RangeEdgeTests
     public async Task Hostile_regions_without_number_do_not_overflow_the_sum_of_what_is_not_covered()
     {
         // any folder that looks like a region is a chain, and each leaves the whole range uncovered
-        for (var i = 0; i < 20; i++) _trail.Store.Put(new TrailSimulator(store: _trail.Store).In($"xx-{i}").LocationAt(Start), []);
+        for (var i = 0; i < 20; i++)
+            _trail.Store.Put(new TrailSimulator(store: _trail.Store).In($"xx-{i}").LocationAt(Start), []);
 
         var outcome = await _trail.VerifyAsync(request => request with { Start = DateTimeOffset.MinValue });
 

@@ -87,7 +87,8 @@ public class SignatureMetadataAttacks
     [Fact]
     public async Task A_plain_copy_gets_its_signatures_from_the_digests_that_follow()
     {
-        foreach (var digest in _trail.Digests.SkipLast(1)) _trail.Store.EditMetadata(digest.Location, _ => null);
+        foreach (var digest in _trail.Digests.SkipLast(1))
+            _trail.Store.EditMetadata(digest.Location, _ => null);
 
         (await _trail.VerifyAsync()).ShouldBeValid();
     }
@@ -95,7 +96,8 @@ public class SignatureMetadataAttacks
     [Fact]
     public async Task The_newest_digest_of_a_plain_copy_cannot_be_checked()
     {
-        foreach (var digest in _trail.Digests) _trail.Store.EditMetadata(digest.Location, _ => null);
+        foreach (var digest in _trail.Digests)
+            _trail.Store.EditMetadata(digest.Location, _ => null);
 
         var outcome = await _trail.VerifyAsync();
 
@@ -115,20 +117,26 @@ public class SignatureMetadataAttacks
     [Fact]
     public async Task A_digest_deleted_in_a_plain_copy_leaves_a_gap_and_the_one_before_without_a_signature()
     {
-        foreach (var digest in _trail.Digests) _trail.Store.EditMetadata(digest.Location, _ => null);
+        foreach (var digest in _trail.Digests)
+            _trail.Store.EditMetadata(digest.Location, _ => null);
         _trail.Store.Delete(Victim.Location);
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(
             new Expected(FindingCode.SignatureUnknown, _trail.Digests[3].Location),
             new Expected(FindingCode.NotCoveredGap, Victim.Period),
-            new Expected(FindingCode.SignatureUnknown, _trail.Digests[1].Location));
+            new Expected(FindingCode.SignatureUnknown, _trail.Digests[1].Location)
+        );
     }
 
-    private void Edit(Action<Dictionary<string, string>> change) => _trail.Store.EditMetadata(Victim.Location, metadata =>
-    {
-        change(metadata);
-        return metadata;
-    });
+    private void Edit(Action<Dictionary<string, string>> change) =>
+        _trail.Store.EditMetadata(
+            Victim.Location,
+            metadata =>
+            {
+                change(metadata);
+                return metadata;
+            }
+        );
 
     private async Task IsInvalid(FindingCode code)
     {

@@ -35,7 +35,9 @@ public sealed class SignedLogListAttacks : IDisposable
 
         // the older digest comes later in the walk
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, before.Location));
-        (await _trail.VerifyAsync(request => request with { LooksForUnlisted = false })).ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, before.Location));
+        (await _trail.VerifyAsync(request => request with { LooksForUnlisted = false })).ShouldBeIncomplete(
+            new Expected(FindingCode.LogFileListedTwice, before.Location)
+        );
     }
 
     [Fact]
@@ -49,7 +51,9 @@ public sealed class SignedLogListAttacks : IDisposable
         });
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
-            new Expected(FindingCode.LogFileHash, Newest.LogFiles[0].Location), new Expected(FindingCode.LogFileListedTwice, Newest.LogFiles[0].Location));
+            new Expected(FindingCode.LogFileHash, Newest.LogFiles[0].Location),
+            new Expected(FindingCode.LogFileListedTwice, Newest.LogFiles[0].Location)
+        );
     }
 
     [Fact]
@@ -57,7 +61,9 @@ public sealed class SignedLogListAttacks : IDisposable
     {
         _trail.Home.Lie(draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512");
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileAlgorithm, Newest.LogFiles[0].Location));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.LogFileAlgorithm, Newest.LogFiles[0].Location)
+        );
     }
 
     [Fact]
@@ -82,7 +88,12 @@ public sealed class SignedLogListAttacks : IDisposable
     {
         var secret = GzipBytes.Compress("not yours"u8);
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "secret.json.gz"), secret);
-        _trail.Home.Lie(draft => (draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) = (key, Convert.ToHexStringLower(SHA256.HashData("not yours"u8))));
+        _trail.Home.Lie(draft =>
+            (draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) = (
+                key,
+                Convert.ToHexStringLower(SHA256.HashData("not yours"u8))
+            )
+        );
 
         await IsMissingInAFolder(new ObjectLocation(TrailSimulator.Bucket, key));
     }
@@ -90,9 +101,17 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_bucket_that_leads_out_of_the_folder_is_a_bucket_that_does_not_exist()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "secret.json.gz"), GzipBytes.Compress("not yours"u8));
-        _trail.Home.Lie(draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) =
-            ("..", "secret.json.gz", Convert.ToHexStringLower(SHA256.HashData("not yours"u8))));
+        await File.WriteAllBytesAsync(
+            Path.Combine(_folder.FullName, "secret.json.gz"),
+            GzipBytes.Compress("not yours"u8)
+        );
+        _trail.Home.Lie(draft =>
+            (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) = (
+                "..",
+                "secret.json.gz",
+                Convert.ToHexStringLower(SHA256.HashData("not yours"u8))
+            )
+        );
 
         await IsMissingInAFolder(new ObjectLocation("..", "secret.json.gz"));
     }
@@ -113,7 +132,10 @@ public sealed class SignedLogListAttacks : IDisposable
     {
         _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Key);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileHash, Newest.Location), Unlisted());
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileHash, Newest.Location),
+            Unlisted()
+        );
     }
 
     /// <summary>The log file that the digest should have listed.</summary>
@@ -124,7 +146,9 @@ public sealed class SignedLogListAttacks : IDisposable
     {
         var store = LocalDirectoryStore.OfBuckets(Path.Combine(_folder.FullName, "copy"));
         foreach (var at in _trail.Store.Locations)
-            (await store.WriteOnceAsync(at, _trail.Store[at], _trail.Store.MetadataOf(at)!, CancellationToken.None)).Should().BeTrue();
+            (await store.WriteOnceAsync(at, _trail.Store[at], _trail.Store.MetadataOf(at)!, CancellationToken.None))
+                .Should()
+                .BeTrue();
 
         var outcome = await Outcome.OnceAsync(store, _trail.Keys, _trail.Request, _trail.End.AddDays(1));
 

@@ -63,7 +63,10 @@ public class SigningKeyHolderAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
-        outcome.Results.OfType<DigestResult>().Should().OnlyContain(digest => digest.Location.Key.Contains("example-trail", StringComparison.Ordinal));
+        outcome
+            .Results.OfType<DigestResult>()
+            .Should()
+            .OnlyContain(digest => digest.Location.Key.Contains("example-trail", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,7 +103,9 @@ public class SigningKeyHolderAttacks
     {
         _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now.AddMinutes(-30)));
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.PeriodOverlap, _trail.Digests[2].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.PeriodOverlap, _trail.Digests[2].Location)
+        );
     }
 
     [Fact]
@@ -122,7 +127,8 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task Many_tiny_periods_are_walked_to_their_end()
     {
-        for (var i = 0; i < 600; i++) _trail.Home.Period(TimeSpan.FromSeconds(1), logFiles: 0);
+        for (var i = 0; i < 600; i++)
+            _trail.Home.Period(TimeSpan.FromSeconds(1), logFiles: 0);
 
         var outcome = await _trail.VerifyAsync();
 
@@ -144,7 +150,10 @@ public class SigningKeyHolderAttacks
     {
         _trail.Home.Lie(draft => draft.LinkTo(_trail.Digests[1]));
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.NotCoveredGap, _trail.Digests[2].Period), new Expected(FindingCode.DigestOffChain, _trail.Digests[2].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.NotCoveredGap, _trail.Digests[2].Period),
+            new Expected(FindingCode.DigestOffChain, _trail.Digests[2].Location)
+        );
     }
 
     [Fact]
@@ -155,7 +164,10 @@ public class SigningKeyHolderAttacks
         draft.LinkTo(_trail.Digests[0]);
         _trail.Home.Deliver(draft, victim.Period, []);
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkHash, victim.Location), new Expected(FindingCode.LinkSignature, victim.Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.LinkHash, victim.Location),
+            new Expected(FindingCode.LinkSignature, victim.Location)
+        );
     }
 
     [Fact]
@@ -189,7 +201,9 @@ public class SigningKeyHolderAttacks
     public async Task A_key_that_was_retired_cannot_sign_any_more()
     {
         _trail.Home.Rotate(TestKey.Second).Hours(3);
-        _trail.Home.Lie(draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint));
+        _trail.Home.Lie(draft =>
+            (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint)
+        );
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.KeyOutsideValidity, Newest.Location));
     }
@@ -211,7 +225,11 @@ public class SigningKeyHolderAttacks
     [InlineData("digestSignatureAlgorithm", "SHA1withRSA", FindingCode.DigestAlgorithm)]
     [InlineData("digestS3Bucket", "amzn-s3-demo-bucket2", FindingCode.DigestMoved)]
     [InlineData("digestEndTime", "9999-12-31T23:59:59Z", FindingCode.DigestFormat)]
-    public async Task A_signed_digest_that_contradicts_its_own_key_is_not_believed(string member, string value, FindingCode code)
+    public async Task A_signed_digest_that_contradicts_its_own_key_is_not_believed(
+        string member,
+        string value,
+        FindingCode code
+    )
     {
         _trail.Home.Lie(draft => draft[member] = value);
 

@@ -57,15 +57,20 @@ public class StoreFailureTests
     {
         _trail.Store.CutBody(_trail.Digests[2].Location, 30);
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.DigestUnreadable, _trail.Digests[2].Location));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.DigestUnreadable, _trail.Digests[2].Location)
+        );
     }
 
     [Fact]
     public async Task Everything_unreadable_is_incomplete_and_nothing_is_invalid()
     {
-        foreach (var location in _trail.Store.Locations) _trail.Store.FailOn(location, "503 Slow Down");
+        foreach (var location in _trail.Store.Locations)
+            _trail.Store.FailOn(location, "503 Slow Down");
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete([.. _trail.Digests.Select(digest => new Expected(FindingCode.DigestUnreadable, digest.Location))]);
+        (await _trail.VerifyAsync()).ShouldBeIncomplete([
+            .. _trail.Digests.Select(digest => new Expected(FindingCode.DigestUnreadable, digest.Location)),
+        ]);
     }
 
     [Fact]
@@ -75,7 +80,9 @@ public class StoreFailureTests
         _trail.Store.Delete(_trail.Digests[1].LogFiles[0].Location);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
-            new Expected(FindingCode.LogFileUnreadable, _trail.Digests[0].LogFiles[0].Location), new Expected(FindingCode.LogFileMissing, _trail.Digests[1].LogFiles[0].Location));
+            new Expected(FindingCode.LogFileUnreadable, _trail.Digests[0].LogFiles[0].Location),
+            new Expected(FindingCode.LogFileMissing, _trail.Digests[1].LogFiles[0].Location)
+        );
     }
 
     [Fact]
@@ -83,7 +90,9 @@ public class StoreFailureTests
     {
         _trail.Store.FailListing("");
 
-        (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        (await _trail.VerifyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
     }
 
     [Fact]
@@ -108,7 +117,9 @@ public class StoreFailureTests
 
         var outcome = await _trail.VerifyAsync();
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
         outcome.ShouldVouchFor(AllLogFiles());
     }
 
@@ -119,14 +130,20 @@ public class StoreFailureTests
 
         var outcome = await _trail.VerifyAsync(keys: new KeysOfOneRegion(_trail.Keys, TrailSimulator.HomeRegion));
 
-        outcome.ShouldBeIncomplete(new Expected(FindingCode.KeysUnavailable, new DigestPeriod(TrailSimulator.Start, _trail.End)));
+        outcome.ShouldBeIncomplete(
+            new Expected(FindingCode.KeysUnavailable, new DigestPeriod(TrailSimulator.Start, _trail.End))
+        );
         outcome.ShouldVouchFor(AllLogFiles());
     }
 
     private sealed class KeysOfOneRegion(KeyRing keys, string only) : IKeySource
     {
-        public ValueTask<KeyRing> GetAsync(string region, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-            region == only ? ValueTask.FromResult(keys) : throw new StoreException("access denied");
+        public ValueTask<KeyRing> GetAsync(
+            string region,
+            DateTimeOffset from,
+            DateTimeOffset until,
+            CancellationToken cancellationToken
+        ) => region == only ? ValueTask.FromResult(keys) : throw new StoreException("access denied");
     }
 
     private IEnumerable<SimulatedLogFile> AllLogFiles() => _trail.Digests.SelectMany(digest => digest.LogFiles);

@@ -51,7 +51,13 @@ public class TerminalAttacks
     [Fact]
     public Task A_harmful_name_of_a_signature_algorithm_is_escaped()
     {
-        _trail.Store.EditMetadata(_trail.Digests[1].Location, metadata => new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["signature-algorithm"] = Harmful });
+        _trail.Store.EditMetadata(
+            _trail.Digests[1].Location,
+            metadata => new Dictionary<string, string>(metadata, StringComparer.Ordinal)
+            {
+                ["signature-algorithm"] = Harmful,
+            }
+        );
         return IsHarmless();
     }
 
@@ -61,11 +67,18 @@ public class TerminalAttacks
         using var text = new StringWriter { NewLine = "\n" };
         var report = new TextReport(text, text, isVerbose: true);
 
-        foreach (var result in outcome.Results) report.Write(result);
+        foreach (var result in outcome.Results)
+            report.Write(result);
         report.End(outcome.Report);
 
-        text.ToString().Where(c => c is not ('\n' or '\t')).Should().NotContain(c => char.IsControl(c) || c == '\u202e');
-        text.ToString().Split('\n').Should().NotContain(line => line.StartsWith("Digest file\ts3://forged", StringComparison.Ordinal));
+        text.ToString()
+            .Where(c => c is not ('\n' or '\t'))
+            .Should()
+            .NotContain(c => char.IsControl(c) || c == '\u202e');
+        text.ToString()
+            .Split('\n')
+            .Should()
+            .NotContain(line => line.StartsWith("Digest file\ts3://forged", StringComparison.Ordinal));
         outcome.Findings.Should().ContainSingle(finding => finding.Code != FindingCode.LogFileUnlisted);
     }
 }

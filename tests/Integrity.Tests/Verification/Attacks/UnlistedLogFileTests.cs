@@ -33,8 +33,12 @@ public class UnlistedLogFileTests
     {
         var file = Deliver(_trail.Digests[3].Start.AddMinutes(7));
 
-        (await _trail.VerifyAsync(now: file.DeliveredAt.AddHours(23))).ShouldBeIncomplete(new Expected(FindingCode.LogFileUndecided, file.Location));
-        (await _trail.VerifyAsync(now: file.DeliveredAt.AddHours(24))).ShouldBeInvalid(new Expected(FindingCode.LogFileUnlisted, file.Location));
+        (await _trail.VerifyAsync(now: file.DeliveredAt.AddHours(23))).ShouldBeIncomplete(
+            new Expected(FindingCode.LogFileUndecided, file.Location)
+        );
+        (await _trail.VerifyAsync(now: file.DeliveredAt.AddHours(24))).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileUnlisted, file.Location)
+        );
     }
 
     [Fact]
@@ -46,7 +50,9 @@ public class UnlistedLogFileTests
 
         _trail.Home.Hours(1);
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileUnlisted, file.Location));
-        (await _trail.VerifyAsync(request => request with { End = _trail.Digests[5].End })).ShouldBeInvalid(new Expected(FindingCode.LogFileUnlisted, file.Location));
+        (await _trail.VerifyAsync(request => request with { End = _trail.Digests[5].End })).ShouldBeInvalid(
+            new Expected(FindingCode.LogFileUnlisted, file.Location)
+        );
     }
 
     [Fact]
@@ -73,7 +79,9 @@ public class UnlistedLogFileTests
         _trail.Store.Delete(_trail.Digests[3].Location);
         Deliver(_trail.Digests[3].Start.AddMinutes(minute));
 
-        (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location));
+        (await _trail.VerifyAsync()).ShouldBeInvalid(
+            new Expected(FindingCode.DigestMissing, _trail.Digests[3].Location)
+        );
     }
 
     [Fact]
@@ -99,7 +107,16 @@ public class UnlistedLogFileTests
     {
         var trail = TrailSimulator.OfHours(24 * 5, logFiles: 1);
         var late = trail.Home.DeliverLogFile(trail.Digests[10].Start.AddMinutes(39));
-        trail.Home.Deliver(trail.Home.Draft(trail.Digests[100].Period, [late], trail.Home.LocationAt(trail.Digests[100].End, backfill: true)), trail.Digests[100].Period, [late], backfill: true);
+        trail.Home.Deliver(
+            trail.Home.Draft(
+                trail.Digests[100].Period,
+                [late],
+                trail.Home.LocationAt(trail.Digests[100].End, backfill: true)
+            ),
+            trail.Digests[100].Period,
+            [late],
+            backfill: true
+        );
 
         (await trail.VerifyAsync()).ShouldBeValid();
         (await trail.VerifyAsync(request => request with { End = trail.Digests[30].End })).ShouldBeValid();
@@ -122,13 +139,24 @@ public class UnlistedLogFileTests
         _trail.Store.FailOn(backfill.Location, "403 Forbidden");
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(
-            new Expected(FindingCode.DigestUnreadable, backfill.Location), new Expected(FindingCode.LogFileUndecided, backfill.LogFiles[0].Location));
+            new Expected(FindingCode.DigestUnreadable, backfill.Location),
+            new Expected(FindingCode.LogFileUndecided, backfill.LogFiles[0].Location)
+        );
     }
 
     [Fact]
     public async Task Empty_folder_placeholders_are_nothing()
     {
-        foreach (var folder in new[] { "CloudTrail/us-east-2/2025/05/04/", "CloudTrail/us-east-2/2025/05/04/x/", "CloudTrail-Digest/us-east-2/2025/05/04/", "CloudTrail/", "CloudTrail-Digest/us-east-2/2025/" })
+        foreach (
+            var folder in new[]
+            {
+                "CloudTrail/us-east-2/2025/05/04/",
+                "CloudTrail/us-east-2/2025/05/04/x/",
+                "CloudTrail-Digest/us-east-2/2025/05/04/",
+                "CloudTrail/",
+                "CloudTrail-Digest/us-east-2/2025/",
+            }
+        )
             _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"AWSLogs/111122223333/{folder}"), []);
 
         (await _trail.VerifyAsync()).ShouldBeValid();
@@ -154,8 +182,15 @@ public class UnlistedLogFileTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeIncomplete(
-            new Expected(FindingCode.LogListingUnreadable, new ObjectLocation(TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail/")),
-            new Expected(FindingCode.LogListingUnreadable, new ObjectLocation(TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail/us-east-2/")));
+            new Expected(
+                FindingCode.LogListingUnreadable,
+                new ObjectLocation(TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail/")
+            ),
+            new Expected(
+                FindingCode.LogListingUnreadable,
+                new ObjectLocation(TrailSimulator.Bucket, "AWSLogs/111122223333/CloudTrail/us-east-2/")
+            )
+        );
         var finding = outcome.Results.OfType<UnlistedResult>().Last().Findings[0];
         finding.Message.Should().Contain("13 days").And.Contain("503");
         finding.Hint.Should().ContainAll("--no-unlisted", "s3:ListBucket");

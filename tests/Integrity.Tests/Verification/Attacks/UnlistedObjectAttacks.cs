@@ -36,7 +36,11 @@ public class UnlistedObjectAttacks
 
         var outcome = await _trail.VerifyAsync();
 
-        outcome.Results.OfType<UnlistedResult>().Select(stray => stray.Location).Should().Equal(forged.OrderBy(location => location.Key, StringComparer.Ordinal));
+        outcome
+            .Results.OfType<UnlistedResult>()
+            .Select(stray => stray.Location)
+            .Should()
+            .Equal(forged.OrderBy(location => location.Key, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -47,7 +51,9 @@ public class UnlistedObjectAttacks
         var second = Forge(_trail.Digests[300].Start.AddMinutes(7));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(Unlisted(forged), Unlisted(second));
-        (await _trail.VerifyAsync(request => request with { Start = _trail.Digests[200].Start })).ShouldBeInvalid(Unlisted(second));
+        (await _trail.VerifyAsync(request => request with { Start = _trail.Digests[200].Start })).ShouldBeInvalid(
+            Unlisted(second)
+        );
     }
 
     [Theory]
@@ -55,7 +61,10 @@ public class UnlistedObjectAttacks
     [InlineData("2025/05/04/", "111122223333_CloudTrail_eu-west-1_20250504T1100Z_9xsHd4kz5uZMh1bQ.json.gz")]
     [InlineData("2025/05/04/", "444455556666_CloudTrail_us-east-2_20250504T1100Z_9xsHd4kz5uZMh1bQ.json.gz")]
     [InlineData("2025/05/04/more/", "111122223333_CloudTrail_us-east-2_20250504T1100Z_9xsHd4kz5uZMh1bQ.json.gz")]
-    [InlineData("2025/05/04/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/", "111122223333_CloudTrail_us-east-2_20250504T1100Z_9xsHd4kz5uZMh1bQ.json.gz")]
+    [InlineData(
+        "2025/05/04/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/",
+        "111122223333_CloudTrail_us-east-2_20250504T1100Z_9xsHd4kz5uZMh1bQ.json.gz"
+    )]
     public async Task The_name_of_a_log_file_in_a_folder_that_is_not_its_own_is_invalid(string folder, string name)
     {
         var misplaced = Put(folder + name);
@@ -95,7 +104,10 @@ public class UnlistedObjectAttacks
             trail.Home.Hours(4);
             trail.In("eu-west-1").Hours(4);
         }
-        var forged = new[] { owner, member }.SelectMany(trail => trail.Chains).Select(chain => chain.DeliverLogFile(TrailSimulator.Start.AddMinutes(71)).Location).ToList();
+        var forged = new[] { owner, member }
+            .SelectMany(trail => trail.Chains)
+            .Select(chain => chain.DeliverLogFile(TrailSimulator.Start.AddMinutes(71)).Location)
+            .ToList();
 
         (await owner.VerifyAsync()).ShouldBeInvalid([.. forged.Select(Unlisted)]);
     }
@@ -107,8 +119,18 @@ public class UnlistedObjectAttacks
         _trail.Home.Hours(3);
         var forged = Forge(_trail.Digests[1].Start.AddMinutes(7));
 
-        (await _trail.VerifyAsync(request => request with { Checkpoint = checkpoint, Start = checkpoint.NewFrom!.Value })).ShouldBeValid();
-        (await _trail.VerifyAsync(request => request with { Checkpoint = checkpoint })).ShouldBeInvalid(Unlisted(forged));
+        (
+            await _trail.VerifyAsync(request =>
+                request with
+                {
+                    Checkpoint = checkpoint,
+                    Start = checkpoint.NewFrom!.Value,
+                }
+            )
+        ).ShouldBeValid();
+        (await _trail.VerifyAsync(request => request with { Checkpoint = checkpoint })).ShouldBeInvalid(
+            Unlisted(forged)
+        );
     }
 
     [Fact]
@@ -121,10 +143,25 @@ public class UnlistedObjectAttacks
         for (var run = 0; run < 40; run++)
         {
             trail.Home.Hours(1, logFiles: 1);
-            forged.AddRange(new[] { -1, 9, 31, 52, 59 }.Select(minute => trail.Home.DeliverLogFile(trail.End.AddHours(-1).AddMinutes(minute)).Location));
+            forged.AddRange(
+                new[] { -1, 9, 31, 52, 59 }.Select(minute =>
+                    trail.Home.DeliverLogFile(trail.End.AddHours(-1).AddMinutes(minute)).Location
+                )
+            );
             var (outcome, now) = (default(Outcome), trail.End.AddMinutes(7 * run % 50));
-            outcome = await Outcome.OnceAsync(trail.Store, trail.Keys, trail.Request with { Start = checkpoint?.NewFrom ?? TrailSimulator.Start, End = now, Checkpoint = checkpoint }, now);
-            foreach (var finding in outcome.Findings.Where(finding => finding.Code is FindingCode.LogFileUnlisted)) named.Add(finding.Subject.ToString()!);
+            outcome = await Outcome.OnceAsync(
+                trail.Store,
+                trail.Keys,
+                trail.Request with
+                {
+                    Start = checkpoint?.NewFrom ?? TrailSimulator.Start,
+                    End = now,
+                    Checkpoint = checkpoint,
+                },
+                now
+            );
+            foreach (var finding in outcome.Findings.Where(finding => finding.Code is FindingCode.LogFileUnlisted))
+                named.Add(finding.Subject.ToString()!);
             checkpoint = Advance(checkpoint, outcome);
         }
 
@@ -148,12 +185,14 @@ public class UnlistedObjectAttacks
         (await CheckpointAsync(_trail.End.AddDays(3))).Entries.Should().ContainSingle();
     }
 
-    private async Task<Checkpoint> CheckpointAsync(DateTimeOffset now) => Advance(null, await _trail.VerifyAsync(now: now));
+    private async Task<Checkpoint> CheckpointAsync(DateTimeOffset now) =>
+        Advance(null, await _trail.VerifyAsync(now: now));
 
     private static Checkpoint Advance(Checkpoint? earlier, Outcome outcome)
     {
         var collector = new CheckpointCollector();
-        foreach (var result in outcome.Results) collector.Add(result);
+        foreach (var result in outcome.Results)
+            collector.Add(result);
         return collector.Advance(earlier, outcome.Report);
     }
 

@@ -7,12 +7,15 @@ namespace Integrity.Tests.Verification.Gaps;
 /// <summary>Content comes in pieces, wherever the store cut it: an event across a border is found, and the hash is that of the whole.</summary>
 public class EventScanTests
 {
-    private static readonly byte[] Content = Encoding.ASCII.GetBytes($"{{\"Records\":[{new string('x', 40)}\"eventName\":\"StopLogging\"{new string('y', 40)}\"eventName\":\"UpdateTrail\"}}");
+    private static readonly byte[] Content = Encoding.ASCII.GetBytes(
+        $"{{\"Records\":[{new string('x', 40)}\"eventName\":\"StopLogging\"{new string('y', 40)}\"eventName\":\"UpdateTrail\"}}"
+    );
 
     [Fact]
     public void An_event_is_found_wherever_the_content_is_cut_in_two()
     {
-        for (var cut = 0; cut <= Content.Length; cut++) Scan([Content[..cut], Content[cut..]]).Should().Equal("StopLogging", "UpdateTrail");
+        for (var cut = 0; cut <= Content.Length; cut++)
+            Scan([Content[..cut], Content[cut..]]).Should().Equal("StopLogging", "UpdateTrail");
     }
 
     [Theory]
@@ -22,19 +25,22 @@ public class EventScanTests
     [InlineData(24)]
     [InlineData(25)]
     [InlineData(26)]
-    public void An_event_is_found_in_pieces_of_any_length(int length) => Scan(Content.Chunk(length)).Should().Equal("StopLogging", "UpdateTrail");
+    public void An_event_is_found_in_pieces_of_any_length(int length) =>
+        Scan(Content.Chunk(length)).Should().Equal("StopLogging", "UpdateTrail");
 
     [Theory]
     [InlineData("\"eventName\":\"StopLoggingX\"")]
     [InlineData("\"eventName\":\"PutObject\"")]
     [InlineData("StopLogging")]
     [InlineData("")]
-    public void Other_events_and_other_mentions_are_not_told(string content) => Scan([Encoding.ASCII.GetBytes(content)], content).Should().BeEmpty();
+    public void Other_events_and_other_mentions_are_not_told(string content) =>
+        Scan([Encoding.ASCII.GetBytes(content)], content).Should().BeEmpty();
 
     private static IReadOnlyCollection<string> Scan(IEnumerable<byte[]> pieces, string? content = null)
     {
         var scan = new EventScan();
-        foreach (var piece in pieces) scan.Append(piece);
+        foreach (var piece in pieces)
+            scan.Append(piece);
         var (hash, events) = scan.Finish();
         hash.Should().Be(Sha256Hash.Of(content is null ? Content : Encoding.ASCII.GetBytes(content)));
         return events;

@@ -28,8 +28,14 @@ public class BitFlipTests
     {
         var digest = _trail.Digests[hour];
 
-        await ForEachFlip(digest.Body, bitsPerByte: 3, async (flipped, bit) =>
-            (await VerdictWith(digest.Location, GzipBytes.Compress(flipped, CompressionLevel.NoCompression))).Should().NotBe(Verdict.Valid, $"bit {bit} was flipped"));
+        await ForEachFlip(
+            digest.Body,
+            bitsPerByte: 3,
+            async (flipped, bit) =>
+                (await VerdictWith(digest.Location, GzipBytes.Compress(flipped, CompressionLevel.NoCompression)))
+                    .Should()
+                    .NotBe(Verdict.Valid, $"bit {bit} was flipped")
+        );
     }
 
     [Theory]
@@ -38,13 +44,20 @@ public class BitFlipTests
     {
         var file = _trail.Digests[hour].LogFiles[0];
 
-        await ForEachFlip(file.Content, bitsPerByte: 8, async (flipped, bit) =>
-            (await VerdictWith(file.Location, GzipBytes.Compress(flipped, CompressionLevel.NoCompression))).Should().Be(Verdict.Invalid, $"bit {bit} was flipped"));
+        await ForEachFlip(
+            file.Content,
+            bitsPerByte: 8,
+            async (flipped, bit) =>
+                (await VerdictWith(file.Location, GzipBytes.Compress(flipped, CompressionLevel.NoCompression)))
+                    .Should()
+                    .Be(Verdict.Invalid, $"bit {bit} was flipped")
+        );
     }
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public Task A_flipped_bit_in_the_stored_bytes_of_a_digest_changes_the_verdict_or_nothing(int hour) => ChangesTheVerdictOrNothing(_trail.Digests[hour].Location);
+    public Task A_flipped_bit_in_the_stored_bytes_of_a_digest_changes_the_verdict_or_nothing(int hour) =>
+        ChangesTheVerdictOrNothing(_trail.Digests[hour].Location);
 
     [Theory]
     [MemberData(nameof(Hours))]
@@ -58,14 +71,22 @@ public class BitFlipTests
     {
         var (location, metadata) = (_trail.Digests[1].Location, _trail.Digests[1].Metadata);
 
-        await ForEachFlip(Encoding.Latin1.GetBytes(metadata[name]), bitsPerByte: 8, async (flipped, bit) =>
-        {
-            var value = Encoding.Latin1.GetString(flipped);
-            if (name == "signature" && value.Equals(metadata[name], StringComparison.OrdinalIgnoreCase)) return;
-            var store = _trail.Store.Clone();
-            store.EditMetadata(location, whole => new Dictionary<string, string>(whole, StringComparer.Ordinal) { [name] = value });
-            (await VerdictOf(store, _keys)).Should().Be(Verdict.Invalid, $"bit {bit} was flipped");
-        });
+        await ForEachFlip(
+            Encoding.Latin1.GetBytes(metadata[name]),
+            bitsPerByte: 8,
+            async (flipped, bit) =>
+            {
+                var value = Encoding.Latin1.GetString(flipped);
+                if (name == "signature" && value.Equals(metadata[name], StringComparison.OrdinalIgnoreCase))
+                    return;
+                var store = _trail.Store.Clone();
+                store.EditMetadata(
+                    location,
+                    whole => new Dictionary<string, string>(whole, StringComparer.Ordinal) { [name] = value }
+                );
+                (await VerdictOf(store, _keys)).Should().Be(Verdict.Invalid, $"bit {bit} was flipped");
+            }
+        );
     }
 
     [Fact]
@@ -73,30 +94,42 @@ public class BitFlipTests
     {
         var (location, metadata) = (_trail.Digests[1].Location, _trail.Digests[1].Metadata);
 
-        await ForEachFlip(MetadataSidecar.Write(metadata), bitsPerByte: 3, async (flipped, bit) =>
-        {
-            var read = MetadataSidecar.Parse(flipped).Metadata;
-            if (read is not null && IsSameSignature(metadata, read)) return;
-            var store = _trail.Store.Clone();
-            if (read is null)
+        await ForEachFlip(
+            MetadataSidecar.Write(metadata),
+            bitsPerByte: 3,
+            async (flipped, bit) =>
             {
-                // what is not a JSON object counts as no sidecar, and no newer digest states the signature of this one
-                store.EditMetadata(location, _ => null);
-                (await VerdictOf(store, _keys)).Should().Be(Verdict.Incomplete, $"bit {bit} was flipped");
-                return;
+                var read = MetadataSidecar.Parse(flipped).Metadata;
+                if (read is not null && IsSameSignature(metadata, read))
+                    return;
+                var store = _trail.Store.Clone();
+                if (read is null)
+                {
+                    // what is not a JSON object counts as no sidecar, and no newer digest states the signature of this one
+                    store.EditMetadata(location, _ => null);
+                    (await VerdictOf(store, _keys)).Should().Be(Verdict.Incomplete, $"bit {bit} was flipped");
+                    return;
+                }
+                store.EditMetadata(location, _ => new Dictionary<string, string>(read, StringComparer.Ordinal));
+                (await VerdictOf(store, _keys)).Should().Be(Verdict.Invalid, $"bit {bit} was flipped");
             }
-            store.EditMetadata(location, _ => new Dictionary<string, string>(read, StringComparer.Ordinal));
-            (await VerdictOf(store, _keys)).Should().Be(Verdict.Invalid, $"bit {bit} was flipped");
-        });
+        );
     }
 
     [Fact]
     public async Task No_flipped_bit_in_the_trusted_key_stays_valid() =>
-        await ForEachFlip(TestKey.First.Der, bitsPerByte: 8, async (flipped, bit) =>
-        {
-            if (Load(flipped) is not { } key) return;
-            (await VerdictOf(_trail.Store, new KeyRing([new TrustedKey(key)]))).Should().Be(Verdict.Invalid, $"bit {bit} was flipped");
-        });
+        await ForEachFlip(
+            TestKey.First.Der,
+            bitsPerByte: 8,
+            async (flipped, bit) =>
+            {
+                if (Load(flipped) is not { } key)
+                    return;
+                (await VerdictOf(_trail.Store, new KeyRing([new TrustedKey(key)])))
+                    .Should()
+                    .Be(Verdict.Invalid, $"bit {bit} was flipped");
+            }
+        );
 
     /// <summary>The key, or <c>null</c> where the bytes are refused as none. Any other exception fails the test.</summary>
     private static PublicKey? Load(byte[] der)
@@ -111,7 +144,10 @@ public class BitFlipTests
         }
     }
 
-    private static bool IsSameSignature(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+    private static bool IsSameSignature(
+        IReadOnlyDictionary<string, string> one,
+        IReadOnlyDictionary<string, string> other
+    ) =>
         string.Equals(one["signature"], other.GetValueOrDefault("signature"), StringComparison.OrdinalIgnoreCase)
         && one["signature-algorithm"] == other.GetValueOrDefault("signature-algorithm");
 
@@ -119,12 +155,20 @@ public class BitFlipTests
     {
         var inflated = GzipBytes.Inflate(_trail.Store[location]);
         var harmless = 0;
-        await ForEachFlip(_trail.Store[location], bitsPerByte: 8, async (flipped, bit) =>
-        {
-            if (await VerdictWith(location, flipped) != Verdict.Valid) return;
-            harmless++;
-            GzipBytes.Inflate(flipped).Should().Equal(inflated, $"bit {bit} was flipped, and the verdict is still valid");
-        });
+        await ForEachFlip(
+            _trail.Store[location],
+            bitsPerByte: 8,
+            async (flipped, bit) =>
+            {
+                if (await VerdictWith(location, flipped) != Verdict.Valid)
+                    return;
+                harmless++;
+                GzipBytes
+                    .Inflate(flipped)
+                    .Should()
+                    .Equal(inflated, $"bit {bit} was flipped, and the verdict is still valid");
+            }
+        );
         // modification time, extra flags, operating system, the flag that says "text", and up to seven bits of padding before the checksum mean nothing
         harmless.Should().BeLessThanOrEqualTo(60);
     }
@@ -144,7 +188,8 @@ public class BitFlipTests
     {
         for (var bit = 0; bit < bytes.Length * 8; bit++)
         {
-            if ((bit + (bit / 8 * 5)) % 8 >= bitsPerByte) continue;
+            if ((bit + (bit / 8 * 5)) % 8 >= bitsPerByte)
+                continue;
             var flipped = bytes.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
             await check(flipped, bit);
