@@ -79,7 +79,7 @@ public sealed class AwsSession : IDisposable
         EnterSdk();
         try
         {
-            var credentials = await Credentials.GetCredentialsAsync();
+            var credentials = await Credentials.GetCredentialsAsync().ConfigureAwait(false);
             if (ReferenceEquals(credentials, _checked))
                 return credentials;
             Redaction.Remember(credentials.SecretKey);

@@ -12,7 +12,7 @@ internal sealed class NoRedirects(HttpMessageHandler inner) : DelegatingHandler(
         CancellationToken cancellationToken
     )
     {
-        var response = await base.SendAsync(request, cancellationToken);
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if ((int)response.StatusCode is >= 300 and < 400)
             response.Headers.Remove("Location");
         return response;

@@ -15,7 +15,7 @@ internal static class StoreBoundary
     {
         try
         {
-            return await call();
+            return await call().ConfigureAwait(false);
         }
         catch (Exception e) when (IsUnforeseen(e, cancellationToken))
         {
@@ -28,8 +28,9 @@ internal static class StoreBoundary
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var enumerator = items.GetAsyncEnumerator(cancellationToken);
-        while (await RunAsync(() => enumerator.MoveNextAsync().AsTask(), cancellationToken))
+        var enumerator = items.GetAsyncEnumerator(cancellationToken);
+        await using var enumeratorDisposal = enumerator.ConfigureAwait(false);
+        while (await RunAsync(() => enumerator.MoveNextAsync().AsTask(), cancellationToken).ConfigureAwait(false))
             yield return enumerator.Current;
     }
 

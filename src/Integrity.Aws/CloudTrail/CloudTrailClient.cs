@@ -34,11 +34,12 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         for (var page = 0; page < MaxPages; page++)
         {
             var answer = await SendAsync(
-                region,
-                "ListPublicKeys",
-                writer => WriteRange(writer, from, until, next),
-                cancellationToken
-            );
+                    region,
+                    "ListPublicKeys",
+                    writer => WriteRange(writer, from, until, next),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             var read = Understand(answer, bytes => PublicKeyList.Read(bytes, region));
             keys.AddRange(read.Keys);
             unreadable.AddRange(read.Unreadable);
@@ -65,17 +66,18 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
     public async Task<TrailDescription?> DescribeTrailAsync(Trail trail, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(
-            trail.HomeRegion,
-            "DescribeTrails",
-            writer =>
-            {
-                writer.WriteStartArray("trailNameList");
-                writer.WriteStringValue(trail.Arn);
-                writer.WriteEndArray();
-                writer.WriteBoolean("includeShadowTrails", value: true);
-            },
-            cancellationToken
-        );
+                trail.HomeRegion,
+                "DescribeTrails",
+                writer =>
+                {
+                    writer.WriteStartArray("trailNameList");
+                    writer.WriteStringValue(trail.Arn);
+                    writer.WriteEndArray();
+                    writer.WriteBoolean("includeShadowTrails", value: true);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return Understand(answer, bytes => TrailDescription.Find(bytes, trail));
     }
 
@@ -98,12 +100,13 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         var body = Body(writeMembers);
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, failure, isPassing) = await TrySendAsync(url, signer, operation, body, cancellationToken);
+            var (answer, failure, isPassing) = await TrySendAsync(url, signer, operation, body, cancellationToken)
+                .ConfigureAwait(false);
             if (failure is null)
                 return answer;
             if (!isPassing || attempt == session.Retry.MaxAttempts)
                 throw failure;
-            await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken);
+            await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -115,7 +118,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
-        var credentials = await session.GetCredentialsAsync();
+        var credentials = await session.GetCredentialsAsync().ConfigureAwait(false);
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -127,9 +130,10 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
                 $"com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.{operation}"
             );
             signer.Sign(request, credentials, Convert.ToHexStringLower(SHA256.HashData(body)));
-            using var response = await session.Http.SendAsync(request, timeout.Token);
-            await using var stream = await response.Content.ReadAsStreamAsync(timeout.Token);
-            var answer = await ReadAsync(stream, timeout.Token);
+            using var response = await session.Http.SendAsync(request, timeout.Token).ConfigureAwait(false);
+            var stream = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
+            await using var streamDisposal = stream.ConfigureAwait(false);
+            var answer = await ReadAsync(stream, timeout.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.OK)
                 return (answer, null, false);
             return (default, ToException(operation, response.StatusCode, answer, out var isPassing), isPassing);
@@ -148,7 +152,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         using var buffer = new MemoryStream();
         var chunk = new byte[16 << 10];
         int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+        while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
         {
             buffer.Write(chunk, 0, read);
             if (buffer.Length > MaxAnswerBytes)

@@ -25,7 +25,7 @@ public sealed class CloudTrailKeys(CloudTrailClient client) : IKeySource
                 LookUpAsync(range.Region, range.From, range.Until, cancellationToken)
             )
         );
-        return await ring.Value.WaitAsync(cancellationToken);
+        return await ring.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<KeyRing> LookUpAsync(
@@ -35,7 +35,7 @@ public sealed class CloudTrailKeys(CloudTrailClient client) : IKeySource
         CancellationToken cancellationToken
     )
     {
-        var keys = await client.ListPublicKeysAsync(region, from, until, cancellationToken);
+        var keys = await client.ListPublicKeysAsync(region, from, until, cancellationToken).ConfigureAwait(false);
         return new KeyRing(keys.Keys, check: null, keys.Unreadable);
     }
 }

@@ -34,17 +34,19 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
         CancellationToken cancellationToken
     )
     {
-        await session.GetCredentialsAsync();
+        await session.GetCredentialsAsync().ConfigureAwait(false);
         var client = session.CreateKmsClient(key.Region);
         try
         {
             var request = new GetPublicKeyRequest { KeyId = key.Arn };
-            var answer = await KmsFailure.ExplainAsync(
-                () => client.GetPublicKeyAsync(request, cancellationToken),
-                key.Arn,
-                "GetPublicKey",
-                cancellationToken
-            );
+            var answer = await KmsFailure
+                .ExplainAsync(
+                    () => client.GetPublicKeyAsync(request, cancellationToken),
+                    key.Arn,
+                    "GetPublicKey",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return new KmsDigestSigner(client, answer.KeyId ?? key.Arn, Understand(key, answer));
         }
         catch
@@ -95,12 +97,9 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
             MessageType = MessageType.DIGEST,
             SigningAlgorithm = Algorithm,
         };
-        var answer = await KmsFailure.ExplainAsync(
-            () => _client.SignAsync(request, cancellationToken),
-            _keyId,
-            "Sign",
-            cancellationToken
-        );
+        var answer = await KmsFailure
+            .ExplainAsync(() => _client.SignAsync(request, cancellationToken), _keyId, "Sign", cancellationToken)
+            .ConfigureAwait(false);
         var bytes = answer.Signature?.ToArray() ?? [];
         if (
             bytes.Length is > 0 and <= Signature.MaxSize

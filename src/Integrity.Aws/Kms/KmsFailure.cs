@@ -18,7 +18,7 @@ internal static class KmsFailure
     {
         try
         {
-            return await call();
+            return await call().ConfigureAwait(false);
         }
         catch (AmazonKeyManagementServiceException e)
         {

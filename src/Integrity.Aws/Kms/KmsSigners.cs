@@ -43,7 +43,9 @@ public sealed class KmsSigners : ISignerSource, IDisposable
         try
         {
             foreach (var name in names)
-                signers._signers.Add(await KmsDigestSigner.OpenAsync(session, name, cancellationToken));
+                signers._signers.Add(
+                    await KmsDigestSigner.OpenAsync(session, name, cancellationToken).ConfigureAwait(false)
+                );
             return signers;
         }
         catch
@@ -67,8 +69,10 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     )
     {
         if (_clock.GetUtcNow() - _lastLook >= Interval)
-            await FollowAliasesAsync(cancellationToken);
-        return await new KeyRingSigners(_ring, _signers).GetAsync(region, time, cancellationToken);
+            await FollowAliasesAsync(cancellationToken).ConfigureAwait(false);
+        return await new KeyRingSigners(_ring, _signers)
+            .GetAsync(region, time, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Also what leads to a key that is refused is looked up again the next time: then somebody may have taken the key over.</summary>
@@ -76,7 +80,7 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     {
         foreach (var alias in _names.Where(name => name.IsAlias))
         {
-            var signer = await KmsDigestSigner.OpenAsync(_session, alias, cancellationToken);
+            var signer = await KmsDigestSigner.OpenAsync(_session, alias, cancellationToken).ConfigureAwait(false);
             var isNew = !Has(signer.PublicKey);
             var isAccepted = isNew && _ring().Entries.Any(entry => AreSame(entry.Key, signer.PublicKey));
             if (isAccepted)

@@ -24,8 +24,8 @@ internal sealed class PacedBody(HttpResponseMessage response, AwsSettings settin
         var start = clock.GetTimestamp();
         _idle ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _idle.CancelAfter(settings.Timeout);
-        _body ??= await response.Content.ReadAsStreamAsync(_idle.Token);
-        var read = await _body.ReadAsync(buffer, _idle.Token);
+        _body ??= await response.Content.ReadAsStreamAsync(_idle.Token).ConfigureAwait(false);
+        var read = await _body.ReadAsync(buffer, _idle.Token).ConfigureAwait(false);
         _idle.CancelAfter(Timeout.InfiniteTimeSpan);
         _waited += clock.GetElapsedTime(start);
         _bytes += read;

@@ -25,10 +25,9 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     /// <exception cref="StoreException">The store cannot hand it out, or it is too large.</exception>
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
-        var content = await StoreBoundary.RunAsync(
-            () => ReadStartAsync(maxBytes + 1, cancellationToken),
-            cancellationToken
-        );
+        var content = await StoreBoundary
+            .RunAsync(() => ReadStartAsync(maxBytes + 1, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return content is null || content.Length <= maxBytes
             ? content
             : throw new StoreException(
@@ -40,16 +39,20 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     private async Task<byte[]?> ReadStartAsync(int length, CancellationToken cancellationToken)
     {
         var getter = new S3Getter(new S3Requests(session, _address, new AdaptiveLimit(1), clock));
-        if (await getter.GetAsync(location, 0, null, cancellationToken) is not { } response)
+        if (await getter.GetAsync(location, 0, null, cancellationToken).ConfigureAwait(false) is not { } response)
             return null;
-        await using var stored = new S3Object(getter, location, response);
+        var stored = new S3Object(getter, location, response);
+        await using var storedDisposal = stored.ConfigureAwait(false);
         // without quotes, as the AWS CLI's manual shows it: S3 takes both, and not every store that speaks S3 takes them with
         _entityTag =
             stored.EntityTag?.Trim('"')
             ?? throw new StoreException("the store tells no ETag", "use a store that knows conditional writes");
         using var content = new MemoryStream();
         var buffer = new byte[64 << 10];
-        while (content.Length < length && await stored.Content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        while (
+            content.Length < length
+            && await stored.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read
+        )
             content.Write(buffer, 0, read);
         return content.ToArray();
     }
@@ -69,16 +72,15 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
         {
             try
             {
-                await StoreBoundary.RunAsync(SendAsync, cancellationToken);
+                await StoreBoundary.RunAsync(SendAsync, cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (StoreException e) when (IsRefused(e))
             {
                 // when the answer to a first attempt was lost on the way, what lies there is this very content
-                return await new S3Checkpoint(session, location, clock).ReadStartAsync(
-                        content.Length + 1,
-                        cancellationToken
-                    )
+                return await new S3Checkpoint(session, location, clock)
+                        .ReadStartAsync(content.Length + 1, cancellationToken)
+                        .ConfigureAwait(false)
                         is { } present
                     && content.Span.SequenceEqual(present);
             }
@@ -86,7 +88,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
                 when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < session.Retry.MaxAttempts)
             {
                 // another write is under way: the next answer tells which was first
-                await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken);
+                await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -118,6 +120,6 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
             request.IfNoneMatch = "*";
         else
             request.IfMatch = _entityTag;
-        return await client.PutObjectAsync(request, cancellationToken);
+        return await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -39,14 +39,16 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
         var (code, message) = ("", "");
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using var bodyDisposal = body.ConfigureAwait(false);
             var buffer = new byte[MaxBodyBytes];
             var length = await body.ReadAtLeastAsync(
-                buffer,
-                buffer.Length,
-                throwOnEndOfStream: false,
-                cancellationToken
-            );
+                    buffer,
+                    buffer.Length,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             (code, message, var told) = Parse(buffer.AsSpan(0, length).ToArray());
             region ??= told;
         }

@@ -78,7 +78,7 @@ internal sealed class S3Object : StoredObject
         {
             try
             {
-                return await ReadOnAsync(buffer, cancellationToken);
+                return await ReadOnAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreBoundary.IsUnforeseen(e, cancellationToken))
             {
@@ -93,7 +93,7 @@ internal sealed class S3Object : StoredObject
                 try
                 {
                     _body ??= new PacedBody(_response!, getter.Requests.Settings, getter.Requests.Clock);
-                    var read = await _body.ReadAsync(buffer, cancellationToken);
+                    var read = await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                     _position += read;
                     // chunks and HTTP/2 state their end themselves
                     if (read > 0 || _length is null || _position >= _length)
@@ -105,7 +105,7 @@ internal sealed class S3Object : StoredObject
                         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                     )
                 {
-                    await ResumeAsync(e, cancellationToken);
+                    await ResumeAsync(e, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -119,9 +119,9 @@ internal sealed class S3Object : StoredObject
             _cuts += cause is SlowBodyException ? CutsOfSlowBody : 1;
             if (_cuts > MaxCuts || (_position > 0 && _entityTag is null))
                 throw Backoff.ToException(cause);
-            await getter.Requests.PauseAsync(_cuts, cancellationToken);
+            await getter.Requests.PauseAsync(_cuts, cancellationToken).ConfigureAwait(false);
             _response =
-                await getter.GetAsync(location, _position, _entityTag, cancellationToken)
+                await getter.GetAsync(location, _position, _entityTag, cancellationToken).ConfigureAwait(false)
                 ?? throw new StoreException("the object disappeared while it was read", "run it again");
             if (
                 _position > 0

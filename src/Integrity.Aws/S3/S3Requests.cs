@@ -37,7 +37,8 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         var attempts = _retries.Begin();
         while (true)
         {
-            var (value, failure) = await TryAsync(bucket, create, receive, keepsTurn, cancellationToken);
+            var (value, failure) = await TryAsync(bucket, create, receive, keepsTurn, cancellationToken)
+                .ConfigureAwait(false);
             if (value is not null || failure is S3Failure { IsTooMuch: false })
                 _retries.Answered();
             if (value is not null)
@@ -59,7 +60,7 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
             {
                 throw Backoff.ToException((Exception)failure!);
             }
-            await attempts.PauseAsync(cancellationToken);
+            await attempts.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,8 +84,8 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
     )
         where T : class
     {
-        var credentials = await session.GetCredentialsAsync();
-        await limit.EnterAsync();
+        var credentials = await session.GetCredentialsAsync().ConfigureAwait(false);
+        await limit.EnterAsync().ConfigureAwait(false);
         var isKept = false;
         var wasTooMuch = false;
         try
@@ -95,15 +96,15 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
             if (Settings.RequesterPays)
                 request.Headers.TryAddWithoutValidation("x-amz-request-payer", "requester");
             bucket.Signer.Sign(request, credentials, SigV4.EmptyPayload);
-            var response = await session.Http.SendAsync(request, timeout.Token);
+            var response = await session.Http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             try
             {
-                if (await receive(response) is { } value)
+                if (await receive(response).ConfigureAwait(false) is { } value)
                 {
                     isKept = keepsTurn;
                     return (value, null);
                 }
-                var failure = await S3Failure.ReadAsync(response, timeout.Token);
+                var failure = await S3Failure.ReadAsync(response, timeout.Token).ConfigureAwait(false);
                 wasTooMuch = failure.IsTooMuch;
                 return (null, failure);
             }

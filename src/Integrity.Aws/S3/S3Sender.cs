@@ -18,12 +18,12 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
     )
     {
         var bucket = address.Of(bucketName);
-        await session.GetCredentialsAsync();
+        await session.GetCredentialsAsync().ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await send(bucket.Client);
+                return await send(bucket.Client).ConfigureAwait(false);
             }
             catch (AmazonS3Exception e)
             {

@@ -35,13 +35,15 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
 
     /// <inheritdoc/>
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-        await StoreBoundary.RunAsync<StoredObject?>(
-            async () =>
-                await _getter.GetAsync(location, 0, null, cancellationToken) is { } response
-                    ? new S3Object(_getter, location, response)
-                    : null,
-            cancellationToken
-        );
+        await StoreBoundary
+            .RunAsync<StoredObject?>(
+                async () =>
+                    await _getter.GetAsync(location, 0, null, cancellationToken).ConfigureAwait(false) is { } response
+                        ? new S3Object(_getter, location, response)
+                        : null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(
@@ -53,7 +55,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     {
         var start = startAfter is null ? (ListedName?)null : ListedName.Of(startAfter);
         var request = new S3ListingRequest(bucket, prefix, startAfter, OfFolders: false);
-        await foreach (var page in PagesAsync(request, cancellationToken))
+        await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var (name, _) in page.Objects)
             {
@@ -72,7 +74,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     )
     {
         var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: false);
-        await foreach (var page in PagesAsync(request, cancellationToken))
+        await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var (name, stamp) in page.Objects)
                 yield return KeyValuePair.Create(name.ToString(), stamp);
@@ -87,7 +89,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     )
     {
         var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: true);
-        await foreach (var page in PagesAsync(request, cancellationToken))
+        await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var name in page.Folders)
                 yield return name.ToString()[prefix.Length..^1];
@@ -106,7 +108,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     )
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
-        return await WriteOnceAsync(location, body, metadata, cancellationToken);
+        return await WriteOnceAsync(location, body, metadata, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -133,7 +135,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         {
             try
             {
-                return await StoreBoundary.RunAsync(SendAsync, cancellationToken);
+                return await StoreBoundary.RunAsync(SendAsync, cancellationToken).ConfigureAwait(false);
             }
             catch (StoreException e) when (S3Sender.StatusOf(e) == HttpStatusCode.PreconditionFailed)
             {
@@ -143,7 +145,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
                 when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Retry.MaxAttempts)
             {
                 // another write of the same name is under way: the next answer tells which was first
-                await _requests.PauseAsync(attempt, cancellationToken);
+                await _requests.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -174,7 +176,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         request.Headers.ContentEncoding = "gzip";
         foreach (var (name, value) in metadata)
             request.Metadata.Add(name, value);
-        await client.PutObjectAsync(request, cancellationToken);
+        await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

@@ -20,7 +20,8 @@ internal static class AuthenticDigest
         CancellationToken cancellationToken
     )
     {
-        var (digest, hash, metadata, problem) = await ReadAsync(reader, location, cancellationToken);
+        var (digest, hash, metadata, problem) = await ReadAsync(reader, location, cancellationToken)
+            .ConfigureAwait(false);
         if (digest is null)
             return (null, problem);
         if (metadata is null || !Signature.TryParse(metadata.GetValueOrDefault("signature"), out var signature))
@@ -43,7 +44,8 @@ internal static class AuthenticDigest
         CancellationToken cancellationToken
     )
     {
-        var (digest, hash, _, problem) = await ReadAsync(reader, link.Location, cancellationToken);
+        var (digest, hash, _, problem) = await ReadAsync(reader, link.Location, cancellationToken)
+            .ConfigureAwait(false);
         if (digest is null)
             return (null, problem);
         return hash == link.Hash
@@ -58,13 +60,15 @@ internal static class AuthenticDigest
         string? Problem
     )> ReadAsync(IObjectReader reader, ObjectLocation location, CancellationToken cancellationToken)
     {
-        await using var stored = await reader.OpenAsync(location, cancellationToken);
+        var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
             return (null, default, null, "it is gone");
+        await using var storedDisposal = stored.ConfigureAwait(false);
         using var content = new ContentBuffer();
         if (
-            await InflatedContent.ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken)
-            != InflatedStatus.Complete
+            await InflatedContent
+                .ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken)
+                .ConfigureAwait(false) != InflatedStatus.Complete
         )
             return (null, default, null, "it is not exactly one gzip file");
         try
@@ -73,7 +77,7 @@ internal static class AuthenticDigest
             var hash = Sha256Hash.Of(content.Content);
             if (digest.Location != location)
                 return (null, hash, null, "it does not lie where it was delivered");
-            return (digest, hash, await stored.ReadMetadataAsync(cancellationToken), null);
+            return (digest, hash, await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false), null);
         }
         catch (DigestFormatException e)
         {

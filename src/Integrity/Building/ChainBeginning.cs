@@ -33,9 +33,9 @@ internal sealed class ChainBeginning(
     /// <exception cref="BuildException">What lies there is not an hour of the past.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<DateTimeOffset> AgreeAsync(DateTimeOffset proposed, CancellationToken cancellationToken) =>
-        await writer.WriteOnceAsync(Location, Write(proposed), NoMetadata, cancellationToken)
+        await writer.WriteOnceAsync(Location, Write(proposed), NoMetadata, cancellationToken).ConfigureAwait(false)
             ? proposed
-            : await ReadAsync(cancellationToken);
+            : await ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>The chain should have begun by then, but has no digest, nor a log file of that time.</summary>
     public BuildException Contradicts(DateTimeOffset agreed, DateTimeOffset first) =>
@@ -46,11 +46,13 @@ internal sealed class ChainBeginning(
 
     private async Task<DateTimeOffset> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var stored =
-            await reader.OpenAsync(Location, cancellationToken) ?? throw NotUnderstood("it is gone");
+        var stored =
+            await reader.OpenAsync(Location, cancellationToken).ConfigureAwait(false)
+            ?? throw NotUnderstood("it is gone");
+        await using var storedDisposal = stored.ConfigureAwait(false);
         using var content = new ContentBuffer();
         if (
-            await InflatedContent.ReadAsync(stored.Content, content, MaxBytes, cancellationToken)
+            await InflatedContent.ReadAsync(stored.Content, content, MaxBytes, cancellationToken).ConfigureAwait(false)
             != InflatedStatus.Complete
         )
             throw NotUnderstood("it is not exactly one small gzip file");

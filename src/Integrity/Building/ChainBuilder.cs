@@ -29,24 +29,28 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var head = await _main.ReadHeadAsync(request.Keys, cancellationToken);
+        var head = await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false);
         _settledUntil ??= head?.Period.End;
         var now = clock.GetUtcNow();
         if (head?.Period.End > now)
             throw AheadOfClock(head, now);
-        if ((head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken)) is not { } start)
+        if (
+            (head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken).ConfigureAwait(false))
+            is not { } start
+        )
             yield break;
         var isOwn = false;
-        await using var hours = new HourPrefetch(
+        var hours = new HourPrefetch(
             _delivered,
             _hasher,
             request.Concurrency,
             request.Until < now ? request.Until : now
         );
+        await using var hoursDisposal = hours.ConfigureAwait(false);
         while (hours.HourFrom(start) is { } hour)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (built, next) = await BuildNextAsync(request, hour, hours, cancellationToken);
+            var (built, next) = await BuildNextAsync(request, hour, hours, cancellationToken).ConfigureAwait(false);
             isOwn = built is not null;
             if (built is not null)
                 yield return built;
@@ -54,7 +58,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         }
         if (!isOwn)
             yield break;
-        await foreach (var built in SettleAsync(request, cancellationToken))
+        await foreach (var built in SettleAsync(request, cancellationToken).ConfigureAwait(false))
             yield return built;
     }
 
@@ -65,7 +69,9 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         CancellationToken cancellationToken
     )
     {
-        var first = await _delivered.FirstAsync(request.Start ?? DateTimeOffset.MinValue, cancellationToken);
+        var first = await _delivered
+            .FirstAsync(request.Start ?? DateTimeOffset.MinValue, cancellationToken)
+            .ConfigureAwait(false);
         if (first is null)
             return null;
         if (request.Start is { } start)
@@ -88,26 +94,23 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     )
     {
         var draft = new DigestDraft(_main.LocationAt(period.End), period, _main.Head?.Link);
-        var next = await _sealer.SealAsync(
-            draft,
-            () => hours.TakeAsync(period, cancellationToken),
-            request,
-            cancellationToken
-        );
+        var next = await _sealer
+            .SealAsync(draft, () => hours.TakeAsync(period, cancellationToken), request, cancellationToken)
+            .ConfigureAwait(false);
         // as late as can be: what cannot be begun after all must not bind those who come later
         if (
             _main.Head is null
-            && await _beginning.AgreeAsync(period.Start, cancellationToken) is var agreed
+            && await _beginning.AgreeAsync(period.Start, cancellationToken).ConfigureAwait(false) is var agreed
             && agreed != period.Start
         )
-            return (null, await GoOnFromAsync(agreed, period.Start, request, cancellationToken));
-        if (await WriteAsync(next, cancellationToken))
+            return (null, await GoOnFromAsync(agreed, period.Start, request, cancellationToken).ConfigureAwait(false));
+        if (await WriteAsync(next, cancellationToken).ConfigureAwait(false))
         {
             _main.Add(next.Known);
             _main.KeepFrom(KeptFrom(request, period.End));
             return (new BuiltDigest(draft.Location, next.Digest), period.End);
         }
-        var newest = await _main.ReadHeadAsync(request.Keys, cancellationToken);
+        var newest = await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false);
         if (newest is null || newest.Period.End < period.End)
             throw new BuildException(
                 $"the digest {draft.Location} exists already, but cannot be found by listing",
@@ -124,7 +127,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         CancellationToken cancellationToken
     )
     {
-        if (await _main.ReadHeadAsync(request.Keys, cancellationToken) is { } head)
+        if (await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false) is { } head)
             return head.Period.End;
         // log files of hours before came since then: they are late. A beginning in hours of which nothing is left, though, would be signed as hours in which nothing was delivered
         return agreed > first ? agreed : throw _beginning.Contradicts(agreed, first);
@@ -148,29 +151,32 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         _backfill.KeepFrom(KeptFrom(request, head.Period.End));
         if (request.Start > from)
             from = Hours.Floor(request.Start.Value);
-        var (late, problem) = await new LateLogFiles(_delivered, _main, _backfill).FindAsync(
-            from,
-            request.Keys,
-            cancellationToken
-        );
+        var (late, problem) = await new LateLogFiles(_delivered, _main, _backfill)
+            .FindAsync(from, request.Keys, cancellationToken)
+            .ConfigureAwait(false);
         foreach (
             var (period, logFiles) in BackfillSlots.Assign(late, _backfill.Head?.Period.End, head.Period.End).ToList()
         )
         {
             // another builder can have gone on in the meantime: then settling is up to it
-            if ((await _main.ReadHeadAsync(request.Keys, cancellationToken))!.Period.End != head.Period.End)
+            if (
+                (await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false))!.Period.End
+                != head.Period.End
+            )
                 yield break;
             var draft = new DigestDraft(_backfill.LocationAt(period.End), period, _backfill.Head?.Link)
             {
                 IsBackfill = true,
             };
-            var next = await _sealer.SealAsync(
-                draft,
-                () => _hasher.HashAsync(logFiles, request.Concurrency, cancellationToken),
-                request,
-                cancellationToken
-            );
-            if (!await WriteAsync(next, cancellationToken))
+            var next = await _sealer
+                .SealAsync(
+                    draft,
+                    () => _hasher.HashAsync(logFiles, request.Concurrency, cancellationToken),
+                    request,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (!await WriteAsync(next, cancellationToken).ConfigureAwait(false))
                 yield break;
             _backfill.Add(next.Known);
             yield return new BuiltDigest(draft.Location, next.Digest, IsBackfill: true);

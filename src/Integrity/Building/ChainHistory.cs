@@ -27,12 +27,13 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
     public async Task<KnownDigest?> ReadHeadAsync(KeyRing keys, CancellationToken cancellationToken)
     {
         // a chain only grows, so that what lies before its head need not be listed again
-        var newest = await FindNewestAsync(Head?.Period.End, DateTimeOffset.MaxValue, cancellationToken);
+        var newest = await FindNewestAsync(Head?.Period.End, DateTimeOffset.MaxValue, cancellationToken)
+            .ConfigureAwait(false);
         if (Head is { } known && (newest is null || newest.End < known.Period.End))
             throw NotAuthentic(known.Link.Location, "it is gone", "so nothing is built");
         if (newest is null || Head?.Period.End == newest.End)
             return Head;
-        return Head = await LoadSignedAsync(keys, newest, cancellationToken);
+        return Head = await LoadSignedAsync(keys, newest, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A digest of this builder's own is the head now.</summary>
@@ -57,12 +58,14 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
         if (digest.Previous is not { } link)
         {
             // a chain can have been begun anew
-            var older = await FindNewestAsync(null, digest.Period.Start, cancellationToken);
-            return older is null ? null : await LoadSignedAsync(keys, older, cancellationToken);
+            var older = await FindNewestAsync(null, digest.Period.Start, cancellationToken).ConfigureAwait(false);
+            return older is null ? null : await LoadSignedAsync(keys, older, cancellationToken).ConfigureAwait(false);
         }
         if (_kept.TryGetValue(link.Location, out var kept) && kept.Link.Hash == link.Hash)
             return kept;
-        var (read, problem) = await AuthenticDigest.ReadLinkedAsync(reader, link, cancellationToken);
+        var (read, problem) = await AuthenticDigest
+            .ReadLinkedAsync(reader, link, cancellationToken)
+            .ConfigureAwait(false);
         return read is not null
             ? Keep(read)
             : throw NotAuthentic(
@@ -81,7 +84,9 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
         DigestPath? newest = null;
         var folder = place.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
         var startAfter = from is { } time ? folder + UtcTime.FormatFolder(time) : null;
-        await foreach (var key in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken))
+        await foreach (
+            var key in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (
                 !DigestPath.TryParse(key, out var parsed)
@@ -99,7 +104,9 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
     private async Task<KnownDigest> LoadSignedAsync(KeyRing keys, DigestPath key, CancellationToken cancellationToken)
     {
         var location = new ObjectLocation(place.Bucket, key.ToString());
-        var (digest, problem) = await AuthenticDigest.ReadSignedAsync(reader, keys, location, key, cancellationToken);
+        var (digest, problem) = await AuthenticDigest
+            .ReadSignedAsync(reader, keys, location, key, cancellationToken)
+            .ConfigureAwait(false);
         return digest is not null ? Keep(digest) : throw NotAuthentic(location, problem!, "so nothing is built on it");
     }
 

@@ -12,7 +12,7 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     public async Task<DeliveredLogFile?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         // keys are filed by day and begin with their time, so the first that fits the grammar is the oldest
-        await foreach (var logFile in FromAsync(from, cancellationToken))
+        await foreach (var logFile in FromAsync(from, cancellationToken).ConfigureAwait(false))
             return logFile;
         return null;
     }
@@ -25,7 +25,9 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     {
         for (var hour = Hours.Floor(period.Start); hour < period.End; hour += Hours.One)
         {
-            await foreach (var logFile in ListAsync(place.LogFilesOf(hour), null, cancellationToken))
+            await foreach (
+                var logFile in ListAsync(place.LogFilesOf(hour), null, cancellationToken).ConfigureAwait(false)
+            )
             {
                 if (logFile.At >= period.Start && logFile.At < period.End)
                     yield return logFile;
@@ -45,10 +47,11 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     {
         await foreach (
             var logFile in ListAsync(
-                place.LogFileFolder,
-                place.LogFileFolder + UtcTime.FormatFolder(from),
-                cancellationToken
-            )
+                    place.LogFileFolder,
+                    place.LogFileFolder + UtcTime.FormatFolder(from),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
         )
         {
             if (logFile.At >= from)
@@ -62,7 +65,9 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var key in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken))
+        await foreach (
+            var key in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (LogFilePath.TryParse(key, out var parsed))
                 yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);

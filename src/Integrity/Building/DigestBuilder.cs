@@ -37,7 +37,9 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
             throw new ArgumentException("not the id of an account", nameof(request));
         foreach (var region in request.Regions.Order(StringComparer.Ordinal))
         {
-            await foreach (var built in ChainOf(request, region).BuildAsync(request, cancellationToken))
+            await foreach (
+                var built in ChainOf(request, region).BuildAsync(request, cancellationToken).ConfigureAwait(false)
+            )
                 yield return built;
         }
     }

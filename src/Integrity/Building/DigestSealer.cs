@@ -27,17 +27,21 @@ internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
         var generated = clock.GetUtcNow();
         var signingTime = draft.IsBackfill ? generated : draft.Period.End;
         var signer =
-            await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken)
+            await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken).ConfigureAwait(false)
             ?? throw new BuildException(
                 $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, {(draft.IsBackfill ? "when the backfill digest is made" : "the end of the digest to build")}",
                 "see which keys there are: ctverify keys list"
             );
-        var digest = ToDigest(draft, await logFiles(), KeyFingerprint.Of(signer.PublicKey.Pkcs1Der.Span));
+        var digest = ToDigest(
+            draft,
+            await logFiles().ConfigureAwait(false),
+            KeyFingerprint.Of(signer.PublicKey.Pkcs1Der.Span)
+        );
         var content = DigestJson.Write(digest);
         if (content.Length > Limits.MaxInflatedBytes)
             throw TooLarge(draft, content.Length);
         var hash = Sha256Hash.Of(content);
-        var signature = await signer.SignAsync(SigningString.Of(digest, hash), cancellationToken);
+        var signature = await signer.SignAsync(SigningString.Of(digest, hash), cancellationToken).ConfigureAwait(false);
         if (clock.GetUtcNow() is var now && draft.Period.End > now)
             throw new BuildException(
                 $"the digest {draft.Location} would end in the future: the clock has gone back to {UtcTime.Format(now)}",

@@ -25,10 +25,10 @@ internal sealed class HourPrefetch(
     public async Task<IReadOnlyList<LogFileEntry>> TakeAsync(DigestPeriod hour, CancellationToken cancellationToken)
     {
         if (_begun?.Hour != hour)
-            await BeginAsync(hour, cancellationToken);
-        var logFiles = await _begun!.Value.LogFiles;
+            await BeginAsync(hour, cancellationToken).ConfigureAwait(false);
+        var logFiles = await _begun!.Value.LogFiles.ConfigureAwait(false);
         if (HourFrom(hour.End) is { } next)
-            await BeginAsync(next, cancellationToken);
+            await BeginAsync(next, cancellationToken).ConfigureAwait(false);
         return logFiles;
     }
 
@@ -36,7 +36,7 @@ internal sealed class HourPrefetch(
 
     private async Task BeginAsync(DigestPeriod hour, CancellationToken cancellationToken)
     {
-        await AbandonAsync();
+        await AbandonAsync().ConfigureAwait(false);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _begun = (hour, Task.Run(() => HashAsync(hour, stop.Token), stop.Token), stop);
     }
@@ -46,8 +46,9 @@ internal sealed class HourPrefetch(
         var logFiles = await delivered
             .WithinAsync(hour, cancellationToken)
             .Select(logFile => logFile.Location)
-            .ToListAsync(cancellationToken);
-        return await hasher.HashAsync(logFiles, concurrency, cancellationToken);
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return await hasher.HashAsync(logFiles, concurrency, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask AbandonAsync()
@@ -55,7 +56,7 @@ internal sealed class HourPrefetch(
         if (_begun is not { } begun)
             return;
         _begun = null;
-        await begun.Stop.CancelAsync();
+        await begun.Stop.CancelAsync().ConfigureAwait(false);
         // whatever befell it: who asks for that hour meets it again
         await ((Task)begun.LogFiles).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         begun.Stop.Dispose();

@@ -24,9 +24,10 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         CancellationToken cancellationToken
     )
     {
-        var (found, problem) = await FindUnlistedByMainAsync(main.Head!, from, keys, cancellationToken);
+        var (found, problem) = await FindUnlistedByMainAsync(main.Head!, from, keys, cancellationToken)
+            .ConfigureAwait(false);
         if (found.Count > 0)
-            await RemoveListedByBackfillAsync(found, keys, cancellationToken);
+            await RemoveListedByBackfillAsync(found, keys, cancellationToken).ConfigureAwait(false);
         found.Sort((a, b) => (a.At, a.Location.Key).CompareTo((b.At, b.Location.Key)));
         return (found, problem);
     }
@@ -44,14 +45,17 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         for (var day = DayOf(head.Period.End); day.AddDays(1) > from && found.Count < Most; day = day.AddDays(-1))
         {
             var until = Earlier(day.AddDays(1), head.Period.End);
-            var (reach, problem) = await ReadBackToAsync(Later(day, from), digests, keys, cancellationToken);
+            var (reach, problem) = await ReadBackToAsync(Later(day, from), digests, keys, cancellationToken)
+                .ConfigureAwait(false);
             if (reach == Reach.Beginning)
             {
-                await AddUnlistedAsync(delivered.FromAsync(from, cancellationToken), digests, from, until, found);
+                await AddUnlistedAsync(delivered.FromAsync(from, cancellationToken), digests, from, until, found)
+                    .ConfigureAwait(false);
                 return (found, null);
             }
             var known = reach == Reach.Broken ? Later(digests[^1].Period.Start, from) : from;
-            await AddUnlistedAsync(delivered.OfDayAsync(day, cancellationToken), digests, known, until, found);
+            await AddUnlistedAsync(delivered.OfDayAsync(day, cancellationToken), digests, known, until, found)
+                .ConfigureAwait(false);
             if (reach == Reach.Broken)
                 return (found, problem);
             digests.RemoveRange(0, digests.Count - 1);
@@ -71,7 +75,9 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         {
             while (digests[^1].Period.Start > from)
             {
-                if (await main.BeforeAsync(digests[^1], keys, cancellationToken) is not { } before)
+                if (
+                    await main.BeforeAsync(digests[^1], keys, cancellationToken).ConfigureAwait(false) is not { } before
+                )
                     return (Reach.Beginning, null);
                 digests.Add(before);
             }
@@ -91,7 +97,7 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         List<DeliveredLogFile> found
     )
     {
-        await foreach (var logFile in logFiles)
+        await foreach (var logFile in logFiles.ConfigureAwait(false))
         {
             if (logFile.At >= until || found.Count == Most)
                 return;
@@ -111,9 +117,9 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
     {
         var first = found.Min(logFile => logFile.At);
         for (
-            var digest = await backfill.ReadHeadAsync(keys, cancellationToken);
+            var digest = await backfill.ReadHeadAsync(keys, cancellationToken).ConfigureAwait(false);
             digest?.Period.End > first;
-            digest = await backfill.BeforeAsync(digest, keys, cancellationToken)
+            digest = await backfill.BeforeAsync(digest, keys, cancellationToken).ConfigureAwait(false)
         )
             found.RemoveAll(logFile => digest.Lists(KnownDigest.NameOf(logFile.Location)));
     }

@@ -34,21 +34,27 @@ internal sealed class LogFileHasher(IObjectReader reader)
             MaxDegreeOfParallelism = concurrency,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForAsync(
-            0,
-            entries.Length,
-            options,
-            async (i, stop) => entries[i] = await HashAsync(logFiles[i], stop)
-        );
+        await Parallel
+            .ForAsync(
+                0,
+                entries.Length,
+                options,
+                async (i, stop) => entries[i] = await HashAsync(logFiles[i], stop).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return entries;
     }
 
     private async ValueTask<LogFileEntry> HashAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        await using var stored =
-            await reader.OpenAsync(location, cancellationToken) ?? throw Unusable(location, "it is gone");
+        var stored =
+            await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false)
+            ?? throw Unusable(location, "it is gone");
+        await using var storedDisposal = stored.ConfigureAwait(false);
         using var content = new HashAndTimes();
-        var status = await InflatedContent.ReadAsync(stored.Content, content, long.MaxValue / 4, cancellationToken);
+        var status = await InflatedContent
+            .ReadAsync(stored.Content, content, long.MaxValue / 4, cancellationToken)
+            .ConfigureAwait(false);
         if (status != InflatedStatus.Complete)
             throw Unusable(
                 location,

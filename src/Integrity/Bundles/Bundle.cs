@@ -97,7 +97,9 @@ public sealed class Bundle : IDisposable
     {
         var bundleCheck = new BundleCheck(_file, _store, _index, Progress);
         var signatures = check ?? PlatformSignatureCheck.Instance;
-        var problems = await bundleCheck.RunAsync(maker, signatures, concurrency, cancellationToken);
+        var problems = await bundleCheck
+            .RunAsync(maker, signatures, concurrency, cancellationToken)
+            .ConfigureAwait(false);
         _isSealed = problems.Count == 0;
         return problems;
     }

@@ -30,9 +30,9 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         CancellationToken cancellationToken
     )
     {
-        if (await ReadSignatureAsync(cancellationToken) is not { } signature)
+        if (await ReadSignatureAsync(cancellationToken).ConfigureAwait(false) is not { } signature)
             return ["its manifest is not signed"];
-        if (await ReadManifestAsync(cancellationToken) is not { } manifest)
+        if (await ReadManifestAsync(cancellationToken).ConfigureAwait(false) is not { } manifest)
             return ["its manifest is too long"];
         var answer = check.Check(maker, manifest, signature);
         if (answer == SignatureAnswer.Disputed)
@@ -49,11 +49,13 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
             MaxDegreeOfParallelism = concurrency,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(
-            Pairs(entries),
-            options,
-            async (pair, token) => await CheckAsync(pair.Member, pair.Entry, token)
-        );
+        await Parallel
+            .ForEachAsync(
+                Pairs(entries),
+                options,
+                async (pair, token) => await CheckAsync(pair.Member, pair.Entry, token).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return
         [
             .. _problems
@@ -83,7 +85,8 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         var text = new byte[member.Size];
         var read = await store
             .Open(member)
-            .ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
+            .ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
         return read == text.Length
             ? text
             : throw new StoreException("the bundle was cut while it was read", "verify it when nobody writes to it");
@@ -94,7 +97,9 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         if (store.OpenMember(BundleNames.Signature) is not { } content)
             return null;
         var bytes = new byte[Signature.MaxSize + 1];
-        var read = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        var read = await content
+            .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
         // an overlong one is kept as long as it is: it is no key's
         return new Signature(bytes.AsSpan(0, read));
     }
@@ -122,7 +127,10 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
     {
         if (member.Size != entry.Size)
             Tell(member.Name, $"it has {member.Size} bytes, not {entry.Size}");
-        else if (new Sha256Hash(await SHA256.HashDataAsync(store.Open(member), cancellationToken)) != entry.Hash)
+        else if (
+            new Sha256Hash(await SHA256.HashDataAsync(store.Open(member), cancellationToken).ConfigureAwait(false))
+            != entry.Hash
+        )
             Tell(member.Name, "its hash is not the one in the manifest");
         progress.Add(member.Size);
         progress.FinishedFile();

@@ -55,7 +55,7 @@ public sealed class BundleContents
     )
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var layout = await LocalLayout.FindAsync(root, cancellationToken);
+        var layout = await LocalLayout.FindAsync(root, cancellationToken).ConfigureAwait(false);
         var places = holdsBuckets ? null : layout;
         // throws when there are copies of one bucket, whose files would have the same names in the bundle
         var isBucket = places?.Store.Bucket is not null;

@@ -28,27 +28,29 @@ public static class BundleWriter
         var entries = new List<BundleEntry>(contents.Files.Count);
         foreach (var bundled in contents.Files)
         {
-            await using var file = contents.Open(bundled);
-            await AddAsync(bundle, bundled.Name, file, cancellationToken);
+            var file = contents.Open(bundled);
+            await using var fileDisposal = file.ConfigureAwait(false);
+            await AddAsync(bundle, bundled.Name, file, cancellationToken).ConfigureAwait(false);
             entries.Add(new BundleEntry(file.Finish(), file.Length, bundled.Name));
             contents.Progress.FinishedFile();
         }
         var manifest = BundleManifest.Write(entries);
-        await AddAsync(bundle, BundleNames.Manifest, new MemoryStream(manifest), cancellationToken);
+        await AddAsync(bundle, BundleNames.Manifest, new MemoryStream(manifest), cancellationToken)
+            .ConfigureAwait(false);
         if (signer is not null)
         {
-            var signature = await signer.SignAsync(manifest, cancellationToken);
+            var signature = await signer.SignAsync(manifest, cancellationToken).ConfigureAwait(false);
             using var content = new MemoryStream(signature.Bytes.ToArray());
-            await AddAsync(bundle, BundleNames.Signature, content, cancellationToken);
+            await AddAsync(bundle, BundleNames.Signature, content, cancellationToken).ConfigureAwait(false);
         }
-        await bundle.WriteAsync(new byte[TarForm.EndLength], cancellationToken);
+        await bundle.WriteAsync(new byte[TarForm.EndLength], cancellationToken).ConfigureAwait(false);
         return entries.Count;
     }
 
     private static async Task AddAsync(Stream bundle, string name, Stream content, CancellationToken cancellationToken)
     {
-        await bundle.WriteAsync(TarForm.Before(name, content.Length), cancellationToken);
-        await content.CopyToAsync(bundle, CopySize, cancellationToken);
-        await bundle.WriteAsync(new byte[TarForm.Padding(content.Length)], cancellationToken);
+        await bundle.WriteAsync(TarForm.Before(name, content.Length), cancellationToken).ConfigureAwait(false);
+        await content.CopyToAsync(bundle, CopySize, cancellationToken).ConfigureAwait(false);
+        await bundle.WriteAsync(new byte[TarForm.Padding(content.Length)], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -51,9 +51,10 @@ internal sealed class HashedFile : ReadOnlyStream
         if (_position == Length)
             return 0;
         var read = await ReadAtPositionAsync(
-            buffer[..(int)Math.Min(buffer.Length, Length - _position)],
-            cancellationToken
-        );
+                buffer[..(int)Math.Min(buffer.Length, Length - _position)],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (read == 0)
             throw Changed();
         _hash.AppendData(buffer.Span[..read]);
@@ -66,7 +67,7 @@ internal sealed class HashedFile : ReadOnlyStream
     {
         try
         {
-            return await RandomAccess.ReadAsync(_file, buffer, _position, cancellationToken);
+            return await RandomAccess.ReadAsync(_file, buffer, _position, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e)
         {

@@ -32,7 +32,11 @@ public static class SignedCheckpoint
     )
     {
         byte[] text = [.. CheckpointJson.Write(checkpoint), LineFeed];
-        return [.. text, .. SignatureLine(signer.PublicKey, await signer.SignAsync(text, cancellationToken))];
+        return
+        [
+            .. text,
+            .. SignatureLine(signer.PublicKey, await signer.SignAsync(text, cancellationToken).ConfigureAwait(false)),
+        ];
     }
 
     /// <summary>Returns whether the content has a signature, valid or not.</summary>

@@ -102,12 +102,14 @@ internal sealed class FetchFolder : IDisposable
             );
             for (var filled = BufferSize; filled == BufferSize; length += filled)
             {
-                filled = await stored.Content.ReadAtLeastAsync(
-                    buffer.AsMemory(0, BufferSize),
-                    BufferSize,
-                    throwOnEndOfStream: false,
-                    cancellationToken
-                );
+                filled = await stored
+                    .Content.ReadAtLeastAsync(
+                        buffer.AsMemory(0, BufferSize),
+                        BufferSize,
+                        throwOnEndOfStream: false,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 var (chunk, at) = (buffer.AsMemory(0, filled), length);
                 Writing(path, () => RandomAccess.Write(file, chunk.Span, at));
                 hash.AppendData(chunk.Span);

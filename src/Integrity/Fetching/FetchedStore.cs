@@ -60,11 +60,11 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var status = _record.StatusOf(location);
-        if (await _copy.OpenAsync(location, cancellationToken) is { } stored)
+        if (await _copy.OpenAsync(location, cancellationToken).ConfigureAwait(false) is { } stored)
         {
             if (status != FetchStatus.Unknown || !_record.WasInterrupted)
                 return stored;
-            await stored.DisposeAsync();
+            await stored.DisposeAsync().ConfigureAwait(false);
             throw new StoreException(
                 "the fetch was interrupted before it was known to be whole",
                 "run the fetch again: it goes on where it stopped"
@@ -126,7 +126,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
             .SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0)
             .ToList();
         var next = 0;
-        await foreach (var entry in copied)
+        await foreach (var entry in copied.ConfigureAwait(false))
         {
             for (; next < listed.Count && KeyOrder.Instance.Compare(listed[next], keyOf(entry)) < 0; next++)
                 yield return toListed(listed[next]);
@@ -144,7 +144,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     )
     {
         var names = FoldersOnRecord(bucket, prefix);
-        await foreach (var name in _copy.ListFoldersAsync(bucket, prefix, cancellationToken))
+        await foreach (var name in _copy.ListFoldersAsync(bucket, prefix, cancellationToken).ConfigureAwait(false))
             names.Add(name);
         foreach (var name in names.Order(StringComparer.Ordinal))
             yield return name;
@@ -159,7 +159,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     {
         var entries = FoldersOnRecord(bucket, prefix)
             .ToDictionary(name => name, name => new ListedEntry(name), StringComparer.Ordinal);
-        await foreach (var entry in _copy.ListFolderPartAsync(bucket, prefix, cancellationToken))
+        await foreach (var entry in _copy.ListFolderPartAsync(bucket, prefix, cancellationToken).ConfigureAwait(false))
             entries[entry.Key] = entry;
         foreach (var (_, entry) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             yield return entry;

@@ -102,8 +102,10 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         _failure?.Throw();
-        var kept = await KeepAsync(location, cancellationToken);
-        return kept is not null ? kept.Open() : await _folder.Store.OpenAsync(location, cancellationToken);
+        var kept = await KeepAsync(location, cancellationToken).ConfigureAwait(false);
+        return kept is not null
+            ? kept.Open()
+            : await _folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,16 +118,17 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     {
         await foreach (
             var key in Noted(
-                _source.ListAsync(bucket, prefix, startAfter, cancellationToken),
-                bucket,
-                prefix,
-                cancellationToken
-            )
+                    _source.ListAsync(bucket, prefix, startAfter, cancellationToken),
+                    bucket,
+                    prefix,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
         )
         {
             _seen.Enqueue(new ObjectLocation(bucket, key));
             if (_seen.Count > MaxSeen && _seen.TryDequeue(out var seen))
-                await KeepAsideAsync(seen, cancellationToken);
+                await KeepAsideAsync(seen, cancellationToken).ConfigureAwait(false);
             yield return key;
         }
     }
@@ -147,7 +150,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     {
         try
         {
-            var ring = await _keys.GetAsync(region, from, until, cancellationToken);
+            var ring = await _keys.GetAsync(region, from, until, cancellationToken).ConfigureAwait(false);
             _keyFiles.Keep(ring, region);
             return ring;
         }
@@ -165,9 +168,9 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     public async Task FinishAsync(bool isWhole)
     {
         while (isWhole && _seen.TryDequeue(out var seen))
-            await KeepAsideAsync(seen, _stop);
+            await KeepAsideAsync(seen, _stop).ConfigureAwait(false);
         for (var i = 0; i < _concurrency; i++)
-            await _aside.WaitAsync(CancellationToken.None);
+            await _aside.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _aside.Release(_concurrency);
         _failure?.Throw();
         _manifest.Settle();
@@ -181,14 +184,14 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     private async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var fetch = _underWay.GetOrAdd(location, at => new Lazy<Task<KeptObject?>>(() => KeepOnceAsync(at)));
-        return await fetch.Value.WaitAsync(cancellationToken);
+        return await fetch.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<KeptObject?> KeepOnceAsync(ObjectLocation location)
     {
         try
         {
-            return await _fetch.KeepAsync(location, _stop);
+            return await _fetch.KeepAsync(location, _stop).ConfigureAwait(false);
         }
         finally
         {
@@ -202,13 +205,13 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         _failure?.Throw();
         if (!_fetch.IsWanted(location) || _fetch.IsDone(location))
             return;
-        await _aside.WaitAsync(cancellationToken);
+        await _aside.WaitAsync(cancellationToken).ConfigureAwait(false);
         _ = Task.Run(
             async () =>
             {
                 try
                 {
-                    await KeepAsync(location, _stop);
+                    await KeepAsync(location, _stop).ConfigureAwait(false);
                 }
                 catch (StoreException e)
                 {
@@ -250,12 +253,13 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var names = listing.GetAsyncEnumerator(cancellationToken);
+        var names = listing.GetAsyncEnumerator(cancellationToken);
+        await using var namesDisposal = names.ConfigureAwait(false);
         while (true)
         {
             try
             {
-                if (!await names.MoveNextAsync())
+                if (!await names.MoveNextAsync().ConfigureAwait(false))
                     break;
             }
             catch (StoreException e)

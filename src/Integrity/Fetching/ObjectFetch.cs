@@ -38,8 +38,8 @@ internal sealed class ObjectFetch(
             if (!manifest.Record.MeetsFirst(location))
                 return null;
             summary.AddThere();
-            await CompareCopyAsync(location, cancellationToken);
-            await CompareFolderAsync(location, cancellationToken);
+            await CompareCopyAsync(location, cancellationToken).ConfigureAwait(false);
+            await CompareFolderAsync(location, cancellationToken).ConfigureAwait(false);
             return null;
         }
         if (!IsWanted(location))
@@ -48,7 +48,7 @@ internal sealed class ObjectFetch(
             throw manifest.Record.WhyNotTaken(location)!;
         try
         {
-            return await TakeAsync(location, cancellationToken);
+            return await TakeAsync(location, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e)
         {
@@ -61,7 +61,7 @@ internal sealed class ObjectFetch(
 
     private async Task<KeptObject?> TakeAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        await using var stored = await source.OpenAsync(location, cancellationToken);
+        var stored = await source.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
         {
             if (folder.Has(location))
@@ -70,9 +70,10 @@ internal sealed class ObjectFetch(
                 manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
             return null;
         }
+        await using var storedDisposal = stored.ConfigureAwait(false);
         if (stored.Stamp.Length > MaxBytes)
             throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
-        using var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken);
+        using var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken).ConfigureAwait(false);
         var taken = new TakenLine(
             clock.GetUtcNow(),
             location.Bucket,
@@ -86,7 +87,7 @@ internal sealed class ObjectFetch(
         // a folder in the guise of an empty object: a folder has it as a folder
         if (location.Key.EndsWith('/') && file.Length == 0)
             return null;
-        var metadata = await stored.ReadMetadataAsync(cancellationToken);
+        var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
         var sidecar = FetchFolder.SidecarOf(location, metadata);
         if (folder.Place(file, location, sidecar))
         {
@@ -94,7 +95,10 @@ internal sealed class ObjectFetch(
             manifest.Add(taken);
             return file.Content is { } content ? new KeptObject(content, sidecar) : null;
         }
-        if (await DifferenceAsync(location, file.Hash, metadata, cancellationToken) is { } difference)
+        if (
+            await DifferenceAsync(location, file.Hash, metadata, cancellationToken).ConfigureAwait(false) is
+            { } difference
+        )
         {
             if (!IsRemnant(location))
             {
@@ -125,10 +129,11 @@ internal sealed class ObjectFetch(
     /// <summary>Notices that a file here is no longer what was fetched: who or whatever did that, it is left as it was.</summary>
     private async Task CompareCopyAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        await using var there = await folder.Store.OpenAsync(location, cancellationToken);
+        var there = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (there is null)
             return;
-        var hash = await StoredHash.OfAsync(there.Content, cancellationToken);
+        await using var thereDisposal = there.ConfigureAwait(false);
+        var hash = await StoredHash.OfAsync(there.Content, cancellationToken).ConfigureAwait(false);
         if (!manifest.Record.HoldsContent(location, hash))
             NoteChange(
                 location,
@@ -144,13 +149,14 @@ internal sealed class ObjectFetch(
         CancellationToken cancellationToken
     )
     {
-        await using var there = await folder.Store.OpenAsync(location, cancellationToken);
+        var there = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (there is null)
             return null;
-        var hashThere = await StoredHash.OfAsync(there.Content, cancellationToken);
+        await using var thereDisposal = there.ConfigureAwait(false);
+        var hashThere = await StoredHash.OfAsync(there.Content, cancellationToken).ConfigureAwait(false);
         if (hashThere != hash)
             return $"SHA-256 {hashThere} in the folder, {hash} in the store";
-        return Text(await there.ReadMetadataAsync(cancellationToken)) == Text(metadata)
+        return Text(await there.ReadMetadataAsync(cancellationToken).ConfigureAwait(false)) == Text(metadata)
             ? null
             : "its metadata is another";
     }
@@ -180,11 +186,13 @@ internal sealed class ObjectFetch(
     )
     {
         var gone = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var key in folder.Store.ListAsync(bucket, prefix, null, cancellationToken))
+        await foreach (var key in folder.Store.ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
             gone.Add(key);
         try
         {
-            await foreach (var (key, stamp) in stamps.ListStampsAsync(bucket, prefix, cancellationToken))
+            await foreach (
+                var (key, stamp) in stamps.ListStampsAsync(bucket, prefix, cancellationToken).ConfigureAwait(false)
+            )
             {
                 var location = new ObjectLocation(bucket, key);
                 if (
@@ -192,7 +200,7 @@ internal sealed class ObjectFetch(
                     && !manifest.Record.IsTakenAs(location, stamp)
                     && manifest.Record.StatusOf(location) == FetchStatus.Taken
                 )
-                    await TakeAsync(location, cancellationToken);
+                    await TakeAsync(location, cancellationToken).ConfigureAwait(false);
             }
             foreach (var key in gone)
                 NoteChange(new ObjectLocation(bucket, key), "it is no longer in the store");

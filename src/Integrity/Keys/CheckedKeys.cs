@@ -13,7 +13,7 @@ public sealed class CheckedKeys(IKeySource inner, ISignatureCheck check) : IKeyS
         CancellationToken cancellationToken
     )
     {
-        var ring = await inner.GetAsync(region, from, until, cancellationToken);
+        var ring = await inner.GetAsync(region, from, until, cancellationToken).ConfigureAwait(false);
         return new KeyRing(ring.Entries, check, ring.Unreadable);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ObservedKeys(IKeySource inner) : IKeySource
         CancellationToken cancellationToken
     )
     {
-        var ring = await inner.GetAsync(region, from, until, cancellationToken);
+        var ring = await inner.GetAsync(region, from, until, cancellationToken).ConfigureAwait(false);
         if (ring.Unreadable.Count == 0)
             return ring;
         lock (_lock)

@@ -29,12 +29,14 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
             MaxDegreeOfParallelism = Math.Min(concurrency, MaxAtOnce),
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForAsync(
-            0,
-            entries.Count,
-            options,
-            async (i, token) => found[i] = await SearchAsync(entries[i], eventId, token)
-        );
+        await Parallel
+            .ForAsync(
+                0,
+                entries.Count,
+                options,
+                async (i, token) => found[i] = await SearchAsync(entries[i], eventId, token).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return Array.Find(found, one => one is not null);
     }
 
@@ -47,7 +49,10 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
         try
         {
             using var content = new ContentBuffer();
-            if (!await ReadAsync(entry, content, cancellationToken) || Sha256Hash.Of(content.Content) != entry.Hash)
+            if (
+                !await ReadAsync(entry, content, cancellationToken).ConfigureAwait(false)
+                || Sha256Hash.Of(content.Content) != entry.Hash
+            )
                 return Skip();
             return EventRecords.Find(content.Content, eventId) is { } position
                 ? new LogFileMatch(
@@ -68,10 +73,14 @@ internal sealed class EventSearch(IObjectReader reader, int concurrency)
 
     private async Task<bool> ReadAsync(LogFileEntry entry, ContentBuffer content, CancellationToken cancellationToken)
     {
-        await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
-        return stored is not null
-            && await InflatedContent.ReadAsync(stored.Content, content, Proof.MaxSearchedBytes, cancellationToken)
-                == InflatedStatus.Complete;
+        var stored = await reader.OpenAsync(entry.Location, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+            return false;
+        await using var storedDisposal = stored.ConfigureAwait(false);
+        var status = await InflatedContent
+            .ReadAsync(stored.Content, content, Proof.MaxSearchedBytes, cancellationToken)
+            .ConfigureAwait(false);
+        return status == InflatedStatus.Complete;
     }
 
     private LogFileMatch? Skip()

@@ -30,15 +30,17 @@ public sealed class ProofChecker(IKeySource keys)
     )
     {
         var store = new ProofObjects(proof);
-        await using var reader = new DigestReadAhead(store, depth: 0);
-        var ring = await FindKeysAsync(proof, cancellationToken);
+        var reader = new DigestReadAhead(store, depth: 0);
+        await using var readerDisposal = reader.ConfigureAwait(false);
+        var ring = await FindKeysAsync(proof, cancellationToken).ConfigureAwait(false);
         var steps = new List<ProofStep>();
         DigestResult? newest = null,
             listing = null;
         var isConnected = checkpoint is null;
         foreach (var digest in proof.Digests)
         {
-            listing = await VisitAsync(reader, ring, digest.Location, newer: listing, cancellationToken);
+            listing = await VisitAsync(reader, ring, digest.Location, newer: listing, cancellationToken)
+                .ConfigureAwait(false);
             if (
                 listing.Chain == checkpoint?.Chain
                 && listing.Verified?.Period.End == checkpoint.Period.End
@@ -56,7 +58,7 @@ public sealed class ProofChecker(IKeySource keys)
             new ProofStep(
                 proof.LogFile,
                 IsDigest: false,
-                await CheckLogFileAsync(proof, store, entries, cancellationToken)
+                await CheckLogFileAsync(proof, store, entries, cancellationToken).ConfigureAwait(false)
             )
         );
         if (!isConnected)
@@ -107,10 +109,9 @@ public sealed class ProofChecker(IKeySource keys)
         // Follow a link only from a verified digest, and only to its target.
         var isLinked = newer?.Verified?.Previous?.Location == location;
         var result = (
-            await visitor.VisitAsync(
-                new Target(location, key, isLinked ? newer!.Verified : null, null),
-                cancellationToken
-            )
+            await visitor
+                .VisitAsync(new Target(location, key, isLinked ? newer!.Verified : null, null), cancellationToken)
+                .ConfigureAwait(false)
         ).Result;
         return newer is null || isLinked ? result : result.With(Finding.ProofChain(newer.Location));
 
@@ -118,7 +119,7 @@ public sealed class ProofChecker(IKeySource keys)
             DateTimeOffset from,
             DateTimeOffset until,
             CancellationToken token
-        ) => (await keys.GetAsync(key.Chain.Region, from, until, token), null);
+        ) => (await keys.GetAsync(key.Chain.Region, from, until, token).ConfigureAwait(false), null);
     }
 
     /// <summary>
@@ -154,10 +155,12 @@ public sealed class ProofChecker(IKeySource keys)
         var findings = await new LogFileChecker(
             store,
             proof.Event is null ? new VerificationLimits().MaxLogFileBytes : Proof.MaxSearchedBytes
-        ).CheckAsync(entries[0], cancellationToken);
+        )
+            .CheckAsync(entries[0], cancellationToken)
+            .ConfigureAwait(false);
         return findings.Count > 0 || proof.Event is null
             ? findings
-            : await CheckEventAsync(proof.Event, proof.Content.Value, cancellationToken);
+            : await CheckEventAsync(proof.Event, proof.Content.Value, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyList<Finding>> CheckEventAsync(
@@ -167,12 +170,9 @@ public sealed class ProofChecker(IKeySource keys)
     )
     {
         using var content = new ContentBuffer();
-        await InflatedContent.ReadAsync(
-            new MemoryStream(logFile.ToArray()),
-            content,
-            Proof.MaxSearchedBytes,
-            cancellationToken
-        );
+        await InflatedContent
+            .ReadAsync(new MemoryStream(logFile.ToArray()), content, Proof.MaxSearchedBytes, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             if (EventRecords.Find(content.Content, proved.Id) is not { } position)

@@ -33,21 +33,18 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         var nearbyTrails = new NearbyTrails(reader, quick, cancellationToken);
         var search = new EventSearch(reader, request.Search.Concurrency);
         var (digests, notSearched) = (0, 0);
-        var (chains, problem) = await new ChainDiscovery(reader, request.Search).FindAsync(cancellationToken);
+        var (chains, problem) = await new ChainDiscovery(reader, request.Search)
+            .FindAsync(cancellationToken)
+            .ConfigureAwait(false);
         if (problem is not null)
             notSearched++;
         foreach (var chain in chains)
         {
             var (main, backfill) = (new ChainPath(), new ChainPath());
             await foreach (
-                var step in new ChainWalk(
-                    reader,
-                    keys,
-                    quick,
-                    chain,
-                    nearbyTrails,
-                    now: DateTimeOffset.MaxValue
-                ).StepsAsync(cancellationToken)
+                var step in new ChainWalk(reader, keys, quick, chain, nearbyTrails, now: DateTimeOffset.MaxValue)
+                    .StepsAsync(cancellationToken)
+                    .ConfigureAwait(false)
             )
             {
                 if (step.Result is RangeResult { IsNotCovered: false })
@@ -62,16 +59,17 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
                     continue;
                 }
                 digests++;
-                if (await FindAsync(request, digest, search, cancellationToken) is { } found)
+                if (await FindAsync(request, digest, search, cancellationToken).ConfigureAwait(false) is { } found)
                     return await ProveAsync(
-                        request,
-                        result,
-                        found,
-                        path,
-                        digests,
-                        notSearched + search.NotSearched,
-                        cancellationToken
-                    );
+                            request,
+                            result,
+                            found,
+                            path,
+                            digests,
+                            notSearched + search.NotSearched,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false);
             }
         }
         return new ProofAttempt(null, null, "not found", digests, notSearched + search.NotSearched);
@@ -89,7 +87,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             && (request.Bucket ?? entry.Location.Bucket) == entry.Location.Bucket
         );
         if (request.EventId is { } id)
-            return await search.FindAsync(candidates, id, cancellationToken);
+            return await search.FindAsync(candidates, id, cancellationToken).ConfigureAwait(false);
         return candidates.FirstOrDefault() is { } entry ? new LogFileMatch(entry, null) : null;
     }
 
@@ -127,12 +125,12 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             );
         var content = request.HashOnly
             ? null
-            : await StoredBytes.ReadAsync(reader, found.Entry.Location, cancellationToken);
+            : await StoredBytes.ReadAsync(reader, found.Entry.Location, cancellationToken).ConfigureAwait(false);
         if (content is null && !request.HashOnly)
             return Missing(found.Entry.Location, digests, notSearched);
         var stored = new List<ProvedDigest>(linked.Count);
         foreach (var digest in linked)
-            stored.Add(await ReadDigestAsync(digest, cancellationToken));
+            stored.Add(await ReadDigestAsync(digest, cancellationToken).ConfigureAwait(false));
         if (stored.Sum(digest => (long)digest.Content.Length) > Proof.MaxBytes / 2)
             return new ProofAttempt(
                 null,
@@ -147,11 +145,11 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             Content = content,
             Event = found.Event,
             Digests = stored,
-            Keys = await FindKeysAsync(listing, cancellationToken),
+            Keys = await FindKeysAsync(listing, cancellationToken).ConfigureAwait(false),
         };
         return new ProofAttempt(
             proof,
-            await new ProofChecker(keys).CheckAsync(proof, checkpoint, cancellationToken),
+            await new ProofChecker(keys).CheckAsync(proof, checkpoint, cancellationToken).ConfigureAwait(false),
             null,
             digests,
             notSearched
@@ -173,10 +171,11 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
     /// </summary>
     private async Task<ProvedDigest> ReadDigestAsync(PreviousDigest digest, CancellationToken cancellationToken)
     {
-        await using var stored =
-            await reader.OpenAsync(digest.Location, cancellationToken)
+        var stored =
+            await reader.OpenAsync(digest.Location, cancellationToken).ConfigureAwait(false)
             ?? throw new StoreException($"{digest.Location} was deleted after it was verified");
-        var known = await stored.ReadMetadataAsync(cancellationToken);
+        await using var storedDisposal = stored.ConfigureAwait(false);
+        var known = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["signature"] = digest.Signature.Hex,
@@ -186,7 +185,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             metadata[DigestChecker.GenerationTime] = generated;
         return new ProvedDigest(
             digest.Location,
-            await StoredBytes.ReadAsync(stored, digest.Location, cancellationToken),
+            await StoredBytes.ReadAsync(stored, digest.Location, cancellationToken).ConfigureAwait(false),
             metadata
         );
     }
@@ -199,11 +198,12 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
     {
         var digest = listing.Verified!;
         var ring = await keys.GetAsync(
-            listing.Chain.Region,
-            digest.Period.End,
-            digest.Period.End + DigestChecker.SigningDelay,
-            cancellationToken
-        );
+                listing.Chain.Region,
+                digest.Period.End,
+                digest.Period.End + DigestChecker.SigningDelay,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return
         [
             .. ring

@@ -14,9 +14,11 @@ internal static class StoredBytes
         CancellationToken cancellationToken
     )
     {
-        await using var stored = await reader.OpenAsync(location, cancellationToken);
-        // Without the cast, null would become empty memory.
-        return stored is null ? (ReadOnlyMemory<byte>?)null : await ReadAsync(stored, location, cancellationToken);
+        var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+            return null;
+        await using var storedDisposal = stored.ConfigureAwait(false);
+        return await ReadAsync(stored, location, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(
@@ -28,7 +30,7 @@ internal static class StoredBytes
         using var content = new MemoryStream();
         var buffer = new byte[64 << 10];
         int read;
-        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             content.Write(buffer, 0, read);
             if (content.Length > Proof.MaxObjectBytes)

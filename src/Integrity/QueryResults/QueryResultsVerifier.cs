@@ -36,15 +36,25 @@ public sealed class QueryResultsVerifier(IObjectReader reader, IKeySource keys)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Concurrency, nameof(request));
-        var result = await new SignFileChecker(reader, keys).CheckAsync(request, cancellationToken);
+        var result = await new SignFileChecker(reader, keys)
+            .CheckAsync(request, cancellationToken)
+            .ConfigureAwait(false);
         yield return result;
         if (result.Verified is not { } signFile)
             yield break;
-        await foreach (var file in new ResultFileChecks(reader, request).RunAsync(signFile.Files, cancellationToken))
+        await foreach (
+            var file in new ResultFileChecks(reader, request)
+                .RunAsync(signFile.Files, cancellationToken)
+                .ConfigureAwait(false)
+        )
             yield return file;
         if (!request.LooksForUnlisted)
             yield break;
-        await foreach (var unlisted in new UnlistedFiles(reader, request).FindAsync(signFile, cancellationToken))
+        await foreach (
+            var unlisted in new UnlistedFiles(reader, request)
+                .FindAsync(signFile, cancellationToken)
+                .ConfigureAwait(false)
+        )
             yield return unlisted;
     }
 }

@@ -29,19 +29,20 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
             foreach (var file in files)
             {
                 if (running.Count == Window)
-                    yield return await running.Dequeue();
+                    yield return await running.Dequeue().ConfigureAwait(false);
                 var isFirst = names.Add(file.Name);
                 running.Enqueue(Task.Run(() => CheckAsync(file, isFirst, slots, stop.Token), CancellationToken.None));
             }
             while (running.Count > 0)
-                yield return await running.Dequeue();
+                yield return await running.Dequeue().ConfigureAwait(false);
         }
         finally
         {
             // If the caller stops early, stop the readers too.
-            await stop.CancelAsync();
+            await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running)
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
     }
 
@@ -52,13 +53,13 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
         CancellationToken cancellationToken
     )
     {
-        await slots.WaitAsync(cancellationToken);
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var location = new ObjectLocation(request.Bucket, request.Prefix + file.Name);
             var finding =
                 !file.IsPlain ? QueryFindings.ResultFileName()
-                : isFirst ? await CheckAsync(file, location, cancellationToken)
+                : isFirst ? await CheckAsync(file, location, cancellationToken).ConfigureAwait(false)
                 : QueryFindings.ResultFileListedTwice();
             return new QueryFileResult(QueryFileKind.ResultFile, file.Name, location, finding is null ? [] : [finding]);
         }
@@ -76,10 +77,11 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
     {
         try
         {
-            await using var stored = await reader.OpenAsync(location, cancellationToken);
+            var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return QueryFindings.ResultFileMissing();
-            var hash = await StoredHash.OfAsync(stored.Content, cancellationToken);
+            await using var storedDisposal = stored.ConfigureAwait(false);
+            var hash = await StoredHash.OfAsync(stored.Content, cancellationToken).ConfigureAwait(false);
             return hash == file.Hash ? null : QueryFindings.ResultFileHash(file, hash);
         }
         catch (StoreException e)

@@ -18,10 +18,12 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
     public async Task<QueryFileResult> CheckAsync(QueryResultsRequest request, CancellationToken cancellationToken)
     {
         var location = new ObjectLocation(request.Bucket, request.Prefix + SignFile.FileName);
-        var (signFile, finding) = await ReadAsync(location, request.MaxSignFileBytes, cancellationToken);
+        var (signFile, finding) = await ReadAsync(location, request.MaxSignFileBytes, cancellationToken)
+            .ConfigureAwait(false);
         finding ??=
             CheckAlgorithms(signFile!)
-            ?? await CheckSignatureAsync(signFile!, request.Region ?? signFile!.Region, cancellationToken);
+            ?? await CheckSignatureAsync(signFile!, request.Region ?? signFile!.Region, cancellationToken)
+                .ConfigureAwait(false);
         return finding is null
             ? new QueryFileResult(QueryFileKind.SignFile, SignFile.FileName, location, []) { Verified = signFile }
             : new QueryFileResult(QueryFileKind.SignFile, SignFile.FileName, location, [finding]);
@@ -35,13 +37,14 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
     {
         try
         {
-            await using var stored = await reader.OpenAsync(location, cancellationToken);
+            var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return (null, QueryFindings.SignFileMissing());
+            await using var storedDisposal = stored.ConfigureAwait(false);
             using var content = new ContentBuffer();
             var part = new byte[32 << 10];
             var size = 0;
-            while (await stored.Content.ReadAsync(part, cancellationToken) is var read and > 0)
+            while (await stored.Content.ReadAsync(part, cancellationToken).ConfigureAwait(false) is var read and > 0)
             {
                 if ((size += read) > maxBytes)
                     return (null, QueryFindings.SignFileTooLarge(maxBytes));
@@ -79,7 +82,7 @@ internal sealed class SignFileChecker(IObjectReader reader, IKeySource keySource
         var (from, until) = (signFile.CompletedAt, signFile.CompletedAt + SigningDelay);
         try
         {
-            var keys = await keySource.GetAsync(region, from, until, cancellationToken);
+            var keys = await keySource.GetAsync(region, from, until, cancellationToken).ConfigureAwait(false);
             return SignatureChecker.Check(
                 keys,
                 new SignedText(region, signFile.Fingerprint, from, until, signFile.SignedText, signFile.Signature)

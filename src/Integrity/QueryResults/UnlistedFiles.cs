@@ -23,12 +23,13 @@ internal sealed class UnlistedFiles(IObjectReader reader, QueryResultsRequest re
             .Append(SignFile.FileName)
             .ToHashSet(StringComparer.Ordinal);
         var count = 0;
-        await using var entries = reader
+        var entries = reader
             .ListPartAsync(request.Bucket, request.Prefix + NamePrefix, null, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
+        await using var entriesDisposal = entries.ConfigureAwait(false);
         while (true)
         {
-            var (entry, problem) = await NextAsync(entries);
+            var (entry, problem) = await NextAsync(entries).ConfigureAwait(false);
             if (entry is not null && ++count > request.MaxListedObjects)
                 problem = QueryFindings.ListingTooLarge(request.MaxListedObjects);
             if (problem is not null)
@@ -52,7 +53,7 @@ internal sealed class UnlistedFiles(IObjectReader reader, QueryResultsRequest re
     {
         try
         {
-            return (await entries.MoveNextAsync() ? entries.Current : null, null);
+            return (await entries.MoveNextAsync().ConfigureAwait(false) ? entries.Current : null, null);
         }
         catch (StoreException e)
         {

@@ -22,7 +22,10 @@ internal sealed class ContentHash : IContentSink
         var sink = Idle.TryTake(out var idle) ? idle : new ContentHash();
         try
         {
-            return (await InflatedContent.ReadAsync(content, sink, maxBytes, cancellationToken), sink.Finish());
+            return (
+                await InflatedContent.ReadAsync(content, sink, maxBytes, cancellationToken).ConfigureAwait(false),
+                sink.Finish()
+            );
         }
         catch
         {

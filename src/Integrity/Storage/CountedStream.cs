@@ -8,7 +8,7 @@ public sealed class CountedStream(Stream inner, Action<int> count) : ReadOnlyStr
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         count(read);
         return read;
     }

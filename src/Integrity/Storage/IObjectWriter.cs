@@ -33,7 +33,7 @@ public interface IObjectWriter
     {
         var whole = new byte[content.Length];
         content.Position = 0;
-        await content.ReadExactlyAsync(whole, cancellationToken);
-        return await WriteOnceAsync(location, whole, metadata, cancellationToken);
+        await content.ReadExactlyAsync(whole, cancellationToken).ConfigureAwait(false);
+        return await WriteOnceAsync(location, whole, metadata, cancellationToken).ConfigureAwait(false);
     }
 }

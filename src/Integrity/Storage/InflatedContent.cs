@@ -53,7 +53,7 @@ internal sealed class InflatedContent
         var reader = Idle.TryTake(out var idle) ? idle : new InflatedContent();
         try
         {
-            return await reader.PumpAsync(content, sink, maxBytes, cancellationToken);
+            return await reader.PumpAsync(content, sink, maxBytes, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -79,7 +79,7 @@ internal sealed class InflatedContent
         {
             if (!atEnd)
             {
-                var read = await content.ReadAsync(_input.AsMemory(filled), cancellationToken);
+                var read = await content.ReadAsync(_input.AsMemory(filled), cancellationToken).ConfigureAwait(false);
                 atEnd = read == 0;
                 filled += read;
                 inputLeft -= read;
@@ -94,7 +94,9 @@ internal sealed class InflatedContent
             if (outputLeft < 0)
                 return InflatedStatus.TooLarge;
             if (status is { } ended)
-                return ended == InflatedStatus.Complete && await HasMoreAsync(content, filled, cancellationToken)
+                return
+                    ended == InflatedStatus.Complete
+                    && await HasMoreAsync(content, filled, cancellationToken).ConfigureAwait(false)
                     ? InflatedStatus.TrailingData
                     : ended;
         }
@@ -128,5 +130,5 @@ internal sealed class InflatedContent
     }
 
     private async ValueTask<bool> HasMoreAsync(Stream content, int leftover, CancellationToken cancellationToken) =>
-        leftover > 0 || await content.ReadAsync(_input.AsMemory(0, 1), cancellationToken) > 0;
+        leftover > 0 || await content.ReadAsync(_input.AsMemory(0, 1), cancellationToken).ConfigureAwait(false) > 0;
 }

@@ -33,7 +33,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     /// <inheritdoc/>
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var stored = await _store.OpenAsync(_relocation.ToCopy(location), cancellationToken);
+        var stored = await _store.OpenAsync(_relocation.ToCopy(location), cancellationToken).ConfigureAwait(false);
         return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Key)
             ? new CopiedObject(stored)
             : stored;
@@ -96,7 +96,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     {
         if (!Reaches(bucket, prefix))
         {
-            await foreach (var listed in list(bucket, prefix, startAfter, cancellationToken))
+            await foreach (var listed in list(bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false))
                 yield return listed;
             yield break;
         }
@@ -111,6 +111,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         var copied = ToCopied(prefix);
         await foreach (
             var listed in list(_relocation.Copy.Bucket, copied, after.Length == 0 ? null : after, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             if (keyOf(listed).StartsWith(copied, StringComparison.Ordinal))
@@ -161,14 +162,15 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         public override async ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
             CancellationToken cancellationToken
         ) =>
-            await copy.ReadMetadataAsync(cancellationToken) is { } metadata && metadata.ContainsKey("signature")
+            await copy.ReadMetadataAsync(cancellationToken).ConfigureAwait(false) is { } metadata
+            && metadata.ContainsKey("signature")
                 ? metadata
                 : null;
 
         public override async ValueTask DisposeAsync()
         {
-            await copy.DisposeAsync();
-            await base.DisposeAsync();
+            await copy.DisposeAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -16,8 +16,9 @@ public static class StoredDigest
         IReadOnlyDictionary<string, string>? Metadata
     )> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        await using var stored = LocalObject.Open(new FileInfo(path));
-        return await ReadAsync(stored, cancellationToken);
+        var stored = LocalObject.Open(new FileInfo(path));
+        await using var storedDisposal = stored.ConfigureAwait(false);
+        return await ReadAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same of an object that a store has opened.</summary>
@@ -31,17 +32,14 @@ public static class StoredDigest
     {
         using var content = new ContentBuffer();
         var limits = new DigestLimits();
-        var status = await InflatedContent.ReadAsync(
-            stored.Content,
-            content,
-            limits.MaxInflatedBytes,
-            cancellationToken
-        );
+        var status = await InflatedContent
+            .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
+            .ConfigureAwait(false);
         if (status != InflatedStatus.Complete)
             throw new DigestFormatException(Problem(status, limits));
         var digest = DigestJson.Parse(content.Content, limits);
         var hash = Sha256Hash.Of(content.Content);
-        return (digest, hash, await stored.ReadMetadataAsync(cancellationToken));
+        return (digest, hash, await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static string Problem(InflatedStatus status, DigestLimits limits) =>

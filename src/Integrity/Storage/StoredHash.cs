@@ -17,7 +17,7 @@ internal static class StoredHash
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
                 hash.AppendData(buffer, 0, read);
             return new Sha256Hash(hash.GetHashAndReset());
         }

@@ -27,7 +27,7 @@ public abstract class StoredObject : IAsyncDisposable
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
-        await Content.DisposeAsync();
+        await Content.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 }

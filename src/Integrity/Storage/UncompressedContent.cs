@@ -25,7 +25,7 @@ internal static class UncompressedContent
     {
         var buffer = new byte[64 << 10];
         var total = 0L;
-        while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
         {
             // anything else is not decompressed JSON, so do not download the rest of it
             if (total == 0 && buffer[0] != '{')

@@ -30,7 +30,9 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         foreach (var place in request.Places)
         {
-            await foreach (var (chain, folder, isSuspected) in FindInAsync(place, cancellationToken))
+            await foreach (
+                var (chain, folder, isSuspected) in FindInAsync(place, cancellationToken).ConfigureAwait(false)
+            )
                 Add(chain, isSuspected, folder);
         }
         if (_problem is null)
@@ -73,16 +75,17 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var (organization, account) in FindAccountsAsync(place, cancellationToken))
+        await foreach (var (organization, account) in FindAccountsAsync(place, cancellationToken).ConfigureAwait(false))
         {
             var accountFolder = DigestPath.AccountFolder(place.Prefix, organization, account);
             var found = new HashSet<string>(StringComparer.Ordinal);
             var folders = new ObjectLocation(place.Bucket, accountFolder);
-            var regions = await TryFoldersAsync(folders, FolderPath.IsRegion, account, cancellationToken);
+            var regions = await TryFoldersAsync(folders, FolderPath.IsRegion, account, cancellationToken)
+                .ConfigureAwait(false);
             foreach (var region in regions.Where(IsWanted))
             {
                 var folder = new ObjectLocation(place.Bucket, accountFolder + region + "/");
-                if (!await HasDigestAsync(folder, ChainOf(account, region), cancellationToken))
+                if (!await HasDigestAsync(folder, ChainOf(account, region), cancellationToken).ConfigureAwait(false))
                     continue;
                 found.Add(region);
                 yield return (ChainOf(account, region), folder, IsSuspected: false);
@@ -94,9 +97,9 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 LogFilePath.AccountFolder(place.Prefix, organization, account)
             );
             foreach (
-                var region in (await RegionsOfLogFilesAsync(logFolder, account, cancellationToken)).Where(region =>
-                    IsWanted(region) && !found.Contains(region)
-                )
+                var region in (
+                    await RegionsOfLogFilesAsync(logFolder, account, cancellationToken).ConfigureAwait(false)
+                ).Where(region => IsWanted(region) && !found.Contains(region))
             )
                 yield return (
                     ChainOf(account, region),
@@ -120,12 +123,13 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         try
         {
             return await FoldersAsync(
-                folder,
-                FolderPath.IsRegion,
-                ChainOf(account, request.Trail.HomeRegion),
-                UnlistedKind.LogFile,
-                cancellationToken
-            );
+                    folder,
+                    FolderPath.IsRegion,
+                    ChainOf(account, request.Trail.HomeRegion),
+                    UnlistedKind.LogFile,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (StoreException e)
         {
@@ -148,7 +152,8 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     {
         yield return (null, request.AccountId ?? request.Trail.AccountId);
         var root = place.Prefix + FolderPath.Root;
-        var below = await AccountsInAsync(new ObjectLocation(place.Bucket, root), cancellationToken);
+        var below = await AccountsInAsync(new ObjectLocation(place.Bucket, root), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var organization in below.Where(FolderPath.IsOrganizationId))
         {
             if (request.AccountId is { } account)
@@ -157,9 +162,10 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                 continue;
             }
             var members = await AccountsInAsync(
-                new ObjectLocation(place.Bucket, $"{root}{organization}/"),
-                cancellationToken
-            );
+                    new ObjectLocation(place.Bucket, $"{root}{organization}/"),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             foreach (var member in members.Where(FolderPath.IsAccountId))
                 yield return (organization, member);
         }
@@ -187,12 +193,13 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         try
         {
             return await FoldersAsync(
-                folder,
-                isKnown,
-                ChainOf(account, request.Trail.HomeRegion),
-                UnlistedKind.DigestFile,
-                cancellationToken
-            );
+                    folder,
+                    isKnown,
+                    ChainOf(account, request.Trail.HomeRegion),
+                    UnlistedKind.DigestFile,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (StoreException e)
         {
@@ -214,7 +221,11 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     )
     {
         var (names, told) = (new List<string>(), 0);
-        await foreach (var (name, listed) in reader.ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken))
+        await foreach (
+            var (name, listed) in reader
+                .ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             var problem = listed ?? WhyNotText(name);
             if (problem is null || isKnown(name))
@@ -261,7 +272,9 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         try
         {
             await foreach (
-                var (key, problem) in reader.ListPartAsync(folder.Bucket, folder.Key, null, cancellationToken)
+                var (key, problem) in reader
+                    .ListPartAsync(folder.Bucket, folder.Key, null, cancellationToken)
+                    .ConfigureAwait(false)
             )
             {
                 if (problem is not null && DatedFolders.CanHold(folder.Key, key))

@@ -47,7 +47,7 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
     )
     {
         var discovery = new ChainDiscovery(reader, request);
-        var (chains, problem) = await discovery.FindAsync(cancellationToken);
+        var (chains, problem) = await discovery.FindAsync(cancellationToken).ConfigureAwait(false);
         if (problem is not null)
             yield return new RangeResult(
                 ChainId.Of(request.Trail, request.Trail.HomeRegion),
@@ -69,7 +69,9 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
             new ChainWalk(reader, keys, request, chain, surroundings, clock.GetUtcNow()).StepsAsync(cancellationToken)
         );
         request.Progress?.Found(chains.Count);
-        await foreach (var result in checks.RunAsync([.. walks], request.Progress, cancellationToken))
+        await foreach (
+            var result in checks.RunAsync([.. walks], request.Progress, cancellationToken).ConfigureAwait(false)
+        )
             yield return result;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ChainWalk(
     /// <summary>The steps of the main chain, then those of the backfill chain, each newest first.</summary>
     public async IAsyncEnumerable<WalkStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (keys, problem) = await FindKeysAsync(Start, KeysUntil, cancellationToken);
+        var (keys, problem) = await FindKeysAsync(Start, KeysUntil, cancellationToken).ConfigureAwait(false);
         if (keys is null)
         {
             yield return WalkStep.Known(new RangeResult(chain.Chain, new DigestPeriod(Start, request.End), problem!));
@@ -65,13 +65,13 @@ internal sealed class ChainWalk(
             new(reader, chain.Chain, day, witnesses, backfills, [.. _places.Folders.Select(TrailFolder.Of)]);
         if (chain.IsSuspected)
         {
-            var (isOrphaned, folder) = await LookForOrphansAsync(OthersOf, cancellationToken);
+            var (isOrphaned, folder) = await LookForOrphansAsync(OthersOf, cancellationToken).ConfigureAwait(false);
             if (folder is not null)
                 yield return WalkStep.Known(folder);
             if (!isOrphaned)
                 yield break;
         }
-        await _places.ListAsync(Start, Until, _checkpoint?.Digest, cancellationToken);
+        await _places.ListAsync(Start, Until, _checkpoint?.Digest, cancellationToken).ConfigureAwait(false);
         if (_places.Main.IsCut || _places.Backfill.IsCut)
             yield return WalkStep.Known(ToRange(request.End, Finding.ListingTooLarge(request.Limits.MaxListedDigests)));
         var unlisted = Unlisted(request.End).ToList();
@@ -79,11 +79,15 @@ internal sealed class ChainWalk(
             yield return step;
         if (unlisted.Count > 0 && unlisted.Count == _places.Folders.Count && _checkpoint is null)
             yield break;
-        await foreach (var step in UnexpectedAsync(cancellationToken))
+        await foreach (var step in UnexpectedAsync(cancellationToken).ConfigureAwait(false))
             yield return step;
-        await foreach (var step in StepsAsync(keys, isBackfill: false, OthersOf, cancellationToken))
+        await foreach (
+            var step in StepsAsync(keys, isBackfill: false, OthersOf, cancellationToken).ConfigureAwait(false)
+        )
             yield return step;
-        await foreach (var step in StepsAsync(keys, isBackfill: true, OthersOf, cancellationToken))
+        await foreach (
+            var step in StepsAsync(keys, isBackfill: true, OthersOf, cancellationToken).ConfigureAwait(false)
+        )
             yield return step;
     }
 
@@ -108,7 +112,7 @@ internal sealed class ChainWalk(
     {
         foreach (var (location, more) in _places.TakeUnexpected())
         {
-            if (!await Placeholder.IsAsync(reader, location, cancellationToken))
+            if (!await Placeholder.IsAsync(reader, location, cancellationToken).ConfigureAwait(false))
                 yield return WalkStep.Known(
                     new UnlistedResult(
                         chain.Chain,
@@ -136,7 +140,7 @@ internal sealed class ChainWalk(
         var orphans = new OrphanedLogFiles(reader, chain, new DigestPeriod(request.Start, _coveredUntil), othersOf);
         try
         {
-            return (await orphans.AnyAsync(cancellationToken), null);
+            return (await orphans.AnyAsync(cancellationToken).ConfigureAwait(false), null);
         }
         catch (StoreException e)
         {
@@ -161,7 +165,10 @@ internal sealed class ChainWalk(
     {
         try
         {
-            return (await keySource.GetAsync(chain.Chain.Region, from, until, cancellationToken), null);
+            return (
+                await keySource.GetAsync(chain.Chain.Region, from, until, cancellationToken).ConfigureAwait(false),
+                null
+            );
         }
         catch (StoreException e)
         {
@@ -183,20 +190,23 @@ internal sealed class ChainWalk(
         var entry = isBackfill ? null : _checkpoint;
         var route = new Route(_places, isBackfill ? _places.Backfill : _places.Main, entry?.Digest, Start);
         var coverage = isBackfill ? null : new Coverage(chain.Chain, Start, _coveredUntil, _places.Main.IsCut);
-        await using var readAhead = new DigestReadAhead(reader, request.ReadAhead);
+        var readAhead = new DigestReadAhead(reader, request.ReadAhead);
+        await using var readAheadDisposal = readAhead.ConfigureAwait(false);
         readAhead.Follow(route.Upcoming(null));
         var visitor = VisitorOf(keys, readAhead, chain.Chain);
-        var targets = await FirstAsync(route, visitor, entry, isBackfill, cancellationToken);
+        var targets = await FirstAsync(route, visitor, entry, isBackfill, cancellationToken).ConfigureAwait(false);
         Func<ComparedDay, DayComparison>? compare = request.LooksForUnlisted
             ? day => Compare(day, othersOf(day))
             : null;
-        await using var strays = isBackfill ? null : new UnlistedSearch(chain.Chain, compare, cancellationToken);
+        var unlisted = new UnlistedSearch(chain.Chain, compare, cancellationToken);
+        await using var unlistedDisposal = unlisted.ConfigureAwait(false);
+        var strays = isBackfill ? null : unlisted;
         var checkpoint = entry is null ? null : new CheckpointCheck(entry);
         var gaps = new GapEvidence(reader, request, chain, _places, surroundings);
         var (newer, isBroken) = ((Digest?)null, false);
         if (route.HasNewPlace)
         {
-            await foreach (var step in UnexpectedAsync(cancellationToken))
+            await foreach (var step in UnexpectedAsync(cancellationToken).ConfigureAwait(false))
                 yield return step;
         }
         while (targets.Count > 0)
@@ -209,11 +219,14 @@ internal sealed class ChainWalk(
                     yield return step;
             }
             if (checkpoint?.Before(targets[0].Key) is { } gone)
-                yield return WalkStep.Known(await CertainAsync(gone, route, visitor, cancellationToken));
-            var (at, visit, others) = await visitor.VisitAsync(targets, cancellationToken);
+                yield return WalkStep.Known(
+                    await CertainAsync(gone, route, visitor, cancellationToken).ConfigureAwait(false)
+                );
+            var (at, visit, others) = await visitor.VisitAsync(targets, cancellationToken).ConfigureAwait(false);
             foreach (var result in coverage?.Before(at.Key) ?? [])
                 yield return WalkStep.Known(
                     await gaps.DescribeAsync(result, newer, visit.Result.Verified, cancellationToken)
+                        .ConfigureAwait(false)
                 );
             foreach (var other in others)
                 yield return WalkStep.Known(other);
@@ -236,10 +249,10 @@ internal sealed class ChainWalk(
             if (coverage is not null)
                 Account(coverage, at, visit.Result);
             (newer, isBroken) = (visit.Result.Verified, visit.Result.Verified is null);
-            targets = await route.AfterAsync(at, visit, cancellationToken);
+            targets = await route.AfterAsync(at, visit, cancellationToken).ConfigureAwait(false);
             if (route.HasNewPlace)
             {
-                await foreach (var step in UnexpectedAsync(cancellationToken))
+                await foreach (var step in UnexpectedAsync(cancellationToken).ConfigureAwait(false))
                     yield return step;
                 readAhead.Follow(route.Upcoming(at));
             }
@@ -248,7 +261,7 @@ internal sealed class ChainWalk(
             var next = targets.Count > 0 ? targets[0] : null;
             foreach (var stray in route.OffChain(at, visit, next))
                 yield return WalkStep.Known(stray);
-            await foreach (var stray in strays.PassAsync(next?.Key.End))
+            await foreach (var stray in strays.PassAsync(next?.Key.End).ConfigureAwait(false))
                 yield return WalkStep.Known(stray);
         }
         if (_places.IsPartial)
@@ -260,9 +273,13 @@ internal sealed class ChainWalk(
                 yield return step;
         }
         if (checkpoint?.Before(null) is { } cut)
-            yield return WalkStep.Known(await CertainAsync(cut, route, visitor, cancellationToken));
+            yield return WalkStep.Known(
+                await CertainAsync(cut, route, visitor, cancellationToken).ConfigureAwait(false)
+            );
         if (coverage?.Rest() is { } rest)
-            yield return WalkStep.Known(await gaps.DescribeAsync(rest, newer, null, cancellationToken));
+            yield return WalkStep.Known(
+                await gaps.DescribeAsync(rest, newer, null, cancellationToken).ConfigureAwait(false)
+            );
     }
 
     /// <summary>
@@ -305,7 +322,9 @@ internal sealed class ChainWalk(
             return route.ToCheckpoint();
         if (isBackfill || (targets.Count > 0 && targets[0].Key.End >= _coveredUntil))
             return targets;
-        return await FromNewerAsync(route, visitor, cancellationToken) is { } target ? [target] : targets;
+        return await FromNewerAsync(route, visitor, cancellationToken).ConfigureAwait(false) is { } target
+            ? [target]
+            : targets;
     }
 
     /// <summary>
@@ -315,14 +334,16 @@ internal sealed class ChainWalk(
     {
         try
         {
-            if (await _places.FirstAfterAsync(Until, cancellationToken) is not { } newer)
+            if (await _places.FirstAfterAsync(Until, cancellationToken).ConfigureAwait(false) is not { } newer)
                 return null;
-            var visit = await visitor.VisitAsync(new Target(newer.Location, newer.Path, null, null), cancellationToken);
+            var visit = await visitor
+                .VisitAsync(new Target(newer.Location, newer.Path, null, null), cancellationToken)
+                .ConfigureAwait(false);
             // one that is late can cover a part of the range itself
             if (visit.Result.Verified?.Period.Start < _coveredUntil)
                 return new Target(newer.Location, newer.Path, null, null);
             return visit.Previous is { } previous
-                ? await route.FollowAsync(visit.Result.Verified!, previous, cancellationToken)
+                ? await route.FollowAsync(visit.Result.Verified!, previous, cancellationToken).ConfigureAwait(false)
                 : null;
         }
         catch (StoreException)
@@ -347,7 +368,7 @@ internal sealed class ChainWalk(
             return gone;
         var target = route.ToCheckpoint()[0];
         return new CheckpointCheck(_checkpoint!).Check(
-            (await visitor.VisitAsync(target, cancellationToken)).Result,
+            (await visitor.VisitAsync(target, cancellationToken).ConfigureAwait(false)).Result,
             target
         );
     }

@@ -20,24 +20,22 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     {
         try
         {
-            await using var stored = await reader.OpenAsync(location, key, cancellationToken);
+            var stored = await reader.OpenAsync(location, key, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return (null, Finding.DigestMissing());
+            await using var storedDisposal = stored.ConfigureAwait(false);
             using var content = new ContentBuffer();
-            var status = await InflatedContent.ReadAsync(
-                stored.Content,
-                content,
-                limits.MaxInflatedBytes,
-                cancellationToken
-            );
+            var status = await InflatedContent
+                .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
+                .ConfigureAwait(false);
             if (ToFinding(status) is { } finding)
                 return (
                     status == InflatedStatus.Malformed
-                        ? await FindUncompressedAsync(location, key, cancellationToken)
+                        ? await FindUncompressedAsync(location, key, cancellationToken).ConfigureAwait(false)
                         : null,
                     finding
                 );
-            return (await ParseAsync(location, key, content, stored, cancellationToken), null);
+            return (await ParseAsync(location, key, content, stored, cancellationToken).ConfigureAwait(false), null);
         }
         catch (StoreException e)
         {
@@ -59,7 +57,7 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     {
         var digest = DigestJson.Parse(content.Content, limits);
         var hash = Sha256Hash.Of(content.Content);
-        var metadata = await stored.ReadMetadataAsync(cancellationToken);
+        var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
         return new FetchedDigest(location, key, digest, hash, metadata) { MetadataProblem = stored.MetadataProblem };
     }
 
@@ -72,17 +70,15 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     {
         try
         {
-            await using var stored = await reader.OpenAsync(location, key, cancellationToken);
+            var stored = await reader.OpenAsync(location, key, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return null;
+            await using var storedDisposal = stored.ConfigureAwait(false);
             using var content = new ContentBuffer();
-            return await UncompressedContent.ReadAsync(
-                stored.Content,
-                content,
-                limits.MaxInflatedBytes,
-                cancellationToken
-            )
-                ? await ParseAsync(location, key, content, stored, cancellationToken)
+            return await UncompressedContent
+                .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
+                .ConfigureAwait(false)
+                ? await ParseAsync(location, key, content, stored, cancellationToken).ConfigureAwait(false)
                 : null;
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)

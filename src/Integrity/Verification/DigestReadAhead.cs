@@ -37,13 +37,15 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
             _ahead.TryPeek(out var passed)
             && (passed.End > key.End || (passed.End == key.End && passed.Location != location))
         )
-            await DropAsync(_ahead.Dequeue());
+            await DropAsync(_ahead.Dequeue()).ConfigureAwait(false);
         var fetch = _ahead.TryPeek(out var next) && next.Location == location ? _ahead.Dequeue() : null;
         TopUp(location, key, cancellationToken);
         if (fetch is null)
-            return await reader.OpenAsync(location, cancellationToken);
-        var (exists, stored) = await fetch.Task;
-        return exists && stored is null ? await reader.OpenAsync(location, cancellationToken) : stored;
+            return await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
+        var (exists, stored) = await fetch.Task.ConfigureAwait(false);
+        return exists && stored is null
+            ? await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false)
+            : stored;
     }
 
     private void TopUp(ObjectLocation current, DigestPath key, CancellationToken cancellationToken)
@@ -62,13 +64,14 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         CancellationToken cancellationToken
     )
     {
-        await using var stored = await reader.OpenAsync(location, cancellationToken);
+        var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
             return (false, null);
+        await using var storedDisposal = stored.ConfigureAwait(false);
         var content = new MemoryStream();
         var buffer = new byte[16 << 10];
         int read;
-        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             content.Write(buffer, 0, read);
             if (content.Length > MaxBytes)
@@ -77,7 +80,11 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         content.Position = 0;
         return (
             true,
-            new HeldObject(content, await stored.ReadMetadataAsync(cancellationToken), stored.MetadataProblem)
+            new HeldObject(
+                content,
+                await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false),
+                stored.MetadataProblem
+            )
         );
     }
 
@@ -91,7 +98,7 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     public async ValueTask DisposeAsync()
     {
         while (_ahead.TryDequeue(out var fetch))
-            await DropAsync(fetch);
+            await DropAsync(fetch).ConfigureAwait(false);
         _upcoming?.Dispose();
     }
 

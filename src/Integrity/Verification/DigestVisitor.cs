@@ -36,7 +36,7 @@ internal sealed class DigestVisitor(
         var seen = new List<(Target At, Visit Visit)>(targets.Count);
         foreach (var target in targets)
         {
-            seen.Add((target, await VisitAsync(target, cancellationToken)));
+            seen.Add((target, await VisitAsync(target, cancellationToken).ConfigureAwait(false)));
             if (seen[^1].Visit.Result.Verified is not null)
                 break;
         }
@@ -54,10 +54,12 @@ internal sealed class DigestVisitor(
     /// <summary>Looks at one digest.</summary>
     public async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
     {
-        var (fetched, problem) = await fetcher.FetchAsync(target.Location, target.Key, cancellationToken);
+        var (fetched, problem) = await fetcher
+            .FetchAsync(target.Location, target.Key, cancellationToken)
+            .ConfigureAwait(false);
         if (fetched is null)
             return new Visit(Bad(target, [problem!]), null, null);
-        var problems = await CheckAsync(fetched, target, cancellationToken);
+        var problems = await CheckAsync(fetched, target, cancellationToken).ConfigureAwait(false);
         if (problem is not null)
         {
             // a digest that is not compressed is not followed, even if its content is intact: it is not the object that was delivered
@@ -116,7 +118,7 @@ internal sealed class DigestVisitor(
         {
             // keys were looked up for the range; what was signed after it, as a backfill digest is, can have been signed with a newer one
             var (from, until) = DigestChecker.SigningTime(fetched);
-            var (found, problem) = await findKeys(from, until, cancellationToken);
+            var (found, problem) = await findKeys(from, until, cancellationToken).ConfigureAwait(false);
             if (found is null)
                 return [problem!];
             findings = DigestChecker.Check(fetched, found, target.ToldSignature);

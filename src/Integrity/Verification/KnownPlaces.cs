@@ -69,7 +69,7 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
                 _folders.Add(FolderOf(checkpoint.Location, path));
         }
         foreach (var folder in _folders)
-            await ListAsync(folder, cancellationToken);
+            await ListAsync(folder, cancellationToken).ConfigureAwait(false);
         Sort();
     }
 
@@ -86,7 +86,7 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         if (_folders.Count > MaxPlaces)
             _unlisted.Add((folder, new StoreException($"the chain names more than {MaxPlaces} places")));
         else
-            await ListAsync(folder, cancellationToken);
+            await ListAsync(folder, cancellationToken).ConfigureAwait(false);
         Sort();
         return true;
     }
@@ -141,7 +141,9 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         foreach (var folder in _folders)
         {
             var from = folder.Key + UtcTime.FormatFolder(time);
-            await foreach (var key in reader.ListAsync(folder.Bucket, folder.Key, from, cancellationToken))
+            await foreach (
+                var key in reader.ListAsync(folder.Bucket, folder.Key, from, cancellationToken).ConfigureAwait(false)
+            )
             {
                 if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time)
                     continue;
@@ -160,7 +162,7 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         try
         {
             var listing = reader.ListPartAsync(folder.Bucket, folder.Key, first, cancellationToken);
-            await foreach (var (key, problem) in listing)
+            await foreach (var (key, problem) in listing.ConfigureAwait(false))
             {
                 if (string.CompareOrdinal(key, lastMainDay) > 0)
                     break;

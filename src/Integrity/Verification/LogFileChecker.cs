@@ -14,11 +14,17 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
             return [Finding.LogFileAlgorithm(entry.HashAlgorithm)];
         try
         {
-            await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
+            var stored = await reader.OpenAsync(entry.Location, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return [Finding.LogFileMissing()];
-            var (status, hash) = await ContentHash.OfAsync(stored.Content, maxBytes, cancellationToken);
-            if (status == InflatedStatus.Malformed && await IsUncompressedAsync(entry, cancellationToken))
+            await using var storedDisposal = stored.ConfigureAwait(false);
+            var (status, hash) = await ContentHash
+                .OfAsync(stored.Content, maxBytes, cancellationToken)
+                .ConfigureAwait(false);
+            if (
+                status == InflatedStatus.Malformed
+                && await IsUncompressedAsync(entry, cancellationToken).ConfigureAwait(false)
+            )
                 return [Finding.LogFileNotCompressed()];
             return Check(entry, status, hash);
         }
@@ -33,11 +39,15 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
     {
         try
         {
-            await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
+            var stored = await reader.OpenAsync(entry.Location, cancellationToken).ConfigureAwait(false);
+            if (stored is null)
+                return false;
+            await using var storedDisposal = stored.ConfigureAwait(false);
             var hash = new ContentHash();
-            return stored is not null
-                && await UncompressedContent.ReadAsync(stored.Content, hash, maxBytes, cancellationToken)
-                && hash.Finish() == entry.Hash;
+            var isComplete = await UncompressedContent
+                .ReadAsync(stored.Content, hash, maxBytes, cancellationToken)
+                .ConfigureAwait(false);
+            return isComplete && hash.Finish() == entry.Hash;
         }
         catch (StoreException)
         {

@@ -39,14 +39,14 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
         {
             foreach (var chain in inOrder)
             {
-                await foreach (var job in chain.Reader.ReadAllAsync(cancellationToken))
-                    yield return job.Known ?? await job.Checked;
+                await foreach (var job in chain.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                    yield return job.Known ?? await job.Checked.ConfigureAwait(false);
                 progress?.Finished();
             }
         }
         finally
         {
-            await stop.CancelAsync();
+            await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll([walking, .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -63,20 +63,20 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
         var walking = new List<Task>();
         for (var i = 0; i < walks.Count && !cancellationToken.IsCancellationRequested; i++)
         {
-            await places.WaitAsync(CancellationToken.None);
+            await places.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             var (walk, results) = (walks[i], inOrder[i].Writer);
             walking.Add(
                 Task.Run(
                     async () =>
                     {
-                        await WalkAsync(walk, results, toCheck, cancellationToken);
+                        await WalkAsync(walk, results, toCheck, cancellationToken).ConfigureAwait(false);
                         places.Release();
                     },
                     CancellationToken.None
                 )
             );
         }
-        await Task.WhenAll(walking);
+        await Task.WhenAll(walking).ConfigureAwait(false);
         toCheck.Complete();
     }
 
@@ -93,8 +93,8 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
             {
                 var job = new Job(step);
                 if (step.Result is null)
-                    await toCheck.WriteAsync(job, cancellationToken);
-                await inOrder.WriteAsync(job, cancellationToken);
+                    await toCheck.WriteAsync(job, cancellationToken).ConfigureAwait(false);
+                await inOrder.WriteAsync(job, cancellationToken).ConfigureAwait(false);
             }
             inOrder.Complete();
         }
@@ -108,8 +108,8 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
     private async Task WorkAsync(ChannelReader<Job> jobs, CancellationToken cancellationToken)
     {
         // also after a cancellation, until the walks are over: whoever waits for a result must get one, or learn that there will be none
-        await foreach (var job in jobs.ReadAllAsync(CancellationToken.None))
-            await job.CheckAsync(checker, cancellationToken);
+        await foreach (var job in jobs.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            await job.CheckAsync(checker, cancellationToken).ConfigureAwait(false);
     }
 
     private sealed class Job(WalkStep step)
@@ -127,7 +127,7 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var findings = await checker.CheckAsync(step.LogFile!, cancellationToken);
+                var findings = await checker.CheckAsync(step.LogFile!, cancellationToken).ConfigureAwait(false);
                 _checked!.SetResult(
                     new LogFileResult(
                         step.Chain!,

@@ -35,7 +35,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
             if (digest.Period.Start < start)
                 return [];
             if (visit.Previous is { } previous)
-                return [await FollowAsync(digest, previous, cancellationToken)];
+                return [await FollowAsync(digest, previous, cancellationToken).ConfigureAwait(false)];
         }
         var next = FromListing(at.Key.End, at);
         // the signature that an unverified digest claims for this one proves itself, or does not
@@ -45,7 +45,9 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
     /// <summary>The digest to which a verified one links.</summary>
     public async Task<Target> FollowAsync(Digest newer, DigestPath previous, CancellationToken cancellationToken)
     {
-        HasNewPlace = await places.EnterAsync(newer.Previous!.Location, previous, cancellationToken);
+        HasNewPlace = await places
+            .EnterAsync(newer.Previous!.Location, previous, cancellationToken)
+            .ConfigureAwait(false);
         return new Target(newer.Previous.Location, previous, newer, newer.Previous.Signature);
     }
 

@@ -27,7 +27,7 @@ internal sealed class BoundedText(Stream body, int maxChars, CancellationToken c
 
     public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken _ = default)
     {
-        var read = await _reader.ReadAsync(buffer, cancellationToken);
+        var read = await _reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _chars += read;
         if (_chars > maxChars)
             throw new S3ListingException($"a page is larger than {maxChars} bytes");

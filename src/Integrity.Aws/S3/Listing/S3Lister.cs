@@ -23,7 +23,7 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
         string? token = null;
         do
         {
-            var page = await ReadPageAsync(request, token, cancellationToken);
+            var page = await ReadPageAsync(request, token, cancellationToken).ConfigureAwait(false);
             if (check.ProblemOf(page, token) is { } problem)
                 throw NotUnderstood(problem);
             token = page.NextToken;
@@ -39,7 +39,9 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
     {
         try
         {
-            return await requests.GetAsync(request.Bucket, Create, ReceiveAsync, keepsTurn: false, cancellationToken)
+            return await requests
+                    .GetAsync(request.Bucket, Create, ReceiveAsync, keepsTurn: false, cancellationToken)
+                    .ConfigureAwait(false)
                 ?? throw new StoreException("the store answered 404 (NoSuchKey) to a listing", "check the endpoint");
         }
         catch (S3ListingException e)
@@ -60,8 +62,9 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
                 return null;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(requests.Settings.Timeout * limits.TimeoutsPerPage);
-            await using var body = new PacedBody(response, requests.Settings, requests.Clock);
-            return await S3ListingReader.ReadAsync(body, patience.Token);
+            var body = new PacedBody(response, requests.Settings, requests.Clock);
+            await using var bodyDisposal = body.ConfigureAwait(false);
+            return await S3ListingReader.ReadAsync(body, patience.Token).ConfigureAwait(false);
         }
     }
 

@@ -57,17 +57,17 @@ internal sealed class S3ListingReader
         };
         using var xml = XmlReader.Create(text, settings);
         var reader = new S3ListingReader(xml);
-        await reader.ReadRootAsync();
+        await reader.ReadRootAsync().ConfigureAwait(false);
         return reader.ToPage();
     }
 
     private async Task ReadRootAsync()
     {
-        var isElement = await _xml.MoveToContentAsync() == XmlNodeType.Element;
+        var isElement = await _xml.MoveToContentAsync().ConfigureAwait(false) == XmlNodeType.Element;
         if (!isElement || _xml.LocalName is not ("ListBucketResult" or "ListBucketV2Result"))
             throw new S3ListingException("it is not a listing");
-        await ForEachChildAsync(ReadMemberAsync);
-        while (await _xml.ReadAsync())
+        await ForEachChildAsync(ReadMemberAsync).ConfigureAwait(false);
+        while (await _xml.ReadAsync().ConfigureAwait(false))
         {
             // nothing but white space may follow, which the XML reader checks
         }
@@ -78,14 +78,14 @@ internal sealed class S3ListingReader
         switch (name)
         {
             case "Name":
-                await TextAsync();
+                await TextAsync().ConfigureAwait(false);
                 _isNamed = true;
                 break;
             case "EncodingType":
-                _isEncoded = await TextAsync() == "url";
+                _isEncoded = await TextAsync().ConfigureAwait(false) == "url";
                 break;
             case "IsTruncated":
-                _isTruncated = await TextAsync() switch
+                _isTruncated = await TextAsync().ConfigureAwait(false) switch
                 {
                     "true" or "True" or "1" => true,
                     "false" or "False" or "0" => false,
@@ -93,16 +93,16 @@ internal sealed class S3ListingReader
                 };
                 break;
             case "NextContinuationToken":
-                _token = await TextAsync();
+                _token = await TextAsync().ConfigureAwait(false);
                 break;
             case "Contents":
-                await ReadObjectAsync();
+                await ReadObjectAsync().ConfigureAwait(false);
                 break;
             case "CommonPrefixes":
-                await ReadFoldersAsync();
+                await ReadFoldersAsync().ConfigureAwait(false);
                 break;
             default:
-                await SkipAsync();
+                await SkipAsync().ConfigureAwait(false);
                 break;
         }
     }
@@ -114,20 +114,21 @@ internal sealed class S3ListingReader
         long? size = null;
         DateTimeOffset? time = null;
         await ForEachChildAsync(async name =>
-        {
-            if (name == "Key" && key is not null)
-                throw new S3ListingException("an object has two keys");
-            if (name == "Key")
-                key = await TextAsync();
-            else if (name == "ETag")
-                tag = await TextAsync();
-            else if (name == "Size")
-                size = SizeOf(await TextAsync());
-            else if (name == "LastModified")
-                time = TimeOf(await TextAsync());
-            else
-                await SkipAsync();
-        });
+            {
+                if (name == "Key" && key is not null)
+                    throw new S3ListingException("an object has two keys");
+                if (name == "Key")
+                    key = await TextAsync().ConfigureAwait(false);
+                else if (name == "ETag")
+                    tag = await TextAsync().ConfigureAwait(false);
+                else if (name == "Size")
+                    size = SizeOf(await TextAsync().ConfigureAwait(false));
+                else if (name == "LastModified")
+                    time = TimeOf(await TextAsync().ConfigureAwait(false));
+                else
+                    await SkipAsync().ConfigureAwait(false);
+            })
+            .ConfigureAwait(false);
         if (string.IsNullOrEmpty(key))
             throw new S3ListingException("an object has no key");
         _objects.Add((key, size, tag, time));
@@ -138,18 +139,19 @@ internal sealed class S3ListingReader
     {
         var before = _folders.Count;
         await ForEachChildAsync(async name =>
-        {
-            if (name != "Prefix")
             {
-                await SkipAsync();
-                return;
-            }
-            var folder = await TextAsync();
-            if (folder.Length == 0)
-                throw new S3ListingException("a common prefix is empty");
-            _folders.Add(folder);
-            CheckCount();
-        });
+                if (name != "Prefix")
+                {
+                    await SkipAsync().ConfigureAwait(false);
+                    return;
+                }
+                var folder = await TextAsync().ConfigureAwait(false);
+                if (folder.Length == 0)
+                    throw new S3ListingException("a common prefix is empty");
+                _folders.Add(folder);
+                CheckCount();
+            })
+            .ConfigureAwait(false);
         if (_folders.Count == before)
             throw new S3ListingException("a common prefix is missing");
     }
@@ -203,12 +205,12 @@ internal sealed class S3ListingReader
             throw new S3ListingException("its elements are nested too deeply");
         if (_xml.IsEmptyElement)
             return;
-        while (await _xml.ReadAsync())
+        while (await _xml.ReadAsync().ConfigureAwait(false))
         {
             if (_xml.NodeType == XmlNodeType.EndElement)
                 return;
             if (_xml.NodeType == XmlNodeType.Element)
-                await read(_xml.LocalName);
+                await read(_xml.LocalName).ConfigureAwait(false);
         }
         throw new S3ListingException("it ends early");
     }
@@ -221,7 +223,7 @@ internal sealed class S3ListingReader
         if (_xml.IsEmptyElement)
             return "";
         var text = new StringBuilder();
-        while (await _xml.ReadAsync())
+        while (await _xml.ReadAsync().ConfigureAwait(false))
         {
             switch (_xml.NodeType)
             {
@@ -230,7 +232,7 @@ internal sealed class S3ListingReader
                 case XmlNodeType.Element:
                     throw new S3ListingException("an element was found where text was expected");
                 default:
-                    await AppendValueAsync(text);
+                    await AppendValueAsync(text).ConfigureAwait(false);
                     break;
             }
         }
@@ -240,7 +242,7 @@ internal sealed class S3ListingReader
     private async Task AppendValueAsync(StringBuilder text)
     {
         int read;
-        while ((read = await _xml.ReadValueChunkAsync(_chunk, 0, _chunk.Length)) > 0)
+        while ((read = await _xml.ReadValueChunkAsync(_chunk, 0, _chunk.Length).ConfigureAwait(false)) > 0)
         {
             text.Append(_chunk, 0, read);
             if (text.Length > MaxTextChars)

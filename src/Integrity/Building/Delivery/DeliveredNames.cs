@@ -38,7 +38,9 @@ internal sealed class DeliveredNames(DeliveryRequest request)
             request.Region,
             from
         );
-        await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken))
+        await foreach (
+            var key in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (!LogFilePath.TryParse(key, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique))
                 continue;

@@ -24,7 +24,9 @@ internal sealed class DeliveryRun(
     {
         var files = places.Select(Look).ToList();
         request.Progress?.Found(files.Where(file => file.Result is null).Sum(file => file.Source!.Length));
-        var delivered = await EarlierDeliveries.FindAsync(reader, request, _started, files, cancellationToken);
+        var delivered = await EarlierDeliveries
+            .FindAsync(reader, request, _started, files, cancellationToken)
+            .ConfigureAwait(false);
         using var processors = new SemaphoreSlim(request.Concurrency);
         // far enough ahead that one large file does not keep the processors from the small ones behind it
         var ahead = 4 * request.Concurrency;
@@ -35,12 +37,9 @@ internal sealed class DeliveryRun(
             cancellationToken
         );
         await foreach (
-            var result in InOrder.SelectAsync(
-                packed,
-                ahead,
-                file => PlaceAsync(file, cancellationToken),
-                cancellationToken
-            )
+            var result in InOrder
+                .SelectAsync(packed, ahead, file => PlaceAsync(file, cancellationToken), cancellationToken)
+                .ConfigureAwait(false)
         )
             yield return result;
     }
@@ -77,10 +76,12 @@ internal sealed class DeliveryRun(
         PackedLogFile? packed = null;
         try
         {
-            await processors.WaitAsync(cancellationToken);
+            await processors.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                packed = await PackedLogFile.OfAsync(file.Source!, request.Progress, cancellationToken);
+                packed = await PackedLogFile
+                    .OfAsync(file.Source!, request.Progress, cancellationToken)
+                    .ConfigureAwait(false);
             }
             finally
             {
@@ -88,7 +89,7 @@ internal sealed class DeliveryRun(
             }
             if (packed.IsEmpty)
                 return file.Ended(DeliveryStatus.Empty);
-            var existing = await delivered.FindAsync(file, packed.Hash, cancellationToken);
+            var existing = await delivered.FindAsync(file, packed.Hash, cancellationToken).ConfigureAwait(false);
             (var kept, packed) = (packed, null);
             return file with { Packed = kept, Existing = existing };
         }
@@ -129,15 +130,17 @@ internal sealed class DeliveryRun(
         using var packed = file.Packed!;
         try
         {
-            var existing = sameContent is null ? file.Existing : (await sameContent).Location;
+            var existing = sameContent is null ? file.Existing : (await sameContent.ConfigureAwait(false)).Location;
             var result = existing is null
-                ? await WriteAsync(file, packed, name, cancellationToken)
+                ? await WriteAsync(file, packed, name, cancellationToken).ConfigureAwait(false)
                 : new DeliveryResult(file.Path, DeliveryStatus.DeliveredBefore)
                 {
                     Location = existing,
                     SourceBytes = file.Source!.Length,
                 };
-            return request.Move ? await _removal.RemoveAsync(packed, result, cancellationToken) : result;
+            return request.Move
+                ? await _removal.RemoveAsync(packed, result, cancellationToken).ConfigureAwait(false)
+                : result;
         }
         catch (StoreException e)
         {
@@ -157,8 +160,8 @@ internal sealed class DeliveryRun(
         {
             // a name that is taken: the answer to an earlier attempt was lost, or someone has guessed it
             if (
-                await writer.WriteOnceAsync(name, packed.Gzip, NoMetadata, cancellationToken)
-                || await StoredCopy.IsOfAsync(reader, name, packed.Hash, cancellationToken)
+                await writer.WriteOnceAsync(name, packed.Gzip, NoMetadata, cancellationToken).ConfigureAwait(false)
+                || await StoredCopy.IsOfAsync(reader, name, packed.Hash, cancellationToken).ConfigureAwait(false)
             )
                 return new DeliveryResult(file.Path, DeliveryStatus.Delivered)
                 {

@@ -35,7 +35,7 @@ internal sealed class EarlierDeliveries
             (earliest, latest) = (from < earliest ? from : earliest, to > latest ? to : latest);
         }
         if (earliest <= latest)
-            await earlier._names.ListAsync(reader, earliest, latest, cancellationToken);
+            await earlier._names.ListAsync(reader, earliest, latest, cancellationToken).ConfigureAwait(false);
         return earlier;
     }
 
@@ -50,7 +50,7 @@ internal sealed class EarlierDeliveries
         var (from, to) = TimesOf(file);
         foreach (var location in _names.Find(content, from, to))
         {
-            if (await StoredCopy.IsOfAsync(_reader, location, content, cancellationToken))
+            if (await StoredCopy.IsOfAsync(_reader, location, content, cancellationToken).ConfigureAwait(false))
                 return location;
         }
         return null;

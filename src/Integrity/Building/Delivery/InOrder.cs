@@ -20,10 +20,10 @@ internal static class InOrder
             {
                 underWay.Enqueue(work(item));
                 if (underWay.Count == ahead)
-                    yield return await underWay.Dequeue();
+                    yield return await underWay.Dequeue().ConfigureAwait(false);
             }
             while (underWay.TryDequeue(out var next))
-                yield return await next;
+                yield return await next.ConfigureAwait(false);
         }
         finally
         {

@@ -61,7 +61,7 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     )
     {
         using var sources = LogFileSources.OfFiles(paths);
-        await foreach (var result in DeliverAsync(request, sources, cancellationToken))
+        await foreach (var result in DeliverAsync(request, sources, cancellationToken).ConfigureAwait(false))
             yield return result;
     }
 

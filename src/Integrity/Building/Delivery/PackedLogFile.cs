@@ -45,9 +45,10 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
         try
         {
             gzip = Room(source.Length);
-            await using var file = opened.File.OpenContent(ownsFile: false);
+            var file = opened.File.OpenContent(ownsFile: false);
+            await using var fileDisposal = file.ConfigureAwait(false);
             var content = progress is null ? file : new CountedStream(file, progress.Read);
-            var hash = await PackAsync(content, gzip, cancellationToken);
+            var hash = await PackAsync(content, gzip, cancellationToken).ConfigureAwait(false);
             if (!opened.IsUnchanged())
                 throw LogFileSource.Changed();
             return new PackedLogFile(gzip, hash, opened);
@@ -56,7 +57,7 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
         {
             opened.Dispose();
             if (gzip is not null)
-                await gzip.DisposeAsync();
+                await gzip.DisposeAsync().ConfigureAwait(false);
             if (e is StoreException)
                 throw new NotDeliveredException(e.Message, "let the user who delivers read it", e);
             if (e is IOException)
@@ -72,10 +73,13 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
     private static async Task<Sha256Hash> PackAsync(Stream content, Stream gzip, CancellationToken cancellationToken)
     {
         var head = new byte[BufferSize];
-        var length = await content.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, cancellationToken);
+        var length = await content
+            .ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
         return head is [0x1F, 0x8B, ..] && length > 1
             ? await KeepAsync(new CopyingStream(head.AsMemory(0, length), content, gzip), cancellationToken)
-            : await CompressAsync(head, length, content, gzip, cancellationToken);
+                .ConfigureAwait(false)
+            : await CompressAsync(head, length, content, gzip, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<Sha256Hash> CompressAsync(
@@ -87,12 +91,9 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
     )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var compressor = new GZipStream(
-            gzip,
-            new ZLibCompressionOptions { CompressionLevel = Level },
-            leaveOpen: true
-        );
-        for (; length > 0; length = await content.ReadAsync(buffer, cancellationToken))
+        var compressor = new GZipStream(gzip, new ZLibCompressionOptions { CompressionLevel = Level }, leaveOpen: true);
+        await using var compressorDisposal = compressor.ConfigureAwait(false);
+        for (; length > 0; length = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false))
         {
             hash.AppendData(buffer, 0, length);
             compressor.Write(buffer, 0, length);
@@ -102,7 +103,9 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
 
     private static async Task<Sha256Hash> KeepAsync(CopyingStream content, CancellationToken cancellationToken)
     {
-        var (status, hash) = await ContentHash.OfAsync(content, LogFileDelivery.MaxLogFileBytes, cancellationToken);
+        var (status, hash) = await ContentHash
+            .OfAsync(content, LogFileDelivery.MaxLogFileBytes, cancellationToken)
+            .ConfigureAwait(false);
         return status switch
         {
             InflatedStatus.Complete => hash,
@@ -167,7 +170,7 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
             _head[..read].CopyTo(buffer);
             _head = _head[read..];
             if (read == 0)
-                read = await rest.ReadAsync(buffer, cancellationToken);
+                read = await rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             copy.Write(buffer.Span[..read]);
             return read;
         }

@@ -16,7 +16,7 @@ internal sealed class SourceRemoval(IObjectReader reader)
             return result;
         try
         {
-            if (!await StoredCopy.IsOfAsync(reader, location, file.Hash, cancellationToken))
+            if (!await StoredCopy.IsOfAsync(reader, location, file.Hash, cancellationToken).ConfigureAwait(false))
                 return Left("the store gives back something else than was delivered", "look who else writes there");
             if (!file.Source.IsUnchanged() || !file.Source.Remove())
                 return Left("it was changed meanwhile", "deliver it again when nothing is written to it any more");

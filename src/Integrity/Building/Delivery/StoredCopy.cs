@@ -15,14 +15,13 @@ internal static class StoredCopy
         CancellationToken cancellationToken
     )
     {
-        await using var stored = await reader.OpenAsync(location, cancellationToken);
+        var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
             return false;
-        var (status, hash) = await ContentHash.OfAsync(
-            stored.Content,
-            LogFileDelivery.MaxLogFileBytes,
-            cancellationToken
-        );
+        await using var storedDisposal = stored.ConfigureAwait(false);
+        var (status, hash) = await ContentHash
+            .OfAsync(stored.Content, LogFileDelivery.MaxLogFileBytes, cancellationToken)
+            .ConfigureAwait(false);
         return status == InflatedStatus.Complete && hash == content;
     }
 }

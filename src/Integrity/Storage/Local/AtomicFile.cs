@@ -22,7 +22,7 @@ public static class AtomicFile
         using var directory = OpenDirectoryOf(path, out var name);
         if (directory.Find(name)?.Kind is LocalKind.Special or LocalKind.Directory)
             throw new IOException("it is a directory, a pipe or a device, not a file");
-        await WriteAsync(directory, name, write, replaces: true);
+        await WriteAsync(directory, name, write, replaces: true).ConfigureAwait(false);
     }
 
     /// <summary>Writes a file that the user named.</summary>
@@ -119,9 +119,10 @@ public static class AtomicFile
         try
         {
             var created = Create(directory, temporary, isPrivate: false);
-            await using (var file = new FileStream(created, FileAccess.Write, BufferSize))
+            var file = new FileStream(created, FileAccess.Write, BufferSize);
+            await using (file.ConfigureAwait(false))
             {
-                await write(file);
+                await write(file).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
             Place(directory, temporary, name, replaces);

@@ -77,7 +77,7 @@ public static class InputFile
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer,
             CancellationToken cancellationToken = default
-        ) => Count(await inner.ReadAsync(buffer, cancellationToken));
+        ) => Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
 
         private int Count(int read) => (_read += read) <= maxBytes ? read : throw TooLarge(maxBytes);
 

@@ -31,7 +31,7 @@ internal static class LayoutClaims
             foreach (var path in Attempt(() => DigestsIn(root, folder)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await ReadVoteAsync(root, parent, path, cancellationToken) is not { } vote)
+                if (await ReadVoteAsync(root, parent, path, cancellationToken).ConfigureAwait(false) is not { } vote)
                     continue;
                 votes[vote] = votes.GetValueOrDefault(vote) + 1;
                 if (++votesOfAccount == MaxVotesOfAccount)
@@ -90,7 +90,7 @@ internal static class LayoutClaims
         CancellationToken cancellationToken
     )
     {
-        var claimed = await ReadClaimAsync(root, path, cancellationToken);
+        var claimed = await ReadClaimAsync(root, path, cancellationToken).ConfigureAwait(false);
         if (claimed is null || !DigestPath.TryParse(claimed.Key, out var key))
             return null;
         // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
@@ -107,16 +107,14 @@ internal static class LayoutClaims
     {
         try
         {
-            await using var stored = LocalObject.Open(new LocalTree(root), path);
+            var stored = LocalObject.Open(new LocalTree(root), path);
             if (stored is null)
                 return null;
+            await using var storedDisposal = stored.ConfigureAwait(false);
             using var content = new ContentBuffer();
-            var status = await InflatedContent.ReadAsync(
-                stored.Content,
-                content,
-                Limits.MaxInflatedBytes,
-                cancellationToken
-            );
+            var status = await InflatedContent
+                .ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken)
+                .ConfigureAwait(false);
             return status == InflatedStatus.Complete ? DigestJson.Parse(content.Content, Limits).Location : null;
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)

@@ -79,7 +79,9 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var entry in ListEntriesAsync(bucket, prefix, startAfter, cancellationToken))
+        await foreach (
+            var entry in ListEntriesAsync(bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (entry.IsUnreadableFolder)
                 throw entry.Problem!;
@@ -106,7 +108,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
                 continue;
             yield return entry;
         }
-        await ValueTask.CompletedTask;
+        await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,7 +118,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken))
+        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
         {
             if (_tree.Find(Above(bucket) + key) is { Kind: LocalKind.File } file)
                 yield return KeyValuePair.Create(key, file.Stamp);
@@ -130,7 +132,9 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var entry in FoldersAsync(bucket, prefix, withOthers: false, cancellationToken))
+        await foreach (
+            var entry in FoldersAsync(bucket, prefix, withOthers: false, cancellationToken).ConfigureAwait(false)
+        )
             yield return entry.Key;
     }
 
@@ -155,7 +159,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;
         }
-        await ValueTask.CompletedTask;
+        await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

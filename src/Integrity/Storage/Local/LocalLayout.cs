@@ -79,9 +79,11 @@ public sealed class LocalLayout
             .Replace(Path.DirectorySeparatorChar, '/')
             .TrimEnd('/');
         if (IsAwsLogs(root))
-            return await FindAsync(root[..root.LastIndexOf('/')], isOne: true, [""], [], cancellationToken);
+            return await FindAsync(root[..root.LastIndexOf('/')], isOne: true, [""], [], cancellationToken)
+                .ConfigureAwait(false);
         var scan = LayoutScan.Of(root, cancellationToken);
-        return await FindAsync(root, isOne: false, scan.Parents, scan.Unexamined, cancellationToken);
+        return await FindAsync(root, isOne: false, scan.Parents, scan.Unexamined, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static async Task<LocalLayout> FindAsync(
@@ -94,7 +96,7 @@ public sealed class LocalLayout
     {
         var places = new LayoutPlaces(root);
         foreach (var parent in parents)
-            places.Add(parent, await LayoutClaims.ReadAsync(root, parent, cancellationToken));
+            places.Add(parent, await LayoutClaims.ReadAsync(root, parent, cancellationToken).ConfigureAwait(false));
         var copies = places.ToCopies();
         return new LocalLayout(
             root,

@@ -108,6 +108,6 @@ internal sealed class LocalObject : StoredObject
         if (!_isDisposed)
             _directory?.Dispose();
         _isDisposed = true;
-        await base.DisposeAsync();
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 }

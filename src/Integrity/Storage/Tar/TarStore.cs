@@ -76,7 +76,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
             if (key != startAfter && !IsSidecar(_members[i].Name))
                 yield return key;
         }
-        await ValueTask.CompletedTask;
+        await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     public async IAsyncEnumerable<string> ListFoldersAsync(
@@ -105,7 +105,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
             // all that is below the folder lies together, and ends before whatever follows a slash in the order of bytes
             i = FirstFrom($"{_members[i].Name[..slash]}{(char)('/' + 1)}");
         }
-        await ValueTask.CompletedTask;
+        await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     /// <summary>Whether a member is metadata and no object.</summary>

@@ -29,7 +29,7 @@ internal sealed class EdgeEvents(IObjectReader reader)
             older?.LogFiles.OrderByDescending(entry => entry.Location.Key, StringComparer.Ordinal).Take(MaxLogFiles)
             ?? [];
         foreach (var entry in last.Concat(first))
-            found.UnionWith(await FindInAsync(entry, cancellationToken));
+            found.UnionWith(await FindInAsync(entry, cancellationToken).ConfigureAwait(false));
         return found;
     }
 
@@ -37,11 +37,16 @@ internal sealed class EdgeEvents(IObjectReader reader)
     {
         try
         {
-            await using var stored = await reader.OpenAsync(entry.Location, cancellationToken);
-            if (stored is null || entry.HashAlgorithm != Algorithms.Sha256)
+            var stored = await reader.OpenAsync(entry.Location, cancellationToken).ConfigureAwait(false);
+            if (stored is null)
+                return [];
+            await using var storedDisposal = stored.ConfigureAwait(false);
+            if (entry.HashAlgorithm != Algorithms.Sha256)
                 return [];
             var scan = new EventScan();
-            var status = await InflatedContent.ReadAsync(stored.Content, scan, MaxBytes, cancellationToken);
+            var status = await InflatedContent
+                .ReadAsync(stored.Content, scan, MaxBytes, cancellationToken)
+                .ConfigureAwait(false);
             var (hash, events) = scan.Finish();
             return status == InflatedStatus.Complete && hash == entry.Hash ? events : [];
         }

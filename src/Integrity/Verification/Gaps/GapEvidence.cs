@@ -34,15 +34,22 @@ internal sealed class GapEvidence(
         if (result is not RangeResult { IsNotCovered: true } gap)
             return result;
         var finding = gap.Findings[0];
-        if (request.LooksForUnlisted && await CountAsync(gap.Range, cancellationToken) is { } count)
+        if (
+            request.LooksForUnlisted
+            && await CountAsync(gap.Range, cancellationToken).ConfigureAwait(false) is { } count
+        )
             finding = finding.Adding(count);
         if (
             finding.Code == FindingCode.NotCoveredRestart
             && newer is not null
-            && await new EdgeEvents(reader).FindAsync(newer, older, cancellationToken) is { Count: > 0 } events
+            && await new EdgeEvents(reader).FindAsync(newer, older, cancellationToken).ConfigureAwait(false)
+                is { Count: > 0 } events
         )
             finding = finding.Adding($"verified log files beside it tell of {string.Join(", ", events)}");
-        if (finding.Code == FindingCode.NotCoveredAtAll && await WhatIsThereAsync(cancellationToken) is { } hint)
+        if (
+            finding.Code == FindingCode.NotCoveredAtAll
+            && await WhatIsThereAsync(cancellationToken).ConfigureAwait(false) is { } hint
+        )
             finding = finding.WithHint(hint);
         return new RangeResult(gap.Chain, gap.Range, finding);
     }
@@ -51,7 +58,10 @@ internal sealed class GapEvidence(
     {
         try
         {
-            if (await places.FirstAfterAsync(DateTimeOffset.MinValue, cancellationToken) is { } oldest)
+            if (
+                await places.FirstAfterAsync(DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false) is
+                { } oldest
+            )
                 return $"digest files of the chain are there, at another time: the oldest one ends at {UtcTime.Format(oldest.Path.End)}";
         }
         catch (StoreException)
@@ -59,14 +69,14 @@ internal sealed class GapEvidence(
             // it may have some, which cannot be seen
             return null;
         }
-        return await surroundings.DescribeAsync();
+        return await surroundings.DescribeAsync().ConfigureAwait(false);
     }
 
     private async Task<string?> CountAsync(DigestPeriod gap, CancellationToken cancellationToken)
     {
         try
         {
-            var (count, isAll) = await CountNamesAsync(gap, cancellationToken);
+            var (count, isAll) = await CountNamesAsync(gap, cancellationToken).ConfigureAwait(false);
             return count == 0
                 ? null
                 : string.Create(
@@ -86,7 +96,9 @@ internal sealed class GapEvidence(
         var (names, count) = (0, 0);
         foreach (var folder in Folders().Select(TrailFolder.Of))
         {
-            await foreach (var (_, delivered) in folder.ListLogFilesAsync(reader, gap, cancellationToken))
+            await foreach (
+                var (_, delivered) in folder.ListLogFilesAsync(reader, gap, cancellationToken).ConfigureAwait(false)
+            )
             {
                 if (names++ == MaxNames)
                     return (count, false);

@@ -39,7 +39,7 @@ internal sealed class NearbyTrails(
     {
         try
         {
-            return await OthersAsync();
+            return await OthersAsync().ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -50,11 +50,11 @@ internal sealed class NearbyTrails(
     private async Task<string?> OthersAsync()
     {
         foreach (var place in request.Places)
-            await LookBelowAsync(place);
+            await LookBelowAsync(place).ConfigureAwait(false);
         if (_found.Count == 0)
         {
             foreach (var bucket in request.Places.Select(place => place.Bucket).Distinct(StringComparer.Ordinal))
-                await LookForPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts);
+                await LookForPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts).ConfigureAwait(false);
         }
         return _found.Count == 0
             ? null
@@ -63,35 +63,42 @@ internal sealed class NearbyTrails(
 
     private async Task LookForPrefixesAsync(TrailLocation place, int depth)
     {
-        var folders = await FoldersAsync(place.Bucket, place.Prefix);
+        var folders = await FoldersAsync(place.Bucket, place.Prefix).ConfigureAwait(false);
         if (folders.Contains(FolderPath.Root[..^1], StringComparer.Ordinal))
-            await LookBelowAsync(place);
+            await LookBelowAsync(place).ConfigureAwait(false);
         if (depth == 0)
             return;
         foreach (var folder in folders.Where(folder => folder != FolderPath.Root[..^1]))
-            await LookForPrefixesAsync(place with { Prefix = $"{place.Prefix}{folder}/" }, depth - 1);
+            await LookForPrefixesAsync(place with { Prefix = $"{place.Prefix}{folder}/" }, depth - 1)
+                .ConfigureAwait(false);
     }
 
     private async Task LookBelowAsync(TrailLocation place)
     {
         var root = place.Prefix + FolderPath.Root;
-        foreach (var name in await FoldersAsync(place.Bucket, root))
+        foreach (var name in await FoldersAsync(place.Bucket, root).ConfigureAwait(false))
         {
             if (FolderPath.IsAccountId(name))
-                await LookIntoAccountAsync(place, null, name);
+                await LookIntoAccountAsync(place, null, name).ConfigureAwait(false);
             if (!FolderPath.IsOrganizationId(name))
                 continue;
-            foreach (var account in (await FoldersAsync(place.Bucket, $"{root}{name}/")).Where(FolderPath.IsAccountId))
-                await LookIntoAccountAsync(place, name, account);
+            foreach (
+                var account in (await FoldersAsync(place.Bucket, $"{root}{name}/").ConfigureAwait(false)).Where(
+                    FolderPath.IsAccountId
+                )
+            )
+                await LookIntoAccountAsync(place, name, account).ConfigureAwait(false);
         }
     }
 
     private async Task LookIntoAccountAsync(TrailLocation place, string? organization, string account)
     {
         var folder = DigestPath.AccountFolder(place.Prefix, organization, account);
-        foreach (var region in (await FoldersAsync(place.Bucket, folder)).Where(FolderPath.IsRegion))
+        foreach (
+            var region in (await FoldersAsync(place.Bucket, folder).ConfigureAwait(false)).Where(FolderPath.IsRegion)
+        )
         {
-            foreach (var trail in await TrailsAsync(place.Bucket, $"{folder}{region}/"))
+            foreach (var trail in await TrailsAsync(place.Bucket, $"{folder}{region}/").ConfigureAwait(false))
                 _found.Add($"the trail {trail} for account {account} in {region} in {place}");
         }
     }
@@ -102,7 +109,7 @@ internal sealed class NearbyTrails(
         if (_listings++ >= MaxListings)
             return trails;
         var names = 0;
-        await foreach (var key in reader.ListAsync(bucket, regionFolder, null, cancellationToken))
+        await foreach (var key in reader.ListAsync(bucket, regionFolder, null, cancellationToken).ConfigureAwait(false))
         {
             if (DigestPath.TryParse(key, out var digest) && digest.RegionFolder == regionFolder)
                 trails.Add($"{digest.Chain.TrailName} (home region {digest.Chain.HomeRegion})");
@@ -117,7 +124,7 @@ internal sealed class NearbyTrails(
         var folders = new List<string>();
         if (_listings++ >= MaxListings)
             return folders;
-        await foreach (var folder in reader.ListFoldersAsync(bucket, prefix, cancellationToken))
+        await foreach (var folder in reader.ListFoldersAsync(bucket, prefix, cancellationToken).ConfigureAwait(false))
         {
             folders.Add(folder);
             if (folders.Count == MaxFolders)

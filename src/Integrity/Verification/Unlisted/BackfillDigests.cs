@@ -34,8 +34,8 @@ internal sealed class BackfillDigests(
         var found = new ListedElsewhere();
         try
         {
-            foreach (var chain in await ListAsync(folder, found))
-                await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found);
+            foreach (var chain in await ListAsync(folder, found).ConfigureAwait(false))
+                await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found).ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -49,7 +49,9 @@ internal sealed class BackfillDigests(
         var keys = new List<DigestPath>();
         var start = folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1));
         await foreach (
-            var (text, problem) in reader.ListPartAsync(folder.Bucket, folder.Digests, start, cancellationToken)
+            var (text, problem) in reader
+                .ListPartAsync(folder.Bucket, folder.Digests, start, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             if (!DigestPath.TryParse(text, out var key))
@@ -72,7 +74,11 @@ internal sealed class BackfillDigests(
 
     private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found)
     {
-        await foreach (var (key, result) in witnesses.VisitAsync(folder.Bucket, newestFirst, cancellationToken))
+        await foreach (
+            var (key, result) in witnesses
+                .VisitAsync(folder.Bucket, newestFirst, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             if (result.Verified is { } digest)
                 found.Add(digest);

@@ -35,14 +35,16 @@ internal sealed class DayComparison(
     public async IAsyncEnumerable<UnlistedResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (
-            var (key, problem) in reader.ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken)
+            var (key, problem) in reader
+                .ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             var name = NameHash.Of(day.Folder.Bucket, key);
             if (day.Listed.Contains(name))
                 continue;
             var location = new ObjectLocation(day.Folder.Bucket, key);
-            if (await JudgeAsync(location, name, problem, cancellationToken) is { } finding)
+            if (await JudgeAsync(location, name, problem, cancellationToken).ConfigureAwait(false) is { } finding)
                 yield return new UnlistedResult(chain, UnlistedKind.LogFile, location, finding);
         }
     }
@@ -71,7 +73,7 @@ internal sealed class DayComparison(
         var isInFolder = location.Key.LastIndexOf('/') == day.LogFiles.Length - 1;
         if (!isInFolder || !LogFilePath.TryParse(location.Key, out var key))
             return problem is null
-                ? await JudgeOddAsync(location, name, cancellationToken)
+                ? await JudgeOddAsync(location, name, cancellationToken).ConfigureAwait(false)
                 : Finding.LogListingUnreadable(problem);
         var at = key.DeliveredAt;
         if (at < Earliest || at >= range.End)
@@ -79,7 +81,7 @@ internal sealed class DayComparison(
         var isClosed = day.Time.Covers(at, at + Slack);
         if (!isClosed && !IsAtTheEnd(at))
             return null;
-        var found = await others.FindAsync(cancellationToken);
+        var found = await others.FindAsync(cancellationToken).ConfigureAwait(false);
         if (found.Lists(name))
             return null;
         if (!isClosed)
@@ -110,9 +112,9 @@ internal sealed class DayComparison(
         CancellationToken cancellationToken
     )
     {
-        if (await Placeholder.IsAsync(reader, location, cancellationToken))
+        if (await Placeholder.IsAsync(reader, location, cancellationToken).ConfigureAwait(false))
             return null;
-        if ((await others.FindAsync(cancellationToken)).Lists(name))
+        if ((await others.FindAsync(cancellationToken).ConfigureAwait(false)).Lists(name))
             return null;
         return LogFilePath.IsFileName(location.Key[(location.Key.LastIndexOf('/') + 1)..])
             ? Finding.LogFileMisplaced()

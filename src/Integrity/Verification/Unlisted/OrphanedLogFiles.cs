@@ -26,7 +26,7 @@ internal sealed class OrphanedLogFiles(
     {
         foreach (var folder in chain.Folders.Select(TrailFolder.Of))
         {
-            if (await AnyInAsync(folder, cancellationToken))
+            if (await AnyInAsync(folder, cancellationToken).ConfigureAwait(false))
                 return true;
         }
         return false;
@@ -35,14 +35,20 @@ internal sealed class OrphanedLogFiles(
     private async Task<bool> AnyInAsync(TrailFolder folder, CancellationToken cancellationToken)
     {
         var (others, at) = ((OtherDigests?)null, DateOnly.MinValue);
-        await foreach (var (key, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken))
+        await foreach (
+            var (key, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (delivered is null)
                 continue;
             var day = ComparedDay.Of(delivered.DeliveredAt);
             if (others is null || day != at)
                 (others, at) = (othersOf(new ComparedDay(day, folder, None, new VerifiedTime())), day);
-            if (!(await others.FindAsync(cancellationToken)).Lists(NameHash.Of(folder.Bucket, key)))
+            if (
+                !(await others.FindAsync(cancellationToken).ConfigureAwait(false)).Lists(
+                    NameHash.Of(folder.Bucket, key)
+                )
+            )
                 return true;
         }
         return false;

@@ -35,12 +35,13 @@ internal sealed class OtherDigests(
             return _found;
         var inPlaces = new List<ListedElsewhere>();
         foreach (var folder in places.Prepend(day.Folder).Distinct())
-            inPlaces.Add(await backfills.FindAsync(folder));
+            inPlaces.Add(await backfills.FindAsync(folder).ConfigureAwait(false));
         var found = new ListedElsewhere(inPlaces);
         try
         {
-            foreach (var chain in await ListAsync(found, cancellationToken))
-                await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken);
+            foreach (var chain in await ListAsync(found, cancellationToken).ConfigureAwait(false))
+                await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken)
+                    .ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -59,7 +60,9 @@ internal sealed class OtherDigests(
         var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
         var until = $"{day.Folder.Digests}{TrailFolder.Format(day.Day.AddDays(1))}/\uffff";
         await foreach (
-            var (text, problem) in reader.ListPartAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken)
+            var (text, problem) in reader
+                .ListPartAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             if (string.CompareOrdinal(text, until) > 0)
@@ -90,7 +93,9 @@ internal sealed class OtherDigests(
     {
         var (time, known) = (new VerifiedTime(), new List<DateTimeOffset>());
         await foreach (
-            var (key, result) in witnesses.VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken)
+            var (key, result) in witnesses
+                .VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             if (result.Verified is { } digest)

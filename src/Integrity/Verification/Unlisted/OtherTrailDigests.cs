@@ -24,7 +24,8 @@ internal sealed class OtherTrailDigests(
     {
         if (newestFirst.Count == 0)
             yield break;
-        await using var ahead = new DigestReadAhead(reader, readAhead);
+        var ahead = new DigestReadAhead(reader, readAhead);
+        await using var aheadDisposal = ahead.ConfigureAwait(false);
         ahead.Follow(newestFirst.Select(key => (LocationOf(bucket, key), key)));
         var visitor = visitorOf(ahead, newestFirst[0].Chain);
         PreviousDigest? claimed = null;
@@ -32,10 +33,12 @@ internal sealed class OtherTrailDigests(
         {
             // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
             var location = LocationOf(bucket, key);
-            var visit = await visitor.VisitAsync(
-                new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null),
-                cancellationToken
-            );
+            var visit = await visitor
+                .VisitAsync(
+                    new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             claimed = visit.Claimed;
             yield return (key, visit.Result);
         }

@@ -16,8 +16,11 @@ internal static class Placeholder
             return false;
         try
         {
-            await using var stored = await reader.OpenAsync(location, cancellationToken);
-            return stored is null || await stored.Content.ReadAsync(new byte[1], cancellationToken) == 0;
+            var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
+            if (stored is null)
+                return true;
+            await using var storedDisposal = stored.ConfigureAwait(false);
+            return await stored.Content.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) == 0;
         }
         catch (StoreException)
         {

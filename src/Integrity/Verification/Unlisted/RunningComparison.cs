@@ -33,8 +33,8 @@ internal sealed class RunningComparison : IAsyncDisposable
     {
         try
         {
-            await foreach (var stray in comparison.RunAsync(cancellationToken))
-                await _found.Writer.WriteAsync(stray, cancellationToken);
+            await foreach (var stray in comparison.RunAsync(cancellationToken).ConfigureAwait(false))
+                await _found.Writer.WriteAsync(stray, cancellationToken).ConfigureAwait(false);
             _found.Writer.Complete();
         }
         catch (StoreException e)

@@ -43,7 +43,9 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
         var until = $"{LogFilesOf(ComparedDay.Of(period.End))}\uffff";
         var start = LogFiles + Format(ComparedDay.Of(period.Start));
         StoreException? unreadable = null;
-        await foreach (var (key, problem) in reader.ListPartAsync(Bucket, LogFiles, start, cancellationToken))
+        await foreach (
+            var (key, problem) in reader.ListPartAsync(Bucket, LogFiles, start, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (string.CompareOrdinal(key, until) > 0)
                 break;

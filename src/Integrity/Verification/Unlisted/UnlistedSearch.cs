@@ -68,8 +68,9 @@ internal sealed class UnlistedSearch(
             Close(day);
         while (_underWay.Count > (olderEnd is null ? 0 : DaysUnderWay))
         {
-            await using var comparison = _underWay.Dequeue();
-            await foreach (var stray in comparison.FoundAsync(_stop.Token))
+            var comparison = _underWay.Dequeue();
+            await using var comparisonDisposal = comparison.ConfigureAwait(false);
+            await foreach (var stray in comparison.FoundAsync(_stop.Token).ConfigureAwait(false))
                 yield return stray;
             if (comparison.Problem is { } problem)
                 TakeNote(comparison.Folder, problem);
@@ -110,9 +111,9 @@ internal sealed class UnlistedSearch(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelAsync().ConfigureAwait(false);
         foreach (var comparison in _underWay)
-            await comparison.DisposeAsync();
+            await comparison.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 }
