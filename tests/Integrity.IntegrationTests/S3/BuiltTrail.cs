@@ -69,7 +69,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         return trail;
     }
 
-    /// <summary>Builds it where the log files lie: in S3.</summary>
+    /// <summary>Builds it where the log files alter: in S3.</summary>
     public Task<CliRun> BuildInS3Async(string url) =>
         CliRun.OfAsync(
             "build",

@@ -29,7 +29,7 @@ public sealed class DisputedSignatureTests : IDisposable
         BouncyCastleSignatureCheck.Instance
     );
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public static TheoryData<string> Makers => ["genuine", "stranger"];
 
@@ -89,11 +89,11 @@ public sealed class DisputedSignatureTests : IDisposable
     [Fact]
     public async Task In_a_proof()
     {
-        var bench = new ProofBench();
+        var fixture = new ProofFixture();
 
-        var result = await bench.CheckAsync(
-            await bench.ProveAsync(),
-            keys: new CheckedKeys(bench.Trail.Keys, Disputing)
+        var result = await fixture.CheckAsync(
+            await fixture.ProveAsync(),
+            keys: new CheckedKeys(fixture.Trail.Keys, Disputing)
         );
 
         result.Verdict.Should().Be(Verdict.Incomplete);
@@ -218,7 +218,7 @@ public sealed class DisputedSignatureTests : IDisposable
         return file.Name;
     }
 
-    private static TestKey KeyOf(string maker) => maker == "genuine" ? TestKey.First : TestKey.Stranger;
+    private static TestKey KeyOf(string maker) => maker == "genuine" ? TestKey.First : TestKey.Untrusted;
 
     /// <summary>A faulty RSA: it takes what is wrong, and nothing else.</summary>
     private sealed class Contrary : ISignatureCheck

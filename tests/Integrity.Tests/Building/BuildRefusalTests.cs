@@ -7,9 +7,9 @@ namespace Integrity.Tests.Building;
 /// <summary>The builder vouches with its key, so it builds on nothing that it could not verify, and writes nothing that nobody could.</summary>
 public class BuildRefusalTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     public static TheoryData<string> Tampering =>
         [
@@ -27,8 +27,8 @@ public class BuildRefusalTests
     [MemberData(nameof(Tampering))]
     public async Task Nothing_is_built_on_a_newest_digest_that_is_not_authentic(string tampering)
     {
-        _bench.Deliver(Start);
-        var built = await _bench.BuildAsync(Start.AddHours(2));
+        _fixture.Deliver(Start);
+        var built = await _fixture.BuildAsync(Start.AddHours(2));
         var head = built[^1].Location;
         Tamper(tampering, built[0].Location, head);
 
@@ -40,25 +40,25 @@ public class BuildRefusalTests
         switch (tampering)
         {
             case "edited":
-                _bench.Store.EditInflated(head, body => [.. body, (byte)' ']);
+                _fixture.Store.EditInflated(head, body => [.. body, (byte)' ']);
                 break;
             case "signature replaced":
-                _bench.Store.EditMetadata(head, _ => new(_bench.Store.MetadataOf(older)!, StringComparer.Ordinal));
+                _fixture.Store.EditMetadata(head, _ => new(_fixture.Store.MetadataOf(older)!, StringComparer.Ordinal));
                 break;
             case "signature taken away":
-                _bench.Store.EditMetadata(head, _ => []);
+                _fixture.Store.EditMetadata(head, _ => []);
                 break;
             case "metadata unknown":
-                _bench.Store.EditMetadata(head, _ => null);
+                _fixture.Store.EditMetadata(head, _ => null);
                 break;
             case "replaced by junk":
-                _bench.Store.Edit(head, _ => "junk"u8.ToArray());
+                _fixture.Store.Edit(head, _ => "junk"u8.ToArray());
                 break;
             case "trailing data":
-                _bench.Store.Edit(head, bytes => [.. bytes, 0]);
+                _fixture.Store.Edit(head, bytes => [.. bytes, 0]);
                 break;
             case "moved":
-                _bench.Store.Copy(older, head);
+                _fixture.Store.Copy(older, head);
                 break;
             case "unknown key":
                 SignAsStranger();
@@ -71,10 +71,10 @@ public class BuildRefusalTests
     [Fact]
     public async Task Junk_that_poses_as_the_newest_digest_stops_the_build()
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Start.AddHours(2));
-        var junk = new TrailSimulator(store: _bench.Store).Home.LocationAt(Start.AddYears(1));
-        _bench.Store.Put(junk, "junk"u8.ToArray());
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Start.AddHours(2));
+        var junk = new TrailSimulator(store: _fixture.Store).Home.LocationAt(Start.AddYears(1));
+        _fixture.Store.Put(junk, "junk"u8.ToArray());
 
         await IsRefused(Start.AddHours(4), junk);
     }
@@ -82,12 +82,12 @@ public class BuildRefusalTests
     [Fact]
     public async Task Junk_below_a_folder_of_its_own_does_not_stop_the_build()
     {
-        _bench.Deliver(Start);
-        var built = await _bench.BuildAsync(Start.AddHours(2));
+        _fixture.Deliver(Start);
+        var built = await _fixture.BuildAsync(Start.AddHours(2));
         var junk = new TrailSimulator().Home.LocationAt(Start.AddHours(9));
-        _bench.Store.Put(junk with { Key = built[0].Location.Key + "/" + junk.Key }, "junk"u8.ToArray());
+        _fixture.Store.Put(junk with { Key = built[0].Location.Key + "/" + junk.Key }, "junk"u8.ToArray());
 
-        (await _bench.BuildAsync(Start.AddHours(3))).Should().ContainSingle();
+        (await _fixture.BuildAsync(Start.AddHours(3))).Should().ContainSingle();
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public class BuildRefusalTests
     public async Task A_log_file_that_is_not_exactly_one_gzip_file_cannot_be_listed(string form)
     {
         var gzip = GzipBytes.Compress("{\"Records\":[]}"u8);
-        var file = _bench.DeliverBytes(
+        var file = _fixture.DeliverBytes(
             Start,
             form switch
             {
@@ -115,34 +115,37 @@ public class BuildRefusalTests
     [Fact]
     public async Task The_hours_before_a_log_file_that_cannot_be_listed_stay_built()
     {
-        _bench.Deliver(Start);
-        _bench.DeliverBytes(Start.AddHours(1), "junk"u8.ToArray());
+        _fixture.Deliver(Start);
+        _fixture.DeliverBytes(Start.AddHours(1), "junk"u8.ToArray());
 
-        await FluentActions.Awaiting(() => _bench.BuildAsync(Start.AddHours(3))).Should().ThrowAsync<BuildException>();
+        await FluentActions
+            .Awaiting(() => _fixture.BuildAsync(Start.AddHours(3)))
+            .Should()
+            .ThrowAsync<BuildException>();
 
-        (await _bench.VerifyAsync(Start.AddHours(1))).ShouldBeValid();
+        (await _fixture.VerifyAsync(Start.AddHours(1))).ShouldBeValid();
     }
 
     /// <summary>Tells what is the matter and what would mend it, and leaves the store as it was.</summary>
     private async Task IsRefused(DateTimeOffset until, ObjectLocation named)
     {
-        var before = _bench.Store.Locations.ToList();
+        var before = _fixture.Store.Locations.ToList();
 
         var refusal = (
-            await FluentActions.Awaiting(() => _bench.BuildAsync(until)).Should().ThrowAsync<BuildException>()
+            await FluentActions.Awaiting(() => _fixture.BuildAsync(until)).Should().ThrowAsync<BuildException>()
         ).Which;
 
         refusal.Message.Should().Contain(named.ToString());
         refusal.Hint.Should().NotBeEmpty();
-        _bench.Store.Locations.Should().Equal(before);
+        _fixture.Store.Locations.Should().Equal(before);
     }
 
     private void SignAsStranger()
     {
-        var home = new TrailSimulator(store: _bench.Store).Home.Hours(1, logFiles: 0);
-        home.Lie(
+        var home = new TrailSimulator(store: _fixture.Store).Home.Hours(1, logFiles: 0);
+        home.AlteredHour(
             draft =>
-                (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint),
+                (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Untrusted, TestKey.Untrusted.Fingerprint),
             logFiles: 0
         );
     }

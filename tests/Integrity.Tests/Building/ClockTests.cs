@@ -8,28 +8,28 @@ namespace Integrity.Tests.Building;
 /// <summary>A wrong clock never makes periods overlap or run out of order: it stops the builder, until it is right.</summary>
 public class ClockTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     [Fact]
     public async Task Hours_that_lie_beyond_now_are_not_built_whatever_is_asked_for()
     {
-        _bench.Deliver(Start);
-        var builder = new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddMinutes(119)));
+        _fixture.Deliver(Start);
+        var builder = new DigestBuilder(_fixture.Store, _fixture.Store, new FixedClock(Start.AddMinutes(119)));
 
-        (await BuilderBench.BuildAsync(builder, _bench.Request(Start.AddHours(9)))).Should().ContainSingle();
+        (await BuilderFixture.BuildAsync(builder, _fixture.Request(Start.AddHours(9)))).Should().ContainSingle();
     }
 
     [Fact]
     public async Task A_clock_that_went_back_behind_the_newest_digest_stops_the_builder_until_it_has_passed_it()
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Start.AddHours(5));
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Start.AddHours(5));
 
         var refusal = (
             await FluentActions
-                .Awaiting(() => _bench.BuildAsync(Start.AddHours(3)))
+                .Awaiting(() => _fixture.BuildAsync(Start.AddHours(3)))
                 .Should()
                 .ThrowAsync<BuildException>()
         ).Which;
@@ -38,7 +38,7 @@ public class ClockTests
             .Message.Should()
             .EndWith("ends at 2025-05-04T15:00:00Z, but the clock says that it is 2025-05-04T13:00:00Z");
         refusal.Hint.Should().Contain("clock");
-        (await _bench.BuildAsync(Start.AddHours(6)))
+        (await _fixture.BuildAsync(Start.AddHours(6)))
             .Should()
             .ContainSingle()
             .Which.Digest.Period.Start.Should()
@@ -48,16 +48,16 @@ public class ClockTests
     [Fact]
     public async Task A_clock_that_goes_back_while_a_digest_is_made_keeps_it_from_being_written()
     {
-        _bench.Deliver(Start);
+        _fixture.Deliver(Start);
         var clock = new SettableClock(Start.AddHours(2));
         var signers = new ClockTurningSigners(
-            _bench.Request(clock.Now).Signers,
+            _fixture.Request(clock.Now).Signers,
             () => clock.Now = Start.AddMinutes(90)
         );
         var build = () =>
-            BuilderBench.BuildAsync(
-                new DigestBuilder(_bench.Store, _bench.Store, clock),
-                _bench.Request(clock.Now) with
+            BuilderFixture.BuildAsync(
+                new DigestBuilder(_fixture.Store, _fixture.Store, clock),
+                _fixture.Request(clock.Now) with
                 {
                     Signers = signers,
                 }
@@ -66,7 +66,7 @@ public class ClockTests
         (await build.Should().ThrowAsync<BuildException>()).WithMessage(
             "*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z"
         );
-        _bench
+        _fixture
             .Store.Locations.Where(location => DigestPath.TryParse(location.Key, out _))
             .Should()
             .ContainSingle("the hour that is over has its digest");
@@ -75,14 +75,14 @@ public class ClockTests
     [Fact]
     public async Task After_the_clock_was_ahead_the_log_files_of_those_hours_are_late_and_none_is_forgotten()
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Start.AddHours(4));
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Start.AddHours(4));
         foreach (var minute in (int[])[30, 90, 150, 210])
-            _bench.Deliver(Start.AddMinutes(minute));
+            _fixture.Deliver(Start.AddMinutes(minute));
 
-        await _bench.BuildAsync(Start.AddHours(5));
+        await _fixture.BuildAsync(Start.AddHours(5));
 
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
     private sealed class ClockTurningSigners(ISignerSource inner, Action turn) : ISignerSource

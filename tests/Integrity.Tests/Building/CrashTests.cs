@@ -6,7 +6,7 @@ namespace Integrity.Tests.Building;
 /// <summary>The builder is killed before and after each single thing that it asks of the store, and started again.</summary>
 public class CrashTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
     [Theory]
     [InlineData(false)]
@@ -16,11 +16,11 @@ public class CrashTests
         var crashes = 0;
         for (var killed = true; killed; crashes++)
         {
-            var bench = await BenchWithLateLogFilesAsync();
-            killed = await KillAsync(bench, Start.AddHours(5), crashes, afterwards);
-            await bench.BuildAsync(Start.AddHours(5));
-            await bench.BuildAsync(Start.AddHours(6));
-            await bench.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
+            var fixture = await FixtureWithLateLogFilesAsync();
+            killed = await KillAsync(fixture, Start.AddHours(5), crashes, afterwards);
+            await fixture.BuildAsync(Start.AddHours(5));
+            await fixture.BuildAsync(Start.AddHours(6));
+            await fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
         }
         crashes
             .Should()
@@ -30,37 +30,42 @@ public class CrashTests
     [Fact]
     public async Task Killed_again_and_again_it_comes_to_an_end_all_the_same()
     {
-        var bench = await BenchWithLateLogFilesAsync();
+        var fixture = await FixtureWithLateLogFilesAsync();
         for (var operation = 0; operation < 60; operation++)
-            await KillAsync(bench, Start.AddHours(5), operation, afterwards: operation % 2 == 0);
+            await KillAsync(fixture, Start.AddHours(5), operation, afterwards: operation % 2 == 0);
 
-        await bench.BuildAsync(Start.AddHours(6));
+        await fixture.BuildAsync(Start.AddHours(6));
 
-        await bench.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
+        await fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
     }
 
     /// <summary>Two hours are built, and a backfill digest; then come log files of later hours, and late ones of earlier hours.</summary>
-    private static async Task<BuilderBench> BenchWithLateLogFilesAsync()
+    private static async Task<BuilderFixture> FixtureWithLateLogFilesAsync()
     {
-        var bench = new BuilderBench();
-        bench.Deliver(Start);
-        await bench.BuildAsync(Start.AddHours(1));
-        bench.Deliver(Start.AddMinutes(30));
-        bench.Deliver(Start.AddMinutes(90));
-        await bench.BuildAsync(Start.AddHours(2));
+        var fixture = new BuilderFixture();
+        fixture.Deliver(Start);
+        await fixture.BuildAsync(Start.AddHours(1));
+        fixture.Deliver(Start.AddMinutes(30));
+        fixture.Deliver(Start.AddMinutes(90));
+        await fixture.BuildAsync(Start.AddHours(2));
         foreach (var minute in (int[])[10, 70, 80, 130, 200, 260])
-            bench.Deliver(Start.AddMinutes(minute));
-        return bench;
+            fixture.Deliver(Start.AddMinutes(minute));
+        return fixture;
     }
 
-    private static async Task<bool> KillAsync(BuilderBench bench, DateTimeOffset until, int operation, bool afterwards)
+    private static async Task<bool> KillAsync(
+        BuilderFixture fixture,
+        DateTimeOffset until,
+        int operation,
+        bool afterwards
+    )
     {
-        var store = new CrashingStore(bench.Store, operation, afterwards);
+        var store = new CrashingStore(fixture.Store, operation, afterwards);
         try
         {
-            await BuilderBench.BuildAsync(
+            await BuilderFixture.BuildAsync(
                 new DigestBuilder(store, store, new FixedClock(until)),
-                bench.Request(until) with
+                fixture.Request(until) with
                 {
                     Concurrency = 1,
                 }

@@ -6,23 +6,23 @@ namespace Integrity.Tests.Building;
 
 public class DigestBuilderTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     [Fact]
     public async Task Without_a_log_file_there_is_no_chain_to_begin()
     {
-        (await _bench.BuildAsync(Start.AddHours(5))).Should().BeEmpty();
-        _bench.Store.Locations.Should().BeEmpty();
+        (await _fixture.BuildAsync(Start.AddHours(5))).Should().BeEmpty();
+        _fixture.Store.Locations.Should().BeEmpty();
     }
 
     [Fact]
     public async Task The_first_digest_covers_the_hour_of_the_first_log_file_and_has_no_previous_one()
     {
-        var file = _bench.Deliver(Start.AddMinutes(25));
+        var file = _fixture.Deliver(Start.AddMinutes(25));
 
-        var built = await _bench.BuildAsync(Start.AddHours(1));
+        var built = await _fixture.BuildAsync(Start.AddHours(1));
 
         var digest = built.Should().ContainSingle().Subject.Digest;
         digest.Period.Should().Be(new DigestPeriod(Start, Start.AddHours(1)));
@@ -33,9 +33,9 @@ public class DigestBuilderTests
     [Fact]
     public async Task Each_digest_links_to_the_one_before_by_place_hash_and_signature()
     {
-        _bench.Deliver(Start);
+        _fixture.Deliver(Start);
 
-        var built = await _bench.BuildAsync(Start.AddHours(3));
+        var built = await _fixture.BuildAsync(Start.AddHours(3));
 
         foreach (var (older, newer) in built.Zip(built.Skip(1)))
         {
@@ -43,18 +43,18 @@ public class DigestBuilderTests
             newer
                 .Digest.Previous.Hash.ToString()
                 .Should()
-                .Be(Convert.ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(_bench.Store[older.Location]))));
-            newer.Digest.Previous.Signature.Hex.Should().Be(_bench.Store.MetadataOf(older.Location)!["signature"]);
+                .Be(Convert.ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(_fixture.Store[older.Location]))));
+            newer.Digest.Previous.Signature.Hex.Should().Be(_fixture.Store.MetadataOf(older.Location)!["signature"]);
         }
     }
 
     [Fact]
     public async Task An_hour_without_log_files_has_a_digest_that_says_so()
     {
-        _bench.Deliver(Start);
-        _bench.Deliver(Start.AddHours(2));
+        _fixture.Deliver(Start);
+        _fixture.Deliver(Start.AddHours(2));
 
-        var built = await _bench.BuildAsync(Start.AddHours(3));
+        var built = await _fixture.BuildAsync(Start.AddHours(3));
 
         built.Select(digest => digest.Digest.LogFiles.Count).Should().Equal(1, 0, 1);
         built[1].Digest.NewestEventTime.Should().BeNull();
@@ -64,21 +64,21 @@ public class DigestBuilderTests
     [Fact]
     public async Task A_log_file_on_the_full_hour_belongs_to_the_hour_that_begins()
     {
-        _bench.Deliver(Start.AddMinutes(59));
-        _bench.Deliver(Start.AddMinutes(60));
+        _fixture.Deliver(Start.AddMinutes(59));
+        _fixture.Deliver(Start.AddMinutes(60));
 
-        var built = await _bench.BuildAsync(Start.AddHours(2));
+        var built = await _fixture.BuildAsync(Start.AddHours(2));
 
-        built.Select(digest => digest.Digest.LogFiles.Single().Location).Should().Equal(_bench.Delivered);
+        built.Select(digest => digest.Digest.LogFiles.Single().Location).Should().Equal(_fixture.Delivered);
     }
 
     [Fact]
     public async Task An_hour_that_is_not_over_is_not_built()
     {
-        _bench.Deliver(Start);
+        _fixture.Deliver(Start);
 
-        (await _bench.BuildAsync(Start.AddMinutes(119))).Should().ContainSingle();
-        (await _bench.BuildAsync(Start.AddMinutes(120)))
+        (await _fixture.BuildAsync(Start.AddMinutes(119))).Should().ContainSingle();
+        (await _fixture.BuildAsync(Start.AddMinutes(120)))
             .Should()
             .ContainSingle()
             .Which.Digest.Period.End.Should()
@@ -88,20 +88,20 @@ public class DigestBuilderTests
     [Fact]
     public async Task Building_again_writes_nothing()
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Start.AddHours(3));
-        var before = _bench.Store.Locations.ToList();
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Start.AddHours(3));
+        var before = _fixture.Store.Locations.ToList();
 
-        (await _bench.BuildAsync(Start.AddHours(3))).Should().BeEmpty();
-        _bench.Store.Locations.Should().Equal(before);
+        (await _fixture.BuildAsync(Start.AddHours(3))).Should().BeEmpty();
+        _fixture.Store.Locations.Should().Equal(before);
     }
 
     [Fact]
     public async Task A_later_build_goes_on_where_the_last_one_stopped()
     {
-        _bench.Deliver(Start);
-        var first = await _bench.BuildAsync(Start.AddHours(2));
-        var next = await _bench.BuildAsync(Start.AddHours(3));
+        _fixture.Deliver(Start);
+        var first = await _fixture.BuildAsync(Start.AddHours(2));
+        var next = await _fixture.BuildAsync(Start.AddHours(3));
 
         next.Should().ContainSingle().Which.Digest.Previous!.Location.Should().Be(first[^1].Location);
     }
@@ -109,10 +109,10 @@ public class DigestBuilderTests
     [Fact]
     public async Task Each_region_has_its_own_chain_and_its_own_key()
     {
-        _bench.Deliver(Start);
-        _bench.Deliver(Start.AddHours(1), region: "eu-west-1");
+        _fixture.Deliver(Start);
+        _fixture.Deliver(Start.AddHours(1), region: "eu-west-1");
 
-        var built = await _bench.BuildAsync(Start.AddHours(3), null, "us-east-2", "eu-west-1");
+        var built = await _fixture.BuildAsync(Start.AddHours(3), null, "us-east-2", "eu-west-1");
 
         built
             .Select(digest =>
@@ -124,8 +124,8 @@ public class DigestBuilderTests
             )
             .Should()
             .Equal(
-                ("eu-west-1", TestKey.Elsewhere.Fingerprint, false),
-                ("eu-west-1", TestKey.Elsewhere.Fingerprint, true),
+                ("eu-west-1", TestKey.OtherRegion.Fingerprint, false),
+                ("eu-west-1", TestKey.OtherRegion.Fingerprint, true),
                 ("us-east-2", TestKey.First.Fingerprint, false),
                 ("us-east-2", TestKey.First.Fingerprint, true),
                 ("us-east-2", TestKey.First.Fingerprint, true)
@@ -135,13 +135,13 @@ public class DigestBuilderTests
     [Fact]
     public async Task A_chain_whose_head_ends_within_an_hour_goes_on_from_that_minute()
     {
-        var genuine = new TrailSimulator(store: _bench.Store);
+        var genuine = new TrailSimulator(store: _fixture.Store);
         genuine.Home.Period(TimeSpan.FromMinutes(31), logFiles: 1);
-        var early = _bench.Deliver(Start.AddMinutes(31));
-        var late = _bench.Deliver(Start.AddMinutes(90));
-        _bench.Deliver(Start.AddMinutes(91));
+        var early = _fixture.Deliver(Start.AddMinutes(31));
+        var late = _fixture.Deliver(Start.AddMinutes(90));
+        _fixture.Deliver(Start.AddMinutes(91));
 
-        var built = await _bench.BuildAsync(Start.AddMinutes(91));
+        var built = await _fixture.BuildAsync(Start.AddMinutes(91));
 
         var digest = built.Should().ContainSingle().Subject.Digest;
         digest.Period.Should().Be(new DigestPeriod(Start.AddMinutes(31), Start.AddMinutes(91)));
@@ -152,12 +152,12 @@ public class DigestBuilderTests
     public async Task What_it_builds_verifies()
     {
         for (var i = 0; i < 10; i++)
-            _bench.Deliver(Start.AddMinutes(i * 23));
-        await _bench.BuildAsync(Start.AddHours(4));
+            _fixture.Deliver(Start.AddMinutes(i * 23));
+        await _fixture.BuildAsync(Start.AddHours(4));
 
-        var outcome = await _bench.VerifyAsync(Start.AddHours(4));
+        var outcome = await _fixture.VerifyAsync(Start.AddHours(4));
 
         outcome.ShouldBeValid();
-        outcome.Report.Total.LogFiles.Valid.Should().Be(10);
+        outcome.Summary.Total.LogFiles.Valid.Should().Be(10);
     }
 }

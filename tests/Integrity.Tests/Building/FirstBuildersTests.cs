@@ -10,10 +10,10 @@ namespace Integrity.Tests.Building;
 /// <summary>Two builders that find a trail without any digest: they agree on the hour at which the chain begins, although each can see other log files.</summary>
 public class FirstBuildersTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
     private static readonly DateTimeOffset Now = Start.AddHours(4);
 
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     private static ObjectLocation Beginning =>
         new(
@@ -32,30 +32,30 @@ public class FirstBuildersTests
         var operations = 0;
         for (var hasCome = true; hasCome; operations++)
         {
-            var bench = new BuilderBench();
+            var fixture = new BuilderFixture();
             foreach (var delivered in (int[])[1, 2, 3])
-                bench.Deliver(Start.AddHours(delivered));
-            var store = new OvertakenStore(bench.Store, operations, () => TryBuildAsync(bench));
-            await BuilderBench.BuildAsync(
+                fixture.Deliver(Start.AddHours(delivered));
+            var store = new OvertakenStore(fixture.Store, operations, () => TryBuildAsync(fixture));
+            await BuilderFixture.BuildAsync(
                 new DigestBuilder(store, store, new FixedClock(Now)),
-                bench.Request(Now) with
+                fixture.Request(Now) with
                 {
                     Start = Start.AddHours(hour),
                 }
             );
             hasCome = store.HasCome;
-            await bench.BuildAsync(Now.AddHours(1));
-            await bench.ShouldListEachLogFileOnceAsync(Now.AddHours(1), isCovered: false);
+            await fixture.BuildAsync(Now.AddHours(1));
+            await fixture.ShouldListEachLogFileOnceAsync(Now.AddHours(1), isCovered: false);
         }
         operations.Should().BeGreaterThan(10);
     }
 
     /// <summary>It comes to nothing while the other one has decided, and not begun yet: then it must be told that it may try again.</summary>
-    private static async Task TryBuildAsync(BuilderBench bench)
+    private static async Task TryBuildAsync(BuilderFixture fixture)
     {
         try
         {
-            await bench.BuildAsync(Now);
+            await fixture.BuildAsync(Now);
         }
         catch (BuildException e)
         {
@@ -67,68 +67,68 @@ public class FirstBuildersTests
     [Fact]
     public async Task Who_is_told_to_begin_elsewhere_goes_on_with_the_chain_that_was_begun()
     {
-        _bench.Deliver(Start.AddHours(1));
-        var second = new OvertakenStore(_bench.Store, int.MaxValue, () => Task.CompletedTask)
+        _fixture.Deliver(Start.AddHours(1));
+        var second = new OvertakenStore(_fixture.Store, int.MaxValue, () => Task.CompletedTask)
         {
-            BeforeWrite = () => _bench.BuildAsync(Now),
+            BeforeWrite = () => _fixture.BuildAsync(Now),
         };
 
-        var built = await BuilderBench.BuildAsync(
+        var built = await BuilderFixture.BuildAsync(
             new DigestBuilder(second, second, new FixedClock(Now)),
-            _bench.Request(Now) with
+            _fixture.Request(Now) with
             {
                 Start = Start,
             }
         );
 
         built.Should().BeEmpty();
-        await _bench.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
+        await _fixture.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
     }
 
     [Fact]
     public async Task A_builder_that_was_killed_before_its_first_digest_has_decided_where_the_chain_begins()
     {
-        _bench.Deliver(Start.AddHours(1));
+        _fixture.Deliver(Start.AddHours(1));
         await FluentActions
-            .Awaiting(() => _bench.BuildAsync(Now, new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false)))
+            .Awaiting(() => _fixture.BuildAsync(Now, new CrashingWriter(_fixture.Store, atWrite: 1, afterwards: false)))
             .Should()
             .ThrowAsync<StoreException>();
         GzipBytes
-            .Inflate(_bench.Store[Beginning])
+            .Inflate(_fixture.Store[Beginning])
             .Should()
             .Equal("{\"chainBegins\":\"2025-05-04T11:00:00Z\"}"u8.ToArray());
-        _bench.Deliver(Start);
+        _fixture.Deliver(Start);
 
-        await _bench.BuildAsync(Now);
+        await _fixture.BuildAsync(Now);
 
-        await _bench.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
+        await _fixture.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
     }
 
     [Fact]
     public async Task A_log_file_that_cannot_be_listed_decides_nothing()
     {
-        var junk = _bench.DeliverBytes(Start, "junk"u8.ToArray());
-        _bench.Deliver(Start.AddHours(1));
-        await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>();
-        _bench.Store.Delete([junk]);
-        _bench.Delivered.Remove(junk);
+        var junk = _fixture.DeliverBytes(Start, "junk"u8.ToArray());
+        _fixture.Deliver(Start.AddHours(1));
+        await FluentActions.Awaiting(() => _fixture.BuildAsync(Now)).Should().ThrowAsync<BuildException>();
+        _fixture.Store.Delete([junk]);
+        _fixture.Delivered.Remove(junk);
 
-        await _bench.BuildAsync(Now);
+        await _fixture.BuildAsync(Now);
 
-        await _bench.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
+        await _fixture.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
     }
 
     /// <summary>Else hours of which all was deleted would be signed as hours in which nothing was delivered.</summary>
     [Fact]
     public async Task A_chain_of_which_all_was_deleted_does_not_begin_again_by_itself()
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Now);
-        _bench.Store.Delete(_bench.Store.Locations.Where(location => location != Beginning));
-        _bench.Deliver(Start.AddHours(2));
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Now);
+        _fixture.Store.Delete(_fixture.Store.Locations.Where(location => location != Beginning));
+        _fixture.Deliver(Start.AddHours(2));
 
         var refusal = (
-            await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>()
+            await FluentActions.Awaiting(() => _fixture.BuildAsync(Now)).Should().ThrowAsync<BuildException>()
         ).Which;
 
         refusal
@@ -136,8 +136,8 @@ public class FirstBuildersTests
             .Be(
                 $"{Beginning} says that the chain begins at 2025-05-04T10:00:00Z, but it has no digest, and the first log file is of the hour 2025-05-04T12:00:00Z"
             );
-        _bench.Store.Delete([Beginning]);
-        (await _bench.BuildAsync(Now)).Should().HaveCount(2);
+        _fixture.Store.Delete([Beginning]);
+        (await _fixture.BuildAsync(Now)).Should().HaveCount(2);
     }
 
     [Theory]
@@ -148,24 +148,24 @@ public class FirstBuildersTests
     [InlineData("")]
     public async Task What_somebody_else_has_written_there_is_told_and_nothing_is_built(string content)
     {
-        _bench.Deliver(Start);
-        _bench.Store.Put(Beginning, GzipBytes.Compress(Encoding.UTF8.GetBytes(content)));
+        _fixture.Deliver(Start);
+        _fixture.Store.Put(Beginning, GzipBytes.Compress(Encoding.UTF8.GetBytes(content)));
 
-        (await FluentActions.Awaiting(() => _bench.BuildAsync(Now)).Should().ThrowAsync<BuildException>())
+        (await FluentActions.Awaiting(() => _fixture.BuildAsync(Now)).Should().ThrowAsync<BuildException>())
             .Which.Message.Should()
             .StartWith($"{Beginning} does not say where the chain begins: ");
 
-        _bench.Store.Locations.Should().HaveCount(2);
+        _fixture.Store.Locations.Should().HaveCount(2);
     }
 
     [Fact]
     public async Task A_chain_that_has_digests_does_not_look_there()
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Start.AddHours(1));
-        _bench.Store.Put(Beginning, "junk"u8.ToArray());
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Start.AddHours(1));
+        _fixture.Store.Put(Beginning, "junk"u8.ToArray());
 
-        (await _bench.BuildAsync(Now)).Should().HaveCount(3);
+        (await _fixture.BuildAsync(Now)).Should().HaveCount(3);
     }
 
     /// <summary>A store on which somebody else is at work, just before the n-th question or write.</summary>

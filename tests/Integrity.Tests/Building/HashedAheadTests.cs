@@ -6,39 +6,42 @@ namespace Integrity.Tests.Building;
 /// <summary>While a digest is signed and written, the log files of the next hour are hashed already. Nothing but time may come of it.</summary>
 public class HashedAheadTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     [Fact]
     public async Task The_next_hour_is_hashed_before_a_digest_is_written()
     {
-        _bench.Deliver(Start);
-        var next = _bench.Deliver(Start.AddHours(1));
-        var store = new WatchedStore(_bench.Store, beforeWrite: watched => watched.IsOpened(next).WaitAsync(Patience));
+        _fixture.Deliver(Start);
+        var next = _fixture.Deliver(Start.AddHours(1));
+        var store = new WatchedStore(
+            _fixture.Store,
+            beforeWrite: watched => watched.IsOpened(next).WaitAsync(Patience)
+        );
 
-        var built = await BuilderBench.BuildAsync(
+        var built = await BuilderFixture.BuildAsync(
             new DigestBuilder(store, store, new FixedClock(Start.AddHours(2))),
-            _bench.Request(Start.AddHours(2))
+            _fixture.Request(Start.AddHours(2))
         );
 
         built.Should().HaveCount(2);
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(2));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(2));
     }
 
     [Fact]
     public async Task A_log_file_that_cannot_be_listed_does_not_keep_the_digests_before_it_from_being_written()
     {
-        _bench.Deliver(Start);
-        _bench.Deliver(Start.AddHours(1));
-        var bad = _bench.DeliverBytes(Start.AddHours(2), "no gzip"u8.ToArray());
+        _fixture.Deliver(Start);
+        _fixture.Deliver(Start.AddHours(1));
+        var bad = _fixture.DeliverBytes(Start.AddHours(2), "no gzip"u8.ToArray());
         var built = new List<BuiltDigest>();
 
         var act = async () =>
         {
             await foreach (
-                var digest in Builder(new WatchedStore(_bench.Store)).BuildAsync(_bench.Request(Start.AddHours(5)))
+                var digest in Builder(new WatchedStore(_fixture.Store)).BuildAsync(_fixture.Request(Start.AddHours(5)))
             )
                 built.Add(digest);
         };
@@ -50,13 +53,13 @@ public class HashedAheadTests
     [Fact]
     public async Task An_hour_that_is_not_over_is_not_hashed()
     {
-        _bench.Deliver(Start);
-        var open = _bench.Deliver(Start.AddHours(1));
-        var store = new WatchedStore(_bench.Store);
+        _fixture.Deliver(Start);
+        var open = _fixture.Deliver(Start.AddHours(1));
+        var store = new WatchedStore(_fixture.Store);
 
-        await BuilderBench.BuildAsync(
+        await BuilderFixture.BuildAsync(
             new DigestBuilder(store, store, new FixedClock(Start.AddMinutes(110))),
-            _bench.Request(Start.AddHours(5))
+            _fixture.Request(Start.AddHours(5))
         );
 
         store.IsOpened(open).IsCompleted.Should().BeFalse();
@@ -66,35 +69,35 @@ public class HashedAheadTests
     public async Task Who_stops_after_a_digest_leaves_no_log_file_open()
     {
         for (var hour = 0; hour < 3; hour++)
-            _bench.Deliver(Start.AddHours(hour));
-        var store = new WatchedStore(_bench.Store);
+            _fixture.Deliver(Start.AddHours(hour));
+        var store = new WatchedStore(_fixture.Store);
 
-        await foreach (var _ in Builder(store).BuildAsync(_bench.Request(Start.AddHours(5))))
+        await foreach (var _ in Builder(store).BuildAsync(_fixture.Request(Start.AddHours(5))))
             break;
 
         store.AtWork.Should().Be(0);
-        await _bench.BuildAsync(Start.AddHours(5));
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+        await _fixture.BuildAsync(Start.AddHours(5));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
     [Fact]
     public async Task When_another_builder_wrote_the_hours_that_were_hashed_it_is_followed()
     {
         for (var hour = 0; hour < 4; hour++)
-            _bench.Deliver(Start.AddHours(hour));
+            _fixture.Deliver(Start.AddHours(hour));
         var store = new WatchedStore(
-            _bench.Store,
+            _fixture.Store,
             beforeWrite: async watched =>
             {
                 if (watched.Writes == 1)
-                    await _bench.BuildAsync(Start.AddHours(3));
+                    await _fixture.BuildAsync(Start.AddHours(3));
             }
         );
 
-        var built = await BuilderBench.BuildAsync(Builder(store), _bench.Request(Start.AddHours(5)));
+        var built = await BuilderFixture.BuildAsync(Builder(store), _fixture.Request(Start.AddHours(5)));
 
         built.Select(digest => digest.Digest.Period.End).Should().Equal(Start.AddHours(4), Start.AddHours(5));
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
     private static DigestBuilder Builder(WatchedStore store) => new(store, store, new FixedClock(Start.AddHours(5)));

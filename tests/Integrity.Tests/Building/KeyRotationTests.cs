@@ -8,17 +8,17 @@ namespace Integrity.Tests.Building;
 public sealed class KeyRotationTests
 {
     private const string Region = "us-east-2";
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
     [Fact]
     public async Task Each_digest_is_signed_by_the_key_that_is_valid_at_its_end_and_the_chain_is_valid()
     {
-        var bench = Bench(
+        var fixture = Fixture(
             new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(26)),
             new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(2), null)
         );
 
-        var fingerprints = await FingerprintsAsync(bench, Start.AddHours(4));
+        var fingerprints = await FingerprintsAsync(fixture, Start.AddHours(4));
 
         fingerprints
             .Should()
@@ -28,32 +28,32 @@ public sealed class KeyRotationTests
                 TestKey.Second.Fingerprint,
                 TestKey.Second.Fingerprint
             );
-        (await bench.VerifyAsync(Start.AddHours(4))).ShouldBeValid();
+        (await fixture.VerifyAsync(Start.AddHours(4))).ShouldBeValid();
     }
 
     [Fact]
     public async Task Hours_that_are_caught_up_after_a_rotation_are_signed_by_the_old_key()
     {
-        var bench = Bench(
+        var fixture = Fixture(
             new TrustedKey(TestKey.First.Public, Region, Start, Start.AddHours(3)),
             new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(3), null)
         );
 
-        var fingerprints = await FingerprintsAsync(bench, Start.AddHours(9));
+        var fingerprints = await FingerprintsAsync(fixture, Start.AddHours(9));
 
         fingerprints.Take(2).Should().OnlyContain(fingerprint => fingerprint == TestKey.First.Fingerprint);
         fingerprints.Skip(2).Should().OnlyContain(fingerprint => fingerprint == TestKey.Second.Fingerprint);
-        (await bench.VerifyAsync(Start.AddHours(9))).ShouldBeValid();
+        (await fixture.VerifyAsync(Start.AddHours(9))).ShouldBeValid();
     }
 
     [Fact]
     public async Task Where_no_key_is_valid_the_build_stops_and_what_was_built_before_stays()
     {
-        var bench = Bench(new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(2)));
+        var fixture = Fixture(new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(2)));
 
         var refusal = (
             await FluentActions
-                .Awaiting(() => FingerprintsAsync(bench, Start.AddHours(4)))
+                .Awaiting(() => FingerprintsAsync(fixture, Start.AddHours(4)))
                 .Should()
                 .ThrowAsync<BuildException>()
         ).Which;
@@ -62,16 +62,16 @@ public sealed class KeyRotationTests
             .Message.Should()
             .Be("no private key for us-east-2 is valid at 2025-05-04T13:00:00Z, the end of the digest to build");
         refusal.Hint.Should().NotBeEmpty();
-        (await bench.VerifyAsync(Start.AddHours(2))).ShouldBeValid();
+        (await fixture.VerifyAsync(Start.AddHours(2))).ShouldBeValid();
     }
 
     [Fact]
     public async Task A_key_of_another_region_does_not_sign()
     {
-        var bench = Bench(new TrustedKey(TestKey.First.Public, "eu-west-1"));
+        var fixture = Fixture(new TrustedKey(TestKey.First.Public, "eu-west-1"));
 
         await FluentActions
-            .Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1)))
+            .Awaiting(() => FingerprintsAsync(fixture, Start.AddHours(1)))
             .Should()
             .ThrowAsync<BuildException>();
     }
@@ -79,14 +79,14 @@ public sealed class KeyRotationTests
     [Fact]
     public async Task Two_keys_that_become_valid_at_the_same_moment_are_not_chosen_between()
     {
-        var bench = Bench(
+        var fixture = Fixture(
             new TrustedKey(TestKey.First.Public, Region, Start),
             new TrustedKey(TestKey.Second.Public, Region, Start)
         );
 
         (
             await FluentActions
-                .Awaiting(() => FingerprintsAsync(bench, Start.AddHours(1)))
+                .Awaiting(() => FingerprintsAsync(fixture, Start.AddHours(1)))
                 .Should()
                 .ThrowAsync<KeyFileException>()
         ).WithMessage("*2 keys are valid at 2025-05-04T11:00:00Z since the same moment*");
@@ -95,12 +95,12 @@ public sealed class KeyRotationTests
     [Fact]
     public async Task A_key_that_is_listed_twice_is_one_key()
     {
-        var bench = Bench(
+        var fixture = Fixture(
             new TrustedKey(TestKey.First.Public, Region, Start),
             new TrustedKey(TestKey.First.Public, null, Start)
         );
 
-        (await FingerprintsAsync(bench, Start.AddHours(1))).Should().Equal(TestKey.First.Fingerprint);
+        (await FingerprintsAsync(fixture, Start.AddHours(1))).Should().Equal(TestKey.First.Fingerprint);
     }
 
     [Fact]
@@ -118,13 +118,13 @@ public sealed class KeyRotationTests
         after!.PublicKey.Fingerprint.Hex.Should().Be(TestKey.Second.Fingerprint);
     }
 
-    private static BuilderBench Bench(params TrustedKey[] keys)
+    private static BuilderFixture Fixture(params TrustedKey[] keys)
     {
-        var bench = new BuilderBench { Keys = new KeyRing(keys) };
-        bench.Deliver(Start);
-        return bench;
+        var fixture = new BuilderFixture { Keys = new KeyRing(keys) };
+        fixture.Deliver(Start);
+        return fixture;
     }
 
-    private static async Task<IReadOnlyList<string>> FingerprintsAsync(BuilderBench bench, DateTimeOffset until) =>
-        [.. (await bench.BuildAsync(until)).Select(built => built.Digest.Fingerprint.Hex)];
+    private static async Task<IReadOnlyList<string>> FingerprintsAsync(BuilderFixture fixture, DateTimeOffset until) =>
+        [.. (await fixture.BuildAsync(until)).Select(built => built.Digest.Fingerprint.Hex)];
 }

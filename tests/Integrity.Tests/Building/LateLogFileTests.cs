@@ -8,17 +8,17 @@ namespace Integrity.Tests.Building;
 /// <summary>Log files that come after the digest of their hour was written: each is listed in one backfill digest.</summary>
 public class LateLogFileTests
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     [Fact]
     public async Task A_late_log_file_is_listed_in_a_backfill_digest_of_its_hour_when_the_next_hour_is_built()
     {
         await BuildHoursAsync(2);
-        var late = _bench.Deliver(Start.AddMinutes(20));
+        var late = _fixture.Deliver(Start.AddMinutes(20));
 
-        var built = await _bench.BuildAsync(Start.AddHours(3));
+        var built = await _fixture.BuildAsync(Start.AddHours(3));
 
         built.Select(digest => digest.IsBackfill).Should().Equal(false, true);
         var backfill = built[1].Digest;
@@ -26,11 +26,11 @@ public class LateLogFileTests
         backfill.Period.Should().Be(new DigestPeriod(Start, Start.AddHours(1)));
         backfill.Previous.Should().BeNull("the backfill chain begins with it");
         built[1].Location.Key.Should().EndWith("_20250504T110000Z_backfill.json.gz");
-        _bench
+        _fixture
             .Store.MetadataOf(built[1].Location)
             .Should()
             .Contain("backfill-generation-timestamp", "2025-05-04T13:00:00Z");
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(3));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(3));
     }
 
     [Fact]
@@ -38,9 +38,9 @@ public class LateLogFileTests
     {
         await BuildHoursAsync(4);
         foreach (var minute in (int[])[190, 10, 70, 15])
-            _bench.Deliver(Start.AddMinutes(minute));
+            _fixture.Deliver(Start.AddMinutes(minute));
 
-        var backfills = (await _bench.BuildAsync(Start.AddHours(5))).Where(digest => digest.IsBackfill).ToList();
+        var backfills = (await _fixture.BuildAsync(Start.AddHours(5))).Where(digest => digest.IsBackfill).ToList();
 
         backfills
             .Select(digest => (digest.Digest.Period.End, digest.Digest.LogFiles.Count))
@@ -50,57 +50,57 @@ public class LateLogFileTests
             .Select(digest => digest.Digest.Previous?.Location)
             .Should()
             .Equal(null, backfills[0].Location, backfills[1].Location);
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
     [Fact]
     public async Task A_log_file_of_an_hour_that_the_backfill_chain_has_passed_goes_to_the_first_hour_that_is_left()
     {
         await BuildHoursAsync(3);
-        _bench.Deliver(Start.AddMinutes(80));
-        await _bench.BuildAsync(Start.AddHours(4));
-        var later = _bench.Deliver(Start.AddMinutes(10));
+        _fixture.Deliver(Start.AddMinutes(80));
+        await _fixture.BuildAsync(Start.AddHours(4));
+        var later = _fixture.Deliver(Start.AddMinutes(10));
 
-        var backfill = (await _bench.BuildAsync(Start.AddHours(5))).Single(digest => digest.IsBackfill).Digest;
+        var backfill = (await _fixture.BuildAsync(Start.AddHours(5))).Single(digest => digest.IsBackfill).Digest;
 
         backfill.Period.Should().Be(new DigestPeriod(Start.AddHours(2), Start.AddHours(3)));
         backfill.LogFiles.Should().ContainSingle().Which.Location.Should().Be(later);
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
     [Fact]
     public async Task When_no_hour_is_left_a_late_log_file_waits_for_the_next_one()
     {
         await BuildHoursAsync(1);
-        _bench.Deliver(Start.AddMinutes(70));
-        await _bench.BuildAsync(Start.AddHours(2));
-        _bench.Deliver(Start.AddMinutes(75));
-        _bench.Deliver(Start.AddMinutes(135));
-        await _bench.BuildAsync(Start.AddHours(3));
+        _fixture.Deliver(Start.AddMinutes(70));
+        await _fixture.BuildAsync(Start.AddHours(2));
+        _fixture.Deliver(Start.AddMinutes(75));
+        _fixture.Deliver(Start.AddMinutes(135));
+        await _fixture.BuildAsync(Start.AddHours(3));
 
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(3));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(3));
     }
 
     [Fact]
     public async Task A_log_file_from_before_the_chain_began_is_listed_too()
     {
         await BuildHoursAsync(2);
-        _bench.Deliver(Start.AddMinutes(-90));
+        _fixture.Deliver(Start.AddMinutes(-90));
 
-        await _bench.BuildAsync(Start.AddHours(3));
+        await _fixture.BuildAsync(Start.AddHours(3));
 
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(3), from: Start.AddHours(-2), isCovered: false);
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(3), from: Start.AddHours(-2), isCovered: false);
     }
 
     [Fact]
     public async Task What_the_chain_was_begun_without_is_not_late()
     {
-        _bench.Deliver(Start.AddHours(-3));
-        _bench.Deliver(Start);
-        var request = _bench.Request(Start.AddHours(2)) with { Start = Start };
+        _fixture.Deliver(Start.AddHours(-3));
+        _fixture.Deliver(Start);
+        var request = _fixture.Request(Start.AddHours(2)) with { Start = Start };
 
-        var built = await BuilderBench.BuildAsync(
-            new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(2))),
+        var built = await BuilderFixture.BuildAsync(
+            new DigestBuilder(_fixture.Store, _fixture.Store, new FixedClock(Start.AddHours(2))),
             request
         );
 
@@ -112,17 +112,17 @@ public class LateLogFileTests
     public async Task What_lies_further_back_is_found_only_when_it_is_looked_for()
     {
         await BuildHoursAsync(30);
-        _bench.Deliver(Start.AddMinutes(5));
+        _fixture.Deliver(Start.AddMinutes(5));
 
-        (await _bench.BuildAsync(Start.AddHours(31))).Should().ContainSingle("the default looks back for a day");
-        var request = _bench.Request(Start.AddHours(32)) with { LookBack = TimeSpan.MaxValue };
-        var built = await BuilderBench.BuildAsync(
-            new DigestBuilder(_bench.Store, _bench.Store, new FixedClock(Start.AddHours(32))),
+        (await _fixture.BuildAsync(Start.AddHours(31))).Should().ContainSingle("the default looks back for a day");
+        var request = _fixture.Request(Start.AddHours(32)) with { LookBack = TimeSpan.MaxValue };
+        var built = await BuilderFixture.BuildAsync(
+            new DigestBuilder(_fixture.Store, _fixture.Store, new FixedClock(Start.AddHours(32))),
             request
         );
 
         built.Select(digest => digest.IsBackfill).Should().Equal(false, true);
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(32));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(32));
     }
 
     [Theory]
@@ -132,56 +132,56 @@ public class LateLogFileTests
     {
         await BuildHoursAsync(30);
         // it is there within a day
-        _bench.Deliver(Start.AddHours(7));
+        _fixture.Deliver(Start.AddHours(7));
 
-        var built = await _bench.BuildAsync(Start.AddHours(30 + hoursAway));
+        var built = await _fixture.BuildAsync(Start.AddHours(30 + hoursAway));
 
         built.Count(digest => digest.IsBackfill).Should().Be(1);
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(30 + hoursAway));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(30 + hoursAway));
     }
 
     [Fact]
     public async Task A_builder_whose_search_fails_looks_back_that_far_again()
     {
         await BuildHoursAsync(30);
-        _bench.Deliver(Start.AddHours(7));
+        _fixture.Deliver(Start.AddHours(7));
         var clock = new SettableClock(Start.AddHours(31));
         var builder = new DigestBuilder(
-            _bench.Store,
-            new CrashingWriter(_bench.Store, atWrite: 1, afterwards: false),
+            _fixture.Store,
+            new CrashingWriter(_fixture.Store, atWrite: 1, afterwards: false),
             clock
         );
         await FluentActions
-            .Awaiting(() => BuilderBench.BuildAsync(builder, _bench.Request(clock.Now)))
+            .Awaiting(() => BuilderFixture.BuildAsync(builder, _fixture.Request(clock.Now)))
             .Should()
             .ThrowAsync<StoreException>("the backfill digest cannot be written");
         clock.Now = Start.AddHours(60);
 
-        (await BuilderBench.BuildAsync(builder, _bench.Request(clock.Now)))
+        (await BuilderFixture.BuildAsync(builder, _fixture.Request(clock.Now)))
             .Count(digest => digest.IsBackfill)
             .Should()
             .Be(1);
 
-        await _bench.ShouldListEachLogFileOnceAsync(clock.Now);
+        await _fixture.ShouldListEachLogFileOnceAsync(clock.Now);
     }
 
     [Fact]
     public async Task A_builder_that_keeps_running_reads_no_digest_twice()
     {
-        var store = new CountingStore(_bench.Store);
+        var store = new CountingStore(_fixture.Store);
         var clock = new SettableClock(Start.AddHours(1));
         var builder = new DigestBuilder(store, store, clock);
         for (var hour = 1; hour <= 30; hour++)
         {
-            _bench.Deliver(Start.AddHours(hour - 1));
+            _fixture.Deliver(Start.AddHours(hour - 1));
             if (hour > 1)
-                _bench.Deliver(Start.AddHours(hour - 2).AddMinutes(1));
+                _fixture.Deliver(Start.AddHours(hour - 2).AddMinutes(1));
             clock.Now = Start.AddHours(hour);
-            await BuilderBench.BuildAsync(builder, _bench.Request(clock.Now));
+            await BuilderFixture.BuildAsync(builder, _fixture.Request(clock.Now));
         }
 
         store.OpenedDigests.Should().Be(0, "it knows what it has written");
-        await _bench.ShouldListEachLogFileOnceAsync(Start.AddHours(30));
+        await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(30));
     }
 
     [Theory]
@@ -190,23 +190,23 @@ public class LateLogFileTests
     public async Task Log_files_of_a_digest_that_is_not_what_it_was_are_not_signed_anew(string what)
     {
         foreach (var minute in (int[])[5, 65, 125])
-            _bench.Deliver(Start.AddMinutes(minute));
-        var built = await _bench.BuildAsync(Start.AddHours(3));
+            _fixture.Deliver(Start.AddMinutes(minute));
+        var built = await _fixture.BuildAsync(Start.AddHours(3));
         if (what == "deleted")
-            _bench.Store.Delete([built[1].Location]);
+            _fixture.Store.Delete([built[1].Location]);
         else
-            _bench.Store.EditInflated(built[1].Location, body => [.. body, (byte)' ']);
-        var late = _bench.Deliver(Start.AddMinutes(126));
+            _fixture.Store.EditInflated(built[1].Location, body => [.. body, (byte)' ']);
+        var late = _fixture.Deliver(Start.AddMinutes(126));
 
         var later = new List<BuiltDigest>();
         var build = async () =>
         {
             await foreach (
                 var digest in new DigestBuilder(
-                    _bench.Store,
-                    _bench.Store,
+                    _fixture.Store,
+                    _fixture.Store,
                     new FixedClock(Start.AddHours(4))
-                ).BuildAsync(_bench.Request(Start.AddHours(4)))
+                ).BuildAsync(_fixture.Request(Start.AddHours(4)))
             )
                 later.Add(digest);
         };
@@ -225,18 +225,21 @@ public class LateLogFileTests
     public async Task Nothing_late_is_settled_when_nobody_can_tell_what_the_backfill_chain_has_listed()
     {
         await BuildHoursAsync(2);
-        _bench.Deliver(Start.AddMinutes(20));
-        var backfill = (await _bench.BuildAsync(Start.AddHours(3))).Single(digest => digest.IsBackfill);
-        _bench.Store.EditMetadata(backfill.Location, _ => []);
-        _bench.Deliver(Start.AddMinutes(25));
+        _fixture.Deliver(Start.AddMinutes(20));
+        var backfill = (await _fixture.BuildAsync(Start.AddHours(3))).Single(digest => digest.IsBackfill);
+        _fixture.Store.EditMetadata(backfill.Location, _ => []);
+        _fixture.Deliver(Start.AddMinutes(25));
 
-        await FluentActions.Awaiting(() => _bench.BuildAsync(Start.AddHours(4))).Should().ThrowAsync<BuildException>();
+        await FluentActions
+            .Awaiting(() => _fixture.BuildAsync(Start.AddHours(4)))
+            .Should()
+            .ThrowAsync<BuildException>();
 
-        _bench
+        _fixture
             .Store.Locations.Count(location => location.Key.Contains("_backfill", StringComparison.Ordinal))
             .Should()
             .Be(1);
-        _bench
+        _fixture
             .Store.Locations.Should()
             .Contain(
                 location => location.Key.EndsWith("T140000Z.json.gz", StringComparison.Ordinal),
@@ -246,7 +249,7 @@ public class LateLogFileTests
 
     private async Task BuildHoursAsync(int hours)
     {
-        _bench.Deliver(Start);
-        await _bench.BuildAsync(Start.AddHours(hours));
+        _fixture.Deliver(Start);
+        await _fixture.BuildAsync(Start.AddHours(hours));
     }
 }

@@ -8,7 +8,7 @@ namespace Integrity.Tests.Bundles;
 /// <summary>Whoever has the bundle in hand, but not its maker's key, changes it. With the maker's public key, each change is told; and no change ever gives Valid wrongly.</summary>
 public sealed class BundleAttacks : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly SortedDictionary<string, byte[]> _members = new(StringComparer.Ordinal);
     private readonly string _makerKey;
 
@@ -93,7 +93,7 @@ public sealed class BundleAttacks : IDisposable
     [Fact]
     public async Task A_key_added()
     {
-        _members["keys/us-east-2/stranger.der"] = TestKey.Stranger.Der;
+        _members["keys/us-east-2/stranger.der"] = TestKey.Untrusted.Der;
 
         await ShouldBeToldAsync("keys/us-east-2/stranger.der: it was added to the bundle");
     }
@@ -111,7 +111,7 @@ public sealed class BundleAttacks : IDisposable
     public async Task Everything_replaced_and_signed_with_a_key_of_the_attacker()
     {
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("forged");
-        Seal(TestKey.Stranger);
+        Seal(TestKey.Untrusted);
 
         await ShouldBeToldAsync("its manifest is not signed with this key, or was changed since");
     }
@@ -121,7 +121,7 @@ public sealed class BundleAttacks : IDisposable
     {
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("forged");
         var signature = _members["manifest.sig"];
-        Seal(TestKey.Stranger);
+        Seal(TestKey.Untrusted);
         _members["manifest.sig"] = signature;
 
         await ShouldBeToldAsync("its manifest is not signed with this key, or was changed since");

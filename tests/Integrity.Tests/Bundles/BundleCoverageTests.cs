@@ -13,7 +13,7 @@ public sealed class BundleCoverageTests : IDisposable
         "amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
         + "111122223333_CloudTrail_us-east-2_20250504T1000Z_AAAAAAAAAAAAAAAA.json.gz";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

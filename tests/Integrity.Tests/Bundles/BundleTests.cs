@@ -10,7 +10,7 @@ namespace Integrity.Tests.Bundles;
 
 public sealed class BundleTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public static TheoryData<string> VectorNames =>
         [

@@ -22,7 +22,7 @@ public sealed class AwsCliHabitsTests : IDisposable
         Repository.PathTo("keys"),
     ];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,7 +10,7 @@ public sealed class BadInputTests : IDisposable
     private static readonly string Source = Repository.PathTo("testdata", "vectors", "valid", "buckets");
     private static readonly string Keys = Repository.PathTo("keys");
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

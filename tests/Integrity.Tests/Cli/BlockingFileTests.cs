@@ -8,7 +8,7 @@ namespace Integrity.Tests.Cli;
 /// </summary>
 public sealed class BlockingFileTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly Vector _vector = new("valid");
 
     public void Dispose() => _folder.Dispose();

@@ -14,7 +14,7 @@ public sealed class BuildAndInspectTests : IDisposable
     private const string FirstDigest =
         "trail/bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private string Trail => _folder.PathTo("trail");
 
@@ -41,7 +41,7 @@ public sealed class BuildAndInspectTests : IDisposable
         run.Should().Be(new ProgramRun(0, $"Private key\t{path}.private.pem\nPublic key\t{path}.json\n", ""));
         (key.ValidFrom, key.ValidUntil).Should().Be((new DateTimeOffset(2025, 5, 4, 0, 0, 0, TimeSpan.Zero), null));
         using var signers = new SigningKeyFolder(Keys);
-        (await signers.GetAsync("us-east-2", StoppedClock.AfterTheVectors.GetUtcNow(), default))!
+        (await signers.GetAsync("us-east-2", FixedClock.AfterTheVectors.GetUtcNow(), default))!
             .PublicKey.IsSameKeyAs(key.Key)
             .Should()
             .BeTrue();

@@ -5,7 +5,7 @@ namespace Integrity.Tests.Cli;
 
 public sealed class BundleCommandTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly string _evidence;
     private readonly string _key;
 

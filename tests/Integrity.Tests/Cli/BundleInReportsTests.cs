@@ -9,7 +9,7 @@ public sealed class BundleInReportsTests : IDisposable
 {
     private static readonly string[] Forms = [".json", ".sarif", ".xml", ".html", ".md"];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly Vector _vector = new("valid");
 
     private string BundlePath => _folder.PathTo("case-42.tar");
@@ -98,7 +98,7 @@ public sealed class BundleInReportsTests : IDisposable
     public async Task A_bundle_that_is_not_what_was_signed_leaves_no_report_since_nothing_was_verified()
     {
         await BundleAsync(isSigned: true);
-        var stranger = _folder.Write("stranger.der", TestKey.Stranger.Der);
+        var stranger = _folder.Write("stranger.der", TestKey.Untrusted.Der);
 
         var run = await ProgramRun.OfAsync([
             .. _vector.Arguments,

@@ -14,7 +14,7 @@ public sealed class CheckpointTests : IDisposable
         "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
     private const string KeyHint = $"{Hint}; --checkpoint-key takes only what the same key has signed";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly Vector _valid = new("valid");
     private readonly string _bucket;
     private readonly string _checkpoint;
@@ -145,7 +145,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task Signed_by_another_key()
     {
-        await RunAsync("--checkpoint-key", Key("other", TestKey.Stranger));
+        await RunAsync("--checkpoint-key", Key("other", TestKey.Untrusted));
 
         await RefusedAsync(content => content, "it is signed with another key", Signed());
     }

@@ -11,7 +11,7 @@ public sealed class DeliverTests : IDisposable
 
     private static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private string Logs => _folder.PathTo("logs");
 

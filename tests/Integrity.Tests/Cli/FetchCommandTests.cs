@@ -7,7 +7,7 @@ namespace Integrity.Tests.Cli;
 /// <summary>The program's fetch, from a folder: what it prints, how it exits, and that the copy serves in place of the original.</summary>
 public sealed class FetchCommandTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
 
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 

@@ -7,7 +7,7 @@ namespace Integrity.Tests.Cli;
 /// <summary><c>ctverify fetch --report FILE --format json</c>: what was verified while it came, what came, and what did not.</summary>
 public sealed class FetchReportTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
     private readonly Vector _vector = new("valid");
 
     private string Copy => _scratch.PathTo("copy");

@@ -17,7 +17,7 @@ public sealed class HostileDirectoryTests : IDisposable
     private const string Genuine = "111122223333_CloudTrail_us-east-2_20250504T1300Z_VXMygktAlY0bzvB5.json.gz";
     private const string Forged = "111122223333_CloudTrail_us-east-2_20250504T1305Z_FORGEDFORGEDFORG.json.gz";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly Vector _vector = new("valid");
     private readonly string _bucket;
 

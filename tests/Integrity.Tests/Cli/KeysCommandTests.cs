@@ -8,9 +8,9 @@ namespace Integrity.Tests.Cli;
 public sealed partial class KeysCommandTests : IDisposable
 {
     private const string Passphrase = "correct horse battery staple";
-    private static readonly DateTimeOffset Now = StoppedClock.AfterTheVectors.GetUtcNow();
+    private static readonly DateTimeOffset Now = FixedClock.AfterTheVectors.GetUtcNow();
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private string Keys => _folder.PathTo("keys");
 
@@ -309,7 +309,7 @@ public sealed partial class KeysCommandTests : IDisposable
     private async Task<IEnumerable<string>> StatesAsync(string time)
     {
         var run = await ProgramRun.AtAsync(
-            new StoppedClock(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)),
+            new FixedClock(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)),
             "keys",
             "list",
             "--keys",

@@ -79,7 +79,7 @@ public sealed class KeysServeCommandTests
     [Fact]
     public async Task Two_different_keys_of_one_fingerprint_are_not_served()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TempDirectory();
         folder.Write("keys/us-east-2/first.der", CollidingKeys.First);
         folder.Write("keys/second.der", CollidingKeys.Second);
 

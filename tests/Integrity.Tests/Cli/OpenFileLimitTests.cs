@@ -31,7 +31,7 @@ public sealed class OpenFileLimitTests
         var lowered = OpenFileLimit.Fit(
             Request,
             limit,
-            new Terminal(TextWriter.Null, errors, StoppedClock.AfterTheVectors)
+            new Terminal(TextWriter.Null, errors, FixedClock.AfterTheVectors)
         );
 
         (lowered.Concurrency, lowered.ReadAhead).Should().Be((concurrency, readAhead));
@@ -52,7 +52,7 @@ public sealed class OpenFileLimitTests
         using var errors = new StringWriter();
 
         OpenFileLimit
-            .Fit(Request, limit, new Terminal(TextWriter.Null, errors, StoppedClock.AfterTheVectors))
+            .Fit(Request, limit, new Terminal(TextWriter.Null, errors, FixedClock.AfterTheVectors))
             .Should()
             .BeSameAs(Request);
         errors.ToString().Should().BeEmpty();

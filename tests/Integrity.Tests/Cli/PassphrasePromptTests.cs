@@ -11,7 +11,7 @@ public sealed class PassphrasePromptTests : IDisposable
 
     private static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly List<string> _questions = [];
 
     private string Keys => _folder.PathTo("keys");

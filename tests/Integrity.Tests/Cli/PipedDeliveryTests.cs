@@ -12,7 +12,7 @@ public sealed class PipedDeliveryTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly string _mark = Guid.NewGuid().ToString();
 
     private string Store => _folder.PathTo("trail");
@@ -121,7 +121,7 @@ public sealed class PipedDeliveryTests : IDisposable
     public async Task How_far_it_is_counts_what_is_read_of_plain_and_of_gzip_files()
     {
         var progress = new DeliveryProgress();
-        using var delivery = new DeliveryBench();
+        using var delivery = new DeliveryFixture();
         delivery.Request = delivery.Request with { Progress = progress };
         var gzip = GzipBytes.Compress("other lines\n"u8.ToArray());
 

@@ -18,7 +18,7 @@ public sealed class ProofAnswerTests : IDisposable
         .Parse(File.ReadAllText(Repository.PathTo("schema", "proof-check-v1.schema.json")))
         .RootElement;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly Vector _vector = new("valid");
 
     public static TheoryData<string, Type> Objects =>
@@ -39,12 +39,12 @@ public sealed class ProofAnswerTests : IDisposable
 
     [Fact]
     public void The_schema_has_the_members_of_the_answer() =>
-        SchemaOfType.SameMembers(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
+        SchemaAssertions.ShouldMatchType(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
 
     [Theory]
     [MemberData(nameof(Objects))]
     public void The_schema_has_the_members_of_each_part(string definition, Type type) =>
-        SchemaOfType.SameMembers(
+        SchemaAssertions.ShouldMatchType(
             Schema.GetProperty("$defs").GetProperty(definition),
             ProofAnswerContext.Default.GetTypeInfo(type)!,
             SchemaPath
@@ -212,7 +212,7 @@ public sealed class ProofAnswerTests : IDisposable
         var answer = new ProofAnswer
         {
             Tool = new Integrity.Reporting.ReportTool("ctverify", "0.1.0", null),
-            CheckedAt = StoppedClock.AfterTheVectors.GetUtcNow(),
+            CheckedAt = FixedClock.AfterTheVectors.GetUtcNow(),
             Verdict = Integrity.Findings.Verdict.Valid,
             Proved = new ProvedFacts(
                 new ProvedLogFile("s3://bucket/key", "", true),

@@ -11,7 +11,7 @@ public sealed class ProveCommandTests : IDisposable
         "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
     private const string EventId = "7ac530c7-e6db-4e23-be70-0898f5a40e08";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private static string Keys => new Vector("valid").PublicKeys;
 

@@ -10,7 +10,7 @@ public sealed class RelocatedFromTests : IDisposable
     private const string Original = "s3://amzn-s3-demo-bucket";
     private const string Told = "Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/";
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
 
     public static TheoryData<string> Vectors =>
         new(

@@ -14,7 +14,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
     private static readonly Vector Valid = new("valid");
     private static readonly string[] DigestTimes = ["11", "12", "13", "14", "15", "16"];
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
     private readonly string _source;
 
     public SidecarsOfCopiesTests() => _source = _scratch.CopyOf(Valid.Buckets, "source");

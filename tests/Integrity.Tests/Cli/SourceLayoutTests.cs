@@ -11,7 +11,7 @@ public sealed class SourceLayoutTests : IDisposable
     private const string Bucket = "amzn-s3-demo-bucket";
     private static readonly Vector Valid = new("valid");
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 

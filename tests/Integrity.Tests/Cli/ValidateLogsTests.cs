@@ -56,11 +56,11 @@ public sealed class ValidateLogsTests
         var withoutEnd = Valid.Where(argument => argument is not ("--end-time" or "2025-05-04T16:00:00Z")).ToArray();
 
         var inTime = await ProgramRun.AtAsync(
-            new StoppedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 0, TimeSpan.Zero)),
+            new FixedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 0, TimeSpan.Zero)),
             withoutEnd
         );
         var late = await ProgramRun.AtAsync(
-            new StoppedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 1, TimeSpan.Zero)),
+            new FixedClock(new DateTimeOffset(2025, 5, 4, 18, 0, 1, TimeSpan.Zero)),
             withoutEnd
         );
 
@@ -108,7 +108,7 @@ public sealed class ValidateLogsTests
     [Fact]
     public async Task Keys_of_another_region_are_not_trusted_for_this_one()
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new TempDirectory();
         scratch.CopyOf(Repository.PathTo("keys", "us-east-2"), "eu-west-1");
 
         var run = await ProgramRun.OfAsync([
@@ -162,7 +162,7 @@ public sealed class ValidateLogsTests
     [Fact]
     public async Task Verifying_changes_nothing_in_the_folder()
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new TempDirectory();
         var copy = scratch.CopyOf(new Vector("log-modified").Buckets, "copy");
         var before = scratch.State();
 

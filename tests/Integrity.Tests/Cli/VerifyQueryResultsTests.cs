@@ -8,7 +8,7 @@ namespace Integrity.Tests.Cli;
 /// <summary><c>ctverify verify-query-results</c> in a folder: what it prints, and its exit codes.</summary>
 public sealed class VerifyQueryResultsTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
 
     public VerifyQueryResultsTests()
     {

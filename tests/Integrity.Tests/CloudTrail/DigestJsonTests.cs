@@ -52,7 +52,7 @@ public sealed class DigestJsonTests
     [Fact]
     public void What_is_written_is_read_back_and_written_to_the_same_bytes() =>
         Prop.ForAll(
-                Generated.Digests.ToArbitrary(),
+                Generators.Digests.ToArbitrary(),
                 digest =>
                 {
                     var written = DigestJson.Write(digest);
@@ -67,7 +67,7 @@ public sealed class DigestJsonTests
     [Fact]
     public void Every_slash_is_escaped() =>
         Prop.ForAll(
-                Generated.Digests.ToArbitrary(),
+                Generators.Digests.ToArbitrary(),
                 digest =>
                     Encoding
                         .UTF8.GetString(DigestJson.Write(digest))

@@ -47,7 +47,7 @@ public sealed class DigestPathTests
     [Fact]
     public void What_is_written_is_read_back_whatever_prefix_and_trail_name_hold() =>
         Prop.ForAll(
-                Generated.DigestKeys.ToArbitrary(),
+                Generators.DigestPaths.ToArbitrary(),
                 key => DigestPath.TryParse(key.ToString(), out var read) && read == key
             )
             .QuickCheckThrowOnFailure();
@@ -55,7 +55,7 @@ public sealed class DigestPathTests
     [Fact]
     public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
         Prop.ForAll(
-                Generated.DigestKeys.SelectMany(key => Generated.NearMissOf(key.ToString())).ToArbitrary(),
+                Generators.DigestPaths.SelectMany(key => Generators.NearMissOf(key.ToString())).ToArbitrary(),
                 text => !DigestPath.TryParse(text, out var read) || read.ToString() == text
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));

@@ -8,18 +8,18 @@ namespace Integrity.Tests.CloudTrail;
 /// <summary>The event times that a digest tells of its log files: those of CloudTrail events, none of anything else, and no content stops a build.</summary>
 public class EventTimesTests
 {
-    private readonly BuilderBench _bench = new();
+    private readonly BuilderFixture _fixture = new();
 
     [Fact]
     public async Task The_oldest_and_the_newest_event_are_told_of_each_log_file_and_of_the_digest()
     {
-        _bench.Deliver(
-            BuilderBench.Start,
+        _fixture.Deliver(
+            BuilderFixture.Start,
             """{"Records":[{"eventTime":"2025-05-04T09:58:00Z"},{"eventTime":"2025-05-04T09:51:00Z"}]}"""
         );
-        _bench.Deliver(BuilderBench.Start, """{"Records":[{"eventTime":"2025-05-04T10:59:00Z"}]}""");
+        _fixture.Deliver(BuilderFixture.Start, """{"Records":[{"eventTime":"2025-05-04T10:59:00Z"}]}""");
 
-        var digest = (await _bench.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
+        var digest = (await _fixture.BuildAsync(BuilderFixture.Start.AddHours(1))).Single().Digest;
 
         digest
             .LogFiles.Select(file => (file.OldestEventTime, file.NewestEventTime))
@@ -44,9 +44,9 @@ public class EventTimesTests
     [InlineData("""{"Record\ud800":[]}""")]
     public async Task Content_of_another_form_has_none(string content)
     {
-        _bench.Deliver(BuilderBench.Start, content);
+        _fixture.Deliver(BuilderFixture.Start, content);
 
-        var digest = (await _bench.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
+        var digest = (await _fixture.BuildAsync(BuilderFixture.Start.AddHours(1))).Single().Digest;
 
         digest.LogFiles.Should().ContainSingle().Which.OldestEventTime.Should().BeNull();
         digest.NewestEventTime.Should().BeNull();

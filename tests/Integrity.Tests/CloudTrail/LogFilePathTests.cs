@@ -32,7 +32,7 @@ public sealed class LogFilePathTests
     [Fact]
     public void What_is_written_is_read_back_whatever_the_prefix_holds() =>
         Prop.ForAll(
-                Generated.LogFileKeys.ToArbitrary(),
+                Generators.LogFilePaths.ToArbitrary(),
                 key => LogFilePath.TryParse(key.ToString(), out var read) && read == key
             )
             .QuickCheckThrowOnFailure();
@@ -40,7 +40,7 @@ public sealed class LogFilePathTests
     [Fact]
     public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
         Prop.ForAll(
-                Generated.LogFileKeys.SelectMany(key => Generated.NearMissOf(key.ToString())).ToArbitrary(),
+                Generators.LogFilePaths.SelectMany(key => Generators.NearMissOf(key.ToString())).ToArbitrary(),
                 text => !LogFilePath.TryParse(text, out var read) || read.ToString() == text
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
@@ -48,8 +48,8 @@ public sealed class LogFilePathTests
     [Fact]
     public void No_key_is_both_that_of_a_digest_and_that_of_a_log_file() =>
         Prop.ForAll(
-                Generated.DigestKeys.ToArbitrary(),
-                Generated.LogFileKeys.ToArbitrary(),
+                Generators.DigestPaths.ToArbitrary(),
+                Generators.LogFilePaths.ToArbitrary(),
                 (digest, logFile) =>
                     !LogFilePath.TryParse(digest.ToString(), out _) && !DigestPath.TryParse(logFile.ToString(), out _)
             )
@@ -58,7 +58,7 @@ public sealed class LogFilePathTests
     [Fact]
     public void Keys_of_an_hour_begin_with_the_prefix_of_that_hour() =>
         Prop.ForAll(
-                Generated.LogFileKeys.ToArbitrary(),
+                Generators.LogFilePaths.ToArbitrary(),
                 key =>
                     key.ToString()
                         .StartsWith(

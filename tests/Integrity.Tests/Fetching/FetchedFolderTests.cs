@@ -10,27 +10,27 @@ namespace Integrity.Tests.Fetching;
 public sealed class FetchedFolderTests : IDisposable
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
-    private readonly FetchBench _bench;
+    private readonly FetchFixture _fixture;
 
-    public FetchedFolderTests() => _bench = new FetchBench(_trail);
+    public FetchedFolderTests() => _fixture = new FetchFixture(_trail);
 
     private SimulatedLogFile File => _trail.Digests[1].LogFiles[0];
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task Every_object_is_there_to_the_byte_also_those_that_were_tampered_with()
     {
         _trail.Store.Edit(File.Location, content => [.. content[..^9], 1, 2, 3]);
 
-        await _bench.FetchAsync();
+        await _fixture.FetchAsync();
 
         foreach (var location in _trail.Store.Locations)
             System
-                .IO.File.ReadAllBytes(_bench.PathOf(location))
+                .IO.File.ReadAllBytes(_fixture.PathOf(location))
                 .Should()
                 .Equal(_trail.Store[location], "{0} is evidence", location);
-        _bench
+        _fixture
             .State.Keys.Where(path => path.EndsWith(".meta.json", StringComparison.Ordinal))
             .Should()
             .HaveCount(4, "digests have metadata, log files have none");
@@ -54,43 +54,43 @@ public sealed class FetchedFolderTests : IDisposable
             new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "abc\u00e9" }
         );
 
-        using var store = _bench.Open();
+        using var store = _fixture.Open();
         var first = await ReadAsync(store, location);
         var again = await ReadAsync(store, location);
 
         first.Content.Should().Equal(content);
         again.Content.Should().Equal(content);
         first.Metadata.Should().Equal(again.Metadata).And.Equal(_trail.Store.MetadataOf(location));
-        System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(content);
-        _bench.Asked.Should().ContainSingle();
+        System.IO.File.ReadAllBytes(_fixture.PathOf(location)).Should().Equal(content);
+        _fixture.Requested.Should().ContainSingle();
     }
 
     [Fact]
     public async Task What_was_only_seen_in_a_listing_is_there_in_the_end()
     {
-        using var store = _bench.Open();
+        using var store = _fixture.Open();
         await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default))
-            _bench.Asked.Should().BeEmpty("the reader comes first");
+            _fixture.Requested.Should().BeEmpty("the reader comes first");
 
         await store.FinishAsync(isWhole: true);
 
-        _bench.Asked.Should().BeEquivalentTo(_trail.Store.Locations);
+        _fixture.Requested.Should().BeEquivalentTo(_trail.Store.Locations);
         foreach (var location in _trail.Store.Locations)
-            System.IO.File.ReadAllBytes(_bench.PathOf(location)).Should().Equal(_trail.Store[location]);
+            System.IO.File.ReadAllBytes(_fixture.PathOf(location)).Should().Equal(_trail.Store[location]);
     }
 
     [Fact]
     public async Task A_fetch_that_is_stopped_before_all_is_there_stays_open()
     {
         using var stop = new CancellationTokenSource();
-        using (var store = _bench.Open(stop: stop.Token))
+        using (var store = _fixture.Open(stop: stop.Token))
         {
             await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default))
                 await stop.CancelAsync();
             await store.Invoking(it => it.FinishAsync(isWhole: true)).Should().ThrowAsync<OperationCanceledException>();
         }
 
-        System.IO.File.ReadAllText(_bench.Manifest).Should().NotContain("\"kind\":\"end\"");
+        System.IO.File.ReadAllText(_fixture.Manifest).Should().NotContain("\"kind\":\"end\"");
     }
 
     private static async Task<(byte[] Content, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(
@@ -107,10 +107,10 @@ public sealed class FetchedFolderTests : IDisposable
     [Fact]
     public async Task The_manifest_tells_of_each_object_its_size_hash_and_time_and_what_the_store_claimed()
     {
-        await _bench.FetchAsync();
+        await _fixture.FetchAsync();
 
         var lines = System
-            .IO.File.ReadAllLines(Path.Combine(_bench.Folder, "manifest.jsonl"))
+            .IO.File.ReadAllLines(Path.Combine(_fixture.Folder, "manifest.jsonl"))
             .Select(line => JsonNode.Parse(line)!)
             .ToList();
         var taken = lines.Single(line => (string?)line["key"] == File.Location.Key);
@@ -124,29 +124,29 @@ public sealed class FetchedFolderTests : IDisposable
     [Fact]
     public async Task A_second_fetch_asks_for_nothing_and_changes_nothing()
     {
-        await _bench.FetchAsync();
-        var (state, asked) = (_bench.State, _bench.Asked.Count);
+        await _fixture.FetchAsync();
+        var (state, asked) = (_fixture.State, _fixture.Requested.Count);
 
-        var (outcome, summary) = await _bench.FetchAsync();
+        var (outcome, summary) = await _fixture.FetchAsync();
 
         outcome.ShouldBeValid();
-        _bench.Asked.Should().HaveCount(asked, "what is there is not asked for again");
+        _fixture.Requested.Should().HaveCount(asked, "what is there is not asked for again");
         (summary.Taken, summary.There, summary.Bytes, summary.ProblemCount).Should().Be((0, 12, 0, 0));
-        _bench.State.Should().Equal(state);
+        _fixture.State.Should().Equal(state);
     }
 
     [Fact]
     public async Task A_later_fetch_asks_only_for_what_is_new()
     {
-        await _bench.FetchAsync();
-        _bench.Asked.Clear();
+        await _fixture.FetchAsync();
+        _fixture.Requested.Clear();
         _trail.Home.Hours(1);
 
-        var (outcome, summary) = await _bench.FetchAsync();
+        var (outcome, summary) = await _fixture.FetchAsync();
 
         outcome.ShouldBeValid();
-        _bench
-            .Asked.Should()
+        _fixture
+            .Requested.Should()
             .BeEquivalentTo([_trail.Digests[4].Location, .. _trail.Digests[4].LogFiles.Select(file => file.Location)]);
         (summary.Taken, summary.There).Should().Be((3, 12));
     }
@@ -154,109 +154,109 @@ public sealed class FetchedFolderTests : IDisposable
     [Fact]
     public async Task No_object_is_asked_for_twice_in_one_fetch()
     {
-        await _bench.FetchAsync();
+        await _fixture.FetchAsync();
 
-        _bench.Asked.Should().OnlyHaveUniqueItems();
+        _fixture.Requested.Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
     public async Task An_object_that_changed_since_is_named_in_each_later_fetch_and_the_copy_stays_as_it_was()
     {
-        await _bench.FetchAsync();
-        var state = _bench.State;
+        await _fixture.FetchAsync();
+        var state = _fixture.State;
         _trail.Store.EditInflated(File.Location, content => [.. content, 32]);
 
         for (var again = 0; again < 2; again++)
         {
-            var (_, summary) = await _bench.FetchAsync();
+            var (_, summary) = await _fixture.FetchAsync();
 
             var problem = summary.Problems.Should().ContainSingle().Subject;
             (problem.Location, problem.IsChanged).Should().Be((File.Location, true));
             problem.Message.Should().Contain(Sha256Hash.Of(_trail.Store[File.Location]).ToString());
-            _bench.State.Should().Equal(state);
+            _fixture.State.Should().Equal(state);
         }
     }
 
     [Fact]
     public async Task A_digest_whose_metadata_alone_changed_since_is_named()
     {
-        await _bench.FetchAsync();
-        var state = _bench.State;
+        await _fixture.FetchAsync();
+        var state = _fixture.State;
         _trail.Store.EditMetadata(_trail.Digests[2].Location, _ => []);
 
-        var (_, summary) = await _bench.FetchAsync();
+        var (_, summary) = await _fixture.FetchAsync();
 
         summary
             .Problems.Should()
             .ContainSingle()
             .Which.Should()
             .Match<FetchProblem>(problem => problem.IsChanged && problem.Location == _trail.Digests[2].Location);
-        _bench.State.Should().Equal(state);
+        _fixture.State.Should().Equal(state);
     }
 
     [Fact]
     public async Task An_object_that_was_deleted_since_is_named_and_kept()
     {
-        await _bench.FetchAsync();
-        var state = _bench.State;
+        await _fixture.FetchAsync();
+        var state = _fixture.State;
         _trail.Store.Delete(File.Location, _trail.Digests[2].Location);
 
-        var (_, summary) = await _bench.FetchAsync();
+        var (_, summary) = await _fixture.FetchAsync();
 
         summary
             .Problems.Select(problem => problem.Location)
             .Should()
             .BeEquivalentTo([File.Location, _trail.Digests[2].Location]);
-        _bench.State.Should().Equal(state);
-        (await _bench.VerifyCopyAsync()).ShouldBeValid();
+        _fixture.State.Should().Equal(state);
+        (await _fixture.VerifyCopyAsync()).ShouldBeValid();
     }
 
     [Fact]
     public async Task A_fetch_that_was_cut_off_anywhere_and_run_again_leaves_what_one_run_leaves()
     {
-        using var whole = new FetchBench(_trail);
+        using var whole = new FetchFixture(_trail);
         await whole.FetchAsync();
         for (var requests = 0; requests < 12; requests++)
         {
-            using var bench = new FetchBench(_trail);
+            using var fixture = new FetchFixture(_trail);
             await FluentActions
-                .Awaiting(() => bench.FetchAsync(cutAfter: requests))
+                .Awaiting(() => fixture.FetchAsync(cutAfter: requests))
                 .Should()
                 .ThrowAsync<OperationCanceledException>();
 
-            (await bench.FetchAsync()).Outcome.ShouldBeValid();
+            (await fixture.FetchAsync()).Outcome.ShouldBeValid();
 
-            bench.State.Should().Equal(whole.State);
+            fixture.State.Should().Equal(whole.State);
         }
     }
 
     [Fact]
     public async Task A_file_that_no_fetch_put_there_is_compared_and_never_written_over()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_bench.PathOf(File.Location))!);
-        await System.IO.File.WriteAllBytesAsync(_bench.PathOf(File.Location), "mine"u8.ToArray());
+        Directory.CreateDirectory(Path.GetDirectoryName(_fixture.PathOf(File.Location))!);
+        await System.IO.File.WriteAllBytesAsync(_fixture.PathOf(File.Location), "mine"u8.ToArray());
 
-        var (outcome, summary) = await _bench.FetchAsync();
+        var (outcome, summary) = await _fixture.FetchAsync();
 
         summary.Problems.Should().ContainSingle().Which.Location.Should().Be(File.Location);
-        (await System.IO.File.ReadAllTextAsync(_bench.PathOf(File.Location))).Should().Be("mine");
+        (await System.IO.File.ReadAllTextAsync(_fixture.PathOf(File.Location))).Should().Be("mine");
         outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, File.Location));
     }
 
     [Fact]
     public async Task What_a_killed_fetch_left_unfinished_is_cleared_away()
     {
-        await _bench.FetchAsync();
-        var state = _bench.State;
-        Directory.CreateDirectory(Path.Combine(_bench.Folder, ".ctverify-unfinished"));
-        await System.IO.File.WriteAllTextAsync(Path.Combine(_bench.Folder, ".ctverify-unfinished", "7"), "half");
-        await System.IO.File.AppendAllTextAsync(Path.Combine(_bench.Folder, "manifest.jsonl"), "{\"kind\":\"tak");
+        await _fixture.FetchAsync();
+        var state = _fixture.State;
+        Directory.CreateDirectory(Path.Combine(_fixture.Folder, ".ctverify-unfinished"));
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_fixture.Folder, ".ctverify-unfinished", "7"), "half");
+        await System.IO.File.AppendAllTextAsync(Path.Combine(_fixture.Folder, "manifest.jsonl"), "{\"kind\":\"tak");
 
-        (await _bench.FetchAsync()).Outcome.ShouldBeValid();
+        (await _fixture.FetchAsync()).Outcome.ShouldBeValid();
 
-        _bench.State.Should().Equal(state);
+        _fixture.State.Should().Equal(state);
         System
-            .IO.File.ReadAllText(Path.Combine(_bench.Folder, "manifest.jsonl"))
+            .IO.File.ReadAllText(Path.Combine(_fixture.Folder, "manifest.jsonl"))
             .Should()
             .NotContain("\"tak{")
             .And.EndWith("}\n");
@@ -270,13 +270,13 @@ public sealed class FetchedFolderTests : IDisposable
     [InlineData("{\"kind\":\"unheard of\",\"at\":\"2025-05-04T10:00:00Z\"}\n")]
     public async Task A_manifest_that_is_none_is_refused_and_left_alone(string line)
     {
-        await _bench.FetchAsync();
-        var path = Path.Combine(_bench.Folder, "manifest.jsonl");
+        await _fixture.FetchAsync();
+        var path = Path.Combine(_fixture.Folder, "manifest.jsonl");
         await System.IO.File.AppendAllTextAsync(path, line);
         var before = await System.IO.File.ReadAllBytesAsync(path);
 
-        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
-        FluentActions.Invoking(() => FetchedStore.Find(_bench.Folder)).Should().Throw<FetchException>();
+        await FluentActions.Awaiting(() => _fixture.FetchAsync()).Should().ThrowAsync<FetchException>();
+        FluentActions.Invoking(() => FetchedStore.Find(_fixture.Folder)).Should().Throw<FetchException>();
 
         (await System.IO.File.ReadAllBytesAsync(path)).Should().Equal(before);
     }
@@ -285,15 +285,17 @@ public sealed class FetchedFolderTests : IDisposable
     public async Task No_manifest_makes_a_deleted_log_file_valid()
     {
         _trail.Store.Delete(File.Location);
-        await _bench.FetchAsync();
-        var path = Path.Combine(_bench.Folder, "manifest.jsonl");
+        await _fixture.FetchAsync();
+        var path = Path.Combine(_fixture.Folder, "manifest.jsonl");
         var lines = await System.IO.File.ReadAllLinesAsync(path);
 
         await System.IO.File.WriteAllLinesAsync(
             path,
             lines.Where(line => !line.Contains(File.Location.Key, StringComparison.Ordinal))
         );
-        (await _bench.VerifyCopyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, File.Location));
+        (await _fixture.VerifyCopyAsync()).ShouldBeIncomplete(
+            new Expected(FindingCode.LogFileUnreadable, File.Location)
+        );
 
         await System.IO.File.WriteAllLinesAsync(
             path,
@@ -301,6 +303,6 @@ public sealed class FetchedFolderTests : IDisposable
                 line.Replace("\"absent\",", "\"taken\",\"size\":1,\"sha256\":\"00\",", StringComparison.Ordinal)
             )
         );
-        (await _bench.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, File.Location));
+        (await _fixture.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, File.Location));
     }
 }

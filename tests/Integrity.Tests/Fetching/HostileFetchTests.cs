@@ -12,9 +12,9 @@ public sealed class HostileFetchTests : IDisposable
     private const string Day = "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/";
 
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
-    private readonly FetchBench _bench;
+    private readonly FetchFixture _fixture;
 
-    public HostileFetchTests() => _bench = new FetchBench(_trail);
+    public HostileFetchTests() => _fixture = new FetchFixture(_trail);
 
     public static TheoryData<string> NamesThatNoFileCanHave =>
         [
@@ -31,7 +31,7 @@ public sealed class HostileFetchTests : IDisposable
             "x.ctverify-unfinished",
         ];
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     /// <summary>That nobody vouches for such an object is for other tests.</summary>
     private static VerificationRequest WithoutStrays(VerificationRequest request) =>
@@ -40,25 +40,25 @@ public sealed class HostileFetchTests : IDisposable
             LooksForUnlisted = false,
         };
 
-    private Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync() => _bench.FetchAsync(change: WithoutStrays);
+    private Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync() => _fixture.FetchAsync(change: WithoutStrays);
 
-    private Task<Outcome> VerifyCopyAsync() => _bench.VerifyCopyAsync(WithoutStrays);
+    private Task<Outcome> VerifyCopyAsync() => _fixture.VerifyCopyAsync(WithoutStrays);
 
     [Theory]
     [MemberData(nameof(NamesThatNoFileCanHave))]
     public async Task An_object_in_a_listing_whose_name_no_file_can_have_is_named_and_nothing_of_it_written(string name)
     {
         await FetchAsync();
-        var state = _bench.State;
+        var state = _fixture.State;
         var location = new ObjectLocation(TrailSimulator.Bucket, Day + name);
         _trail.Store.Put(location, "junk"u8.ToArray());
 
         var (outcome, summary) = await FetchAsync();
 
-        var online = await _bench.VerifyStoreAsync(change: WithoutStrays);
+        var online = await _fixture.VerifyStoreAsync(change: WithoutStrays);
         outcome.Lines.Should().Equal(online.Lines);
         summary.Problems.Should().ContainSingle().Which.Location.Should().Be(location);
-        _bench.State.Should().Equal(state);
+        _fixture.State.Should().Equal(state);
         (await VerifyCopyAsync()).Lines.Should().Equal(online.Lines, "what cannot be kept is told of all the same");
     }
 
@@ -68,7 +68,7 @@ public sealed class HostileFetchTests : IDisposable
         string name
     )
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = name, logFiles: 1);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = name, logFiles: 1);
         var location = new ObjectLocation(TrailSimulator.Bucket, name);
 
         (await FetchAsync()).Outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, location));
@@ -77,7 +77,7 @@ public sealed class HostileFetchTests : IDisposable
         _trail.Store.Put(location, "junk"u8.ToArray());
         (await FetchAsync()).Outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
         (await VerifyCopyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
-        _bench
+        _fixture
             .State.Keys.Should()
             .OnlyContain(path =>
                 path.StartsWith("evidence/amzn-s3-demo-bucket/AWSLogs/", StringComparison.Ordinal)
@@ -95,7 +95,7 @@ public sealed class HostileFetchTests : IDisposable
     public async Task A_bucket_of_a_name_that_the_folder_itself_uses_is_not_fetched(string bucket, string key)
     {
         var location = new ObjectLocation(bucket, key);
-        _trail.Home.Lie(
+        _trail.Home.AlteredHour(
             draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"]) = (bucket, key),
             logFiles: 1
         );
@@ -105,7 +105,7 @@ public sealed class HostileFetchTests : IDisposable
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
         summary.Problems.Should().ContainSingle().Which.Location.Should().Be(location);
-        _bench.State.Keys.Should().NotContain(path => path.EndsWith(key, StringComparison.Ordinal));
+        _fixture.State.Keys.Should().NotContain(path => path.EndsWith(key, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class HostileFetchTests : IDisposable
 
         var (outcome, summary) = await FetchAsync();
 
-        outcome.Lines.Should().Equal((await _bench.VerifyStoreAsync(change: WithoutStrays)).Lines);
+        outcome.Lines.Should().Equal((await _fixture.VerifyStoreAsync(change: WithoutStrays)).Lines);
         summary.Problems.Should().ContainSingle().Which.Message.Should().Contain("no file here can have its name");
     }
 
@@ -131,9 +131,9 @@ public sealed class HostileFetchTests : IDisposable
     [Fact]
     public async Task A_link_in_the_folder_is_not_followed()
     {
-        using var elsewhere = new ScratchFolder();
-        Directory.CreateDirectory(_bench.Folder);
-        Directory.CreateSymbolicLink(Path.Combine(_bench.Folder, TrailSimulator.Bucket), elsewhere.Path);
+        using var elsewhere = new TempDirectory();
+        Directory.CreateDirectory(_fixture.Folder);
+        Directory.CreateSymbolicLink(Path.Combine(_fixture.Folder, TrailSimulator.Bucket), elsewhere.Path);
 
         var (outcome, _) = await FetchAsync();
 
@@ -145,12 +145,12 @@ public sealed class HostileFetchTests : IDisposable
     public async Task A_log_file_that_the_digest_lists_by_the_name_of_a_sidecar_does_not_become_one()
     {
         var digest = _trail.Digests[1].Location;
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = digest.Key + ".meta.json", logFiles: 1);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = digest.Key + ".meta.json", logFiles: 1);
         _trail.Store.Put(digest with { Key = digest.Key + ".meta.json" }, "{\"signature\":\"00\"}"u8.ToArray());
 
         await FetchAsync();
 
-        (await File.ReadAllTextAsync(_bench.PathOf(digest) + ".meta.json"))
+        (await File.ReadAllTextAsync(_fixture.PathOf(digest) + ".meta.json"))
             .Should()
             .Contain(_trail.Digests[1].Signature);
     }

@@ -48,7 +48,7 @@ public sealed class OfflineAnswerTests
             trail.Store.Delete(trail.In("eu-west-1").Hours(3).Digests.Select(digest => digest.Location)),
         ["a backfill chain"] = trail =>
             trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)),
-        ["another bucket since"] = trail => trail.AlsoAt("another-bucket").Home.MoveTo("another-bucket").Hours(2),
+        ["another bucket since"] = trail => trail.AddLocation("another-bucket").Home.MoveTo("another-bucket").Hours(2),
         ["a log file that no digest lists"] = trail => trail.Home.DeliverLogFile(TrailSimulator.Start.AddHours(2.5)),
         ["junk in a log folder"] = trail =>
             trail.Store.Put(
@@ -85,11 +85,11 @@ public sealed class OfflineAnswerTests
     {
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
-        using var bench = new FetchBench(trail);
-        var online = await bench.VerifyStoreAsync();
+        using var fixture = new FetchFixture(trail);
+        var online = await fixture.VerifyStoreAsync();
 
-        var (fetched, _) = await bench.FetchAsync();
-        var offline = await bench.VerifyCopyAsync();
+        var (fetched, _) = await fixture.FetchAsync();
+        var offline = await fixture.VerifyCopyAsync();
 
         fetched.Lines.Should().Equal(online.Lines, "a fetch judges while it fetches");
         offline.Lines.Should().Equal(online.Lines);
@@ -102,11 +102,11 @@ public sealed class OfflineAnswerTests
     {
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
-        using var bench = new FetchBench(trail);
+        using var fixture = new FetchFixture(trail);
 
-        await bench.FetchAsync();
+        await fixture.FetchAsync();
 
-        (await bench.VerifyBundleAsync()).Lines.Should().Equal((await bench.VerifyStoreAsync()).Lines);
+        (await fixture.VerifyBundleAsync()).Lines.Should().Equal((await fixture.VerifyStoreAsync()).Lines);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class OfflineAnswerTests
     {
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
-        using var bench = new FetchBench(trail);
+        using var fixture = new FetchFixture(trail);
         VerificationRequest Part(VerificationRequest request) =>
             request with
             {
@@ -123,9 +123,11 @@ public sealed class OfflineAnswerTests
                 End = TrailSimulator.Start.AddHours(3.5),
             };
 
-        await bench.FetchAsync(change: Part);
+        await fixture.FetchAsync(change: Part);
 
-        (await bench.VerifyCopyAsync(Part)).Lines.Should().Equal((await bench.VerifyStoreAsync(change: Part)).Lines);
+        (await fixture.VerifyCopyAsync(Part))
+            .Lines.Should()
+            .Equal((await fixture.VerifyStoreAsync(change: Part)).Lines);
     }
 
     [Fact]
@@ -134,12 +136,12 @@ public sealed class OfflineAnswerTests
         var trail = TrailSimulator.OfHours(3);
         trail.In("eu-west-1").Hours(3);
         var keys = new KeysOfOneRegion(trail.Keys);
-        using var bench = new FetchBench(trail);
+        using var fixture = new FetchFixture(trail);
 
-        await bench.FetchAsync(keys: keys);
+        await fixture.FetchAsync(keys: keys);
 
-        var offline = await bench.VerifyCopyAsync();
-        offline.Lines.Should().Equal((await bench.VerifyStoreAsync(keys)).Lines);
+        var offline = await fixture.VerifyCopyAsync();
+        offline.Lines.Should().Equal((await fixture.VerifyStoreAsync(keys)).Lines);
         offline.Findings.Select(finding => finding.Code).Should().Equal(FindingCode.KeysUnavailable);
     }
 
@@ -148,31 +150,31 @@ public sealed class OfflineAnswerTests
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Store.CutBody(trail.Digests[1].LogFiles[0].Location, 5);
-        using var bench = new FetchBench(trail);
-        (await bench.FetchAsync()).Outcome.Verdict.Should().Be(Verdict.Incomplete);
+        using var fixture = new FetchFixture(trail);
+        (await fixture.FetchAsync()).Outcome.Verdict.Should().Be(Verdict.Incomplete);
 
         trail.Store.CutBody(trail.Digests[1].LogFiles[0].Location, int.MaxValue);
-        (await bench.FetchAsync()).Outcome.ShouldBeValid();
+        (await fixture.FetchAsync()).Outcome.ShouldBeValid();
 
-        (await bench.VerifyCopyAsync()).ShouldBeValid();
+        (await fixture.VerifyCopyAsync()).ShouldBeValid();
     }
 
     [Fact]
     public async Task Without_log_files_nothing_is_said_to_be_deleted_and_nothing_to_be_valid()
     {
         var trail = TrailSimulator.OfHours(3);
-        using var bench = new FetchBench(trail);
+        using var fixture = new FetchFixture(trail);
 
-        await bench.FetchAsync(logFiles: false);
+        await fixture.FetchAsync(logFiles: false);
 
-        bench.State.Keys.Should().NotContain(path => path.Contains("/CloudTrail/", StringComparison.Ordinal));
-        var offline = await bench.VerifyCopyAsync();
+        fixture.State.Keys.Should().NotContain(path => path.Contains("/CloudTrail/", StringComparison.Ordinal));
+        var offline = await fixture.VerifyCopyAsync();
         offline.ShouldBeIncomplete([
             .. trail
                 .Digests.SelectMany(digest => digest.LogFiles)
                 .Select(file => new Expected(FindingCode.LogFileUnreadable, file.Location)),
         ]);
-        (await bench.VerifyBundleAsync()).Lines.Should().Equal(offline.Lines);
+        (await fixture.VerifyBundleAsync()).Lines.Should().Equal(offline.Lines);
         offline
             .Results.OfType<DigestResult>()
             .Should()
@@ -184,23 +186,23 @@ public sealed class OfflineAnswerTests
     public async Task Log_files_of_days_that_were_not_fetched_are_not_said_to_be_deleted()
     {
         var trail = TrailSimulator.OfHours(30, logFiles: 1);
-        using var bench = new FetchBench(trail);
+        using var fixture = new FetchFixture(trail);
 
-        await bench.FetchAsync(change: request => request with { Start = TrailSimulator.Start.AddHours(20) });
+        await fixture.FetchAsync(change: request => request with { Start = TrailSimulator.Start.AddHours(20) });
 
-        (await bench.VerifyCopyAsync()).Verdict.Should().Be(Verdict.Incomplete);
+        (await fixture.VerifyCopyAsync()).Verdict.Should().Be(Verdict.Incomplete);
     }
 
     [Fact]
     public async Task What_is_deleted_from_the_copy_is_deleted()
     {
         var trail = TrailSimulator.OfHours(3);
-        using var bench = new FetchBench(trail);
-        await bench.FetchAsync();
+        using var fixture = new FetchFixture(trail);
+        await fixture.FetchAsync();
 
-        File.Delete(bench.PathOf(trail.Digests[1].LogFiles[0].Location));
+        File.Delete(fixture.PathOf(trail.Digests[1].LogFiles[0].Location));
 
-        (await bench.VerifyCopyAsync()).ShouldBeInvalid(
+        (await fixture.VerifyCopyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.LogFileMissing, trail.Digests[1].LogFiles[0].Location)
         );
     }

@@ -8,19 +8,19 @@ namespace Integrity.Tests.Fetching;
 /// </summary>
 public sealed class PlantedLinkTests : IDisposable
 {
-    private readonly ScratchFolder _outside = new();
+    private readonly TempDirectory _outside = new();
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(2);
-    private readonly FetchBench _bench;
+    private readonly FetchFixture _fixture;
 
     public PlantedLinkTests()
     {
-        _bench = new FetchBench(_trail);
-        Directory.CreateDirectory(_bench.Folder);
+        _fixture = new FetchFixture(_trail);
+        Directory.CreateDirectory(_fixture.Folder);
     }
 
     public void Dispose()
     {
-        _bench.Dispose();
+        _fixture.Dispose();
         _outside.Dispose();
     }
 
@@ -33,7 +33,7 @@ public sealed class PlantedLinkTests : IDisposable
         var target = name == "manifest.jsonl" ? _outside.Write("theirs", "theirs") : _outside.Path;
         Plant(name, target);
 
-        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
+        await FluentActions.Awaiting(() => _fixture.FetchAsync()).Should().ThrowAsync<FetchException>();
 
         ShouldBeUntouched(name == "manifest.jsonl" ? 1 : 0);
     }
@@ -43,7 +43,7 @@ public sealed class PlantedLinkTests : IDisposable
     {
         Plant("manifest.jsonl", _outside.PathTo("new"));
 
-        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
+        await FluentActions.Awaiting(() => _fixture.FetchAsync()).Should().ThrowAsync<FetchException>();
 
         ShouldBeUntouched(0);
     }
@@ -53,7 +53,7 @@ public sealed class PlantedLinkTests : IDisposable
     {
         Plant(TrailSimulator.Bucket, _outside.Path);
 
-        var (_, summary) = await _bench.FetchAsync();
+        var (_, summary) = await _fixture.FetchAsync();
 
         summary.Problems.Should().NotBeEmpty();
         ShouldBeUntouched(0);
@@ -64,10 +64,10 @@ public sealed class PlantedLinkTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        UnixFiles.MakePipe(_bench.Manifest);
+        UnixFiles.MakePipe(_fixture.Manifest);
 
-        await FluentActions.Awaiting(() => _bench.FetchAsync()).Should().ThrowAsync<FetchException>();
-        FluentActions.Invoking(() => FetchedStore.Find(_bench.Folder)).Should().Throw<FetchException>();
+        await FluentActions.Awaiting(() => _fixture.FetchAsync()).Should().ThrowAsync<FetchException>();
+        FluentActions.Invoking(() => FetchedStore.Find(_fixture.Folder)).Should().Throw<FetchException>();
     }
 
     [Fact]
@@ -76,14 +76,14 @@ public sealed class PlantedLinkTests : IDisposable
         Plant("manifest.jsonl", _outside.Write("theirs", ""));
 
         FluentActions
-            .Invoking(() => FetchedStore.Find(_bench.Folder))
+            .Invoking(() => FetchedStore.Find(_fixture.Folder))
             .Should()
             .Throw<FetchException>()
             .WithMessage("*link*");
     }
 
     private void Plant(string name, string target) =>
-        File.CreateSymbolicLink(Path.Combine(_bench.Folder, name), target);
+        File.CreateSymbolicLink(Path.Combine(_fixture.Folder, name), target);
 
     private void ShouldBeUntouched(int files)
     {

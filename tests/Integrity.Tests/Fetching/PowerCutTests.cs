@@ -12,10 +12,10 @@ namespace Integrity.Tests.Fetching;
 public sealed class PowerCutTests : IDisposable
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
-    private readonly FetchBench _bench;
+    private readonly FetchFixture _fixture;
     private readonly MemoryStream _manifest = new();
 
-    public PowerCutTests() => _bench = new FetchBench(_trail);
+    public PowerCutTests() => _fixture = new FetchFixture(_trail);
 
     public static TheoryData<string> Damages => ["nothing of it", "zeros", "half of it"];
 
@@ -23,7 +23,7 @@ public sealed class PowerCutTests : IDisposable
 
     public void Dispose()
     {
-        _bench.Dispose();
+        _fixture.Dispose();
         _manifest.Dispose();
     }
 
@@ -69,58 +69,58 @@ public sealed class PowerCutTests : IDisposable
     [MemberData(nameof(Damages))]
     public async Task Damaged_files_are_no_evidence_of_tampering_and_are_fetched_again_once(string damage)
     {
-        await _bench.FetchAsync();
-        var whole = _bench.State;
+        await _fixture.FetchAsync();
+        var whole = _fixture.State;
         CutPower(damage);
 
-        var between = await _bench.VerifyCopyAsync();
-        var (outcome, summary) = await _bench.FetchAsync();
+        var between = await _fixture.VerifyCopyAsync();
+        var (outcome, summary) = await _fixture.FetchAsync();
 
         between.Verdict.Should().Be(Verdict.Incomplete);
         outcome.ShouldBeValid();
         (summary.Replaced, summary.ProblemCount).Should().Be((2, 0));
-        _bench.State.Where(file => !file.Key.EndsWith("-unfinished", StringComparison.Ordinal)).Should().Equal(whole);
-        (await File.ReadAllTextAsync(_bench.Manifest))
+        _fixture.State.Where(file => !file.Key.EndsWith("-unfinished", StringComparison.Ordinal)).Should().Equal(whole);
+        (await File.ReadAllTextAsync(_fixture.Manifest))
             .Should()
             .Contain("an interrupted fetch had left it damaged: SHA-256 ");
-        (await _bench.VerifyCopyAsync()).ShouldBeValid();
-        (await _bench.VerifyBundleAsync()).ShouldBeValid();
-        (await _bench.FetchAsync()).Summary.Replaced.Should().Be(0);
+        (await _fixture.VerifyCopyAsync()).ShouldBeValid();
+        (await _fixture.VerifyBundleAsync()).ShouldBeValid();
+        (await _fixture.FetchAsync()).Summary.Replaced.Should().Be(0);
     }
 
     [Fact]
     public async Task Files_that_are_whole_without_a_line_are_kept()
     {
-        await _bench.FetchAsync();
-        var whole = _bench.State;
+        await _fixture.FetchAsync();
+        var whole = _fixture.State;
         TakeLinesOff();
 
-        var (outcome, summary) = await _bench.FetchAsync();
+        var (outcome, summary) = await _fixture.FetchAsync();
 
         outcome.ShouldBeValid();
         (summary.Replaced, summary.ProblemCount).Should().Be((0, 0));
-        _bench.State.Should().Equal(whole);
+        _fixture.State.Should().Equal(whole);
     }
 
     [Fact]
     public async Task Zeros_at_the_end_of_the_manifest_are_taken_off()
     {
-        await _bench.FetchAsync();
-        await File.AppendAllTextAsync(_bench.Manifest, new string('\0', 100_000) + "\n");
+        await _fixture.FetchAsync();
+        await File.AppendAllTextAsync(_fixture.Manifest, new string('\0', 100_000) + "\n");
 
-        (await _bench.VerifyCopyAsync()).ShouldBeValid();
-        (await _bench.FetchAsync()).Outcome.ShouldBeValid();
+        (await _fixture.VerifyCopyAsync()).ShouldBeValid();
+        (await _fixture.FetchAsync()).Outcome.ShouldBeValid();
 
-        (await File.ReadAllTextAsync(_bench.Manifest)).Should().NotContain("\0");
+        (await File.ReadAllTextAsync(_fixture.Manifest)).Should().NotContain("\0");
     }
 
     [Fact]
     public async Task A_file_that_was_changed_after_its_line_was_written_is_named_and_left()
     {
-        await _bench.FetchAsync();
-        await File.WriteAllTextAsync(_bench.PathOf(Cut[0]), "mine");
+        await _fixture.FetchAsync();
+        await File.WriteAllTextAsync(_fixture.PathOf(Cut[0]), "mine");
 
-        var (outcome, summary) = await _bench.FetchAsync();
+        var (outcome, summary) = await _fixture.FetchAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, Cut[0]));
         summary
@@ -130,12 +130,12 @@ public sealed class PowerCutTests : IDisposable
             .Match<FetchProblem>(problem =>
                 problem.IsChanged && problem.Location == Cut[0] && problem.Message.Contains("is not what was fetched")
             );
-        (await File.ReadAllTextAsync(_bench.PathOf(Cut[0]))).Should().Be("mine");
+        (await File.ReadAllTextAsync(_fixture.PathOf(Cut[0]))).Should().Be("mine");
     }
 
     private void CutPower(string damage)
     {
-        foreach (var path in Cut.Select(_bench.PathOf))
+        foreach (var path in Cut.Select(_fixture.PathOf))
         {
             var content = File.ReadAllBytes(path);
             File.WriteAllBytes(
@@ -153,8 +153,8 @@ public sealed class PowerCutTests : IDisposable
 
     private void TakeLinesOff() =>
         File.WriteAllLines(
-            _bench.Manifest,
-            File.ReadAllLines(_bench.Manifest)
+            _fixture.Manifest,
+            File.ReadAllLines(_fixture.Manifest)
                 .Where(line =>
                     !line.StartsWith("{\"kind\":\"end\"", StringComparison.Ordinal)
                     && !Cut.Any(cut => line.Contains(cut.Key, StringComparison.Ordinal))

@@ -10,7 +10,7 @@ public sealed class EncryptedKeyTests : IDisposable
     private const string Passphrase = "correct horse battery staple";
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
     private readonly List<string> _asked = [];
 

@@ -6,7 +6,7 @@ namespace Integrity.Tests.Keys;
 
 public sealed class KeyRingFileTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -21,7 +21,7 @@ public sealed class KeyTextTests : IDisposable
         "utf-32 with mark",
     ];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

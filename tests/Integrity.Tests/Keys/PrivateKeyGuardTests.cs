@@ -10,7 +10,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
     private readonly SigningKeyFolder _keys;
 
@@ -32,7 +32,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     {
         Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
         var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
-        AsNobody.Give(path);
+        UnprivilegedUser.TakeOwnership(path);
 
         await FluentActions
             .Awaiting(SignerAsync)
@@ -53,7 +53,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     {
         Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
         _keys.Add(_signer, "us-east-2", null, null);
-        AsNobody.Give(_folder.PathTo(directory));
+        UnprivilegedUser.TakeOwnership(_folder.PathTo(directory));
 
         await FluentActions
             .Awaiting(SignerAsync)

@@ -8,7 +8,7 @@ public sealed class SigningKeyFolderTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
     private readonly SigningKeyFolder _keys;
 

@@ -8,7 +8,7 @@ namespace Integrity.Tests.Keys;
 /// <summary>One bad key among public keys: it affects only the digests that name it.</summary>
 public sealed class UnreadableKeyTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(2, logFiles: 1);
 
     public void Dispose() => _folder.Dispose();
@@ -16,7 +16,7 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public async Task Digests_that_name_it_are_invalid_with_the_message_of_the_AWS_CLI_and_the_others_are_verified()
     {
-        _trail.Home.Rotate(TestKey.Stranger).Hours(2, logFiles: 1);
+        _trail.Home.Rotate(TestKey.Untrusted).Hours(2, logFiles: 1);
         var keys = _trail.Keys.Entries;
         var bad = new UnreadableKey(keys[0].Key.Fingerprint, "us-east-2", "it is not an RSA public key");
 
@@ -30,7 +30,7 @@ public sealed class UnreadableKeyTests : IDisposable
             .Findings.Single()
             .Message.Should()
             .Be($"Unable to load PKCS #1 key with fingerprint {keys[0].Key.Fingerprint}");
-        outcome.Report.Total.Digests.Valid.Should().Be(2);
+        outcome.Summary.Total.Digests.Valid.Should().Be(2);
     }
 
     [Fact]

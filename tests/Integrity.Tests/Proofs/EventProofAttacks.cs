@@ -8,7 +8,7 @@ namespace Integrity.Tests.Proofs;
 /// <summary>Forged proofs of events.</summary>
 public sealed class EventProofAttacks
 {
-    private readonly ProofBench _bench = new();
+    private readonly ProofFixture _fixture = new();
 
     [Theory]
     [InlineData("eventId", "\"three\"")]
@@ -23,7 +23,7 @@ public sealed class EventProofAttacks
         var proof = await ProveEventAsync();
 
         ProofAttacks.ShouldProveNothing(
-            await _bench.CheckAsync(proof, json => json["event"]![member] = JsonNode.Parse(value)),
+            await _fixture.CheckAsync(proof, json => json["event"]![member] = JsonNode.Parse(value)),
             FindingCode.ProofEvent
         );
     }
@@ -34,8 +34,8 @@ public sealed class EventProofAttacks
         var proof = await ProveEventAsync();
 
         ProofAttacks.ShouldProveNothing(
-            await _bench.CheckAsync(
-                await _bench.ProveAsync(),
+            await _fixture.CheckAsync(
+                await _fixture.ProveAsync(),
                 json => json["event"] = JsonNode.Parse(ProofJson.Write(proof))!["event"]!.DeepClone()
             ),
             FindingCode.ProofEvent
@@ -47,7 +47,7 @@ public sealed class EventProofAttacks
     {
         var proof = await ProveEventAsync();
 
-        var result = await _bench.CheckAsync(
+        var result = await _fixture.CheckAsync(
             proof,
             json =>
                 json["event"]!["record"] = JsonNode.Parse(
@@ -60,11 +60,11 @@ public sealed class EventProofAttacks
 
     private async Task<Proof> ProveEventAsync()
     {
-        _bench.DeliverEvents("one", "two", "three");
-        return await _bench.ProveAsync(request =>
+        _fixture.DeliverEvents("one", "two", "three");
+        return await _fixture.ProveAsync(request =>
             request with
             {
-                Search = _bench.Trail.Request,
+                Search = _fixture.Trail.Request,
                 LogFilePath = null,
                 EventId = "two",
             }

@@ -13,29 +13,29 @@ namespace Integrity.Tests.Proofs;
 /// </summary>
 public sealed class ProofAttacks
 {
-    private readonly ProofBench _bench = new();
+    private readonly ProofFixture _fixture = new();
 
     [Fact]
     public async Task Content_of_another_log_file() =>
         await ShouldFailAsync(
             FindingCode.LogFileHash,
             json =>
-                ProofBench.PutContent(
+                ProofFixture.PutContent(
                     json["logFile"]!.AsObject(),
-                    _bench.Trail.Store[_bench.Trail.Digests[2].LogFiles[1].Location]
+                    _fixture.Trail.Store[_fixture.Trail.Digests[2].LogFiles[1].Location]
                 )
         );
 
     [Fact]
     public async Task A_log_file_of_another_digest()
     {
-        var other = _bench.Trail.Digests[3].LogFiles[0];
+        var other = _fixture.Trail.Digests[3].LogFiles[0];
         await ShouldFailAsync(
             FindingCode.ProofNotListed,
             json =>
             {
                 json["logFile"]!["s3Object"] = other.Location.Key;
-                ProofBench.PutContent(json["logFile"]!.AsObject(), _bench.Trail.Store[other.Location]);
+                ProofFixture.PutContent(json["logFile"]!.AsObject(), _fixture.Trail.Store[other.Location]);
             }
         );
     }
@@ -50,7 +50,7 @@ public sealed class ProofAttacks
     public async Task A_gzip_bomb_as_log_file() =>
         await ShouldFailAsync(
             FindingCode.LogFileHash,
-            json => ProofBench.PutContent(json["logFile"]!.AsObject(), GzipBytes.Bomb(50 << 20))
+            json => ProofFixture.PutContent(json["logFile"]!.AsObject(), GzipBytes.Bomb(50 << 20))
         );
 
     [Fact]
@@ -58,7 +58,10 @@ public sealed class ProofAttacks
         await ShouldFailAsync(
             FindingCode.LogFileTrailingData,
             json =>
-                ProofBench.PutContent(json["logFile"]!.AsObject(), [.. _bench.Trail.Store[_bench.LogFile.Location], 0])
+                ProofFixture.PutContent(
+                    json["logFile"]!.AsObject(),
+                    [.. _fixture.Trail.Store[_fixture.LogFile.Location], 0]
+                )
         );
 
     [Fact]
@@ -66,9 +69,9 @@ public sealed class ProofAttacks
         await ShouldFailAsync(
             FindingCode.DigestMoved,
             json =>
-                ProofBench.PutContent(
-                    ProofBench.DigestOf(json, 0),
-                    _bench.Trail.Store[_bench.Trail.Digests[3].Location]
+                ProofFixture.PutContent(
+                    ProofFixture.DigestOf(json, 0),
+                    _fixture.Trail.Store[_fixture.Trail.Digests[3].Location]
                 )
         );
 
@@ -76,13 +79,13 @@ public sealed class ProofAttacks
     public async Task An_edited_digest()
     {
         var forged = System
-            .Text.Encoding.UTF8.GetString(_bench.Trail.Digests[2].Body)
+            .Text.Encoding.UTF8.GetString(_fixture.Trail.Digests[2].Body)
             .Replace("SHA-256", "sha-256", StringComparison.Ordinal);
         await ShouldFailAsync(
             FindingCode.SignatureWrong,
             json =>
-                ProofBench.PutContent(
-                    ProofBench.DigestOf(json, 0),
+                ProofFixture.PutContent(
+                    ProofFixture.DigestOf(json, 0),
                     GzipBytes.Compress(System.Text.Encoding.UTF8.GetBytes(forged))
                 )
         );
@@ -93,9 +96,9 @@ public sealed class ProofAttacks
         await ShouldFailAsync(
             FindingCode.DigestFormat,
             json =>
-                ProofBench.PutContent(
-                    ProofBench.DigestOf(json, 0),
-                    _bench.Trail.Store[_bench.Trail.Digests[2].Location][..^9]
+                ProofFixture.PutContent(
+                    ProofFixture.DigestOf(json, 0),
+                    _fixture.Trail.Store[_fixture.Trail.Digests[2].Location][..^9]
                 )
         );
 
@@ -103,21 +106,21 @@ public sealed class ProofAttacks
     public async Task The_signature_of_another_digest() =>
         await ShouldFailAsync(
             FindingCode.SignatureWrong,
-            json => ProofBench.DigestOf(json, 0)["metadata"]!["signature"] = _bench.Trail.Digests[1].Signature
+            json => ProofFixture.DigestOf(json, 0)["metadata"]!["signature"] = _fixture.Trail.Digests[1].Signature
         );
 
     [Fact]
     public async Task No_signature() =>
         await ShouldFailAsync(
             FindingCode.SignatureMissing,
-            json => ProofBench.DigestOf(json, 0)["metadata"] = new JsonObject()
+            json => ProofFixture.DigestOf(json, 0)["metadata"] = new JsonObject()
         );
 
     [Fact]
     public async Task A_proof_signed_with_an_untrusted_key_that_it_contains()
     {
         var stranger = new TrailSimulator();
-        stranger.Home.Rotate(TestKey.Stranger).Hours(1);
+        stranger.Home.Rotate(TestKey.Untrusted).Hours(1);
         var request = new ProofRequest
         {
             Search = stranger.Request,
@@ -125,7 +128,7 @@ public sealed class ProofAttacks
         };
         var proof = (await new ProofMaker(stranger.Store, stranger.Keys).MakeAsync(request)).Proof!;
 
-        var result = await _bench.CheckAsync(proof);
+        var result = await _fixture.CheckAsync(proof);
 
         proof.Keys.Should().NotBeEmpty("the key is in the proof but not trusted");
         ShouldProveNothing(result, FindingCode.KeyUnknown);
@@ -134,8 +137,8 @@ public sealed class ProofAttacks
     [Fact]
     public async Task A_key_of_another_region() =>
         ShouldProveNothing(
-            await _bench.CheckAsync(
-                await _bench.ProveAsync(),
+            await _fixture.CheckAsync(
+                await _fixture.ProveAsync(),
                 keys: new KeyRing([new TrustedKey(TestKey.First.Public, "eu-west-1")])
             ),
             FindingCode.KeyUnknown
@@ -144,8 +147,8 @@ public sealed class ProofAttacks
     [Fact]
     public async Task A_key_outside_its_validity() =>
         ShouldProveNothing(
-            await _bench.CheckAsync(
-                await _bench.ProveAsync(),
+            await _fixture.CheckAsync(
+                await _fixture.ProveAsync(),
                 keys: new KeyRing([
                     new TrustedKey(TestKey.First.Public, TrailSimulator.HomeRegion, TrailSimulator.Start.AddDays(1)),
                 ])
@@ -175,23 +178,23 @@ public sealed class ProofAttacks
     [Fact]
     public async Task A_digest_of_another_region_in_front()
     {
-        _bench.Trail.In("eu-west-1").Hours(6);
-        var foreign = _bench.Trail.In("eu-west-1").Digests[5];
+        _fixture.Trail.In("eu-west-1").Hours(6);
+        var foreign = _fixture.Trail.In("eu-west-1").Digests[5];
         await ShouldFailAsync(FindingCode.ProofChain, json => json["digests"]!.AsArray().Insert(0, Entry(foreign)));
     }
 
     [Fact]
     public async Task A_fork_signed_by_the_key_holder_is_not_linked_to_the_chain()
     {
-        var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
-        var draft = _bench.Trail.Home.Draft(
-            _bench.Trail.Digests[2].Period,
-            [_bench.LogFile],
-            _bench.Trail.Digests[2].Location
+        var proof = await _fixture.ProveAsync(request => request with { ToNewest = true });
+        var draft = _fixture.Trail.Home.Draft(
+            _fixture.Trail.Digests[2].Period,
+            [_fixture.LogFile],
+            _fixture.Trail.Digests[2].Location
         );
-        var forked = _bench.Trail.Home.Deliver(draft, _bench.Trail.Digests[2].Period, [_bench.LogFile]);
+        var forked = _fixture.Trail.Home.Deliver(draft, _fixture.Trail.Digests[2].Period, [_fixture.LogFile]);
 
-        var result = await _bench.CheckAsync(proof, json => json["digests"]!.AsArray()[^1] = Entry(forked));
+        var result = await _fixture.CheckAsync(proof, json => json["digests"]!.AsArray()[^1] = Entry(forked));
 
         ShouldProveNothing(result, FindingCode.LinkHash, FindingCode.LinkSignature);
     }
@@ -199,30 +202,30 @@ public sealed class ProofAttacks
     [Fact]
     public async Task A_fork_is_detected_with_the_checkpoint()
     {
-        var checkpoint = _bench.CheckpointAfter(3).Entries[0];
-        var draft = _bench.Trail.Home.Draft(
-            _bench.Trail.Digests[2].Period,
-            [_bench.LogFile],
-            _bench.Trail.Digests[2].Location
+        var checkpoint = _fixture.CheckpointAfter(3).Entries[0];
+        var draft = _fixture.Trail.Home.Draft(
+            _fixture.Trail.Digests[2].Period,
+            [_fixture.LogFile],
+            _fixture.Trail.Digests[2].Location
         );
-        var forked = _bench.Trail.Home.Deliver(draft, _bench.Trail.Digests[2].Period, [_bench.LogFile]);
-        var proof = await _bench.ProveAsync(request =>
+        var forked = _fixture.Trail.Home.Deliver(draft, _fixture.Trail.Digests[2].Period, [_fixture.LogFile]);
+        var proof = await _fixture.ProveAsync(request =>
             request with
             {
-                Search = request.Search with { End = _bench.Trail.Digests[1].End },
+                Search = request.Search with { End = _fixture.Trail.Digests[1].End },
             }
         );
 
-        ShouldProveNothing(await _bench.CheckAsync(proof, checkpoint: checkpoint), FindingCode.CheckpointMismatch);
+        ShouldProveNothing(await _fixture.CheckAsync(proof, checkpoint: checkpoint), FindingCode.CheckpointMismatch);
         proof.Digests[0].Metadata["signature"].Should().Be(forked.Signature, "the check must have used the fork");
     }
 
     [Fact]
     public async Task A_proof_that_does_not_reach_the_checkpoint_is_incomplete()
     {
-        var result = await _bench.CheckAsync(
-            await _bench.ProveAsync(),
-            checkpoint: _bench.CheckpointAfter(5).Entries[0]
+        var result = await _fixture.CheckAsync(
+            await _fixture.ProveAsync(),
+            checkpoint: _fixture.CheckpointAfter(5).Entries[0]
         );
 
         (result.Verdict, result.Entry).Should().Be((Verdict.Incomplete, null));
@@ -232,10 +235,10 @@ public sealed class ProofAttacks
     [Fact]
     public async Task The_checkpoint_of_another_chain_makes_it_incomplete()
     {
-        var entry = _bench.CheckpointAfter(3).Entries[0];
+        var entry = _fixture.CheckpointAfter(3).Entries[0];
 
-        var result = await _bench.CheckAsync(
-            await _bench.ProveAsync(),
+        var result = await _fixture.CheckAsync(
+            await _fixture.ProveAsync(),
             checkpoint: entry with
             {
                 Chain = entry.Chain with { Region = "eu-west-1" },
@@ -253,14 +256,14 @@ public sealed class ProofAttacks
             ["metadata"] = new JsonObject(
                 digest.Metadata.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value))
             ),
-            ["content"] = Convert.ToBase64String(_bench.Trail.Store[digest.Location]),
+            ["content"] = Convert.ToBase64String(_fixture.Trail.Store[digest.Location]),
         };
 
     private async Task ShouldFailAsync(FindingCode code, Action<JsonObject> tamper, bool toNewest = false)
     {
-        var proof = await _bench.ProveAsync(request => request with { ToNewest = toNewest });
+        var proof = await _fixture.ProveAsync(request => request with { ToNewest = toNewest });
 
-        ShouldProveNothing(await _bench.CheckAsync(proof, tamper), code);
+        ShouldProveNothing(await _fixture.CheckAsync(proof, tamper), code);
     }
 
     internal static void ShouldProveNothing(ProofResult result, params FindingCode[] codes)

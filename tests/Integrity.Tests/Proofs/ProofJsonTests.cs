@@ -10,16 +10,16 @@ namespace Integrity.Tests.Proofs;
 /// </summary>
 public sealed class ProofJsonTests
 {
-    private readonly ProofBench _bench = new();
+    private readonly ProofFixture _fixture = new();
 
     [Fact]
     public async Task A_proof_is_read_back_unchanged()
     {
-        _bench.DeliverEvents("one");
-        var proof = await _bench.ProveAsync(request =>
+        _fixture.DeliverEvents("one");
+        var proof = await _fixture.ProveAsync(request =>
             request with
             {
-                Search = _bench.Trail.Request,
+                Search = _fixture.Trail.Request,
                 LogFilePath = null,
                 EventId = "one",
                 ToNewest = true,
@@ -49,7 +49,7 @@ public sealed class ProofJsonTests
     [InlineData("us-east-2", "us-\\ud800-2")]
     public async Task Malformed_JSON_is_rejected(string part, string instead)
     {
-        var text = Encoding.UTF8.GetString(ProofJson.Write(await _bench.ProveAsync()));
+        var text = Encoding.UTF8.GetString(ProofJson.Write(await _fixture.ProveAsync()));
 
         text.Should().Contain(part);
         Reading(text.Replace(part, instead, StringComparison.Ordinal)).Should().Throw<FormatException>();
@@ -58,7 +58,7 @@ public sealed class ProofJsonTests
     [Fact]
     public async Task A_truncated_proof_is_rejected()
     {
-        var text = Encoding.UTF8.GetString(ProofJson.Write(await _bench.ProveAsync())).TrimEnd();
+        var text = Encoding.UTF8.GetString(ProofJson.Write(await _fixture.ProveAsync())).TrimEnd();
 
         for (var length = 0; length < text.Length; length += 61)
             Reading(text[..length]).Should().Throw<FormatException>();
@@ -71,7 +71,7 @@ public sealed class ProofJsonTests
     [Fact]
     public async Task A_proof_without_digests_or_with_duplicate_objects_is_rejected()
     {
-        var proof = await _bench.ProveAsync();
+        var proof = await _fixture.ProveAsync();
 
         Reading(proof with { Digests = [] }).Should().Throw<FormatException>().WithMessage("it contains no digest");
         Reading(proof with { Digests = [proof.Digests[0], proof.Digests[0]] })
@@ -91,7 +91,7 @@ public sealed class ProofJsonTests
     [Fact]
     public async Task Too_many_digests_are_rejected()
     {
-        var proof = await _bench.ProveAsync();
+        var proof = await _fixture.ProveAsync();
         var tiny = proof.Digests[0] with
         {
             Content = new byte[1],
@@ -108,9 +108,9 @@ public sealed class ProofJsonTests
     public async Task A_digest_must_have_the_object_path_of_a_digest()
     {
         var check = () =>
-            _bench.CheckAsync(
-                _bench.ProveAsync().Result,
-                json => ProofBench.DigestOf(json, 0)["s3Object"] = "../etc/passwd"
+            _fixture.CheckAsync(
+                _fixture.ProveAsync().Result,
+                json => ProofFixture.DigestOf(json, 0)["s3Object"] = "../etc/passwd"
             );
 
         await check.Should().ThrowAsync<FormatException>();
@@ -119,9 +119,9 @@ public sealed class ProofJsonTests
     [Fact]
     public async Task No_bit_flip_crashes_the_check_or_changes_what_is_proved()
     {
-        var proof = await _bench.ProveAsync();
+        var proof = await _fixture.ProveAsync();
         var json = ProofJson.Write(proof);
-        var genuine = await _bench.CheckAsync(proof);
+        var genuine = await _fixture.CheckAsync(proof);
         var random = new Random(1);
 
         for (var i = 0; i < json.Length; i += 7)
@@ -130,7 +130,7 @@ public sealed class ProofJsonTests
             damaged[i] ^= (byte)(1 << random.Next(8));
             try
             {
-                var result = await new ProofChecker(_bench.Trail.Keys).CheckAsync(
+                var result = await new ProofChecker(_fixture.Trail.Keys).CheckAsync(
                     ProofJson.Read(damaged),
                     null,
                     default
@@ -183,14 +183,14 @@ public sealed class ProofJsonTests
     [Fact]
     public async Task The_schema_describes_every_member()
     {
-        _bench.DeliverEvents("one");
+        _fixture.DeliverEvents("one");
         using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("schema", "proof-v1.schema.json")));
         using var proof = JsonDocument.Parse(
             ProofJson.Write(
-                await _bench.ProveAsync(request =>
+                await _fixture.ProveAsync(request =>
                     request with
                     {
-                        Search = _bench.Trail.Request,
+                        Search = _fixture.Trail.Request,
                         LogFilePath = null,
                         EventId = "one",
                     }

@@ -6,54 +6,54 @@ namespace Integrity.Tests.Proofs;
 /// <summary>Making proofs of log files and events.</summary>
 public sealed class ProofMakerTests
 {
-    private readonly ProofBench _bench = new();
+    private readonly ProofFixture _fixture = new();
 
     [Fact]
     public async Task A_log_file_is_proved_by_the_digest_that_lists_it()
     {
-        var proof = await _bench.ProveAsync();
+        var proof = await _fixture.ProveAsync();
 
-        proof.Digests.Select(digest => digest.Location).Should().Equal(_bench.Trail.Digests[2].Location);
-        proof.Content!.Value.ToArray().Should().Equal(_bench.Trail.Store[_bench.LogFile.Location]);
+        proof.Digests.Select(digest => digest.Location).Should().Equal(_fixture.Trail.Digests[2].Location);
+        proof.Content!.Value.ToArray().Should().Equal(_fixture.Trail.Store[_fixture.LogFile.Location]);
         proof.Keys.Select(key => key.Key.Fingerprint.Hex).Should().Equal(TestKey.First.Fingerprint);
-        var result = await _bench.CheckAsync(proof);
+        var result = await _fixture.CheckAsync(proof);
         (result.Verdict, result.Entry!.Location, result.Listing!.Location)
             .Should()
-            .Be((Verdict.Valid, _bench.LogFile.Location, _bench.Trail.Digests[2].Location));
+            .Be((Verdict.Valid, _fixture.LogFile.Location, _fixture.Trail.Digests[2].Location));
     }
 
     [Fact]
     public async Task A_proof_to_the_newest_digest_contains_all_linked_digests()
     {
-        var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
+        var proof = await _fixture.ProveAsync(request => request with { ToNewest = true });
 
         proof
             .Digests.Select(digest => digest.Location)
             .Should()
-            .Equal(_bench.Trail.Digests.Skip(2).Reverse().Select(digest => digest.Location));
-        (await _bench.CheckAsync(proof)).Newest!.Location.Should().Be(_bench.Trail.Digests[5].Location);
+            .Equal(_fixture.Trail.Digests.Skip(2).Reverse().Select(digest => digest.Location));
+        (await _fixture.CheckAsync(proof)).Newest!.Location.Should().Be(_fixture.Trail.Digests[5].Location);
     }
 
     [Fact]
     public async Task A_proof_to_the_newest_digest_ends_where_the_chain_restarted()
     {
-        _bench.Trail.Home.Restart(TimeSpan.FromHours(3)).Hours(2);
+        _fixture.Trail.Home.Restart(TimeSpan.FromHours(3)).Hours(2);
 
-        var proof = await _bench.ProveAsync(request => request with { ToNewest = true });
+        var proof = await _fixture.ProveAsync(request => request with { ToNewest = true });
 
-        proof.Digests[0].Location.Should().Be(_bench.Trail.Digests[5].Location);
+        proof.Digests[0].Location.Should().Be(_fixture.Trail.Digests[5].Location);
     }
 
     [Fact]
     public async Task A_proof_reaches_the_checkpoint_and_is_checked_against_it()
     {
-        var checkpoint = _bench.CheckpointAfter(5);
+        var checkpoint = _fixture.CheckpointAfter(5);
 
-        var proof = await _bench.ProveAsync(request => request with { Checkpoint = checkpoint });
+        var proof = await _fixture.ProveAsync(request => request with { Checkpoint = checkpoint });
 
         proof.Digests.Should().HaveCount(3);
-        (await _bench.CheckAsync(proof, checkpoint: checkpoint.Entries[0])).Verdict.Should().Be(Verdict.Valid);
-        (await _bench.CheckAsync(proof, checkpoint: _bench.CheckpointAfter(4).Entries[0]))
+        (await _fixture.CheckAsync(proof, checkpoint: checkpoint.Entries[0])).Verdict.Should().Be(Verdict.Valid);
+        (await _fixture.CheckAsync(proof, checkpoint: _fixture.CheckpointAfter(4).Entries[0]))
             .Verdict.Should()
             .Be(Verdict.Valid, "the proof contains that digest too");
     }
@@ -61,7 +61,7 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task A_checkpoint_older_than_the_log_file_is_not_reached()
     {
-        var attempt = await _bench.MakeAsync(request => request with { Checkpoint = _bench.CheckpointAfter(2) });
+        var attempt = await _fixture.MakeAsync(request => request with { Checkpoint = _fixture.CheckpointAfter(2) });
 
         attempt.Proof.Should().BeNull();
         attempt.Problem.Should().StartWith("no unbroken chain of digest files leads from the checkpoint");
@@ -70,18 +70,18 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task The_hash_can_be_proved_even_if_the_log_file_is_gone()
     {
-        _bench.Trail.Store.Delete([_bench.LogFile.Location]);
+        _fixture.Trail.Store.Delete([_fixture.LogFile.Location]);
 
-        var proof = await _bench.ProveAsync(request => request with { HashOnly = true });
+        var proof = await _fixture.ProveAsync(request => request with { HashOnly = true });
 
         proof.Content.Should().BeNull();
-        var result = await _bench.CheckAsync(proof);
+        var result = await _fixture.CheckAsync(proof);
         (result.Verdict, result.Entry!.Hash.ToString())
             .Should()
             .Be(
                 (
                     Verdict.Valid,
-                    Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_bench.LogFile.Content))
+                    Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_fixture.LogFile.Content))
                 )
             );
     }
@@ -89,9 +89,9 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task A_deleted_log_file_is_evidence_but_no_proof()
     {
-        _bench.Trail.Store.Delete([_bench.LogFile.Location]);
+        _fixture.Trail.Store.Delete([_fixture.LogFile.Location]);
 
-        var attempt = await _bench.MakeAsync();
+        var attempt = await _fixture.MakeAsync();
 
         (attempt.Proof, attempt.Result!.Verdict, attempt.Result.Steps.Single().Findings.Single().Code)
             .Should()
@@ -101,17 +101,20 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task A_modified_log_file_is_evidence()
     {
-        _bench.Trail.Store.EditInflated(_bench.LogFile.Location, content => [.. content[..^1], (byte)' ', (byte)'}']);
+        _fixture.Trail.Store.EditInflated(
+            _fixture.LogFile.Location,
+            content => [.. content[..^1], (byte)' ', (byte)'}']
+        );
 
-        (await _bench.MakeAsync()).Result!.Steps[^1].Findings.Single().Code.Should().Be(FindingCode.LogFileHash);
+        (await _fixture.MakeAsync()).Result!.Steps[^1].Findings.Single().Code.Should().Be(FindingCode.LogFileHash);
     }
 
     [Fact]
     public async Task An_unlisted_log_file_is_not_found()
     {
-        var unlisted = _bench.Trail.Home.DeliverLogFile(TrailSimulator.Start);
+        var unlisted = _fixture.Trail.Home.DeliverLogFile(TrailSimulator.Start);
 
-        var attempt = await _bench.MakeAsync(request => request with { LogFilePath = unlisted.Location.Key });
+        var attempt = await _fixture.MakeAsync(request => request with { LogFilePath = unlisted.Location.Key });
 
         (attempt.Proof, attempt.Result, attempt.Problem, attempt.Digests, attempt.NotSearched)
             .Should()
@@ -120,16 +123,16 @@ public sealed class ProofMakerTests
 
     [Fact]
     public async Task The_same_object_path_in_another_bucket_is_another_log_file() =>
-        (await _bench.MakeAsync(request => request with { Bucket = "another-bucket" }))
+        (await _fixture.MakeAsync(request => request with { Bucket = "another-bucket" }))
             .Problem.Should()
             .Be("not found");
 
     [Fact]
     public async Task A_log_file_of_an_unverified_digest_is_not_proved_but_counted()
     {
-        _bench.Trail.Store.EditInflated(_bench.Trail.Digests[2].Location, body => [.. body, (byte)' ']);
+        _fixture.Trail.Store.EditInflated(_fixture.Trail.Digests[2].Location, body => [.. body, (byte)' ']);
 
-        var attempt = await _bench.MakeAsync();
+        var attempt = await _fixture.MakeAsync();
 
         (attempt.Proof, attempt.Problem, attempt.NotSearched).Should().Be((null, "not found", 1));
     }
@@ -137,35 +140,35 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task A_copy_without_metadata_is_proved_with_the_signature_from_the_next_digest()
     {
-        foreach (var digest in _bench.Trail.Digests)
-            _bench.Trail.Store.EditMetadata(digest.Location, _ => null);
+        foreach (var digest in _fixture.Trail.Digests)
+            _fixture.Trail.Store.EditMetadata(digest.Location, _ => null);
 
-        var proof = await _bench.ProveAsync();
+        var proof = await _fixture.ProveAsync();
 
-        proof.Digests.Single().Metadata["signature"].Should().Be(_bench.Trail.Digests[2].Signature);
+        proof.Digests.Single().Metadata["signature"].Should().Be(_fixture.Trail.Digests[2].Signature);
     }
 
     [Fact]
     public async Task A_log_file_of_a_backfill_digest_is_proved()
     {
-        _bench.Trail.Home.Backfill(TrailSimulator.Start.AddHours(1));
-        var file = _bench.Trail.Home.Backfills[0].LogFiles[0];
+        _fixture.Trail.Home.Backfill(TrailSimulator.Start.AddHours(1));
+        var file = _fixture.Trail.Home.Backfills[0].LogFiles[0];
 
-        var proof = await _bench.ProveAsync(request => request with { LogFilePath = file.Location.Key });
+        var proof = await _fixture.ProveAsync(request => request with { LogFilePath = file.Location.Key });
 
-        proof.Digests.Single().Location.Should().Be(_bench.Trail.Home.Backfills[0].Location);
-        (await _bench.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
+        proof.Digests.Single().Location.Should().Be(_fixture.Trail.Home.Backfills[0].Location);
+        (await _fixture.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
     }
 
     [Fact]
     public async Task An_event_is_found_by_its_ID_among_all_log_files()
     {
-        var file = _bench.DeliverEvents("one", "two", "three");
+        var file = _fixture.DeliverEvents("one", "two", "three");
 
-        var proof = await _bench.ProveAsync(request =>
+        var proof = await _fixture.ProveAsync(request =>
             request with
             {
-                Search = _bench.Trail.Request,
+                Search = _fixture.Trail.Request,
                 LogFilePath = null,
                 EventId = "two",
             }
@@ -176,7 +179,7 @@ public sealed class ProofMakerTests
             .Text.Encoding.UTF8.GetString(proof.Event.Record.Span)
             .Should()
             .Be("""{"eventName":"GetObject","nested":{"eventID":"decoy"},"eventID":"two"}""");
-        (await _bench.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
+        (await _fixture.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);
     }
 
     [Theory]
@@ -185,12 +188,12 @@ public sealed class ProofMakerTests
     [InlineData("twin", 1)]
     public async Task An_event_that_is_missing_or_duplicated_is_not_proved(string id, int notSearched)
     {
-        _bench.DeliverEvents("one", "twin", "twin");
+        _fixture.DeliverEvents("one", "twin", "twin");
 
-        var attempt = await _bench.MakeAsync(request =>
+        var attempt = await _fixture.MakeAsync(request =>
             request with
             {
-                Search = _bench.Trail.Request,
+                Search = _fixture.Trail.Request,
                 LogFilePath = null,
                 EventId = id,
             }
@@ -202,13 +205,13 @@ public sealed class ProofMakerTests
     [Fact]
     public async Task A_forged_log_file_is_never_searched()
     {
-        var file = _bench.DeliverEvents("one");
-        _bench.Trail.Store.Put(file.Location, GzipBytes.Compress("""{"Records":[{"eventID":"forged"}]}"""u8));
+        var file = _fixture.DeliverEvents("one");
+        _fixture.Trail.Store.Put(file.Location, GzipBytes.Compress("""{"Records":[{"eventID":"forged"}]}"""u8));
 
-        var attempt = await _bench.MakeAsync(request =>
+        var attempt = await _fixture.MakeAsync(request =>
             request with
             {
-                Search = _bench.Trail.Request,
+                Search = _fixture.Trail.Request,
                 LogFilePath = null,
                 EventId = "forged",
             }

@@ -40,34 +40,34 @@ public class BuilderCrashProperties
 
     private static async Task RunAllAsync(Run[] runs)
     {
-        var bench = new BuilderBench();
-        bench.Deliver(BuilderBench.Start);
-        var now = BuilderBench.Start;
+        var fixture = new BuilderFixture();
+        fixture.Deliver(BuilderFixture.Start);
+        var now = BuilderFixture.Start;
         foreach (var run in runs)
         {
             // some come late, into an hour that is built already
             for (var i = 0; i < run.LogFiles - 2; i++)
-                bench.Deliver(BuilderBench.Start.AddMinutes((now - BuilderBench.Start).TotalMinutes * i / 3));
+                fixture.Deliver(BuilderFixture.Start.AddMinutes((now - BuilderFixture.Start).TotalMinutes * i / 3));
             for (var i = 0; i < run.LogFiles; i++)
-                bench.Deliver(now.AddMinutes(run.HoursFurther * 60 * i / run.LogFiles));
+                fixture.Deliver(now.AddMinutes(run.HoursFurther * 60 * i / run.LogFiles));
             now = now.AddHours(run.HoursFurther);
-            await KilledAsync(bench, now, new CrashingWriter(bench.Store, run.CrashAt, run.Afterwards));
+            await KilledAsync(fixture, now, new CrashingWriter(fixture.Store, run.CrashAt, run.Afterwards));
         }
         // a late log file can have to wait for one hour more
         for (var i = 0; i < 2; i++)
         {
             now = now.AddHours(1);
-            await bench.BuildAsync(now);
+            await fixture.BuildAsync(now);
         }
 
-        await bench.ShouldListEachLogFileOnceAsync(now);
+        await fixture.ShouldListEachLogFileOnceAsync(now);
     }
 
-    private static async Task KilledAsync(BuilderBench bench, DateTimeOffset until, IObjectWriter writer)
+    private static async Task KilledAsync(BuilderFixture fixture, DateTimeOffset until, IObjectWriter writer)
     {
         try
         {
-            await bench.BuildAsync(until, writer);
+            await fixture.BuildAsync(until, writer);
         }
         catch (StoreException e)
         {
@@ -78,32 +78,32 @@ public class BuilderCrashProperties
     [Fact]
     public async Task Of_two_builders_at_once_one_writes_and_the_other_notices_and_goes_on()
     {
-        var bench = new BuilderBench();
-        bench.Deliver(BuilderBench.Start);
-        var overtaken = new OvertakenWriter(bench);
+        var fixture = new BuilderFixture();
+        fixture.Deliver(BuilderFixture.Start);
+        var overtaken = new OvertakenWriter(fixture);
 
-        (await bench.BuildAsync(BuilderBench.Start.AddHours(3), overtaken))
+        (await fixture.BuildAsync(BuilderFixture.Start.AddHours(3), overtaken))
             .Should()
             .ContainSingle("the other one has built two hours before this one could write");
 
-        (await bench.VerifyAsync(BuilderBench.Start.AddHours(3))).ShouldBeValid();
+        (await fixture.VerifyAsync(BuilderFixture.Start.AddHours(3))).ShouldBeValid();
     }
 
     [Fact]
     public async Task Only_who_has_written_the_newest_digest_settles_late_log_files()
     {
-        var bench = new BuilderBench();
-        bench.Deliver(BuilderBench.Start);
-        await bench.BuildAsync(BuilderBench.Start.AddHours(1));
-        bench.Deliver(BuilderBench.Start.AddMinutes(1));
+        var fixture = new BuilderFixture();
+        fixture.Deliver(BuilderFixture.Start);
+        await fixture.BuildAsync(BuilderFixture.Start.AddHours(1));
+        fixture.Deliver(BuilderFixture.Start.AddMinutes(1));
 
-        (await bench.BuildAsync(BuilderBench.Start.AddHours(2), new OvertakenWriter(bench))).Should().BeEmpty();
+        (await fixture.BuildAsync(BuilderFixture.Start.AddHours(2), new OvertakenWriter(fixture))).Should().BeEmpty();
 
-        await bench.ShouldListEachLogFileOnceAsync(BuilderBench.Start.AddHours(2));
+        await fixture.ShouldListEachLogFileOnceAsync(BuilderFixture.Start.AddHours(2));
     }
 
     /// <summary>Another builder does all the work just before this one writes.</summary>
-    private sealed class OvertakenWriter(BuilderBench bench) : IObjectWriter
+    private sealed class OvertakenWriter(BuilderFixture fixture) : IObjectWriter
     {
         public async ValueTask<bool> WriteOnceAsync(
             ObjectLocation location,
@@ -112,8 +112,8 @@ public class BuilderCrashProperties
             CancellationToken cancellationToken
         )
         {
-            await bench.BuildAsync(BuilderBench.Start.AddHours(2));
-            return await bench.Store.WriteOnceAsync(location, content, metadata, cancellationToken);
+            await fixture.BuildAsync(BuilderFixture.Start.AddHours(2));
+            return await fixture.Store.WriteOnceAsync(location, content, metadata, cancellationToken);
         }
     }
 }

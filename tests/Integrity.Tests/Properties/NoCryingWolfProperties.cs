@@ -54,7 +54,7 @@ public class NoCryingWolfProperties
                         organization: plan.Organization,
                         store: trail.Store
                     );
-                    other.Home.Early = TimeSpan.FromMinutes(minutes % 15);
+                    other.Home.FileNameLead = TimeSpan.FromMinutes(minutes % 15);
                     other.Home.Period(TimeSpan.FromMinutes(minutes));
                     while (other.End < trail.End.AddHours(2))
                         other

@@ -42,8 +42,8 @@ internal sealed record TrailPlan(
     public TrailSimulator ToTrail()
     {
         var trail = new TrailSimulator(prefix: Prefix, organization: Organization);
-        trail.AlsoAt(NewBucket, Prefix);
-        trail.Home.Early = TimeSpan.FromMinutes(EarlyMinutes);
+        trail.AddLocation(NewBucket, Prefix);
+        trail.Home.FileNameLead = TimeSpan.FromMinutes(EarlyMinutes);
         trail.Home.Hours(1);
         foreach (var step in Home)
             Do(step, trail.Home);

@@ -57,7 +57,7 @@ public sealed class SignFileAttacks
     [Fact]
     public Task Results_signed_with_an_untrusted_key_are_invalid()
     {
-        _query.Sign(["result_1.csv.gz"], TestKey.Stranger);
+        _query.Sign(["result_1.csv.gz"], TestKey.Untrusted);
 
         return _query.ShouldBeInvalid("KeyUnknown result_sign.json");
     }
@@ -65,7 +65,7 @@ public sealed class SignFileAttacks
     [Fact]
     public Task Results_signed_with_an_untrusted_key_under_a_genuine_fingerprint_are_invalid()
     {
-        _query.Sign(["result_1.csv.gz"], TestKey.Stranger);
+        _query.Sign(["result_1.csv.gz"], TestKey.Untrusted);
         _query.Edit(signFile => signFile["publicKeyFingerprint"] = TestKey.First.Fingerprint);
 
         return _query.ShouldBeInvalid("SignatureWrong result_sign.json");

@@ -43,7 +43,7 @@ public sealed class FindingRangeTests
     private static async Task<ReportDocument> DocumentAsync(TrailSimulator trail)
     {
         var outcome = await trail.VerifyAsync();
-        var collector = new ReportCollector(outcome.Report);
+        var collector = new ReportCollector(outcome.Summary);
         foreach (var result in outcome.Results)
             collector.Add(result);
         return collector.ToDocument(new ReportTool("ctverify", "1.0.0", null), trail.End);

@@ -119,7 +119,7 @@ public sealed class QueryResultsReportTests
     [Fact]
     public async Task The_program_writes_all_formats()
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new TempDirectory();
         var vector = Path.Combine(Repository.Vectors, "query-modify-file");
         var folder = Path.GetDirectoryName(
             Directory.GetFiles(vector, "result_sign.json", SearchOption.AllDirectories).Single()

@@ -18,7 +18,7 @@ public sealed class ReportConsistencyTests : IDisposable
         }
     );
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,7 +10,7 @@ namespace Integrity.Tests.Reporting;
 /// </summary>
 public sealed class ReportsAgreeTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 

@@ -63,7 +63,7 @@ public class UnlistedOnTheMapTests
     private async Task<IReadOnlyList<CoverageInterval>> IntervalsAsync(DateTimeOffset now)
     {
         var outcome = await _trail.VerifyAsync(now: now);
-        var collector = new ReportCollector(outcome.Report);
+        var collector = new ReportCollector(outcome.Summary);
         foreach (var result in outcome.Results)
             collector.Add(result);
         return collector.ToDocument(new ReportTool("ctverify", "1", null), now).Chains[0].Coverage;

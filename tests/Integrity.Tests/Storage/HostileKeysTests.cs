@@ -8,7 +8,7 @@ namespace Integrity.Tests.Storage;
 /// <summary>Keys and buckets are chosen by whoever writes to the bucket, and digests name them. None may lead out of the folder, or crash.</summary>
 public sealed class HostileKeysTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public HostileKeysTests()
     {

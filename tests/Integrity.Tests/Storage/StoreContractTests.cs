@@ -47,7 +47,7 @@ public sealed class StoreContractTests : IDisposable
     /// <summary>A file with this ending is metadata where its object is, and is no object.</summary>
     private static readonly string[] Sidecars = ["a/b/c.json.gz.meta.json", "c/x.meta.json", $"d/{Digest}.meta.json"];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly MemoryStore _expected = new();
     private SafeFileHandle? _archive;
 

@@ -10,7 +10,7 @@ namespace Integrity.Tests.Support;
 /// </summary>
 internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListing
 {
-    private readonly SortedDictionary<ObjectLocation, Content> _objects = new(InListingOrder.Instance);
+    private readonly SortedDictionary<ObjectLocation, Content> _objects = new(ListingOrder.Instance);
     private readonly Dictionary<ObjectLocation, string> _failures = [];
     private readonly Dictionary<ObjectLocation, int> _cuts = [];
     private readonly List<string> _failingPrefixes = [];
@@ -104,7 +104,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         {
             if (at != bucket || !key.StartsWith(prefix, StringComparison.Ordinal))
                 continue;
-            if (startAfter is null || InListingOrder.Compare(key, startAfter) > 0)
+            if (startAfter is null || ListingOrder.Compare(key, startAfter) > 0)
                 yield return key;
         }
         await ValueTask.CompletedTask;
@@ -185,9 +185,9 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
     }
 
     /// <summary>The order of UTF-8 bytes. It is that of UTF-16 units, except that surrogates come behind everything else.</summary>
-    private sealed class InListingOrder : IComparer<ObjectLocation>
+    private sealed class ListingOrder : IComparer<ObjectLocation>
     {
-        public static readonly InListingOrder Instance = new();
+        public static readonly ListingOrder Instance = new();
 
         public int Compare(ObjectLocation? x, ObjectLocation? y) =>
             Compare(x!.Bucket, y!.Bucket) is var buckets and not 0 ? buckets : Compare(x.Key, y.Key);

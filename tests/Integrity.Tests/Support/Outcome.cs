@@ -12,13 +12,13 @@ internal sealed class Outcome
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private Outcome(IReadOnlyList<CheckResult> results, VerificationSummary report) =>
-        (Results, Report) = (results, report);
+        (Results, Summary) = (results, report);
 
     public IReadOnlyList<CheckResult> Results { get; }
 
-    public VerificationSummary Report { get; }
+    public VerificationSummary Summary { get; }
 
-    public Verdict Verdict => Report.Verdict;
+    public Verdict Verdict => Summary.Verdict;
 
     /// <summary>Each result as a line of text, to compare and to show.</summary>
     public IEnumerable<string> Lines =>
@@ -29,7 +29,7 @@ internal sealed class Outcome
     public IEnumerable<Expected> Findings =>
         Results.SelectMany(result => result.Findings.Select(finding => new Expected(finding.Code, Subject(result))));
 
-    /// <summary>Verifies twice, one thing at a time and several, and holds the results to the <see cref="Laws"/>.</summary>
+    /// <summary>Verifies twice, one thing at a time and several, and holds the results to the <see cref="Invariants"/>.</summary>
     public static async Task<Outcome> OfAsync(
         MemoryStore store,
         IKeySource keys,
@@ -38,8 +38,11 @@ internal sealed class Outcome
     )
     {
         var one = await OnceAsync(store, keys, request with { Concurrency = 1, ReadAhead = 0 }, now);
-        Laws.SameResults(one, await OnceAsync(store, keys, request with { Concurrency = 8, ReadAhead = 5 }, now));
-        Laws.NeverValidUnlessProved(store, request, now, one);
+        Invariants.ShouldHaveSameResults(
+            one,
+            await OnceAsync(store, keys, request with { Concurrency = 8, ReadAhead = 5 }, now)
+        );
+        Invariants.ShouldBeValidOnlyIfProved(store, request, now, one);
         return one;
     }
 
@@ -85,7 +88,7 @@ internal sealed class Outcome
     }
 
     /// <summary>These log files were looked at and are what was delivered.</summary>
-    public void ShouldVouchFor(IEnumerable<SimulatedLogFile> files) =>
+    public void ShouldConfirm(IEnumerable<SimulatedLogFile> files) =>
         Results
             .OfType<LogFileResult>()
             .Where(result => result.Verdict == Verdict.Valid)

@@ -6,8 +6,7 @@ namespace Integrity.Tests.Support;
 /// <summary>One run of the program in this process: what it wrote, and its exit code.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
-    public static Task<ProgramRun> OfAsync(params string[] arguments) =>
-        AtAsync(StoppedClock.AfterTheVectors, arguments);
+    public static Task<ProgramRun> OfAsync(params string[] arguments) => AtAsync(FixedClock.AfterTheVectors, arguments);
 
     public static async Task<ProgramRun> AtAsync(TimeProvider clock, params string[] arguments)
     {

@@ -6,19 +6,20 @@ namespace Integrity.Tests.Support;
 /// <summary>Keys that are made once a run, because making one takes long. Tests must not dispose them.</summary>
 internal static class SharedKeys
 {
-    private static readonly Lazy<RSA> LazyRsa = new(() => RSA.Create(2048));
-    private static readonly Lazy<RSA> LazyOther = new(() => RSA.Create(2048));
+    private static readonly Lazy<RSA> LazyFirst = new(() => RSA.Create(2048));
+    private static readonly Lazy<RSA> LazySecond = new(() => RSA.Create(2048));
 
     /// <summary>A copy of the first key with its private half, for those who dispose what they are given.</summary>
-    public static RSA NewCopyOfFirst() => RSA.Create(LazyRsa.Value.ExportParameters(includePrivateParameters: true));
+    public static RSA NewCopyOfFirst() => RSA.Create(LazyFirst.Value.ExportParameters(includePrivateParameters: true));
 
-    public static RSA NewCopyOfSecond() => RSA.Create(LazyOther.Value.ExportParameters(includePrivateParameters: true));
+    public static RSA NewCopyOfSecond() =>
+        RSA.Create(LazySecond.Value.ExportParameters(includePrivateParameters: true));
 
-    public static byte[] FirstDer => LazyRsa.Value.ExportRSAPublicKey();
+    public static byte[] FirstDer => LazyFirst.Value.ExportRSAPublicKey();
 
-    public static byte[] FirstSpki => LazyRsa.Value.ExportSubjectPublicKeyInfo();
+    public static byte[] FirstSpki => LazyFirst.Value.ExportSubjectPublicKeyInfo();
 
-    public static byte[] SecondDer => LazyOther.Value.ExportRSAPublicKey();
+    public static byte[] SecondDer => LazySecond.Value.ExportRSAPublicKey();
 
     public static PublicKey First { get; } = PublicKey.FromDer(FirstDer);
 

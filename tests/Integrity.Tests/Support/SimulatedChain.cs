@@ -21,7 +21,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     public string Region => region;
 
     /// <summary>By how much the names of log files tell another time than that of their delivery.</summary>
-    public TimeSpan Early { get; set; }
+    public TimeSpan FileNameLead { get; set; }
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SimulatedDigest> Digests => _digests;
@@ -44,18 +44,18 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     /// <summary>Delivers one digest.</summary>
     /// <param name="length">How long its period is.</param>
     /// <param name="logFiles">How many log files it lists.</param>
-    /// <param name="lie">What whoever holds the signing key makes it say instead.</param>
-    public SimulatedChain Period(TimeSpan length, int logFiles = 2, Action<DigestDraft>? lie = null)
+    /// <param name="alter">What whoever holds the signing key makes it say instead.</param>
+    public SimulatedChain Period(TimeSpan length, int logFiles = 2, Action<DigestDraft>? alter = null)
     {
         var period = new DigestPeriod(Now, Now + length);
-        _previous = Deliver(period, logFiles, _previous, backfill: false, lie);
+        _previous = Deliver(period, logFiles, _previous, backfill: false, alter);
         _digests.Add(_previous);
         Now = period.End;
         return this;
     }
 
     /// <summary>An hour whose digest lies.</summary>
-    public SimulatedChain Lie(Action<DigestDraft> lie, int logFiles = 2) => Period(Hour, logFiles, lie);
+    public SimulatedChain AlteredHour(Action<DigestDraft> alter, int logFiles = 2) => Period(Hour, logFiles, alter);
 
     /// <summary>From now on another key signs, and the one before is not valid any more.</summary>
     public SimulatedChain Rotate(TestKey next)
@@ -82,7 +82,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     public SimulatedChain Backfill(
         DateTimeOffset start,
         int logFiles = 1,
-        Action<DigestDraft>? lie = null,
+        Action<DigestDraft>? alter = null,
         TimeSpan? length = null
     )
     {
@@ -92,7 +92,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
                 logFiles,
                 _backfills.LastOrDefault(),
                 backfill: true,
-                lie
+                alter
             )
         );
         return this;
@@ -145,16 +145,16 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         int logFiles,
         SimulatedDigest? previous,
         bool backfill,
-        Action<DigestDraft>? lie
+        Action<DigestDraft>? alter
     )
     {
         var files = Enumerable
             .Range(0, logFiles)
-            .Select(i => DeliverLogFile(period.Start + (period.Duration * (i + 1) / (logFiles + 1)) - Early))
+            .Select(i => DeliverLogFile(period.Start + (period.Duration * (i + 1) / (logFiles + 1)) - FileNameLead))
             .ToList();
         var draft = Draft(period, files, LocationAt(period.End, backfill));
         draft.LinkTo(previous);
-        lie?.Invoke(draft);
+        alter?.Invoke(draft);
         return Deliver(draft, period, files, backfill);
     }
 

@@ -22,10 +22,10 @@ internal sealed class TestKey
     public static TestKey Second => Cache[1].Value;
 
     /// <summary>The key of every other region.</summary>
-    public static TestKey Elsewhere => Cache[2].Value;
+    public static TestKey OtherRegion => Cache[2].Value;
 
     /// <summary>A key that no key ring holds: an attacker's own.</summary>
-    public static TestKey Stranger => Cache[3].Value;
+    public static TestKey Untrusted => Cache[3].Value;
 
     public RSA Rsa { get; }
 

@@ -97,19 +97,19 @@ internal sealed class TrailSimulator(
         if (!_chains.TryGetValue(region, out var chain))
             _chains.Add(
                 region,
-                chain = new SimulatedChain(this, region, region == HomeRegion ? TestKey.First : TestKey.Elsewhere)
+                chain = new SimulatedChain(this, region, region == HomeRegion ? TestKey.First : TestKey.OtherRegion)
             );
         return chain;
     }
 
     /// <summary>Tells the verifier of another place to which the trail delivers.</summary>
-    public TrailSimulator AlsoAt(string bucket, string folder = "")
+    public TrailSimulator AddLocation(string bucket, string folder = "")
     {
         _places.Add(new TrailLocation(bucket, folder));
         return this;
     }
 
-    /// <summary>Verifies, and holds the result to the laws that hold for every bucket (see <see cref="Laws"/>).</summary>
+    /// <summary>Verifies, and holds the result to the laws that hold for every bucket (see <see cref="Invariants"/>).</summary>
     /// <param name="change">Changes what is asked.</param>
     /// <param name="now">What time it is; without it, long after the last delivery.</param>
     /// <param name="keys">The keys to trust; without it, those of the trail.</param>

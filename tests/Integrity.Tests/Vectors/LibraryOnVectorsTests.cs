@@ -176,11 +176,7 @@ public sealed class LibraryOnVectorsTests
     )
     {
         var layout = await LocalLayout.FindAsync(vector.Buckets, default);
-        var verifier = new ChainVerifier(
-            layout.Store,
-            KeyRingFile.Load(vector.PublicKeys),
-            StoppedClock.AfterTheVectors
-        );
+        var verifier = new ChainVerifier(layout.Store, KeyRingFile.Load(vector.PublicKeys), FixedClock.AfterTheVectors);
         var request = new VerificationRequest
         {
             Trail = vector.Trail,

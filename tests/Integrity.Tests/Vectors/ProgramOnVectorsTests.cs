@@ -46,7 +46,7 @@ public sealed class ProgramOnVectorsTests
     public async Task A_copy_of_one_bucket_by_itself_gives_the_same_results_and_a_note_on_the_bucket(string name)
     {
         var vector = new Vector(name);
-        using var scratch = new ScratchFolder();
+        using var scratch = new TempDirectory();
         var copy = scratch.CopyOf(Directory.GetDirectories(vector.Buckets).Single(), "a copy");
 
         var run = await VerifyAsync(vector, copy, vector.PublicKeys);

@@ -41,7 +41,7 @@ public sealed class RelocatedCopyTests
         var outcome = await CopyOf(trail, Elsewhere).VerifyAsync();
 
         outcome.ShouldBeValid();
-        outcome.ShouldVouchFor(trail.Chains.SelectMany(chain => chain.Digests).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(trail.Chains.SelectMany(chain => chain.Digests).SelectMany(digest => digest.LogFiles));
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class RelocatedCopyTests
         var outcome = await copy.VerifyAsync(copyCanLackMetadata: true);
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.SignatureUnknown, trail.Digests[3].Location));
-        outcome.ShouldVouchFor(trail.Digests.SkipLast(1).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(trail.Digests.SkipLast(1).SelectMany(digest => digest.LogFiles));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class SignedCheckpointTests
     [Fact]
     public async Task Signed_by_another_key_it_is_refused()
     {
-        var signed = await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Stranger.Signer(), default);
+        var signed = await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Untrusted.Signer(), default);
 
         Refused(signed, Signer.PublicKey).Should().Be("it is signed with another key");
     }
@@ -82,12 +82,12 @@ public sealed class SignedCheckpointTests
     public async Task Signed_by_another_key_in_the_name_of_this_one_it_is_refused()
     {
         var signed = Encoding.UTF8.GetString(
-            await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Stranger.Signer(), default)
+            await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Untrusted.Signer(), default)
         );
 
         Refused(
                 Encoding.UTF8.GetBytes(
-                    signed.Replace(TestKey.Stranger.Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
+                    signed.Replace(TestKey.Untrusted.Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
                 ),
                 Signer.PublicKey
             )
@@ -143,6 +143,6 @@ public sealed class SignedCheckpointTests
         var collector = new CheckpointCollector();
         foreach (var result in outcome.Results)
             collector.Add(result);
-        return collector.Advance(null, outcome.Report);
+        return collector.Advance(null, outcome.Summary);
     }
 }

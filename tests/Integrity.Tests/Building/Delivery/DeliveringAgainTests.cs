@@ -8,9 +8,9 @@ namespace Integrity.Tests.Building.Delivery;
 /// <summary>What counts as delivered.</summary>
 public sealed class DeliveringAgainTests : IDisposable
 {
-    private readonly DeliveryBench _bench = new();
+    private readonly DeliveryFixture _fixture = new();
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Theory]
     [InlineData(0)]
@@ -19,11 +19,11 @@ public sealed class DeliveringAgainTests : IDisposable
     [InlineData(60 * 24 * 365)]
     public async Task A_file_that_was_delivered_is_found_however_much_later(int minutes)
     {
-        var path = _bench.Write("a.log", "a");
-        var first = (await _bench.DeliverAsync(path)).Single();
+        var path = _fixture.Write("a.log", "a");
+        var first = (await _fixture.DeliverAsync(path)).Single();
 
-        _bench.Now += TimeSpan.FromMinutes(minutes);
-        var second = (await _bench.DeliverAsync(path)).Single();
+        _fixture.Now += TimeSpan.FromMinutes(minutes);
+        var second = (await _fixture.DeliverAsync(path)).Single();
 
         second
             .Should()
@@ -36,16 +36,16 @@ public sealed class DeliveringAgainTests : IDisposable
                     Problem = (string?)null,
                 }
             );
-        _bench.Contents.Should().Equal("a");
+        _fixture.Contents.Should().Equal("a");
     }
 
     [Fact]
     public async Task A_file_that_was_renamed_and_compressed_by_a_rotation_is_found()
     {
-        await _bench.DeliverAsync(_bench.Write("access.log.1", "GET /\n"));
+        await _fixture.DeliverAsync(_fixture.Write("access.log.1", "GET /\n"));
 
         var result = (
-            await _bench.DeliverAsync(_bench.Write("access.log.2.gz", GzipBytes.Compress("GET /\n"u8)))
+            await _fixture.DeliverAsync(_fixture.Write("access.log.2.gz", GzipBytes.Compress("GET /\n"u8)))
         ).Single();
 
         result.Status.Should().Be(DeliveryStatus.DeliveredBefore);
@@ -54,22 +54,22 @@ public sealed class DeliveringAgainTests : IDisposable
     [Fact]
     public async Task A_file_that_has_grown_is_delivered_anew()
     {
-        await _bench.DeliverAsync(_bench.Write("a.log", "one\n"));
+        await _fixture.DeliverAsync(_fixture.Write("a.log", "one\n"));
 
-        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "one\ntwo\n"))).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Write("a.log", "one\ntwo\n"))).Single();
 
         result.Status.Should().Be(DeliveryStatus.Delivered);
-        _bench.Contents.Should().BeEquivalentTo("one\n", "one\ntwo\n");
+        _fixture.Contents.Should().BeEquivalentTo("one\n", "one\ntwo\n");
     }
 
     [Fact]
     public async Task A_new_file_that_says_the_same_as_an_old_one_is_delivered()
     {
-        await _bench.DeliverAsync(_bench.Write("status.log", "all well\n"));
+        await _fixture.DeliverAsync(_fixture.Write("status.log", "all well\n"));
 
-        _bench.Now += TimeSpan.FromHours(3);
+        _fixture.Now += TimeSpan.FromHours(3);
         var result = (
-            await _bench.DeliverAsync(_bench.Write("status.log", "all well\n", _bench.Now.AddMinutes(-1)))
+            await _fixture.DeliverAsync(_fixture.Write("status.log", "all well\n", _fixture.Now.AddMinutes(-1)))
         ).Single();
 
         result
@@ -78,16 +78,16 @@ public sealed class DeliveringAgainTests : IDisposable
                 DeliveryStatus.Delivered,
                 "it says so of another time: it was modified hours after the earlier delivery"
             );
-        _bench.Contents.Should().Equal("all well\n", "all well\n");
+        _fixture.Contents.Should().Equal("all well\n", "all well\n");
     }
 
     [Fact]
     public async Task Two_files_of_one_content_are_delivered_once()
     {
-        var results = await _bench.DeliverAsync(
-            _bench.Write("a.log", "same"),
-            _bench.Write("b.log", "same"),
-            _bench.Write("c.log", "other")
+        var results = await _fixture.DeliverAsync(
+            _fixture.Write("a.log", "same"),
+            _fixture.Write("b.log", "same"),
+            _fixture.Write("c.log", "other")
         );
 
         results
@@ -95,22 +95,22 @@ public sealed class DeliveringAgainTests : IDisposable
             .Should()
             .Equal(DeliveryStatus.Delivered, DeliveryStatus.DeliveredBefore, DeliveryStatus.Delivered);
         results[1].Location.Should().Be(results[0].Location);
-        _bench.Contents.Should().Equal("same", "other");
+        _fixture.Contents.Should().Equal("same", "other");
     }
 
     [Fact]
     public async Task Under_times_of_their_own_files_of_one_content_are_delivered_each()
     {
-        _bench.Request = _bench.Request with { Time = DeliveryTime.InName };
+        _fixture.Request = _fixture.Request with { Time = DeliveryTime.InName };
         string[] paths =
         [
-            _bench.Write("a-20240101.log", "same"),
-            _bench.Write("a-20240102.log", "same"),
-            _bench.Write("b-20240102.log", "same"),
+            _fixture.Write("a-20240101.log", "same"),
+            _fixture.Write("a-20240102.log", "same"),
+            _fixture.Write("b-20240102.log", "same"),
         ];
 
-        var first = await _bench.DeliverAsync(paths);
-        var second = await _bench.DeliverAsync(paths);
+        var first = await _fixture.DeliverAsync(paths);
+        var second = await _fixture.DeliverAsync(paths);
 
         first
             .Select(result => result.Status)
@@ -129,17 +129,17 @@ public sealed class DeliveringAgainTests : IDisposable
     {
         string[] paths =
         [
-            _bench.Write("access.log.1", "one", DeliveryBench.Start.AddDays(-1)),
-            _bench.Write("access.log.2", "two", DeliveryBench.Start.AddDays(-2)),
+            _fixture.Write("access.log.1", "one", DeliveryFixture.Start.AddDays(-1)),
+            _fixture.Write("access.log.2", "two", DeliveryFixture.Start.AddDays(-2)),
         ];
         DeliveryTime[] times = importLast
             ? [DeliveryTime.Now, DeliveryTime.Modified]
             : [DeliveryTime.Modified, DeliveryTime.Now];
 
-        _bench.Request = _bench.Request with { Time = times[0] };
-        await _bench.DeliverAsync(paths);
-        _bench.Request = _bench.Request with { Time = times[1] };
-        var results = await _bench.DeliverAsync(paths);
+        _fixture.Request = _fixture.Request with { Time = times[0] };
+        await _fixture.DeliverAsync(paths);
+        _fixture.Request = _fixture.Request with { Time = times[1] };
+        var results = await _fixture.DeliverAsync(paths);
 
         results.Should().OnlyContain(result => result.Status == DeliveryStatus.DeliveredBefore);
     }
@@ -147,11 +147,11 @@ public sealed class DeliveringAgainTests : IDisposable
     [Fact]
     public async Task A_clock_that_is_behind_that_of_the_files_does_not_deliver_twice()
     {
-        var path = _bench.Write("a.log", "a", DeliveryBench.Start.AddMinutes(20));
-        await _bench.DeliverAsync(path);
+        var path = _fixture.Write("a.log", "a", DeliveryFixture.Start.AddMinutes(20));
+        await _fixture.DeliverAsync(path);
 
-        _bench.Now += TimeSpan.FromMinutes(25);
-        var result = (await _bench.DeliverAsync(path)).Single();
+        _fixture.Now += TimeSpan.FromMinutes(25);
+        var result = (await _fixture.DeliverAsync(path)).Single();
 
         result.Status.Should().Be(DeliveryStatus.DeliveredBefore);
     }
@@ -159,41 +159,41 @@ public sealed class DeliveringAgainTests : IDisposable
     [Fact]
     public async Task A_name_that_pretends_to_hold_the_content_does_not_keep_it_from_being_delivered()
     {
-        var path = _bench.Write("a.log", "evidence");
-        var location = (await _bench.DeliverAsync(path)).Single().Location!;
-        _bench.Store.Put(location, GzipBytes.Compress("made up"u8));
+        var path = _fixture.Write("a.log", "evidence");
+        var location = (await _fixture.DeliverAsync(path)).Single().Location!;
+        _fixture.Store.Put(location, GzipBytes.Compress("made up"u8));
 
-        var result = (await _bench.DeliverAsync(path)).Single();
+        var result = (await _fixture.DeliverAsync(path)).Single();
 
         result.Status.Should().Be(DeliveryStatus.Delivered);
         result.Location.Should().NotBe(location);
-        _bench.Contents.Should().Equal("made up", "evidence");
+        _fixture.Contents.Should().Equal("made up", "evidence");
     }
 
     [Fact]
     public async Task A_name_that_is_taken_by_something_else_is_not_used()
     {
-        var at = DeliveryBench.Start.AddHours(-3);
-        _bench.Request = _bench.Request with { Time = DeliveryTime.At(at) };
-        var (a, b) = (_bench.Write("a.log", "a"), _bench.Write("b.log", "b"));
-        foreach (var location in (await _bench.DeliverAsync(a, b)).Select(result => result.Location!))
-            _bench.Store.Put(location, [1]);
+        var at = DeliveryFixture.Start.AddHours(-3);
+        _fixture.Request = _fixture.Request with { Time = DeliveryTime.At(at) };
+        var (a, b) = (_fixture.Write("a.log", "a"), _fixture.Write("b.log", "b"));
+        foreach (var location in (await _fixture.DeliverAsync(a, b)).Select(result => result.Location!))
+            _fixture.Store.Put(location, [1]);
 
-        var results = await _bench.DeliverAsync(a, b);
+        var results = await _fixture.DeliverAsync(a, b);
 
         results.Should().OnlyContain(result => result.Status == DeliveryStatus.Delivered);
         results.Select(result => result.Location!.Key).Should().BeInAscendingOrder(StringComparer.Ordinal);
-        _bench.Store.Locations.Should().HaveCount(4);
+        _fixture.Store.Locations.Should().HaveCount(4);
     }
 
     [Fact]
     public async Task A_copy_that_cannot_be_read_is_neither_taken_for_one_nor_delivered_again()
     {
-        var path = _bench.Write("a.log", "a");
-        var location = (await _bench.DeliverAsync(path)).Single().Location!;
-        _bench.Store.FailOn(location, "access denied");
+        var path = _fixture.Write("a.log", "a");
+        var location = (await _fixture.DeliverAsync(path)).Single().Location!;
+        _fixture.Store.FailOn(location, "access denied");
 
-        var results = await _bench.DeliverAsync(path, _bench.Write("b.log", "b"));
+        var results = await _fixture.DeliverAsync(path, _fixture.Write("b.log", "b"));
 
         results[0]
             .Should()
@@ -210,12 +210,12 @@ public sealed class DeliveringAgainTests : IDisposable
     [Fact]
     public async Task Without_a_listing_nothing_is_delivered()
     {
-        _bench.Store.FailListing("AWSLogs/");
+        _fixture.Store.FailListing("AWSLogs/");
 
-        var deliver = () => _bench.DeliverAsync(_bench.Write("a.log", "a"));
+        var deliver = () => _fixture.DeliverAsync(_fixture.Write("a.log", "a"));
 
         await deliver.Should().ThrowAsync<StoreException>();
-        _bench.Store.Locations.Should().BeEmpty();
+        _fixture.Store.Locations.Should().BeEmpty();
     }
 
     [Theory]
@@ -224,34 +224,38 @@ public sealed class DeliveringAgainTests : IDisposable
     public async Task Cut_short_at_any_file_and_asked_again_every_file_is_delivered_exactly_once(bool afterTheWrite)
     {
         var contents = Enumerable.Range(0, 12).Select(i => $"log file {i}").ToList();
-        var paths = contents.Select((content, i) => _bench.Write($"{i}.log", content)).ToArray();
+        var paths = contents.Select((content, i) => _fixture.Write($"{i}.log", content)).ToArray();
 
         for (var i = 0; i < contents.Count; i++)
         {
             var failed = (
-                await _bench.DeliverAsync(
-                    _bench.Store,
-                    new CrashingWriter(_bench.Store, 0, afterTheWrite),
+                await _fixture.DeliverAsync(
+                    _fixture.Store,
+                    new CrashingWriter(_fixture.Store, 0, afterTheWrite),
                     paths[..(i + 1)]
                 )
             ).Count(result => result.Status == DeliveryStatus.Failed);
             failed.Should().Be(1);
-            _bench.Now += TimeSpan.FromSeconds(40);
+            _fixture.Now += TimeSpan.FromSeconds(40);
         }
-        await _bench.DeliverAsync(paths);
+        await _fixture.DeliverAsync(paths);
 
-        _bench.Contents.Should().BeEquivalentTo(contents);
+        _fixture.Contents.Should().BeEquivalentTo(contents);
     }
 
     [Fact]
     public async Task A_write_whose_answer_was_lost_counts()
     {
         var result = (
-            await _bench.DeliverAsync(_bench.Store, new ForgetfulWriter(_bench.Store), _bench.Write("a.log", "a"))
+            await _fixture.DeliverAsync(
+                _fixture.Store,
+                new ForgetfulWriter(_fixture.Store),
+                _fixture.Write("a.log", "a")
+            )
         ).Single();
 
         result.Status.Should().Be(DeliveryStatus.Delivered);
-        _bench.Contents.Should().Equal("a");
+        _fixture.Contents.Should().Equal("a");
     }
 
     /// <summary>Writes, and then says that there was an object already: as S3 does when a request was sent again because its answer did not come.</summary>

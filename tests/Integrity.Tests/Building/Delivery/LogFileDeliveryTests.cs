@@ -9,17 +9,17 @@ namespace Integrity.Tests.Building.Delivery;
 /// <summary>What is delivered, and under which names.</summary>
 public sealed class LogFileDeliveryTests : IDisposable
 {
-    private readonly DeliveryBench _bench = new();
+    private readonly DeliveryFixture _fixture = new();
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task A_plain_file_is_stored_as_one_gzip_member_under_a_name_such_as_CloudTrail_gives()
     {
-        var path = _bench.Write("access.log", "GET /\n");
-        _bench.Now = new DateTimeOffset(2025, 5, 4, 10, 7, 59, TimeSpan.Zero);
+        var path = _fixture.Write("access.log", "GET /\n");
+        _fixture.Now = new DateTimeOffset(2025, 5, 4, 10, 7, 59, TimeSpan.Zero);
 
-        var result = (await _bench.DeliverAsync(path)).Single();
+        var result = (await _fixture.DeliverAsync(path)).Single();
 
         result
             .Should()
@@ -39,22 +39,22 @@ public sealed class LogFileDeliveryTests : IDisposable
             .MatchRegex(
                 "^s3://bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1007Z_[0-9A-Za-z]{16}\\.json\\.gz$"
             );
-        result.StoredBytes.Should().Be(_bench.Store[result.Location].Length);
-        _bench.Contents.Should().Equal("GET /\n");
-        _bench.Store.MetadataOf(result.Location).Should().BeEmpty();
+        result.StoredBytes.Should().Be(_fixture.Store[result.Location].Length);
+        _fixture.Contents.Should().Equal("GET /\n");
+        _fixture.Store.MetadataOf(result.Location).Should().BeEmpty();
         File.Exists(path).Should().BeTrue();
     }
 
     [Fact]
     public async Task Prefix_and_organization_are_a_part_of_the_key()
     {
-        _bench.Request = _bench.Request with
+        _fixture.Request = _fixture.Request with
         {
             Place = new TrailLocation("bucket", "logs/web/"),
             OrganizationId = "o-exampleorgid",
         };
 
-        var result = (await _bench.DeliverAsync(_bench.Write("a.log", "a"))).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Write("a.log", "a"))).Single();
 
         result
             .Location!.Key.Should()
@@ -68,9 +68,9 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         var gzip = GzipBytes.Compress("GET /\n"u8, System.IO.Compression.CompressionLevel.NoCompression);
 
-        var result = (await _bench.DeliverAsync(_bench.Write("access.log.1.gz", gzip))).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Write("access.log.1.gz", gzip))).Single();
 
-        _bench.Store[result.Location!].Should().Equal(gzip);
+        _fixture.Store[result.Location!].Should().Equal(gzip);
     }
 
     [Fact]
@@ -89,12 +89,12 @@ public sealed class LogFileDeliveryTests : IDisposable
             })
             .ToList();
 
-        var results = await _bench.DeliverAsync([
-            .. contents.Select((content, i) => _bench.Write($"{i}.bin", content)),
+        var results = await _fixture.DeliverAsync([
+            .. contents.Select((content, i) => _fixture.Write($"{i}.bin", content)),
         ]);
 
         results
-            .Select(result => GzipBytes.Inflate(_bench.Store[result.Location!]))
+            .Select(result => GzipBytes.Inflate(_fixture.Store[result.Location!]))
             .Should()
             .BeEquivalentTo(
                 contents,
@@ -111,13 +111,13 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         var paths = Enumerable
             .Range(0, 200)
-            .Select(i => _bench.Write($"{i}.log", $"line {i}, {new string('x', i % 7 == 0 ? 50_000 : 10)}"))
+            .Select(i => _fixture.Write($"{i}.log", $"line {i}, {new string('x', i % 7 == 0 ? 50_000 : 10)}"))
             .Reverse()
             .ToArray();
 
-        var first = await _bench.DeliverAsync(paths[..100]);
-        _bench.Now += TimeSpan.FromSeconds(1);
-        var second = await _bench.DeliverAsync(paths[100..]);
+        var first = await _fixture.DeliverAsync(paths[..100]);
+        _fixture.Now += TimeSpan.FromSeconds(1);
+        var second = await _fixture.DeliverAsync(paths[100..]);
 
         var names = first.Concat(second).Select(result => result.Location!.Key).ToList();
         names.Should().BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
@@ -128,15 +128,15 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task A_given_time_is_the_time_in_every_name_and_the_names_keep_the_order()
     {
-        _bench.Request = _bench.Request with
+        _fixture.Request = _fixture.Request with
         {
             Time = DeliveryTime.At(new DateTimeOffset(2024, 2, 29, 13, 30, 59, TimeSpan.FromHours(2))),
         };
 
-        var results = await _bench.DeliverAsync(
-            _bench.Write("b.log", "b"),
-            _bench.Write("a.log", "a"),
-            _bench.Write("c.log", "c")
+        var results = await _fixture.DeliverAsync(
+            _fixture.Write("b.log", "b"),
+            _fixture.Write("a.log", "a"),
+            _fixture.Write("c.log", "c")
         );
 
         results
@@ -151,11 +151,11 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task The_time_of_the_last_modification_can_be_that_of_the_delivery()
     {
-        _bench.Request = _bench.Request with { Time = DeliveryTime.Modified };
+        _fixture.Request = _fixture.Request with { Time = DeliveryTime.Modified };
 
         var result = (
-            await _bench.DeliverAsync(
-                _bench.Write("a.log", "a", new DateTimeOffset(2019, 12, 31, 23, 59, 59, TimeSpan.Zero))
+            await _fixture.DeliverAsync(
+                _fixture.Write("a.log", "a", new DateTimeOffset(2019, 12, 31, 23, 59, 59, TimeSpan.Zero))
             )
         ).Single();
 
@@ -165,11 +165,11 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task The_time_in_the_name_can_be_that_of_the_delivery()
     {
-        _bench.Request = _bench.Request with { Time = DeliveryTime.InName };
+        _fixture.Request = _fixture.Request with { Time = DeliveryTime.InName };
 
-        var results = await _bench.DeliverAsync(
-            _bench.Write("2020-01-01/access.log-20240131", "a"),
-            _bench.Write("access.log", "b")
+        var results = await _fixture.DeliverAsync(
+            _fixture.Write("2020-01-01/access.log-20240131", "a"),
+            _fixture.Write("access.log", "b")
         );
 
         results[0].Location!.Key.Should().Contain("_20240131T0000Z_");
@@ -179,10 +179,10 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task Nothing_is_delivered_under_a_time_in_the_future()
     {
-        _bench.Request = _bench.Request with { Time = DeliveryTime.Modified };
+        _fixture.Request = _fixture.Request with { Time = DeliveryTime.Modified };
 
         var result = (
-            await _bench.DeliverAsync(_bench.Write("a.log", "a", DeliveryBench.Start.AddSeconds(1)))
+            await _fixture.DeliverAsync(_fixture.Write("a.log", "a", DeliveryFixture.Start.AddSeconds(1)))
         ).Single();
 
         result
@@ -194,19 +194,19 @@ public sealed class LogFileDeliveryTests : IDisposable
                     Problem = "its time of delivery 2025-05-04T10:00:01Z lies in the future",
                 }
             );
-        _bench.Store.Locations.Should().BeEmpty();
+        _fixture.Store.Locations.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Empty_files_are_left_out_also_when_they_are_compressed()
     {
-        var results = await _bench.DeliverAsync(
-            _bench.Write("empty.log", ""),
-            _bench.Write("empty.log.gz", GzipBytes.Compress([]))
+        var results = await _fixture.DeliverAsync(
+            _fixture.Write("empty.log", ""),
+            _fixture.Write("empty.log.gz", GzipBytes.Compress([]))
         );
 
         results.Select(result => result.Status).Should().Equal(DeliveryStatus.Empty, DeliveryStatus.Empty);
-        _bench.Store.Locations.Should().BeEmpty();
+        _fixture.Store.Locations.Should().BeEmpty();
     }
 
     [Fact]
@@ -219,10 +219,15 @@ public sealed class LogFileDeliveryTests : IDisposable
     [InlineData("111122223333", "us-east-2", "../../etc")]
     public void A_request_that_no_key_can_be_made_of_is_refused(string account, string region, string? organization)
     {
-        _bench.Request = _bench.Request with { AccountId = account, Region = region, OrganizationId = organization };
+        _fixture.Request = _fixture.Request with
+        {
+            AccountId = account,
+            Region = region,
+            OrganizationId = organization,
+        };
 
         var deliver = () =>
-            new LogFileDelivery(_bench.Store, _bench.Store, TimeProvider.System).DeliverAsync(_bench.Request, []);
+            new LogFileDelivery(_fixture.Store, _fixture.Store, TimeProvider.System).DeliverAsync(_fixture.Request, []);
 
         deliver.Should().Throw<ArgumentException>();
     }
@@ -230,21 +235,21 @@ public sealed class LogFileDeliveryTests : IDisposable
     [Fact]
     public async Task What_was_delivered_is_built_and_verified()
     {
-        var trail = new BuilderBench();
-        _bench.Request = _bench.Request with { Place = new TrailLocation(TrailSimulator.Bucket, "") };
-        _bench.Now = BuilderBench.Start.AddMinutes(7);
+        var trail = new BuilderFixture();
+        _fixture.Request = _fixture.Request with { Place = new TrailLocation(TrailSimulator.Bucket, "") };
+        _fixture.Now = BuilderFixture.Start.AddMinutes(7);
         string[] paths =
         [
-            _bench.Write("a.log", "GET /a\n"),
-            _bench.Write("b.json", """{"Records":[{"eventTime":"2025-05-04T10:00:25Z"}]}"""),
-            _bench.Write("c.bin", [0, 1, 2, 255]),
+            _fixture.Write("a.log", "GET /a\n"),
+            _fixture.Write("b.json", """{"Records":[{"eventTime":"2025-05-04T10:00:25Z"}]}"""),
+            _fixture.Write("c.bin", [0, 1, 2, 255]),
         ];
-        await _bench.DeliverAsync(trail.Store, trail.Store, paths);
+        await _fixture.DeliverAsync(trail.Store, trail.Store, paths);
 
-        var digest = (await trail.BuildAsync(BuilderBench.Start.AddHours(1))).Single().Digest;
+        var digest = (await trail.BuildAsync(BuilderFixture.Start.AddHours(1))).Single().Digest;
 
         digest.LogFiles.Should().HaveCount(3);
         digest.LogFiles[1].NewestEventTime.Should().Be(new DateTimeOffset(2025, 5, 4, 10, 0, 25, TimeSpan.Zero));
-        (await trail.VerifyAsync(BuilderBench.Start.AddHours(1))).Verdict.Should().Be(Verdict.Valid);
+        (await trail.VerifyAsync(BuilderFixture.Start.AddHours(1))).Verdict.Should().Be(Verdict.Valid);
     }
 }

@@ -8,31 +8,31 @@ namespace Integrity.Tests.Building.Delivery;
 /// <summary>A file is removed when its copy was read back, and not otherwise.</summary>
 public sealed class MovedFilesTests : IDisposable
 {
-    private readonly DeliveryBench _bench = new();
+    private readonly DeliveryFixture _fixture = new();
 
-    public MovedFilesTests() => _bench.Request = _bench.Request with { Move = true };
+    public MovedFilesTests() => _fixture.Request = _fixture.Request with { Move = true };
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task A_file_that_was_delivered_now_or_before_is_removed()
     {
-        var (a, b) = (_bench.Write("a.log", "a"), _bench.Write("b.log", "a"));
+        var (a, b) = (_fixture.Write("a.log", "a"), _fixture.Write("b.log", "a"));
 
-        var results = await _bench.DeliverAsync(a, b);
+        var results = await _fixture.DeliverAsync(a, b);
 
         results.Should().OnlyContain(result => result.IsRemoved && result.Problem == null);
-        Directory.GetFiles(_bench.Folder.Path).Should().BeEmpty();
-        _bench.Contents.Should().Equal("a");
+        Directory.GetFiles(_fixture.Folder.Path).Should().BeEmpty();
+        _fixture.Contents.Should().Equal("a");
     }
 
     [Fact]
     public async Task A_file_that_was_not_delivered_stays()
     {
-        var path = _bench.Write("a.log", "a");
+        var path = _fixture.Write("a.log", "a");
 
         var result = (
-            await _bench.DeliverAsync(_bench.Store, new CrashingWriter(_bench.Store, 0, afterwards: true), path)
+            await _fixture.DeliverAsync(_fixture.Store, new CrashingWriter(_fixture.Store, 0, afterwards: true), path)
         ).Single();
 
         result.Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, IsRemoved = false });
@@ -42,10 +42,10 @@ public sealed class MovedFilesTests : IDisposable
     [Fact]
     public async Task A_file_that_was_changed_meanwhile_stays()
     {
-        var path = _bench.Write("a.log", "a");
-        var writer = new Meddler(_bench.Store, _ => File.AppendAllText(path, "more"));
+        var path = _fixture.Write("a.log", "a");
+        var writer = new Meddler(_fixture.Store, _ => File.AppendAllText(path, "more"));
 
-        var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Store, writer, path)).Single();
 
         result
             .Should()
@@ -63,10 +63,10 @@ public sealed class MovedFilesTests : IDisposable
     [Fact]
     public async Task A_file_whose_copy_comes_back_different_stays()
     {
-        var path = _bench.Write("a.log", "a");
-        var writer = new Meddler(_bench.Store, location => _bench.Store.Put(location, GzipBytes.Compress("b"u8)));
+        var path = _fixture.Write("a.log", "a");
+        var writer = new Meddler(_fixture.Store, location => _fixture.Store.Put(location, GzipBytes.Compress("b"u8)));
 
-        var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Store, writer, path)).Single();
 
         result
             .Should()
@@ -83,10 +83,10 @@ public sealed class MovedFilesTests : IDisposable
     [Fact]
     public async Task A_file_whose_copy_cannot_be_read_stays()
     {
-        var path = _bench.Write("a.log", "a");
-        var writer = new Meddler(_bench.Store, location => _bench.Store.FailOn(location, "access denied"));
+        var path = _fixture.Write("a.log", "a");
+        var writer = new Meddler(_fixture.Store, location => _fixture.Store.FailOn(location, "access denied"));
 
-        var result = (await _bench.DeliverAsync(_bench.Store, writer, path)).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Store, writer, path)).Single();
 
         result
             .Should()

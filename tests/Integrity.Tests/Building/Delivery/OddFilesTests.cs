@@ -9,9 +9,9 @@ namespace Integrity.Tests.Building.Delivery;
 /// <summary>Files that cannot be delivered are named, and the others are.</summary>
 public sealed class OddFilesTests : IDisposable
 {
-    private readonly DeliveryBench _bench = new();
+    private readonly DeliveryFixture _fixture = new();
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     public static TheoryData<string, byte[], string> OddGzipFiles()
     {
@@ -41,28 +41,28 @@ public sealed class OddFilesTests : IDisposable
         string problem
     )
     {
-        var results = await _bench.DeliverAsync(_bench.Write(name, content), _bench.Write("good.log", "good"));
+        var results = await _fixture.DeliverAsync(_fixture.Write(name, content), _fixture.Write("good.log", "good"));
 
         results[0].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = problem });
         results[0].Hint.Should().NotBeNull();
         results[1].Status.Should().Be(DeliveryStatus.Delivered);
-        _bench.Contents.Should().Equal("good");
+        _fixture.Contents.Should().Equal("good");
     }
 
     [Fact]
     public async Task Links_folders_and_what_is_not_there_are_not_delivered()
     {
-        var secret = _bench.Write("secret", "secret");
-        var link = _bench.Folder.PathTo("link.log");
+        var secret = _fixture.Write("secret", "secret");
+        var link = _fixture.Folder.PathTo("link.log");
         File.CreateSymbolicLink(link, secret);
-        var dangling = _bench.Folder.PathTo("dangling.log");
-        File.CreateSymbolicLink(dangling, _bench.Folder.PathTo("nowhere"));
+        var dangling = _fixture.Folder.PathTo("dangling.log");
+        File.CreateSymbolicLink(dangling, _fixture.Folder.PathTo("nowhere"));
 
-        var results = await _bench.DeliverAsync(
+        var results = await _fixture.DeliverAsync(
             link,
             dangling,
-            _bench.Folder.Path,
-            _bench.Folder.PathTo("missing"),
+            _fixture.Folder.Path,
+            _fixture.Folder.PathTo("missing"),
             "/dev/zero",
             "/dev/null",
             new string('x', 300),
@@ -83,7 +83,7 @@ public sealed class OddFilesTests : IDisposable
                 "there is no such file"
             );
         results[4].Status.Should().Be(DeliveryStatus.Empty, "a device has no length, and is never opened");
-        _bench.Store.Locations.Should().BeEmpty();
+        _fixture.Store.Locations.Should().BeEmpty();
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class OddFilesTests : IDisposable
     [InlineData("a%00b'\"$(id).log")]
     public async Task The_name_of_a_file_has_no_part_in_the_key(string name)
     {
-        var result = (await _bench.DeliverAsync(_bench.Write($"folder/{name}.log", "x"))).Single();
+        var result = (await _fixture.DeliverAsync(_fixture.Write($"folder/{name}.log", "x"))).Single();
 
         LogFilePath.TryParse(result.Location!.Key, out var key).Should().BeTrue();
         key!.Format.Should().Be("json.gz");
@@ -103,12 +103,12 @@ public sealed class OddFilesTests : IDisposable
     [Fact]
     public async Task A_file_that_grows_while_it_is_read_is_not_delivered()
     {
-        var path = _bench.Write("a.log", "a");
+        var path = _fixture.Write("a.log", "a");
 
         // it is looked at first, and packed after the listing
-        var results = await _bench.DeliverAsync(
-            new MeddlingReader(_bench.Store, () => File.AppendAllText(path, "b")),
-            _bench.Store,
+        var results = await _fixture.DeliverAsync(
+            new MeddlingReader(_fixture.Store, () => File.AppendAllText(path, "b")),
+            _fixture.Store,
             path
         );
 

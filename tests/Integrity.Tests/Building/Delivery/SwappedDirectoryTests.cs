@@ -11,27 +11,27 @@ namespace Integrity.Tests.Building.Delivery;
 /// </summary>
 public sealed class SwappedDirectoryTests : IDisposable
 {
-    private readonly DeliveryBench _bench = new();
+    private readonly DeliveryFixture _fixture = new();
     private readonly string _victim;
 
     public SwappedDirectoryTests()
     {
-        _bench.Request = _bench.Request with { Move = true };
+        _fixture.Request = _fixture.Request with { Move = true };
         // the same name, length and time, so that only its identity differs
-        _victim = _bench.Write("victim/a.log", "theirs");
-        _bench.Write("logs/sub/a.log", "own log"[..6]);
+        _victim = _fixture.Write("victim/a.log", "theirs");
+        _fixture.Write("logs/sub/a.log", "own log"[..6]);
     }
 
-    private string Logs => _bench.Folder.PathTo("logs");
+    private string Logs => _fixture.Folder.PathTo("logs");
 
-    private string Sub => _bench.Folder.PathTo("logs", "sub");
+    private string Sub => _fixture.Folder.PathTo("logs", "sub");
 
-    public void Dispose() => _bench.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task A_directory_that_is_swapped_for_a_link_before_its_file_is_read_leads_nowhere()
     {
-        var results = await MoveAsync(new Hooked(_bench.Store, whenListing: SwapForLink), Logs);
+        var results = await MoveAsync(new Hooked(_fixture.Store, whenListing: SwapForLink), Logs);
 
         results
             .Should()
@@ -40,19 +40,19 @@ public sealed class SwappedDirectoryTests : IDisposable
             .BeEquivalentTo(
                 new { Status = DeliveryStatus.Failed, Problem = "it is a symbolic link, and links are not followed" }
             );
-        _bench.Store.Locations.Should().BeEmpty("nothing of the other user is delivered");
+        _fixture.Store.Locations.Should().BeEmpty("nothing of the other user is delivered");
         File.Exists(_victim).Should().BeTrue();
     }
 
     [Fact]
     public async Task A_directory_that_is_swapped_for_a_link_after_its_file_was_delivered_loses_only_that_file()
     {
-        var results = await MoveAsync(new Hooked(_bench.Store, whenWritten: SwapForLink), Logs);
+        var results = await MoveAsync(new Hooked(_fixture.Store, whenWritten: SwapForLink), Logs);
 
         results.Should().ContainSingle().Which.Status.Should().Be(DeliveryStatus.Delivered);
-        _bench.Contents.Should().Equal("own lo");
+        _fixture.Contents.Should().Equal("own lo");
         File.Exists(_victim).Should().BeTrue();
-        File.Exists(_bench.Folder.PathTo("moved", "a.log"))
+        File.Exists(_fixture.Folder.PathTo("moved", "a.log"))
             .Should()
             .BeFalse("it was delivered, and is reached through the directory that was opened");
     }
@@ -62,10 +62,10 @@ public sealed class SwappedDirectoryTests : IDisposable
     {
         var own = Path.Combine(Sub, "a.log");
 
-        var results = await MoveAsync(new Hooked(_bench.Store, whenListing: () => Replace(own)), own);
+        var results = await MoveAsync(new Hooked(_fixture.Store, whenListing: () => Replace(own)), own);
 
         results.Should().ContainSingle().Which.Status.Should().Be(DeliveryStatus.Failed);
-        _bench.Store.Locations.Should().BeEmpty();
+        _fixture.Store.Locations.Should().BeEmpty();
         File.Exists(_victim).Should().BeTrue();
     }
 
@@ -74,7 +74,7 @@ public sealed class SwappedDirectoryTests : IDisposable
     {
         var own = Path.Combine(Sub, "a.log");
         var results = await MoveAsync(
-            new Hooked(_bench.Store, whenWritten: () => File.Move(_victim, own, overwrite: true)),
+            new Hooked(_fixture.Store, whenWritten: () => File.Move(_victim, own, overwrite: true)),
             Logs
         );
 
@@ -95,36 +95,36 @@ public sealed class SwappedDirectoryTests : IDisposable
         var swapping = Task.Run(() => SwapUntil(stop.Token));
         for (var round = 0; round < 40 && !stop.IsCancellationRequested; round++)
         {
-            foreach (var folder in (string[])[Sub, _bench.Folder.PathTo("moved")])
+            foreach (var folder in (string[])[Sub, _fixture.Folder.PathTo("moved")])
             {
                 // whichever of the two is the directory at the moment, unless it is a link
                 var file = new FileInfo(Path.Combine(folder, "a.log"));
                 if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } && !file.Exists)
                     await TryWriteAsync(file.FullName, $"own {round}");
             }
-            await MoveAsync(new Hooked(_bench.Store), Logs);
+            await MoveAsync(new Hooked(_fixture.Store), Logs);
         }
         await stop.CancelAsync();
         await swapping;
 
         File.ReadAllText(_victim).Should().Be("theirs");
-        _bench.Contents.Should().NotContain("theirs");
+        _fixture.Contents.Should().NotContain("theirs");
     }
 
     private async Task<List<DeliveryResult>> MoveAsync(Hooked store, string path)
     {
         var results = new List<DeliveryResult>();
         using var sources = LogFileSources.Find([path], store: null);
-        var delivery = new LogFileDelivery(store, store, new FixedClock(_bench.Now));
-        await foreach (var result in delivery.DeliverAsync(_bench.Request, sources))
+        var delivery = new LogFileDelivery(store, store, new FixedClock(_fixture.Now));
+        await foreach (var result in delivery.DeliverAsync(_fixture.Request, sources))
             results.Add(result);
         return results;
     }
 
     private void SwapForLink()
     {
-        Directory.Move(Sub, _bench.Folder.PathTo("moved"));
-        Directory.CreateSymbolicLink(Sub, _bench.Folder.PathTo("victim"));
+        Directory.Move(Sub, _fixture.Folder.PathTo("moved"));
+        Directory.CreateSymbolicLink(Sub, _fixture.Folder.PathTo("victim"));
     }
 
     private void Replace(string file)
@@ -139,7 +139,7 @@ public sealed class SwappedDirectoryTests : IDisposable
         {
             SwapForLink();
             Directory.Delete(Sub);
-            Directory.Move(_bench.Folder.PathTo("moved"), Sub);
+            Directory.Move(_fixture.Folder.PathTo("moved"), Sub);
         }
     }
 

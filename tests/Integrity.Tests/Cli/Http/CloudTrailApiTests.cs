@@ -32,7 +32,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
         var api = new CloudTrailApi(
             () => _loadKeys(),
             new ServedTrail(Trail, new TrailLocation("bucket", "some/prefix/")),
-            new StoppedClock(Time(Noon + Day)),
+            new FixedClock(Time(Noon + Day)),
             _notes.Add
         );
         _endpoint = await HttpEndpoint.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), api.AnswerAsync, default);

@@ -11,8 +11,8 @@ public sealed class StatusLineTests : IDisposable
 {
     private const string Cleared = "\r\u001b[2K";
 
-    private readonly ScratchFolder _folder = new();
-    private readonly TickingClock _clock = new();
+    private readonly TempDirectory _folder = new();
+    private readonly ManualClock _clock = new();
     private readonly StringWriter _errors = new();
 
     private Terminal Screen => new(TextWriter.Null, _errors, _clock) { ShowsProgress = true };

@@ -9,21 +9,21 @@ namespace Integrity.Tests.Cli.Service;
 /// <summary>The service that builds each hour when it is over, on a clock that runs fast.</summary>
 public sealed class BuildServiceTests : IDisposable
 {
-    private static readonly DateTimeOffset Start = BuilderBench.Start;
+    private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Each_hour_has_its_digest_five_minutes_after_its_end_and_a_line_in_the_log()
     {
-        using var service = new ServiceBench();
+        using var service = new ServiceFixture();
         var written = new List<DateTimeOffset>();
-        service.Bench.Deliver(Start);
+        service.Builder.Deliver(Start);
         service.Meanwhile = now =>
         {
-            if (service.Bench.Store.Locations.Count() - 1 > written.Count)
+            if (service.Builder.Store.Locations.Count() - 1 > written.Count)
                 written.Add(now);
         };
 
@@ -40,31 +40,31 @@ public sealed class BuildServiceTests : IDisposable
                 """
             );
         service.Errors.Should().BeEmpty();
-        (await service.Bench.VerifyAsync(Start.AddHours(3))).ShouldBeValid();
+        (await service.Builder.VerifyAsync(Start.AddHours(3))).ShouldBeValid();
     }
 
     [Fact]
     public async Task A_day_with_late_log_files_every_hour_lists_each_of_them_once()
     {
-        using var service = new ServiceBench();
-        service.Bench.Deliver(Start);
+        using var service = new ServiceFixture();
+        service.Builder.Deliver(Start);
         var hour = 0;
         service.Meanwhile = now =>
         {
             for (; Start.AddHours(hour) < now; hour++)
             {
                 for (var i = 0; i < 3; i++)
-                    service.Bench.Deliver(Start.AddHours(hour).AddMinutes(20 * i));
+                    service.Builder.Deliver(Start.AddHours(hour).AddMinutes(20 * i));
                 if (hour > 4)
-                    service.Bench.Deliver(Start.AddHours(hour - 1 - (hour * 7 % 4)).AddMinutes(11));
+                    service.Builder.Deliver(Start.AddHours(hour - 1 - (hour * 7 % 4)).AddMinutes(11));
             }
         };
 
         await service.RunAsync(Start.AddHours(24.5));
         service.Meanwhile = _ => { };
-        await service.Bench.BuildAsync(Start.AddHours(30));
+        await service.Builder.BuildAsync(Start.AddHours(30));
 
-        await service.Bench.ShouldListEachLogFileOnceAsync(Start.AddHours(30));
+        await service.Builder.ShouldListEachLogFileOnceAsync(Start.AddHours(30));
         var chain = service.Status.Chains.Single();
         (chain.DigestsWritten, chain.Failures, chain.LastDigestEnd).Should().Be((24, 0, Start.AddHours(24)));
         chain.LateLogFiles.Should().BeGreaterThan(10);
@@ -73,8 +73,8 @@ public sealed class BuildServiceTests : IDisposable
     [Fact]
     public async Task After_downtime_it_catches_up_at_once()
     {
-        using var service = new ServiceBench();
-        service.Bench.Deliver(Start);
+        using var service = new ServiceFixture();
+        service.Builder.Deliver(Start);
         service.Clock.Set(Start.AddHours(9.5));
 
         await service.RunAsync(Start.AddHours(9.6));
@@ -87,13 +87,13 @@ public sealed class BuildServiceTests : IDisposable
     [Fact]
     public async Task It_waits_for_the_first_log_file_and_builds_regions_that_come_later()
     {
-        using var service = new ServiceBench();
+        using var service = new ServiceFixture();
         service.Meanwhile = now =>
         {
-            if (service.Bench.Delivered.Count == 0)
-                service.Bench.Deliver(Start);
-            else if (service.Bench.Delivered.Count == 1 && now > Start.AddHours(2))
-                service.Bench.Deliver(Start.AddHours(2), region: "eu-west-1");
+            if (service.Builder.Delivered.Count == 0)
+                service.Builder.Deliver(Start);
+            else if (service.Builder.Delivered.Count == 1 && now > Start.AddHours(2))
+                service.Builder.Deliver(Start.AddHours(2), region: "eu-west-1");
         };
 
         await service.RunAsync(Start.AddHours(4));
@@ -108,9 +108,9 @@ public sealed class BuildServiceTests : IDisposable
     public async Task A_store_that_fails_is_tried_again_with_growing_pauses_until_it_is_mended()
     {
         var full = new FullDisk { IsFull = true };
-        using var service = new ServiceBench { Writer = full };
-        full.Inner = service.Bench.Store;
-        service.Bench.Deliver(Start);
+        using var service = new ServiceFixture { Writer = full };
+        full.Inner = service.Builder.Store;
+        service.Builder.Deliver(Start);
         var tries = new List<double>();
         service.Meanwhile = now =>
         {
@@ -126,15 +126,15 @@ public sealed class BuildServiceTests : IDisposable
         chain.Failures.Should().BeInRange(12, 30, "after each failure the pause is twice as long, up to five minutes");
         (chain.FailuresInARow, chain.LastError, chain.DigestsWritten).Should().Be((0, "no room is left", 3));
         service.Errors.Should().Contain("us-east-2: no room is left\nhint: make room\n");
-        (await service.Bench.VerifyAsync(Start.AddHours(3))).ShouldBeValid();
+        (await service.Builder.VerifyAsync(Start.AddHours(3))).ShouldBeValid();
     }
 
     [Fact]
     public async Task A_region_that_cannot_be_built_keeps_no_other_from_being_built()
     {
-        using var service = new ServiceBench();
-        service.Bench.Deliver(Start);
-        service.Bench.DeliverBytes(Start, "junk"u8.ToArray(), region: "eu-west-1");
+        using var service = new ServiceFixture();
+        service.Builder.Deliver(Start);
+        service.Builder.DeliverBytes(Start, "junk"u8.ToArray(), region: "eu-west-1");
 
         await service.RunAsync(Start.AddHours(2.5));
 
@@ -146,8 +146,8 @@ public sealed class BuildServiceTests : IDisposable
     [Fact]
     public async Task A_clock_that_is_set_back_and_later_right_again_leaves_a_chain_without_overlaps()
     {
-        using var service = new ServiceBench();
-        service.Bench.Deliver(Start);
+        using var service = new ServiceFixture();
+        service.Builder.Deliver(Start);
         var turns = 0;
         service.Meanwhile = now =>
         {
@@ -159,15 +159,15 @@ public sealed class BuildServiceTests : IDisposable
 
         service.Errors.Should().Contain("but the clock says that it is 2025-05-04T12:");
         service.Status.Chains.Single().LastDigestEnd.Should().Be(Start.AddHours(6));
-        (await service.Bench.VerifyAsync(Start.AddHours(6))).ShouldBeValid();
+        (await service.Builder.VerifyAsync(Start.AddHours(6))).ShouldBeValid();
     }
 
     [Fact]
     public async Task The_status_file_says_how_each_chain_is_doing()
     {
         var path = _folder.PathTo("status.json");
-        using var service = new ServiceBench { StatusPath = path };
-        service.Bench.Deliver(Start);
+        using var service = new ServiceFixture { StatusPath = path };
+        service.Builder.Deliver(Start);
 
         await service.RunAsync(Start.AddHours(2.5));
 
@@ -184,8 +184,8 @@ public sealed class BuildServiceTests : IDisposable
     [Fact]
     public async Task A_status_file_that_cannot_be_written_stops_nothing()
     {
-        using var service = new ServiceBench { StatusPath = _folder.PathTo("gone", "status.json") };
-        service.Bench.Deliver(Start);
+        using var service = new ServiceFixture { StatusPath = _folder.PathTo("gone", "status.json") };
+        service.Builder.Deliver(Start);
 
         await service.RunAsync(Start.AddHours(2.5));
 
@@ -197,18 +197,18 @@ public sealed class BuildServiceTests : IDisposable
     public async Task Each_account_of_an_organization_has_chains_and_a_status_of_its_own_also_one_that_comes_later()
     {
         var path = _folder.PathTo("status.json");
-        using var service = new ServiceBench
+        using var service = new ServiceFixture
         {
-            Bench = new BuilderBench { OrganizationId = "o-exampleorgid" },
+            Builder = new BuilderFixture { OrganizationId = "o-exampleorgid" },
             StatusPath = path,
         };
-        service.Bench.Deliver(Start);
+        service.Builder.Deliver(Start);
         service.Meanwhile = now =>
         {
-            if (now <= Start.AddHours(2) || service.Bench.Delivered.Count > 1)
+            if (now <= Start.AddHours(2) || service.Builder.Delivered.Count > 1)
                 return;
-            service.Bench.Deliver(Start.AddHours(2), account: "444455556666");
-            service.Bench.DeliverBytes(Start.AddHours(2), "junk"u8.ToArray(), account: "777788889999");
+            service.Builder.Deliver(Start.AddHours(2), account: "444455556666");
+            service.Builder.DeliverBytes(Start.AddHours(2), "junk"u8.ToArray(), account: "777788889999");
         };
 
         await service.RunAsync(Start.AddHours(3.5));

@@ -6,7 +6,7 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A file is written completely or not at all, and nothing else is left behind.</summary>
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private string Target => _folder.PathTo("file");
 

@@ -9,7 +9,7 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A file that the user names is read up to a bound, and never blocks.</summary>
 public sealed class InputFileTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -9,7 +9,7 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A folder can hold more than files: links that lead out of it, and pipes that never end. Neither is followed or opened.</summary>
 public sealed class LinksAndPipesTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public LinksAndPipesTests()
     {

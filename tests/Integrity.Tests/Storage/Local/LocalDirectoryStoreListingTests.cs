@@ -8,7 +8,7 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A folder is listed as S3 lists a bucket.</summary>
 public sealed class LocalDirectoryStoreListingTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.Path);
 

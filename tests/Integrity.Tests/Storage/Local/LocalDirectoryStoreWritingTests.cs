@@ -13,7 +13,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         ["signature-algorithm"] = "SHA256withRSA",
     };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.Path);
 

@@ -6,7 +6,7 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A directory is exchanged for a link again and again while it is opened.</summary>
 public sealed class LocalDirectorySwapTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

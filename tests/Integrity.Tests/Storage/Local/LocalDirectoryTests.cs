@@ -13,7 +13,7 @@ namespace Integrity.Tests.Storage.Local;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalDirectoryTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public LocalDirectoryTests()
     {
@@ -201,15 +201,15 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void What_may_not_be_read_is_refused_and_not_taken_for_absent()
     {
-        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible)
+        if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         _folder.Write("root/denied", "x");
         foreach (var name in (string[])["", "root", "root/denied", "root/inner", "root/inner/file"])
-            AsNobody.Give(_folder.PathTo(name));
+            UnprivilegedUser.TakeOwnership(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "denied"), UnixFileMode.None);
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.None);
 
-        AsNobody.Run(() =>
+        UnprivilegedUser.Run(() =>
         {
             using var root = Open();
             root.TryOpenFile("denied", out _).Fault.Should().Be(LocalFault.Refused);
@@ -227,13 +227,13 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void In_a_directory_that_can_only_be_listed_names_and_kinds_are_known_and_nothing_can_be_opened()
     {
-        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible)
+        if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
-            AsNobody.Give(_folder.PathTo(name));
+            UnprivilegedUser.TakeOwnership(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserRead);
 
-        AsNobody.Run(() =>
+        UnprivilegedUser.Run(() =>
         {
             using var root = Open();
             using var inner = root.OpenDirectory("inner");
@@ -246,13 +246,13 @@ public sealed class LocalDirectoryTests : IDisposable
     [Fact]
     public void A_directory_that_can_only_be_passed_through_leads_on()
     {
-        if (OperatingSystem.IsWindows() || !AsNobody.IsPossible)
+        if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
-            AsNobody.Give(_folder.PathTo(name));
+            UnprivilegedUser.TakeOwnership(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserExecute);
 
-        AsNobody.Run(() =>
+        UnprivilegedUser.Run(() =>
         {
             using var root = Open();
             using var inner = root.OpenDirectory("inner");

@@ -10,7 +10,7 @@ namespace Integrity.Tests.Storage.Local;
 /// </summary>
 public sealed class LocalDirectoryWritingTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly LocalDirectory _root;
 
     public LocalDirectoryWritingTests()

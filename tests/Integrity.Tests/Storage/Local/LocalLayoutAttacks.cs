@@ -17,7 +17,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     private const string LogFile =
         "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Key;
 
@@ -216,7 +216,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_linked_directory_is_not_followed_and_is_reported()
     {
-        using var outside = new ScratchFolder();
+        using var outside = new TempDirectory();
         outside.Write(ExampleKey, Gzip(ExampleDigest.Json));
         Directory.CreateSymbolicLink(_folder.PathTo("linked"), outside.Path);
         _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));

@@ -13,7 +13,7 @@ public sealed class LocalLayoutTests : IDisposable
     private const string LogFile =
         "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Key;
 
@@ -122,7 +122,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task Links_are_not_looked_behind()
     {
-        using var outside = new ScratchFolder();
+        using var outside = new TempDirectory();
         outside.Write("bucket/" + LogFile, "");
         Directory.CreateSymbolicLink(_folder.PathTo("link"), outside.Path);
 

@@ -15,7 +15,7 @@ public sealed class SwappedStoreTests : IDisposable
         ["signature"] = "00aa",
     };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly LocalDirectoryStore _store;
 
     public SwappedStoreTests()

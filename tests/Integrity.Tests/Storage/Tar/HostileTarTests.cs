@@ -7,7 +7,7 @@ namespace Integrity.Tests.Storage.Tar;
 /// <summary>Archives that are made to lead elsewhere, to be read in two ways, or to cost time or memory. Each is refused as a whole, and quickly.</summary>
 public sealed class HostileTarTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

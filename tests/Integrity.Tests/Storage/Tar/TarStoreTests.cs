@@ -27,7 +27,7 @@ public sealed class TarStoreTests : IDisposable
         "z.json.gz",
     ];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private readonly TarStore _tar;
     private readonly MemoryStore _expected = new();

@@ -90,7 +90,7 @@ internal static class ChainScenarios
     private static VectorDraft LinkForeign()
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        trail.Home.Lie(
+        trail.Home.AlteredHour(
             draft =>
                 draft["previousDigestS3Object"] = trail
                     .Home.LocationAt(trail.Digests[1].End, trailName: "other-trail")

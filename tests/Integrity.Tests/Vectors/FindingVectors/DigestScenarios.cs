@@ -130,7 +130,7 @@ internal static class DigestScenarios
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
         trail.Home.Rotate(TestKey.Second).Hours(3, logFiles: 0);
-        trail.Home.Lie(
+        trail.Home.AlteredHour(
             draft => (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint),
             logFiles: 1
         );

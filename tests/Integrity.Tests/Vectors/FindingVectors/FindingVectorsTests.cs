@@ -28,7 +28,7 @@ public sealed class FindingVectorsTests
     public async Task The_program_prints_what_is_expected_byte_for_byte(string name)
     {
         var vector = new FindingVector(name);
-        using var scratch = new ScratchFolder();
+        using var scratch = new TempDirectory();
 
         (await ProgramRun.OfAsync([.. Arguments(vector, scratch), "--keys", vector.PublicKeys]))
             .Should()
@@ -40,7 +40,7 @@ public sealed class FindingVectorsTests
     public void A_vector_is_named_for_what_is_found_on_it(string name) =>
         new FindingVector(name).Findings.Select(code => code.ToString()).Should().Contain(name);
 
-    private static IEnumerable<string> Arguments(FindingVector vector, ScratchFolder scratch) =>
+    private static IEnumerable<string> Arguments(FindingVector vector, TempDirectory scratch) =>
         [
             .. vector.Arguments,
             .. vector.Arguments[0] switch

@@ -24,7 +24,7 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
     /// <summary>The findings, in the order in which they were told; and what was printed.</summary>
     public async Task<(IReadOnlyList<FindingCode> Findings, ProgramRun Printed)> RunAsync()
     {
-        var terminal = new Terminal(_output, _errors, StoppedClock.AfterTheVectors);
+        var terminal = new Terminal(_output, _errors, FixedClock.AfterTheVectors);
         var verdict = vector.Arguments[0] switch
         {
             "validate-logs" => await VerifyTrailAsync(terminal),

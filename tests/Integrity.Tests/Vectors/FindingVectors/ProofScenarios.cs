@@ -13,10 +13,10 @@ internal static class ProofScenarios
 
     private static VectorDraft Chain()
     {
-        var bench = new ProofBench();
-        var proof = Prove(bench, request => request with { ToNewest = true });
+        var fixture = new ProofFixture();
+        var proof = Prove(fixture, request => request with { ToNewest = true });
         return Of(
-            bench,
+            fixture,
             FindingCode.ProofChain,
             Verdict.Invalid,
             "One digest was taken out of a proof: the next one is not the one that its neighbour names.",
@@ -27,47 +27,47 @@ internal static class ProofScenarios
 
     private static VectorDraft Checkpoint()
     {
-        var bench = new ProofBench();
+        var fixture = new ProofFixture();
         return Of(
-            bench,
+            fixture,
             FindingCode.ProofCheckpoint,
             Verdict.Incomplete,
             "The proof ends before the digest of the checkpoint: nothing says that it is of the same chain, and nothing says that it is not.",
-            Prove(bench)
+            Prove(fixture)
         ) with
         {
-            Checkpoint = bench.CheckpointAfter(5),
+            Checkpoint = fixture.CheckpointAfter(5),
         };
     }
 
     private static VectorDraft NotListed()
     {
-        var bench = new ProofBench();
-        var other = bench.Trail.Digests[1].LogFiles[0];
+        var fixture = new ProofFixture();
+        var other = fixture.Trail.Digests[1].LogFiles[0];
         return Of(
-            bench,
+            fixture,
             FindingCode.ProofNotListed,
             Verdict.Invalid,
             "The log file was exchanged for another genuine one, which the digest in the proof does not list.",
-            Prove(bench),
+            Prove(fixture),
             json =>
             {
                 json["logFile"]!["s3Object"] = other.Location.Key;
-                ProofBench.PutContent(json["logFile"]!.AsObject(), bench.Trail.Store[other.Location]);
+                ProofFixture.PutContent(json["logFile"]!.AsObject(), fixture.Trail.Store[other.Location]);
             }
         );
     }
 
     private static VectorDraft Event()
     {
-        var bench = new ProofBench();
-        bench.DeliverEvents("6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f11", "6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f12");
+        var fixture = new ProofFixture();
+        fixture.DeliverEvents("6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f11", "6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f12");
         var proof = Prove(
-            bench,
+            fixture,
             request => new ProofRequest { Search = request.Search, EventId = "6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f11" }
         );
         return Of(
-            bench,
+            fixture,
             FindingCode.ProofEvent,
             Verdict.Invalid,
             "The record of the event was changed in the proof, and not in the log file.",
@@ -76,11 +76,11 @@ internal static class ProofScenarios
         );
     }
 
-    private static Proof Prove(ProofBench bench, Func<ProofRequest, ProofRequest>? change = null) =>
-        bench.ProveAsync(change).GetAwaiter().GetResult();
+    private static Proof Prove(ProofFixture fixture, Func<ProofRequest, ProofRequest>? change = null) =>
+        fixture.ProveAsync(change).GetAwaiter().GetResult();
 
     private static VectorDraft Of(
-        ProofBench bench,
+        ProofFixture fixture,
         FindingCode code,
         Verdict verdict,
         string why,
@@ -90,7 +90,7 @@ internal static class ProofScenarios
     {
         var json = JsonNode.Parse(ProofJson.Write(proof))!.AsObject();
         tamper?.Invoke(json);
-        return new VectorDraft(code, why, new MemoryStore(), bench.Trail.Keys, ["prove"], verdict)
+        return new VectorDraft(code, why, new MemoryStore(), fixture.Trail.Keys, ["prove"], verdict)
         {
             Proof = Encoding.UTF8.GetBytes(json.ToJsonString(VectorFiles.Json) + "\n"),
         };

@@ -65,7 +65,7 @@ internal sealed record VectorDraft(
     public static VectorDraft OfLie(FindingCode code, Verdict verdict, string why, Action<DigestDraft> lie)
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        trail.Home.Lie(lie, logFiles: 1);
+        trail.Home.AlteredHour(lie, logFiles: 1);
         return Of(code, verdict, why, trail);
     }
 

@@ -23,7 +23,7 @@ public class BackfillAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeValid();
-        outcome.Report.Total.BackfillDigests.Valid.Should().Be(3);
+        outcome.Summary.Total.BackfillDigests.Valid.Should().Be(3);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public class BackfillAttacks
     {
         _trail.Home.Backfill(
             TrailSimulator.Start.AddHours(3),
-            lie: draft =>
-                (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, TestKey.Stranger.Fingerprint)
+            alter: draft =>
+                (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Untrusted, TestKey.Untrusted.Fingerprint)
         );
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(

@@ -141,7 +141,7 @@ public class BombAttacks
         var outcome = await _trail.VerifyAsync(request => request with { Limits = SmallLimits });
 
         outcome.ShouldBeIncomplete(new Expected(code, subject));
-        outcome.ShouldVouchFor(_trail.Digests.Where(digest => digest != Victim).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(_trail.Digests.Where(digest => digest != Victim).SelectMany(digest => digest.LogFiles));
     }
 
     private async Task IsInvalid(FindingCode code) =>

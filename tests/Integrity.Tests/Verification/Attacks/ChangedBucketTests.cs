@@ -202,7 +202,7 @@ public class ChangedBucketTests
         _trail.Store.FailListing($"AWSLogs/{_trail.Account}/CloudTrail-Digest/us-east-2/");
 
         var outcome = await _trail
-            .AlsoAt(New, "new/")
+            .AddLocation(New, "new/")
             .VerifyAsync(request => request with { LooksForUnlisted = false });
 
         outcome.ShouldBeInvalid(
@@ -232,7 +232,9 @@ public class ChangedBucketTests
         foreach (var digest in _trail.Digests.Take(2))
             _trail.Store.Copy(digest.Location, digest.Location with { Bucket = New });
 
-        (await _trail.AlsoAt(New).VerifyAsync(request => request with { LooksForUnlisted = false })).ShouldBeValid();
+        (
+            await _trail.AddLocation(New).VerifyAsync(request => request with { LooksForUnlisted = false })
+        ).ShouldBeValid();
     }
 
     [Fact]
@@ -246,7 +248,7 @@ public class ChangedBucketTests
             new Dictionary<string, string>(StringComparer.Ordinal)
         );
 
-        var outcome = await _trail.AlsoAt(New).VerifyAsync(request => request with { LooksForUnlisted = false });
+        var outcome = await _trail.AddLocation(New).VerifyAsync(request => request with { LooksForUnlisted = false });
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.DigestFormat, forged));
         ShouldHaveVerified(outcome, 0, 1, 2, 3);
@@ -267,7 +269,7 @@ public class ChangedBucketTests
         var outcome = await VerifyAsync(request => request with { LooksForUnlisted = false });
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMissing, Home.Backfills[1].Location));
-        outcome.Report.Total.BackfillDigests.Valid.Should().Be(3);
+        outcome.Summary.Total.BackfillDigests.Valid.Should().Be(3);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public class CheckpointAttacks
             .Select(result => result.Location)
             .Should()
             .Equal(_trail.Digests.Take(3).Reverse().Select(digest => digest.Location));
-        outcome.Report.Total.LogFiles.Total.Should().Be(6);
+        outcome.Summary.Total.LogFiles.Total.Should().Be(6);
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public class CheckpointAttacks
         foreach (var result in outcome.Results)
             collector.Add(result);
 
-        collector.Advance(checkpoint, outcome.Report).Should().BeEquivalentTo(checkpoint);
+        collector.Advance(checkpoint, outcome.Summary).Should().BeEquivalentTo(checkpoint);
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public class CheckpointAttacks
         var collector = new CheckpointCollector();
         foreach (var result in outcome.Results)
             collector.Add(result);
-        return collector.Advance(earlier, outcome.Report);
+        return collector.Advance(earlier, outcome.Summary);
     }
 
     /// <summary>Verifies the first two hours alone, long before the checkpoint.</summary>

@@ -25,7 +25,7 @@ public class DigestDeletionAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(Missing(4));
-        outcome.ShouldVouchFor(
+        outcome.ShouldConfirm(
             _trail.Digests.Where(digest => digest != _trail.Digests[4]).SelectMany(digest => digest.LogFiles)
         );
     }
@@ -60,7 +60,7 @@ public class DigestDeletionAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(Missing(6), Missing(4), Missing(2), Missing(0));
-        outcome.Report.Total.Digests.Valid.Should().Be(4);
+        outcome.Summary.Total.Digests.Valid.Should().Be(4);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public class DigestDeletionAttacks
         outcome.ShouldBeIncomplete(
             new Expected(FindingCode.NotCoveredAtAll, new DigestPeriod(TrailSimulator.Start, trail.End))
         );
-        outcome.Report.Total.LogFiles.Valid.Should().Be(16);
+        outcome.Summary.Total.LogFiles.Valid.Should().Be(16);
     }
 
     private void Delete(params IEnumerable<int> digests) =>

@@ -146,7 +146,7 @@ public class DigestForgeryAttacks
     [Fact]
     public async Task A_digest_signed_with_an_attackers_own_key_names_a_key_that_nobody_trusts()
     {
-        SignAsStranger(TestKey.Stranger.Fingerprint);
+        SignAsStranger(TestKey.Untrusted.Fingerprint);
 
         await IsInvalid(FindingCode.KeyUnknown);
     }
@@ -165,7 +165,7 @@ public class DigestForgeryAttacks
         _trail.In("eu-west-1").Hours(4);
         var draft = _trail.Home.Draft(Victim.Period, Victim.LogFiles, Victim.Location);
         draft.LinkTo(_trail.Digests[1]);
-        (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Elsewhere, TestKey.Elsewhere.Fingerprint);
+        (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.OtherRegion, TestKey.OtherRegion.Fingerprint);
         _trail.Home.Deliver(draft, Victim.Period, Victim.LogFiles);
 
         await IsInvalid(FindingCode.KeyUnknown);
@@ -198,7 +198,7 @@ public class DigestForgeryAttacks
     /// <summary>A real collision of two RSA keys is out of reach of a test, so the second key borrows the name.</summary>
     private static PublicKey PublicKeyWithFingerprintOf(PublicKey key)
     {
-        var other = TestKey.Stranger.Public;
+        var other = TestKey.Untrusted.Public;
         typeof(PublicKey)
             .GetField(
                 "<Fingerprint>k__BackingField",
@@ -223,7 +223,7 @@ public class DigestForgeryAttacks
     {
         var draft = _trail.Home.Draft(Victim.Period, [], Victim.Location);
         draft.LinkTo(_trail.Digests[1]);
-        (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Stranger, fingerprint);
+        (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.Untrusted, fingerprint);
         _trail.Home.Deliver(draft, Victim.Period, []);
     }
 
@@ -232,6 +232,6 @@ public class DigestForgeryAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(code, Victim.Location));
-        outcome.ShouldVouchFor(_trail.Digests.Where(digest => digest != Victim).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(_trail.Digests.Where(digest => digest != Victim).SelectMany(digest => digest.LogFiles));
     }
 }

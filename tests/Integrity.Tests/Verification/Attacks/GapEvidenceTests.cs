@@ -216,7 +216,7 @@ public class GapEvidenceTests
     }
 
     private void DeliverWith(string content) =>
-        _trail.Home.Lie(
+        _trail.Home.AlteredHour(
             draft =>
             {
                 var key = (string)draft.LogFiles[0]!["s3Object"]!;

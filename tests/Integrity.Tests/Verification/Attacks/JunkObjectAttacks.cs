@@ -20,7 +20,7 @@ public class JunkObjectAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.DigestFormat, junk));
-        outcome.ShouldVouchFor(_trail.Digests.SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(_trail.Digests.SelectMany(digest => digest.LogFiles));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class JunkObjectAttacks
     [Fact]
     public async Task A_copy_of_the_whole_bucket_beside_it_is_nobodys_forgery()
     {
-        _trail.AlsoAt("amzn-s3-demo-replica");
+        _trail.AddLocation("amzn-s3-demo-replica");
         foreach (var location in _trail.Store.Locations)
             _trail.Store.Copy(location, location with { Bucket = "amzn-s3-demo-replica" });
 

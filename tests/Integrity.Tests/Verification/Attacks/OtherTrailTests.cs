@@ -77,7 +77,7 @@ public class OtherTrailTests
     public async Task The_digests_of_a_trail_that_an_attacker_makes_up_excuse_nothing()
     {
         var made = new TrailSimulator("made-up", store: _trail.Store);
-        made.Home.Rotate(TestKey.Stranger).Hours(6, logFiles: 1);
+        made.Home.Rotate(TestKey.Untrusted).Hours(6, logFiles: 1);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid([
             .. made.Digests.SelectMany(digest => Each(FindingCode.LogFileUnlisted, digest)),

@@ -83,7 +83,7 @@ public class RangeEdgeTests
         var outcome = await trail.VerifyAsync(request => request with { End = Start.AddHours(3) });
 
         outcome.ShouldBeValid();
-        outcome.ShouldVouchFor(trail.Digests[1].LogFiles);
+        outcome.ShouldConfirm(trail.Digests[1].LogFiles);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public class SignatureMetadataAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.SignatureUnknown, _trail.Digests[3].Location));
-        outcome.ShouldVouchFor(_trail.Digests.SkipLast(1).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(_trail.Digests.SkipLast(1).SelectMany(digest => digest.LogFiles));
     }
 
     [Fact]
@@ -143,6 +143,6 @@ public class SignatureMetadataAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(code, Victim.Location));
-        outcome.ShouldVouchFor(_trail.Digests.Where(digest => digest != Victim).SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(_trail.Digests.Where(digest => digest != Victim).SelectMany(digest => digest.LogFiles));
     }
 }

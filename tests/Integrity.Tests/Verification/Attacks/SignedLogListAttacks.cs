@@ -19,19 +19,19 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_log_file_listed_twice_is_checked_twice_and_told()
     {
-        _trail.Home.Lie(draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone()));
+        _trail.Home.AlteredHour(draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone()));
 
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, Newest.LogFiles[0].Location));
-        (outcome.Report.Total.LogFiles.Valid, outcome.Report.Total.LogFiles.Total).Should().Be((6, 7));
+        (outcome.Summary.Total.LogFiles.Valid, outcome.Summary.Total.LogFiles.Total).Should().Be((6, 7));
     }
 
     [Fact]
     public async Task A_log_file_that_two_digests_list_is_told()
     {
         var before = Newest.LogFiles[0];
-        _trail.Home.Lie(draft => draft.LogFiles.Add(DigestDraft.Entry(before)));
+        _trail.Home.AlteredHour(draft => draft.LogFiles.Add(DigestDraft.Entry(before)));
 
         // the older digest comes later in the walk
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, before.Location));
@@ -43,7 +43,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_log_file_listed_twice_with_two_hashes_cannot_be_both()
     {
-        _trail.Home.Lie(draft =>
+        _trail.Home.AlteredHour(draft =>
         {
             var second = draft.LogFiles[0]!.DeepClone();
             second["hashValue"] = new string('0', 64);
@@ -59,7 +59,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_log_file_with_a_hash_of_an_unknown_kind_could_not_be_checked()
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512");
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512");
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(
             new Expected(FindingCode.LogFileAlgorithm, Newest.LogFiles[0].Location)
@@ -69,7 +69,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_log_file_in_another_bucket_is_looked_for_there()
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Bucket"] = "amzn-s3-demo-bucket2");
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Bucket"] = "amzn-s3-demo-bucket2");
         var elsewhere = Newest.LogFiles[0].Location with { Bucket = "amzn-s3-demo-bucket2" };
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, elsewhere), Unlisted());
@@ -88,7 +88,7 @@ public sealed class SignedLogListAttacks : IDisposable
     {
         var secret = GzipBytes.Compress("not yours"u8);
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "secret.json.gz"), secret);
-        _trail.Home.Lie(draft =>
+        _trail.Home.AlteredHour(draft =>
             (draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) = (
                 key,
                 Convert.ToHexStringLower(SHA256.HashData("not yours"u8))
@@ -105,7 +105,7 @@ public sealed class SignedLogListAttacks : IDisposable
             Path.Combine(_folder.FullName, "secret.json.gz"),
             GzipBytes.Compress("not yours"u8)
         );
-        _trail.Home.Lie(draft =>
+        _trail.Home.AlteredHour(draft =>
             (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) = (
                 "..",
                 "secret.json.gz",
@@ -122,7 +122,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [InlineData("\u001b]0;owned\u0007")]
     public async Task A_name_that_is_none_is_a_log_file_that_does_not_exist(string key)
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = key);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = key);
 
         await IsMissingInAFolder(new ObjectLocation(TrailSimulator.Bucket, key));
     }
@@ -130,7 +130,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_digest_can_list_itself_and_is_not_what_it_says()
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Key);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Key);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.LogFileHash, Newest.Location),

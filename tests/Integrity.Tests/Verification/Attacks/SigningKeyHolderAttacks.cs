@@ -20,7 +20,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_digest_that_names_itself_as_its_previous_one_is_no_circle_to_run_in()
     {
-        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = draft.Location.Key);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = draft.Location.Key);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, Newest.Location));
     }
@@ -29,7 +29,7 @@ public class SigningKeyHolderAttacks
     public async Task Two_digests_that_name_each_other_are_no_circle_to_run_in()
     {
         var next = _trail.Home.LocationAt(_trail.End + (2 * Hour));
-        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = next.Key).Hours(1);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = next.Key).Hours(1);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, _trail.Digests[3].Location));
     }
@@ -37,7 +37,9 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_link_into_the_future_is_not_followed()
     {
-        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = _trail.Home.LocationAt(_trail.End.AddYears(50)).Key);
+        _trail.Home.AlteredHour(draft =>
+            draft["previousDigestS3Object"] = _trail.Home.LocationAt(_trail.End.AddYears(50)).Key
+        );
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, Newest.Location));
     }
@@ -48,7 +50,7 @@ public class SigningKeyHolderAttacks
     public async Task A_link_to_the_beginning_of_the_calendar_ends_the_walk_without_an_error(int year)
     {
         var past = _trail.Home.LocationAt(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)).Key;
-        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = past);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = past);
 
         (await _trail.VerifyAsync()).Verdict.Should().NotBe(Verdict.Valid);
     }
@@ -58,7 +60,7 @@ public class SigningKeyHolderAttacks
     {
         var other = new TrailSimulator("other-trail", store: _trail.Store);
         other.Home.Hours(3);
-        _trail.Home.Lie(draft => draft.LinkTo(other.Digests[2]));
+        _trail.Home.AlteredHour(draft => draft.LinkTo(other.Digests[2]));
 
         var outcome = await _trail.VerifyAsync();
 
@@ -73,7 +75,7 @@ public class SigningKeyHolderAttacks
     public async Task A_link_to_the_chain_of_another_region_is_not_followed()
     {
         _trail.In("eu-west-1").Hours(4);
-        _trail.Home.Lie(draft => draft.LinkTo(_trail.In("eu-west-1").Digests[2]));
+        _trail.Home.AlteredHour(draft => draft.LinkTo(_trail.In("eu-west-1").Digests[2]));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
     }
@@ -84,7 +86,7 @@ public class SigningKeyHolderAttacks
     [InlineData("no/digest")]
     public async Task A_link_to_what_is_no_digest_is_not_followed(string key)
     {
-        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = key);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = key);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
     }
@@ -93,7 +95,7 @@ public class SigningKeyHolderAttacks
     public async Task A_main_chain_that_links_into_the_backfill_chain_is_not_followed()
     {
         _trail.Home.Backfill(TrailSimulator.Start);
-        _trail.Home.Lie(draft => draft.LinkTo(_trail.Home.Backfills[0]));
+        _trail.Home.AlteredHour(draft => draft.LinkTo(_trail.Home.Backfills[0]));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
     }
@@ -101,7 +103,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task Overlapping_periods_are_told()
     {
-        _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now.AddMinutes(-30)));
+        _trail.Home.AlteredHour(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now.AddMinutes(-30)));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.PeriodOverlap, _trail.Digests[2].Location)
@@ -111,7 +113,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_digest_of_no_length_covers_nothing()
     {
-        _trail.Home.Lie(draft => draft["digestStartTime"] = draft["digestEndTime"]);
+        _trail.Home.AlteredHour(draft => draft["digestStartTime"] = draft["digestEndTime"]);
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredGap, Newest.Period));
     }
@@ -119,7 +121,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_period_that_runs_backwards_is_no_digest()
     {
-        _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now + (5 * Hour)));
+        _trail.Home.AlteredHour(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now + (5 * Hour)));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Newest.Location));
     }
@@ -133,14 +135,14 @@ public class SigningKeyHolderAttacks
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeValid();
-        outcome.Report.Total.Digests.Valid.Should().Be(603);
+        outcome.Summary.Total.Digests.Valid.Should().Be(603);
     }
 
     [Fact]
     public async Task A_gap_left_between_linked_digests_is_told()
     {
         var gap = new DigestPeriod(_trail.End, _trail.End.AddMinutes(20));
-        _trail.Home.Lie(draft => draft["digestStartTime"] = DigestDraft.Time(gap.End));
+        _trail.Home.AlteredHour(draft => draft["digestStartTime"] = DigestDraft.Time(gap.End));
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.NotCoveredGap, gap));
     }
@@ -148,7 +150,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_link_that_leaves_a_digest_out_leaves_its_hour_uncovered_and_the_digest_off_the_chain()
     {
-        _trail.Home.Lie(draft => draft.LinkTo(_trail.Digests[1]));
+        _trail.Home.AlteredHour(draft => draft.LinkTo(_trail.Digests[1]));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.NotCoveredGap, _trail.Digests[2].Period),
@@ -173,7 +175,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_link_with_a_wrong_hash_is_told_although_the_signature_in_it_is_right()
     {
-        _trail.Home.Lie(draft => draft["previousDigestHashValue"] = new string('0', 64));
+        _trail.Home.AlteredHour(draft => draft["previousDigestHashValue"] = new string('0', 64));
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkHash, _trail.Digests[2].Location));
     }
@@ -181,7 +183,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_link_with_a_hash_of_an_unknown_kind_is_told()
     {
-        _trail.Home.Lie(draft => draft["previousDigestHashAlgorithm"] = "MD5");
+        _trail.Home.AlteredHour(draft => draft["previousDigestHashAlgorithm"] = "MD5");
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkHash, _trail.Digests[2].Location));
     }
@@ -192,7 +194,7 @@ public class SigningKeyHolderAttacks
     [InlineData("previousDigestSignature")]
     public async Task Half_a_link_is_no_digest(string member)
     {
-        _trail.Home.Lie(draft => draft[member] = null);
+        _trail.Home.AlteredHour(draft => draft[member] = null);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, Newest.Location));
     }
@@ -201,7 +203,7 @@ public class SigningKeyHolderAttacks
     public async Task A_key_that_was_retired_cannot_sign_any_more()
     {
         _trail.Home.Rotate(TestKey.Second).Hours(3);
-        _trail.Home.Lie(draft =>
+        _trail.Home.AlteredHour(draft =>
             (draft.Key, draft["digestPublicKeyFingerprint"]) = (TestKey.First, TestKey.First.Fingerprint)
         );
 
@@ -231,7 +233,7 @@ public class SigningKeyHolderAttacks
         FindingCode code
     )
     {
-        _trail.Home.Lie(draft => draft[member] = value);
+        _trail.Home.AlteredHour(draft => draft[member] = value);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(code, Newest.Location));
     }

@@ -23,7 +23,7 @@ public class StoreFailureTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, file.Location));
-        outcome.ShouldVouchFor(AllLogFiles().Where(other => other != file));
+        outcome.ShouldConfirm(AllLogFiles().Where(other => other != file));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public class StoreFailureTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.DigestUnreadable, victim.Location));
-        outcome.ShouldVouchFor(AllLogFiles().Except(victim.LogFiles));
+        outcome.ShouldConfirm(AllLogFiles().Except(victim.LogFiles));
     }
 
     [Fact]
@@ -106,13 +106,13 @@ public class StoreFailureTests
         // main and backfill chain are listed each by itself
         var range = new DigestPeriod(TrailSimulator.Start, _trail.End);
         outcome.ShouldBeIncomplete(new Expected(FindingCode.ListingUnreadable, range));
-        outcome.ShouldVouchFor(AllLogFiles());
+        outcome.ShouldConfirm(AllLogFiles());
     }
 
     [Fact]
     public async Task A_former_bucket_that_cannot_be_listed_does_not_stop_the_present_one_from_being_checked()
     {
-        _trail.AlsoAt("amzn-s3-demo-former", "locked/");
+        _trail.AddLocation("amzn-s3-demo-former", "locked/");
         _trail.Store.FailListing("locked/");
 
         var outcome = await _trail.VerifyAsync();
@@ -120,7 +120,7 @@ public class StoreFailureTests
         outcome.ShouldBeIncomplete(
             new Expected(FindingCode.ListingUnreadable, new DigestPeriod(TrailSimulator.Start, _trail.End))
         );
-        outcome.ShouldVouchFor(AllLogFiles());
+        outcome.ShouldConfirm(AllLogFiles());
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class StoreFailureTests
         outcome.ShouldBeIncomplete(
             new Expected(FindingCode.KeysUnavailable, new DigestPeriod(TrailSimulator.Start, _trail.End))
         );
-        outcome.ShouldVouchFor(AllLogFiles());
+        outcome.ShouldConfirm(AllLogFiles());
     }
 
     private sealed class KeysOfOneRegion(KeyRing keys, string only) : IKeySource

@@ -14,21 +14,21 @@ public class TerminalAttacks
     [Fact]
     public Task A_harmful_name_of_a_log_file_is_escaped()
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Object"] = Harmful);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = Harmful);
         return IsHarmless();
     }
 
     [Fact]
     public Task A_harmful_name_of_a_bucket_is_escaped()
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["s3Bucket"] = Harmful);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Bucket"] = Harmful);
         return IsHarmless();
     }
 
     [Fact]
     public Task A_harmful_name_of_a_hash_algorithm_is_escaped()
     {
-        _trail.Home.Lie(draft => draft.LogFiles[0]!["hashAlgorithm"] = Harmful);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["hashAlgorithm"] = Harmful);
         return IsHarmless();
     }
 
@@ -44,7 +44,7 @@ public class TerminalAttacks
     [Fact]
     public Task A_harmful_link_is_escaped()
     {
-        _trail.Home.Lie(draft => draft["previousDigestS3Object"] = Harmful);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = Harmful);
         return IsHarmless();
     }
 
@@ -69,7 +69,7 @@ public class TerminalAttacks
 
         foreach (var result in outcome.Results)
             report.Write(result);
-        report.End(outcome.Report);
+        report.End(outcome.Summary);
 
         text.ToString()
             .Where(c => c is not ('\n' or '\t'))

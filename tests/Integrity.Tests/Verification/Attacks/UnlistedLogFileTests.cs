@@ -88,7 +88,7 @@ public class UnlistedLogFileTests
     public async Task A_log_file_whose_name_tells_a_time_some_minutes_before_the_period_of_its_digest_is_fine()
     {
         var trail = new TrailSimulator();
-        trail.Home.Early = TimeSpan.FromMinutes(12);
+        trail.Home.FileNameLead = TimeSpan.FromMinutes(12);
         trail.Home.Hours(50, logFiles: 20);
 
         (await trail.VerifyAsync()).ShouldBeValid();
@@ -194,7 +194,7 @@ public class UnlistedLogFileTests
         var finding = outcome.Results.OfType<UnlistedResult>().Last().Findings[0];
         finding.Message.Should().Contain("13 days").And.Contain("503");
         finding.Hint.Should().ContainAll("--no-unlisted", "s3:ListBucket");
-        outcome.ShouldVouchFor(_trail.Digests.SelectMany(digest => digest.LogFiles));
+        outcome.ShouldConfirm(_trail.Digests.SelectMany(digest => digest.LogFiles));
     }
 
     [Fact]

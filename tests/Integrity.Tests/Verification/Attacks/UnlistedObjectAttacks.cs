@@ -193,7 +193,7 @@ public class UnlistedObjectAttacks
         var collector = new CheckpointCollector();
         foreach (var result in outcome.Results)
             collector.Add(result);
-        return collector.Advance(earlier, outcome.Report);
+        return collector.Advance(earlier, outcome.Summary);
     }
 
     private ObjectLocation Forge(DateTimeOffset at) => _trail.Home.DeliverLogFile(at).Location;

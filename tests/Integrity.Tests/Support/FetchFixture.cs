@@ -8,14 +8,14 @@ using Integrity.Verification;
 namespace Integrity.Tests.Support;
 
 /// <summary>A trail that is fetched into a folder, and verified there without it.</summary>
-internal sealed class FetchBench(TrailSimulator trail) : IDisposable
+internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly TempDirectory _scratch = new();
 
     public string Folder => _scratch.PathTo("evidence");
 
     /// <summary>What the store is asked for, in order.</summary>
-    public List<ObjectLocation> Asked { get; } = [];
+    public List<ObjectLocation> Requested { get; } = [];
 
     public string Manifest => Path.Combine(Folder, FetchedStore.ManifestName);
 
@@ -65,7 +65,7 @@ internal sealed class FetchBench(TrailSimulator trail) : IDisposable
         var origin = new FetchOrigin("a test", "memory", range.Trail, range.Start, range.End, range.Places, logFiles);
         return FetchingStore.Open(
             Folder,
-            new Watched(trail.Store, Asked, cutAfter),
+            new Watched(trail.Store, Requested, cutAfter),
             keys ?? trail.Keys,
             origin,
             new FixedClock(Now),

@@ -8,7 +8,7 @@ namespace Integrity.Tests.Support;
 /// Runs a test as a user who is not root: nothing is denied to root. The user id for file access belongs to a thread
 /// (Linux), so nothing else in the process changes. Where the tests do not run as root, they run as whoever they are.
 /// </summary>
-internal static class AsNobody
+internal static class UnprivilegedUser
 {
     /// <summary>The user id of <c>nobody</c>.</summary>
     public const int UserId = 65534;
@@ -40,7 +40,7 @@ internal static class AsNobody
     }
 
     /// <summary>Gives what the test has made to that user.</summary>
-    public static void Give(string path)
+    public static void TakeOwnership(string path)
     {
         if (!Environment.IsPrivilegedProcess)
             return;

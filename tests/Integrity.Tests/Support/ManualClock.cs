@@ -1,7 +1,7 @@
 namespace Integrity.Tests.Support;
 
 /// <summary>A clock that stands still until a test lets it tick: then a second passes, and every timer fires once, in the thread of the test.</summary>
-internal sealed class TickingClock : TimeProvider
+internal sealed class ManualClock : TimeProvider
 {
     private readonly List<Timer> _timers = [];
     private long _seconds;
@@ -10,7 +10,7 @@ internal sealed class TickingClock : TimeProvider
 
     public override long GetTimestamp() => _seconds;
 
-    public override DateTimeOffset GetUtcNow() => StoppedClock.AfterTheVectors.GetUtcNow().AddSeconds(_seconds);
+    public override DateTimeOffset GetUtcNow() => FixedClock.AfterTheVectors.GetUtcNow().AddSeconds(_seconds);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -9,7 +9,7 @@ using Integrity.Verification;
 namespace Integrity.Tests.Support;
 
 /// <summary>A bucket into which log files are delivered by name, and the library's own builder at work on it.</summary>
-internal sealed class BuilderBench
+internal sealed class BuilderFixture
 {
     public static readonly DateTimeOffset Start = TrailSimulator.Start;
 
@@ -20,7 +20,10 @@ internal sealed class BuilderBench
     public Trail Trail { get; } = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
 
     public KeyRing Keys { get; init; } =
-        new([new TrustedKey(TestKey.First.Public, "us-east-2"), new TrustedKey(TestKey.Elsewhere.Public, "eu-west-1")]);
+        new([
+            new TrustedKey(TestKey.First.Public, "us-east-2"),
+            new TrustedKey(TestKey.OtherRegion.Public, "eu-west-1"),
+        ]);
 
     /// <summary>The organization whose accounts it is about; <c>null</c> for none.</summary>
     public string? OrganizationId { get; init; }
@@ -66,7 +69,7 @@ internal sealed class BuilderBench
             Regions = regions.Length == 0 ? ["us-east-2"] : regions,
             Signers = new KeyRingSigners(
                 Keys,
-                [TestKey.First.Signer(), TestKey.Elsewhere.Signer(), TestKey.Second.Signer()]
+                [TestKey.First.Signer(), TestKey.OtherRegion.Signer(), TestKey.Second.Signer()]
             ),
             Keys = Keys,
             Until = until,

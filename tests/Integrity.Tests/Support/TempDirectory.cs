@@ -1,7 +1,7 @@
 namespace Integrity.Tests.Support;
 
 /// <summary>A new, empty folder that is gone after the test.</summary>
-internal sealed class ScratchFolder : IDisposable
+internal sealed class TempDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("integrity-test-").FullName;
 

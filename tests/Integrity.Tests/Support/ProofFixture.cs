@@ -7,7 +7,7 @@ using Integrity.Proofs;
 namespace Integrity.Tests.Support;
 
 /// <summary>A trail of six hours, proofs of what it delivered, and ways to tamper with them.</summary>
-internal sealed class ProofBench
+internal sealed class ProofFixture
 {
     public TrailSimulator Trail { get; } = TrailSimulator.OfHours(6);
 
@@ -27,7 +27,7 @@ internal sealed class ProofBench
                 )
             )
             + "]}";
-        Trail.Home.Lie(draft =>
+        Trail.Home.AlteredHour(draft =>
         {
             var file = Trail.Home.DeliverLogFile(Trail.End) with
             {

@@ -6,7 +6,7 @@ using Integrity.Digests;
 namespace Integrity.Tests.Support;
 
 /// <summary>Generators of the format's values, with a taste for what is hard: prefixes that look like the rest of a key, names with underscores, odd texts.</summary>
-internal static class Generated
+internal static class Generators
 {
     private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -63,7 +63,7 @@ internal static class Generated
     private static readonly Gen<DateTimeOffset> Time = Gen.Choose(0, int.MaxValue)
         .Select(seconds => DateTimeOffset.UnixEpoch.AddSeconds(2L * seconds));
 
-    public static Gen<DigestPath> DigestKeys { get; } =
+    public static Gen<DigestPath> DigestPaths { get; } =
         from prefix in Prefix
         from organization in OrganizationId
         from account in AccountId
@@ -81,7 +81,7 @@ internal static class Generated
             IsBackfill = isBackfill,
         };
 
-    public static Gen<LogFilePath> LogFileKeys { get; } =
+    public static Gen<LogFilePath> LogFilePaths { get; } =
         from prefix in Prefix
         from organization in OrganizationId
         from account in AccountId

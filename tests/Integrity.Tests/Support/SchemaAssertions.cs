@@ -4,10 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace Integrity.Tests.Support;
 
 /// <summary>Holds a published JSON schema against the type that is written.</summary>
-internal static class SchemaOfType
+internal static class SchemaAssertions
 {
     /// <summary>The schema describes each member with a word on what it means, and no other, and requires those that are always written.</summary>
-    public static void SameMembers(JsonElement schema, JsonTypeInfo type, string path)
+    public static void ShouldMatchType(JsonElement schema, JsonTypeInfo type, string path)
     {
         var written = type.Properties;
         var described = schema.GetProperty("properties").EnumerateObject().ToList();

@@ -8,19 +8,19 @@ using Integrity.Storage;
 namespace Integrity.Tests.Support;
 
 /// <summary>The build service on a bucket in memory, in fast forward.</summary>
-internal sealed class ServiceBench : IDisposable
+internal sealed class ServiceFixture : IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
     private readonly CancellationTokenSource _stop = new();
 
-    public ServiceBench()
+    public ServiceFixture()
     {
-        Clock = new FastClock(BuilderBench.Start, Arrive);
-        Status = new ServiceStatus(Bench.Trail, TimeSpan.FromMinutes(5), Clock);
+        Clock = new FastClock(BuilderFixture.Start, Arrive);
+        Status = new ServiceStatus(Builder.Trail, TimeSpan.FromMinutes(5), Clock);
     }
 
-    public BuilderBench Bench { get; init; } = new();
+    public BuilderFixture Builder { get; init; } = new();
 
     public FastClock Clock { get; }
 
@@ -40,7 +40,7 @@ internal sealed class ServiceBench : IDisposable
 
     public string Errors => _errors.ToString();
 
-    public ChainStatus StatusOf(string region) => Status.Of(ChainId.Of(Bench.Trail, region));
+    public ChainStatus StatusOf(string region) => Status.Of(ChainId.Of(Builder.Trail, region));
 
     public void Dispose()
     {
@@ -59,21 +59,21 @@ internal sealed class ServiceBench : IDisposable
     public async Task RunAsync(DateTimeOffset end)
     {
         End = end;
-        var reader = new CountingReader(Bench.Store);
-        var request = Bench.Request(end);
+        var reader = new CountingReader(Builder.Store);
+        var request = Builder.Request(end);
         var plan = new BuildPlan(
-            new BuildTarget(reader, Bench.Store, new TrailLocation(TrailSimulator.Bucket, "")),
-            Bench.Trail,
+            new BuildTarget(reader, Builder.Store, new TrailLocation(TrailSimulator.Bucket, "")),
+            Builder.Trail,
             request.Signers,
-            () => Bench.Keys,
+            () => Builder.Keys,
             Clock
         )
         {
-            OrganizationId = Bench.OrganizationId,
+            OrganizationId = Builder.OrganizationId,
             Grace = TimeSpan.FromMinutes(5),
             LookBack = TimeSpan.FromDays(1),
         };
-        var builder = new DigestBuilder(reader, Writer ?? Bench.Store, Clock);
+        var builder = new DigestBuilder(reader, Writer ?? Builder.Store, Clock);
         var service = new BuildService(builder, plan, reader, Status, new Terminal(_output, _errors, Clock))
         {
             StatusPath = StatusPath,

@@ -5,10 +5,10 @@ using Integrity.Verification;
 namespace Integrity.Tests.Support;
 
 /// <summary>What holds of every verification, whatever was done to the bucket. Judged without the code that is under test.</summary>
-internal static class Laws
+internal static class Invariants
 {
     /// <summary>The verdict is never Valid unless verified digests cover every second of the range, and every log file that they list is there and hashes right.</summary>
-    public static void NeverValidUnlessProved(
+    public static void ShouldBeValidOnlyIfProved(
         MemoryStore store,
         VerificationRequest request,
         DateTimeOffset now,
@@ -24,7 +24,7 @@ internal static class Laws
     }
 
     /// <summary>The same bucket gives the same results, in the same order.</summary>
-    public static void SameResults(Outcome one, Outcome other) =>
+    public static void ShouldHaveSameResults(Outcome one, Outcome other) =>
         other.Lines.Should().Equal(one.Lines, "concurrency and reading ahead change nothing but speed");
 
     private static void EverySecondIsCovered(IEnumerable<CheckResult> chain, DateTimeOffset start, DateTimeOffset until)

@@ -5,11 +5,11 @@ using Integrity.Storage;
 namespace Integrity.Tests.Support;
 
 /// <summary>A folder of log files, a bucket that they are delivered to, and a clock that goes on when it is told to.</summary>
-internal sealed class DeliveryBench : IDisposable
+internal sealed class DeliveryFixture : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
-    public ScratchFolder Folder { get; } = new();
+    public TempDirectory Folder { get; } = new();
 
     public MemoryStore Store { get; } = new();
 
