@@ -107,7 +107,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
         var request = new PutObjectRequest
         {
             BucketName = location.Bucket,
-            Key = location.Key,
+            Key = location.Path,
             InputStream = body,
             ContentType = "application/json",
             UseChunkEncoding = false,

@@ -36,7 +36,7 @@ internal sealed class S3Getter(S3Requests requests)
 
         HttpRequestMessage Create(S3Address.Bucket bucket)
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, bucket.UrlOf(location.Key));
+            var request = new HttpRequestMessage(HttpMethod.Get, bucket.UrlOf(location.Path));
             if (from > 0)
                 request.Headers.Range = new RangeHeaderValue(from, null);
             if (entityTag is not null)

@@ -162,7 +162,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         var request = new PutObjectRequest
         {
             BucketName = location.Bucket,
-            Key = location.Key,
+            Key = location.Path,
             InputStream = content,
             AutoCloseStream = false,
             IfNoneMatch = "*",

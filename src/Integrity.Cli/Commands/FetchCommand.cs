@@ -145,8 +145,8 @@ internal sealed class FetchCommand(Terminal terminal)
     {
         if (!S3Url.TryParseObject(location, out var at))
             return "Object";
-        return DigestPath.TryParse(at.Key, out _) ? "Digest file"
-            : LogFilePath.TryParse(at.Key, out _) ? "Log file"
+        return DigestPath.TryParse(at.Path, out _) ? "Digest file"
+            : LogFilePath.TryParse(at.Path, out _) ? "Log file"
             : "Object";
     }
 }

@@ -103,11 +103,11 @@ internal sealed class InspectCommand(Terminal terminal)
     private void Show(Digest digest, Sha256Hash hash, IReadOnlyDictionary<string, string>? metadata)
     {
         Line("Digest file", digest.Location.ToString());
-        if (DigestPath.TryParse(digest.Location.Key, out var key))
+        if (DigestPath.TryParse(digest.Location.Path, out var digestPath))
         {
             Line(
                 "Chain",
-                $"trail {key.Chain.TrailName}, home region {key.Chain.HomeRegion}, region {key.Chain.Region}{(key.OrganizationId is { } id ? $", organization {id}" : "")}{(key.IsBackfill ? ", backfill" : "")}"
+                $"trail {digestPath.Chain.TrailName}, home region {digestPath.Chain.HomeRegion}, region {digestPath.Chain.Region}{(digestPath.OrganizationId is { } id ? $", organization {id}" : "")}{(digestPath.IsBackfill ? ", backfill" : "")}"
             );
         }
         Line("Account", digest.AccountId);

@@ -18,11 +18,11 @@ internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
     {
         if (
             result is not { Status: DeliveryStatus.Delivered, Location: { } location }
-            || !LogFilePath.TryParse(location.Key, out var key)
+            || !LogFilePath.TryParse(location.Path, out var logFilePath)
         )
             return;
-        if (_earliest is null || key.DeliveredAt < _earliest)
-            _earliest = key.DeliveredAt;
+        if (_earliest is null || logFilePath.DeliveredAt < _earliest)
+            _earliest = logFilePath.DeliveredAt;
     }
 
     /// <exception cref="StoreException">The store could not answer.</exception>

@@ -51,7 +51,7 @@ internal sealed class DemoTrail
             var events = new DemoEvents(region.Length);
             for (var time = range.Start.AddMinutes(5); time < end; time += TimeSpan.FromMinutes(15))
             {
-                var key = new LogFilePath
+                var logFilePath = new LogFilePath
                 {
                     Prefix = "",
                     AccountId = Trail.AccountId,
@@ -61,7 +61,7 @@ internal sealed class DemoTrail
                 };
                 var content = events.LogFile(Trail.AccountId, region, time);
                 await store.WriteOnceAsync(
-                    new ObjectLocation(BucketName, key.ToString()),
+                    new ObjectLocation(BucketName, logFilePath.ToString()),
                     content,
                     new Dictionary<string, string>(StringComparer.Ordinal),
                     cancellationToken

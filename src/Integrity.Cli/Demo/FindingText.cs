@@ -14,12 +14,12 @@ internal static class FindingText
     private static string Subject(CheckResult result) =>
         result switch
         {
-            DigestResult digest when DigestPath.TryParse(digest.Location.Key, out var key) =>
-                $"digest {UtcTime.Format(key.End)}",
-            LogFileResult logFile when LogFilePath.TryParse(logFile.Entry.Location.Key, out var key) =>
-                $"log file {UtcTime.Format(key.DeliveredAt)}",
-            UnlistedResult stray when LogFilePath.TryParse(stray.Location.Key, out var key) =>
-                $"log file {UtcTime.Format(key.DeliveredAt)}",
+            DigestResult digest when DigestPath.TryParse(digest.Location.Path, out var digestPath) =>
+                $"digest {UtcTime.Format(digestPath.End)}",
+            LogFileResult logFile when LogFilePath.TryParse(logFile.Entry.Location.Path, out var logFilePath) =>
+                $"log file {UtcTime.Format(logFilePath.DeliveredAt)}",
+            UnlistedResult stray when LogFilePath.TryParse(stray.Location.Path, out var logFilePath) =>
+                $"log file {UtcTime.Format(logFilePath.DeliveredAt)}",
             RangeResult range => $"{range.Range}",
             _ => "object",
         };

@@ -102,7 +102,7 @@ internal static class CommonOptions
             HelpName = "s3://BUCKET[/PREFIX]",
             CustomParser = result =>
                 S3Url.TryParse(Text(result), out var at)
-                    ? new TrailLocation(at.Bucket, at.Key.TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "")
+                    ? new TrailLocation(at.Bucket, at.Path.TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "")
                     : Fail<TrailLocation?>(
                         result,
                         $"--relocated-from: not a bucket: {Text(result)}; it looks like s3://bucket/prefix"

@@ -23,5 +23,5 @@ internal static class S3Url
 
     /// <summary>As <see cref="TryParse"/>, but only with a key.</summary>
     public static bool TryParseObject(string text, [NotNullWhen(true)] out ObjectLocation? location) =>
-        TryParse(text, out location) && location.Key.Length > 0;
+        TryParse(text, out location) && location.Path.Length > 0;
 }

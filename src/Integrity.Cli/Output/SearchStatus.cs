@@ -25,7 +25,7 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (DigestPath.TryParse(location.Key, out var digest))
+        if (DigestPath.TryParse(location.Path, out var digest))
         {
             Interlocked.Increment(ref _digests);
             Volatile.Write(ref _reached, digest);

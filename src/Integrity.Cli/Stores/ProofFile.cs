@@ -48,7 +48,7 @@ internal static class ProofFile
     /// <exception cref="CommandException">It says nothing of it.</exception>
     public static CheckpointEntry FindIn(Checkpoint checkpoint, Proof proof)
     {
-        var chain = DigestPath.TryParse(proof.Digests[0].Location.Key, out var key) ? key.Chain : null;
+        var chain = DigestPath.TryParse(proof.Digests[0].Location.Path, out var digestPath) ? digestPath.Chain : null;
         return checkpoint.Entries.FirstOrDefault(entry => entry.Chain == chain)
             ?? throw CommandException.Usage(
                 "--checkpoint: it says nothing of the chain of the proof",
@@ -58,7 +58,7 @@ internal static class ProofFile
 
     /// <summary>Bucket (<c>null</c> when none is named) and key.</summary>
     public static (string? Bucket, string Key) ParseLogFile(string text) =>
-        S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Key) : (null, text);
+        S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Path) : (null, text);
 
     private static CommandException NoProof(string path, Exception e) =>
         CommandException.Usage($"{path} is not a proof: {e.Message}", Hint);

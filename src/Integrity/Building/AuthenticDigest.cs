@@ -16,7 +16,7 @@ internal static class AuthenticDigest
         IObjectReader reader,
         KeyRing keys,
         ObjectLocation location,
-        DigestPath key,
+        DigestPath digestPath,
         CancellationToken cancellationToken
     )
     {
@@ -26,9 +26,14 @@ internal static class AuthenticDigest
             return (null, problem);
         if (metadata is null || !Signature.TryParse(metadata.GetValueOrDefault("signature"), out var signature))
             return (null, "its metadata holds no signature");
-        if (digest.Period.End != key.End)
+        if (digest.Period.End != digestPath.End)
             return (null, "it does not lie where it was delivered");
-        var lookup = keys.Find(key.Chain.Region, digest.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        var lookup = keys.Find(
+            digestPath.Chain.Region,
+            digest.Fingerprint,
+            DateTimeOffset.MinValue,
+            DateTimeOffset.MaxValue
+        );
         if (lookup.Status != KeyLookupStatus.Found)
             return (null, $"none of the keys has the fingerprint {digest.Fingerprint}");
         return keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) == SignatureAnswer.Right

@@ -101,11 +101,15 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
         return newest;
     }
 
-    private async Task<KnownDigest> LoadSignedAsync(KeyRing keys, DigestPath key, CancellationToken cancellationToken)
+    private async Task<KnownDigest> LoadSignedAsync(
+        KeyRing keys,
+        DigestPath digestPath,
+        CancellationToken cancellationToken
+    )
     {
-        var location = new ObjectLocation(place.Bucket, key.ToString());
+        var location = new ObjectLocation(place.Bucket, digestPath.ToString());
         var (digest, problem) = await AuthenticDigest
-            .ReadSignedAsync(reader, keys, location, key, cancellationToken)
+            .ReadSignedAsync(reader, keys, location, digestPath, cancellationToken)
             .ConfigureAwait(false);
         return digest is not null ? Keep(digest) : throw NotAuthentic(location, problem!, "so nothing is built on it");
     }

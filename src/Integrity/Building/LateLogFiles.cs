@@ -28,7 +28,7 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
             .ConfigureAwait(false);
         if (found.Count > 0)
             await RemoveListedByBackfillAsync(found, keys, cancellationToken).ConfigureAwait(false);
-        found.Sort((a, b) => (a.At, a.Location.Key).CompareTo((b.At, b.Location.Key)));
+        found.Sort((a, b) => (a.At, a.Location.Path).CompareTo((b.At, b.Location.Path)));
         return (found, problem);
     }
 

@@ -103,7 +103,7 @@ public sealed class BundleContents
         if (!isBucket && !path.Contains('/', StringComparison.Ordinal))
             return BundleNames.About + path;
         return BundleNames.Evidence
-            + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Key}" : path);
+            + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Path}" : path);
     }
 
     /// <summary>All files below a directory, relative to the root, with slashes.</summary>

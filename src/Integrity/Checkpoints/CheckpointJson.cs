@@ -46,7 +46,7 @@ public static class CheckpointJson
         writer.WriteString("digestStartTime", UtcTime.Format(entry.Period.Start));
         writer.WriteString("digestEndTime", UtcTime.Format(entry.Period.End));
         writer.WriteString("digestS3Bucket", entry.Digest.Location.Bucket);
-        writer.WriteString("digestS3Object", entry.Digest.Location.Key);
+        writer.WriteString("digestS3Object", entry.Digest.Location.Path);
         writer.WriteString("digestHashValue", entry.Digest.Hash.ToString());
         writer.WriteString("digestSignature", entry.Digest.Signature.Hex);
         writer.WriteEndObject();
@@ -84,7 +84,12 @@ public static class CheckpointJson
             || start > end
         )
             throw new FormatException("invalid period");
-        if (!DigestPath.TryParse(location.Key, out var key) || key.Chain != chain || key.End != end || key.IsBackfill)
+        if (
+            !DigestPath.TryParse(location.Path, out var digestPath)
+            || digestPath.Chain != chain
+            || digestPath.End != end
+            || digestPath.IsBackfill
+        )
             throw new FormatException("a digest does not belong to its chain");
         if (!Sha256Hash.TryParse(Text(entry, "digestHashValue"), out var hash))
             throw new FormatException("invalid hash");

@@ -45,12 +45,12 @@ public static class DigestJson
         writer.WriteString("digestStartTime", UtcTime.Format(digest.Period.Start));
         writer.WriteString("digestEndTime", UtcTime.Format(digest.Period.End));
         writer.WriteString("digestS3Bucket", digest.Location.Bucket);
-        writer.WriteString("digestS3Object", digest.Location.Key);
+        writer.WriteString("digestS3Object", digest.Location.Path);
         writer.WriteString("digestPublicKeyFingerprint", digest.Fingerprint.Hex);
         writer.WriteString("digestSignatureAlgorithm", digest.SignatureAlgorithm);
         WriteEventTimes(writer, digest.NewestEventTime, digest.OldestEventTime);
         writer.WriteString("previousDigestS3Bucket", digest.Previous?.Location.Bucket);
-        writer.WriteString("previousDigestS3Object", digest.Previous?.Location.Key);
+        writer.WriteString("previousDigestS3Object", digest.Previous?.Location.Path);
         writer.WriteString("previousDigestHashValue", digest.Previous?.Hash.ToString());
         writer.WriteString("previousDigestHashAlgorithm", digest.Previous?.HashAlgorithm);
         writer.WriteString("previousDigestSignature", digest.Previous?.Signature.Hex);
@@ -65,7 +65,7 @@ public static class DigestJson
     {
         writer.WriteStartObject();
         writer.WriteString("s3Bucket", logFile.Location.Bucket);
-        writer.WriteString("s3Object", logFile.Location.Key);
+        writer.WriteString("s3Object", logFile.Location.Path);
         writer.WriteString("hashValue", logFile.Hash.ToString());
         writer.WriteString("hashAlgorithm", logFile.HashAlgorithm);
         WriteEventTimes(writer, logFile.NewestEventTime, logFile.OldestEventTime);

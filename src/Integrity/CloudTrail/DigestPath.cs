@@ -47,10 +47,10 @@ public sealed record DigestPath
         FolderPath.Format(prefix, organizationId, accountId, Kind, region);
 
     /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
-    public static bool TryParse(string key, [NotNullWhen(true)] out DigestPath? digestKey)
+    public static bool TryParse(string path, [NotNullWhen(true)] out DigestPath? digestPath)
     {
-        digestKey = null;
-        if (!FolderPath.TryParse(key, Kind, out var parts))
+        digestPath = null;
+        if (!FolderPath.TryParse(path, Kind, out var parts))
             return false;
         var name = parts.FileName.AsSpan();
         var start = $"{parts.AccountId}_{Kind}_{parts.Region}_";
@@ -79,7 +79,7 @@ public sealed record DigestPath
             parts.AccountId,
             parts.Region
         );
-        digestKey = new DigestPath
+        digestPath = new DigestPath
         {
             Prefix = parts.Prefix,
             OrganizationId = parts.OrganizationId,

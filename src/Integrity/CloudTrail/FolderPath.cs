@@ -17,10 +17,10 @@ internal static class FolderPath
         $"{Format(prefix, organizationId, accountId, kind)}{region}/";
 
     /// <summary>Splits the folders off from the right, so that a prefix may hold anything, even <c>AWSLogs</c>.</summary>
-    public static bool TryParse(string key, string kind, out Parts parts)
+    public static bool TryParse(string path, string kind, out Parts parts)
     {
         parts = default;
-        var segments = key.Split('/');
+        var segments = path.Split('/');
         var last = segments.Length - 1;
         if (last < 7 || segments[last - 5] != kind)
             return false;

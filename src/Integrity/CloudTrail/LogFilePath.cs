@@ -72,10 +72,10 @@ public sealed record LogFilePath
         $"{FolderOf(prefix, organizationId, accountId, region)}{UtcTime.FormatFolder(time)}/{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";
 
     /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
-    public static bool TryParse(string key, [NotNullWhen(true)] out LogFilePath? logFileKey)
+    public static bool TryParse(string path, [NotNullWhen(true)] out LogFilePath? logFilePath)
     {
-        logFileKey = null;
-        if (!FolderPath.TryParse(key, Kind, out var parts))
+        logFilePath = null;
+        if (!FolderPath.TryParse(path, Kind, out var parts))
             return false;
         var name = parts.FileName.AsSpan();
         var start = $"{parts.AccountId}_{Kind}_{parts.Region}_";
@@ -97,7 +97,7 @@ public sealed record LogFilePath
         var format = name[(TimeLength + 2 + UniqueLength)..].ToString();
         if (!unique.All(char.IsAsciiLetterOrDigit) || !format.All(c => char.IsAsciiLetterOrDigit(c) || c == '.'))
             return false;
-        logFileKey = new LogFilePath
+        logFilePath = new LogFilePath
         {
             Prefix = parts.Prefix,
             OrganizationId = parts.OrganizationId,

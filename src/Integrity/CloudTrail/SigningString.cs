@@ -20,6 +20,6 @@ public static class SigningString
     /// <summary>The bytes to sign, for <paramref name="digest"/> whose inflated content has the hash <paramref name="contentHash"/>.</summary>
     public static byte[] Of(Digest digest, Sha256Hash contentHash) =>
         Encoding.UTF8.GetBytes(
-            $"{UtcTime.Format(digest.Period.End)}\n{digest.Location.Bucket}/{digest.Location.Key}\n{contentHash}\n{digest.Previous?.Signature.Hex ?? "null"}"
+            $"{UtcTime.Format(digest.Period.End)}\n{digest.Location.Bucket}/{digest.Location.Path}\n{contentHash}\n{digest.Previous?.Signature.Hex ?? "null"}"
         );
 }

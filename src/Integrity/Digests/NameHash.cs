@@ -12,14 +12,14 @@ namespace Integrity.Digests;
 internal readonly record struct NameHash(ulong High, ulong Low)
 {
     /// <summary>The hash of a location: a NUL, which no bucket name holds, parts bucket and key.</summary>
-    public static NameHash Of(string bucket, string key)
+    public static NameHash Of(string bucket, string path)
     {
-        var length = bucket.Length + 1 + key.Length;
+        var length = bucket.Length + 1 + path.Length;
         var rented = ArrayPool<char>.Shared.Rent(length);
         var text = rented.AsSpan(0, length);
         bucket.CopyTo(text);
         text[bucket.Length] = '\0';
-        key.CopyTo(text[(bucket.Length + 1)..]);
+        path.CopyTo(text[(bucket.Length + 1)..]);
         var hash = Of(text);
         ArrayPool<char>.Shared.Return(rented);
         return hash;

@@ -11,13 +11,13 @@ public sealed record Relocation(TrailLocation Original, TrailLocation Copy)
 {
     /// <summary>Where the copy of an object lies. What was delivered elsewhere lies there still, as far as is known.</summary>
     public ObjectLocation ToCopy(ObjectLocation original) =>
-        IsRelocated(original.Bucket, original.Key) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Key)) : original;
+        IsRelocated(original.Bucket, original.Path) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Path)) : original;
 
     /// <summary>Whether a key, or a beginning of keys, lies wholly in what was copied.</summary>
-    internal bool IsRelocated(string bucket, string key) =>
-        bucket == Original.Bucket && key.StartsWith(Original.Prefix, StringComparison.Ordinal);
+    internal bool IsRelocated(string bucket, string path) =>
+        bucket == Original.Bucket && path.StartsWith(Original.Prefix, StringComparison.Ordinal);
 
-    internal string ToCopy(string originalKey) => Copy.Prefix + originalKey[Original.Prefix.Length..];
+    internal string ToCopy(string originalPath) => Copy.Prefix + originalPath[Original.Prefix.Length..];
 
-    internal string ToOriginal(string copiedKey) => Original.Prefix + copiedKey[Copy.Prefix.Length..];
+    internal string ToOriginal(string copiedPath) => Original.Prefix + copiedPath[Copy.Prefix.Length..];
 }

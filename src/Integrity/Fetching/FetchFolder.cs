@@ -140,7 +140,7 @@ internal sealed class FetchFolder : IDisposable
     public static byte[]? SidecarOf(ObjectLocation location, IReadOnlyDictionary<string, string>? metadata) =>
         // of a digest, having no metadata says something: its signature is gone
         metadata is not null
-        && (metadata.Count > 0 || DigestPath.TryParse(location.Key, out _))
+        && (metadata.Count > 0 || DigestPath.TryParse(location.Path, out _))
             ? MetadataSidecar.Write(metadata)
             : null;
 

@@ -106,9 +106,9 @@ internal sealed class FetchRecord
                     .Where(entry =>
                         entry.Value.IsListed
                         && entry.Key.Bucket == bucket
-                        && entry.Key.Key.StartsWith(prefix, StringComparison.Ordinal)
+                        && entry.Key.Path.StartsWith(prefix, StringComparison.Ordinal)
                     )
-                    .Select(entry => entry.Key.Key)
+                    .Select(entry => entry.Key.Path)
                     .Order(KeyOrder.Instance),
             ];
         }
@@ -213,7 +213,7 @@ internal sealed class FetchRecord
         _notTaken.Remove(new ObjectLocation(bucket, key));
     }
 
-    private static NameHash NameOf(ObjectLocation location) => NameHash.Of(location.Bucket, location.Key);
+    private static NameHash NameOf(ObjectLocation location) => NameHash.Of(location.Bucket, location.Path);
 
     /// <summary>The version is left out: listings do not tell it, and who writes an object again changes the rest too.</summary>
     private static NameHash HashOf(ObjectStamp stamp) =>

@@ -220,7 +220,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                         new NotTakenLine(
                             _clock.GetUtcNow(),
                             location.Bucket,
-                            location.Key,
+                            location.Path,
                             e.Message,
                             e.Hint,
                             IsListed: true

@@ -22,7 +22,7 @@ internal sealed class ObjectFetch(
 
     /// <summary>Whether the object is one that is to be brought: all are, but for log files where digests alone are wanted.</summary>
     public bool IsWanted(ObjectLocation location) =>
-        origin.HasLogFiles || location.Key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
+        origin.HasLogFiles || location.Path.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
 
     /// <summary>Whether this fetch has put the object into the folder, or has compared what was there already.</summary>
     public bool IsDone(ObjectLocation location) => manifest.Record.IsMet(location);
@@ -52,7 +52,7 @@ internal sealed class ObjectFetch(
         }
         catch (StoreException e)
         {
-            manifest.Add(new NotTakenLine(clock.GetUtcNow(), location.Bucket, location.Key, e.Message, e.Hint));
+            manifest.Add(new NotTakenLine(clock.GetUtcNow(), location.Bucket, location.Path, e.Message, e.Hint));
             _failed.TryAdd(location, true);
             summary.Add(new FetchProblem(location, e.Message, IsChanged: false));
             throw;
@@ -67,7 +67,7 @@ internal sealed class ObjectFetch(
             if (folder.Has(location))
                 NoteChange(location, "it is no longer in the store");
             else if (manifest.Record.StatusOf(location) != FetchStatus.Absent)
-                manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Key));
+                manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Path));
             return null;
         }
         await using var storedDisposal = stored.ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed class ObjectFetch(
         var taken = new TakenLine(
             clock.GetUtcNow(),
             location.Bucket,
-            location.Key,
+            location.Path,
             file.Length,
             file.Hash.ToString(),
             stored.Stamp.EntityTag,
@@ -85,7 +85,7 @@ internal sealed class ObjectFetch(
             stored.Stamp.LastModified
         );
         // a folder in the guise of an empty object: a folder has it as a folder
-        if (location.Key.EndsWith('/') && file.Length == 0)
+        if (location.Path.EndsWith('/') && file.Length == 0)
             return null;
         var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
         var sidecar = FetchFolder.SidecarOf(location, metadata);
@@ -110,7 +110,7 @@ internal sealed class ObjectFetch(
                 new ChangedLine(
                     clock.GetUtcNow(),
                     location.Bucket,
-                    location.Key,
+                    location.Path,
                     $"an interrupted fetch had left it damaged: {difference}; replaced, and set aside as {aside}"
                 )
             );
@@ -172,7 +172,7 @@ internal sealed class ObjectFetch(
     {
         if (source is not IStampedListing stamps)
             return Task.CompletedTask;
-        var at = (location.Bucket, location.Key[..(location.Key.LastIndexOf('/') + 1)]);
+        var at = (location.Bucket, location.Path[..(location.Path.LastIndexOf('/') + 1)]);
         return _compared
             .GetOrAdd(at, _ => new Lazy<Task>(() => CompareFolderAsync(stamps, at.Bucket, at.Item2, cancellationToken)))
             .Value;
@@ -219,7 +219,7 @@ internal sealed class ObjectFetch(
 
     private void NoteChange(ObjectLocation location, string what)
     {
-        manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Key, what));
+        manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Path, what));
         summary.Add(
             new FetchProblem(location, $"changed since it was fetched, and left as it was: {what}", IsChanged: true)
         );

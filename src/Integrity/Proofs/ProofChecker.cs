@@ -92,8 +92,8 @@ public sealed class ProofChecker(IKeySource keys)
     }
 
     private static DigestPath PathOf(ObjectLocation location) =>
-        DigestPath.TryParse(location.Key, out var key)
-            ? key
+        DigestPath.TryParse(location.Path, out var digestPath)
+            ? digestPath
             : throw new FormatException($"this is not the object path of a digest file: {location}");
 
     private async Task<DigestResult> VisitAsync(
@@ -104,13 +104,16 @@ public sealed class ProofChecker(IKeySource keys)
         CancellationToken cancellationToken
     )
     {
-        var key = PathOf(location);
-        var visitor = new DigestVisitor(new DigestFetcher(reader, Limits), key.Chain, ring, FindOtherKeysAsync);
+        var digestPath = PathOf(location);
+        var visitor = new DigestVisitor(new DigestFetcher(reader, Limits), digestPath.Chain, ring, FindOtherKeysAsync);
         // Follow a link only from a verified digest, and only to its target.
         var isLinked = newer?.Verified?.Previous?.Location == location;
         var result = (
             await visitor
-                .VisitAsync(new Target(location, key, isLinked ? newer!.Verified : null, null), cancellationToken)
+                .VisitAsync(
+                    new Target(location, digestPath, isLinked ? newer!.Verified : null, null),
+                    cancellationToken
+                )
                 .ConfigureAwait(false)
         ).Result;
         return newer is null || isLinked ? result : result.With(Finding.ProofChain(newer.Location));
@@ -119,7 +122,7 @@ public sealed class ProofChecker(IKeySource keys)
             DateTimeOffset from,
             DateTimeOffset until,
             CancellationToken token
-        ) => (await keys.GetAsync(key.Chain.Region, from, until, token).ConfigureAwait(false), null);
+        ) => (await keys.GetAsync(digestPath.Chain.Region, from, until, token).ConfigureAwait(false), null);
     }
 
     /// <summary>

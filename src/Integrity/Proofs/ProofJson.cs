@@ -65,7 +65,7 @@ public static class ProofJson
     private static void Write(Utf8JsonWriter writer, ObjectLocation location)
     {
         writer.WriteString("s3Bucket", location.Bucket);
-        writer.WriteString("s3Object", location.Key);
+        writer.WriteString("s3Object", location.Path);
     }
 
     private static void Write(Utf8JsonWriter writer, ProvedEvent proved)

@@ -83,7 +83,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
     )
     {
         var candidates = digest.LogFiles.Where(entry =>
-            (request.LogFilePath ?? entry.Location.Key) == entry.Location.Key
+            (request.LogFilePath ?? entry.Location.Path) == entry.Location.Path
             && (request.Bucket ?? entry.Location.Bucket) == entry.Location.Bucket
         );
         if (request.EventId is { } id)

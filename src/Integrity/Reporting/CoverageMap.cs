@@ -58,9 +58,9 @@ internal sealed class CoverageMap(DigestPeriod requested)
         {
             RangeResult range => range.Range,
             DigestResult { Verified: { } verified } => verified.Period,
-            DigestResult digest when DigestPath.TryParse(digest.Location.Key, out var key) => new DigestPeriod(
-                key.End - DigestLength,
-                key.End
+            DigestResult digest when DigestPath.TryParse(digest.Location.Path, out var digestPath) => new DigestPeriod(
+                digestPath.End - DigestLength,
+                digestPath.End
             ),
             _ => null,
         };
@@ -94,10 +94,10 @@ internal sealed class CoverageMap(DigestPeriod requested)
     /// <summary>Records an unlisted object, reported days later, in the hour to which it belongs.</summary>
     private void Mark(UnlistedResult unlisted)
     {
-        if (!LogFilePath.TryParse(unlisted.Location.Key, out var key))
+        if (!LogFilePath.TryParse(unlisted.Location.Path, out var logFilePath))
             return;
         var hour = new DateTimeOffset(
-            key.DeliveredAt.Ticks - (key.DeliveredAt.Ticks % DigestLength.Ticks),
+            logFilePath.DeliveredAt.Ticks - (logFilePath.DeliveredAt.Ticks % DigestLength.Ticks),
             TimeSpan.Zero
         );
         if (!_unlistedHours.TryGetValue(hour, out var worst) || StateOf(unlisted) < worst)

@@ -34,7 +34,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var stored = await _store.OpenAsync(_relocation.ToCopy(location), cancellationToken).ConfigureAwait(false);
-        return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Key)
+        return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Path)
             ? new CopiedObject(stored)
             : stored;
     }
@@ -72,7 +72,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     ) =>
         FolderTowards(bucket, prefix) is { } folder
             ? new[] { folder }.ToAsyncEnumerable()
-            : _store.ListFoldersAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
+            : _store.ListFoldersAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Path, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
@@ -82,7 +82,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     ) =>
         FolderTowards(bucket, prefix) is { } folder
             ? new[] { new ListedEntry(folder) }.ToAsyncEnumerable()
-            : _store.ListFolderPartAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Key, cancellationToken);
+            : _store.ListFolderPartAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Path, cancellationToken);
 
     private async IAsyncEnumerable<T> ListAsync<T>(
         Func<string, string, string?, CancellationToken, IAsyncEnumerable<T>> list,

@@ -223,7 +223,7 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         var (names, told) = (new List<string>(), 0);
         await foreach (
             var (name, listed) in reader
-                .ListFolderPartAsync(folder.Bucket, folder.Key, cancellationToken)
+                .ListFolderPartAsync(folder.Bucket, folder.Path, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
@@ -237,7 +237,7 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
                         kind,
                         folder with
                         {
-                            Key = $"{folder.Key}{name}/",
+                            Path = $"{folder.Path}{name}/",
                         },
                         Unreadable(kind, problem)
                     )
@@ -273,16 +273,16 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         {
             await foreach (
                 var (key, problem) in reader
-                    .ListPartAsync(folder.Bucket, folder.Key, null, cancellationToken)
+                    .ListPartAsync(folder.Bucket, folder.Path, null, cancellationToken)
                     .ConfigureAwait(false)
             )
             {
-                if (problem is not null && DatedFolders.CanHold(folder.Key, key))
+                if (problem is not null && DatedFolders.CanHold(folder.Path, key))
                     return true;
                 if (
                     DigestPath.TryParse(key, out var digestKey)
                     && digestKey.Chain == chain
-                    && digestKey.RegionFolder == folder.Key
+                    && digestKey.RegionFolder == folder.Path
                 )
                     return true;
             }

@@ -49,16 +49,16 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     }
 
     /// <summary>A digest is gone, or is not authentic.</summary>
-    public void Broken(ObjectLocation location, DigestPath key)
+    public void Broken(ObjectLocation location, DigestPath digestPath)
     {
-        Account(key.End - Rhythm);
-        (_newer, _broken) = (null, (location, key));
+        Account(digestPath.End - Rhythm);
+        (_newer, _broken) = (null, (location, digestPath));
     }
 
     /// <summary>A digest could not be checked.</summary>
-    public void Unknown(DigestPath key)
+    public void Unknown(DigestPath digestPath)
     {
-        Account(key.End - Rhythm);
+        Account(digestPath.End - Rhythm);
         (_newer, _broken) = (null, null);
     }
 
@@ -98,7 +98,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
         {
             if (at - Rhythm >= until)
                 continue;
-            var location = broken.Location with { Key = (broken.Key with { End = at }).ToString() };
+            var location = broken.Location with { Path = (broken.Key with { End = at }).ToString() };
             yield return new DigestResult(
                 chain,
                 isBackfill: false,

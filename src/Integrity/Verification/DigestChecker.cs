@@ -65,7 +65,7 @@ internal static class DigestChecker
     {
         var location = fetched.Digest.Location;
         if (
-            !DigestPath.TryParse(location.Key, out var original)
+            !DigestPath.TryParse(location.Path, out var original)
             || original with { Prefix = fetched.Key.Prefix } != fetched.Key
         )
             return null;
@@ -94,10 +94,10 @@ internal static class DigestChecker
     /// <summary>Whether the digest says what its key says.</summary>
     private static Finding? CheckKey(FetchedDigest fetched)
     {
-        var (digest, key) = (fetched.Digest, fetched.Key);
-        if (digest.AccountId != key.Chain.AccountId)
-            return Finding.DigestAccount(key.Chain.AccountId, digest.AccountId);
-        return digest.Period.End == key.End ? null : Finding.DigestEnd(key.End, digest.Period.End);
+        var (digest, digestPath) = (fetched.Digest, fetched.Key);
+        if (digest.AccountId != digestPath.Chain.AccountId)
+            return Finding.DigestAccount(digestPath.Chain.AccountId, digest.AccountId);
+        return digest.Period.End == digestPath.End ? null : Finding.DigestEnd(digestPath.End, digest.Period.End);
     }
 
     /// <summary>

@@ -14,13 +14,13 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
     /// </summary>
     public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(
         ObjectLocation location,
-        DigestPath key,
+        DigestPath digestPath,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var stored = await reader.OpenAsync(location, key, cancellationToken).ConfigureAwait(false);
+            var stored = await reader.OpenAsync(location, digestPath, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return (null, Finding.DigestMissing());
             await using var storedDisposal = stored.ConfigureAwait(false);
@@ -31,11 +31,14 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
             if (ToFinding(status) is { } finding)
                 return (
                     status == InflatedStatus.Malformed
-                        ? await FindUncompressedAsync(location, key, cancellationToken).ConfigureAwait(false)
+                        ? await FindUncompressedAsync(location, digestPath, cancellationToken).ConfigureAwait(false)
                         : null,
                     finding
                 );
-            return (await ParseAsync(location, key, content, stored, cancellationToken).ConfigureAwait(false), null);
+            return (
+                await ParseAsync(location, digestPath, content, stored, cancellationToken).ConfigureAwait(false),
+                null
+            );
         }
         catch (StoreException e)
         {
@@ -49,7 +52,7 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
 
     private async Task<FetchedDigest> ParseAsync(
         ObjectLocation location,
-        DigestPath key,
+        DigestPath digestPath,
         ContentBuffer content,
         StoredObject stored,
         CancellationToken cancellationToken
@@ -58,19 +61,22 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
         var digest = DigestJson.Parse(content.Content, limits);
         var hash = Sha256Hash.Of(content.Content);
         var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
-        return new FetchedDigest(location, key, digest, hash, metadata) { MetadataProblem = stored.MetadataProblem };
+        return new FetchedDigest(location, digestPath, digest, hash, metadata)
+        {
+            MetadataProblem = stored.MetadataProblem,
+        };
     }
 
     /// <summary>The digest in an object that is not compressed; <c>null</c> when there is none.</summary>
     private async Task<FetchedDigest?> FindUncompressedAsync(
         ObjectLocation location,
-        DigestPath key,
+        DigestPath digestPath,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var stored = await reader.OpenAsync(location, key, cancellationToken).ConfigureAwait(false);
+            var stored = await reader.OpenAsync(location, digestPath, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return null;
             await using var storedDisposal = stored.ConfigureAwait(false);
@@ -78,7 +84,7 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
             return await UncompressedContent
                 .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
                 .ConfigureAwait(false)
-                ? await ParseAsync(location, key, content, stored, cancellationToken).ConfigureAwait(false)
+                ? await ParseAsync(location, digestPath, content, stored, cancellationToken).ConfigureAwait(false)
                 : null;
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)

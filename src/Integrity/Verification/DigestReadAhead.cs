@@ -28,18 +28,18 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     /// <exception cref="StoreException">The store could not answer.</exception>
     public async ValueTask<StoredObject?> OpenAsync(
         ObjectLocation location,
-        DigestPath key,
+        DigestPath digestPath,
         CancellationToken cancellationToken
     )
     {
         // what the chain has passed by is not on it
         while (
             _ahead.TryPeek(out var passed)
-            && (passed.End > key.End || (passed.End == key.End && passed.Location != location))
+            && (passed.End > digestPath.End || (passed.End == digestPath.End && passed.Location != location))
         )
             await DropAsync(_ahead.Dequeue()).ConfigureAwait(false);
         var fetch = _ahead.TryPeek(out var next) && next.Location == location ? _ahead.Dequeue() : null;
-        TopUp(location, key, cancellationToken);
+        TopUp(location, digestPath, cancellationToken);
         if (fetch is null)
             return await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         var (exists, stored) = await fetch.Task.ConfigureAwait(false);
@@ -48,12 +48,12 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
             : stored;
     }
 
-    private void TopUp(ObjectLocation current, DigestPath key, CancellationToken cancellationToken)
+    private void TopUp(ObjectLocation current, DigestPath digestPath, CancellationToken cancellationToken)
     {
         while (_upcoming is not null && _ahead.Count < depth && _upcoming.MoveNext())
         {
             var (location, digestKey) = _upcoming.Current;
-            if (digestKey.End < key.End && location != current)
+            if (digestKey.End < digestPath.End && location != current)
                 _ahead.Enqueue(new Fetch(location, digestKey.End, FetchAsync(location, cancellationToken)));
         }
     }

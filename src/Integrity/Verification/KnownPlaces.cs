@@ -61,7 +61,7 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     )
     {
         (_from, _until, _mainUntil) = (from, until, until);
-        if (checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Key, out var path))
+        if (checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Path, out var path))
         {
             if (path.End > until)
                 _mainUntil = path.End;
@@ -140,9 +140,9 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         (ObjectLocation Location, DigestPath Path)? first = null;
         foreach (var folder in _folders)
         {
-            var from = folder.Key + UtcTime.FormatFolder(time);
+            var from = folder.Path + UtcTime.FormatFolder(time);
             await foreach (
-                var key in reader.ListAsync(folder.Bucket, folder.Key, from, cancellationToken).ConfigureAwait(false)
+                var key in reader.ListAsync(folder.Bucket, folder.Path, from, cancellationToken).ConfigureAwait(false)
             )
             {
                 if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time)
@@ -157,11 +157,11 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
 
     private async Task ListAsync(ObjectLocation folder, CancellationToken cancellationToken)
     {
-        var first = folder.Key + UtcTime.FormatFolder(_from);
+        var first = folder.Path + UtcTime.FormatFolder(_from);
         var (lastDay, lastMainDay) = (LastKeyOf(folder, _until), LastKeyOf(folder, _mainUntil));
         try
         {
-            var listing = reader.ListPartAsync(folder.Bucket, folder.Key, first, cancellationToken);
+            var listing = reader.ListPartAsync(folder.Bucket, folder.Path, first, cancellationToken);
             await foreach (var (key, problem) in listing.ConfigureAwait(false))
             {
                 if (string.CompareOrdinal(key, lastMainDay) > 0)
@@ -170,11 +170,11 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
                 {
                     if (problem is not null)
                     {
-                        _isPartlyListed |= DatedFolders.CanHold(folder.Key, key);
+                        _isPartlyListed |= DatedFolders.CanHold(folder.Path, key);
                         TakeNote(new ObjectLocation(folder.Bucket, key), problem);
                         continue;
                     }
-                    var isOfNoTrail = path?.RegionFolder != folder.Key;
+                    var isOfNoTrail = path?.RegionFolder != folder.Path;
                     if (isOfNoTrail && string.CompareOrdinal(key, lastDay) <= 0)
                         TakeNote(new ObjectLocation(folder.Bucket, key));
                     continue;
@@ -192,14 +192,14 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     }
 
     private static string LastKeyOf(ObjectLocation folder, DateTimeOffset time) =>
-        $"{folder.Key}{UtcTime.FormatFolder(time)}/\uffff";
+        $"{folder.Path}{UtcTime.FormatFolder(time)}/\uffff";
 
     /// <summary>
     /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
     /// and would come before the genuine one of the same time.
     /// </summary>
     private bool IsDigest(string key, ObjectLocation folder, [NotNullWhen(true)] out DigestPath? path) =>
-        DigestPath.TryParse(key, out path) && path.Chain == chain.Chain && path.RegionFolder == folder.Key;
+        DigestPath.TryParse(key, out path) && path.Chain == chain.Chain && path.RegionFolder == folder.Path;
 
     private void TakeNote(ObjectLocation unexpected)
     {

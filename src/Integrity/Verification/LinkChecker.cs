@@ -34,16 +34,16 @@ internal static class LinkChecker
         digest.Period.End > newer.Period.Start ? Finding.PeriodOverlap(newer.Period.Start, digest.Period.End) : null;
 
     /// <summary>Whether the link of a verified digest can be followed: to an older digest of the same chain. So no walk ever runs in a circle.</summary>
-    public static (DigestPath? Previous, Finding? Finding) CheckPointer(Digest digest, DigestPath key)
+    public static (DigestPath? Previous, Finding? Finding) CheckPointer(Digest digest, DigestPath digestPath)
     {
         if (digest.Previous is not { } link)
             return (null, null);
         if (
-            !DigestPath.TryParse(link.Location.Key, out var previous)
-            || previous.Chain != key.Chain
-            || previous.IsBackfill != key.IsBackfill
+            !DigestPath.TryParse(link.Location.Path, out var previous)
+            || previous.Chain != digestPath.Chain
+            || previous.IsBackfill != digestPath.IsBackfill
         )
             return (null, Finding.LinkForeign(link.Location));
-        return previous.End < key.End ? (previous, null) : (null, Finding.LinkOrder(link.Location));
+        return previous.End < digestPath.End ? (previous, null) : (null, Finding.LinkOrder(link.Location));
     }
 }

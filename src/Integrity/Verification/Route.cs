@@ -22,7 +22,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
 
     /// <summary>The digest of the checkpoint, where an earlier run saw it.</summary>
     public IReadOnlyList<Target> ToCheckpoint() =>
-        checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Key, out var path)
+        checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Path, out var path)
             ? [new Target(checkpoint.Location, path, null, checkpoint.Signature)]
             : [];
 

@@ -16,5 +16,5 @@ public sealed record UnlistedResult : CheckResult
     public ObjectLocation Location { get; }
 
     /// <summary>Whether it is a folder, of which it could not be found out what lies in it.</summary>
-    public bool IsFolder => Location.Key.Length == 0 || Location.Key.EndsWith('/');
+    public bool IsFolder => Location.Path.Length == 0 || Location.Path.EndsWith('/');
 }

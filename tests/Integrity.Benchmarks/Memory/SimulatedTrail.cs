@@ -72,7 +72,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     }
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<StoredObject?>(Open(location.Key));
+        ValueTask.FromResult<StoredObject?>(Open(location.Path));
 
     private SimulatedObject? Open(string key)
     {
@@ -98,10 +98,10 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         foreach (var link in _links)
         {
             if (
-                link.Location.Key.StartsWith(prefix, StringComparison.Ordinal)
-                && string.CompareOrdinal(link.Location.Key, startAfter) > 0
+                link.Location.Path.StartsWith(prefix, StringComparison.Ordinal)
+                && string.CompareOrdinal(link.Location.Path, startAfter) > 0
             )
-                yield return link.Location.Key;
+                yield return link.Location.Path;
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     {
         await ValueTask.CompletedTask;
         var folder = _links[0]
-            .Location.Key.Split('/')
+            .Location.Path.Split('/')
             .TakeWhile((_, i) => i < prefix.Count(c => c == '/') + 1)
             .ToList();
         if (string.Concat(folder.SkipLast(1).Select(name => name + "/")) == prefix)

@@ -33,7 +33,7 @@ internal static partial class GetBenchmark
             new GetPreSignedUrlRequest
             {
                 BucketName = location.Bucket,
-                Key = location.Key,
+                Key = location.Path,
                 Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
                 Protocol = Protocol.HTTP,
             }
@@ -110,7 +110,7 @@ internal static partial class GetBenchmark
 
     private static async Task GetAsync(AmazonS3Client client, ObjectLocation location, byte[] buffer)
     {
-        using var response = await client.GetObjectAsync(location.Bucket, location.Key);
+        using var response = await client.GetObjectAsync(location.Bucket, location.Path);
         await ReadAsync(response.ResponseStream, buffer);
     }
 

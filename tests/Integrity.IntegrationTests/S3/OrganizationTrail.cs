@@ -103,14 +103,18 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         }
     }
 
-    private async Task<PreviousDigest> PutDigestAsync(DigestPath key, LogFileEntry entry, PreviousDigest? previous)
+    private async Task<PreviousDigest> PutDigestAsync(
+        DigestPath digestPath,
+        LogFileEntry entry,
+        PreviousDigest? previous
+    )
     {
-        var signer = _signers[key.Chain.Region];
+        var signer = _signers[digestPath.Chain.Region];
         var digest = new Digest
         {
-            AccountId = key.Chain.AccountId,
-            Period = new DigestPeriod(key.End.AddHours(-1), key.End),
-            Location = new ObjectLocation(Bucket, key.ToString()),
+            AccountId = digestPath.Chain.AccountId,
+            Period = new DigestPeriod(digestPath.End.AddHours(-1), digestPath.End),
+            Location = new ObjectLocation(Bucket, digestPath.ToString()),
             Fingerprint = KeyFingerprint.Of(signer.PublicKey.Pkcs1Der.Span),
             Previous = previous,
             LogFiles = [entry],
@@ -123,7 +127,7 @@ internal sealed class OrganizationTrail : IAsyncDisposable
             ["signature"] = signature.Hex,
             ["signature-algorithm"] = "SHA256withRSA",
         };
-        await _s3.PutAsync(Bucket, key.ToString(), SampleTrail.Gzip(json), metadata);
+        await _s3.PutAsync(Bucket, digestPath.ToString(), SampleTrail.Gzip(json), metadata);
         return new PreviousDigest(digest.Location, hash, "SHA-256", signature);
     }
 

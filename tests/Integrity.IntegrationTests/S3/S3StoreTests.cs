@@ -99,7 +99,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
         var content = SampleTrail.Gzip(SampleTrail.Events(5));
         await s3.PutAsync(
             Bucket,
-            location.Key,
+            location.Path,
             content,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {

@@ -85,7 +85,7 @@ public class BuildRefusalTests
         _fixture.Deliver(Start);
         var built = await _fixture.BuildAsync(Start.AddHours(2));
         var junk = new TrailSimulator().Home.LocationAt(Start.AddHours(9));
-        _fixture.Store.Put(junk with { Key = built[0].Location.Key + "/" + junk.Key }, "junk"u8.ToArray());
+        _fixture.Store.Put(junk with { Path = built[0].Location.Path + "/" + junk.Path }, "junk"u8.ToArray());
 
         (await _fixture.BuildAsync(Start.AddHours(3))).Should().ContainSingle();
     }

@@ -67,7 +67,7 @@ public class ClockTests
             "*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z"
         );
         _fixture
-            .Store.Locations.Where(location => DigestPath.TryParse(location.Key, out _))
+            .Store.Locations.Where(location => DigestPath.TryParse(location.Path, out _))
             .Should()
             .ContainSingle("the hour that is over has its digest");
     }

@@ -117,7 +117,7 @@ public class DigestBuilderTests
         built
             .Select(digest =>
                 (
-                    Region: digest.Location.Key.Split('/')[3],
+                    Region: digest.Location.Path.Split('/')[3],
                     digest.Digest.Fingerprint.Hex,
                     Links: digest.Digest.Previous is not null
                 )

@@ -25,7 +25,7 @@ public class LateLogFileTests
         backfill.LogFiles.Should().ContainSingle().Which.Location.Should().Be(late);
         backfill.Period.Should().Be(new DigestPeriod(Start, Start.AddHours(1)));
         backfill.Previous.Should().BeNull("the backfill chain begins with it");
-        built[1].Location.Key.Should().EndWith("_20250504T110000Z_backfill.json.gz");
+        built[1].Location.Path.Should().EndWith("_20250504T110000Z_backfill.json.gz");
         _fixture
             .Store.MetadataOf(built[1].Location)
             .Should()
@@ -236,13 +236,13 @@ public class LateLogFileTests
             .ThrowAsync<BuildException>();
 
         _fixture
-            .Store.Locations.Count(location => location.Key.Contains("_backfill", StringComparison.Ordinal))
+            .Store.Locations.Count(location => location.Path.Contains("_backfill", StringComparison.Ordinal))
             .Should()
             .Be(1);
         _fixture
             .Store.Locations.Should()
             .Contain(
-                location => location.Key.EndsWith("T140000Z.json.gz", StringComparison.Ordinal),
+                location => location.Path.EndsWith("T140000Z.json.gz", StringComparison.Ordinal),
                 "the main chain goes on"
             );
     }

@@ -14,7 +14,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     {
         var query = new SavedQuery();
         foreach (var location in query.Store.Locations)
-            _scratch.Write(Path.Combine("results", Path.GetFileName(location.Key)), query.Store[location]);
+            _scratch.Write(Path.Combine("results", Path.GetFileName(location.Path)), query.Store[location]);
         _scratch.Write("keys/us-east-1/key.json", PublicKeyList.Write(query.Keys.Entries));
     }
 

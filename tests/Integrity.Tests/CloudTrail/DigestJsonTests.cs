@@ -39,7 +39,7 @@ public sealed class DigestJsonTests
         digest.OldestEventTime.Should().Be(new DateTimeOffset(2025, 5, 4, 9, 57, 0, TimeSpan.Zero));
         digest.Previous!.Signature.Hex.Should().Be("50887ccffad4c002");
         digest
-            .LogFiles.Select(logFile => logFile.Location.Key[^25..])
+            .LogFiles.Select(logFile => logFile.Location.Path[^25..])
             .Should()
             .Equal("_M0CTfEFb8P83r7bt.json.gz"[^25..], "_9xsHd4kz5uZMh1bQ.json.gz"[^25..]);
         digest.LogFiles[1].NewestEventTime.Should().BeNull("the file has no event times");

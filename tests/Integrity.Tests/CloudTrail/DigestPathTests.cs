@@ -15,9 +15,10 @@ public sealed class DigestPathTests
     [Fact]
     public void The_example_is_taken_apart()
     {
-        DigestPath.TryParse(Example, out var key).Should().BeTrue();
+        DigestPath.TryParse(Example, out var digestPath).Should().BeTrue();
 
-        key.Should()
+        digestPath
+            .Should()
             .Be(
                 new DigestPath
                 {
@@ -26,8 +27,8 @@ public sealed class DigestPathTests
                     End = new DateTimeOffset(2025, 5, 4, 11, 0, 0, TimeSpan.Zero),
                 }
             );
-        key!.ToString().Should().Be(Example);
-        key.RegionFolder.Should().Be("AWSLogs/111122223333/CloudTrail-Digest/us-east-2/");
+        digestPath!.ToString().Should().Be(Example);
+        digestPath.RegionFolder.Should().Be("AWSLogs/111122223333/CloudTrail-Digest/us-east-2/");
     }
 
     [Fact]
@@ -37,25 +38,29 @@ public sealed class DigestPathTests
             "my/logs/AWSLogs/o-abcdef1234/111122223333/CloudTrail-Digest/eu-west-1/2025/05/04/"
             + "111122223333_CloudTrail-Digest_eu-west-1_a_b_c_us-east-2_20250504T110000Z_backfill.json.gz";
 
-        DigestPath.TryParse(Text, out var key).Should().BeTrue();
+        DigestPath.TryParse(Text, out var digestPath).Should().BeTrue();
 
-        (key!.Prefix, key.OrganizationId, key.IsBackfill).Should().Be(("my/logs/", "o-abcdef1234", true));
-        key.Chain.Should().Be(new ChainId("a_b_c", "us-east-2", "111122223333", "eu-west-1"));
-        key.ToString().Should().Be(Text);
+        (digestPath!.Prefix, digestPath.OrganizationId, digestPath.IsBackfill)
+            .Should()
+            .Be(("my/logs/", "o-abcdef1234", true));
+        digestPath.Chain.Should().Be(new ChainId("a_b_c", "us-east-2", "111122223333", "eu-west-1"));
+        digestPath.ToString().Should().Be(Text);
     }
 
     [Fact]
     public void What_is_written_is_read_back_whatever_prefix_and_trail_name_hold() =>
         Prop.ForAll(
                 Generators.DigestPaths.ToArbitrary(),
-                key => DigestPath.TryParse(key.ToString(), out var read) && read == key
+                digestPath => DigestPath.TryParse(digestPath.ToString(), out var read) && read == digestPath
             )
             .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
         Prop.ForAll(
-                Generators.DigestPaths.SelectMany(key => Generators.NearMissOf(key.ToString())).ToArbitrary(),
+                Generators
+                    .DigestPaths.SelectMany(digestPath => Generators.NearMissOf(digestPath.ToString()))
+                    .ToArbitrary(),
                 text => !DigestPath.TryParse(text, out var read) || read.ToString() == text
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
@@ -102,10 +107,10 @@ public sealed class DigestPathTests
     public void A_refused_key_leaves_nothing_behind()
     {
         DigestPath
-            .TryParse(Example.Replace("2025/05/04", "2025/05/05", StringComparison.Ordinal), out var key)
+            .TryParse(Example.Replace("2025/05/04", "2025/05/05", StringComparison.Ordinal), out var digestPath)
             .Should()
             .BeFalse();
 
-        key.Should().BeNull("the date of the folder is not that of the name");
+        digestPath.Should().BeNull("the date of the folder is not that of the name");
     }
 }

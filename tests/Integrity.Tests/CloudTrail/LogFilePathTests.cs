@@ -13,9 +13,10 @@ public sealed class LogFilePathTests
     [Fact]
     public void The_example_is_taken_apart()
     {
-        LogFilePath.TryParse(Example, out var key).Should().BeTrue();
+        LogFilePath.TryParse(Example, out var logFilePath).Should().BeTrue();
 
-        key.Should()
+        logFilePath
+            .Should()
             .Be(
                 new LogFilePath
                 {
@@ -26,21 +27,23 @@ public sealed class LogFilePathTests
                     Unique = "9xsHd4kz5uZMh1bQ",
                 }
             );
-        key!.ToString().Should().Be(Example);
+        logFilePath!.ToString().Should().Be(Example);
     }
 
     [Fact]
     public void What_is_written_is_read_back_whatever_the_prefix_holds() =>
         Prop.ForAll(
                 Generators.LogFilePaths.ToArbitrary(),
-                key => LogFilePath.TryParse(key.ToString(), out var read) && read == key
+                logFilePath => LogFilePath.TryParse(logFilePath.ToString(), out var read) && read == logFilePath
             )
             .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
         Prop.ForAll(
-                Generators.LogFilePaths.SelectMany(key => Generators.NearMissOf(key.ToString())).ToArbitrary(),
+                Generators
+                    .LogFilePaths.SelectMany(logFilePath => Generators.NearMissOf(logFilePath.ToString()))
+                    .ToArbitrary(),
                 text => !LogFilePath.TryParse(text, out var read) || read.ToString() == text
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
@@ -59,15 +62,16 @@ public sealed class LogFilePathTests
     public void Keys_of_an_hour_begin_with_the_prefix_of_that_hour() =>
         Prop.ForAll(
                 Generators.LogFilePaths.ToArbitrary(),
-                key =>
-                    key.ToString()
+                logFilePath =>
+                    logFilePath
+                        .ToString()
                         .StartsWith(
                             LogFilePath.HourPrefix(
-                                key.Prefix,
-                                key.OrganizationId,
-                                key.AccountId,
-                                key.Region,
-                                key.DeliveredAt
+                                logFilePath.Prefix,
+                                logFilePath.OrganizationId,
+                                logFilePath.AccountId,
+                                logFilePath.Region,
+                                logFilePath.DeliveredAt
                             ),
                             StringComparison.Ordinal
                         )
@@ -95,8 +99,8 @@ public sealed class LogFilePathTests
     )]
     public void A_key_that_does_not_fit_the_grammar_to_the_letter_is_refused(string text)
     {
-        LogFilePath.TryParse(text, out var key).Should().BeFalse();
+        LogFilePath.TryParse(text, out var logFilePath).Should().BeFalse();
 
-        key.Should().BeNull();
+        logFilePath.Should().BeNull();
     }
 }

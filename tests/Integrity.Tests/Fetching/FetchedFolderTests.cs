@@ -113,7 +113,7 @@ public sealed class FetchedFolderTests : IDisposable
             .IO.File.ReadAllLines(Path.Combine(_fixture.Folder, "manifest.jsonl"))
             .Select(line => JsonNode.Parse(line)!)
             .ToList();
-        var taken = lines.Single(line => (string?)line["key"] == File.Location.Key);
+        var taken = lines.Single(line => (string?)line["key"] == File.Location.Path);
         ((string?)taken["kind"]).Should().Be("taken");
         ((long?)taken["size"]).Should().Be(_trail.Store[File.Location].Length);
         ((string?)taken["sha256"]).Should().Be(Sha256Hash.Of(_trail.Store[File.Location]).ToString());
@@ -291,7 +291,7 @@ public sealed class FetchedFolderTests : IDisposable
 
         await System.IO.File.WriteAllLinesAsync(
             path,
-            lines.Where(line => !line.Contains(File.Location.Key, StringComparison.Ordinal))
+            lines.Where(line => !line.Contains(File.Location.Path, StringComparison.Ordinal))
         );
         (await _fixture.VerifyCopyAsync()).ShouldBeIncomplete(
             new Expected(FindingCode.LogFileUnreadable, File.Location)

@@ -145,8 +145,8 @@ public sealed class HostileFetchTests : IDisposable
     public async Task A_log_file_that_the_digest_lists_by_the_name_of_a_sidecar_does_not_become_one()
     {
         var digest = _trail.Digests[1].Location;
-        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = digest.Key + ".meta.json", logFiles: 1);
-        _trail.Store.Put(digest with { Key = digest.Key + ".meta.json" }, "{\"signature\":\"00\"}"u8.ToArray());
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = digest.Path + ".meta.json", logFiles: 1);
+        _trail.Store.Put(digest with { Path = digest.Path + ".meta.json" }, "{\"signature\":\"00\"}"u8.ToArray());
 
         await FetchAsync();
 

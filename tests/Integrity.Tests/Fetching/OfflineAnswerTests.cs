@@ -54,7 +54,7 @@ public sealed class OfflineAnswerTests
             trail.Store.Put(
                 trail.Digests[1].LogFiles[0].Location with
                 {
-                    Key = trail.Digests[1].LogFiles[0].Location.Key + ".bak",
+                    Path = trail.Digests[1].LogFiles[0].Location.Path + ".bak",
                 },
                 "junk"u8.ToArray()
             ),
@@ -62,7 +62,7 @@ public sealed class OfflineAnswerTests
             trail.Store.Put(
                 trail.Digests[1].LogFiles[0].Location with
                 {
-                    Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/",
+                    Path = trail.Digests[1].LogFiles[0].Location.Path[..^60] + "/",
                 },
                 []
             ),
@@ -70,7 +70,7 @@ public sealed class OfflineAnswerTests
             trail.Store.Put(
                 trail.Digests[1].LogFiles[0].Location with
                 {
-                    Key = trail.Digests[1].LogFiles[0].Location.Key[..^60] + "/",
+                    Path = trail.Digests[1].LogFiles[0].Location.Path[..^60] + "/",
                 },
                 [1]
             ),

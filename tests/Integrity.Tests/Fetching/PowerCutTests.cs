@@ -157,7 +157,7 @@ public sealed class PowerCutTests : IDisposable
             File.ReadAllLines(_fixture.Manifest)
                 .Where(line =>
                     !line.StartsWith("{\"kind\":\"end\"", StringComparison.Ordinal)
-                    && !Cut.Any(cut => line.Contains(cut.Key, StringComparison.Ordinal))
+                    && !Cut.Any(cut => line.Contains(cut.Path, StringComparison.Ordinal))
                 )
         );
 

@@ -34,7 +34,7 @@ public sealed class ProofAttacks
             FindingCode.ProofNotListed,
             json =>
             {
-                json["logFile"]!["s3Object"] = other.Location.Key;
+                json["logFile"]!["s3Object"] = other.Location.Path;
                 ProofFixture.PutContent(json["logFile"]!.AsObject(), _fixture.Trail.Store[other.Location]);
             }
         );
@@ -124,7 +124,7 @@ public sealed class ProofAttacks
         var request = new ProofRequest
         {
             Search = stranger.Request,
-            LogFilePath = stranger.Digests[0].LogFiles[0].Location.Key,
+            LogFilePath = stranger.Digests[0].LogFiles[0].Location.Path,
         };
         var proof = (await new ProofMaker(stranger.Store, stranger.Keys).MakeAsync(request)).Proof!;
 
@@ -252,7 +252,7 @@ public sealed class ProofAttacks
         new()
         {
             ["s3Bucket"] = digest.Location.Bucket,
-            ["s3Object"] = digest.Location.Key,
+            ["s3Object"] = digest.Location.Path,
             ["metadata"] = new JsonObject(
                 digest.Metadata.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value))
             ),

@@ -114,7 +114,7 @@ public sealed class ProofMakerTests
     {
         var unlisted = _fixture.Trail.Home.DeliverLogFile(TrailSimulator.Start);
 
-        var attempt = await _fixture.MakeAsync(request => request with { LogFilePath = unlisted.Location.Key });
+        var attempt = await _fixture.MakeAsync(request => request with { LogFilePath = unlisted.Location.Path });
 
         (attempt.Proof, attempt.Result, attempt.Problem, attempt.Digests, attempt.NotSearched)
             .Should()
@@ -154,7 +154,7 @@ public sealed class ProofMakerTests
         _fixture.Trail.Home.Backfill(TrailSimulator.Start.AddHours(1));
         var file = _fixture.Trail.Home.Backfills[0].LogFiles[0];
 
-        var proof = await _fixture.ProveAsync(request => request with { LogFilePath = file.Location.Key });
+        var proof = await _fixture.ProveAsync(request => request with { LogFilePath = file.Location.Path });
 
         proof.Digests.Single().Location.Should().Be(_fixture.Trail.Home.Backfills[0].Location);
         (await _fixture.CheckAsync(proof)).Verdict.Should().Be(Verdict.Valid);

@@ -68,7 +68,7 @@ public class NoCryingWolfProperties
                             .Store.Locations.Select(location =>
                                 location with
                                 {
-                                    Key = location.Key[..(location.Key.LastIndexOf('/') + 1)],
+                                    Path = location.Path[..(location.Path.LastIndexOf('/') + 1)],
                                 }
                             )
                             .Distinct()

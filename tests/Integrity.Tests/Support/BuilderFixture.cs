@@ -126,7 +126,7 @@ internal sealed class BuilderFixture
         foreach (var chain in digests.GroupBy(digest => digest.IsBackfill))
             chain.Count(digest => digest.Verified!.Previous is null).Should().Be(1, "there is one beginning");
         Store
-            .Locations.Count(location => DigestPath.TryParse(location.Key, out _))
+            .Locations.Count(location => DigestPath.TryParse(location.Path, out _))
             .Should()
             .Be(digests.Count, "none lies beside the chain");
         outcome

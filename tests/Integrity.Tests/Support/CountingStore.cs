@@ -11,7 +11,7 @@ internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectW
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        if (DigestPath.TryParse(location.Key, out _))
+        if (DigestPath.TryParse(location.Path, out _))
             OpenedDigests++;
         return inner.OpenAsync(location, cancellationToken);
     }

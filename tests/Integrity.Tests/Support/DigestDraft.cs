@@ -39,7 +39,7 @@ internal sealed class DigestDraft
         new()
         {
             ["s3Bucket"] = file.Location.Bucket,
-            ["s3Object"] = file.Location.Key,
+            ["s3Object"] = file.Location.Path,
             ["hashValue"] = Convert.ToHexStringLower(SHA256.HashData(file.Content)),
             ["hashAlgorithm"] = "SHA-256",
             ["newestEventTime"] = Time(file.DeliveredAt),
@@ -50,7 +50,7 @@ internal sealed class DigestDraft
     public void LinkTo(SimulatedDigest? previous)
     {
         this["previousDigestS3Bucket"] = previous?.Location.Bucket;
-        this["previousDigestS3Object"] = previous?.Location.Key;
+        this["previousDigestS3Object"] = previous?.Location.Path;
         this["previousDigestHashValue"] = previous is null
             ? null
             : Convert.ToHexStringLower(SHA256.HashData(previous.Body));

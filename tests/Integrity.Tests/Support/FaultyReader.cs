@@ -15,7 +15,7 @@ namespace Integrity.Tests.Support;
 internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<string, string> faults) : IObjectReader
 {
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-        faults.TryGetValue(location.Key, out var fault)
+        faults.TryGetValue(location.Path, out var fault)
             ? throw Of(fault)
             : inner.OpenAsync(location, cancellationToken);
 

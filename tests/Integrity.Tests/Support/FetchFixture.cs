@@ -36,7 +36,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
 
     private DateTimeOffset Now => trail.End.AddDays(3);
 
-    public string PathOf(ObjectLocation location) => Path.Combine(Folder, location.Bucket, location.Key);
+    public string PathOf(ObjectLocation location) => Path.Combine(Folder, location.Bucket, location.Path);
 
     public async Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync(
         bool logFiles = true,

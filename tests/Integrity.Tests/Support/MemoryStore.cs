@@ -190,7 +190,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         public static readonly ListingOrder Instance = new();
 
         public int Compare(ObjectLocation? x, ObjectLocation? y) =>
-            Compare(x!.Bucket, y!.Bucket) is var buckets and not 0 ? buckets : Compare(x.Key, y.Key);
+            Compare(x!.Bucket, y!.Bucket) is var buckets and not 0 ? buckets : Compare(x.Path, y.Path);
 
         public static int Compare(string a, string b)
         {

@@ -44,7 +44,7 @@ internal sealed class ProofFixture
         return delivered!;
     }
 
-    public ProofRequest Request => new() { Search = Trail.Request, LogFilePath = LogFile.Location.Key };
+    public ProofRequest Request => new() { Search = Trail.Request, LogFilePath = LogFile.Location.Path };
 
     public Task<ProofAttempt> MakeAsync(Func<ProofRequest, ProofRequest>? change = null) =>
         new ProofMaker(Trail.Store, Trail.Keys).MakeAsync(change is null ? Request : change(Request));

@@ -186,7 +186,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         draft["digestStartTime"] = DigestDraft.Time(period.Start);
         draft["digestEndTime"] = DigestDraft.Time(period.End);
         draft["digestS3Bucket"] = location.Bucket;
-        draft["digestS3Object"] = location.Key;
+        draft["digestS3Object"] = location.Path;
         draft["digestPublicKeyFingerprint"] = draft.Key.Fingerprint;
         draft["digestSignatureAlgorithm"] = "SHA256withRSA";
         draft["newestEventTime"] = files.Count == 0 ? null : DigestDraft.Time(files.Max(file => file.DeliveredAt));

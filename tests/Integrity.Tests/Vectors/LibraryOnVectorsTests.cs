@@ -204,7 +204,7 @@ public sealed class LibraryOnVectorsTests
         };
 
     private static string EndOf(ObjectLocation location, string separator) =>
-        location.Key[(location.Key.LastIndexOf(separator, StringComparison.Ordinal) + separator.Length)..];
+        location.Path[(location.Path.LastIndexOf(separator, StringComparison.Ordinal) + separator.Length)..];
 
     private sealed record Expectation(
         Verdict Verdict,

@@ -126,7 +126,7 @@ public sealed class RelocatedCopyTests
         var copy = CopyOf(trail, Elsewhere);
         var victim = trail.Digests[2].Location;
         var there = copy.Relocation.ToCopy(victim);
-        copy.Store.Copy(there, there with { Key = beside + victim.Key });
+        copy.Store.Copy(there, there with { Path = beside + victim.Path });
         copy.Store.Delete(there);
 
         (await copy.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestMissing, victim));
@@ -253,7 +253,7 @@ public sealed class RelocatedCopyTests
     private static ObjectLocation Renamed(ObjectLocation logFile) =>
         logFile with
         {
-            Key = logFile.Key.Replace(logFile.Key[^24..^8], "9999999999999999", StringComparison.Ordinal),
+            Path = logFile.Path.Replace(logFile.Path[^24..^8], "9999999999999999", StringComparison.Ordinal),
         };
 
     /// <summary>Moves what was delivered to the trail's place, and leaves alone what was delivered elsewhere.</summary>

@@ -74,9 +74,9 @@ internal sealed record FindingView(
             || location.IndexOf('/', scheme.Length) is var slash && slash < 0
         )
             return default;
-        if (!LogFilePath.TryParse(location[(slash + 1)..], out var key))
+        if (!LogFilePath.TryParse(location[(slash + 1)..], out var logFilePath))
             return default;
-        var delivered = key.DeliveredAt.ToUnixTimeSeconds();
+        var delivered = logFilePath.DeliveredAt.ToUnixTimeSeconds();
         return (delivered, delivered + 60);
     }
 }

@@ -91,11 +91,11 @@ internal static class LayoutClaims
     )
     {
         var claimed = await ReadClaimAsync(root, path, cancellationToken).ConfigureAwait(false);
-        if (claimed is null || !DigestPath.TryParse(claimed.Key, out var key))
+        if (claimed is null || !DigestPath.TryParse(claimed.Path, out var digestPath))
             return null;
         // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
-        return claimed.Key[key.Prefix.Length..] == path[parent.Length..]
-            ? new TrailLocation(claimed.Bucket, key.Prefix)
+        return claimed.Path[digestPath.Prefix.Length..] == path[parent.Length..]
+            ? new TrailLocation(claimed.Bucket, digestPath.Prefix)
             : null;
     }
 

@@ -66,7 +66,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// <inheritdoc/>
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var path = Above(location.Bucket) + location.Key;
+        var path = Above(location.Bucket) + location.Path;
         var exists = Above(location.Bucket) is not null && !IsMetadata(path);
         return ValueTask.FromResult<StoredObject?>(exists ? LocalObject.Open(_tree, path) : null);
     }

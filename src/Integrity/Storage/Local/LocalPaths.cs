@@ -16,11 +16,11 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
             return false;
         if (onlyBucket is null && !IsSegment(location.Bucket))
             return false;
-        if (!IsObject(location.Key))
+        if (!IsObject(location.Path))
             return false;
-        foreach (var range in location.Key.AsSpan().Split('/'))
+        foreach (var range in location.Path.AsSpan().Split('/'))
         {
-            if (!IsSegment(location.Key.AsSpan(range)))
+            if (!IsSegment(location.Path.AsSpan(range)))
                 return false;
         }
         return true;
@@ -32,7 +32,7 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
     {
         if (!IsPossible(location))
             throw new StoreException($"{location} cannot be the name of a file below {root}");
-        return onlyBucket is null ? $"{location.Bucket}/{location.Key}" : location.Key;
+        return onlyBucket is null ? $"{location.Bucket}/{location.Path}" : location.Path;
     }
 
     /// <summary>Whether a file of that name is an object, and neither the metadata of one nor the beginning of one.</summary>

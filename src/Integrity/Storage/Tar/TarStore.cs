@@ -45,7 +45,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
 
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var name = NameOf(location.Bucket, location.Key);
+        var name = NameOf(location.Bucket, location.Path);
         if (!LocalPaths.IsSegment(location.Bucket) || IsSidecar(name))
             return ValueTask.FromResult<StoredObject?>(null);
         return ValueTask.FromResult<StoredObject?>(

@@ -24,9 +24,9 @@ internal sealed class EdgeEvents(IObjectReader reader)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         // names sort by time
-        var first = newer.LogFiles.OrderBy(entry => entry.Location.Key, StringComparer.Ordinal).Take(MaxLogFiles);
+        var first = newer.LogFiles.OrderBy(entry => entry.Location.Path, StringComparer.Ordinal).Take(MaxLogFiles);
         var last =
-            older?.LogFiles.OrderByDescending(entry => entry.Location.Key, StringComparer.Ordinal).Take(MaxLogFiles)
+            older?.LogFiles.OrderByDescending(entry => entry.Location.Path, StringComparer.Ordinal).Take(MaxLogFiles)
             ?? [];
         foreach (var entry in last.Concat(first))
             found.UnionWith(await FindInAsync(entry, cancellationToken).ConfigureAwait(false));

@@ -35,7 +35,8 @@ internal sealed class BackfillDigests(
         try
         {
             foreach (var chain in await ListAsync(folder, found).ConfigureAwait(false))
-                await VisitAsync(folder, [.. chain.OrderByDescending(key => key.End)], found).ConfigureAwait(false);
+                await VisitAsync(folder, [.. chain.OrderByDescending(digestPath => digestPath.End)], found)
+                    .ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -54,28 +55,28 @@ internal sealed class BackfillDigests(
                 .ConfigureAwait(false)
         )
         {
-            if (!DigestPath.TryParse(text, out var key))
+            if (!DigestPath.TryParse(text, out var digestPath))
             {
                 if (problem is not null && DatedFolders.CanHold(folder.Digests, text))
                     found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
                 continue;
             }
-            if (key.RegionFolder != folder.Digests || !key.IsBackfill)
+            if (digestPath.RegionFolder != folder.Digests || !digestPath.IsBackfill)
                 continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
                 break;
             }
-            keys.Add(key);
+            keys.Add(digestPath);
         }
-        return keys.GroupBy(key => key.Chain);
+        return keys.GroupBy(digestPath => digestPath.Chain);
     }
 
     private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found)
     {
         await foreach (
-            var (key, result) in witnesses
+            var (digestPath, result) in witnesses
                 .VisitAsync(folder.Bucket, newestFirst, cancellationToken)
                 .ConfigureAwait(false)
         )
@@ -83,7 +84,7 @@ internal sealed class BackfillDigests(
             if (result.Verified is { } digest)
                 found.Add(digest);
             else if (result.Verdict == Verdict.Incomplete)
-                found.Unknown(DateTimeOffset.MinValue, key.End);
+                found.Unknown(DateTimeOffset.MinValue, digestPath.End);
         }
     }
 }

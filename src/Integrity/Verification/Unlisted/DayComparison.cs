@@ -70,12 +70,12 @@ internal sealed class DayComparison(
         CancellationToken cancellationToken
     )
     {
-        var isInFolder = location.Key.LastIndexOf('/') == day.LogFiles.Length - 1;
-        if (!isInFolder || !LogFilePath.TryParse(location.Key, out var key))
+        var isInFolder = location.Path.LastIndexOf('/') == day.LogFiles.Length - 1;
+        if (!isInFolder || !LogFilePath.TryParse(location.Path, out var logFilePath))
             return problem is null
                 ? await JudgeOddAsync(location, name, cancellationToken).ConfigureAwait(false)
                 : Finding.LogListingUnreadable(problem);
-        var at = key.DeliveredAt;
+        var at = logFilePath.DeliveredAt;
         if (at < Earliest || at >= range.End)
             return null;
         var isClosed = day.Time.Covers(at, at + Slack);
@@ -116,7 +116,7 @@ internal sealed class DayComparison(
             return null;
         if ((await others.FindAsync(cancellationToken).ConfigureAwait(false)).Lists(name))
             return null;
-        return LogFilePath.IsFileName(location.Key[(location.Key.LastIndexOf('/') + 1)..])
+        return LogFilePath.IsFileName(location.Path[(location.Path.LastIndexOf('/') + 1)..])
             ? Finding.LogFileMisplaced()
             : Finding.ObjectUnexpected("log file");
     }

@@ -14,7 +14,7 @@ internal sealed class ListedElsewhere(IReadOnlyList<ListedElsewhere>? also = nul
     public void Add(Digest digest)
     {
         foreach (var entry in digest.LogFiles)
-            _listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Key));
+            _listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Path));
     }
 
     /// <summary>A digest of this time could not be checked.</summary>

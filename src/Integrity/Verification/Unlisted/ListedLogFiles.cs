@@ -21,14 +21,14 @@ internal sealed class ListedLogFiles
     {
         var (first, last) = (ComparedDay.Of(period.Start).DayNumber - 1, ComparedDay.Of(period.End).DayNumber + 1);
         var day =
-            TrailFolder.DayOf(entry.Location.Key)?.DayNumber is { } named && named >= first && named <= last
+            TrailFolder.DayOf(entry.Location.Path)?.DayNumber is { } named && named >= first && named <= last
                 ? named
                 : last - 1;
         if (day >= _closedFrom)
             return true;
         if (!_days.TryGetValue(day, out var listed))
             _days.Add(day, listed = []);
-        return listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Key));
+        return listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Path));
     }
 
     /// <summary>Hands out what is listed in the folder of a day, and forgets it and all later days.</summary>

@@ -40,7 +40,7 @@ internal sealed class OtherDigests(
         try
         {
             foreach (var chain in await ListAsync(found, cancellationToken).ConfigureAwait(false))
-                await VisitAsync([.. chain.OrderByDescending(key => key.End)], found, cancellationToken)
+                await VisitAsync([.. chain.OrderByDescending(digestPath => digestPath.End)], found, cancellationToken)
                     .ConfigureAwait(false);
         }
         catch (StoreException)
@@ -67,22 +67,22 @@ internal sealed class OtherDigests(
         {
             if (string.CompareOrdinal(text, until) > 0)
                 break;
-            if (!DigestPath.TryParse(text, out var key))
+            if (!DigestPath.TryParse(text, out var digestPath))
             {
                 if (problem is not null && DatedFolders.CanHold(day.Folder.Digests, text))
                     found.Unknown(day.Start, day.Start.AddDays(1));
                 continue;
             }
-            if (key.RegionFolder != day.Folder.Digests || key.IsBackfill || key.Chain == own)
+            if (digestPath.RegionFolder != day.Folder.Digests || digestPath.IsBackfill || digestPath.Chain == own)
                 continue;
             if (keys.Count == MaxDigests)
             {
                 found.Unknown(day.Start, day.Start.AddDays(1));
                 break;
             }
-            keys.Add(key);
+            keys.Add(digestPath);
         }
-        return keys.GroupBy(key => key.Chain);
+        return keys.GroupBy(digestPath => digestPath.Chain);
     }
 
     private async Task VisitAsync(
@@ -93,7 +93,7 @@ internal sealed class OtherDigests(
     {
         var (time, known) = (new VerifiedTime(), new List<DateTimeOffset>());
         await foreach (
-            var (key, result) in witnesses
+            var (digestPath, result) in witnesses
                 .VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken)
                 .ConfigureAwait(false)
         )
@@ -101,10 +101,10 @@ internal sealed class OtherDigests(
             if (result.Verified is { } digest)
                 Take(digest, time, found);
             else if (result.Verdict == Verdict.Incomplete)
-                found.Unknown(key.End - Coverage.Rhythm, key.End);
+                found.Unknown(digestPath.End - Coverage.Rhythm, digestPath.End);
             else
                 continue;
-            known.Add(key.End);
+            known.Add(digestPath.End);
         }
         if (known.Count > 0)
             found.Cover(time, known[^1], known[0]);
@@ -122,8 +122,8 @@ internal sealed class OtherDigests(
     /// </summary>
     private List<DigestPath> Needed(IReadOnlyList<DigestPath> newestFirst)
     {
-        var within = newestFirst.Count(key => key.End > day.Start);
-        var behind = newestFirst.Count(key => key.End >= day.Start.AddDays(1) + DayComparison.Slack);
+        var within = newestFirst.Count(digestPath => digestPath.End > day.Start);
+        var behind = newestFirst.Count(digestPath => digestPath.End >= day.Start.AddDays(1) + DayComparison.Slack);
         return [.. newestFirst.Take(within + 1).Skip(behind - 2)];
     }
 }

@@ -26,23 +26,24 @@ internal sealed class OtherTrailDigests(
             yield break;
         var ahead = new DigestReadAhead(reader, readAhead);
         await using var aheadDisposal = ahead.ConfigureAwait(false);
-        ahead.Follow(newestFirst.Select(key => (LocationOf(bucket, key), key)));
+        ahead.Follow(newestFirst.Select(digestPath => (LocationOf(bucket, digestPath), digestPath)));
         var visitor = visitorOf(ahead, newestFirst[0].Chain);
         PreviousDigest? claimed = null;
-        foreach (var key in newestFirst)
+        foreach (var digestPath in newestFirst)
         {
             // a copy without metadata: the signature that the newer one claims for it proves itself, or does not
-            var location = LocationOf(bucket, key);
+            var location = LocationOf(bucket, digestPath);
             var visit = await visitor
                 .VisitAsync(
-                    new Target(location, key, null, claimed?.Location == location ? claimed.Signature : null),
+                    new Target(location, digestPath, null, claimed?.Location == location ? claimed.Signature : null),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
             claimed = visit.Claimed;
-            yield return (key, visit.Result);
+            yield return (digestPath, visit.Result);
         }
     }
 
-    private static ObjectLocation LocationOf(string bucket, DigestPath key) => new(bucket, key.ToString());
+    private static ObjectLocation LocationOf(string bucket, DigestPath digestPath) =>
+        new(bucket, digestPath.ToString());
 }

@@ -12,7 +12,7 @@ internal static class Placeholder
         CancellationToken cancellationToken
     )
     {
-        if (!location.Key.EndsWith('/'))
+        if (!location.Path.EndsWith('/'))
             return false;
         try
         {

@@ -19,11 +19,11 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     /// <summary>The folders that belong together, by a digest folder (see <see cref="DigestPath.RegionFolder"/>).</summary>
     public static TrailFolder Of(ObjectLocation digestFolder)
     {
-        var end = digestFolder.Key.LastIndexOf(DigestKind, StringComparison.Ordinal);
+        var end = digestFolder.Path.LastIndexOf(DigestKind, StringComparison.Ordinal);
         return new TrailFolder(
             digestFolder.Bucket,
-            digestFolder.Key,
-            $"{digestFolder.Key[..end]}{LogKind}{digestFolder.Key[(end + DigestKind.Length)..]}"
+            digestFolder.Path,
+            $"{digestFolder.Path[..end]}{LogKind}{digestFolder.Path[(end + DigestKind.Length)..]}"
         );
     }
 

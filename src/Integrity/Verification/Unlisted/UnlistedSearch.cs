@@ -36,10 +36,10 @@ internal sealed class UnlistedSearch(
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
     /// <summary>The walk has verified a digest.</summary>
-    public void Verified(Digest digest, DigestPath key)
+    public void Verified(Digest digest, DigestPath digestPath)
     {
         _time.Add(digest.Period);
-        var folder = TrailFolder.Of(new ObjectLocation(digest.Location.Bucket, key.RegionFolder));
+        var folder = TrailFolder.Of(new ObjectLocation(digest.Location.Bucket, digestPath.RegionFolder));
         var last = ComparedDay.Of(digest.Period.End).DayNumber;
         for (
             var number = Math.Max(ComparedDay.Of(digest.Period.Start).DayNumber, last - MaxDaysOfDigest);

@@ -182,7 +182,7 @@ public sealed class DeliveringAgainTests : IDisposable
         var results = await _fixture.DeliverAsync(a, b);
 
         results.Should().OnlyContain(result => result.Status == DeliveryStatus.Delivered);
-        results.Select(result => result.Location!.Key).Should().BeInAscendingOrder(StringComparer.Ordinal);
+        results.Select(result => result.Location!.Path).Should().BeInAscendingOrder(StringComparer.Ordinal);
         _fixture.Store.Locations.Should().HaveCount(4);
     }
 

@@ -57,7 +57,7 @@ public sealed class LogFileDeliveryTests : IDisposable
         var result = (await _fixture.DeliverAsync(_fixture.Write("a.log", "a"))).Single();
 
         result
-            .Location!.Key.Should()
+            .Location!.Path.Should()
             .StartWith(
                 "logs/web/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_"
             );
@@ -119,7 +119,7 @@ public sealed class LogFileDeliveryTests : IDisposable
         _fixture.Now += TimeSpan.FromSeconds(1);
         var second = await _fixture.DeliverAsync(paths[100..]);
 
-        var names = first.Concat(second).Select(result => result.Location!.Key).ToList();
+        var names = first.Concat(second).Select(result => result.Location!.Path).ToList();
         names.Should().BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
         names.Should().OnlyContain(name => name.Contains("_20250504T1000Z_", StringComparison.Ordinal));
         first.Concat(second).Select(result => result.Path).Should().Equal(paths);
@@ -140,7 +140,7 @@ public sealed class LogFileDeliveryTests : IDisposable
         );
 
         results
-            .Select(result => result.Location!.Key)
+            .Select(result => result.Location!.Path)
             .Should()
             .BeInAscendingOrder(StringComparer.Ordinal)
             .And.OnlyContain(key =>
@@ -159,7 +159,7 @@ public sealed class LogFileDeliveryTests : IDisposable
             )
         ).Single();
 
-        result.Location!.Key.Should().Contain("_20191231T2359Z_");
+        result.Location!.Path.Should().Contain("_20191231T2359Z_");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class LogFileDeliveryTests : IDisposable
             _fixture.Write("access.log", "b")
         );
 
-        results[0].Location!.Key.Should().Contain("_20240131T0000Z_");
+        results[0].Location!.Path.Should().Contain("_20240131T0000Z_");
         results[1].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its name holds no date" });
     }
 

@@ -96,8 +96,8 @@ public sealed class OddFilesTests : IDisposable
     {
         var result = (await _fixture.DeliverAsync(_fixture.Write($"folder/{name}.log", "x"))).Single();
 
-        LogFilePath.TryParse(result.Location!.Key, out var key).Should().BeTrue();
-        key!.Format.Should().Be("json.gz");
+        LogFilePath.TryParse(result.Location!.Path, out var logFilePath).Should().BeTrue();
+        logFilePath!.Format.Should().Be("json.gz");
     }
 
     [Fact]

@@ -206,10 +206,10 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
             );
 
             won.Count(w => w).Should().Be(1);
-            (await Store.MetadataAsync(location.Key))!
+            (await Store.MetadataAsync(location.Path))!
                 ["writer"]
                 .Should()
-                .Be(await Store.ReadAsync(location.Key))
+                .Be(await Store.ReadAsync(location.Path))
                 .And.Be($"{Array.IndexOf(won, true)}");
         }
     }

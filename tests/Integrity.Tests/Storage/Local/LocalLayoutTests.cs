@@ -15,7 +15,7 @@ public sealed class LocalLayoutTests : IDisposable
 
     private readonly TempDirectory _folder = new();
 
-    private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Key;
+    private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
 
     public void Dispose() => _folder.Dispose();
 

@@ -26,7 +26,7 @@ internal static class ChainScenarios
                 FindingCode.LinkOrder,
                 Verdict.Invalid,
                 "A digest names itself as its previous one: the walk goes on from the listing, and not in a circle.",
-                draft => draft["previousDigestS3Object"] = draft.Location.Key
+                draft => draft["previousDigestS3Object"] = draft.Location.Path
             ),
             VectorDraft.OfLie(
                 FindingCode.PeriodOverlap,
@@ -94,7 +94,7 @@ internal static class ChainScenarios
             draft =>
                 draft["previousDigestS3Object"] = trail
                     .Home.LocationAt(trail.Digests[1].End, trailName: "other-trail")
-                    .Key,
+                    .Path,
             logFiles: 1
         );
         return VectorDraft.Of(

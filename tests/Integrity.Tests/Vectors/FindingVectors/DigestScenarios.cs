@@ -74,7 +74,7 @@ internal static class DigestScenarios
                 "A digest may not be opened. Unreachable is no evidence: all else is checked.",
                 trail
             )
-            .WithFault(trail.Digests[1].Location.Key, "forbidden");
+            .WithFault(trail.Digests[1].Location.Path, "forbidden");
     }
 
     private static VectorDraft Untouched(FindingCode code, string why) =>

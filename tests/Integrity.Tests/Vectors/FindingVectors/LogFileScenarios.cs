@@ -98,6 +98,6 @@ internal static class LogFileScenarios
                 "S3 asks for fewer requests when a log file is opened. The AWS CLI calls such an object INVALID, or gives up.",
                 trail
             )
-            .WithFault(trail.Digests[0].LogFiles[0].Location.Key, "unavailable");
+            .WithFault(trail.Digests[0].LogFiles[0].Location.Path, "unavailable");
     }
 }

@@ -52,7 +52,7 @@ internal static class ProofScenarios
             Prove(fixture),
             json =>
             {
-                json["logFile"]!["s3Object"] = other.Location.Key;
+                json["logFile"]!["s3Object"] = other.Location.Path;
                 ProofFixture.PutContent(json["logFile"]!.AsObject(), fixture.Trail.Store[other.Location]);
             }
         );

@@ -49,7 +49,7 @@ internal static class VectorFiles
 
     private static void AddObject(SortedDictionary<string, byte[]> files, MemoryStore store, ObjectLocation location)
     {
-        var path = $"buckets/{location.Bucket}/{location.Key}";
+        var path = $"buckets/{location.Bucket}/{location.Path}";
         files[path] = store[location];
         // only digests have metadata that is looked at
         if (store.MetadataOf(location) is not { Count: > 0 } metadata)

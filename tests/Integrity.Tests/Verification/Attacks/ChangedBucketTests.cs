@@ -291,7 +291,7 @@ public class ChangedBucketTests
     public async Task An_object_in_the_old_digest_folder_that_is_no_digest_is_told_and_so_is_a_digest_off_the_chain()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
-        var junk = new ObjectLocation(TrailSimulator.Bucket, _trail.Digests[1].Location.Key + ".bak");
+        var junk = new ObjectLocation(TrailSimulator.Bucket, _trail.Digests[1].Location.Path + ".bak");
         _trail.Store.Copy(_trail.Digests[1].Location, junk);
 
         (await VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.ObjectUnexpected, junk));

@@ -86,7 +86,7 @@ public class CheckpointAttacks
         _trail.In("eu-west-1").Hours(6);
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(
-            _trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal))
+            _trail.Store.Locations.Where(location => location.Path.Contains("/eu-west-1/", StringComparison.Ordinal))
         );
 
         (await SecondRunAsync(_trail, checkpoint))
@@ -203,7 +203,7 @@ public class CheckpointAttacks
             _trail.Digests[30].Location,
             _trail.Digests[30].Location with
             {
-                Key = _trail.Digests[30].Location.Key + ".bak",
+                Path = _trail.Digests[30].Location.Path + ".bak",
             }
         );
 
@@ -271,7 +271,7 @@ public class CheckpointAttacks
         _trail.In("eu-west-1").Hours(6);
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(
-            _trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal))
+            _trail.Store.Locations.Where(location => location.Path.Contains("/eu-west-1/", StringComparison.Ordinal))
         );
 
         (await BeforeAsync(_trail, checkpoint))

@@ -156,7 +156,7 @@ public class DigestDeletionAttacks
     {
         _trail.In("eu-west-1").Hours(8);
         _trail.Store.Delete(
-            _trail.Store.Locations.Where(location => location.Key.Contains("/eu-west-1/", StringComparison.Ordinal))
+            _trail.Store.Locations.Where(location => location.Path.Contains("/eu-west-1/", StringComparison.Ordinal))
         );
 
         var outcome = await _trail.VerifyAsync(request => request with { Regions = ["eu-west-1", "us-east-2"] });
@@ -172,7 +172,7 @@ public class DigestDeletionAttacks
     {
         _trail.In("eu-west-1").Hours(8);
         _trail.Store.Delete(
-            _trail.Store.Locations.Where(location => location.Key.Contains("/us-east-2/", StringComparison.Ordinal))
+            _trail.Store.Locations.Where(location => location.Path.Contains("/us-east-2/", StringComparison.Ordinal))
         );
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(
@@ -193,7 +193,7 @@ public class DigestDeletionAttacks
         var trail = new TrailSimulator(organization: "o-exampleorg", store: store);
         trail.Home.Hours(8);
         store.Delete(
-            store.Locations.Where(location => location.Key.Contains($"/{trail.Account}/", StringComparison.Ordinal))
+            store.Locations.Where(location => location.Path.Contains($"/{trail.Account}/", StringComparison.Ordinal))
         );
 
         var outcome = await trail.VerifyAsync(request => request with { Regions = regions });

@@ -49,7 +49,7 @@ public class DigestForgeryAttacks
     {
         var older = _trail.Digests[0];
         _trail.Store.Delete(_trail.Digests[1].Location);
-        EditBody(body => body["previousDigestS3Object"] = older.Location.Key);
+        EditBody(body => body["previousDigestS3Object"] = older.Location.Path);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.SignatureWrong, Victim.Location),

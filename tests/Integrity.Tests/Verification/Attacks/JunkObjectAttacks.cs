@@ -120,7 +120,7 @@ public class JunkObjectAttacks
     [Fact]
     public async Task Of_thousands_of_objects_that_are_no_digests_a_thousand_are_named_and_the_rest_counted()
     {
-        var folder = _trail.Digests[0].Location.Key[..^10];
+        var folder = _trail.Digests[0].Location.Path[..^10];
         for (var i = 0; i < 5000; i++)
             _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{folder}{i}"), [], NoMetadata);
 
@@ -145,8 +145,8 @@ public class JunkObjectAttacks
     )
     {
         var genuine = _trail.Digests[3];
-        var key = genuine.Location.Key;
-        var junk = genuine.Location with { Key = $"{key[..key.LastIndexOf('/')]}/{folder}/{key}" };
+        var key = genuine.Location.Path;
+        var junk = genuine.Location with { Path = $"{key[..key.LastIndexOf('/')]}/{folder}/{key}" };
         _trail.Store.Put(junk, "junk"u8.ToArray(), NoMetadata);
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.ObjectUnexpected, junk));

@@ -135,12 +135,12 @@ public class LogFileAttacks
     [Fact]
     public async Task A_log_file_moved_to_another_name_is_missing_under_its_own()
     {
-        _trail.Store.Copy(Victim.Location, Victim.Location with { Key = Victim.Location.Key + ".bak" });
+        _trail.Store.Copy(Victim.Location, Victim.Location with { Path = Victim.Location.Path + ".bak" });
         _trail.Store.Delete(Victim.Location);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.LogFileMissing, Victim.Location),
-            new Expected(FindingCode.LogFileUnlisted, Victim.Location with { Key = Victim.Location.Key + ".bak" })
+            new Expected(FindingCode.LogFileUnlisted, Victim.Location with { Path = Victim.Location.Path + ".bak" })
         );
     }
 

@@ -130,7 +130,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [Fact]
     public async Task A_digest_can_list_itself_and_is_not_what_it_says()
     {
-        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Key);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Path);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(
             new Expected(FindingCode.LogFileHash, Newest.Location),

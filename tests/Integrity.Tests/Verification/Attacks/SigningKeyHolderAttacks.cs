@@ -20,7 +20,7 @@ public class SigningKeyHolderAttacks
     [Fact]
     public async Task A_digest_that_names_itself_as_its_previous_one_is_no_circle_to_run_in()
     {
-        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = draft.Location.Key);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = draft.Location.Path);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, Newest.Location));
     }
@@ -29,7 +29,7 @@ public class SigningKeyHolderAttacks
     public async Task Two_digests_that_name_each_other_are_no_circle_to_run_in()
     {
         var next = _trail.Home.LocationAt(_trail.End + (2 * Hour));
-        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = next.Key).Hours(1);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = next.Path).Hours(1);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, _trail.Digests[3].Location));
     }
@@ -38,7 +38,7 @@ public class SigningKeyHolderAttacks
     public async Task A_link_into_the_future_is_not_followed()
     {
         _trail.Home.AlteredHour(draft =>
-            draft["previousDigestS3Object"] = _trail.Home.LocationAt(_trail.End.AddYears(50)).Key
+            draft["previousDigestS3Object"] = _trail.Home.LocationAt(_trail.End.AddYears(50)).Path
         );
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkOrder, Newest.Location));
@@ -49,7 +49,7 @@ public class SigningKeyHolderAttacks
     [InlineData(1)]
     public async Task A_link_to_the_beginning_of_the_calendar_ends_the_walk_without_an_error(int year)
     {
-        var past = _trail.Home.LocationAt(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)).Key;
+        var past = _trail.Home.LocationAt(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)).Path;
         _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = past);
 
         (await _trail.VerifyAsync()).Verdict.Should().NotBe(Verdict.Valid);
@@ -68,7 +68,7 @@ public class SigningKeyHolderAttacks
         outcome
             .Results.OfType<DigestResult>()
             .Should()
-            .OnlyContain(digest => digest.Location.Key.Contains("example-trail", StringComparison.Ordinal));
+            .OnlyContain(digest => digest.Location.Path.Contains("example-trail", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public class TerminalAttacks
     public async Task A_harmful_name_of_an_object_that_nobody_lists_is_escaped()
     {
         var listed = _trail.Digests[0].LogFiles[0].Location;
-        _trail.Store.Put(listed with { Key = listed.Key[..(listed.Key.LastIndexOf('/') + 1)] + Harmful }, []);
+        _trail.Store.Put(listed with { Path = listed.Path[..(listed.Path.LastIndexOf('/') + 1)] + Harmful }, []);
 
         await IsHarmless();
     }

@@ -23,7 +23,7 @@ public class UnlistedObjectAttacks
     public async Task A_genuine_log_file_copied_to_another_name_is_invalid_and_named()
     {
         var genuine = _trail.Digests[1].LogFiles[0].Location;
-        var copy = genuine with { Key = genuine.Key.Replace("_kkkk", "_kkkl", StringComparison.Ordinal) };
+        var copy = genuine with { Path = genuine.Path.Replace("_kkkk", "_kkkl", StringComparison.Ordinal) };
         _trail.Store.Copy(genuine, copy);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(Unlisted(copy));
@@ -40,7 +40,7 @@ public class UnlistedObjectAttacks
             .Results.OfType<UnlistedResult>()
             .Select(stray => stray.Location)
             .Should()
-            .Equal(forged.OrderBy(location => location.Key, StringComparer.Ordinal));
+            .Equal(forged.OrderBy(location => location.Path, StringComparer.Ordinal));
     }
 
     [Fact]
