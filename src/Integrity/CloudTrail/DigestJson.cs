@@ -8,13 +8,16 @@ namespace Integrity.CloudTrail;
 /// <summary>
 /// Reads and writes the JSON text of a digest.
 /// <code>
-/// {"awsAccountId":"111122223333","digestStartTime":"2025-05-04T10:00:00Z","digestEndTime":"2025-05-04T11:00:00Z",
-///  "digestS3Bucket":"amzn-s3-demo-bucket","digestS3Object":"AWSLogs\/111122223333\/CloudTrail-Digest\/…","digestPublicKeyFingerprint":"1487…",
-///  "digestSignatureAlgorithm":"SHA256withRSA","newestEventTime":null,"oldestEventTime":null,"previousDigestS3Bucket":null,"previousDigestS3Object":null,
-///  "previousDigestHashValue":null,"previousDigestHashAlgorithm":null,"previousDigestSignature":null,"logFiles":[]}
+/// {"awsAccountId":"111122223333",
+///  "digestStartTime":"2025-05-04T10:00:00Z","digestEndTime":"2025-05-04T11:00:00Z",
+///  "digestS3Bucket":"amzn-s3-demo-bucket","digestS3Object":"AWSLogs\/111122223333\/CloudTrail-Digest\/…",
+///  "digestPublicKeyFingerprint":"1487…","digestSignatureAlgorithm":"SHA256withRSA",
+///  "newestEventTime":null,"oldestEventTime":null,
+///  "previousDigestS3Bucket":null,"previousDigestS3Object":null,"previousDigestHashValue":null,
+///  "previousDigestHashAlgorithm":null,"previousDigestSignature":null,"logFiles":[]}
 /// </code>
-/// It is written as CloudTrail writes it: compact (the line breaks above are for the eye), members in this order, every slash escaped.
-/// What was read is never written again before it is hashed: a hash is over the bytes as they came.
+/// The writer follows CloudTrail: one line (the example is broken for readability), members in this order, every slash
+/// escaped. Hashes always cover the original bytes; a digest that was read is never serialized again to hash it.
 /// </summary>
 public static class DigestJson
 {
@@ -24,12 +27,12 @@ public static class DigestJson
         SkipValidation = true,
     };
 
-    /// <summary>Reads a digest. Members that are not known are let through; a member that comes twice is not.</summary>
-    /// <exception cref="DigestFormatException">The text is not that of a digest; the message says what is wrong with it.</exception>
+    /// <summary>Parses a digest. Unknown members are ignored; a repeated member is an error.</summary>
+    /// <exception cref="DigestFormatException">The text is not a digest. The message gives the reason.</exception>
     public static Digest Parse(ReadOnlySpan<byte> json, DigestLimits? limits = null) =>
         new DigestJsonReader(json, limits ?? new DigestLimits()).Read();
 
-    /// <summary>Writes a digest.</summary>
+    /// <summary>Serializes a digest.</summary>
     public static byte[] Write(Digest digest)
     {
         var buffer = new ArrayBufferWriter<byte>(1024 + (digest.LogFiles.Count * 480));
@@ -78,7 +81,7 @@ public static class DigestJson
         writer.WriteString("oldestEventTime", oldest is { } o ? UtcTime.Format(o) : null);
     }
 
-    /// <summary>A slash occurs only inside of strings, and the writer never escapes one, so each can be escaped by itself.</summary>
+    /// <summary>Escapes every slash. The writer never does, and slashes occur only inside strings.</summary>
     private static byte[] EscapeSlashes(ReadOnlySpan<byte> json)
     {
         var escaped = new byte[json.Length + json.Count((byte)'/')];

@@ -4,7 +4,7 @@ using Integrity.Digests;
 
 namespace Integrity.CloudTrail;
 
-/// <summary>One pass over the text of a digest. Strict where a digest means something, deaf to members that it does not know.</summary>
+/// <summary>Parses a digest in one pass. Strict about the members of the format; ignores unknown members.</summary>
 internal ref struct DigestJsonReader
 {
     private static readonly string[] DigestMembers =
@@ -43,9 +43,9 @@ internal ref struct DigestJsonReader
 
     public DigestJsonReader(ReadOnlySpan<byte> json, DigestLimits limits)
     {
-        // the JSON reader looks at the encoding of a string only when it is asked for it
+        // Utf8JsonReader checks the encoding of a string only when the string is read.
         if (!Utf8.IsValid(json))
-            throw new DigestFormatException("the text is not UTF-8");
+            throw new DigestFormatException("it is not valid UTF-8");
         _limits = limits;
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
     }
@@ -57,13 +57,13 @@ internal ref struct DigestJsonReader
             _reader.Read();
             var values = ReadMembers(DigestMembers, "digest");
             if (_reader.Read())
-                throw new DigestFormatException("there is text behind the digest");
+                throw new DigestFormatException("unexpected text after the digest");
             return ToDigest(values);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // the second kind: an escape sequence that is no character
-            throw new DigestFormatException("the text is not JSON", e);
+            // InvalidOperationException: an escape sequence that is not a character.
+            throw new DigestFormatException("it is not valid JSON", e);
         }
     }
 
@@ -88,7 +88,7 @@ internal ref struct DigestJsonReader
             ? new DigestPeriod(start, end)
             : throw new DigestFormatException("digestStartTime is later than digestEndTime");
 
-    /// <summary>All five members of a link, or none.</summary>
+    /// <summary>Builds the link to the previous digest from its five members; <c>null</c> if all are null.</summary>
     private static PreviousDigest? ToPrevious(string?[] values)
     {
         if (values.AsSpan(9, 5).IndexOfAnyExcept((string?)null) < 0)
@@ -120,7 +120,7 @@ internal ref struct DigestJsonReader
     private LogFileEntry ToLogFile(string?[] values)
     {
         var bucket = values[0] ?? throw Missing("logFiles.s3Bucket");
-        // nearly always the bucket of the entry before: one string serves them all
+        // Nearly always the same bucket as in the previous entry. Sharing one string saves memory.
         _lastBucket = bucket = bucket == _lastBucket ? _lastBucket : bucket;
         return new LogFileEntry(
             new ObjectLocation(bucket, values[1] ?? throw Missing("logFiles.s3Object")),
@@ -138,11 +138,15 @@ internal ref struct DigestJsonReader
         );
     }
 
-    /// <summary>The text of each of <paramref name="names"/> in the object at hand; <c>null</c> where it is null or missing.</summary>
+    /// <summary>
+    /// Reads the current object and returns the text of each member in <paramref name="names"/>, or <c>null</c> where
+    /// the
+    /// member is null or missing.
+    /// </summary>
     private string?[] ReadMembers(string[] names, string owner)
     {
         if (_reader.TokenType != JsonTokenType.StartObject)
-            throw new DigestFormatException($"{owner}: not an object");
+            throw new DigestFormatException($"{owner} is not an object");
         var values = new string?[names.Length];
         var seen = 0;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
@@ -155,7 +159,7 @@ internal ref struct DigestJsonReader
                 continue;
             }
             if ((seen & (1 << member)) != 0)
-                throw new DigestFormatException($"{names[member]} comes twice");
+                throw new DigestFormatException($"{names[member]} appears twice");
             seen |= 1 << member;
             if (names[member] == "logFiles")
                 ReadLogFiles();
@@ -196,5 +200,5 @@ internal ref struct DigestJsonReader
 
     private static DigestFormatException Missing(string member) => new($"{member} is missing");
 
-    private static DigestFormatException Malformed(string member) => new($"{member} is not of its form");
+    private static DigestFormatException Malformed(string member) => new($"{member} is malformed");
 }

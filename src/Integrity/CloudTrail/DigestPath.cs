@@ -4,14 +4,19 @@ using Integrity.Digests;
 namespace Integrity.CloudTrail;
 
 /// <summary>
-/// The key of a digest. The date in it is the end of the digest's period.
+/// The object path of a digest. Its date is the end of the digest's period.
 /// <code>
-/// key  = [prefix "/"] "AWSLogs/" [organization-id "/"] account-id "/CloudTrail-Digest/" region "/" YYYY "/" MM "/" DD "/" file
-/// file = account-id "_CloudTrail-Digest_" region "_" trail-name "_" home-region "_" YYYYMMDD "T" hhmmss "Z" ["_backfill"] ".json.gz"
+/// path   = folder YYYY "/" MM "/" DD "/" file
+/// folder = [prefix "/"] "AWSLogs/" [organization-id "/"] account-id "/CloudTrail-Digest/" region "/"
+/// file   = account-id "_CloudTrail-Digest_" region "_" trail-name "_" home-region "_" time ["_backfill"] ".json.gz"
+/// time   = YYYYMMDD "T" hhmmss "Z"
 ///
-/// AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz
+/// AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/
+///   111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz
 /// </code>
-/// What parses is written back to the same text. Regions hold no underscore, so the parts are found without doubt although trail names may hold some.
+/// Formatting a parsed path returns the same text. Trail names may contain underscores, but regions never do, so
+/// parsing
+/// is unambiguous.
 /// </summary>
 public sealed record DigestPath
 {
@@ -20,33 +25,35 @@ public sealed record DigestPath
     private const string Extension = ".json.gz";
     private const int TimeLength = 16;
 
-    /// <summary>What lies in front of <c>AWSLogs/</c>: empty, or ending in a slash.</summary>
+    /// <summary>The part before <c>AWSLogs/</c>: empty, or ends with a slash.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The id of the organization whose trail it is (<c>o-…</c>); <c>null</c> for the trail of one account.</summary>
+    /// <summary>The ID of the organization (<c>o-…</c>) for an organization trail; otherwise <c>null</c>.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The chain to which the digest belongs.</summary>
+    /// <summary>The chain of the digest.</summary>
     public required ChainId Chain { get; init; }
 
     /// <summary>The end of the digest's period, UTC.</summary>
     public required DateTimeOffset End { get; init; }
 
-    /// <summary>Whether it is a backfill digest, which has a chain of its own.</summary>
+    /// <summary>Whether this is a backfill digest. Backfill digests form a separate chain.</summary>
     public bool IsBackfill { get; init; }
 
-    /// <summary>The folder of the chain's region: all of its digests lie below it, filed by day.</summary>
+    /// <summary>
+    /// The folder of the chain's region, which contains all digests of the chain in one folder per day.
+    /// </summary>
     public string RegionFolder => FolderOf(Prefix, OrganizationId, Chain.AccountId, Chain.Region);
 
-    /// <summary>The folder that holds one folder a region.</summary>
+    /// <summary>Returns the folder that contains one folder per region.</summary>
     internal static string AccountFolder(string prefix, string? organizationId, string accountId) =>
         FolderPath.Format(prefix, organizationId, accountId, Kind);
 
-    /// <summary>The folder of a region, below which its digests are filed by day.</summary>
+    /// <summary>Returns the folder of a region, which contains its digests in one folder per day.</summary>
     internal static string FolderOf(string prefix, string? organizationId, string accountId, string region) =>
         FolderPath.Format(prefix, organizationId, accountId, Kind, region);
 
-    /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
+    /// <summary>Parses an object path; returns <c>false</c> if it does not match the grammar exactly.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out DigestPath? digestPath)
     {
         digestPath = null;
@@ -90,7 +97,7 @@ public sealed record DigestPath
         return true;
     }
 
-    /// <summary>The key.</summary>
+    /// <summary>Returns the object path.</summary>
     public override string ToString()
     {
         var name =

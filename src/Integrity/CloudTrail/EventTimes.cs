@@ -6,14 +6,15 @@ using Integrity.Digests.Gzip;
 namespace Integrity.CloudTrail;
 
 /// <summary>
-/// Finds the oldest and newest <c>eventTime</c> of a CloudTrail log file while it is inflated, in bounded memory.
+/// Finds the oldest and newest <c>eventTime</c> in a CloudTrail log file during decompression, in bounded memory.
 /// <code>{"Records":[{"eventTime":"2025-05-04T10:00:25Z",…},…]}</code>
-/// Content of any other form has no event times. The content is not parsed, which would take longer than to hash it: blocks of 64 bytes are looked at side by side
-/// (as in "Parsing Gigabytes of JSON per Second" by Langdale and Lemire), to know how deep the braces nest and what lies within strings. Only that much of JSON is checked.
+/// Content in any other form has no event times. A full JSON parser would take longer than hashing. Instead, blocks of
+/// 64 bytes are scanned with vector instructions to track nesting depth and strings, as described in "Parsing Gigabytes
+/// of JSON per Second" by Langdale and Lemire. Other JSON syntax is not validated.
 /// </summary>
 internal sealed class EventTimes : IContentSink
 {
-    /// <summary>How much must follow a block, so that a member that begins in it can be read.</summary>
+    /// <summary>Bytes needed after a block to read a member that begins in it.</summary>
     private const int Lookahead = 64;
 
     private const int Window = JsonBlock.Size + Lookahead;
@@ -27,10 +28,10 @@ internal sealed class EventTimes : IContentSink
     private int _carried;
     private int _depth;
     private JsonBlock.State _state;
-    private bool _isBegun;
-    private bool _isOver;
+    private bool _hasBegun;
+    private bool _hasEnded;
 
-    private static ReadOnlySpan<byte> UsualBeginning => "\"eventTime\":\""u8;
+    private static ReadOnlySpan<byte> UsualPrefix => "\"eventTime\":\""u8;
 
     public DateTimeOffset? Oldest { get; private set; }
 
@@ -38,64 +39,66 @@ internal sealed class EventTimes : IContentSink
 
     public void Append(ReadOnlySpan<byte> content)
     {
-        if (_isOver)
+        if (_hasEnded)
             return;
         var from = 0;
         if (_carried > 0)
         {
-            // what is left of the content before is looked at together with the beginning of this one
+            // Scan the bytes left over from the previous call together with the beginning of this content.
             var joined = Math.Min(content.Length, 2 * Window);
             content[..joined].CopyTo(_carry.AsSpan(_carried));
-            var looked = Look(_carry.AsSpan(0, _carried + joined), until: _carried);
-            if (_isOver)
+            var scanned = Scan(_carry.AsSpan(0, _carried + joined), until: _carried);
+            if (_hasEnded)
                 return;
-            if (looked < _carried)
+            if (scanned < _carried)
             {
-                _carry.AsSpan(looked, _carried + joined - looked).CopyTo(_carry);
-                _carried += joined - looked;
+                _carry.AsSpan(scanned, _carried + joined - scanned).CopyTo(_carry);
+                _carried += joined - scanned;
                 return;
             }
-            from = looked - _carried;
+            from = scanned - _carried;
         }
-        from += Look(content[from..], until: int.MaxValue);
-        if (_isOver)
+        from += Scan(content[from..], until: int.MaxValue);
+        if (_hasEnded)
             return;
         _carried = content.Length - from;
         content[from..].CopyTo(_carry);
     }
 
-    /// <summary>The content is over.</summary>
+    /// <summary>Scans the remaining bytes. Call once, at the end of the content.</summary>
     public void Finish()
     {
-        // blanks change nothing, and make the last bytes a whole block
+        // Spaces have no effect. They fill up the last block.
         _carry.AsSpan(_carried).Fill((byte)' ');
-        if (!_isOver)
-            Look(_carry, until: int.MaxValue);
-        _isOver = true;
+        if (!_hasEnded)
+            Scan(_carry, until: int.MaxValue);
+        _hasEnded = true;
     }
 
-    /// <summary>Looks at whole blocks that begin before <paramref name="until"/>, and tells how many bytes they took.</summary>
-    // compiled as one piece: as a part of its callers it can be too large for what it calls to become part of it, and takes twice as long
+    /// <summary>
+    /// Scans complete blocks that begin before <paramref name="until"/>; returns the number of bytes scanned.
+    /// </summary>
+    // Not inlined: inside a larger caller, the JIT would stop inlining what this calls, which doubles the time.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private int Look(ReadOnlySpan<byte> content, int until)
+    private int Scan(ReadOnlySpan<byte> content, int until)
     {
         var at = 0;
-        if (!_isBegun)
+        if (!_hasBegun)
         {
             if (content.Length < Window)
                 return 0;
-            at = BeginningOfRecords(content);
-            (_isBegun, _isOver, _depth) = (true, at == 0, DepthOfRecords);
+            at = StartOfRecords(content);
+            (_hasBegun, _hasEnded, _depth) = (true, at == 0, DepthOfRecords);
         }
-        // in registers: kept in fields, they would take longer than the rest
+        // Local copies stay in registers. Fields would dominate the run time.
         var (depth, state) = (_depth, _state);
-        for (; !_isOver && at < until && content.Length - at >= Window; at += JsonBlock.Size)
+        for (; !_hasEnded && at < until && content.Length - at >= Window; at += JsonBlock.Size)
         {
             var window = content.Slice(at, Window);
             var block = JsonBlock.Read(window, ref state);
-            // seldom so many braces are closed at once
+            // Rare: enough closing brackets in one block to reach the end of the records.
             if (depth - BitOperations.PopCount(block.Closing) < DepthOfRecords)
-                block = UpToEndOfRecords(block, depth);
+                block = UntilEndOfRecords(block, depth);
             if (block.Members != 0)
                 AddMembers(block, depth, window);
             depth += block.DepthAt(JsonBlock.Size);
@@ -104,15 +107,15 @@ internal sealed class EventTimes : IContentSink
         return at;
     }
 
-    /// <summary>The block without what lies behind the end of the array of records, if that is in it.</summary>
-    private JsonBlock UpToEndOfRecords(JsonBlock block, int depth)
+    /// <summary>Cuts off the block at the end of the array of records, if it ends in this block.</summary>
+    private JsonBlock UntilEndOfRecords(JsonBlock block, int depth)
     {
         for (var closing = block.Closing; closing != 0; closing &= closing - 1)
         {
             var at = BitOperations.TrailingZeroCount(closing);
             if (depth + block.DepthAt(at + 1) >= DepthOfRecords)
                 continue;
-            _isOver = true;
+            _hasEnded = true;
             return block.Before(at);
         }
         return block;
@@ -128,8 +131,8 @@ internal sealed class EventTimes : IContentSink
         }
     }
 
-    /// <summary>The position behind <c>{"Records":[</c>; zero when it begins otherwise.</summary>
-    private static int BeginningOfRecords(ReadOnlySpan<byte> content)
+    /// <summary>Returns the position after <c>{"Records":[</c>, or zero if the content begins differently.</summary>
+    private static int StartOfRecords(ReadOnlySpan<byte> content)
     {
         var rest = content;
         foreach (var token in (ReadOnlySpan<string>)["{", "\"Records\"", ":", "["])
@@ -142,8 +145,8 @@ internal sealed class EventTimes : IContentSink
 
     private void AddMember(ReadOnlySpan<byte> member)
     {
-        var text = TextOfTime(member);
-        if (IsBetweenKnown(text) || !UtcTime.TryParse(text, out var time))
+        var text = EventTimeText(member);
+        if (IsWithinKnownRange(text) || !UtcTime.TryParse(text, out var time))
             return;
         if (Oldest is null || time < Oldest)
         {
@@ -157,15 +160,21 @@ internal sealed class EventTimes : IContentSink
         }
     }
 
-    /// <summary>Whether a text can be passed over: times sort as text, so what lies between two times is no newer or older one, be it a time or not. It spares most of the parsing.</summary>
-    private bool IsBetweenKnown(ReadOnlySpan<byte> text) =>
+    /// <summary>
+    /// Whether a text is between the oldest and the newest time. Times sort as text, so such a text cannot change
+    /// either,
+    /// whether or not it is a time. This avoids most of the parsing.
+    /// </summary>
+    private bool IsWithinKnownRange(ReadOnlySpan<byte> text) =>
         Oldest is not null && text.SequenceCompareTo(_oldestText) >= 0 && text.SequenceCompareTo(_newestText) <= 0;
 
-    /// <summary>What an <c>eventTime</c> says, without its quotes; empty when the member is another one, or no text.</summary>
-    private static ReadOnlySpan<byte> TextOfTime(ReadOnlySpan<byte> member)
+    /// <summary>
+    /// Returns the value of <c>eventTime</c> without quotes; empty for other members and non-string values.
+    /// </summary>
+    private static ReadOnlySpan<byte> EventTimeText(ReadOnlySpan<byte> member)
     {
-        if (member.StartsWith(UsualBeginning))
-            member = member[UsualBeginning.Length..];
+        if (member.StartsWith(UsualPrefix))
+            member = member[UsualPrefix.Length..];
         else if (!Skip(ref member, "\"eventTime\"") || !Skip(ref member, ":") || !Skip(ref member, "\""))
             return default;
         return member[..Math.Max(0, member.IndexOf((byte)'"'))];

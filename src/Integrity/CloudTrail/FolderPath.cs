@@ -1,22 +1,26 @@
 namespace Integrity.CloudTrail;
 
 /// <summary>
-/// The folders in which CloudTrail files its objects, shared by the grammars of digest keys and log file keys.
-/// <code>folder = [prefix "/"] "AWSLogs/" [organization-id "/"] account-id "/" kind "/" region "/" YYYY "/" MM "/" DD "/"</code>
+/// The folder part of an object path. Digests and log files share this grammar.
+/// <code>
+/// folder = [prefix "/"] "AWSLogs/" [organization-id "/"] account-id "/" kind "/" region "/" YYYY "/" MM "/" DD "/"
+/// </code>
 /// </summary>
 internal static class FolderPath
 {
     public const string Root = "AWSLogs/";
 
-    /// <summary>The folder of an account, which holds one folder a region.</summary>
+    /// <summary>Returns the folder of an account, which contains one folder per region.</summary>
     public static string Format(string prefix, string? organizationId, string accountId, string kind) =>
         $"{prefix}{Root}{(organizationId is null ? "" : organizationId + "/")}{accountId}/{kind}/";
 
-    /// <summary>The folder of a region.</summary>
+    /// <summary>Returns the folder of a region.</summary>
     public static string Format(string prefix, string? organizationId, string accountId, string kind, string region) =>
         $"{Format(prefix, organizationId, accountId, kind)}{region}/";
 
-    /// <summary>Splits the folders off from the right, so that a prefix may hold anything, even <c>AWSLogs</c>.</summary>
+    /// <summary>
+    /// Parses the folders from the right, because a prefix can contain anything, even <c>AWSLogs</c>.
+    /// </summary>
     public static bool TryParse(string path, string kind, out Parts parts)
     {
         parts = default;

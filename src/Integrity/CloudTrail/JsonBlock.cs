@@ -4,39 +4,40 @@ using System.Runtime.Intrinsics;
 
 namespace Integrity.CloudTrail;
 
-/// <summary>What 64 bytes of JSON text are made of: one bit a byte, the first byte lowest.</summary>
-/// <param name="Opening">Braces and brackets that open, outside of strings.</param>
-/// <param name="Closing">Braces and brackets that close, outside of strings.</param>
-/// <param name="Members">Quotes with which a string begins that can be <c>"eventTime"</c>.</param>
+/// <summary>Structure of 64 bytes of JSON text, as bit masks. The lowest bit stands for the first byte.</summary>
+/// <param name="Opening">Opening braces and brackets outside strings.</param>
+/// <param name="Closing">Closing braces and brackets outside strings.</param>
+/// <param name="Members">Opening quotes of strings that may be <c>"eventTime"</c>.</param>
 internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Members)
 {
     public const int Size = 64;
 
-    /// <summary>From the quote to the T of <c>"eventTime"</c>, which few other names have there.</summary>
+    /// <summary>Distance from the quote to the T of <c>"eventTime"</c>. Few other names have a T there.</summary>
     private const int DistanceOfT = 6;
 
     private const ulong EvenBits = 0x5555555555555555;
 
-    /// <summary>How much deeper it is before a position than at the beginning of the block.</summary>
+    /// <summary>Returns the nesting depth at a position, relative to the beginning of the block.</summary>
     public int DepthAt(int position) =>
-        BitOperations.PopCount(Opening & Until(position)) - BitOperations.PopCount(Closing & Until(position));
+        BitOperations.PopCount(Opening & Below(position)) - BitOperations.PopCount(Closing & Below(position));
 
-    /// <summary>What lies before a position, alone.</summary>
+    /// <summary>Returns a copy with only the bits before a position.</summary>
     public JsonBlock Before(int position) =>
-        new(Opening & Until(position), Closing & Until(position), Members & Until(position));
+        new(Opening & Below(position), Closing & Below(position), Members & Below(position));
 
-    private static ulong Until(int position) => position == Size ? ulong.MaxValue : (1UL << position) - 1;
+    private static ulong Below(int position) => position == Size ? ulong.MaxValue : (1UL << position) - 1;
 
-    /// <param name="content">The block, and the six bytes that follow it at least.</param>
-    /// <param name="state">What the block before it has left open.</param>
+    /// <summary>Scans one block.</summary>
+    /// <param name="content">The block and at least the six bytes after it.</param>
+    /// <param name="state">The state carried over from the previous block.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static JsonBlock Read(ReadOnlySpan<byte> content, ref State state)
     {
         var bytes = Vector512.Create(content);
         var quotes = Positions(bytes, '"') & ~Escaped(Positions(bytes, '\\'), ref state);
-        // brackets and braces differ in one bit, which no other character of text shares with them
+        // Braces and brackets differ in one bit. No other text character differs from one of them in only that bit.
         var folded = bytes | Vector512.Create((byte)0x20);
-        var strings = Strings(quotes, ref state);
+        var strings = InStrings(quotes, ref state);
         var members = Positions(Vector512.Create(content[DistanceOfT..]), 'T') & quotes & strings;
         return new JsonBlock(Positions(folded, '{') & ~strings, Positions(folded, '}') & ~strings, members);
     }
@@ -45,7 +46,7 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
     private static ulong Positions(Vector512<byte> bytes, char character) =>
         Vector512.Equals(bytes, Vector512.Create((byte)character)).ExtractMostSignificantBits();
 
-    /// <summary>The bytes behind an odd number of backslashes.</summary>
+    /// <summary>Returns the bytes that follow an odd number of backslashes.</summary>
     private static ulong Escaped(ulong backslashes, ref State state)
     {
         if (backslashes == 0)
@@ -62,8 +63,8 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
         return (EvenBits ^ (sum << 1)) & following;
     }
 
-    /// <summary>All bytes from a quote on, up to the one with which the string ends.</summary>
-    private static ulong Strings(ulong quotes, ref State state)
+    /// <summary>Returns the bytes inside strings, including the opening quote but not the closing one.</summary>
+    private static ulong InStrings(ulong quotes, ref State state)
     {
         for (var shift = 1; shift < Size; shift <<= 1)
             quotes ^= quotes << shift;
@@ -72,13 +73,13 @@ internal readonly record struct JsonBlock(ulong Opening, ulong Closing, ulong Me
         return quotes;
     }
 
-    /// <summary>What a block leaves open.</summary>
+    /// <summary>State carried over from one block to the next.</summary>
     internal struct State
     {
-        /// <summary>One when the first byte of the next block is escaped.</summary>
+        /// <summary>1 if the first byte of the next block is escaped.</summary>
         public ulong IsEscaped;
 
-        /// <summary>All bits when the next block begins within a string.</summary>
+        /// <summary>All bits set if the next block begins inside a string.</summary>
         public ulong IsInString;
     }
 }

@@ -4,54 +4,57 @@ using Integrity.Digests;
 namespace Integrity.CloudTrail;
 
 /// <summary>
-/// The key of a log file. The date in it is when the file was delivered.
+/// The object path of a log file. Its date is the delivery time.
 /// <code>
-/// key  = [prefix "/"] "AWSLogs/" [organization-id "/"] account-id "/CloudTrail/" region "/" YYYY "/" MM "/" DD "/" file
-/// file = account-id "_CloudTrail_" region "_" YYYYMMDD "T" hhmm "Z_" unique "." format
-/// unique = 16 letters or digits         format = e.g. "json.gz"
+/// path   = folder YYYY "/" MM "/" DD "/" file
+/// folder = [prefix "/"] "AWSLogs/" [organization-id "/"] account-id "/CloudTrail/" region "/"
+/// file   = account-id "_CloudTrail_" region "_" YYYYMMDD "T" hhmm "Z_" unique "." format
+/// unique = 16 letters or digits
+/// format = for example "json.gz"
 ///
-/// AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz
+/// AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/
+///   111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz
 /// </code>
-/// What parses is written back to the same text.
+/// Formatting a parsed path returns the same text.
 /// </summary>
 public sealed record LogFilePath
 {
     private const string Kind = "CloudTrail";
     private const int TimeLength = 14;
 
-    /// <summary>How long the unique part of a file name is, in characters.</summary>
+    /// <summary>Length of the unique part of a file name, in characters.</summary>
     public const int UniqueLength = 16;
 
-    /// <summary>What lies in front of <c>AWSLogs/</c>: empty, or ending in a slash.</summary>
+    /// <summary>The part before <c>AWSLogs/</c>: empty, or ends with a slash.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The id of the organization whose trail it is (<c>o-…</c>); <c>null</c> for the trail of one account.</summary>
+    /// <summary>The ID of the organization (<c>o-…</c>) for an organization trail; otherwise <c>null</c>.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The account that the log file is about.</summary>
+    /// <summary>The account whose events the log file contains.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>The region that the log file is about.</summary>
+    /// <summary>The region whose events the log file contains.</summary>
     public required string Region { get; init; }
 
-    /// <summary>When the log file was delivered, UTC, exact to the minute.</summary>
+    /// <summary>The delivery time, UTC, in whole minutes.</summary>
     public required DateTimeOffset DeliveredAt { get; init; }
 
-    /// <summary>The part that keeps two log files of one minute apart.</summary>
+    /// <summary>Random characters that distinguish log files delivered in the same minute.</summary>
     public required string Unique { get; init; }
 
-    /// <summary>The encoding of the file.</summary>
+    /// <summary>The file extension, which names the encoding.</summary>
     public string Format { get; init; } = "json.gz";
 
-    /// <summary>The folder that holds one folder a region.</summary>
+    /// <summary>Returns the folder that contains one folder per region.</summary>
     internal static string AccountFolder(string prefix, string? organizationId, string accountId) =>
         FolderPath.Format(prefix, organizationId, accountId, Kind);
 
-    /// <summary>The folder of a region, below which its log files are filed by day.</summary>
+    /// <summary>Returns the folder of a region, which contains its log files in one folder per day.</summary>
     internal static string FolderOf(string prefix, string? organizationId, string accountId, string region) =>
         FolderPath.Format(prefix, organizationId, accountId, Kind, region);
 
-    /// <summary>Whether a file name is that of a log file, of whichever account, region and day.</summary>
+    /// <summary>Whether a file name is that of a log file, for any account, region and day.</summary>
     internal static bool IsFileName(string name)
     {
         var parts = name.Split('_');
@@ -61,7 +64,9 @@ public sealed record LogFilePath
         return TryParse($"{FolderPath.Format("", null, parts[0], Kind, parts[2])}{date}/{name}", out _);
     }
 
-    /// <summary>The beginning of the keys of all log files delivered within the hour of <paramref name="time"/>.</summary>
+    /// <summary>
+    /// Returns the common prefix of the paths of all log files delivered in the hour of <paramref name="time"/>.
+    /// </summary>
     internal static string HourPrefix(
         string prefix,
         string? organizationId,
@@ -69,9 +74,10 @@ public sealed record LogFilePath
         string region,
         DateTimeOffset time
     ) =>
-        $"{FolderOf(prefix, organizationId, accountId, region)}{UtcTime.FormatFolder(time)}/{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";
+        $"{FolderOf(prefix, organizationId, accountId, region)}{UtcTime.FormatFolder(time)}/"
+        + $"{accountId}_{Kind}_{region}_{UtcTime.FormatBasic(time)[..11]}";
 
-    /// <summary>Reads a key; <c>false</c> when it does not fit the grammar to the letter.</summary>
+    /// <summary>Parses an object path; returns <c>false</c> if it does not match the grammar exactly.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out LogFilePath? logFilePath)
     {
         logFilePath = null;
@@ -110,10 +116,11 @@ public sealed record LogFilePath
         return true;
     }
 
-    /// <summary>The key.</summary>
+    /// <summary>Returns the object path.</summary>
     public override string ToString()
     {
         var folder = FolderPath.Format(Prefix, OrganizationId, AccountId, Kind, Region);
-        return $"{folder}{UtcTime.FormatFolder(DeliveredAt)}/{AccountId}_{Kind}_{Region}_{UtcTime.FormatBasicMinute(DeliveredAt)}_{Unique}.{Format}";
+        var name = $"{AccountId}_{Kind}_{Region}_{UtcTime.FormatBasicMinute(DeliveredAt)}_{Unique}.{Format}";
+        return $"{folder}{UtcTime.FormatFolder(DeliveredAt)}/{name}";
     }
 }

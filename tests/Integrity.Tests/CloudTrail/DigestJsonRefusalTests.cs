@@ -9,17 +9,17 @@ namespace Integrity.Tests.CloudTrail;
 public sealed class DigestJsonRefusalTests
 {
     [Theory]
-    [InlineData("\"awsAccountId\"", "\"awsAccountId\":\"444455556666\",\"awsAccountId\"", "awsAccountId comes twice")]
+    [InlineData("\"awsAccountId\"", "\"awsAccountId\":\"444455556666\",\"awsAccountId\"", "awsAccountId appears twice")]
     [InlineData(
         "\"awsAccountId\"",
         "\"\\u0061wsAccountId\":\"444455556666\",\"awsAccountId\"",
-        "awsAccountId comes twice"
+        "awsAccountId appears twice"
     )]
-    [InlineData("\"logFiles\"", "\"logFiles\":[],\"logFiles\"", "logFiles comes twice")]
+    [InlineData("\"logFiles\"", "\"logFiles\":[],\"logFiles\"", "logFiles appears twice")]
     [InlineData(
         "\"hashAlgorithm\":\"SHA-256\",\"newest",
         "\"hashAlgorithm\":\"MD5\",\"hashAlgorithm\":\"SHA-256\",\"newest",
-        "hashAlgorithm comes twice"
+        "hashAlgorithm appears twice"
     )]
     public void A_member_that_comes_twice(string piece, string replacement, string reason) =>
         Refused(ExampleDigest.With(piece, replacement), reason);
@@ -50,37 +50,33 @@ public sealed class DigestJsonRefusalTests
         Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"logFiles.{member} is missing");
 
     [Theory]
-    [InlineData(
-        "\"awsAccountId\":\"111122223333\"",
-        "\"awsAccountId\":111122223333",
-        "awsAccountId is not of its form"
-    )]
+    [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":111122223333", "awsAccountId is malformed")]
     [InlineData(
         "\"awsAccountId\":\"111122223333\"",
         "\"awsAccountId\":[\"111122223333\"]",
-        "awsAccountId is not of its form"
+        "awsAccountId is malformed"
     )]
     [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":null", "awsAccountId is missing")]
-    [InlineData("2025-05-04T11:00:00Z", "2025-05-04T11:00:00", "digestEndTime is not of its form")]
+    [InlineData("2025-05-04T11:00:00Z", "2025-05-04T11:00:00", "digestEndTime is malformed")]
     [InlineData(
         "\"digestEndTime\":\"2025-05-04T11:00:00Z\"",
         "\"digestEndTime\":1746356400",
-        "digestEndTime is not of its form"
+        "digestEndTime is malformed"
     )]
-    [InlineData("2025-05-04T09:57:00Z", "yesterday", "oldestEventTime is not of its form")]
-    [InlineData("31e8b5433410dfb61a9dc45cc65b22ff", "31e8", "digestPublicKeyFingerprint is not of its form")]
+    [InlineData("2025-05-04T09:57:00Z", "yesterday", "oldestEventTime is malformed")]
+    [InlineData("31e8b5433410dfb61a9dc45cc65b22ff", "31e8", "digestPublicKeyFingerprint is malformed")]
     [InlineData(
         "\"previousDigestHashValue\":\"ed70",
         "\"previousDigestHashValue\":\"xx70",
-        "previousDigestHashValue is not of its form"
+        "previousDigestHashValue is malformed"
     )]
-    [InlineData("50887ccffad4c002", "50887ccffad4c00", "previousDigestSignature is not of its form")]
-    [InlineData("50887ccffad4c002", "", "previousDigestSignature is not of its form")]
-    [InlineData("ba7816bf8f01cfea", "", "logFiles.hashValue is not of its form")]
-    [InlineData("2025-05-04T10:57:00Z", "2025-05-04", "logFiles.oldestEventTime is not of its form")]
-    [InlineData("\"logFiles\":[", "\"logFiles\":null,\"x\":[", "logFiles is not of its form")]
-    [InlineData("\"logFiles\":[", "\"logFiles\":[[],", "logFiles: not an object")]
-    [InlineData("\"logFiles\":[", "\"logFiles\":[null,", "logFiles: not an object")]
+    [InlineData("50887ccffad4c002", "50887ccffad4c00", "previousDigestSignature is malformed")]
+    [InlineData("50887ccffad4c002", "", "previousDigestSignature is malformed")]
+    [InlineData("ba7816bf8f01cfea", "", "logFiles.hashValue is malformed")]
+    [InlineData("2025-05-04T10:57:00Z", "2025-05-04", "logFiles.oldestEventTime is malformed")]
+    [InlineData("\"logFiles\":[", "\"logFiles\":null,\"x\":[", "logFiles is malformed")]
+    [InlineData("\"logFiles\":[", "\"logFiles\":[[],", "logFiles is not an object")]
+    [InlineData("\"logFiles\":[", "\"logFiles\":[null,", "logFiles is not an object")]
     public void A_member_that_is_not_of_its_form(string piece, string replacement, string reason) =>
         Refused(ExampleDigest.With(piece, replacement), reason);
 
@@ -124,14 +120,14 @@ public sealed class DigestJsonRefusalTests
 
     [Fact]
     public void A_comment() =>
-        Refused(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "the text is not JSON");
+        Refused(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "it is not valid JSON");
 
     [Fact]
-    public void A_byte_order_mark() => Refused("\ufeff" + ExampleDigest.Json, "the text is not JSON");
+    public void A_byte_order_mark() => Refused("\ufeff" + ExampleDigest.Json, "it is not valid JSON");
 
     [Fact]
     public void Half_of_a_pair_written_as_an_escape() =>
-        Refused(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "the text is not JSON");
+        Refused(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "it is not valid JSON");
 
     [Theory]
     [InlineData(0xff)]
@@ -149,7 +145,7 @@ public sealed class DigestJsonRefusalTests
 
         var parse = () => DigestJson.Parse(json);
 
-        parse.Should().Throw<DigestFormatException>().WithMessage("the text is not UTF-8");
+        parse.Should().Throw<DigestFormatException>().WithMessage("it is not valid UTF-8");
     }
 
     [Theory]
@@ -166,7 +162,7 @@ public sealed class DigestJsonRefusalTests
         if (isRead)
             DigestJson.Parse(Encoding.UTF8.GetBytes(json)).LogFiles.Should().HaveCount(2);
         else
-            Refused(json, "the text is not JSON");
+            Refused(json, "it is not valid JSON");
     }
 
     [Fact]
