@@ -72,7 +72,7 @@ internal sealed class ChainWalk(
                 yield break;
         }
         await _places.ListAsync(Start, Until, _checkpoint?.Digest, cancellationToken).ConfigureAwait(false);
-        if (_places.Main.IsCut || _places.Backfill.IsCut)
+        if (_places.Main.IsTruncated || _places.Backfill.IsTruncated)
             yield return WalkStep.Known(ToRange(request.End, Finding.ListingTooLarge(request.Limits.MaxListedDigests)));
         var unlisted = Unlisted(request.End).ToList();
         foreach (var step in unlisted)
@@ -189,7 +189,7 @@ internal sealed class ChainWalk(
     {
         var entry = isBackfill ? null : _checkpoint;
         var route = new Route(_places, isBackfill ? _places.Backfill : _places.Main, entry?.Digest, Start);
-        var coverage = isBackfill ? null : new Coverage(chain.Chain, Start, _coveredUntil, _places.Main.IsCut);
+        var coverage = isBackfill ? null : new Coverage(chain.Chain, Start, _coveredUntil, _places.Main.IsTruncated);
         var readAhead = new DigestReadAhead(reader, request.ReadAhead);
         await using var readAheadDisposal = readAhead.ConfigureAwait(false);
         readAhead.Follow(route.Upcoming(null));

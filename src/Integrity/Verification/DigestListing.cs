@@ -4,27 +4,32 @@ using Integrity.Digests;
 
 namespace Integrity.Verification;
 
+/// <summary>A digest object that a listing contains. Its path is an unverified claim.</summary>
+internal sealed record ListedDigest(ObjectLocation Location, DigestPath Path);
+
 /// <summary>
-/// The digest objects of one chain that the listings of its places show, newest last. Their names are the claims of
-/// whoever wrote them: they say where to look when there is no link to follow, nothing else. Kept as numbers, since
-/// years of digests are many. A place can be added at any time.
+/// The listed digest objects of one chain, from all its folders. Object paths are unverified claims: they only show
+/// where to look when there is no link to follow. Stores numbers only, because years of digests are many.
 /// </summary>
-/// <param name="maxDigests">The most digests that are kept.</param>
+/// <param name="maxDigests">Maximum number of digests to keep.</param>
 internal sealed class DigestListing(int maxDigests)
 {
     private readonly List<DigestPath> _folders = [];
     private readonly List<string> _buckets = [];
+
+    /// <summary>Oldest first, after <see cref="Sort"/>.</summary>
     private readonly List<Candidate> _candidates = [];
-    private int _next = -1;
 
-    /// <summary>Whether there were more digests than the bound allows.</summary>
-    public bool IsCut { get; private set; }
+    /// <summary>Whether the folders contain more digests than the maximum.</summary>
+    public bool IsTruncated { get; private set; }
 
-    /// <summary>Adds a digest; <c>false</c> when there is no room for it. After the last one comes <see cref="Sort"/>.</summary>
+    /// <summary>
+    /// Adds a digest. Returns <c>false</c> if the listing is full. Call <see cref="Sort"/> after the last one.
+    /// </summary>
     public bool TryAdd(string bucket, DigestPath path)
     {
-        IsCut |= _candidates.Count == maxDigests;
-        if (IsCut)
+        IsTruncated |= _candidates.Count == maxDigests;
+        if (IsTruncated)
             return false;
         if (_folders.Count == 0 || _buckets[^1] != bucket || _folders[^1].RegionFolder != path.RegionFolder)
         {
@@ -35,63 +40,64 @@ internal sealed class DigestListing(int maxDigests)
         return true;
     }
 
-    /// <summary>Puts what was added in order.</summary>
-    public void Sort()
-    {
-        _candidates.Sort(Candidate.OldestFirst);
-        _next = _candidates.Count - 1;
-    }
+    /// <summary>Sorts the digests that were added.</summary>
+    public void Sort() => _candidates.Sort(Candidate.OldestFirst);
 
     /// <summary>
-    /// The newest digests that end before <paramref name="end"/>, which must not be later than in the call before: as
-    /// many as there are places that show one for the same moment, in the order of the places. Empty when there is none.
+    /// Returns the newest digests that end before a time: one for each folder that has a digest with this end, in the
+    /// order in which the folders were added. Empty if there is none.
     /// </summary>
-    public IReadOnlyList<(ObjectLocation Location, DigestPath Path)> NewestBefore(DateTimeOffset end)
+    public IReadOnlyList<ListedDigest> NewestBefore(DateTimeOffset end)
     {
-        while (_next >= 0 && _candidates[_next].EndTicks >= end.UtcTicks)
-            _next--;
-        var found = new List<(ObjectLocation, DigestPath)>(1);
-        for (var i = _next; i >= 0 && _candidates[i].EndTicks == _candidates[_next].EndTicks; i--)
+        var newest = CountBefore(end) - 1;
+        var found = new List<ListedDigest>(1);
+        for (var i = newest; i >= 0 && _candidates[i].EndTicks == _candidates[newest].EndTicks; i--)
             found.Add(ToDigest(_candidates[i]));
         return found;
     }
 
+    /// <summary>Returns the digests that end between two times (both exclusive), newest first.</summary>
+    public IEnumerable<ListedDigest> Between(DateTimeOffset older, DateTimeOffset newer)
+    {
+        for (var i = CountBefore(newer) - 1; i >= 0 && _candidates[i].EndTicks > older.UtcTicks; i--)
+            yield return ToDigest(_candidates[i]);
+    }
+
     /// <summary>
-    /// The digests that end between two moments (neither inclusive), newest first; the moments are not later than in
-    /// the calls before.
+    /// Returns all digests that end before a time, newest first. Do not continue the enumeration after a digest was
+    /// added.
     /// </summary>
-    public IEnumerable<(ObjectLocation Location, DigestPath Path)> PassedOver(
-        DateTimeOffset newer,
-        DateTimeOffset older
-    )
+    public IEnumerable<ListedDigest> NewestFirst(DateTimeOffset before)
     {
-        for (; _next >= 0 && _candidates[_next].EndTicks > older.UtcTicks; _next--)
-        {
-            if (_candidates[_next].EndTicks < newer.UtcTicks)
-                yield return ToDigest(_candidates[_next]);
-        }
+        for (var i = CountBefore(before) - 1; i >= 0; i--)
+            yield return ToDigest(_candidates[i]);
     }
 
-    /// <summary>All digests that end before a moment, newest first; not to be gone on with once a place is added.</summary>
-    public IEnumerable<(ObjectLocation Location, DigestPath Path)> NewestFirst(DateTimeOffset before)
+    /// <summary>Returns the number of digests that end before a time.</summary>
+    private int CountBefore(DateTimeOffset end)
     {
-        for (var i = _candidates.Count - 1; i >= 0; i--)
+        var (low, high) = (0, _candidates.Count);
+        while (low < high)
         {
-            if (_candidates[i].EndTicks < before.UtcTicks)
-                yield return ToDigest(_candidates[i]);
+            var middle = low + ((high - low) / 2);
+            if (_candidates[middle].EndTicks < end.UtcTicks)
+                low = middle + 1;
+            else
+                high = middle;
         }
+        return low;
     }
 
-    private (ObjectLocation Location, DigestPath Path) ToDigest(Candidate candidate)
+    private ListedDigest ToDigest(Candidate candidate)
     {
         var path = _folders[candidate.Folder] with { End = new DateTimeOffset(candidate.EndTicks, TimeSpan.Zero) };
-        return (new ObjectLocation(_buckets[candidate.Folder], path.ToString()), path);
+        return new ListedDigest(new ObjectLocation(_buckets[candidate.Folder], path.ToString()), path);
     }
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Candidate(long EndTicks, int Folder)
     {
-        /// <summary>Of two at the same time, the one from the place that was given first comes first.</summary>
+        /// <summary>Compares by time. With equal times, the folder that was added first sorts last.</summary>
         public static int OldestFirst(Candidate a, Candidate b) =>
             a.EndTicks != b.EndTicks ? a.EndTicks.CompareTo(b.EndTicks) : b.Folder.CompareTo(a.Folder);
     }

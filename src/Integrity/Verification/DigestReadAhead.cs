@@ -14,14 +14,14 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     private const int MaxBytes = 1 << 20;
 
     private readonly Queue<Fetch> _ahead = new();
-    private IEnumerator<(ObjectLocation Location, DigestPath Key)>? _upcoming;
+    private IEnumerator<ListedDigest>? _upcoming;
 
     /// <summary>Sets which digests come next, newest first, in place of those that were set before. What is being fetched already is not fetched again.</summary>
-    public void Follow(IEnumerable<(ObjectLocation Location, DigestPath Key)> upcoming)
+    public void Follow(IEnumerable<ListedDigest> upcoming)
     {
         _upcoming?.Dispose();
         var oldest = _ahead.Count > 0 ? _ahead.Min(fetch => fetch.End) : DateTimeOffset.MaxValue;
-        _upcoming = upcoming.Where(next => next.Key.End < oldest).GetEnumerator();
+        _upcoming = upcoming.Where(next => next.Path.End < oldest).GetEnumerator();
     }
 
     /// <summary>Opens a digest; <c>null</c> when it does not exist. Digests are asked for newest first.</summary>

@@ -132,12 +132,9 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
 
     /// <summary>The oldest digest of the main chain that ends after a moment; <c>null</c> when there is none.</summary>
     /// <exception cref="StoreException">The store could not list them.</exception>
-    public async Task<(ObjectLocation Location, DigestPath Path)?> FirstAfterAsync(
-        DateTimeOffset time,
-        CancellationToken cancellationToken
-    )
+    public async Task<ListedDigest?> FirstAfterAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        (ObjectLocation Location, DigestPath Path)? first = null;
+        ListedDigest? first = null;
         foreach (var folder in _folders)
         {
             var from = folder.Path + UtcTime.FormatFolder(time);
@@ -147,8 +144,8 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
             {
                 if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time)
                     continue;
-                if (first is null || path.End < first.Value.Path.End)
-                    first = (new ObjectLocation(folder.Bucket, key), path);
+                if (first is null || path.End < first.Path.End)
+                    first = new ListedDigest(new ObjectLocation(folder.Bucket, key), path);
                 break;
             }
         }

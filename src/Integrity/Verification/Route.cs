@@ -62,7 +62,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
             || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))
         )
             yield break;
-        foreach (var (location, path) in listing.PassedOver(at.Key.End, next?.Key.End ?? digest.Period.Start))
+        foreach (var (location, path) in listing.Between(next?.Key.End ?? digest.Period.Start, at.Key.End))
         {
             var folder = KnownPlaces.FolderOf(location, path);
             if (folder == FolderOf(at) || (next is not null && folder == FolderOf(next)))
@@ -76,7 +76,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
     }
 
     /// <summary>What to read ahead of a digest.</summary>
-    public IEnumerable<(ObjectLocation Location, DigestPath Path)> Upcoming(Target? from) =>
+    public IEnumerable<ListedDigest> Upcoming(Target? from) =>
         listing.NewestFirst(from?.Key.End ?? DateTimeOffset.MaxValue);
 
     /// <summary>

@@ -26,7 +26,7 @@ internal sealed class OtherTrailDigests(
             yield break;
         var ahead = new DigestReadAhead(reader, readAhead);
         await using var aheadDisposal = ahead.ConfigureAwait(false);
-        ahead.Follow(newestFirst.Select(digestPath => (LocationOf(bucket, digestPath), digestPath)));
+        ahead.Follow(newestFirst.Select(path => new ListedDigest(LocationOf(bucket, path), path)));
         var visitor = visitorOf(ahead, newestFirst[0].Chain);
         PreviousDigest? claimed = null;
         foreach (var digestPath in newestFirst)
