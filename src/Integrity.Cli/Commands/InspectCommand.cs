@@ -68,15 +68,12 @@ internal sealed class InspectCommand(Terminal terminal)
         }
     }
 
-    private static Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFileAsync(
-        string path,
-        CancellationToken cancellationToken
-    ) =>
+    private static Task<StoredDigest> ReadFileAsync(string path, CancellationToken cancellationToken) =>
         File.Exists(path)
             ? StoredDigest.ReadAsync(path, cancellationToken)
             : throw CommandException.Usage($"no such file: {path}", Hint);
 
-    private async Task<(Digest Digest, Sha256Hash Hash, IReadOnlyDictionary<string, string>? Metadata)> ReadFromS3Async(
+    private async Task<StoredDigest> ReadFromS3Async(
         string url,
         AwsSettings settings,
         CancellationToken cancellationToken

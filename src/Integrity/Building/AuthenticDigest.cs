@@ -69,17 +69,12 @@ internal static class AuthenticDigest
         if (stored is null)
             return (null, default, null, "it is gone");
         await using var storedDisposal = stored.ConfigureAwait(false);
-        using var content = new ContentBuffer();
-        if (
-            await InflatedContent
-                .ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken)
-                .ConfigureAwait(false) != InflatedStatus.Complete
-        )
-            return (null, default, null, "it is not exactly one gzip file");
         try
         {
-            var digest = DigestJson.Parse(content.Content, Limits);
-            var hash = Sha256Hash.Of(content.Content);
+            var reading = await DigestReader.ReadAsync(stored.Content, Limits, cancellationToken).ConfigureAwait(false);
+            if (reading.Parsed is not { } parsed)
+                return (null, default, null, "it is not exactly one gzip file");
+            var (digest, hash) = parsed;
             if (digest.Location != location)
                 return (null, hash, null, "it does not lie where it was delivered");
             return (digest, hash, await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false), null);

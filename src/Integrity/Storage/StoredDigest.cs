@@ -1,54 +1,35 @@
-using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Storage.Local;
 
 namespace Integrity.Storage;
 
-/// <summary>Reads a digest file by itself.</summary>
-public static class StoredDigest
+/// <summary>A digest file as it is stored. Unverified.</summary>
+/// <param name="Digest">The content.</param>
+/// <param name="ContentHash">The hash of the decompressed content.</param>
+/// <param name="Metadata">The metadata of the object; <c>null</c> if a local file has no metadata sidecar.</param>
+public sealed record StoredDigest(Digest Digest, Sha256Hash ContentHash, IReadOnlyDictionary<string, string>? Metadata)
 {
-    /// <summary>What the digest says, the hash of its content, and its metadata (<c>null</c> when there is no sidecar). Nothing is verified.</summary>
+    /// <summary>Reads a digest from a local file.</summary>
     /// <exception cref="DigestFormatException">The file is not exactly one gzip file, or not a digest.</exception>
     /// <exception cref="StoreException">The file cannot be read.</exception>
-    public static async Task<(
-        Digest Digest,
-        Sha256Hash ContentHash,
-        IReadOnlyDictionary<string, string>? Metadata
-    )> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<StoredDigest> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         var stored = LocalObject.Open(new FileInfo(path));
         await using var storedDisposal = stored.ConfigureAwait(false);
         return await ReadAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same of an object that a store has opened.</summary>
+    /// <summary>Reads a digest from an open object.</summary>
     /// <exception cref="DigestFormatException">The object is not exactly one gzip file, or not a digest.</exception>
     /// <exception cref="StoreException">The object cannot be read.</exception>
-    public static async Task<(
-        Digest Digest,
-        Sha256Hash ContentHash,
-        IReadOnlyDictionary<string, string>? Metadata
-    )> ReadAsync(StoredObject stored, CancellationToken cancellationToken)
+    public static async Task<StoredDigest> ReadAsync(StoredObject stored, CancellationToken cancellationToken = default)
     {
-        using var content = new ContentBuffer();
+        ArgumentNullException.ThrowIfNull(stored);
         var limits = new DigestLimits();
-        var status = await InflatedContent
-            .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
-            .ConfigureAwait(false);
-        if (status != InflatedStatus.Complete)
-            throw new DigestFormatException(Problem(status, limits));
-        var digest = DigestJson.Parse(content.Content, limits);
-        var hash = Sha256Hash.Of(content.Content);
-        return (digest, hash, await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false));
+        var reading = await DigestReader.ReadAsync(stored.Content, limits, cancellationToken).ConfigureAwait(false);
+        if (reading.Parsed is not { } parsed)
+            throw new DigestFormatException(DigestReader.Describe(reading.Status, limits));
+        var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
+        return new StoredDigest(parsed.Digest, parsed.ContentHash, metadata);
     }
-
-    private static string Problem(InflatedStatus status, DigestLimits limits) =>
-        status switch
-        {
-            InflatedStatus.Truncated => "its gzip stream ends early",
-            InflatedStatus.TrailingData => "something follows its gzip stream",
-            InflatedStatus.Hollow => "its gzip stream contains almost nothing",
-            InflatedStatus.TooLarge => $"it decompresses to more than {limits.MaxInflatedBytes} bytes",
-            _ => "it is not a gzip file",
-        };
 }

@@ -5,105 +5,104 @@ using Integrity.Storage;
 
 namespace Integrity.Verification;
 
-/// <summary>Brings a digest from the store and makes out its form.</summary>
+/// <summary>
+/// The result of fetching a digest. Has either the digest or the reason why there is none. Has both if the object
+/// contains an uncompressed digest: the finding stands, and the digest shows whether its content is intact.
+/// </summary>
+internal sealed record DigestFetch(FetchedDigest? Digest, Finding? Problem);
+
+/// <summary>Fetches and parses a digest. Verifies nothing.</summary>
 internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
 {
-    /// <summary>
-    /// Either the digest, or the finding why there is none. Both when the object holds a digest that is not compressed: then the finding stands,
-    /// and the digest shows whether its content is intact.
-    /// </summary>
-    public async Task<(FetchedDigest? Digest, Finding? Finding)> FetchAsync(
+    public async Task<DigestFetch> FetchAsync(
         ObjectLocation location,
-        DigestPath digestPath,
+        DigestPath path,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var stored = await reader.OpenAsync(location, digestPath, cancellationToken).ConfigureAwait(false);
+            var stored = await reader.OpenAsync(location, path, cancellationToken).ConfigureAwait(false);
             if (stored is null)
-                return (null, Finding.DigestMissing());
+                return new DigestFetch(null, Finding.DigestMissing());
             await using var storedDisposal = stored.ConfigureAwait(false);
-            using var content = new ContentBuffer();
-            var status = await InflatedContent
-                .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
+            var (status, parsed) = await DigestReader
+                .ReadAsync(stored.Content, limits, cancellationToken)
                 .ConfigureAwait(false);
-            if (ToFinding(status) is { } finding)
-                return (
-                    status == InflatedStatus.Malformed
-                        ? await FindUncompressedAsync(location, digestPath, cancellationToken).ConfigureAwait(false)
-                        : null,
-                    finding
+            if (parsed is not null)
+                return new DigestFetch(
+                    await WithMetadataAsync(location, path, parsed, stored, cancellationToken).ConfigureAwait(false),
+                    null
                 );
-            return (
-                await ParseAsync(location, digestPath, content, stored, cancellationToken).ConfigureAwait(false),
-                null
-            );
+            var uncompressed =
+                status == InflatedStatus.Malformed
+                    ? await FetchUncompressedAsync(location, path, cancellationToken).ConfigureAwait(false)
+                    : null;
+            return new DigestFetch(uncompressed, ToFinding(status));
         }
         catch (StoreException e)
         {
-            return (null, Finding.DigestUnreadable(e));
+            return new DigestFetch(null, Finding.DigestUnreadable(e));
         }
         catch (DigestFormatException e)
         {
-            return (null, e.IsBeyondLimits ? Finding.DigestTooLarge(e.Message) : Finding.DigestFormat(e.Message));
+            return new DigestFetch(
+                null,
+                e.IsBeyondLimits ? Finding.DigestTooLarge(e.Message) : Finding.DigestFormat(e.Message)
+            );
         }
     }
 
-    private async Task<FetchedDigest> ParseAsync(
+    private static async Task<FetchedDigest> WithMetadataAsync(
         ObjectLocation location,
-        DigestPath digestPath,
-        ContentBuffer content,
+        DigestPath path,
+        ParsedDigest parsed,
         StoredObject stored,
         CancellationToken cancellationToken
     )
     {
-        var digest = DigestJson.Parse(content.Content, limits);
-        var hash = Sha256Hash.Of(content.Content);
         var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
-        return new FetchedDigest(location, digestPath, digest, hash, metadata)
+        return new FetchedDigest(location, path, parsed.Digest, parsed.ContentHash, metadata)
         {
             MetadataProblem = stored.MetadataProblem,
         };
     }
 
-    /// <summary>The digest in an object that is not compressed; <c>null</c> when there is none.</summary>
-    private async Task<FetchedDigest?> FindUncompressedAsync(
+    /// <summary>Fetches a digest that a tool decompressed. Returns <c>null</c> if the object is not one.</summary>
+    private async Task<FetchedDigest?> FetchUncompressedAsync(
         ObjectLocation location,
-        DigestPath digestPath,
+        DigestPath path,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var stored = await reader.OpenAsync(location, digestPath, cancellationToken).ConfigureAwait(false);
+            var stored = await reader.OpenAsync(location, path, cancellationToken).ConfigureAwait(false);
             if (stored is null)
                 return null;
             await using var storedDisposal = stored.ConfigureAwait(false);
-            using var content = new ContentBuffer();
-            return await UncompressedContent
-                .ReadAsync(stored.Content, content, limits.MaxInflatedBytes, cancellationToken)
-                .ConfigureAwait(false)
-                ? await ParseAsync(location, digestPath, content, stored, cancellationToken).ConfigureAwait(false)
+            return
+                await DigestReader
+                    .ReadUncompressedAsync(stored.Content, limits, cancellationToken)
+                    .ConfigureAwait(false)
+                    is { } parsed
+                ? await WithMetadataAsync(location, path, parsed, stored, cancellationToken).ConfigureAwait(false)
                 : null;
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)
         {
-            // that the object is not gzip is established; only this explanation is missing
+            // The object is known not to be gzip; only the explanation is missing.
             return null;
         }
     }
 
-    private Finding? ToFinding(InflatedStatus status) =>
+    private Finding ToFinding(InflatedStatus status) =>
         status switch
         {
-            InflatedStatus.Complete => null,
-            InflatedStatus.Malformed => Finding.DigestFormat("it is not a gzip file"),
-            InflatedStatus.Truncated => Finding.DigestFormat("its gzip stream ends early"),
             InflatedStatus.TrailingData => Finding.DigestTrailingData(),
-            InflatedStatus.Hollow => Finding.DigestTooLarge("its gzip stream contains almost nothing"),
-            InflatedStatus.TooLarge => Finding.DigestTooLarge(
-                $"it decompresses to more than {limits.MaxInflatedBytes} bytes"
+            InflatedStatus.Hollow or InflatedStatus.TooLarge => Finding.DigestTooLarge(
+                DigestReader.Describe(status, limits)
             ),
+            _ => Finding.DigestFormat(DigestReader.Describe(status, limits)),
         };
 }

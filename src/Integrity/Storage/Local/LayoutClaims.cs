@@ -111,11 +111,8 @@ internal static class LayoutClaims
             if (stored is null)
                 return null;
             await using var storedDisposal = stored.ConfigureAwait(false);
-            using var content = new ContentBuffer();
-            var status = await InflatedContent
-                .ReadAsync(stored.Content, content, Limits.MaxInflatedBytes, cancellationToken)
-                .ConfigureAwait(false);
-            return status == InflatedStatus.Complete ? DigestJson.Parse(content.Content, Limits).Location : null;
+            var reading = await DigestReader.ReadAsync(stored.Content, Limits, cancellationToken).ConfigureAwait(false);
+            return reading.Parsed?.Digest.Location;
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)
         {
