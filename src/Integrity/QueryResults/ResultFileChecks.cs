@@ -21,52 +21,29 @@ internal sealed class ResultFileChecks(IObjectReader reader, QueryResultsRequest
     {
         // Names that differ only in case are the same file on some systems.
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var running = new Queue<Task<QueryFileResult>>();
-        using var slots = new SemaphoreSlim(request.Concurrency);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            foreach (var file in files)
+        using var limit = new ParallelLimit(request.Concurrency);
+        var checks = new OrderedParallel<SignedFile, QueryFileResult>(
+            Window,
+            (file, stop) =>
             {
-                if (running.Count == Window)
-                    yield return await running.Dequeue().ConfigureAwait(false);
                 var isFirst = names.Add(file.Name);
-                running.Enqueue(Task.Run(() => CheckAsync(file, isFirst, slots, stop.Token), CancellationToken.None));
+                return limit.RunAsync(() => CheckAsync(file, isFirst, stop), stop);
             }
-            while (running.Count > 0)
-                yield return await running.Dequeue().ConfigureAwait(false);
-        }
-        finally
-        {
-            // If the caller stops early, stop the readers too.
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(running)
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
-                .ConfigureAwait(false);
-        }
+        );
+        await foreach (
+            var result in checks.RunAsync(files.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false)
+        )
+            yield return result;
     }
 
-    private async Task<QueryFileResult> CheckAsync(
-        SignedFile file,
-        bool isFirst,
-        SemaphoreSlim slots,
-        CancellationToken cancellationToken
-    )
+    private async Task<QueryFileResult> CheckAsync(SignedFile file, bool isFirst, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var location = new ObjectLocation(request.Bucket, request.Prefix + file.Name);
-            var finding =
-                !file.IsPlain ? QueryFindings.ResultFileName()
-                : isFirst ? await CheckAsync(file, location, cancellationToken).ConfigureAwait(false)
-                : QueryFindings.ResultFileListedTwice();
-            return new QueryFileResult(QueryFileKind.ResultFile, file.Name, location, finding is null ? [] : [finding]);
-        }
-        finally
-        {
-            slots.Release();
-        }
+        var location = new ObjectLocation(request.Bucket, request.Prefix + file.Name);
+        var finding =
+            !file.IsPlain ? QueryFindings.ResultFileName()
+            : isFirst ? await CheckAsync(file, location, cancellationToken).ConfigureAwait(false)
+            : QueryFindings.ResultFileListedTwice();
+        return new QueryFileResult(QueryFileKind.ResultFile, file.Name, location, finding is null ? [] : [finding]);
     }
 
     private async Task<Finding?> CheckAsync(

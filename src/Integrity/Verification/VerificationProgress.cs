@@ -14,5 +14,5 @@ public sealed class VerificationProgress
 
     internal void Found(int chains) => Volatile.Write(ref _chains, chains);
 
-    internal void Finished() => Interlocked.Increment(ref _chainsDone);
+    internal void AddFinished() => Interlocked.Increment(ref _chainsDone);
 }

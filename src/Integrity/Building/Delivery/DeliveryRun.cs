@@ -27,20 +27,19 @@ internal sealed class DeliveryRun(
         var delivered = await EarlierDeliveries
             .FindAsync(reader, request, _started, files, cancellationToken)
             .ConfigureAwait(false);
-        using var processors = new SemaphoreSlim(request.Concurrency);
+        using var processors = new ParallelLimit(request.Concurrency);
         // far enough ahead that one large file does not keep the processors from the small ones behind it
         var ahead = 4 * request.Concurrency;
-        var packed = InOrder.SelectAsync(
-            files.ToAsyncEnumerable(),
+        var packing = new OrderedParallel<PendingFile, PendingFile>(
             ahead,
-            file => Task.Run(() => PackAsync(file, delivered, processors, cancellationToken), cancellationToken),
-            cancellationToken
+            (file, _) => Task.Run(() => PackAsync(file, delivered, processors, cancellationToken), cancellationToken)
         );
-        await foreach (
-            var result in InOrder
-                .SelectAsync(packed, ahead, file => PlaceAsync(file, cancellationToken), cancellationToken)
-                .ConfigureAwait(false)
-        )
+        var placing = new OrderedParallel<PendingFile, DeliveryResult>(
+            ahead,
+            (file, _) => PlaceAsync(file, cancellationToken)
+        );
+        var packed = packing.RunAsync(files.ToAsyncEnumerable(), cancellationToken);
+        await foreach (var result in placing.RunAsync(packed, cancellationToken).ConfigureAwait(false))
             yield return result;
     }
 
@@ -67,7 +66,7 @@ internal sealed class DeliveryRun(
     private async Task<PendingFile> PackAsync(
         PendingFile file,
         EarlierDeliveries delivered,
-        SemaphoreSlim processors,
+        ParallelLimit processors,
         CancellationToken cancellationToken
     )
     {
@@ -76,17 +75,12 @@ internal sealed class DeliveryRun(
         PackedLogFile? packed = null;
         try
         {
-            await processors.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                packed = await PackedLogFile
-                    .OfAsync(file.Source!, request.Progress, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            finally
-            {
-                processors.Release();
-            }
+            packed = await processors
+                .RunAsync(
+                    () => PackedLogFile.OfAsync(file.Source!, request.Progress, cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (packed.IsEmpty)
                 return file.Ended(DeliveryStatus.Empty);
             var existing = await delivered.FindAsync(file, packed.Hash, cancellationToken).ConfigureAwait(false);
