@@ -83,16 +83,19 @@ internal sealed class FetchCommand(Terminal terminal)
             request.Concurrency,
             cancellationToken
         );
-        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence)
+        var verification = new TrailVerification(copy, copy, terminal.Clock, request)
         {
+            Relocation = evidence.Relocation,
+            Bundle = evidence.Bundle,
+            KeepsReport = _reports.WantsDocument(arguments),
             ChecksLogFiles = hasLogFiles,
         };
+        var run = new VerificationRun(terminal, verification, request);
         var isText = _reports.IsText(arguments);
         using var progress = request.Progress is null
             ? null
             : new ProgressLine(terminal, () => copy.Summary.Bytes, request.Progress, run.Report.Requested);
         await run.RunAsync(
-            new ChainVerifier(copy, copy, terminal.Clock),
             isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose: false) : null,
             progress,
             cancellationToken

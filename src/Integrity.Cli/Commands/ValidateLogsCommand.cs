@@ -89,13 +89,17 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             terminal.Note(
                 $"--checkpoint: not verified, since --region or --account-id leaves them out: {string.Join(", ", leftOut.Select(entry => entry.Chain))}"
             );
-        var run = new VerificationRun(terminal, request, _reports.WantsDocument(arguments), evidence);
+        var verification = evidence.ToVerification(
+            showsProgress ? store : evidence.Store,
+            request,
+            _reports.WantsDocument(arguments),
+            terminal.Clock
+        );
+        var run = new VerificationRun(terminal, verification, request);
         using var progress = request.Progress is null
             ? null
             : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
-        var verifier = new ChainVerifier(showsProgress ? store : evidence.Store, evidence.Keys, terminal.Clock);
         await run.RunAsync(
-            verifier,
             isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null,
             progress,
             cancellationToken

@@ -97,7 +97,6 @@ internal sealed class DemoTrail
         CancellationToken cancellationToken
     )
     {
-        var verifier = new ChainVerifier(LocalDirectoryStore.OfBuckets(Folder), _keys, clock);
         var request = new VerificationRequest
         {
             Trail = Trail,
@@ -105,15 +104,14 @@ internal sealed class DemoTrail
             Start = Range.Start,
             End = Range.End,
         };
-        var report = new VerificationSummary(Trail, Range);
+        var verification = new TrailVerification(LocalDirectoryStore.OfBuckets(Folder), _keys, clock, request);
         var bad = new List<CheckResult>();
-        await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
+        await foreach (var result in verification.ResultsAsync(cancellationToken))
         {
-            report.Add(result);
             if (result.Verdict != Verdict.Valid)
                 bad.Add(result);
         }
-        return (report, bad);
+        return (verification.Summary, bad);
     }
 
     /// <summary>A copy of the whole trail in another folder.</summary>

@@ -120,7 +120,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
 
     /// <summary>Where it lies, in words.</summary>
     public string Source(ParseResult arguments, Evidence evidence) =>
-        (arguments.GetValue(_source) ?? (evidence.Session as AwsSession)?.S3Endpoint ?? "S3")
+        (arguments.GetValue(_source) ?? (evidence.Session as AwsTrail)?.Session.S3Endpoint ?? "S3")
         + (
             evidence.Relocation is { } relocation
                 ? $", from the copy in {relocation.Copy} in place of {relocation.Original}"
@@ -157,7 +157,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
             );
         return (original is null ? evidence : Relocate(evidence, original)) with
         {
-            Keys = new ObservedKeys(SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys)),
+            Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys),
         };
     }
 
@@ -236,7 +236,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
                     HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
                     EndpointUrl = arguments.GetValue(_endpointUrl),
                     MaxConnections = OpenFileLimit.Fit(
-                        (arguments.GetValue(_concurrency) ?? Evidence.RemoteConcurrency) + Evidence.RemoteReadAhead,
+                        (arguments.GetValue(_concurrency) ?? AwsTrail.Concurrency) + AwsTrail.ReadAhead,
                         OpenFileLimit.Current()
                     ),
                 }

@@ -1,26 +1,17 @@
 using Integrity.Aws;
 using Integrity.Checkpoints;
 using Integrity.Cli.Output;
-using Integrity.Cli.Stores;
-using Integrity.Digests;
 using Integrity.Findings;
-using Integrity.Keys;
 using Integrity.Reporting;
 using Integrity.Verification;
 
 namespace Integrity.Cli.Runs;
 
-/// <summary>Runs a verification and hands each result to all who want it: the sums, the lines, the reports, the progress line.</summary>
-/// <param name="terminal">Where it is told.</param>
-/// <param name="request">What is verified.</param>
-/// <param name="wantsDocument">Whether a document will be asked for: without, findings are not kept.</param>
-/// <param name="evidence">Where is read, as far as it is told with the results; <c>null</c> where there is nothing to tell of it.</param>
-internal sealed class VerificationRun(
-    Terminal terminal,
-    VerificationRequest request,
-    bool wantsDocument,
-    Evidence? evidence = null
-)
+/// <summary>Runs a verification and prints it: lines, notes, hints and progress.</summary>
+/// <param name="terminal">Receives the output.</param>
+/// <param name="verification">The verification to run.</param>
+/// <param name="request">The request of the verification.</param>
+internal sealed class VerificationRun(Terminal terminal, TrailVerification verification, VerificationRequest request)
 {
     /// <summary>How many notes are printed; further ones are counted. A copying mistake concerns every file.</summary>
     private const int MaxNotes = 20;
@@ -28,46 +19,26 @@ internal sealed class VerificationRun(
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
     private int _furtherNotes;
-    private readonly CheckpointCollector _newest = new();
-    private ReportCollector? _collector;
 
-    /// <summary>The sums.</summary>
-    public VerificationSummary Report { get; } =
-        new(request.Trail, new DigestPeriod(request.Start, request.End)) { Relocation = evidence?.Relocation };
+    /// <summary>The counts and the verdict.</summary>
+    public VerificationSummary Report => verification.Summary;
 
-    /// <summary>Whether log files are checked; else nothing is said of them.</summary>
-    public bool ChecksLogFiles { get; init; } = true;
-
-    /// <param name="verifier">Verifies.</param>
-    /// <param name="text">Writes lines; <c>null</c> when none are wanted.</param>
-    /// <param name="progress">Shows how far it is; <c>null</c> when nobody looks.</param>
-    /// <param name="cancellationToken">Ends it: what was checked so far is summed up.</param>
-    public async Task RunAsync(
-        ChainVerifier verifier,
-        TextReport? text,
-        ProgressLine? progress,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Runs the verification. If it is interrupted, prints the summary of what was checked until then.</summary>
+    /// <param name="text">Writes lines; <c>null</c> for none.</param>
+    /// <param name="progress">Shows the progress; <c>null</c> for none.</param>
+    /// <param name="cancellationToken">Interrupts the verification.</param>
+    public async Task RunAsync(TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
     {
-        if (wantsDocument)
-            _collector = new ReportCollector(Report)
-            {
-                LooksForUnlisted = request.LooksForUnlisted,
-                Bundle = evidence?.Bundle,
-            };
-        if (_collector is not null)
-            _collector.NotProved = [.. request.LeftOutOfCheckpoint.Select(NotReached)];
-        text?.Begin(Report, evidence?.Bundle);
+        text?.Begin(Report, verification.Bundle);
         await terminal.Output.FlushAsync(CancellationToken.None);
         try
         {
-            await foreach (var result in verifier.VerifyAsync(request, cancellationToken))
+            await foreach (var result in verification.ResultsAsync(cancellationToken))
                 Take(result, text, progress);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // what was checked so far counts, and is summed up below
-            Report.Interrupt();
+            // What was checked so far is summed up below.
         }
         progress?.Dispose();
         if (Report.IsInterrupted)
@@ -88,36 +59,20 @@ internal sealed class VerificationRun(
             terminal.Hint($"{region} is not a known region of AWS: {AwsRegions.HintFor(region)}");
     }
 
-    private static string NotReached(CheckpointEntry entry) =>
-        $"That the digest files of {entry.Chain} still reach back to the checkpoint: the region or account to verify leaves it out.";
-
     /// <summary>
     /// Prints each unreadable key once. The AWS CLI prints nothing of an entry of ListPublicKeys that is not a
     /// key: where its output is what a program reads, nothing is added to it.
     /// </summary>
     private void TellUnreadableKeys(bool isText)
     {
-        var unreadable = (evidence?.Keys as ObservedKeys)?.Unreadable ?? [];
-        foreach (var key in unreadable.Where(key => !key.IsListed || !isText || terminal.ShowsProgress))
+        foreach (
+            var key in verification.UnreadableKeys.Where(key => !key.IsListed || !isText || terminal.ShowsProgress)
+        )
             terminal.Note($"{key}");
-        if (_collector is null)
-            return;
-        _collector.NotProved =
-        [
-            .. _collector.NotProved,
-            .. unreadable.Select(key =>
-                $"Anything that is signed with a public key that cannot be read: {(key.IsListed ? key.Problem : key.ToString())}."
-            ),
-        ];
     }
 
     private void Take(CheckResult result, TextReport? text, ProgressLine? progress)
     {
-        if (result is LogFileResult && !ChecksLogFiles)
-            return;
-        Report.Add(result);
-        _collector?.Add(result);
-        _newest.Add(result);
         foreach (var finding in result.Findings)
         {
             if (finding.Hint is { } hint)
@@ -149,13 +104,9 @@ internal sealed class VerificationRun(
             _furtherNotes++;
     }
 
-    /// <summary>The document of the run, when it was said that it would be wanted.</summary>
-    public ReportDocument ToDocument(ReportTool tool) =>
-        (_collector ?? throw new InvalidOperationException("no document was wanted")).ToDocument(
-            tool,
-            terminal.Clock.GetUtcNow()
-        );
+    /// <summary>Returns the report of the run.</summary>
+    public ReportDocument ToDocument(ReportTool tool) => verification.ToReport(tool);
 
-    /// <summary>The checkpoint to which the next run must connect.</summary>
-    public Checkpoint ToCheckpoint() => _newest.Advance(request.Checkpoint, Report);
+    /// <summary>Returns the checkpoint for the next run.</summary>
+    public Checkpoint ToCheckpoint() => verification.ToCheckpoint();
 }

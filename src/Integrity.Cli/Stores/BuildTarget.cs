@@ -18,9 +18,7 @@ internal sealed record BuildTarget(
 {
     /// <summary>How many log files to hash at the same time: from S3 most of the time goes by in waiting.</summary>
     public int Concurrency =>
-        Session is null
-            ? Environment.ProcessorCount
-            : OpenFileLimit.Fit(Evidence.RemoteConcurrency, OpenFileLimit.Current());
+        Session is null ? Environment.ProcessorCount : OpenFileLimit.Fit(AwsTrail.Concurrency, OpenFileLimit.Current());
 
     public static async Task<BuildTarget> InFolderAsync(
         string folder,

@@ -1,6 +1,4 @@
 using Integrity.Aws;
-using Integrity.Aws.CloudTrail;
-using Integrity.Aws.S3;
 using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
@@ -9,6 +7,7 @@ using Integrity.Keys;
 using Integrity.Reporting;
 using Integrity.Storage;
 using Integrity.Storage.Local;
+using Integrity.Verification;
 
 namespace Integrity.Cli.Stores;
 
@@ -22,9 +21,6 @@ internal sealed record Evidence(
     IDisposable? Session = null
 ) : IDisposable
 {
-    public const int RemoteConcurrency = 128;
-    public const int RemoteReadAhead = 32;
-
     /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
     public static Task<Evidence> OfSourceAsync(
         string source,
@@ -114,48 +110,37 @@ internal sealed record Evidence(
     )
     {
         OpenFileLimit.RequireNetwork(OpenFileLimit.Current());
-        var session = new AwsSession(settings);
-        try
-        {
-            var cloudTrail = new CloudTrailClient(session, terminal.Clock);
-            IKeySource source = keys is null ? new CloudTrailKeys(cloudTrail) : KeyRingFile.Load(keys);
-            var place = wanted.Bucket is { } bucket
-                ? new TrailLocation(bucket, wanted.Prefix ?? "")
-                : await DescribeAsync(cloudTrail, trail, wanted.Prefix, terminal, cancellationToken);
-            return new Evidence(
-                new S3Store(session, terminal.Clock),
-                source,
-                [place],
-                RemoteConcurrency,
-                RemoteReadAhead,
-                session
-            );
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        var opened = await AwsTrail.OpenAsync(
+            trail,
+            settings,
+            terminal.Clock,
+            wanted.Bucket is { } bucket ? new TrailLocation(bucket, wanted.Prefix ?? "") : null,
+            keys is null ? null : KeyRingFile.Load(keys),
+            cancellationToken
+        );
+        if (opened.IsOfOrganization)
+            terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
+        var place = opened.Location with { Prefix = wanted.Prefix ?? opened.Location.Prefix };
+        return new Evidence(opened.Store, opened.Keys, [place], AwsTrail.Concurrency, AwsTrail.ReadAhead, opened);
     }
 
-    private static async Task<TrailLocation> DescribeAsync(
-        CloudTrailClient cloudTrail,
-        Trail trail,
-        string? prefix,
-        Terminal terminal,
-        CancellationToken cancellationToken
-    )
-    {
-        var description =
-            await cloudTrail.DescribeTrailAsync(trail, cancellationToken)
-            ?? throw CommandException.Usage(
-                $"CloudTrail knows no trail {trail.Arn}",
-                "check the ARN and the account of the credentials, or name the bucket with --s3-bucket"
-            );
-        if (description.IsOfOrganization)
-            terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
-        return description.Place with { Prefix = prefix ?? description.Place.Prefix };
-    }
+    /// <summary>Creates a verification.</summary>
+    /// <param name="store">The store, or a reader that counts what is read from it.</param>
+    /// <param name="request">The range and the chains to verify.</param>
+    /// <param name="keepsReport">Whether a report will be written.</param>
+    /// <param name="clock">The clock.</param>
+    public TrailVerification ToVerification(
+        IObjectReader store,
+        VerificationRequest request,
+        bool keepsReport,
+        TimeProvider clock
+    ) =>
+        new(store, Keys, clock, request)
+        {
+            Relocation = Relocation,
+            Bundle = Bundle,
+            KeepsReport = keepsReport,
+        };
 
     /// <summary>The directories of a local source that could not be searched.</summary>
     public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
@@ -183,7 +168,7 @@ internal sealed record Evidence(
         var relocation = new Relocation(original, copy);
         return this with
         {
-            Store = RelocatedStore.Over(Store, relocation, copyCanLackMetadata: Session is AwsSession),
+            Store = RelocatedStore.Over(Store, relocation, copyCanLackMetadata: Session is AwsTrail),
             Places = [original],
             Relocation = relocation,
         };

@@ -5,7 +5,7 @@ namespace Integrity.Keys;
 /// Safe for use by several tasks at once.
 /// </summary>
 /// <param name="inner">Where the keys come from.</param>
-public sealed class ObservedKeys(IKeySource inner) : IKeySource
+internal sealed class ObservedKeys(IKeySource inner) : IKeySource
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, UnreadableKey> _unreadable = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ namespace Integrity.Reporting;
 /// Collects results into a <see cref="ReportDocument"/>. Memory depends on findings and digests, not on log files.
 /// Not thread-safe.
 /// </summary>
-public sealed class ReportCollector
+internal sealed class ReportCollector
 {
     /// <summary>Maximum number of findings kept in full. Further ones are counted.</summary>
     public const int MaxFindings = 100_000;

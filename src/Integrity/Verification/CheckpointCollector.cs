@@ -5,7 +5,7 @@ using Integrity.Findings;
 namespace Integrity.Verification;
 
 /// <summary>Makes the next checkpoint out of the results of a verification. Not safe for use by several threads at once.</summary>
-public sealed class CheckpointCollector
+internal sealed class CheckpointCollector
 {
     private readonly Dictionary<ChainId, CheckpointEntry> _newest = [];
     private readonly HashSet<ChainId> _undecided = [];

@@ -36,7 +36,7 @@ public sealed class DependencyTests
     [Fact]
     public void Every_folder_of_the_library_has_a_rule() =>
         SourceFile
-            .All.Where(file => file.Project == "Integrity")
+            .All.Where(file => file.Project == "Integrity" && file.Namespace != "Integrity")
             .Select(file => file.Path.Split('/')[1])
             .Distinct(StringComparer.Ordinal)
             .Should()
@@ -44,6 +44,19 @@ public sealed class DependencyTests
                 Folders.Select(row => row.Data.Item1),
                 "a new folder of the library needs a rule above and a line in src/README.md"
             );
+
+    [Fact]
+    public void No_folder_of_the_library_uses_the_root_namespace()
+    {
+        var files = SourceFile
+            .All.Where(file => file.Project == "Integrity")
+            .ToLookup(file => file.Namespace == "Integrity");
+        var rootTypes = files[true].SelectMany(file => file.PublicTypes);
+
+        Mentions(files[false], $@"\b({string.Join('|', rootTypes)})\b")
+            .Should()
+            .BeEmpty("the root namespace combines the folders, so a use of it would be a cycle");
+    }
 
     [Fact]
     public void The_library_knows_no_other_project()

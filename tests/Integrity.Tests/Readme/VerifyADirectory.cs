@@ -1,11 +1,13 @@
+using Integrity;
 using Integrity.Digests;
 using Integrity.Keys;
 using Integrity.Storage.Local;
 using Integrity.Verification;
 
-namespace Integrity.Tests.Readme;
+// Outside of Integrity.*, so that the usings are those a user needs.
+namespace ReadmeExamples;
 
-/// <summary>The example of the README, compiled.</summary>
+/// <summary>The directory example of README.md and docs/library.md, compiled.</summary>
 internal static class VerifyADirectory
 {
     public static async Task RunAsync(
@@ -18,8 +20,7 @@ internal static class VerifyADirectory
     )
     {
         // example
-        var source = await LocalLayout.FindAsync(directory, CancellationToken.None);
-        var verifier = new ChainVerifier(source.Store, KeyRingFile.Load(keys), TimeProvider.System);
+        var source = await LocalLayout.FindAsync(directory);
         var request = new VerificationRequest
         {
             Trail = Trail.Parse(arn),
@@ -28,14 +29,11 @@ internal static class VerifyADirectory
             Start = start,
             End = end,
         };
-        var summary = new VerificationSummary(request.Trail, new DigestPeriod(start, end));
-        await foreach (var result in verifier.VerifyAsync(request))
-        {
-            summary.Add(result);
-            foreach (var finding in result.Findings)
-                output.WriteLine($"{finding.Code}: {finding.Message}");
-        }
-        output.WriteLine(summary.Verdict);
+        var verification = new TrailVerification(source.Store, KeyRingFile.Load(keys), TimeProvider.System, request);
+        var outcome = await verification.RunAsync();
+        foreach (var finding in outcome.Report.Findings)
+            output.WriteLine($"{finding.Code}: {finding.Message}");
+        output.WriteLine(outcome.Verdict);
         // end of example
     }
 }

@@ -71,7 +71,7 @@ public sealed class LocalLayout
     /// </param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
-    public static async Task<LocalLayout> FindAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<LocalLayout> FindAsync(string folder, CancellationToken cancellationToken = default)
     {
         // a slash at the end would leave the name of the directory, which can have to serve as that of the bucket,
         // empty

@@ -51,13 +51,8 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
             Checkpoint = Checkpoint(),
         };
         var (store, keys) = (new FaultyReader(layout.Store, vector.Faults), Keys());
-        var run = new VerificationRun(terminal, request, wantsDocument: false);
-        await run.RunAsync(
-            new ChainVerifier(store, keys, terminal.Clock),
-            new TextReport(_output, _errors, isVerbose: true),
-            progress: null,
-            default
-        );
+        var run = new VerificationRun(terminal, new TrailVerification(store, keys, terminal.Clock, request), request);
+        await run.RunAsync(new TextReport(_output, _errors, isVerbose: true), progress: null, default);
         var outcome = await Outcome.OnceAsync(store, keys, request, terminal.Clock.GetUtcNow());
         _findings.AddRange(outcome.Findings.Select(finding => finding.Code));
         outcome.Verdict.Should().Be(run.Report.Verdict, "the same objects give the same results");

@@ -1,0 +1,115 @@
+using Integrity.Aws.CloudTrail;
+using Integrity.Aws.S3;
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Storage;
+using Integrity.Verification;
+
+namespace Integrity.Aws;
+
+/// <summary>
+/// A trail in AWS, ready to verify: its bucket in S3, and its public keys from CloudTrail. Thread-safe.
+/// </summary>
+public sealed class AwsTrail : IDisposable
+{
+    /// <summary>Number of log files to check in parallel in S3.</summary>
+    public const int Concurrency = 128;
+
+    /// <summary>Number of digests to download ahead in S3.</summary>
+    public const int ReadAhead = 32;
+
+    private readonly Trail _trail;
+
+    private AwsTrail(Trail trail, AwsSession session, TimeProvider clock, IKeySource keys, TrailDescription description)
+    {
+        (_trail, Session, Keys) = (trail, session, keys);
+        (Location, IsOfOrganization) = (description.Place, description.IsOfOrganization);
+        Store = new S3Store(session, clock);
+    }
+
+    /// <summary>The session. It is closed with this object.</summary>
+    internal AwsSession Session { get; }
+
+    /// <summary>The store to verify.</summary>
+    public IObjectReader Store { get; }
+
+    /// <summary>The trusted keys.</summary>
+    public IKeySource Keys { get; }
+
+    /// <summary>The bucket and prefix the trail delivers to.</summary>
+    public TrailLocation Location { get; }
+
+    /// <summary>
+    /// Whether CloudTrail describes an organization trail. <c>false</c> if CloudTrail was not asked, because the
+    /// location was given.
+    /// </summary>
+    public bool IsOfOrganization { get; }
+
+    /// <summary>Connects to AWS and looks up the trail.</summary>
+    /// <param name="trail">The trail.</param>
+    /// <param name="settings">How to connect to AWS.</param>
+    /// <param name="clock">The clock, usually <c>TimeProvider.System</c>.</param>
+    /// <param name="location">
+    /// The bucket and prefix to verify; <c>null</c> to ask CloudTrail (<c>cloudtrail:DescribeTrails</c>).
+    /// </param>
+    /// <param name="keys">
+    /// The trusted keys; <c>null</c> to ask CloudTrail (<c>cloudtrail:ListPublicKeys</c>) when they are needed.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="AwsConfigurationException">
+    /// The settings or the environment cannot be used, or CloudTrail does not know the trail.
+    /// </exception>
+    /// <exception cref="StoreException">CloudTrail did not answer, or denied access.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static async Task<AwsTrail> OpenAsync(
+        Trail trail,
+        AwsSettings settings,
+        TimeProvider clock,
+        TrailLocation? location = null,
+        IKeySource? keys = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(trail);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(clock);
+        var session = new AwsSession(settings with { HomeRegion = settings.HomeRegion ?? trail.HomeRegion });
+        try
+        {
+            var cloudTrail = new CloudTrailClient(session, clock);
+            var description = location is null
+                ? await cloudTrail.DescribeTrailAsync(trail, cancellationToken).ConfigureAwait(false)
+                    ?? throw Unknown(trail)
+                : new TrailDescription(location, IsOfOrganization: false);
+            return new AwsTrail(trail, session, clock, keys ?? new CloudTrailKeys(cloudTrail), description);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a request to verify the trail, with a parallelism suited to S3.</summary>
+    /// <param name="start">Start of the range.</param>
+    /// <param name="end">End of the range (exclusive).</param>
+    public VerificationRequest ToRequest(DateTimeOffset start, DateTimeOffset end) =>
+        new()
+        {
+            Trail = _trail,
+            Places = [Location],
+            Start = start,
+            End = end,
+            Concurrency = Concurrency,
+            ReadAhead = ReadAhead,
+        };
+
+    /// <inheritdoc/>
+    public void Dispose() => Session.Dispose();
+
+    private static AwsConfigurationException Unknown(Trail trail) =>
+        new(
+            $"CloudTrail knows no trail {trail.Arn}",
+            "check the ARN and the account of the credentials, or name the bucket with --s3-bucket"
+        );
+}
