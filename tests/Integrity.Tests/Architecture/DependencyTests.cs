@@ -6,10 +6,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>Who may call whom. The picture is in src/README.md; each arrow that is not in it is a mistake.</summary>
+/// <summary>The dependency rules. src/README.md shows them as a picture.</summary>
 public sealed class DependencyTests
 {
-    /// <summary>The folders of the library, each with the folders that it may use.</summary>
+    /// <summary>The folders of the library, each with the folders it may use.</summary>
     public static TheoryData<string, string[]> Folders =>
         new()
         {
@@ -30,8 +30,8 @@ public sealed class DependencyTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_folder_of_the_library_uses_only_the_folders_that_it_may_use(string folder, string[] allowed) =>
-        OnlyKnows(folder, allowed);
+    public void A_library_folder_uses_only_the_folders_allowed_to_it(string folder, string[] allowed) =>
+        ShouldReferenceOnly(folder, allowed);
 
     [Fact]
     public void Every_folder_of_the_library_has_a_rule() =>
@@ -42,7 +42,7 @@ public sealed class DependencyTests
             .Should()
             .BeEquivalentTo(
                 Folders.Select(row => row.Data.Item1),
-                "a new folder of the library needs a rule above and a line in src/README.md"
+                "every folder needs a rule above and a line in src/README.md"
             );
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_library_knows_no_other_project()
+    public void The_library_references_no_other_project()
     {
         var references = XDocument
             .Load(Repository.PathTo("src", "Integrity", "Integrity.csproj"))
@@ -68,52 +68,54 @@ public sealed class DependencyTests
         references
             .Should()
             .BeEmpty(
-                "the library is the innermost project: move what it needs into it, or the code that needs it out of it"
+                "the library is the innermost project: move the dependency into it, or move the dependent code out"
             );
     }
 
     [Fact]
-    public void The_library_needs_no_package()
+    public void The_library_references_no_package()
     {
         var own = Packages(Repository.PathTo("src", "Integrity", "Integrity.csproj"));
         var everywhere = Packages(Repository.PathTo("Directory.Build.props"));
 
         own.Should()
-            .BeEmpty("what needs a package goes into a project of its own, so that library users do not get it");
+            .BeEmpty(
+                "code that needs a package belongs in a separate project, so that library users do not get the package"
+            );
         everywhere
             .Should()
             .OnlyContain(
                 p =>
                     p.Name.EndsWith("Analyzer", StringComparison.Ordinal)
                     || p.Name.EndsWith("Analyzers", StringComparison.Ordinal),
-                "packages for every project are analyzers"
+                "only analyzers are referenced by every project"
             )
-            .And.OnlyContain(p => p.PrivateAssets == "all", "analyzers are nothing to library users");
+            .And.OnlyContain(p => p.PrivateAssets == "all", "library users do not need the analyzers");
     }
 
     [Theory]
     [InlineData("BouncyCastle.Cryptography", "Integrity.BouncyCastle")]
     [InlineData("AWSSDK.S3", "Integrity.Aws")]
     [InlineData("System.CommandLine", "Integrity.Cli")]
-    public void A_package_stays_in_its_own_project(string package, string project) =>
+    public void A_package_is_referenced_by_one_project_only(string package, string project) =>
         Directory
             .GetFiles(Repository.PathTo("src"), "*.csproj", SearchOption.AllDirectories)
             .Where(file => Packages(file).Exists(reference => reference.Name == package))
             .Select(Path.GetFileNameWithoutExtension)
             .Should()
-            .Equal([project], "a project border stands where a package must not leak");
+            .Equal([project], "a project boundary keeps a package from leaking");
 
     [Fact]
-    public void The_second_opinion_asks_nothing_of_the_cryptography_of_the_platform() =>
+    public void The_second_signature_check_does_not_use_the_platform_cryptography() =>
         Mentions(
                 SourceFile.All.Where(file => file.Project == "Integrity.BouncyCastle"),
                 @"System\.Security|\.Verify\w*\(|Pkcs1Der|Sha256Hash"
             )
             .Should()
-            .BeEmpty("else a fault of the platform would be shared");
+            .BeEmpty("a bug of the platform must not affect both implementations");
 
     [Fact]
-    public void Every_signature_that_is_verified_is_checked_by_whom_was_chosen() =>
+    public void Signatures_are_verified_only_through_ISignatureCheck() =>
         Mentions(
                 SourceFile.All.Where(file =>
                     file.Path
@@ -127,27 +129,28 @@ public sealed class DependencyTests
             )
             .Should()
             .BeEmpty(
-                "take an ISignatureCheck: --crypto holds for every signature (a signer that looks at its own work verifies nothing)"
+                "take an ISignatureCheck, because --crypto applies to every signature "
+                    + "(a signer that checks its own signatures is exempt)"
             );
 
     [Fact]
-    public void Only_the_program_chooses_the_second_opinion() =>
+    public void Only_the_program_references_Bouncy_Castle() =>
         Mentions(
                 SourceFile.All.Where(file => file.Project is not ("Integrity.BouncyCastle" or "Integrity.Cli")),
                 @"\bOrg\.BouncyCastle\b|\bIntegrity\.BouncyCastle\b"
             )
             .Should()
-            .BeEmpty("the library takes an ISignatureCheck");
+            .BeEmpty("the library takes an ISignatureCheck instead");
 
     [Fact]
-    public void The_compiled_library_references_the_framework_only() =>
+    public void The_compiled_library_references_only_the_framework() =>
         typeof(IObjectReader)
             .Assembly.GetReferencedAssemblies()
             .Select(a => a.Name)
             .Should()
             .OnlyContain(
                 name => name!.StartsWith("System.", StringComparison.Ordinal) || name == "Microsoft.Win32.Primitives",
-                "the library has no package outside the framework"
+                "the library uses no package outside the framework"
             );
 
     [Theory]
@@ -161,29 +164,29 @@ public sealed class DependencyTests
     [InlineData("Process")]
     [InlineData("TimeProvider")]
     [InlineData("Environment")]
-    public void Digests_touch_neither_files_nor_network_nor_clock(string type) =>
+    public void Digests_uses_no_files_network_or_clock(string type) =>
         Mentions(SourceFile.In("Digests"), $@"\b{type}\b")
             .Should()
-            .BeEmpty($"Digests is pure: {type} belongs into Storage, or is handed in");
+            .BeEmpty($"Digests is pure: move {type} to Storage, or pass its result in");
 
     [Fact]
-    public void Only_the_program_knows_a_console() =>
+    public void Only_the_program_uses_the_console() =>
         Mentions(SourceFile.All.Where(file => file.Project != "Integrity.Cli"), @"\bConsole\.")
             .Should()
-            .BeEmpty("the library prints nothing: hand out a result, or take a TextWriter");
+            .BeEmpty("the library prints nothing: return a result or take a TextWriter");
 
     [Fact]
-    public void Nobody_asks_the_system_for_the_time() =>
+    public void No_code_reads_the_system_clock() =>
         Mentions(SourceFile.All, @"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b").Should().BeEmpty("take a TimeProvider");
 
     [Fact]
-    public void Verification_never_sees_a_writer() =>
+    public void Verification_never_uses_a_writer() =>
         Mentions(
                 SourceFile.In("Verification").Concat(SourceFile.In("QueryResults")),
                 @"\bIObjectWriter\b|\bLocalDirectoryStore\b"
             )
             .Should()
-            .BeEmpty("who verifies must not be able to change what it verifies: take an IObjectReader");
+            .BeEmpty("a verification must not be able to change the evidence: take an IObjectReader");
 
     [Fact]
     public void A_reader_can_only_open_and_list() =>
@@ -191,7 +194,7 @@ public sealed class DependencyTests
             .Should()
             .BeEquivalentTo(
                 ["OpenAsync", "ListAsync", "ListFoldersAsync"],
-                "a new way to ask a store needs thought: it must change nothing"
+                "a reader must not be able to change a store"
             );
 
     [Fact]
@@ -199,24 +202,22 @@ public sealed class DependencyTests
         Methods(typeof(IObjectWriter))
             .Distinct(StringComparer.Ordinal)
             .Should()
-            .BeEquivalentTo(
-                ["WriteOnceAsync"],
-                "nothing in this project can delete or overwrite an object, and nothing shall"
-            );
+            .BeEquivalentTo(["WriteOnceAsync"], "no code of this project may delete or overwrite an object");
 
-    private static void OnlyKnows(string room, params string[] allowed)
+    private static void ShouldReferenceOnly(string folder, params string[] allowed)
     {
-        var files = SourceFile.In(room);
+        var files = SourceFile.In(folder);
 
         files.Should().NotBeEmpty();
         var others = files.SelectMany(file =>
-            file.RoomsNamed.Where(named => named != room && !allowed.Contains(named, StringComparer.Ordinal))
-                .Select(named => $"{file} names Integrity.{named}")
+            file.FoldersReferenced.Where(used => used != folder && !allowed.Contains(used, StringComparer.Ordinal))
+                .Select(used => $"{file} uses Integrity.{used}")
         );
         others
             .Should()
             .BeEmpty(
-                $"Integrity.{room} may know {(allowed.Length == 0 ? "no other part" : string.Join(", ", allowed))}: move the code to who may know both, or hand in what it needs"
+                $"Integrity.{folder} may use {(allowed.Length == 0 ? "no other folder" : string.Join(", ", allowed))}: "
+                    + "move the code to a folder that may use both, or pass in what it needs"
             );
     }
 

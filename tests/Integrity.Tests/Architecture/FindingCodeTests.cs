@@ -4,20 +4,20 @@ using Integrity.Tests.Vectors.FindingVectors;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>Whatever can be found is shown by an example that anyone can verify.</summary>
+/// <summary>Every finding code is demonstrated by a vector in testdata.</summary>
 public sealed class FindingCodeTests
 {
     [Fact]
-    public void Every_finding_code_has_a_vector_on_which_it_is_found()
+    public void Every_finding_code_has_a_vector_that_produces_it()
     {
-        var shown = FindingVector
+        var covered = FindingVector
             .AllNames.SelectMany(name => new FindingVector(name).Findings)
             .Concat(LibraryOnVectorsTests.ExpectedCodes)
             .ToHashSet();
 
         Enum.GetValues<FindingCode>()
-            .Except(shown)
+            .Except(covered)
             .Should()
-            .BeEmpty("whoever adds a finding adds a vector to testdata/findings (testdata/README.md says how)");
+            .BeEmpty("every finding code needs a vector in testdata/findings (see testdata/README.md)");
     }
 }

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>Writes the public API of an assembly as text: types and members in ordinal order, one a line. What the compiler adds to records is left out.</summary>
+/// <summary>
+/// Writes the public API of an assembly as text: one type or member per line, in ordinal order, without the members
+/// that the compiler generates for records.
+/// </summary>
 internal static class PublicApi
 {
     private const BindingFlags Members =
@@ -14,7 +17,7 @@ internal static class PublicApi
         | BindingFlags.Static
         | BindingFlags.DeclaredOnly;
 
-    private static readonly string[] OfEveryObject =
+    private static readonly string[] GeneratedMembers =
     [
         "Equals",
         "GetHashCode",
@@ -94,14 +97,16 @@ internal static class PublicApi
             .Concat(
                 type.GetMethods(Members)
                     .Where(m =>
-                        IsVisible(m) && !m.IsSpecialName && !OfEveryObject.Contains(m.Name, StringComparer.Ordinal)
+                        IsVisible(m) && !m.IsSpecialName && !GeneratedMembers.Contains(m.Name, StringComparer.Ordinal)
                     )
                     .Select(Method)
             );
     }
 
     private static string Field(FieldInfo field) =>
-        $"{(field.IsLiteral ? "const " : field.IsStatic ? "static readonly " : "")}{TypeName.Of(new NullabilityInfoContext().Create(field))} {field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : "")}";
+        $"{(field.IsLiteral ? "const " : field.IsStatic ? "static readonly " : "")}"
+        + $"{TypeName.Of(new NullabilityInfoContext().Create(field))} {field.Name}"
+        + (field.IsLiteral ? $" = {field.GetRawConstantValue()}" : "");
 
     private static string Property(PropertyInfo property)
     {
@@ -115,14 +120,18 @@ internal static class PublicApi
                 : "set;"
             );
         var isStatic = property.GetAccessors(nonPublic: true)[0].IsStatic;
-        return $"{(isStatic ? "static " : "")}{(isRequired ? "required " : "")}{TypeName.Of(new NullabilityInfoContext().Create(property))} {property.Name} {{ {string.Join(' ', accessors)} }}";
+        return $"{(isStatic ? "static " : "")}{(isRequired ? "required " : "")}"
+            + $"{TypeName.Of(new NullabilityInfoContext().Create(property))} {property.Name} "
+            + $"{{ {string.Join(' ', accessors)} }}";
     }
 
     private static bool IsInit(MethodInfo setter) =>
         setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
     private static string Method(MethodInfo method) =>
-        $"{Access(method)}{(method.IsStatic ? "static " : "")}{TypeName.Of(new NullabilityInfoContext().Create(method.ReturnParameter))} {method.Name}({Parameters(method)})";
+        $"{Access(method)}{(method.IsStatic ? "static " : "")}"
+        + $"{TypeName.Of(new NullabilityInfoContext().Create(method.ReturnParameter))} "
+        + $"{method.Name}({Parameters(method)})";
 
     private static string Parameters(MethodBase method) =>
         string.Join(
@@ -130,7 +139,8 @@ internal static class PublicApi
             method
                 .GetParameters()
                 .Select(p =>
-                    $"{(p.IsOut ? "out " : "")}{TypeName.Of(new NullabilityInfoContext().Create(p))} {p.Name}{(p.HasDefaultValue ? " = " + (p.DefaultValue ?? "default") : "")}"
+                    $"{(p.IsOut ? "out " : "")}{TypeName.Of(new NullabilityInfoContext().Create(p))} "
+                    + $"{p.Name}{(p.HasDefaultValue ? " = " + (p.DefaultValue ?? "default") : "")}"
                 )
         );
 

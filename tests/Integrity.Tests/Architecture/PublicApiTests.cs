@@ -3,11 +3,13 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>The public API of the library is a file that somebody has approved, so that it never changes by accident.</summary>
+/// <summary>
+/// Compares the public API of the library with an approved file, so that it never changes by accident.
+/// </summary>
 public sealed class PublicApiTests
 {
     [Fact]
-    public void The_public_API_is_the_approved_one()
+    public void The_public_API_matches_the_approved_file()
     {
         var approvedPath = Repository.PathTo("tests", "Integrity.Tests", "Architecture", "PublicApi.approved.txt");
         var receivedPath = Path.Combine(AppContext.BaseDirectory, "PublicApi.received.txt");
@@ -23,7 +25,9 @@ public sealed class PublicApiTests
         (received == approved)
             .Should()
             .BeTrue(
-                "the public API must be the approved one.\nNew or changed:\n{0}\nGone or changed:\n{1}\nIf a library user needs this change, approve it and name it in CHANGELOG.md:\n  cp '{2}' '{3}'\nElse make it internal.",
+                "the public API must match the approved file.\nNew or changed:\n{0}\nRemoved or changed:\n{1}\n"
+                    + "If library users need this change, approve it and add it to CHANGELOG.md:\n  cp '{2}' '{3}'\n"
+                    + "Otherwise make it internal.",
                 string.Join('\n', added),
                 string.Join('\n', removed),
                 receivedPath,

@@ -12,7 +12,7 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>SECURITY.md says what there is.</summary>
+/// <summary>SECURITY.md and the troubleshooting page match the code.</summary>
 public class SecurityPageTests
 {
     private static readonly string Troubleshooting = File.ReadAllText(Repository.PathTo("docs", "troubleshooting.md"));
@@ -22,17 +22,17 @@ public class SecurityPageTests
     );
 
     [Fact]
-    public void Every_finding_code_is_explained_in_the_troubleshooting_page() =>
+    public void Every_finding_code_is_explained_on_the_troubleshooting_page() =>
         Enum.GetNames<FindingCode>()
             .Should()
             .OnlyContain(code => Troubleshooting.Contains($"`{code}`", StringComparison.Ordinal));
 
     [Fact]
-    public void Every_finding_code_is_named() =>
+    public void SECURITY_md_names_every_finding_code() =>
         Enum.GetNames<FindingCode>().Should().OnlyContain(code => Page.Contains($"`{code}`", StringComparison.Ordinal));
 
     [Fact]
-    public void Every_test_class_that_is_named_exists()
+    public void Every_test_class_named_in_SECURITY_md_exists()
     {
         var named = Match(Page, "(Shown by|attack by) (?<found>`[^.]*)\\.")
             .SelectMany(classes => Match(classes, "`(?<found>[A-Za-z]+)`"))
@@ -43,7 +43,7 @@ public class SecurityPageTests
     }
 
     [Fact]
-    public void The_defaults_of_the_limits_are_those_of_the_code()
+    public void SECURITY_md_states_the_default_verification_limits()
     {
         var limits = new VerificationLimits();
         var query = new QueryResultsRequest { Bucket = "", Prefix = "" };
@@ -63,7 +63,7 @@ public class SecurityPageTests
     }
 
     [Fact]
-    public void The_limits_on_servers_are_those_of_the_code()
+    public void SECURITY_md_states_the_limits_on_servers()
     {
         var listing = S3ListingLimits.Default;
         var settings = new AwsSettings();

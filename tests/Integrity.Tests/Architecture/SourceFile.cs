@@ -3,10 +3,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>A source file of src/, as text: what the architecture tests look at.</summary>
+/// <summary>A source file below src, as text.</summary>
 internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lines)
 {
-    /// <summary>All source files, generated ones left out.</summary>
+    /// <summary>All source files, without generated ones.</summary>
     public static IReadOnlyList<SourceFile> All { get; } =
     [
         .. Directory
@@ -19,9 +19,9 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
             .Select(path => new SourceFile(path, File.ReadAllLines(Repository.PathTo("src", path)))),
     ];
 
-    /// <summary>The files of a folder of the library, e.g. <c>Digests</c>.</summary>
-    public static IReadOnlyList<SourceFile> In(string room) =>
-        [.. All.Where(file => file.Path.StartsWith($"Integrity/{room}/", StringComparison.Ordinal))];
+    /// <summary>The files of a folder of the library, such as <c>Digests</c>.</summary>
+    public static IReadOnlyList<SourceFile> In(string folder) =>
+        [.. All.Where(file => file.Path.StartsWith($"Integrity/{folder}/", StringComparison.Ordinal))];
 
     public string Project => Path[..Path.IndexOf('/', StringComparison.Ordinal)];
 
@@ -32,19 +32,19 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
 
     public string? Namespace => Declaration("namespace").FirstOrDefault();
 
-    /// <summary>The parts of the library that the code names, in a using or in the middle of the code.</summary>
-    public IEnumerable<string> RoomsNamed =>
-        RoomName()
+    /// <summary>The folders of the library that the code references, in a using directive or by full name.</summary>
+    public IEnumerable<string> FoldersReferenced =>
+        FolderName()
             .Matches(
                 string.Join(
                     '\n',
                     Code.Split('\n').Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
                 )
             )
-            .Select(m => m.Groups["room"].Value)
+            .Select(m => m.Groups["folder"].Value)
             .Distinct(StringComparer.Ordinal);
 
-    /// <summary>The public types that are declared at the top level.</summary>
+    /// <summary>The public types declared at the top level.</summary>
     public IEnumerable<string> PublicTypes => PublicType().Matches(Code).Select(m => m.Groups["name"].Value);
 
     public override string ToString() => Path;
@@ -57,11 +57,12 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
     [GeneratedRegex(@"(?<!:)//.*$", RegexOptions.None, 1000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\bIntegrity\.(?<room>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex RoomName();
+    [GeneratedRegex(@"\bIntegrity\.(?<folder>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FolderName();
 
     [GeneratedRegex(
-        @"^public (?:(?:sealed|static|abstract|partial|readonly|unsafe) )*(?:class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
+        @"^public (?:(?:sealed|static|abstract|partial|readonly|unsafe) )*"
+            + @"(?:class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         1000
     )]

@@ -3,17 +3,17 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>Rules on the form of the source that the compiler does not keep.</summary>
+/// <summary>Rules for the source code that the compiler does not enforce.</summary>
 public sealed class StyleTests
 {
-    /// <summary>Files that declare more than the one public type of their name, and why.</summary>
+    /// <summary>Files that may declare more than one public type, with the reason.</summary>
     private static readonly Dictionary<string, string> SharedFiles = new(StringComparer.Ordinal)
     {
-        ["Integrity/Keys/KeyLookup.cs"] = "the status is a part of the answer and means nothing without it",
+        ["Integrity/Keys/KeyLookup.cs"] = "the status is part of the answer and has no meaning without it",
     };
 
     [Fact]
-    public void A_file_declares_one_public_type_of_its_name() =>
+    public void A_file_declares_one_public_type_with_its_name() =>
         SourceFile
             .All.Where(file =>
                 file.PublicTypes.Any()
@@ -22,15 +22,15 @@ public sealed class StyleTests
             )
             .Select(file => $"{file} declares {string.Join(", ", file.PublicTypes)}")
             .Should()
-            .BeEmpty("give each public type a file of its name, or list the file above with a reason");
+            .BeEmpty("move each public type to a file with its name, or list the file above with a reason");
 
     [Fact]
-    public void Files_that_are_listed_as_exceptions_are_ones() =>
+    public void Listed_exceptions_are_still_needed() =>
         SharedFiles
             .Keys.Should()
             .OnlyContain(
                 path => SourceFile.All.Any(file => file.Path == path && file.PublicTypes.Count() > 1),
-                "an exception that is none any more goes from the list"
+                "exceptions that are no longer needed are removed from the list"
             );
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class StyleTests
             .All.Where(file => file.Lines.Count > 400 && file.Name != nameof(FindingCode))
             .Select(file => $"{file}: {file.Lines.Count} lines")
             .Should()
-            .BeEmpty("split the file; only the declarations of finding codes stay together");
+            .BeEmpty("split the file; only the declarations of finding codes may be longer");
 
     [Fact]
     public void No_test_file_is_longer_than_400_lines() =>
@@ -53,17 +53,17 @@ public sealed class StyleTests
                 && File.ReadLines(path).Count() > 400
             )
             .Should()
-            .BeEmpty("split it by the kind of evidence");
+            .BeEmpty("split the file by topic");
 
     [Fact]
-    public void A_namespace_is_the_folder() =>
+    public void A_namespace_matches_its_folder() =>
         SourceFile
             .All.Where(file =>
                 file.Namespace is not null && file.Namespace != string.Join('.', file.Path.Split('/')[..^1])
             )
             .Select(file => $"{file}: namespace {file.Namespace}")
             .Should()
-            .BeEmpty("move the file, or correct its namespace");
+            .BeEmpty("move the file or correct its namespace");
 
     [Theory]
     [InlineData("Helper")]
@@ -72,11 +72,11 @@ public sealed class StyleTests
     [InlineData("Utilities")]
     [InlineData("Manager")]
     [InlineData("Impl")]
-    public void No_type_has_a_name_that_says_nothing(string ending) =>
+    public void No_type_has_a_meaningless_name(string ending) =>
         SourceFile
             .All.Where(file => file.Name.EndsWith(ending, StringComparison.Ordinal))
             .Should()
-            .BeEmpty("name it for what it does or is");
+            .BeEmpty("name the type after what it is or does");
 
     [Fact]
     public void Every_finding_code_declares_severity_title_and_explanation()
@@ -92,21 +92,18 @@ public sealed class StyleTests
     }
 
     [Fact]
-    public void A_finding_code_without_declaration_has_no_severity()
+    public void A_finding_code_without_a_declaration_has_no_severity()
     {
         var severity = () => FindingRule.Of((FindingCode)9999).Severity;
 
-        severity.Should().Throw<ArgumentOutOfRangeException>("it must not pass for valid");
+        severity.Should().Throw<ArgumentOutOfRangeException>("an unknown code must not count as valid");
     }
 
     [Fact]
-    public void Forgetting_to_set_a_verdict_fails_closed()
+    public void An_unset_verdict_fails_closed()
     {
         default(Verdict).Should().Be(Verdict.Invalid);
-        Enum.GetValues<Verdict>()
-            .Min()
-            .Should()
-            .Be(Verdict.Invalid, "the verdict of a whole is the minimum of its parts");
-        default(FindingCode).Should().NotBe(Enum.GetValues<FindingCode>()[0], "a code that nobody set is no code");
+        Enum.GetValues<Verdict>().Min().Should().Be(Verdict.Invalid, "the overall verdict is the minimum of its parts");
+        default(FindingCode).Should().NotBe(Enum.GetValues<FindingCode>()[0], "an unset code is not a finding code");
     }
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Integrity.Tests.Architecture;
 
-/// <summary>The name of a type as C# writes it, with the question marks of nullable references.</summary>
+/// <summary>The name of a type in C# syntax, including question marks for nullable references.</summary>
 internal static class TypeName
 {
     private static readonly Dictionary<Type, string> Keywords = new()
@@ -48,6 +48,6 @@ internal static class TypeName
             : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{list}>";
     }
 
-    /// <summary>Types of this project are written with their namespace, so that moving one shows.</summary>
+    /// <summary>Types of this project are written with their namespace, so that a move is visible.</summary>
     private static bool IsOwn(Type type) => type.FullName?.StartsWith("Integrity.", StringComparison.Ordinal) == true;
 }

@@ -32,7 +32,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     {
         Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
         var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
-        UnprivilegedUser.TakeOwnership(path);
+        UnprivilegedUser.GiveToNobody(path);
 
         await FluentActions
             .Awaiting(SignerAsync)
@@ -53,7 +53,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     {
         Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
         _keys.Add(_signer, "us-east-2", null, null);
-        UnprivilegedUser.TakeOwnership(_folder.PathTo(directory));
+        UnprivilegedUser.GiveToNobody(_folder.PathTo(directory));
 
         await FluentActions
             .Awaiting(SignerAsync)

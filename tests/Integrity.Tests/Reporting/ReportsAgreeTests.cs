@@ -18,7 +18,7 @@ public sealed class ReportsAgreeTests : IDisposable
         new(FindingVector.AllNames.Where(name => NeedsOnlyOptions(new FindingVector(name))));
 
     private static bool NeedsOnlyOptions(FindingVector vector) =>
-        !vector.NeedsMoreThanOptions
+        !vector.IsForLibraryOnly
         && !vector.HasCheckpoint
         && vector.Arguments is ["validate-logs" or "verify-query-results", ..];
 

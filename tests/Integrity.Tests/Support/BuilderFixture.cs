@@ -8,7 +8,9 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A bucket into which log files are delivered by name, and the library's own builder at work on it.</summary>
+/// <summary>
+/// Delivers log files to an in-memory bucket and builds their digests with the library's own builder.
+/// </summary>
 internal sealed class BuilderFixture
 {
     public static readonly DateTimeOffset Start = TrailSimulator.Start;
@@ -25,7 +27,7 @@ internal sealed class BuilderFixture
             new TrustedKey(TestKey.OtherRegion.Public, "eu-west-1"),
         ]);
 
-    /// <summary>The organization whose accounts it is about; <c>null</c> for none.</summary>
+    /// <summary>The organization that owns the accounts, or <c>null</c>.</summary>
     public string? OrganizationId { get; init; }
 
     public List<ObjectLocation> Delivered { get; } = [];
@@ -48,7 +50,8 @@ internal sealed class BuilderFixture
         var time = at.UtcDateTime;
         var folder = string.Create(
             CultureInfo.InvariantCulture,
-            $"AWSLogs/{(OrganizationId is null ? "" : OrganizationId + "/")}{account}/CloudTrail/{region}/{time:yyyy'/'MM'/'dd}/"
+            $"AWSLogs/{(OrganizationId is null ? "" : OrganizationId + "/")}{account}/CloudTrail/{region}/"
+                + $"{time:yyyy'/'MM'/'dd}/"
         );
         var key = string.Create(
             CultureInfo.InvariantCulture,
@@ -75,7 +78,7 @@ internal sealed class BuilderFixture
             Until = until,
         };
 
-    /// <summary>Builds all complete hours, and gives the digests that were written.</summary>
+    /// <summary>Builds all complete hours and returns the digests that were written.</summary>
     public async Task<IReadOnlyList<BuiltDigest>> BuildAsync(
         DateTimeOffset until,
         IObjectWriter? writer = null,
@@ -88,7 +91,7 @@ internal sealed class BuilderFixture
         );
     }
 
-    /// <summary>Builds what is asked for, and gives the digests that were written.</summary>
+    /// <summary>Runs a build request and returns the digests that were written.</summary>
     public static async Task<IReadOnlyList<BuiltDigest>> BuildAsync(DigestBuilder builder, BuildRequest request)
     {
         var built = new List<BuiltDigest>();
@@ -111,7 +114,9 @@ internal sealed class BuilderFixture
             until.AddDays(1)
         );
 
-    /// <summary>The verifier finds both chains valid and unforked, and what they list is what was delivered, each log file once.</summary>
+    /// <summary>
+    /// Checks that both chains are valid and unforked and that they list each delivered log file exactly once.
+    /// </summary>
     public async Task ShouldListEachLogFileOnceAsync(
         DateTimeOffset until,
         DateTimeOffset? from = null,
@@ -124,11 +129,11 @@ internal sealed class BuilderFixture
         var digests = outcome.Results.OfType<DigestResult>().ToList();
         digests.Should().OnlyContain(digest => digest.Findings.Count == 0);
         foreach (var chain in digests.GroupBy(digest => digest.IsBackfill))
-            chain.Count(digest => digest.Verified!.Previous is null).Should().Be(1, "there is one beginning");
+            chain.Count(digest => digest.Verified!.Previous is null).Should().Be(1, "a chain has one starting digest");
         Store
             .Locations.Count(location => DigestPath.TryParse(location.Path, out _))
             .Should()
-            .Be(digests.Count, "none lies beside the chain");
+            .Be(digests.Count, "every digest belongs to a chain");
         outcome
             .Results.OfType<LogFileResult>()
             .Select(result => result.Entry.Location)

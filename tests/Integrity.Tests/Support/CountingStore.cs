@@ -4,7 +4,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>Counts what is asked of a store.</summary>
+/// <summary>Counts the digests that are opened.</summary>
 internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectWriter
 {
     public int OpenedDigests { get; private set; }

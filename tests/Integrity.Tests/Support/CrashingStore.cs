@@ -4,12 +4,15 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A store under a builder that is killed at its n-th question or write: before it reaches the store, or after, when only the answer is lost.</summary>
+/// <summary>
+/// Simulates a builder that is killed at its n-th store operation. The operation either never reaches the store or
+/// completes there without an answer.
+/// </summary>
 internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool afterwards) : IObjectReader, IObjectWriter
 {
     private int _operations;
 
-    /// <summary>Whether the builder got that far.</summary>
+    /// <summary>Whether the builder reached that operation.</summary>
     public bool HasCrashed => _operations > atOperation;
 
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
@@ -51,7 +54,10 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
         return crash ? throw new KilledException() : written;
     }
 
-    /// <summary>Crashes now, or tells whether to crash when the store has answered. Whatever comes later, from another thread, comes to nothing.</summary>
+    /// <summary>
+    /// Crashes now, or returns whether to crash once the store has answered. Later operations from other threads crash
+    /// too.
+    /// </summary>
     private bool NextCrashes()
     {
         var operation = Interlocked.Increment(ref _operations) - 1;
@@ -60,6 +66,6 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
         return operation == atOperation && afterwards ? true : throw new KilledException();
     }
 
-    /// <summary>The builder is gone: no code of it can catch this.</summary>
+    /// <summary>Stands for the end of the process. No code of the builder catches it.</summary>
     internal sealed class KilledException : Exception;
 }

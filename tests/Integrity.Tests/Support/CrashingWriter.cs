@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A writer that breaks down at its n-th write: before the object is there, or after, when only the answer is lost.</summary>
+/// <summary>A writer that fails at its n-th write, either before or after the object is written.</summary>
 internal sealed class CrashingWriter(IObjectWriter inner, int atWrite, bool afterwards) : IObjectWriter
 {
     private int _writes;

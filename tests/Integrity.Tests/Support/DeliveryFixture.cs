@@ -4,7 +4,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A folder of log files, a bucket that they are delivered to, and a clock that goes on when it is told to.</summary>
+/// <summary>A directory of log files, the bucket they are delivered to, and a clock that the test sets.</summary>
 internal sealed class DeliveryFixture : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
@@ -23,7 +23,7 @@ internal sealed class DeliveryFixture : IDisposable
             Region = "us-east-2",
         };
 
-    /// <summary>Writes a log file that was last modified five minutes before the start, or at another time.</summary>
+    /// <summary>Writes a log file. By default it was last modified five minutes before the start.</summary>
     public string Write(string name, string content, DateTimeOffset? modifiedAt = null) =>
         Write(name, System.Text.Encoding.UTF8.GetBytes(content), modifiedAt);
 
@@ -50,7 +50,7 @@ internal sealed class DeliveryFixture : IDisposable
         return results;
     }
 
-    /// <summary>What the log files in the bucket hold, in the order of their names.</summary>
+    /// <summary>The contents of the log files in the bucket, ordered by object path.</summary>
     public IReadOnlyList<string> Contents =>
         [
             .. Store.Locations.Select(location =>

@@ -8,7 +8,9 @@ using Integrity.Digests;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A digest before it is signed. It is open: whoever holds the signing key can make it say anything.</summary>
+/// <summary>
+/// A digest before it is signed. A test can change every member, as the holder of the signing key can.
+/// </summary>
 internal sealed class DigestDraft
 {
     private static readonly JsonSerializerOptions Compact = new()
@@ -16,10 +18,10 @@ internal sealed class DigestDraft
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The members, in the documented order.</summary>
+    /// <summary>The members in the documented order.</summary>
     public JsonObject Members { get; } = [];
 
-    /// <summary>Where it will lie, whatever its members say.</summary>
+    /// <summary>The location it is stored at, even if its members name another one.</summary>
     public required ObjectLocation Location { get; set; }
 
     public required TestKey Key { get; set; }
@@ -46,7 +48,7 @@ internal sealed class DigestDraft
             ["oldestEventTime"] = Time(file.DeliveredAt),
         };
 
-    /// <summary>Makes the link say what is true of a digest, or what another one says of itself.</summary>
+    /// <summary>Links the draft to the given digest, or makes it a starting digest.</summary>
     public void LinkTo(SimulatedDigest? previous)
     {
         this["previousDigestS3Bucket"] = previous?.Location.Bucket;
@@ -58,18 +60,21 @@ internal sealed class DigestDraft
         this["previousDigestSignature"] = previous?.Signature;
     }
 
-    /// <summary>As CloudTrail writes it: compact, every slash escaped.</summary>
+    /// <summary>Writes the body as CloudTrail does: compact, with every slash escaped.</summary>
     public byte[] ToBody() =>
         Encoding.UTF8.GetBytes(Members.ToJsonString(Compact).Replace("/", "\\/", StringComparison.Ordinal));
 
-    /// <summary>The signature of four lines: end time, bucket/key, hash of the body, signature of the previous digest.</summary>
+    /// <summary>
+    /// Signs the four lines of the signing string: end time, bucket and object path, hash of the body, previous
+    /// signature.
+    /// </summary>
     public string Sign(byte[] body)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
-        var place = $"{this["digestS3Bucket"]}/{this["digestS3Object"]}";
+        var location = $"{this["digestS3Bucket"]}/{this["digestS3Object"]}";
         return Key.SignHex(
             Encoding.UTF8.GetBytes(
-                string.Join('\n', this["digestEndTime"], place, hash, this["previousDigestSignature"] ?? "null")
+                string.Join('\n', this["digestEndTime"], location, hash, this["previousDigestSignature"] ?? "null")
             )
         );
     }

@@ -1,8 +1,8 @@
 namespace Integrity.Tests.Support;
 
-/// <summary>A clock on which whoever waits has waited at once: each timer moves the time to its moment. For one who waits.</summary>
-/// <param name="start">The time at first.</param>
-/// <param name="arrive">Is told each time to which it moves.</param>
+/// <summary>A clock for one waiting thread. Each new timer moves the time to its due time and fires at once.</summary>
+/// <param name="start">The initial time.</param>
+/// <param name="arrive">Called with each time the clock moves to.</param>
 internal sealed class FastClock(DateTimeOffset start, Action<DateTimeOffset> arrive) : TimeProvider
 {
     private DateTimeOffset _now = start;
@@ -13,7 +13,7 @@ internal sealed class FastClock(DateTimeOffset start, Action<DateTimeOffset> arr
 
     public override long GetTimestamp() => _now.UtcTicks;
 
-    /// <summary>Somebody sets the clock.</summary>
+    /// <summary>Sets the time.</summary>
     public void Set(DateTimeOffset now) => _now = now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -30,7 +30,7 @@ internal sealed class FastClock(DateTimeOffset start, Action<DateTimeOffset> arr
 
         public void Dispose()
         {
-            // it is over
+            // A fired timer holds nothing.
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -8,10 +8,11 @@ using Integrity.Storage;
 namespace Integrity.Tests.Support;
 
 /// <summary>
-/// A store in front of which something fails. A fault on a key keeps that object from being opened; one on a prefix (it ends in a slash) keeps what is at or below it from being listed.
+/// A store with faults. A fault on an object path makes that object fail to open. A fault on a prefix (it ends in a
+/// slash) makes every listing at or below it fail.
 /// </summary>
-/// <param name="inner">The store.</param>
-/// <param name="faults">Key or prefix, and what happens: <c>forbidden</c> or <c>unavailable</c>.</param>
+/// <param name="inner">The store to read from.</param>
+/// <param name="faults">Object path or prefix, mapped to <c>forbidden</c> or <c>unavailable</c>.</param>
 internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<string, string> faults) : IObjectReader
 {
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
@@ -51,7 +52,7 @@ internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<stri
         }
     }
 
-    /// <summary>What S3 lets us say then.</summary>
+    /// <summary>The exception that S3 causes for this fault.</summary>
     public static StoreException Of(string fault) =>
         fault switch
         {
@@ -61,7 +62,7 @@ internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<stri
         };
 }
 
-/// <summary>A source of keys that cannot be asked.</summary>
+/// <summary>A source of keys that cannot be reached.</summary>
 internal sealed class FaultyKeys(string fault) : IKeySource
 {
     public ValueTask<KeyRing> GetAsync(
@@ -72,7 +73,7 @@ internal sealed class FaultyKeys(string fault) : IKeySource
     ) => throw FaultyReader.Of(fault);
 }
 
-/// <summary>A faulty RSA: no signature is right.</summary>
+/// <summary>A broken RSA implementation that rejects every signature.</summary>
 internal sealed class DenyingSignatureCheck : ISignatureCheck
 {
     public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => SignatureAnswer.Wrong;

@@ -7,19 +7,21 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A trail that is fetched into a folder, and verified there without it.</summary>
+/// <summary>A trail that is fetched into a directory and then verified offline.</summary>
 internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
 {
     private readonly TempDirectory _scratch = new();
 
     public string Folder => _scratch.PathTo("evidence");
 
-    /// <summary>What the store is asked for, in order.</summary>
+    /// <summary>The objects requested from the store, in order.</summary>
     public List<ObjectLocation> Requested { get; } = [];
 
     public string Manifest => Path.Combine(Folder, FetchedStore.ManifestName);
 
-    /// <summary>All files of the copy but the manifest, which tells times, with their content.</summary>
+    /// <summary>
+    /// All files of the copy with their contents, except the manifest, which contains the time of the run.
+    /// </summary>
     public IReadOnlyDictionary<string, string> State =>
         new SortedDictionary<string, string>(
             _scratch
@@ -52,7 +54,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
         return (outcome, store.Summary);
     }
 
-    /// <summary>The store that fetches, for who reads through it himself.</summary>
+    /// <summary>Opens the fetching store, for tests that read through it themselves.</summary>
     public FetchingStore Open(
         bool logFiles = true,
         IKeySource? keys = null,
@@ -74,7 +76,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
         );
     }
 
-    /// <summary>Verifies the copy, with nothing but the copy and its keys.</summary>
+    /// <summary>Verifies the copy offline, with the keys stored in it.</summary>
     public async Task<Outcome> VerifyCopyAsync(Func<VerificationRequest, VerificationRequest>? change = null)
     {
         var copy = FetchedStore.Find(Folder)!;
@@ -107,7 +109,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Takes note of what is opened, and is cut off in the middle of something.</summary>
+    /// <summary>Records which objects are opened, and cancels the run after a number of them.</summary>
     private sealed class Watched(MemoryStore inner, List<ObjectLocation> asked, int cutAfter)
         : IObjectReader,
             IStampedListing

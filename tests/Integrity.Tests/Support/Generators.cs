@@ -5,7 +5,10 @@ using Integrity.Digests;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>Generators of the format's values, with a taste for what is hard: prefixes that look like the rest of a key, names with underscores, odd texts.</summary>
+/// <summary>
+/// Generates values of the format, including hard ones: prefixes that look like the rest of an object path, names with
+/// underscores, unusual text.
+/// </summary>
 internal static class Generators
 {
     private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -100,7 +103,10 @@ internal static class Generators
             Format = format,
         };
 
-    /// <summary>Any text that UTF-8 can hold: with slashes, quotes, control characters and characters beyond the basic plane, but no half of a pair.</summary>
+    /// <summary>
+    /// Any text that UTF-8 can encode, including slashes, quotes, control characters and characters outside the basic
+    /// multilingual plane, but no lone surrogates.
+    /// </summary>
     private static readonly Gen<string> AnyText = Gen.Elements(
             "a",
             "/",
@@ -184,7 +190,7 @@ internal static class Generators
             LogFiles = logFiles,
         };
 
-    /// <summary>The text with one character changed, dropped, doubled or put in.</summary>
+    /// <summary>The text with one character replaced, removed, doubled or inserted.</summary>
     public static Gen<string> NearMissOf(string text) =>
         from at in Gen.Choose(0, text.Length - 1)
         from with in Gen.Elements('/', '_', '-', '.', '0', '9', 'T', 'Z', 'a', 'o', ' ', '\n', '\0', '٣')

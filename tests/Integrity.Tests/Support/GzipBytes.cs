@@ -2,10 +2,12 @@ using System.IO.Compression;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>Gzip by the framework, so that the library's own decoder is never judged by itself.</summary>
+/// <summary>
+/// Compresses with the framework, so that tests of the library's decoder do not depend on that decoder.
+/// </summary>
 internal static class GzipBytes
 {
-    /// <summary>A member without content; the framework would write nothing at all.</summary>
+    /// <summary>A member without content. The framework writes nothing for it.</summary>
     private static readonly byte[] Empty = Convert.FromHexString("1F8B0800000000000003" + "0300" + "0000000000000000");
 
     public static byte[] Compress(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Optimal)
@@ -26,6 +28,6 @@ internal static class GzipBytes
         return inflated.ToArray();
     }
 
-    /// <summary>A gzip member that inflates to this many zero bytes, a thousand times its own length.</summary>
+    /// <summary>A gzip member that inflates to this many zero bytes, about a thousand times its own length.</summary>
     public static byte[] Bomb(int inflatedBytes) => Compress(new byte[inflatedBytes], CompressionLevel.SmallestSize);
 }

@@ -4,10 +4,13 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>What holds of every verification, whatever was done to the bucket. Judged without the code that is under test.</summary>
+/// <summary>Properties of every verification, checked without the code under test.</summary>
 internal static class Invariants
 {
-    /// <summary>The verdict is never Valid unless verified digests cover every second of the range, and every log file that they list is there and hashes right.</summary>
+    /// <summary>
+    /// If the verdict is Valid, verified digests cover every second of the range, and every listed log file exists and
+    /// has the listed hash.
+    /// </summary>
     public static void ShouldBeValidOnlyIfProved(
         MemoryStore store,
         VerificationRequest request,
@@ -17,15 +20,15 @@ internal static class Invariants
     {
         if (outcome.Verdict != Verdict.Valid)
             return;
-        outcome.Results.Should().NotBeEmpty("nothing checked is not valid");
+        outcome.Results.Should().NotBeEmpty("checking nothing is not valid");
         foreach (var chain in outcome.Results.GroupBy(result => result.Chain))
             EverySecondIsCovered(chain, request.Start, Earlier(request.End, now.AddHours(-2)));
         EveryListedLogFileIsRight(store, outcome);
     }
 
-    /// <summary>The same bucket gives the same results, in the same order.</summary>
+    /// <summary>Two verifications of the same bucket return the same results in the same order.</summary>
     public static void ShouldHaveSameResults(Outcome one, Outcome other) =>
-        other.Lines.Should().Equal(one.Lines, "concurrency and reading ahead change nothing but speed");
+        other.Lines.Should().Equal(one.Lines, "concurrency and read-ahead only affect speed");
 
     private static void EverySecondIsCovered(IEnumerable<CheckResult> chain, DateTimeOffset start, DateTimeOffset until)
     {
@@ -46,7 +49,7 @@ internal static class Invariants
             .Results.OfType<LogFileResult>()
             .Select(result => result.Entry)
             .Should()
-            .Equal(listed, "every listed log file is looked at");
+            .Equal(listed, "every listed log file is checked");
         foreach (var entry in listed)
             Convert
                 .ToHexStringLower(SHA256.HashData(GzipBytes.Inflate(store[entry.Location])))

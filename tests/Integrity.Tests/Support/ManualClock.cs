@@ -1,6 +1,9 @@
 namespace Integrity.Tests.Support;
 
-/// <summary>A clock that stands still until a test lets it tick: then a second passes, and every timer fires once, in the thread of the test.</summary>
+/// <summary>
+/// A clock that moves only when a test calls <see cref="Tick"/>: one second passes, and every timer fires once on the
+/// test's thread.
+/// </summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<Timer> _timers = [];

@@ -5,8 +5,8 @@ using Integrity.Storage;
 namespace Integrity.Tests.Support;
 
 /// <summary>
-/// A store in memory that lists as S3 does, in the order of UTF-8 bytes, and can be told to fail.
-/// Tampering is done through it; the code under test only gets its two interfaces.
+/// An in-memory store that lists in the order of UTF-8 bytes, as S3 does. Tests tamper with it and make it fail; the
+/// code under test sees only its interfaces.
 /// </summary>
 internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListing
 {
@@ -17,7 +17,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
 
     public IEnumerable<ObjectLocation> Locations => [.. _objects.Keys];
 
-    /// <summary>How many bytes were read out of bodies: what a bomb may cost.</summary>
+    /// <summary>Number of bytes read from bodies, which limits what a decompression bomb may cost.</summary>
     public long BytesRead { get; private set; }
 
     public byte[] this[ObjectLocation location] => _objects[location].Bytes;
@@ -29,15 +29,15 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
     public void Put(ObjectLocation location, byte[] content, IReadOnlyDictionary<string, string>? metadata = null) =>
         _objects[location] = new Content(content, metadata);
 
-    /// <summary>Changes the stored bytes and leaves the metadata alone.</summary>
+    /// <summary>Changes the stored bytes and keeps the metadata.</summary>
     public void Edit(ObjectLocation location, Func<byte[], byte[]> change) =>
         _objects[location] = _objects[location] with { Bytes = change(this[location]) };
 
-    /// <summary>Changes what is in the gzip member, and compresses it again.</summary>
+    /// <summary>Changes the decompressed content and compresses it again.</summary>
     public void EditInflated(ObjectLocation location, Func<byte[], byte[]> change) =>
         Edit(location, bytes => GzipBytes.Compress(change(GzipBytes.Inflate(bytes))));
 
-    /// <summary>Replaces the metadata; <c>null</c> for a copy without it.</summary>
+    /// <summary>Replaces the metadata. <c>null</c> makes a copy without metadata.</summary>
     public void EditMetadata(
         ObjectLocation location,
         Func<Dictionary<string, string>, Dictionary<string, string>?> change
@@ -47,22 +47,22 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
             Metadata = change(new Dictionary<string, string>(MetadataOf(location)!, StringComparer.Ordinal)),
         };
 
-    /// <summary>What S3 does: the content and its metadata, under another name.</summary>
+    /// <summary>Copies the content and its metadata to another location, as S3 does.</summary>
     public void Copy(ObjectLocation from, ObjectLocation to) => _objects[to] = _objects[from];
 
     public void Delete(params IEnumerable<ObjectLocation> locations)
     {
         foreach (var location in locations.ToList())
-            _objects.Remove(location).Should().BeTrue("an attack on an object that is not there is no attack");
+            _objects.Remove(location).Should().BeTrue("an attack needs an existing object");
     }
 
-    /// <summary>Access denied, or throttled: the object can be listed but not opened.</summary>
+    /// <summary>Makes opening fail, as if access were denied or throttled. Listings still show the object.</summary>
     public void FailOn(ObjectLocation location, string problem) => _failures[location] = problem;
 
-    /// <summary>The connection breaks after so many bytes of the body.</summary>
+    /// <summary>Breaks the connection after this many bytes of the body.</summary>
     public void CutBody(ObjectLocation location, int after) => _cuts[location] = after;
 
-    /// <summary>No listing at or below this prefix.</summary>
+    /// <summary>Makes every listing at or below this prefix fail.</summary>
     public void FailListing(string prefix) => _failingPrefixes.Add(prefix);
 
     public MemoryStore Clone()
@@ -97,7 +97,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         if (_failingPrefixes.Exists(failing => prefix.StartsWith(failing, StringComparison.Ordinal)))
             throw new StoreException("503 Slow Down");
         List<ObjectLocation> locations;
-        // the builder lists the next hour while it writes
+        // The builder lists the next hour while it writes.
         lock (_objects)
             locations = [.. _objects.Keys];
         foreach (var (at, key) in locations)
@@ -149,7 +149,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
 
     private sealed record Content(byte[] Bytes, IReadOnlyDictionary<string, string>? Metadata)
     {
-        /// <summary>As S3 makes it: the entity tag is of the content, the time is that of writing, which no rewriting can leave as it was.</summary>
+        /// <summary>As in S3, the entity tag depends on the content and the time changes with each write.</summary>
         public ObjectStamp Stamp =>
             new(
                 Bytes.Length,
@@ -184,7 +184,9 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         }
     }
 
-    /// <summary>The order of UTF-8 bytes. It is that of UTF-16 units, except that surrogates come behind everything else.</summary>
+    /// <summary>
+    /// Orders by UTF-8 bytes. This equals the order of UTF-16 units, except that surrogates come last.
+    /// </summary>
     private sealed class ListingOrder : IComparer<ObjectLocation>
     {
         public static readonly ListingOrder Instance = new();

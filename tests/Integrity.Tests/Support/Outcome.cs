@@ -6,7 +6,7 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>All results of a verification, and what a test can expect of them.</summary>
+/// <summary>The results of a verification, with assertions on them.</summary>
 internal sealed class Outcome
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,16 +20,17 @@ internal sealed class Outcome
 
     public Verdict Verdict => Summary.Verdict;
 
-    /// <summary>Each result as a line of text, to compare and to show.</summary>
+    /// <summary>Each result as one line of text, for comparison and failure messages.</summary>
     public IEnumerable<string> Lines =>
         Results.Select(result =>
-            $"{Subject(result)}: {string.Join(", ", result.Findings.Select(finding => finding.Code + " " + finding.Message))}"
+            $"{Subject(result)}: "
+            + string.Join(", ", result.Findings.Select(finding => finding.Code + " " + finding.Message))
         );
 
     public IEnumerable<Expected> Findings =>
         Results.SelectMany(result => result.Findings.Select(finding => new Expected(finding.Code, Subject(result))));
 
-    /// <summary>Verifies twice, one thing at a time and several, and holds the results to the <see cref="Invariants"/>.</summary>
+    /// <summary>Verifies twice, sequentially and in parallel, and checks the <see cref="Invariants"/>.</summary>
     public static async Task<Outcome> OfAsync(
         MemoryStore store,
         IKeySource keys,
@@ -46,7 +47,7 @@ internal sealed class Outcome
         return one;
     }
 
-    /// <summary>Verifies once. It may not throw, whatever is in the store, and must end.</summary>
+    /// <summary>Verifies once. Fails if the verification throws or does not end.</summary>
     public static Task<Outcome> OnceAsync(
         IObjectReader store,
         IKeySource keys,
@@ -72,10 +73,10 @@ internal sealed class Outcome
         Verdict.Should().Be(Verdict.Valid);
     }
 
-    /// <summary>Invalid, for exactly these reasons.</summary>
+    /// <summary>Expects the verdict Invalid with exactly these findings.</summary>
     public void ShouldBeInvalid(params Expected[] findings) => ShouldBe(Verdict.Invalid, findings);
 
-    /// <summary>Incomplete, for exactly these reasons.</summary>
+    /// <summary>Expects the verdict Incomplete with exactly these findings.</summary>
     public void ShouldBeIncomplete(params Expected[] findings) => ShouldBe(Verdict.Incomplete, findings);
 
     private void ShouldBe(Verdict verdict, Expected[] findings)
@@ -87,7 +88,7 @@ internal sealed class Outcome
         Verdict.Should().Be(verdict);
     }
 
-    /// <summary>These log files were looked at and are what was delivered.</summary>
+    /// <summary>Expects that these log files were checked and found valid.</summary>
     public void ShouldConfirm(IEnumerable<SimulatedLogFile> files) =>
         Results
             .OfType<LogFileResult>()
@@ -101,8 +102,8 @@ internal sealed class Outcome
         {
             DigestResult digest => digest.Location,
             LogFileResult logFile => logFile.Entry.Location,
-            UnlistedResult stray => stray.Location,
+            UnlistedResult unlisted => unlisted.Location,
             RangeResult range => range.Range,
-            _ => throw new InvalidOperationException("a result of a kind that no test knows"),
+            _ => throw new InvalidOperationException("unknown kind of result"),
         };
 }

@@ -3,7 +3,7 @@ using Integrity.Cli.Output;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>One run of the program in this process: what it wrote, and its exit code.</summary>
+/// <summary>The exit code and output of one run of the program in this process.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
     public static Task<ProgramRun> OfAsync(params string[] arguments) => AtAsync(FixedClock.AfterTheVectors, arguments);

@@ -6,7 +6,7 @@ using Integrity.Proofs;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A trail of six hours, proofs of what it delivered, and ways to tamper with them.</summary>
+/// <summary>A trail of six hours, proofs of its log files, and ways to tamper with them.</summary>
 internal sealed class ProofFixture
 {
     public TrailSimulator Trail { get; } = TrailSimulator.OfHours(6);
@@ -14,7 +14,7 @@ internal sealed class ProofFixture
     /// <summary>A log file of the third hour.</summary>
     public SimulatedLogFile LogFile => Trail.Digests[2].LogFiles[0];
 
-    /// <summary>Puts an event with this id, beside others, into a log file of its own, listed by a digest of its own hour.</summary>
+    /// <summary>Delivers one hour with a log file that contains events with these ids.</summary>
     public SimulatedLogFile DeliverEvents(params string[] ids)
     {
         SimulatedLogFile? delivered = null;
@@ -52,11 +52,11 @@ internal sealed class ProofFixture
     public async Task<Proof> ProveAsync(Func<ProofRequest, ProofRequest>? change = null)
     {
         var attempt = await MakeAsync(change);
-        attempt.Result!.Verdict.Should().Be(Verdict.Valid, "an attack on a proof that never held is none");
+        attempt.Result!.Verdict.Should().Be(Verdict.Valid, "an attack needs a valid proof");
         return attempt.Proof!;
     }
 
-    /// <summary>Checks a proof after it has gone through its text, changed on the way.</summary>
+    /// <summary>Writes a proof as JSON, tampers with the JSON, and checks the result.</summary>
     public Task<ProofResult> CheckAsync(
         Proof proof,
         Action<JsonObject>? tamper = null,
@@ -73,7 +73,7 @@ internal sealed class ProofFixture
         );
     }
 
-    /// <summary>The checkpoint after so many hours.</summary>
+    /// <summary>The checkpoint after this many hours.</summary>
     public Checkpoint CheckpointAfter(int hours) => Trail.CheckpointAfter(hours);
 
     public static JsonObject DigestOf(JsonObject json, int index) => json["digests"]![index]!.AsObject();

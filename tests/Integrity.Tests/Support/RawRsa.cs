@@ -6,7 +6,7 @@ using Org.BouncyCastle.Security;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A key pair that signs whatever it is told to, well formed or not. Made once a run.</summary>
+/// <summary>A key pair that signs any encoded message, well-formed or not. Created once per run.</summary>
 internal sealed class RawRsa
 {
     private static readonly Lazy<RawRsa> LazyCubic = new(() => Make(3));
@@ -16,7 +16,7 @@ internal sealed class RawRsa
 
     private RawRsa(RsaPrivateCrtKeyParameters key) => _key = key;
 
-    /// <summary>A key with the exponent 3: a cube root forges whatever is compared carelessly.</summary>
+    /// <summary>A key with the exponent 3, which makes sloppy padding checks forgeable by a cube root.</summary>
     public static RawRsa Cubic => LazyCubic.Value;
 
     public static RawRsa Usual => LazyUsual.Value;
@@ -29,21 +29,21 @@ internal sealed class RawRsa
 
     public byte[] Der => new RsaPublicKeyStructure(Modulus, Exponent).GetDerEncoded();
 
-    /// <summary>The signature from which <paramref name="encoded"/> comes out.</summary>
+    /// <summary>Returns the signature that decrypts to <paramref name="encoded"/>.</summary>
     public byte[] Sign(byte[] encoded) => Fixed(new BigInteger(1, encoded).ModPow(_key.Exponent, Modulus));
 
-    /// <summary>A number as a signature of the length of the modulus.</summary>
+    /// <summary>Returns a number as a signature as long as the modulus.</summary>
     public byte[] Fixed(BigInteger number)
     {
         var bytes = number.ToByteArrayUnsigned();
         return [.. new byte[Size - bytes.Length], .. bytes];
     }
 
-    /// <summary><c>00 01 FF…FF 00</c>, and what follows it.</summary>
+    /// <summary>Returns the padding <c>00 01 FF…FF 00</c>, followed by <paramref name="digestInfo"/>.</summary>
     public byte[] Encode(byte[] digestInfo) =>
         [0, 1, .. Enumerable.Repeat((byte)0xff, Size - digestInfo.Length - 3), 0, .. digestInfo];
 
-    /// <summary>What a genuine signature of <paramref name="data"/> holds.</summary>
+    /// <summary>Returns the digest info that a genuine signature of <paramref name="data"/> contains.</summary>
     public static byte[] DigestInfo(byte[] data) =>
         [
             .. Convert.FromHexString("3031300d060960864801650304020105000420"),

@@ -1,6 +1,6 @@
 namespace Integrity.Tests.Support;
 
-/// <summary>Finds the files of the repository from where the tests run.</summary>
+/// <summary>Finds files of the repository, starting from the directory the tests run in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
@@ -16,6 +16,6 @@ internal static class Repository
             if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln")))
                 return folder.FullName;
         }
-        throw new InvalidOperationException("the tests must run below the folder that holds Integrity.sln");
+        throw new InvalidOperationException("the tests must run below the directory of Integrity.sln");
     }
 }

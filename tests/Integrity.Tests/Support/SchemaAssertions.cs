@@ -3,10 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>Holds a published JSON schema against the type that is written.</summary>
+/// <summary>Compares a published JSON Schema with the type that is serialized.</summary>
 internal static class SchemaAssertions
 {
-    /// <summary>The schema describes each member with a word on what it means, and no other, and requires those that are always written.</summary>
+    /// <summary>
+    /// Checks that the schema describes every member, describes no other, and requires those that are always written.
+    /// </summary>
     public static void ShouldMatchType(JsonElement schema, JsonTypeInfo type, string path)
     {
         var written = type.Properties;
@@ -17,7 +19,7 @@ internal static class SchemaAssertions
             .Should()
             .BeEquivalentTo(
                 written.Select(member => member.Name),
-                "a member that is added to {0} is added to {1} too",
+                "every member of {0} is also in {1}",
                 type.Type.Name,
                 path
             );
@@ -29,7 +31,7 @@ internal static class SchemaAssertions
             .Should()
             .BeEquivalentTo(
                 written.Where(IsAlwaysWritten).Select(member => member.Name),
-                "null is not written, all else is"
+                "only null members are omitted"
             );
     }
 

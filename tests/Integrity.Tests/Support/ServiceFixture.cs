@@ -7,7 +7,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>The build service on a bucket in memory, in fast forward.</summary>
+/// <summary>Runs the build service on an in-memory bucket in fast-forward.</summary>
 internal sealed class ServiceFixture : IDisposable
 {
     private readonly StringWriter _output = new();
@@ -26,10 +26,10 @@ internal sealed class ServiceFixture : IDisposable
 
     public ServiceStatus Status { get; }
 
-    /// <summary>What happens while the service waits.</summary>
+    /// <summary>Called while the service waits.</summary>
     public Action<DateTimeOffset> Meanwhile { get; set; } = _ => { };
 
-    /// <summary>When the service is told to stop.</summary>
+    /// <summary>The time at which the service is stopped.</summary>
     public DateTimeOffset End { get; set; }
 
     public string? StatusPath { get; init; }
@@ -81,6 +81,6 @@ internal sealed class ServiceFixture : IDisposable
         await FluentActions
             .Awaiting(() => service.RunAsync(_stop.Token))
             .Should()
-            .ThrowAsync<OperationCanceledException>("it runs until it is stopped");
+            .ThrowAsync<OperationCanceledException>("the service runs until it is stopped");
     }
 }

@@ -1,6 +1,6 @@
 namespace Integrity.Tests.Support;
 
-/// <summary>A clock that somebody sets.</summary>
+/// <summary>A clock that the test sets.</summary>
 internal sealed class SettableClock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;

@@ -3,13 +3,15 @@ using Integrity.Keys;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>Keys that are made once a run, because making one takes long. Tests must not dispose them.</summary>
+/// <summary>
+/// Keys that are created once per run, because generating a key is slow. Tests must not dispose them.
+/// </summary>
 internal static class SharedKeys
 {
     private static readonly Lazy<RSA> LazyFirst = new(() => RSA.Create(2048));
     private static readonly Lazy<RSA> LazySecond = new(() => RSA.Create(2048));
 
-    /// <summary>A copy of the first key with its private half, for those who dispose what they are given.</summary>
+    /// <summary>A copy of the first key with its private part, for code that disposes its key.</summary>
     public static RSA NewCopyOfFirst() => RSA.Create(LazyFirst.Value.ExportParameters(includePrivateParameters: true));
 
     public static RSA NewCopyOfSecond() =>

@@ -5,7 +5,10 @@ using Integrity.Digests;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>One region of a <see cref="TrailSimulator"/>: delivers log files and digests hour by hour, each linked to the one before.</summary>
+/// <summary>
+/// One region of a <see cref="TrailSimulator"/>. Delivers log files and digests hour by hour, each linked to the one
+/// before.
+/// </summary>
 internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKey key)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -20,16 +23,16 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
 
     public string Region => region;
 
-    /// <summary>By how much the names of log files tell another time than that of their delivery.</summary>
+    /// <summary>How much earlier the time in a log file's name is than its delivery.</summary>
     public TimeSpan FileNameLead { get; set; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>The digests, oldest first.</summary>
     public IReadOnlyList<SimulatedDigest> Digests => _digests;
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>The backfill digests, oldest first.</summary>
     public IReadOnlyList<SimulatedDigest> Backfills => _backfills;
 
-    /// <summary>Up to when it has delivered.</summary>
+    /// <summary>The time up to which it has delivered.</summary>
     public DateTimeOffset Now { get; private set; } = TrailSimulator.Start;
 
     public IReadOnlyList<(TestKey Key, DateTimeOffset? From, DateTimeOffset? Until)> Keys => _keys;
@@ -42,9 +45,9 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     }
 
     /// <summary>Delivers one digest.</summary>
-    /// <param name="length">How long its period is.</param>
-    /// <param name="logFiles">How many log files it lists.</param>
-    /// <param name="alter">What whoever holds the signing key makes it say instead.</param>
+    /// <param name="length">The length of its period.</param>
+    /// <param name="logFiles">The number of log files it lists.</param>
+    /// <param name="alter">Changes the digest before it is signed.</param>
     public SimulatedChain Period(TimeSpan length, int logFiles = 2, Action<DigestDraft>? alter = null)
     {
         var period = new DigestPeriod(Now, Now + length);
@@ -54,10 +57,10 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         return this;
     }
 
-    /// <summary>An hour whose digest lies.</summary>
+    /// <summary>Delivers an hour whose digest is altered before it is signed.</summary>
     public SimulatedChain AlteredHour(Action<DigestDraft> alter, int logFiles = 2) => Period(Hour, logFiles, alter);
 
-    /// <summary>From now on another key signs, and the one before is not valid any more.</summary>
+    /// <summary>Signs with another key from now on. The previous key expires.</summary>
     public SimulatedChain Rotate(TestKey next)
     {
         _keys[^1] = _keys[^1] with { Until = Now };
@@ -65,7 +68,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         return this;
     }
 
-    /// <summary>Validation is off for a while, then a new chain is started.</summary>
+    /// <summary>Turns validation off for a while, then starts a new chain.</summary>
     public SimulatedChain Restart(TimeSpan off)
     {
         (Now, _previous) = (Now + off, null);
@@ -78,7 +81,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         return this;
     }
 
-    /// <summary>Delivers the digest of a time past, an hour when nothing else is said, into the backfill chain.</summary>
+    /// <summary>Delivers the digest of a past period (default: one hour) to the backfill chain.</summary>
     public SimulatedChain Backfill(
         DateTimeOffset start,
         int logFiles = 1,
@@ -102,12 +105,13 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         new(
             _bucket,
             Folder("CloudTrail-Digest", end)
-                + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_{Format(end, "yyyyMMdd'T'HHmmss'Z'")}{(backfill ? "_backfill" : "")}.json.gz"
+                + $"{trail.Account}_CloudTrail-Digest_{region}_{trailName ?? trail.Name}_{TrailSimulator.HomeRegion}_"
+                + $"{Format(end, "yyyyMMdd'T'HHmmss'Z'")}{(backfill ? "_backfill" : "")}.json.gz"
         );
 
     /// <summary>Delivers a log file that no digest lists.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="beside">A digest beside whose folder it lies; without it, where the trail delivers now.</param>
+    /// <param name="at">The delivery time.</param>
+    /// <param name="beside">A digest in whose bucket it is stored (default: the current bucket).</param>
     public SimulatedLogFile DeliverLogFile(DateTimeOffset at, ObjectLocation? beside = null)
     {
         var unique = (++_files)
@@ -135,7 +139,8 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
     }
 
     private string Folder(string kind, DateTimeOffset day) =>
-        $"{_prefix}AWSLogs/{(trail.Organization is null ? "" : trail.Organization + "/")}{trail.Account}/{kind}/{region}/{Format(day, "yyyy'/'MM'/'dd")}/";
+        $"{_prefix}AWSLogs/{(trail.Organization is null ? "" : trail.Organization + "/")}"
+        + $"{trail.Account}/{kind}/{region}/{Format(day, "yyyy'/'MM'/'dd")}/";
 
     private static string Format(DateTimeOffset time, string pattern) =>
         time.UtcDateTime.ToString(pattern, CultureInfo.InvariantCulture);
@@ -158,7 +163,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         return Deliver(draft, period, files, backfill);
     }
 
-    /// <summary>Signs a draft and writes it, whatever it says.</summary>
+    /// <summary>Signs a draft and writes it without checking it.</summary>
     public SimulatedDigest Deliver(
         DigestDraft draft,
         DigestPeriod period,
@@ -178,7 +183,7 @@ internal sealed class SimulatedChain(TrailSimulator trail, string region, TestKe
         return new SimulatedDigest(draft.Location, period, body, metadata["signature"], metadata, files);
     }
 
-    /// <summary>A true starting digest, not yet signed.</summary>
+    /// <summary>Creates a correct starting digest that is not signed yet.</summary>
     public DigestDraft Draft(DigestPeriod period, IReadOnlyList<SimulatedLogFile> files, ObjectLocation location)
     {
         var draft = new DigestDraft { Location = location, Key = _keys[^1].Key };

@@ -18,10 +18,10 @@ internal sealed record SimulatedDigest(
     public DateTimeOffset End => Period.End;
 }
 
-/// <summary>A log file that a <see cref="SimulatedChain"/> has delivered; its content before it was compressed.</summary>
+/// <summary>A log file that a <see cref="SimulatedChain"/> has delivered, with its uncompressed content.</summary>
 internal sealed record SimulatedLogFile(ObjectLocation Location, byte[] Content, DateTimeOffset DeliveredAt);
 
-/// <summary>A finding and what it was made on: an <see cref="ObjectLocation"/> or a <see cref="DigestPeriod"/>.</summary>
+/// <summary>A finding and its subject, an <see cref="ObjectLocation"/> or a <see cref="DigestPeriod"/>.</summary>
 internal sealed record Expected(FindingCode Code, object Subject)
 {
     public override string ToString() => $"{Code} {Subject}";

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A tar archive put together block by block from the format's description, so that it can hold what no honest program writes.</summary>
+/// <summary>
+/// Builds a tar archive block by block from the format's description. It can contain what no honest program writes.
+/// </summary>
 internal sealed class TarDraft
 {
     private readonly List<byte> _bytes = [];
 
-    /// <summary>A member as POSIX has it, with nothing wrong unless it is said.</summary>
+    /// <summary>Adds a member in POSIX form, well-formed unless a parameter changes it.</summary>
     public TarDraft Add(
         string name,
         string content = "",
@@ -44,7 +46,7 @@ internal sealed class TarDraft
         return Raw(new byte[-content.Length & 511]);
     }
 
-    /// <summary>A member as a bundle has it: in GNU's form, with owner 0 and time 0.</summary>
+    /// <summary>Adds a member as in a bundle: GNU form, owner 0, time 0.</summary>
     public TarDraft AddBundled(string name, byte[] content)
     {
         var bytes = Encoding.ASCII.GetBytes(name);
@@ -61,7 +63,7 @@ internal sealed class TarDraft
         Put(header, 297, owner);
     }
 
-    /// <summary>A pax header with records of right lengths.</summary>
+    /// <summary>Adds a pax header with records of correct lengths.</summary>
     public TarDraft Pax(params (string Keyword, string Value)[] records) =>
         Add("pax", string.Concat(records.Select(record => Record(record.Keyword, record.Value))), 'x');
 
@@ -71,7 +73,7 @@ internal sealed class TarDraft
         return this;
     }
 
-    /// <summary>The archive with its end mark.</summary>
+    /// <summary>Returns the archive with its end marker.</summary>
     public byte[] End() => [.. _bytes, .. new byte[1024]];
 
     public byte[] WithoutEnd() => [.. _bytes];

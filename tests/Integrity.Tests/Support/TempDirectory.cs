@@ -1,13 +1,13 @@
 namespace Integrity.Tests.Support;
 
-/// <summary>A new, empty folder that is gone after the test.</summary>
+/// <summary>A new, empty directory that is deleted after the test.</summary>
 internal sealed class TempDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("integrity-test-").FullName;
 
     public string PathTo(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Writes a file, with the folders that lead to it, and tells its path.</summary>
+    /// <summary>Writes a file, creating its parent directories, and returns its path.</summary>
     public string Write(string relativePath, byte[] content)
     {
         var path = PathTo(relativePath);
@@ -19,7 +19,7 @@ internal sealed class TempDirectory : IDisposable
     public string Write(string relativePath, string content) =>
         Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
 
-    /// <summary>Copies a folder with all that is in it.</summary>
+    /// <summary>Copies a directory recursively.</summary>
     public string CopyOf(string folder, string relativePath)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -30,7 +30,10 @@ internal sealed class TempDirectory : IDisposable
         return PathTo(relativePath);
     }
 
-    /// <summary>All files below the folder, relative and in ordinal order, with their content: two equal states compare equal.</summary>
+    /// <summary>
+    /// All files below the directory with their contents, by relative path in ordinal order. Equal states compare
+    /// equal.
+    /// </summary>
     public IReadOnlyDictionary<string, string> State() =>
         new SortedDictionary<string, string>(
             Directory

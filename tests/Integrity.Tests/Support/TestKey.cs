@@ -3,7 +3,7 @@ using Integrity.Keys;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>An RSA key pair that lives as long as the test run: making one takes longer than most tests. Never on disk.</summary>
+/// <summary>An RSA key pair shared by all tests, because generating one is slow. Never stored on disk.</summary>
 internal sealed class TestKey
 {
     private static readonly Lazy<TestKey>[] Cache =
@@ -18,13 +18,13 @@ internal sealed class TestKey
     /// <summary>The key of the home region.</summary>
     public static TestKey First => Cache[0].Value;
 
-    /// <summary>The key to which the home region rotates.</summary>
+    /// <summary>The key that the home region rotates to.</summary>
     public static TestKey Second => Cache[1].Value;
 
     /// <summary>The key of every other region.</summary>
     public static TestKey OtherRegion => Cache[2].Value;
 
-    /// <summary>A key that no key ring holds: an attacker's own.</summary>
+    /// <summary>An attacker's key, in no key ring.</summary>
     public static TestKey Untrusted => Cache[3].Value;
 
     public RSA Rsa { get; }
@@ -35,7 +35,7 @@ internal sealed class TestKey
 
     public PublicKey Public => PublicKey.FromDer(Der);
 
-    /// <summary>A signer of the library around a copy of this key.</summary>
+    /// <summary>Returns a signer that uses a copy of this key.</summary>
     public RsaDigestSigner Signer() => new(RSA.Create(Rsa.ExportParameters(includePrivateParameters: true)));
 
     public string SignHex(byte[] data)

@@ -6,9 +6,10 @@ using Integrity.Verification;
 namespace Integrity.Tests.Support;
 
 /// <summary>
-/// A trail that delivers to a <see cref="MemoryStore"/>, written from the format's description and without the library's own builder,
-/// so that a mistake in one is not excused by the same mistake in the other.
-/// Who has write access to the bucket attacks through <see cref="Store"/>; who holds the signing key, through the drafts of a <see cref="SimulatedChain"/>.
+/// A trail that delivers to a <see cref="MemoryStore"/>. It is written from the format's description, without the
+/// library's own builder, so that a mistake in one does not excuse the same mistake in the other. Attackers with write
+/// access to the bucket use <see cref="Store"/>. Holders of the signing key use the drafts of a <see
+/// cref="SimulatedChain"/>.
 /// </summary>
 internal sealed class TrailSimulator(
     string name = "example-trail",
@@ -21,7 +22,7 @@ internal sealed class TrailSimulator(
     public const string Bucket = "amzn-s3-demo-bucket";
     public const string HomeRegion = "us-east-2";
 
-    /// <summary>When every chain begins.</summary>
+    /// <summary>The start of every chain.</summary>
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
     private readonly SortedDictionary<string, SimulatedChain> _chains = new(StringComparer.Ordinal);
@@ -47,7 +48,7 @@ internal sealed class TrailSimulator(
 
     public IEnumerable<SimulatedChain> Chains => _chains.Values;
 
-    /// <summary>Up to when it has delivered.</summary>
+    /// <summary>The time up to which it has delivered.</summary>
     public DateTimeOffset End => _chains.Values.Max(chain => chain.Now);
 
     public KeyRing Keys =>
@@ -57,7 +58,7 @@ internal sealed class TrailSimulator(
             )
         );
 
-    /// <summary>All that it has delivered, and nothing more.</summary>
+    /// <summary>Verifies everything that was delivered.</summary>
     public VerificationRequest Request =>
         new()
         {
@@ -67,7 +68,7 @@ internal sealed class TrailSimulator(
             End = End,
         };
 
-    /// <summary>A trail that has delivered so many hours, with two log files an hour, in its home region.</summary>
+    /// <summary>Creates a trail that has delivered this many hours to its home region.</summary>
     public static TrailSimulator OfHours(int hours, int logFiles = 2)
     {
         var trail = new TrailSimulator();
@@ -75,7 +76,7 @@ internal sealed class TrailSimulator(
         return trail;
     }
 
-    /// <summary>The checkpoint of a run that saw so many digests of the home region.</summary>
+    /// <summary>The checkpoint of a run that saw this many digests of the home region.</summary>
     public Checkpoint CheckpointAfter(int hours)
     {
         var digest = Digests[hours - 1];
@@ -102,17 +103,17 @@ internal sealed class TrailSimulator(
         return chain;
     }
 
-    /// <summary>Tells the verifier of another place to which the trail delivers.</summary>
+    /// <summary>Adds another location that the trail delivers to.</summary>
     public TrailSimulator AddLocation(string bucket, string folder = "")
     {
         _places.Add(new TrailLocation(bucket, folder));
         return this;
     }
 
-    /// <summary>Verifies, and holds the result to the laws that hold for every bucket (see <see cref="Invariants"/>).</summary>
-    /// <param name="change">Changes what is asked.</param>
-    /// <param name="now">What time it is; without it, long after the last delivery.</param>
-    /// <param name="keys">The keys to trust; without it, those of the trail.</param>
+    /// <summary>Verifies and checks the properties that hold for every bucket (see <see cref="Invariants"/>).</summary>
+    /// <param name="change">Changes the request.</param>
+    /// <param name="now">The current time (default: three days after the last delivery).</param>
+    /// <param name="keys">The trusted keys (default: those of the trail).</param>
     public Task<Outcome> VerifyAsync(
         Func<VerificationRequest, VerificationRequest>? change = null,
         DateTimeOffset? now = null,

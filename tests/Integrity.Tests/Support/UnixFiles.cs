@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>What a Unix file system can hold besides files.</summary>
+/// <summary>Creates files that are specific to Unix.</summary>
 internal static partial class UnixFiles
 {
     private const int ForItsOwner = 0x180;
 
-    /// <summary>Whether the tests run as root, who alone can give files away.</summary>
+    /// <summary>Whether the tests run as root. Only root can change the owner of a file.</summary>
     public static bool IsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";
 
-    /// <summary>Makes a named pipe that nobody writes to: whoever opens it for reading waits for ever.</summary>
+    /// <summary>Creates a named pipe without a writer. Opening it for reading blocks forever.</summary>
     public static string MakePipe(string path)
     {
         if (MakeFifo(path, ForItsOwner) != 0)

@@ -5,18 +5,18 @@ using System.Runtime.InteropServices;
 namespace Integrity.Tests.Support;
 
 /// <summary>
-/// Runs a test as a user who is not root: nothing is denied to root. The user id for file access belongs to a thread
-/// (Linux), so nothing else in the process changes. Where the tests do not run as root, they run as whoever they are.
+/// Runs code as a user other than root, because root can open any file. On Linux the user id for file access belongs to
+/// the thread, so the rest of the process is not affected. Without root, the current user is kept.
 /// </summary>
 internal static class UnprivilegedUser
 {
     /// <summary>The user id of <c>nobody</c>.</summary>
     public const int UserId = 65534;
 
-    /// <summary>Whether files can be denied to somebody here.</summary>
+    /// <summary>Whether files can be made unreadable on this platform.</summary>
     public static bool IsPossible => OperatingSystem.IsLinux();
 
-    /// <summary>Runs a function in a thread of its own, and hands out what it returns or throws.</summary>
+    /// <summary>Runs a function on a separate thread and returns or throws its result.</summary>
     public static T Run<T>(Func<T> function)
     {
         var (result, failure) = (default(T), default(ExceptionDispatchInfo));
@@ -39,8 +39,8 @@ internal static class UnprivilegedUser
         return result!;
     }
 
-    /// <summary>Gives what the test has made to that user.</summary>
-    public static void TakeOwnership(string path)
+    /// <summary>Makes <c>nobody</c> the owner of a file, if the tests run as root.</summary>
+    public static void GiveToNobody(string path)
     {
         if (!Environment.IsPrivilegedProcess)
             return;

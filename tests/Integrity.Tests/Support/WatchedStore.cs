@@ -4,7 +4,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Support;
 
-/// <summary>A store of which a test sees what is opened, and in which it can do something before each write.</summary>
+/// <summary>Records which objects are opened and runs a callback before each write.</summary>
 internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? beforeWrite = null)
     : IObjectReader,
         IObjectWriter
@@ -12,13 +12,13 @@ internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? 
     private readonly ConcurrentDictionary<ObjectLocation, TaskCompletionSource> _opened = [];
     private int _atWork;
 
-    /// <summary>How many operations have begun and not ended.</summary>
+    /// <summary>Number of open operations that are in progress.</summary>
     public int AtWork => _atWork;
 
-    /// <summary>How many writes have begun.</summary>
+    /// <summary>Number of writes that have started.</summary>
     public int Writes { get; private set; }
 
-    /// <summary>Is complete once the object is opened.</summary>
+    /// <summary>Completes when the object is opened.</summary>
     public Task IsOpened(ObjectLocation location) => _opened.GetOrAdd(location, _ => new()).Task;
 
     public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)

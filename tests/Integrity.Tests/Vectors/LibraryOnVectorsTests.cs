@@ -7,12 +7,14 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors;
 
-/// <summary>The same chains, verified by the library: the findings on each object, and the verdict of the whole.</summary>
+/// <summary>
+/// Verifies the vectors with the library and checks the findings on each object and the overall verdict.
+/// </summary>
 public sealed class LibraryOnVectorsTests
 {
     /// <summary>
-    /// What is found on each vector, and where. An object is named by the end of its key that tells it apart from its neighbours, a range by its bounds.
-    /// A vector without findings is valid in every object.
+    /// The expected findings of each vector. The subject is the distinguishing end of an object path, or a time range.
+    /// In a vector without findings, every object is valid.
     /// </summary>
     private static readonly Dictionary<string, Expectation> Expectations = new(StringComparer.Ordinal)
     {
@@ -123,12 +125,12 @@ public sealed class LibraryOnVectorsTests
             .Keys.Should()
             .BeEquivalentTo(
                 Vector.AllNames,
-                "a vector that nobody expects anything of proves nothing: add it to the table above"
+                "a vector without an expectation tests nothing: add it to the table above"
             );
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task Each_object_has_exactly_the_findings_that_are_expected(string name)
+    public async Task Each_object_has_exactly_the_expected_findings(string name)
     {
         var expected = Expectations[name];
 
@@ -143,7 +145,7 @@ public sealed class LibraryOnVectorsTests
     }
 
     [Fact]
-    public async Task Digests_of_a_backfill_chain_are_counted_by_themselves()
+    public async Task Backfill_digests_are_counted_separately()
     {
         var (_, report) = await VerifyAsync(new Vector("backfill"));
 
@@ -153,7 +155,7 @@ public sealed class LibraryOnVectorsTests
     }
 
     [Fact]
-    public async Task Log_files_are_told_only_behind_the_verified_digest_that_lists_them()
+    public async Task Log_files_are_reported_only_after_the_verified_digest_that_lists_them()
     {
         var (results, _) = await VerifyAsync(new Vector("digest-bad-signature"));
 
@@ -168,7 +170,7 @@ public sealed class LibraryOnVectorsTests
             .OfType<DigestResult>()
             .Single(result => result.Findings.Count > 0)
             .Verified.Should()
-            .BeNull("what an unsigned digest lists is worth nothing");
+            .BeNull("the list of a digest without a valid signature is not trusted");
     }
 
     private static async Task<(IReadOnlyList<CheckResult> Results, VerificationSummary Report)> VerifyAsync(

@@ -2,7 +2,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors;
 
-/// <summary>Chains that somebody else built, verified by the program: what it prints is compared byte for byte.</summary>
+/// <summary>
+/// Verifies chains of an independent implementation with the program and compares the output byte for byte.
+/// </summary>
 public sealed class ProgramOnVectorsTests
 {
     public static TheoryData<string> Vectors => new(Vector.AllNames);
@@ -15,7 +17,7 @@ public sealed class ProgramOnVectorsTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task The_program_prints_what_is_expected_byte_for_byte(string name)
+    public async Task The_program_prints_the_expected_output_byte_for_byte(string name)
     {
         var vector = new Vector(name);
 
@@ -25,13 +27,13 @@ public sealed class ProgramOnVectorsTests
             .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")));
     }
 
-    /// <summary>All but the one with a list of keys of which one is named by digests and cannot be read.</summary>
+    /// <summary>All vectors except the one whose key list contains an unreadable key that digests name.</summary>
     public static TheoryData<string> VectorsWithGoodKeys =>
         new(Vector.AllNames.Where(name => name != "public-key-unreadable"));
 
     [Theory]
     [MemberData(nameof(VectorsWithGoodKeys))]
-    public async Task A_folder_of_keys_serves_as_well_as_the_answer_of_list_public_keys(string name)
+    public async Task A_directory_of_keys_works_like_the_answer_of_list_public_keys(string name)
     {
         var vector = new Vector(name);
 
@@ -43,11 +45,11 @@ public sealed class ProgramOnVectorsTests
 
     [Theory]
     [MemberData(nameof(VectorsInOneBucket))]
-    public async Task A_copy_of_one_bucket_by_itself_gives_the_same_results_and_a_note_on_the_bucket(string name)
+    public async Task A_copy_of_a_single_bucket_gives_the_same_results_and_a_note_about_the_bucket(string name)
     {
         var vector = new Vector(name);
-        using var scratch = new TempDirectory();
-        var copy = scratch.CopyOf(Directory.GetDirectories(vector.Buckets).Single(), "a copy");
+        using var temp = new TempDirectory();
+        var copy = temp.CopyOf(Directory.GetDirectories(vector.Buckets).Single(), "a copy");
 
         var run = await VerifyAsync(vector, copy, vector.PublicKeys);
 
@@ -58,7 +60,7 @@ public sealed class ProgramOnVectorsTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task Checking_one_log_file_at_a_time_or_many_prints_the_same(string name)
+    public async Task The_output_is_the_same_at_any_concurrency(string name)
     {
         var vector = new Vector(name);
 
@@ -71,7 +73,7 @@ public sealed class ProgramOnVectorsTests
     [Theory]
     [InlineData("bucket-changed")]
     [InlineData("bucket-changed-digest-deleted")]
-    public async Task The_old_bucket_is_known_from_verified_links_when_only_the_new_one_is_named(string name)
+    public async Task The_old_bucket_is_found_through_verified_links_when_only_the_new_one_is_given(string name)
     {
         var vector = new Vector(name);
 
@@ -89,22 +91,22 @@ public sealed class ProgramOnVectorsTests
 
     [Theory]
     [MemberData(nameof(VectorsWithAwsCapture))]
-    public void Where_the_aws_cli_misses_something_its_right_lines_stand_unchanged_and_in_order(string name)
+    public void Correct_lines_of_the_AWS_CLI_are_printed_unchanged_and_in_order(string name)
     {
         var vector = new Vector(name);
 
-        // nobody can know that nothing was delivered in hours without a digest
-        var rightErrors = Lines(vector.Read("aws.stderr"))
+        // The AWS CLI cannot know that no log files were delivered in hours without a digest.
+        var correctErrors = Lines(vector.Read("aws.stderr"))
             .Where(line =>
                 !line.StartsWith("No log files were delivered by CloudTrail between", StringComparison.Ordinal)
             );
 
         Lines(vector.Read("expected.stdout")).Should().ContainInOrder(Lines(vector.Read("aws.stdout")));
-        Lines(vector.Read("expected.stderr")).Should().ContainInOrder(rightErrors);
+        Lines(vector.Read("expected.stderr")).Should().ContainInOrder(correctErrors);
     }
 
     [Fact]
-    public void Some_vectors_hold_what_the_aws_cli_printed_where_it_is_wrong() =>
+    public void Some_vectors_contain_the_output_of_the_AWS_CLI_where_it_is_wrong() =>
         Vector
             .AllNames.Where(name => new Vector(name).HasAwsCapture)
             .Should()

@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors;
 
-/// <summary>One folder of testdata/vectors that holds a trail.</summary>
+/// <summary>A directory of testdata/vectors that contains a trail.</summary>
 public sealed record Vector(string Name)
 {
     public static IEnumerable<string> AllNames =>

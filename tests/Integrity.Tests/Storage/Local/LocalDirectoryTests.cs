@@ -205,7 +205,7 @@ public sealed class LocalDirectoryTests : IDisposable
             return;
         _folder.Write("root/denied", "x");
         foreach (var name in (string[])["", "root", "root/denied", "root/inner", "root/inner/file"])
-            UnprivilegedUser.TakeOwnership(_folder.PathTo(name));
+            UnprivilegedUser.GiveToNobody(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "denied"), UnixFileMode.None);
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.None);
 
@@ -230,7 +230,7 @@ public sealed class LocalDirectoryTests : IDisposable
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
-            UnprivilegedUser.TakeOwnership(_folder.PathTo(name));
+            UnprivilegedUser.GiveToNobody(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserRead);
 
         UnprivilegedUser.Run(() =>
@@ -249,7 +249,7 @@ public sealed class LocalDirectoryTests : IDisposable
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
-            UnprivilegedUser.TakeOwnership(_folder.PathTo(name));
+            UnprivilegedUser.GiveToNobody(_folder.PathTo(name));
         File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserExecute);
 
         UnprivilegedUser.Run(() =>

@@ -3,47 +3,48 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>What can be wrong with how digests hang together, with the time that they cover, and with what a checkpoint remembers of them.</summary>
+/// <summary>Problems with the links between digests, the time they cover, and the checkpoint.</summary>
 internal static class ChainScenarios
 {
     public static IEnumerable<VectorDraft> All =>
         [
             TwoDeleted(),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.LinkHash,
                 Verdict.Invalid,
-                "A digest tells another hash of the one before than that one has.",
+                "A digest records a wrong hash of the previous digest.",
                 draft => draft["previousDigestHashValue"] = new string('0', 64)
             ),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.LinkSignature,
                 Verdict.Invalid,
-                "A digest tells another signature of the one before than that one has.",
+                "A digest records a wrong signature of the previous digest.",
                 draft => draft["previousDigestSignature"] = new string('0', 512)
             ),
             LinkForeign(),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.LinkOrder,
                 Verdict.Invalid,
-                "A digest names itself as its previous one: the walk goes on from the listing, and not in a circle.",
+                "A digest names itself as its previous digest. The verifier resumes from the listing and does not "
+                    + "loop.",
                 draft => draft["previousDigestS3Object"] = draft.Location.Path
             ),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.PeriodOverlap,
                 Verdict.Invalid,
-                "A digest says that its period began half an hour before the one before it ended.",
+                "A digest's period starts half an hour before the previous period ends.",
                 draft => draft["digestStartTime"] = At(11, 30)
             ),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.NotCoveredGap,
                 Verdict.Incomplete,
-                "Between two linked digests 20 minutes belong to neither.",
+                "Two linked digests leave 20 minutes uncovered between them.",
                 draft => draft["digestStartTime"] = At(12, 20)
             ),
             VectorDraft.Of(
                 FindingCode.NotCoveredBeforeOldest,
                 Verdict.Incomplete,
-                "The range begins an hour before the oldest digest.",
+                "The range starts an hour before the oldest digest.",
                 TrailSimulator.OfHours(2, logFiles: 1),
                 TrailSimulator.Start.AddHours(-1)
             ),
@@ -51,12 +52,13 @@ internal static class ChainScenarios
             OffChain(),
             Listed(
                     FindingCode.ListingUnreadable,
-                    "The digests may not be listed: no chain is found, and that is no evidence."
+                    "Listing the digests is denied. Finding no chain is no evidence of deletion."
                 )
                 .WithFault("AWSLogs/111122223333/CloudTrail-Digest/", "forbidden"),
             Listed(
                 FindingCode.ListingTooLarge,
-                "There are more digest objects in the range than the bound (1,000,000, here 2): the hour of the third is not covered."
+                "The range contains more digest objects than the limit (1,000,000, here 2). The hour of the third is "
+                    + "not covered."
             ) with
             {
                 Findings = [FindingCode.ListingTooLarge, FindingCode.NotCoveredAfterNewest],
@@ -79,7 +81,8 @@ internal static class ChainScenarios
         return VectorDraft.Of(
             FindingCode.DigestMissingByRhythm,
             Verdict.Invalid,
-            "Two adjacent digests were deleted. The newer one is named by its successor, the older one follows from the hours. The AWS CLI names only the first.",
+            "Two adjacent digests were deleted. The next digest names the newer one; the older one is inferred from "
+                + "the hourly schedule. The AWS CLI reports only the first.",
             trail
         ) with
         {
@@ -100,7 +103,7 @@ internal static class ChainScenarios
         return VectorDraft.Of(
             FindingCode.LinkForeign,
             Verdict.Invalid,
-            "A digest names as its previous one that of another trail: it is not followed there.",
+            "A digest names a digest of another trail as its previous digest. The link is not followed.",
             trail
         );
     }
@@ -112,7 +115,7 @@ internal static class ChainScenarios
         return VectorDraft.Of(
             FindingCode.NotCoveredAtAll,
             Verdict.Incomplete,
-            "All digests were deleted, and the log files are left. The AWS CLI finds no digests and exits with 0.",
+            "All digests were deleted; the log files remain. The AWS CLI finds no digests and exits with 0.",
             trail
         );
     }
@@ -124,7 +127,7 @@ internal static class ChainScenarios
         return VectorDraft.Of(
             FindingCode.DigestOffChain,
             Verdict.Invalid,
-            "A digest object lies between two linked digests: the chain passes it over.",
+            "A digest object lies between two linked digests but is not part of the chain.",
             trail
         );
     }
@@ -137,7 +140,8 @@ internal static class ChainScenarios
         return VectorDraft.Of(
             FindingCode.CheckpointGone,
             Verdict.Invalid,
-            "The newest digest was deleted after a run had seen it. Without its checkpoint the hour would only be not covered.",
+            "The newest digest was deleted after an earlier run saw it. Without that run's checkpoint, the hour would "
+                + "only be reported as not covered.",
             trail
         ) with
         {
@@ -157,7 +161,7 @@ internal static class ChainScenarios
         return VectorDraft.Of(
             FindingCode.CheckpointMismatch,
             Verdict.Invalid,
-            "The newest digest was signed anew, with other content, after a run had seen it.",
+            "The newest digest was replaced and signed again after an earlier run saw it.",
             trail
         ) with
         {

@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>What can be wrong with one digest, its signature or its key.</summary>
+/// <summary>Problems with one digest, its signature or its key.</summary>
 internal static class DigestScenarios
 {
     public static IEnumerable<VectorDraft> All =>
@@ -13,13 +13,13 @@ internal static class DigestScenarios
             Damage(
                 FindingCode.DigestTrailingData,
                 Verdict.Invalid,
-                "Bytes follow the gzip member of a digest. The AWS CLI calls it valid.",
+                "Bytes follow the gzip member of a digest. The AWS CLI reports it as valid.",
                 (store, victim) => store.Edit(victim.Location, bytes => [.. bytes, .. "more"u8])
             ),
             Damage(
                 FindingCode.DigestAlgorithm,
                 Verdict.Invalid,
-                "The metadata of a digest declares another algorithm than the one that there is.",
+                "The metadata of a digest declares an unsupported signature algorithm.",
                 (store, victim) =>
                     store.EditMetadata(
                         victim.Location,
@@ -28,10 +28,10 @@ internal static class DigestScenarios
             ),
             Unreadable(),
             TooLarge(),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.DigestPathMismatch,
                 Verdict.Invalid,
-                "The key holder signed a digest for another account than that of its key.",
+                "The holder of the signing key signed a digest whose account differs from that in its object path.",
                 draft => draft["awsAccountId"] = "444455556666"
             ),
             SignatureUnknown(),
@@ -39,12 +39,14 @@ internal static class DigestScenarios
             KeyOutsideValidity(),
             Untouched(
                     FindingCode.KeysUnavailable,
-                    "The public keys of the region cannot be looked up: nothing can be checked, and nothing is known against it."
+                    "The public keys of the region cannot be looked up. No digest can be checked, and nothing suggests "
+                        + "tampering."
                 )
                 .WithFault("public-keys.json", "unavailable"),
             Untouched(
                 FindingCode.SignatureDisputed,
-                "One of two implementations of RSA takes every signature for wrong (a fault put in by the test): neither is believed."
+                "One of two RSA implementations rejects every signature (a fault injected by the test). Neither result "
+                    + "is used."
             ) with
             {
                 Findings = [FindingCode.SignatureDisputed, FindingCode.SignatureDisputed],
@@ -71,7 +73,7 @@ internal static class DigestScenarios
             .Of(
                 FindingCode.DigestUnreadable,
                 Verdict.Incomplete,
-                "A digest may not be opened. Unreachable is no evidence: all else is checked.",
+                "Access to a digest is denied. That is no evidence of tampering; everything else is checked.",
                 trail
             )
             .WithFault(trail.Digests[1].Location.Path, "forbidden");
@@ -83,10 +85,10 @@ internal static class DigestScenarios
     private static VectorDraft TooLarge()
     {
         const int Bound = 4000;
-        return VectorDraft.OfLie(
+        return VectorDraft.OfAltered(
             FindingCode.DigestTooLarge,
             Verdict.Incomplete,
-            "A digest inflates to more than the bound (64 MiB, here 4,000 bytes): it is not read on.",
+            "A digest decompresses to more than the limit (64 MiB, here 4,000 bytes). The rest is not read.",
             draft => draft["padding"] = new string('x', Bound)
         ) with
         {
@@ -102,17 +104,17 @@ internal static class DigestScenarios
         return VectorDraft.Of(
             FindingCode.SignatureUnknown,
             Verdict.Incomplete,
-            "A copy without metadata: the newest digest tells the signature of the one before, and nobody tells its own.",
+            "A copy without metadata. The newest digest records the signature of the previous one; its own is unknown.",
             trail
         );
     }
 
     private static VectorDraft KeyAmbiguous()
     {
-        var draft = VectorDraft.OfLie(
+        var draft = VectorDraft.OfAltered(
             FindingCode.KeyAmbiguous,
             Verdict.Incomplete,
-            "Two trusted keys go by the fingerprint that a digest names (their MD5 was made to collide): neither is picked.",
+            "Two trusted keys have the fingerprint that a digest names (a constructed MD5 collision). Neither is used.",
             draft => draft["digestPublicKeyFingerprint"] = CollidingKeys.Fingerprint
         );
         return draft with

@@ -7,13 +7,15 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>One folder of testdata/findings: something to verify, how, and all that is to be found on it (see testdata/README.md).</summary>
+/// <summary>
+/// A directory of testdata/findings: what to verify, how, and the expected findings (see testdata/README.md).
+/// </summary>
 internal sealed record FindingVector(string Name)
 {
     public static string Root => Repository.PathTo("testdata", "findings");
 
     public static IEnumerable<string> AllNames =>
-        Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+        Directory.GetDirectories(Root).Select(directory => Path.GetFileName(directory)!).Order(StringComparer.Ordinal);
 
     public string Folder => Path.Combine(Root, Name);
 
@@ -32,11 +34,11 @@ internal sealed record FindingVector(string Name)
 
     public int ExitCode => Case.GetProperty("exitCode").GetInt32();
 
-    /// <summary>All that is to be found, in the order in which it is told.</summary>
+    /// <summary>The expected findings, in the order of the output.</summary>
     public IReadOnlyList<FindingCode> Findings =>
         [.. Case.GetProperty("findings").EnumerateArray().Select(code => Enum.Parse<FindingCode>(code.GetString()!))];
 
-    /// <summary>What fails, and how: the key of an object, a prefix, <c>public-keys.json</c> or <c>signatures</c>.</summary>
+    /// <summary>Faults to inject, by object path, prefix, <c>public-keys.json</c> or <c>signatures</c>.</summary>
     public IReadOnlyDictionary<string, string> Faults =>
         Case.TryGetProperty("faults", out var faults)
             ? faults
@@ -44,27 +46,29 @@ internal sealed record FindingVector(string Name)
                 .ToDictionary(fault => fault.Name, fault => fault.Value.GetString()!, StringComparer.Ordinal)
             : [];
 
-    /// <summary>Whether only the library can be asked, since no option of the program makes a store fail or changes a bound.</summary>
-    public bool NeedsMoreThanOptions => Faults.Count > 0 || Case.TryGetProperty("limits", out _);
+    /// <summary>
+    /// Whether only the library can run this vector. No option of the program injects faults or changes these limits.
+    /// </summary>
+    public bool IsForLibraryOnly => Faults.Count > 0 || Case.TryGetProperty("limits", out _);
 
     public VerificationLimits Limits
     {
         get
         {
-            var usual = new VerificationLimits();
+            var defaults = new VerificationLimits();
             return new VerificationLimits
             {
-                Digest = usual.Digest with
+                Digest = defaults.Digest with
                 {
-                    MaxInflatedBytes = Limit("maxInflatedBytes", usual.Digest.MaxInflatedBytes),
+                    MaxInflatedBytes = Limit("maxInflatedBytes", defaults.Digest.MaxInflatedBytes),
                 },
                 MaxLogFileBytes = Limit("maxLogFileBytes", int.MaxValue),
-                MaxListedDigests = Limit("maxListedDigests", usual.MaxListedDigests),
+                MaxListedDigests = Limit("maxListedDigests", defaults.MaxListedDigests),
             };
         }
     }
 
-    /// <summary>The folder in which the one query's results lie.</summary>
+    /// <summary>The directory with the results of the query.</summary>
     public string QueryFolder =>
         Path.GetDirectoryName(Directory.EnumerateFiles(Buckets, "*", SearchOption.AllDirectories).First())!;
 
@@ -73,8 +77,8 @@ internal sealed record FindingVector(string Name)
         get
         {
             var parts = Path.GetRelativePath(Buckets, QueryFolder).Replace('\\', '/').Split('/', 2);
-            var usual = new QueryResultsRequest { Bucket = parts[0], Prefix = parts[1] + "/" };
-            return usual with { MaxSignFileBytes = Limit("maxSignFileBytes", usual.MaxSignFileBytes) };
+            var defaults = new QueryResultsRequest { Bucket = parts[0], Prefix = parts[1] + "/" };
+            return defaults with { MaxSignFileBytes = Limit("maxSignFileBytes", defaults.MaxSignFileBytes) };
         }
     }
 
@@ -82,24 +86,24 @@ internal sealed record FindingVector(string Name)
 
     public DigestPeriod Range => new(Time("--start-time"), Time("--end-time"));
 
-    /// <summary>What is to be printed; <c>{folder}</c> stands for the folder of query results.</summary>
+    /// <summary>The expected output. <c>{folder}</c> stands for the directory of query results.</summary>
     public ProgramRun Expected =>
         new(
             ExitCode,
             Read("expected.stdout"),
-            Read("expected.stderr").Replace("{folder}", QueryFolderOrNothing, StringComparison.Ordinal)
+            Read("expected.stderr").Replace("{folder}", QueryFolderOrEmpty, StringComparison.Ordinal)
         );
 
-    public string QueryFolderOrNothing => Arguments[0] == "verify-query-results" ? QueryFolder : "";
+    public string QueryFolderOrEmpty => Arguments[0] == "verify-query-results" ? QueryFolder : "";
 
     public override string ToString() => Name;
 
     private JsonElement Case => JsonDocument.Parse(Read("case.json")).RootElement;
 
-    private int Limit(string name, int usual) =>
+    private int Limit(string name, int defaultValue) =>
         Case.TryGetProperty("limits", out var limits) && limits.TryGetProperty(name, out var limit)
             ? limit.GetInt32()
-            : usual;
+            : defaultValue;
 
     private string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
 

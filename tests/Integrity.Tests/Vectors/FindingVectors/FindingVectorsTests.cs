@@ -2,17 +2,19 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>Each kind of finding on a small example, by the library and by the program: exactly what is to be found, exactly what is to be said.</summary>
+/// <summary>
+/// Runs the library and the program on a small example of each finding, and compares findings and output exactly.
+/// </summary>
 public sealed class FindingVectorsTests
 {
     public static TheoryData<string> All => new(FindingVector.AllNames);
 
     public static TheoryData<string> ForTheProgram =>
-        new(FindingVector.AllNames.Where(name => !new FindingVector(name).NeedsMoreThanOptions));
+        new(FindingVector.AllNames.Where(name => !new FindingVector(name).IsForLibraryOnly));
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_library_finds_exactly_what_is_expected_and_says_it_in_these_words(string name)
+    public async Task The_library_reports_exactly_the_expected_findings_and_texts(string name)
     {
         var vector = new FindingVector(name);
 
@@ -25,22 +27,22 @@ public sealed class FindingVectorsTests
 
     [Theory]
     [MemberData(nameof(ForTheProgram))]
-    public async Task The_program_prints_what_is_expected_byte_for_byte(string name)
+    public async Task The_program_prints_the_expected_output_byte_for_byte(string name)
     {
         var vector = new FindingVector(name);
-        using var scratch = new TempDirectory();
+        using var temp = new TempDirectory();
 
-        (await ProgramRun.OfAsync([.. Arguments(vector, scratch), "--keys", vector.PublicKeys]))
+        (await ProgramRun.OfAsync([.. Arguments(vector, temp), "--keys", vector.PublicKeys]))
             .Should()
             .Be(vector.Expected);
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_vector_is_named_for_what_is_found_on_it(string name) =>
+    public void A_vector_is_named_after_one_of_its_findings(string name) =>
         new FindingVector(name).Findings.Select(code => code.ToString()).Should().Contain(name);
 
-    private static IEnumerable<string> Arguments(FindingVector vector, TempDirectory scratch) =>
+    private static IEnumerable<string> Arguments(FindingVector vector, TempDirectory temp) =>
         [
             .. vector.Arguments,
             .. vector.Arguments[0] switch
@@ -49,9 +51,9 @@ public sealed class FindingVectorsTests
                 "verify-query-results" => ["--local-export-path", vector.QueryFolder],
                 _ => (string[])["--check", vector.Proof],
             },
-            // a copy, since a run leaves a checkpoint for the next one in its place
+            // A copy, because a run overwrites the checkpoint.
             .. vector.HasCheckpoint
-                ? (string[])["--checkpoint", scratch.Write("checkpoint.json", File.ReadAllBytes(vector.Checkpoint))]
+                ? (string[])["--checkpoint", temp.Write("checkpoint.json", File.ReadAllBytes(vector.Checkpoint))]
                 : [],
         ];
 }

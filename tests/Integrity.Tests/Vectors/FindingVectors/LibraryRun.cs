@@ -14,14 +14,16 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>One vector, verified by the library with its faults and bounds, and told in the program's words: what the program would do if its store failed like this.</summary>
+/// <summary>
+/// Verifies one vector with the library, its faults and its limits, and prints what the program would print.
+/// </summary>
 internal sealed class LibraryRun(FindingVector vector) : IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
     private readonly List<FindingCode> _findings = [];
 
-    /// <summary>The findings, in the order in which they were told; and what was printed.</summary>
+    /// <summary>Returns the findings in the order of the output, and the output.</summary>
     public async Task<(IReadOnlyList<FindingCode> Findings, ProgramRun Printed)> RunAsync()
     {
         var terminal = new Terminal(_output, _errors, FixedClock.AfterTheVectors);
@@ -55,7 +57,7 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
         await run.RunAsync(new TextReport(_output, _errors, isVerbose: true), progress: null, default);
         var outcome = await Outcome.OnceAsync(store, keys, request, terminal.Clock.GetUtcNow());
         _findings.AddRange(outcome.Findings.Select(finding => finding.Code));
-        outcome.Verdict.Should().Be(run.Report.Verdict, "the same objects give the same results");
+        outcome.Verdict.Should().Be(run.Report.Verdict, "the same objects produce the same results");
         return outcome.Verdict;
     }
 

@@ -5,23 +5,24 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>What can be wrong with log files that digests list, and what nobody vouches for.</summary>
+/// <summary>Problems with listed log files, and unlisted objects.</summary>
 internal static class LogFileScenarios
 {
     private const string LogFolder = "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/";
 
     public static IEnumerable<VectorDraft> All =>
         [
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.LogFileAlgorithm,
                 Verdict.Incomplete,
-                "A digest tells the hash of a log file in an algorithm that is not known.",
+                "A digest names an unknown hash algorithm for a log file.",
                 draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512"
             ),
-            VectorDraft.OfLie(
+            VectorDraft.OfAltered(
                 FindingCode.LogFileListedTwice,
                 Verdict.Incomplete,
-                "A digest lists one log file twice: only a key holder can do that, and nothing is hidden by it.",
+                "A digest lists one log file twice. Only the holder of the signing key can do that, and it hides "
+                    + "nothing.",
                 draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone())
             ),
             TooLarge(),
@@ -29,31 +30,34 @@ internal static class LogFileScenarios
             Add(
                 FindingCode.LogFileUnlisted,
                 Verdict.Invalid,
-                "A log file was added in an hour that is covered and closed. The AWS CLI does not look for such.",
+                "A log file was added to an hour that digests cover completely. The AWS CLI does not look for unlisted "
+                    + "files.",
                 trail => trail.Home.DeliverLogFile(TrailSimulator.Start.AddMinutes(71))
             ),
             Add(
                 FindingCode.LogFileUndecided,
                 Verdict.Incomplete,
-                "A log file that no digest lists, five minutes before the end of the range: the next digest, which is not there yet, can list it.",
+                "A log file that no digest lists, five minutes before the end of the range. The next digest, not yet "
+                    + "delivered, may list it.",
                 trail => trail.Home.DeliverLogFile(trail.End.AddMinutes(-5))
             ),
             Add(
                 FindingCode.LogFileMisplaced,
                 Verdict.Invalid,
-                "The object has the name of a log file of another region.",
+                "The name of the object is that of a log file of another region.",
                 trail => Put(trail, "111122223333_CloudTrail_eu-west-1_20250504T1100Z_vwxyz00000000001.json.gz")
             ),
             Add(
                 FindingCode.ObjectUnexpected,
                 Verdict.Incomplete,
-                "An object in a log folder has a name that CloudTrail never gives: it passes for nothing, and is more often left over than planted.",
+                "An object in a log folder has a name that CloudTrail never uses. It cannot pass for a log file and is "
+                    + "more likely a leftover than an attack.",
                 trail => Put(trail, "events.json")
             ),
             Add(
                     FindingCode.LogListingUnreadable,
                     Verdict.Incomplete,
-                    "The log folders may not be listed: what the digests list is checked, and what they do not list is not looked for.",
+                    "Listing the log folders is denied. Listed log files are checked; unlisted ones cannot be found.",
                     _ => { }
                 )
                 .WithFault("AWSLogs/111122223333/CloudTrail/us-east-2/", "forbidden"),
@@ -80,7 +84,7 @@ internal static class LogFileScenarios
         return VectorDraft.Of(
             FindingCode.LogFileTooLarge,
             Verdict.Incomplete,
-            "A gzip bomb in the place of a log file: it inflates to more than the bound (16 GiB, here 4,000 bytes).",
+            "A gzip bomb replaced a log file. It decompresses to more than the limit (16 GiB, here 4,000 bytes).",
             trail
         ) with
         {
@@ -95,7 +99,7 @@ internal static class LogFileScenarios
             .Of(
                 FindingCode.LogFileUnreadable,
                 Verdict.Incomplete,
-                "S3 asks for fewer requests when a log file is opened. The AWS CLI calls such an object INVALID, or gives up.",
+                "S3 throttles the request for a log file. The AWS CLI reports such an object as INVALID or gives up.",
                 trail
             )
             .WithFault(trail.Digests[0].LogFiles[0].Location.Path, "unavailable");

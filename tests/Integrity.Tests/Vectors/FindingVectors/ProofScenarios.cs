@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>What can be wrong with a proof that somebody hands over.</summary>
+/// <summary>Problems with a proof received from someone else.</summary>
 internal static class ProofScenarios
 {
     public static IEnumerable<VectorDraft> All => [Chain(), Checkpoint(), NotListed(), Event()];
@@ -19,7 +19,7 @@ internal static class ProofScenarios
             fixture,
             FindingCode.ProofChain,
             Verdict.Invalid,
-            "One digest was taken out of a proof: the next one is not the one that its neighbour names.",
+            "One digest was removed from a proof. The next digest is not the one that its neighbor names.",
             proof,
             json => json["digests"]!.AsArray().RemoveAt(1)
         );
@@ -32,7 +32,7 @@ internal static class ProofScenarios
             fixture,
             FindingCode.ProofCheckpoint,
             Verdict.Incomplete,
-            "The proof ends before the digest of the checkpoint: nothing says that it is of the same chain, and nothing says that it is not.",
+            "The proof ends before the digest of the checkpoint. It may or may not belong to the same chain.",
             Prove(fixture)
         ) with
         {
@@ -48,7 +48,7 @@ internal static class ProofScenarios
             fixture,
             FindingCode.ProofNotListed,
             Verdict.Invalid,
-            "The log file was exchanged for another genuine one, which the digest in the proof does not list.",
+            "The log file was replaced by another genuine one that the digest in the proof does not list.",
             Prove(fixture),
             json =>
             {
@@ -70,7 +70,7 @@ internal static class ProofScenarios
             fixture,
             FindingCode.ProofEvent,
             Verdict.Invalid,
-            "The record of the event was changed in the proof, and not in the log file.",
+            "The event record was changed in the proof but not in the log file.",
             proof,
             json => json["event"]!["record"]!["eventName"] = "DeleteObject"
         );

@@ -4,7 +4,7 @@ using Integrity.Tests.QueryResults;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>What can be wrong with saved query results.</summary>
+/// <summary>Problems with saved query results.</summary>
 internal static class QueryScenarios
 {
     private const string SignFile = "result_sign.json";
@@ -15,21 +15,21 @@ internal static class QueryScenarios
             Of(
                 FindingCode.SignFileMissing,
                 Verdict.Incomplete,
-                "There are result files and no sign file: nothing tells that there was one.",
+                "There are result files but no sign file. There may never have been one.",
                 query => query.Store.Delete(SavedQuery.At(SignFile))
             ),
-            Of(FindingCode.SignFileUnreadable, Verdict.Incomplete, "The sign file may not be opened.", _ => { })
+            Of(FindingCode.SignFileUnreadable, Verdict.Incomplete, "Access to the sign file is denied.", _ => { })
                 .WithFault(SavedQuery.Prefix + SignFile, "forbidden"),
             Of(
                 FindingCode.SignFileFormat,
                 Verdict.Invalid,
-                "The sign file is cut: it is no JSON any more.",
+                "The sign file is truncated and no longer valid JSON.",
                 query => query.Store.Edit(SavedQuery.At(SignFile), bytes => bytes[..^20])
             ),
             Of(
                 FindingCode.SignFileTooLarge,
                 Verdict.Incomplete,
-                "The sign file has more bytes than the bound (16 MiB, here 100 bytes).",
+                "The sign file is larger than the limit (16 MiB, here 100 bytes).",
                 _ => { }
             ) with
             {
@@ -38,19 +38,20 @@ internal static class QueryScenarios
             Of(
                 FindingCode.SignFileAlgorithm,
                 Verdict.Invalid,
-                "The sign file declares another hash algorithm than the one that there is.",
+                "The sign file declares an unsupported hash algorithm.",
                 query => query.Edit(signFile => signFile["hashAlgorithm"] = "SHA-1")
             ),
             Of(
                 FindingCode.SignFileEmpty,
                 Verdict.Invalid,
-                "The list in the sign file was emptied.",
+                "The list of files in the sign file was emptied.",
                 query => query.Edit(signFile => signFile["files"] = new JsonArray())
             ),
             Of(
                 FindingCode.ResultFileName,
                 Verdict.Invalid,
-                "A name in the sign file, which is not signed, leads out of the folder: it is not opened. The file that has lost its name is told too.",
+                "A name in the sign file leads out of the folder, because names are not signed. It is not opened. The "
+                    + "file that lost its name is reported too.",
                 query => query.EditFile(0, file => file["fileName"] = "../result_1.csv.gz")
             ) with
             {
@@ -59,7 +60,8 @@ internal static class QueryScenarios
             Of(
                 FindingCode.ResultFileListedTwice,
                 Verdict.Invalid,
-                "A name in the sign file was exchanged for that of the other file: what was signed under it has lost its name, and its file is told too.",
+                "A name in the sign file was replaced by the name of the other file. The file that lost its name is "
+                    + "reported too.",
                 query => query.EditFile(1, file => file["fileName"] = First)
             ) with
             {
@@ -80,14 +82,15 @@ internal static class QueryScenarios
             Of(
                     FindingCode.ResultFileUnreadable,
                     Verdict.Incomplete,
-                    "A result file may not be opened; the other one is checked.",
+                    "Access to a result file is denied. The other one is checked.",
                     _ => { }
                 )
                 .WithFault(SavedQuery.Prefix + First, "forbidden"),
             Of(
                 FindingCode.ResultFileUnlisted,
                 Verdict.Invalid,
-                "A file that is named like a result was added: the signature covers the whole list, and it is not on it.",
+                "A file with the name of a result file was added. The signature covers the whole list, and the file is "
+                    + "not on it.",
                 query => query.Put("result_3.csv.gz", "added")
             ),
         ];

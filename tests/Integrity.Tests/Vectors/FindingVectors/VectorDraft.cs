@@ -6,13 +6,15 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>A vector before it is written: what lies in the store, what is asked, and what, by the specification, must be found.</summary>
-/// <param name="Code">The finding that it shows.</param>
-/// <param name="Why">What was done, and why it is judged so.</param>
+/// <summary>
+/// A vector before it is written: the objects, the arguments, and the findings that the specification requires.
+/// </summary>
+/// <param name="Code">The finding it demonstrates.</param>
+/// <param name="Why">What was done, and why it has this verdict.</param>
 /// <param name="Store">The objects.</param>
-/// <param name="Keys">The keys that are trusted.</param>
-/// <param name="Arguments">The command line, without the places that only a run knows.</param>
-/// <param name="Verdict">The verdict of the whole.</param>
+/// <param name="Keys">The trusted keys.</param>
+/// <param name="Arguments">The command line, without paths that are only known at run time.</param>
+/// <param name="Verdict">The overall verdict.</param>
 internal sealed record VectorDraft(
     FindingCode Code,
     string Why,
@@ -22,7 +24,7 @@ internal sealed record VectorDraft(
     Verdict Verdict
 )
 {
-    /// <summary>All that must be found, in the order of the output.</summary>
+    /// <summary>The expected findings, in the order of the output.</summary>
     public IReadOnlyList<FindingCode> Findings { get; init; } = [Code];
 
     public IReadOnlyDictionary<string, string> Faults { get; init; } =
@@ -32,7 +34,7 @@ internal sealed record VectorDraft(
 
     public Checkpoint? Checkpoint { get; init; }
 
-    /// <summary>A proof, as text.</summary>
+    /// <summary>A proof as JSON text.</summary>
     public byte[]? Proof { get; init; }
 
     /// <summary>A trail, verified over all its hours.</summary>
@@ -61,18 +63,18 @@ internal sealed record VectorDraft(
             verdict
         );
 
-    /// <summary>Two true hours, and a third one whose digest says what the key holder likes.</summary>
-    public static VectorDraft OfLie(FindingCode code, Verdict verdict, string why, Action<DigestDraft> lie)
+    /// <summary>Two correct hours and a third one whose digest is altered by the holder of the signing key.</summary>
+    public static VectorDraft OfAltered(FindingCode code, Verdict verdict, string why, Action<DigestDraft> alter)
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
-        trail.Home.AlteredHour(lie, logFiles: 1);
+        trail.Home.AlteredHour(alter, logFiles: 1);
         return Of(code, verdict, why, trail);
     }
 
-    /// <summary>One object, prefix or other thing that fails.</summary>
-    public VectorDraft WithFault(string what, string how) =>
+    /// <summary>Makes an object, a prefix or another target fail.</summary>
+    public VectorDraft WithFault(string target, string fault) =>
         this with
         {
-            Faults = new Dictionary<string, string>(StringComparer.Ordinal) { [what] = how },
+            Faults = new Dictionary<string, string>(StringComparer.Ordinal) { [target] = fault },
         };
 }

@@ -10,7 +10,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Vectors.FindingVectors;
 
-/// <summary>The files of a vector, as they lie in its folder, but for what a run prints.</summary>
+/// <summary>The files of a vector, without the expected output.</summary>
 internal static class VectorFiles
 {
     public static readonly JsonSerializerOptions Json = new()
@@ -20,7 +20,7 @@ internal static class VectorFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Every draft: together with testdata/vectors one for each finding code.</summary>
+    /// <summary>All drafts. Together with testdata/vectors they cover every finding code.</summary>
     public static IEnumerable<VectorDraft> Drafts =>
         [
             .. DigestScenarios.All,
@@ -30,7 +30,7 @@ internal static class VectorFiles
             .. ProofScenarios.All,
         ];
 
-    /// <summary>Relative path and content.</summary>
+    /// <summary>Returns the content of each file by its relative path.</summary>
     public static SortedDictionary<string, byte[]> Of(VectorDraft draft)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
@@ -51,7 +51,7 @@ internal static class VectorFiles
     {
         var path = $"buckets/{location.Bucket}/{location.Path}";
         files[path] = store[location];
-        // only digests have metadata that is looked at
+        // Only the metadata of digests is verified.
         if (store.MetadataOf(location) is not { Count: > 0 } metadata)
             return;
         files[path + ".meta.json"] = Text(

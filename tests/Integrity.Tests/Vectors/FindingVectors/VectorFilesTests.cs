@@ -4,34 +4,41 @@ using FluentAssertions.Execution;
 namespace Integrity.Tests.Vectors.FindingVectors;
 
 /// <summary>
-/// The vectors can be made anew, and what lies in testdata is what is made: the same objects and the same expectations, with other keys.
-/// Those that the environment variable <c>INTEGRITY_WRITE_VECTORS</c> names (finding codes with commas between them, or <c>all</c>) are written, with what is printed for them: look at it, nobody else does.
+/// Builds the vectors again and compares them with testdata/findings. Only the keys may differ.
+/// The environment variable <c>INTEGRITY_WRITE_VECTORS</c> lists the vectors to write with their output: finding codes
+/// separated by commas, or <c>all</c>. Review what is written; no test does.
 /// </summary>
-public sealed class MakingFindingVectorsTests
+public sealed class VectorFilesTests
 {
-    private static readonly string[] Wanted = (
+    private static readonly string[] Requested = (
         Environment.GetEnvironmentVariable("INTEGRITY_WRITE_VECTORS") ?? ""
     ).Split(',');
 
     [Fact]
-    public void Each_vector_is_made_here() =>
+    public void Every_vector_has_a_scenario() =>
         FindingVector.AllNames.Should().BeEquivalentTo(VectorFiles.Drafts.Select(draft => draft.Code.ToString()));
 
     [Fact]
-    public async Task What_lies_in_testdata_is_what_is_made_but_for_the_keys()
+    public async Task The_files_in_testdata_match_the_scenarios_except_for_keys()
     {
         using var scope = new AssertionScope();
         foreach (var draft in VectorFiles.Drafts)
         {
             var (vector, made) = (new FindingVector(draft.Code.ToString()), VectorFiles.Of(draft));
-            if (Wanted.Contains(vector.Name, StringComparer.Ordinal) || Wanted is ["all"])
+            if (Requested.Contains(vector.Name, StringComparer.Ordinal) || Requested is ["all"])
                 await WriteAsync(vector, made);
-            var lying = Directory
+            var stored = Directory
                 .EnumerateFiles(vector.Folder, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(vector.Folder, path).Replace('\\', '/'))
                 .ToList();
 
-            lying.Should().BeEquivalentTo([.. made.Keys, "expected.stdout", "expected.stderr"], "of {0}", vector);
+            stored
+                .Should()
+                .BeEquivalentTo(
+                    [.. made.Keys, "expected.stdout", "expected.stderr"],
+                    "these are the files of {0}",
+                    vector
+                );
             File.ReadAllText(Path.Combine(vector.Folder, "case.json"))
                 .Should()
                 .Be(Encoding.UTF8.GetString(made["case.json"]));
@@ -51,18 +58,14 @@ public sealed class MakingFindingVectorsTests
                 vector,
                 name,
                 Encoding.UTF8.GetBytes(
-                    vector.QueryFolderOrNothing is { Length: > 0 } folder
+                    vector.QueryFolderOrEmpty is { Length: > 0 } folder
                         ? text.Replace(folder, "{folder}", StringComparison.Ordinal)
                         : text
                 )
             );
         findings
             .Should()
-            .Equal(
-                vector.Findings,
-                "what is expected of {0} comes from the specification, and not from what is found",
-                vector
-            );
+            .Equal(vector.Findings, "the expected findings of {0} come from the specification, not from a run", vector);
         printed.ExitCode.Should().Be(vector.ExitCode);
     }
 
