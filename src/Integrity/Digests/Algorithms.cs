@@ -1,11 +1,11 @@
 namespace Integrity.Digests;
 
-/// <summary>The names of the only algorithms that the format has used so far.</summary>
+/// <summary>Names of the algorithms used by the format. There are no others so far.</summary>
 public static class Algorithms
 {
-    /// <summary>SHA-256, as digests name it for log files and previous digests.</summary>
+    /// <summary>SHA-256, as named in digests for log files and previous digests.</summary>
     public const string Sha256 = "SHA-256";
 
-    /// <summary>RSASSA-PKCS1-v1_5 with SHA-256, as digests and object metadata name it.</summary>
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-256, as named in digests and object metadata.</summary>
     public const string Sha256WithRsa = "SHA256withRSA";
 }

@@ -1,17 +1,17 @@
 namespace Integrity.Digests;
 
 /// <summary>
-/// Bounds on what a digest may be, so that nobody who can write to the bucket can exhaust the memory of who reads it.
-/// A genuine digest of a very busy hour (10,000 log files) inflates to less than 5 MiB.
+/// Limits for digests, so that someone who can write to the bucket cannot exhaust the reader's memory.
+/// A genuine digest of a very busy hour (10,000 log files) decompresses to less than 5 MiB.
 /// </summary>
 public sealed record DigestLimits
 {
-    /// <summary>The most bytes to which a digest may inflate. Default 64 MiB, room for some 150,000 log files.</summary>
+    /// <summary>Maximum decompressed size, in bytes. The default of 64 MiB fits about 150,000 log files.</summary>
     public int MaxInflatedBytes { get; init; } = 64 << 20;
 
-    /// <summary>The most log files that a digest may list. Default 250,000.</summary>
+    /// <summary>Maximum number of log files in a digest. Default: 250,000.</summary>
     public int MaxLogFiles { get; init; } = 250_000;
 
-    /// <summary>How deep members that are not known may nest. Default 32.</summary>
+    /// <summary>Maximum nesting depth of unknown members. Default: 32.</summary>
     public int MaxDepth { get; init; } = 32;
 }

@@ -1,12 +1,12 @@
 namespace Integrity.Digests;
 
 /// <summary>
-/// The time that a digest covers, from <see cref="Start"/> (inclusive) to <see cref="End"/> (exclusive), in terms of when log files were delivered.
-/// Normally one hour; a starting digest, or a late one, can be of another length.
+/// The period of a digest, from <see cref="Start"/> (inclusive) to <see cref="End"/> (exclusive), by delivery time.
+/// Usually one hour. A starting digest or a late digest can have another length.
 /// </summary>
 public sealed record DigestPeriod
 {
-    /// <summary>Makes a period; its times are turned into UTC.</summary>
+    /// <summary>Creates a period. Times are converted to UTC.</summary>
     /// <exception cref="ArgumentException"><paramref name="start"/> is later than <paramref name="end"/>.</exception>
     public DigestPeriod(DateTimeOffset start, DateTimeOffset end)
     {
@@ -18,15 +18,15 @@ public sealed record DigestPeriod
         (Start, End) = (start.ToUniversalTime(), end.ToUniversalTime());
     }
 
-    /// <summary>The first moment of the period, UTC.</summary>
+    /// <summary>Start of the period (inclusive), UTC.</summary>
     public DateTimeOffset Start { get; }
 
-    /// <summary>The first moment after the period, UTC.</summary>
+    /// <summary>End of the period (exclusive), UTC.</summary>
     public DateTimeOffset End { get; }
 
-    /// <summary>How long the period is.</summary>
+    /// <summary>The length of the period.</summary>
     public TimeSpan Duration => End - Start;
 
-    /// <summary><c>2025-05-04T12:00:00Z to 2025-05-04T14:00:00Z</c>.</summary>
+    /// <summary>Returns <c>2025-05-04T12:00:00Z to 2025-05-04T14:00:00Z</c>, for example.</summary>
     public override string ToString() => $"{UtcTime.Format(Start)} to {UtcTime.Format(End)}";
 }

@@ -6,12 +6,12 @@ using System.Security.Cryptography;
 namespace Integrity.Digests;
 
 /// <summary>
-/// The name of an object, or another text by which things are told apart, in 16 bytes, the beginning of its SHA-256: so that many of them fit into little memory. Whoever can write to the
-/// bucket chooses keys, so a weaker hash would let him make an object that passes for another.
+/// A 16-byte hash of an object location or another name, so that sets of many names need little memory. It is a
+/// truncated SHA-256, because an attacker chooses object paths and could make names collide under a weaker hash.
 /// </summary>
 internal readonly record struct NameHash(ulong High, ulong Low)
 {
-    /// <summary>The hash of a location: a NUL, which no bucket name holds, parts bucket and key.</summary>
+    /// <summary>Hashes a location. A NUL, which no bucket name contains, separates bucket and path.</summary>
     public static NameHash Of(string bucket, string path)
     {
         var length = bucket.Length + 1 + path.Length;
@@ -25,7 +25,7 @@ internal readonly record struct NameHash(ulong High, ulong Low)
         return hash;
     }
 
-    /// <summary>The hash of a text, as UTF-16, since in that no two texts are the same.</summary>
+    /// <summary>Hashes a text as UTF-16, in which different texts never have the same bytes.</summary>
     public static NameHash Of(ReadOnlySpan<char> text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

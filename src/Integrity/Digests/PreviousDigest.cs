@@ -1,10 +1,10 @@
 namespace Integrity.Digests;
 
-/// <summary>What a digest says of the digest before it in its chain: the link.</summary>
-/// <param name="Location">Where the previous digest was delivered.</param>
-/// <param name="Hash">The hash of the previous digest's inflated content.</param>
-/// <param name="HashAlgorithm">The name of the hash's algorithm.</param>
-/// <param name="Signature">The previous digest's signature.</param>
+/// <summary>The link from a digest to the previous digest of its chain.</summary>
+/// <param name="Location">The location to which the previous digest was delivered.</param>
+/// <param name="Hash">The hash of the decompressed previous digest.</param>
+/// <param name="HashAlgorithm">The name of the hash algorithm.</param>
+/// <param name="Signature">The signature of the previous digest.</param>
 public sealed record PreviousDigest(
     ObjectLocation Location,
     Sha256Hash Hash,

@@ -1,19 +1,21 @@
 namespace Integrity.Digests;
 
 /// <summary>
-/// A copy of what was delivered that lies elsewhere, because it was replicated to another bucket or prefix. Digests sign where they and their log files were delivered, so all names stay the original ones:
-/// only reading goes to the copy.
+/// A copy of delivered objects in another bucket or prefix, for example from replication. Digests sign the original
+/// locations, so only reads use the copy.
 /// <code>s3://amzn-s3-demo-bucket/AWSLogs/…  is read as  s3://amzn-s3-demo-copy/2025/AWSLogs/…</code>
 /// </summary>
-/// <param name="Original">Where it was delivered.</param>
-/// <param name="Copy">Where the copy lies.</param>
+/// <param name="Original">The original location.</param>
+/// <param name="Copy">The location of the copy.</param>
 public sealed record Relocation(TrailLocation Original, TrailLocation Copy)
 {
-    /// <summary>Where the copy of an object lies. What was delivered elsewhere lies there still, as far as is known.</summary>
+    /// <summary>
+    /// Returns the location of the copy of an object, or the original location of an object that was not copied.
+    /// </summary>
     public ObjectLocation ToCopy(ObjectLocation original) =>
         IsRelocated(original.Bucket, original.Path) ? new ObjectLocation(Copy.Bucket, ToCopy(original.Path)) : original;
 
-    /// <summary>Whether a key, or a beginning of keys, lies wholly in what was copied.</summary>
+    /// <summary>Whether everything under an object path or prefix was copied.</summary>
     internal bool IsRelocated(string bucket, string path) =>
         bucket == Original.Bucket && path.StartsWith(Original.Prefix, StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Integrity.Digests;
 
 /// <summary>
-/// A SHA-256 hash: 32 bytes, written as 64 lower-case hexadecimal digits.
+/// A SHA-256 hash: 32 bytes, formatted as 64 lower-case hexadecimal digits.
 /// <code>ee0447ea4c87ee4adc3132b07b5130b4f410f9ffdc32e05a405e9fbf0b49b936</code>
 /// </summary>
 public readonly record struct Sha256Hash
@@ -12,13 +12,13 @@ public readonly record struct Sha256Hash
     /// <summary>Length in bytes.</summary>
     public const int Size = 32;
 
-    // four numbers, not two of 128 bits: code that touches those is not compiled ahead
+    // Four ulong fields instead of two UInt128, because ahead-of-time compilation skips code that uses UInt128.
     private readonly ulong _a;
     private readonly ulong _b;
     private readonly ulong _c;
     private readonly ulong _d;
 
-    /// <summary>Takes over 32 bytes.</summary>
+    /// <summary>Creates a hash from its 32 bytes.</summary>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
     public Sha256Hash(ReadOnlySpan<byte> bytes)
     {
@@ -30,7 +30,7 @@ public readonly record struct Sha256Hash
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
-    /// <summary>The hash of <paramref name="content"/>.</summary>
+    /// <summary>Computes the hash of <paramref name="content"/>.</summary>
     public static Sha256Hash Of(ReadOnlySpan<byte> content)
     {
         Span<byte> hash = stackalloc byte[Size];
@@ -38,7 +38,7 @@ public readonly record struct Sha256Hash
         return new Sha256Hash(hash);
     }
 
-    /// <summary>Reads 64 hexadecimal digits of either case; <c>false</c> for every other text.</summary>
+    /// <summary>Parses 64 hexadecimal digits in upper or lower case; returns <c>false</c> for any other text.</summary>
     public static bool TryParse(ReadOnlySpan<char> hex, out Sha256Hash hash)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -49,6 +49,6 @@ public readonly record struct Sha256Hash
         return ok;
     }
 
-    /// <summary>64 lower-case hexadecimal digits.</summary>
+    /// <summary>Returns 64 lower-case hexadecimal digits.</summary>
     public override string ToString() => $"{_a:x16}{_b:x16}{_c:x16}{_d:x16}";
 }

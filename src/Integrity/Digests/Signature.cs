@@ -1,29 +1,33 @@
 namespace Integrity.Digests;
 
 /// <summary>
-/// An RSA signature, as the format writes it: hexadecimal. Two signatures are equal when their bytes are.
-/// The text is kept as it came, because a signing string holds the previous digest's signature as text.
+/// An RSA signature, hexadecimal in the format. Signatures are equal if their bytes are equal.
+/// The original text is kept, because a signing string contains the previous signature as text.
 /// </summary>
 public sealed class Signature : IEquatable<Signature>
 {
-    /// <summary>The longest signature that is read, in bytes: that of an RSA key of 16,384 bits.</summary>
+    /// <summary>Maximum length of a signature, in bytes. Corresponds to an RSA key of 16,384 bits.</summary>
     public const int MaxSize = 2048;
 
     private readonly byte[] _bytes;
 
     private Signature(byte[] bytes, string hex) => (_bytes, Hex) = (bytes, hex);
 
-    /// <summary>Takes a copy of the bytes of a signature.</summary>
+    /// <summary>Creates a signature from a copy of its bytes.</summary>
     public Signature(ReadOnlySpan<byte> bytes)
         : this(bytes.ToArray(), Convert.ToHexStringLower(bytes)) { }
 
     /// <summary>The bytes of the signature.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>The hexadecimal text, in the case in which it was read.</summary>
+    /// <summary>The hexadecimal text, in its original case.</summary>
     public string Hex { get; }
 
-    /// <summary>Reads hexadecimal digits of either case; <c>false</c> when empty, odd, longer than <see cref="MaxSize"/> bytes or anything else.</summary>
+    /// <summary>
+    /// Parses hexadecimal digits in upper or lower case; returns <c>false</c> if the text is empty, has an odd length,
+    /// is
+    /// longer than <see cref="MaxSize"/> bytes, or is not hexadecimal.
+    /// </summary>
     public static bool TryParse(
         string? hex,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Signature? signature
@@ -53,6 +57,6 @@ public sealed class Signature : IEquatable<Signature>
         return hash.ToHashCode();
     }
 
-    /// <summary><see cref="Hex"/>.</summary>
+    /// <summary>Returns <see cref="Hex"/>.</summary>
     public override string ToString() => Hex;
 }

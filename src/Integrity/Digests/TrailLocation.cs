@@ -1,10 +1,10 @@
 namespace Integrity.Digests;
 
-/// <summary>Where in a store a trail delivers to.</summary>
+/// <summary>The location to which a trail delivers.</summary>
 /// <param name="Bucket">The bucket.</param>
-/// <param name="Prefix">What lies in front of <c>AWSLogs/</c>: empty, or ending in a slash.</param>
+/// <param name="Prefix">The part before <c>AWSLogs/</c>: empty, or ends with a slash.</param>
 public sealed record TrailLocation(string Bucket, string Prefix)
 {
-    /// <summary><c>s3://bucket/prefix/</c>; the text is not escaped.</summary>
+    /// <summary>Returns <c>s3://bucket/prefix/</c>. The text is not escaped.</summary>
     public override string ToString() => $"s3://{Bucket}/{Prefix}";
 }

@@ -4,12 +4,13 @@ using System.Numerics;
 namespace Integrity.Digests;
 
 /// <summary>
-/// The two ways in which the format writes a moment, both UTC and exact to the second (or minute).
+/// Formats and parses the two time formats of CloudTrail, both UTC and accurate to the second (or minute).
 /// <code>
 /// extended = YYYY "-" MM "-" DD "T" hh ":" mm ":" ss "Z"      2015-08-17T14:01:31Z     in digests and signing strings
-/// basic    = YYYY MM DD "T" hh mm [ss] "Z"                    20150817T140131Z         in object keys
+/// basic    = YYYY MM DD "T" hh mm [ss] "Z"                    20150817T140131Z         in object paths
 /// </code>
-/// Years from 1970 to 9998 are read: so that adding or taking hours never leaves the calendar, whatever a hostile name or digest says.
+/// The parser accepts years from 1970 to 9998. Adding or subtracting hours thus never overflows, even for hostile
+/// input.
 /// </summary>
 public static class UtcTime
 {
@@ -17,16 +18,18 @@ public static class UtcTime
     private const string BasicPattern = "yyyyMMdd'T'HHmmss'Z'";
     private const string BasicMinutePattern = "yyyyMMdd'T'HHmm'Z'";
 
-    // the digits tell whose digits they are: of the year 0, month 1, day 2, hour 3, minute 4, second 5
+    // Each digit names its field: year 0, month 1, day 2, hour 3, minute 4, second 5.
     private const string ExtendedForm = "0000-11-22T33:44:55Z";
     private const string BasicForm = "00001122T334455Z";
     private const string BasicMinuteForm = "00001122T3344Z";
 
-    /// <summary>Writes <paramref name="time"/> in the extended form, in UTC; fractions of a second are cut.</summary>
+    /// <summary>
+    /// Formats <paramref name="time"/> in the extended form, in UTC. Truncates fractions of a second.
+    /// </summary>
     public static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString(ExtendedPattern, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads the extended form; <c>false</c> for every other text.</summary>
+    /// <summary>Parses the extended form; returns <c>false</c> for any other text.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time) =>
         TryParse(text, ExtendedForm, out time);
 
@@ -39,7 +42,7 @@ public static class UtcTime
     internal static string FormatFolder(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads the extended form, in ASCII.</summary>
+    /// <summary>Parses the extended form from ASCII.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time) =>
         TryParse(text, ExtendedForm, out time);
 
@@ -49,7 +52,11 @@ public static class UtcTime
     internal static bool TryParseBasicMinute(ReadOnlySpan<char> text, out DateTimeOffset time) =>
         TryParse(text, BasicMinuteForm, out time);
 
-    /// <summary>Reads exactly one form; the framework's reader, which takes its pattern at run time, needs several times as long, and a builder reads one time an event.</summary>
+    /// <summary>
+    /// Parses exactly one form. The framework's parser interprets its pattern at run time and is several times slower,
+    /// and
+    /// building parses a time for every event.
+    /// </summary>
     private static bool TryParse<T>(ReadOnlySpan<T> text, string form, out DateTimeOffset time)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -73,13 +80,13 @@ public static class UtcTime
             ref var field = ref fields[form[i] - '0'];
             field = (10 * field) + digit;
         }
-        if (!IsOnCalendar(fields))
+        if (!IsValidTime(fields))
             return false;
         time = new DateTimeOffset(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], TimeSpan.Zero);
         return true;
     }
 
-    private static bool IsOnCalendar(ReadOnlySpan<int> fields) =>
+    private static bool IsValidTime(ReadOnlySpan<int> fields) =>
         fields[0] is >= 1970 and <= 9998
         && fields[1] is >= 1 and <= 12
         && fields[2] >= 1

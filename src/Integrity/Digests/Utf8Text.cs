@@ -3,17 +3,17 @@ using System.Text;
 namespace Integrity.Digests;
 
 /// <summary>
-/// Text files as UTF-8. Windows PowerShell writes UTF-16 with a byte order mark for <c>aws … &gt; keys.json</c>, and
-/// many editors write UTF-8 with one.
+/// Converts text files to UTF-8. Windows PowerShell writes UTF-16 with a byte order mark for
+/// <c>aws … &gt; keys.json</c>, and many editors write UTF-8 with one.
 /// </summary>
 internal static class Utf8Text
 {
     /// <summary>
-    /// The same text in UTF-8 without a byte order mark; content that is neither UTF-16 nor UTF-32 is returned as it
-    /// is.
+    /// Returns the text in UTF-8 without a byte order mark. Content that is neither UTF-16 nor UTF-32 is returned
+    /// unchanged.
     /// </summary>
-    /// <exception cref="FormatException">The content begins like UTF-16 or UTF-32, but is not.</exception>
-    public static byte[] Of(byte[] content)
+    /// <exception cref="FormatException">The content begins like UTF-16 or UTF-32 but is invalid.</exception>
+    public static byte[] Normalize(byte[] content)
     {
         var (encoding, skip) = Detect(content);
         if (encoding is null)
@@ -42,7 +42,7 @@ internal static class Utf8Text
             ),
             [0xFF, 0xFE, ..] => (Utf16(bigEndian: false), 2),
             [0xFE, 0xFF, ..] => (Utf16(bigEndian: true), 2),
-            // without a mark: JSON and PEM begin with an ASCII character
+            // Without a byte order mark. JSON and PEM begin with an ASCII character.
             [(byte)'{' or (byte)'[' or (byte)'-', 0, not 0, 0, ..] => (Utf16(bigEndian: false), 0),
             [0, (byte)'{' or (byte)'[' or (byte)'-', 0, not 0, ..] => (Utf16(bigEndian: true), 0),
             _ => (null, 0),

@@ -90,7 +90,7 @@ public static class KeyRingFile
     {
         try
         {
-            content = Utf8Text.Of(content);
+            content = Utf8Text.Normalize(content);
             var text = content.AsSpan().TrimStart(" \t\r\n"u8);
             if (text.StartsWith("{"u8))
                 return InFile(path, PublicKeyList.Read(content, region));

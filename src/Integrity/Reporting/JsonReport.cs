@@ -25,7 +25,7 @@ public static class JsonReport
         {
             using var content = new MemoryStream();
             stream.CopyTo(content);
-            var text = Utf8Text.Of(content.ToArray());
+            var text = Utf8Text.Normalize(content.ToArray());
             var document =
                 JsonSerializer.Deserialize(text, ReportJsonContext.Default.ReportDocument)
                 ?? throw new FormatException("it contains no report");

@@ -1,30 +1,32 @@
 namespace Integrity.Digests.Gzip;
 
-/// <summary>What the symbols of the deflate format mean (RFC 1951, 3.2.5 and 3.2.7).</summary>
+/// <summary>The alphabets of the deflate format and the meaning of their symbols (RFC 1951, 3.2.5 and 3.2.7).</summary>
 internal static class Alphabets
 {
-    /// <summary>Symbols of the literal/length alphabet, with the two that have a fixed code but must not occur.</summary>
+    /// <summary>
+    /// Number of literal/length symbols, including the two that have a fixed code but must not occur.
+    /// </summary>
     public const int LiteralLengthSymbols = 288;
 
-    /// <summary>Symbols of the distance alphabet, with the two that have a fixed code but must not occur.</summary>
+    /// <summary>Number of distance symbols, including the two that have a fixed code but must not occur.</summary>
     public const int DistanceSymbols = 32;
 
-    /// <summary>Symbols of the alphabet that code lengths are written in.</summary>
+    /// <summary>Number of symbols in the alphabet that encodes code lengths.</summary>
     public const int CodeLengthSymbols = 19;
 
     /// <summary>The literal/length symbol that ends a block.</summary>
     public const int EndOfBlock = 256;
 
-    /// <summary>Bits that index the literal/length table.</summary>
+    /// <summary>Number of bits that index the literal/length table.</summary>
     public const int LiteralLengthBits = 11;
 
-    /// <summary>Bits that index the distance table.</summary>
+    /// <summary>Number of bits that index the distance table.</summary>
     public const int DistanceBits = 8;
 
-    /// <summary>Bits that index the code length table: all that its codes can have.</summary>
+    /// <summary>Number of bits that index the code length table. No code in it is longer.</summary>
     public const int CodeLengthBits = 7;
 
-    // the most entries that tables of these alphabets need, subtables included (zlib's examples/enough.c: 288 11 15 and 32 8 15)
+    // Worst-case table sizes, including subtables. Computed with zlib's examples/enough.c: 288 11 15 and 32 8 15.
     private const int LiteralLengthEntries = 2342;
     private const int DistanceEntries = 402;
 
@@ -32,18 +34,18 @@ internal static class Alphabets
     private static readonly uint[] DistanceMeanings = BuildDistances();
     private static readonly uint[] CodeLengthMeanings = BuildCodeLengths();
 
-    /// <summary>The order in which a dynamic block gives the code lengths of the code length alphabet.</summary>
+    /// <summary>The order in which a dynamic block lists the code lengths of the code length alphabet.</summary>
     public static ReadOnlySpan<byte> CodeLengthOrder =>
         [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>A table for literals and lengths.</summary>
+    /// <summary>Creates a table for literals and lengths.</summary>
     public static HuffmanTable CreateLiteralLengthTable() =>
         new(LiteralLengthBits, LiteralLengthEntries, LiteralLengthMeanings);
 
-    /// <summary>A table for distances.</summary>
+    /// <summary>Creates a table for distances.</summary>
     public static HuffmanTable CreateDistanceTable() => new(DistanceBits, DistanceEntries, DistanceMeanings);
 
-    /// <summary>A table for code lengths.</summary>
+    /// <summary>Creates a table for code lengths.</summary>
     public static HuffmanTable CreateCodeLengthTable() => new(CodeLengthBits, 1 << CodeLengthBits, CodeLengthMeanings);
 
     private static uint[] BuildLiteralLengths()

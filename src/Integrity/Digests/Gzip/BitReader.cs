@@ -3,27 +3,27 @@ using System.Buffers.Binary;
 namespace Integrity.Digests.Gzip;
 
 /// <summary>
-/// Reads bits, the lowest of every byte first. A copy of it is a place to come back to when a piece is not wholly there.
-/// Above <see cref="Count"/> the buffer may hold bits of the bytes to come: loading those again changes nothing.
+/// Reads bits, lowest bit of each byte first. Copy the struct to save a position and restore it later.
+/// Above <see cref="Count"/>, the buffer may contain bits of the next bytes. Loading those bytes again changes nothing.
 /// </summary>
-/// <param name="input">the bytes to read</param>
-/// <param name="bits">what is left of a byte that an earlier reader had begun</param>
-/// <param name="count">how many bits that is, 0..7</param>
+/// <param name="input">The bytes to read.</param>
+/// <param name="bits">Unread bits of the last byte of the previous input.</param>
+/// <param name="count">Number of those bits, 0 to 7.</param>
 internal ref struct BitReader(ReadOnlySpan<byte> input, ulong bits, int count)
 {
     /// <summary>The bytes to read.</summary>
     public readonly ReadOnlySpan<byte> Input = input;
 
-    /// <summary>How many bytes of <see cref="Input"/> have been loaded.</summary>
+    /// <summary>Number of bytes of <see cref="Input"/> loaded so far.</summary>
     public int Position;
 
-    /// <summary>The bits to come, the next one lowest.</summary>
+    /// <summary>The next bits, the first one lowest.</summary>
     public ulong Bits = bits;
 
-    /// <summary>How many bits have been loaded, 0..63.</summary>
+    /// <summary>Number of loaded bits, 0 to 63.</summary>
     public int Count = count;
 
-    /// <summary>Loads up to at least 56 bits, or to the end of the input.</summary>
+    /// <summary>Loads bytes until at least 56 bits are available or the input ends.</summary>
     public void Refill()
     {
         if (BinaryPrimitives.TryReadUInt64LittleEndian(Input[Position..], out var next))
@@ -40,14 +40,14 @@ internal ref struct BitReader(ReadOnlySpan<byte> input, ulong bits, int count)
         }
     }
 
-    /// <summary>Drops bits that have been looked at; there must be that many.</summary>
+    /// <summary>Discards bits. The caller ensures that they are available.</summary>
     public void Skip(int bitCount)
     {
         Bits >>= bitCount;
         Count -= bitCount;
     }
 
-    /// <summary>Takes bits; there must be that many.</summary>
+    /// <summary>Reads and discards bits. The caller ensures that they are available.</summary>
     public int Take(int bitCount)
     {
         var value = (int)(Bits & ((1UL << bitCount) - 1));
@@ -55,7 +55,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> input, ulong bits, int count)
         return value;
     }
 
-    /// <summary>Gives whole bytes back to the input, so that less than a byte stays in the buffer.</summary>
+    /// <summary>Returns whole bytes to the input, so that fewer than 8 bits stay in the buffer.</summary>
     public void ReturnWholeBytes()
     {
         Position -= Count >> 3;

@@ -1,15 +1,15 @@
 namespace Integrity.Digests.Gzip;
 
-/// <summary>How reading a piece of a block ended.</summary>
+/// <summary>Result of reading part of a block or header.</summary>
 internal enum PieceStatus
 {
-    /// <summary>The piece was read.</summary>
+    /// <summary>The part was read.</summary>
     Done,
 
-    /// <summary>The piece is not wholly in the input; the reader must be put back in front of it.</summary>
+    /// <summary>The input ends within the part. The caller restores the reader to the position before it.</summary>
     NeedsInput,
 
-    /// <summary>The piece breaks the format.</summary>
+    /// <summary>The part violates the format.</summary>
     Malformed,
 }
 
@@ -24,18 +24,20 @@ internal sealed class BlockCodes
     private readonly HuffmanTable _distances = Alphabets.CreateDistanceTable();
     private readonly HuffmanTable _codeLengths = Alphabets.CreateCodeLengthTable();
 
-    /// <summary>The code lengths of both codes, one behind the other, and room for the last repeat to overshoot.</summary>
+    /// <summary>
+    /// The code lengths of both codes, one after the other, with space for the last repeat to run over the end.
+    /// </summary>
     private readonly byte[] _lengths = new byte[Alphabets.LiteralLengthSymbols + Alphabets.DistanceSymbols + MaxRepeat];
 
     private bool _holdsFixed;
 
-    /// <summary>The literals, lengths and the end of the block.</summary>
+    /// <summary>Table of the literals, the lengths and the end of the block.</summary>
     public uint[] LiteralLengths => _literalLengths.Entries;
 
-    /// <summary>The distances.</summary>
+    /// <summary>Table of the distances.</summary>
     public uint[] Distances => _distances.Entries;
 
-    /// <summary>Sets the codes that a block of type 1 uses.</summary>
+    /// <summary>Loads the fixed codes of a block of type 1.</summary>
     public void SetFixed()
     {
         if (_holdsFixed)
@@ -58,7 +60,7 @@ internal sealed class BlockCodes
         _holdsFixed = true;
     }
 
-    /// <summary>Reads the codes that a block of type 2 brings along (at most some 570 bytes).</summary>
+    /// <summary>Reads the codes at the beginning of a block of type 2 (at most about 570 bytes).</summary>
     public PieceStatus ReadDynamic(ref BitReader reader)
     {
         _holdsFixed = false;
@@ -92,7 +94,7 @@ internal sealed class BlockCodes
             return PieceStatus.Malformed;
         }
 
-        // zlib takes a lone code of length 1 in both alphabets; in this one it can only be the end of an empty block
+        // Like zlib, accept a single code of length 1 in both alphabets. Here it can only be the end of an empty block.
         if (
             !_literalLengths.TryBuild(_lengths.AsSpan(0, literalLengthCodes), mayBeIncomplete: true)
             || !_distances.TryBuild(_lengths.AsSpan(literalLengthCodes, distanceCodes), mayBeIncomplete: true)
@@ -135,7 +137,7 @@ internal sealed class BlockCodes
         {
             if (reader.Count < 14)
             {
-                reader.Refill(); // a code and its extra bits have at most 7 + 7
+                reader.Refill(); // A code and its extra bits take at most 7 + 7 bits.
             }
 
             var entry = codes[(int)reader.Bits & ((1 << Alphabets.CodeLengthBits) - 1)];
@@ -156,7 +158,7 @@ internal sealed class BlockCodes
             };
             if (codeLength + extraBits > reader.Count)
             {
-                // a literal length that is not wholly there also ends up here: its own bits are more than there are
+                // An incomplete code below 16 also gets here, because its own length already exceeds the count.
                 return PieceStatus.NeedsInput;
             }
 

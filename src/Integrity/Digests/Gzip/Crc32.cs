@@ -6,15 +6,15 @@ using ArmCrc32 = System.Runtime.Intrinsics.Arm.Crc32;
 namespace Integrity.Digests.Gzip;
 
 /// <summary>
-/// CRC-32 as gzip uses it: polynomial 0x04C11DB7, reflected, inverted at both ends. <c>crc("123456789") = CBF43926</c>.
-/// Picks the fastest way that the processor offers; all of them give the same result.
+/// CRC-32 as used by gzip: polynomial 0x04C11DB7, reflected, inverted at both ends. <c>crc("123456789") = CBF43926</c>.
+/// Uses the fastest instructions of the processor. The result is always the same.
 /// </summary>
 internal static class Crc32
 {
-    /// <summary>Continues a checksum.</summary>
-    /// <param name="crc">the checksum of all bytes so far; 0 at the start</param>
-    /// <param name="data">the bytes that follow</param>
-    /// <returns>the checksum of all bytes including <paramref name="data"/></returns>
+    /// <summary>Updates a checksum with more bytes.</summary>
+    /// <param name="crc">The checksum of all previous bytes; 0 at the start.</param>
+    /// <param name="data">The next bytes.</param>
+    /// <returns>The checksum of all bytes including <paramref name="data"/>.</returns>
     public static uint Update(uint crc, ReadOnlySpan<byte> data)
     {
         var register = ~crc;
@@ -26,7 +26,7 @@ internal static class Crc32
         return ArmCrc32.Arm64.IsSupported ? ~UpdateArm(register, data) : ~Crc32Slicing.Update(register, data);
     }
 
-    /// <summary>ARM has instructions for just this polynomial.</summary>
+    /// <summary>Uses the ARM instructions for this polynomial.</summary>
     private static uint UpdateArm(uint register, ReadOnlySpan<byte> data)
     {
         foreach (var word in MemoryMarshal.Cast<byte, ulong>(data))
@@ -43,18 +43,20 @@ internal static class Crc32
     }
 }
 
-/// <summary>The portable way: eight table look-ups take in eight bytes at once ("slicing by 8").</summary>
+/// <summary>Portable CRC-32: eight table look-ups process eight bytes at a time ("slicing by 8").</summary>
 internal static class Crc32Slicing
 {
     private const uint ReflectedPolynomial = 0xEDB88320;
 
-    /// <summary><c>Table[256 * k + b]</c>: what byte <c>b</c> does to the register when <c>k</c> more bytes follow it.</summary>
+    /// <summary>
+    /// <c>Table[256 * k + b]</c>: the effect of byte <c>b</c> on the register when <c>k</c> more bytes follow.
+    /// </summary>
     private static readonly uint[] Table = BuildTable();
 
-    /// <summary>Takes bytes into the register (the inverted checksum).</summary>
+    /// <summary>Updates the register (the inverted checksum).</summary>
     public static uint Update(uint register, ReadOnlySpan<byte> data)
     {
-        // a local reference, and byte-sized indices below 8 * 256: no bounds checks are left to the loop
+        // A local reference and indices below 8 * 256 keep bounds checks out of the loop.
         ref var table = ref MemoryMarshal.GetArrayDataReference(Table);
         while (data.Length >= 8)
         {
@@ -80,7 +82,7 @@ internal static class Crc32Slicing
         return register;
     }
 
-    // slice is 0..7 and the index is cut to a byte, so the sum is below 8 * 256 = Table.Length
+    // The slice is 0 to 7 and the index is truncated to a byte, so the sum is below 8 * 256 = Table.Length.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint At(ref uint table, int slice, uint index) => Unsafe.Add(ref table, (slice * 256) + (byte)index);
 

@@ -7,24 +7,26 @@ namespace Integrity.Digests.Gzip;
 
 /// <summary>
 /// CRC-32 by carry-less multiplication (Intel's paper "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ").
-/// A 128-bit lane moves <c>D</c> bits towards the end of the message when its halves are multiplied with
-/// <c>x^(D+32) mod P</c> and <c>x^(D-32) mod P</c>; the sum with the lane that stands there leaves the checksum as it was.
-/// So the message shrinks to what four vectors hold, with the same checksum, and only that goes through the tables.
-/// (Folding further would save a tenth of a microsecond, and cost a short-lived process milliseconds of compilation. For the same reason
-/// the loops use raw loads instead of spans of vectors.)
+/// Multiplying the halves of a 128-bit lane by <c>x^(D+32) mod P</c> and <c>x^(D-32) mod P</c> moves the lane <c>D</c>
+/// bits towards the end of the message. XORing it with the lane at that position keeps the checksum.
+/// This folds the message into four vectors, which then go through the tables.
 /// </summary>
+/// <remarks>
+/// Folding further would save 0.1 µs but cost a short-lived process milliseconds of JIT compilation. For the same
+/// reason, the loops use raw loads instead of spans of vectors.
+/// </remarks>
 internal static class Crc32Folding
 {
-    /// <summary>Four 512-bit vectors.</summary>
+    /// <summary>Size of four 512-bit vectors, in bytes.</summary>
     private const int Block512 = 256;
 
-    /// <summary>Four 256-bit vectors.</summary>
+    /// <summary>Size of four 256-bit vectors, in bytes.</summary>
     private const int Block256 = 128;
 
-    /// <summary>Four 128-bit vectors.</summary>
+    /// <summary>Size of four 128-bit vectors, in bytes.</summary>
     private const int Block128 = 64;
 
-    // x^(D+32) and x^(D-32) mod P, bit-reflected, where D is the length of the block
+    // x^(D+32) and x^(D-32) mod P, bit-reflected, where D is the block size in bits.
     private const ulong LowBy2048 = 0x11542778a;
     private const ulong HighBy2048 = 0x1322d1430;
     private const ulong LowBy1024 = 0x1e88ef372;
@@ -32,20 +34,22 @@ internal static class Crc32Folding
     private const ulong LowBy512 = 0x154442bd4;
     private const ulong HighBy512 = 0x1c6e41596;
 
-    /// <summary>The least length that this processor's widest way is worth it for; above any length if it has none.</summary>
+    /// <summary>
+    /// Minimum length for which folding pays off on this processor; <see cref="int.MaxValue"/> without support.
+    /// </summary>
     public static int MinLength =>
         Pclmulqdq.V512.IsSupported ? 2 * Block512
         : Pclmulqdq.V256.IsSupported ? 2 * Block256
         : Pclmulqdq.IsSupported ? 2 * Block128
         : int.MaxValue;
 
-    /// <summary>Takes at least <see cref="MinLength"/> bytes into the register (the inverted checksum).</summary>
+    /// <summary>Updates the register (the inverted checksum) with at least <see cref="MinLength"/> bytes.</summary>
     public static uint Update(uint register, ReadOnlySpan<byte> data) =>
         Pclmulqdq.V512.IsSupported ? Update512(register, data)
         : Pclmulqdq.V256.IsSupported ? Update256(register, data)
         : Update128(register, data);
 
-    /// <summary>The way with 512-bit vectors; at least 256 bytes.</summary>
+    /// <summary>Folds with 512-bit vectors. Requires at least 256 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static uint Update512(uint register, ReadOnlySpan<byte> data)
     {
@@ -68,7 +72,7 @@ internal static class Crc32Folding
         var c = Vector512.LoadUnsafe(ref folded, 128).AsUInt64();
         var d = Vector512.LoadUnsafe(ref folded, 192).AsUInt64();
 
-        // the loads end at next + Block512, which end keeps within the data
+        // The loads end at next + Block512, which is within the data because of end.
         nuint next = Block512;
         for (var end = (nuint)(data.Length - (data.Length % Block512)); next < end; next += Block512)
         {
@@ -85,7 +89,7 @@ internal static class Crc32Folding
         return Finish(block, data, (int)next);
     }
 
-    /// <summary>The way with 256-bit vectors; at least 128 bytes.</summary>
+    /// <summary>Folds with 256-bit vectors. Requires at least 128 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static uint Update256(uint register, ReadOnlySpan<byte> data)
     {
@@ -99,7 +103,7 @@ internal static class Crc32Folding
         var c = Vector256.LoadUnsafe(ref folded, 64).AsUInt64();
         var d = Vector256.LoadUnsafe(ref folded, 96).AsUInt64();
 
-        // the loads end at next + Block256, which end keeps within the data
+        // The loads end at next + Block256, which is within the data because of end.
         nuint next = Block256;
         for (var end = (nuint)(data.Length - (data.Length % Block256)); next < end; next += Block256)
         {
@@ -116,7 +120,7 @@ internal static class Crc32Folding
         return Finish(block, data, (int)next);
     }
 
-    /// <summary>The way with 128-bit vectors; at least 64 bytes.</summary>
+    /// <summary>Folds with 128-bit vectors. Requires at least 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static uint Update128(uint register, ReadOnlySpan<byte> data)
     {
@@ -130,7 +134,7 @@ internal static class Crc32Folding
         var c = Vector128.LoadUnsafe(ref folded, 32).AsUInt64();
         var d = Vector128.LoadUnsafe(ref folded, 48).AsUInt64();
 
-        // the loads end at next + Block128, which end keeps within the data
+        // The loads end at next + Block128, which is within the data because of end.
         nuint next = Block128;
         for (var end = (nuint)(data.Length - (data.Length % Block128)); next < end; next += Block128)
         {
@@ -147,11 +151,14 @@ internal static class Crc32Folding
         return Finish(block, data, (int)next);
     }
 
-    /// <summary>The first block, with the register added to its first four bytes: from there on the register counts as 0.</summary>
+    /// <summary>
+    /// Copies the first block and XORs the register into its first four bytes. The register counts as 0 from there on.
+    /// </summary>
     private static void CopyFirst(uint register, ReadOnlySpan<byte> data, Span<byte> block)
     {
-        data[..block.Length].CopyTo(block); // throws if the data are too short
-        MemoryMarshal.Cast<byte, uint>(block)[0] ^= register; // carry-less multiplication comes with x86: the lowest byte is first
+        data[..block.Length].CopyTo(block); // Throws if the data is too short.
+        // Carry-less multiplication requires x86, so the byte order is little-endian.
+        MemoryMarshal.Cast<byte, uint>(block)[0] ^= register;
     }
 
     private static uint Finish(ReadOnlySpan<byte> block, ReadOnlySpan<byte> data, int done) =>

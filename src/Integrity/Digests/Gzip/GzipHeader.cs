@@ -3,12 +3,14 @@ using System.Buffers.Binary;
 namespace Integrity.Digests.Gzip;
 
 /// <summary>
-/// Reads the header of a gzip member, field by field: those of variable length can be longer than what a caller is asked to keep.
-/// Nobody needs their content, so they are checked and skipped.
+/// Reads the header of a gzip member field by field, because the variable fields can exceed the caller's buffer.
+/// Their content is checked and skipped.
 /// </summary>
 internal sealed class GzipHeader
 {
-    /// <summary>How long extra field, name and comment may be together; real ones have less than a hundred bytes.</summary>
+    /// <summary>
+    /// Maximum total length of the extra field, name and comment. Real headers have less than a hundred bytes.
+    /// </summary>
     private const int MaxVariableLength = 64 * 1024;
 
     private const int FixedLength = 10;
@@ -44,7 +46,7 @@ internal sealed class GzipHeader
 
     private static ReadOnlySpan<byte> MagicAndMethod => [0x1F, 0x8B, 8];
 
-    /// <summary>Makes the instance ready for another header.</summary>
+    /// <summary>Prepares the instance for another header.</summary>
     public void Reset()
     {
         _field = Field.Fixed;
@@ -54,10 +56,10 @@ internal sealed class GzipHeader
         _crc = 0;
     }
 
-    /// <summary>Reads what is there of the header.</summary>
-    /// <param name="input">the bytes that are not yet used up</param>
-    /// <param name="consumed">how many of them are used up now</param>
-    /// <returns>Done behind the header's last byte</returns>
+    /// <summary>Reads as much of the header as the input contains.</summary>
+    /// <param name="input">The unread bytes.</param>
+    /// <param name="consumed">Number of bytes read by this call.</param>
+    /// <returns><see cref="PieceStatus.Done"/> after the last byte of the header.</returns>
     public PieceStatus Read(ReadOnlySpan<byte> input, out int consumed)
     {
         consumed = 0;
@@ -100,7 +102,7 @@ internal sealed class GzipHeader
     {
         length = 0;
 
-        // what is no gzip is told at the first wrong byte, not called too short
+        // Reject other formats at the first wrong byte instead of reporting short input.
         var known = Math.Min(input.Length, MagicAndMethod.Length);
         if (!input[..known].SequenceEqual(MagicAndMethod[..known]))
         {
@@ -139,7 +141,7 @@ internal sealed class GzipHeader
     {
         length = Math.Min(_extraLeft, input.Length);
         _extraLeft -= length;
-        _variableLeft -= length; // below 64 KiB, so never negative
+        _variableLeft -= length; // An extra field is below 64 KiB, so this is never negative.
         return _extraLeft == 0 ? PieceStatus.Done : PieceStatus.NeedsInput;
     }
 

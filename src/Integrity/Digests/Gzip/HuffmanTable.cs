@@ -3,28 +3,28 @@ using System.Numerics;
 namespace Integrity.Digests.Gzip;
 
 /// <summary>
-/// Builds the look-up table of a canonical Huffman code. The next bits of the stream index the table; codes that are longer
-/// than the index continue in a subtable. See <see cref="Entry"/> for what an entry says.
+/// Builds the look-up table of a canonical Huffman code. The next bits of the stream index the table. Codes longer than
+/// the index continue in a subtable. <see cref="Entry"/> describes the entries.
 /// </summary>
-/// <param name="indexBits">how many bits index the table itself</param>
-/// <param name="size">entries of the table and of all its subtables in the worst case</param>
-/// <param name="meanings">what every symbol means, as an entry without the lengths</param>
+/// <param name="indexBits">Number of bits that index the table.</param>
+/// <param name="size">Number of entries of the table and its subtables in the worst case.</param>
+/// <param name="meanings">The entry of each symbol, without code lengths.</param>
 internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
 {
     private const int MaxLength = 15;
 
-    /// <summary>The most symbols that any alphabet has.</summary>
+    /// <summary>Number of symbols of the largest alphabet.</summary>
     private const int MaxSymbols = 288;
 
     private readonly ushort[] _sorted = new ushort[MaxSymbols];
 
-    /// <summary>The table, then its subtables.</summary>
+    /// <summary>The table, followed by its subtables.</summary>
     public uint[] Entries { get; } = GC.AllocateArray<uint>(size, pinned: true);
 
     /// <summary>Fills the table.</summary>
-    /// <param name="lengths">the code length of every symbol, 0..15; 0: the symbol has no code</param>
-    /// <param name="mayBeIncomplete">whether no code at all, or a single code of length 1, is accepted</param>
-    /// <returns>false if the lengths make no code</returns>
+    /// <param name="lengths">Code length of every symbol, 0 to 15. 0 means that the symbol has no code.</param>
+    /// <param name="mayBeIncomplete">Whether to accept no code, or a single code of length 1.</param>
+    /// <returns><c>false</c> if the lengths do not form a code.</returns>
     public bool TryBuild(ReadOnlySpan<byte> lengths, bool mayBeIncomplete)
     {
         Span<int> counts = stackalloc int[MaxLength + 1];
@@ -56,11 +56,12 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
     }
 
     /// <summary>
-    /// Joins literals whose codes index the table together: text is mostly literals of few bits, and every look-up waits for the one before.
+    /// Combines pairs of literals whose codes fit into the index. Text is mostly literals with short codes, and each
+    /// look-up depends on the previous one.
     /// </summary>
     public void PairLiterals()
     {
-        // from the end, as what follows a code stands at a smaller index: it is still a single literal then
+        // Backwards: the second code is at a smaller index, where the entry is still a single literal.
         var table = Entries.AsSpan(0, 1 << indexBits);
         for (var i = table.Length - 1; i >= 0; i--)
         {
@@ -72,7 +73,7 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
         }
     }
 
-    /// <summary>Orders the symbols by code length, then by value: the order of their codes.</summary>
+    /// <summary>Sorts the symbols by code length, then by value, which is the order of their codes.</summary>
     private void Sort(ReadOnlySpan<byte> lengths, ReadOnlySpan<int> counts)
     {
         Span<int> next = stackalloc int[MaxLength + 1];
@@ -92,7 +93,7 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
         }
     }
 
-    /// <summary>No code, or the code 0 alone: every other bit sequence is an error, found when it is met.</summary>
+    /// <summary>Fills the table for no code, or for the code 0 alone. All other bits become errors.</summary>
     private bool TryFillIncomplete(int codes, int codesOfLength1)
     {
         if (codes > 1 || codes != codesOfLength1)
@@ -111,13 +112,14 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
     }
 
     /// <summary>
-    /// Lays a complete code out. The table starts with the size of the shortest codes and doubles with every bit of length:
-    /// an entry is written once and copied by the doubling, as the bits behind a code do not matter.
+    /// Fills the table for a complete code. The table starts at the size of the shortest codes and doubles for each bit
+    /// of
+    /// length. Doubling copies the existing entries, because the bits after a code do not matter.
     /// </summary>
     private void Fill(ReadOnlySpan<int> counts)
     {
         var table = Entries.AsSpan();
-        var code = 0; // bit-reversed, as the stream has a code's first bit lowest
+        var code = 0; // Bit-reversed, because the stream stores the first bit of a code lowest.
         var next = 0;
         var filled = 1;
         for (var length = 1; length <= indexBits; length++)
@@ -163,7 +165,7 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
         }
     }
 
-    /// <summary>A subtable is as wide as the longest code with its prefix: the first length that fills it.</summary>
+    /// <summary>Returns the index width of a subtable: the first length at which its codes fill it.</summary>
     private int SubtableBits(ReadOnlySpan<int> counts, int length, int done)
     {
         var bits = length - indexBits;
@@ -171,13 +173,16 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
         while (used < 1 << bits)
         {
             bits++;
-            used = (used << 1) + counts[indexBits + bits]; // the code is complete, so this ends at the longest length at the latest
+            // The code is complete, so this ends at the longest length at the latest.
+            used = (used << 1) + counts[indexBits + bits];
         }
 
         return bits;
     }
 
-    /// <summary>Adds 1 to a bit-reversed code of log2(<paramref name="size"/>) bits; wraps to 0 behind the last one.</summary>
+    /// <summary>
+    /// Adds 1 to a bit-reversed code of log2(<paramref name="size"/>) bits. Wraps around to 0 after the last code.
+    /// </summary>
     private static int Increment(int code, int size)
     {
         var zeros = ~code & (size - 1);

@@ -1,48 +1,48 @@
 namespace Integrity.Digests.Gzip;
 
-/// <summary>How a call of <see cref="Inflater.Inflate"/> ended.</summary>
+/// <summary>Result of <see cref="Inflater.Inflate"/>.</summary>
 internal enum InflateStatus
 {
-    /// <summary>Nothing has stopped it (never returned).</summary>
+    /// <summary>Decoding continues (never returned).</summary>
     Running,
 
     /// <summary>The final block has ended.</summary>
     Done,
 
-    /// <summary>The rest of the input is too short for the next piece.</summary>
+    /// <summary>The remaining input is too short for the next step.</summary>
     NeedsInput,
 
-    /// <summary>The window has no room left.</summary>
+    /// <summary>The window is full.</summary>
     OutputFull,
 
-    /// <summary>The data break the deflate format.</summary>
+    /// <summary>The data violates the deflate format.</summary>
     Malformed,
 }
 
 /// <summary>
-/// Decodes the deflate format (RFC 1951). This part walks over the blocks; symbols are decoded by the careful loop (InflaterCareful.cs)
-/// near the ends of the input and of the window, and by the fast loop (InflaterFast.cs) everywhere else.
+/// Decodes the deflate format (RFC 1951). This file contains the block structure. Symbols are decoded by the careful
+/// loop (InflaterCareful.cs) near the end of the input or window, and by the fast loop (InflaterFast.cs) elsewhere.
 /// </summary>
 internal sealed partial class Inflater
 {
-    /// <summary>How far back a distance reaches.</summary>
+    /// <summary>Maximum distance of a match.</summary>
     private const int HistorySize = 32 * 1024;
 
-    /// <summary>What a call can put out at least and at most.</summary>
-    private const int RoomSize = 128 * 1024;
+    /// <summary>Window space for output, in addition to the history.</summary>
+    private const int OutputSize = 128 * 1024;
 
-    private const int Capacity = HistorySize + RoomSize;
+    private const int Capacity = HistorySize + OutputSize;
 
-    /// <summary>The longest match.</summary>
+    /// <summary>Maximum length of a match.</summary>
     private const int MaxMatch = 258;
 
-    /// <summary>With less room than this, the history is moved to the front of the window before more is decoded.</summary>
-    private const int LeastRoom = 4 * 1024;
+    /// <summary>If less output space is left, the history is moved to the front of the window first.</summary>
+    private const int MinOutput = 4 * 1024;
 
     private readonly byte[] _window = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
     private readonly BlockCodes _codes = new();
 
-    /// <summary>Everything in front of it in the window has been put out and is there to be copied.</summary>
+    /// <summary>Number of decoded bytes in the window. Matches copy from them.</summary>
     private int _written;
 
     private ulong _bits;
@@ -59,7 +59,7 @@ internal sealed partial class Inflater
         Done,
     }
 
-    /// <summary>Makes the instance ready for another stream.</summary>
+    /// <summary>Prepares the instance for another stream.</summary>
     public void Reset()
     {
         _written = 0;
@@ -71,16 +71,18 @@ internal sealed partial class Inflater
     }
 
     /// <summary>Decodes as much as the input and the window allow.</summary>
-    /// <param name="input">the bytes that are not yet used up</param>
-    /// <param name="consumed">how many of them are used up now; fewer than 1024 are left over by <see cref="InflateStatus.NeedsInput"/></param>
-    /// <param name="output">what has been decoded, valid until the next call</param>
-    /// <returns>why decoding stopped</returns>
+    /// <param name="input">The unread bytes.</param>
+    /// <param name="consumed">
+    /// Number of bytes read by this call. <see cref="InflateStatus.NeedsInput"/> leaves fewer than 1024 unread.
+    /// </param>
+    /// <param name="output">The decoded bytes, valid until the next call.</param>
+    /// <returns>Why decoding stopped.</returns>
     public InflateStatus Inflate(ReadOnlySpan<byte> input, out int consumed, out ReadOnlySpan<byte> output)
     {
-        MakeRoom();
+        MoveHistoryIfFull();
         var start = _written;
         var reader = new BitReader(input, _bits, _bitCount);
-        var status = Run(ref reader);
+        var status = DecodeBlocks(ref reader);
         reader.ReturnWholeBytes();
         (_bits, _bitCount) = (reader.Bits, reader.Count);
         consumed = reader.Position;
@@ -88,26 +90,26 @@ internal sealed partial class Inflater
         return status;
     }
 
-    private void MakeRoom()
+    private void MoveHistoryIfFull()
     {
-        if (Capacity - _written >= LeastRoom)
+        if (Capacity - _written >= MinOutput)
         {
             return;
         }
 
-        // LeastRoom is far below RoomSize, so more than HistorySize has been written
+        // The minimum is far below the output size, so more than HistorySize has been written.
         _window.AsSpan(_written - HistorySize, HistorySize).CopyTo(_window);
         _written = HistorySize;
     }
 
-    private InflateStatus Run(ref BitReader reader)
+    private InflateStatus DecodeBlocks(ref BitReader reader)
     {
         while (true)
         {
             var status = _phase switch
             {
                 Phase.BlockStart => StartBlock(ref reader),
-                Phase.Stored => CopyStored(ref reader),
+                Phase.Stored => CopyStoredBlock(ref reader),
                 Phase.Symbols => DecodeSymbols(ref reader),
                 _ => InflateStatus.Done,
             };
@@ -120,7 +122,7 @@ internal sealed partial class Inflater
 
     private void EndBlock() => _phase = _isFinalBlock ? Phase.Done : Phase.BlockStart;
 
-    /// <summary>Reads a block's header as a whole, or leaves the reader in front of it.</summary>
+    /// <summary>Reads the complete header of a block, or restores the reader.</summary>
     private InflateStatus StartBlock(ref BitReader reader)
     {
         var before = reader;
@@ -189,7 +191,7 @@ internal sealed partial class Inflater
         return PieceStatus.Done;
     }
 
-    private InflateStatus CopyStored(ref BitReader reader)
+    private InflateStatus CopyStoredBlock(ref BitReader reader)
     {
         var length = Math.Min(_storedLeft, Math.Min(Capacity - _written, reader.Input.Length - reader.Position));
         reader.Input.Slice(reader.Position, length).CopyTo(_window.AsSpan(_written));

@@ -1,6 +1,8 @@
 namespace Integrity.Digests.Gzip;
 
-/// <content>The careful loop: one symbol at a time, every step checked, nothing used up of a symbol that is not wholly there.</content>
+/// <content>
+/// The careful loop: decodes one symbol at a time and checks every step. Consumes nothing of an incomplete symbol.
+/// </content>
 internal sealed partial class Inflater
 {
     private enum SymbolStatus
@@ -18,7 +20,7 @@ internal sealed partial class Inflater
             return Stop(ended);
         }
 
-        // neither input nor room grow within a call: once the fast loop has stopped, it would stop again at once
+        // Input and output space do not grow within a call, so the fast loop would stop again at once.
         while (Capacity - _written >= MaxMatch)
         {
             var status = DecodeSymbol(ref reader);
@@ -45,7 +47,9 @@ internal sealed partial class Inflater
         }
     }
 
-    /// <summary>Decodes a literal, a match (there is room for the longest) or the end of the block.</summary>
+    /// <summary>
+    /// Decodes a literal, the end of the block, or a match. The window has space for the longest match.
+    /// </summary>
     private SymbolStatus DecodeSymbol(ref BitReader reader)
     {
         var before = reader;
@@ -67,7 +71,7 @@ internal sealed partial class Inflater
             return value == Entry.EndOfBlock >> 16 ? SymbolStatus.BlockEnded : SymbolStatus.Malformed;
         }
 
-        // a length has taken at most 20 bits and a distance takes at most 28: the one refill was enough if the input was
+        // A length took at most 20 bits and a distance takes at most 28, so the one refill loaded enough.
         if (!TryTake(ref reader, _codes.Distances, Alphabets.DistanceBits, out entry, out var distance))
         {
             reader = before;
@@ -92,19 +96,19 @@ internal sealed partial class Inflater
         }
     }
 
-    /// <summary>Takes a code with its extra bits.</summary>
-    /// <param name="reader">where to take it from, refilled</param>
-    /// <param name="table">the code's table</param>
-    /// <param name="indexBits">how many bits index it</param>
-    /// <param name="entry">what the table says</param>
-    /// <param name="value">the literal, or the length or distance with its extra bits</param>
-    /// <returns>false if not all of its bits are there</returns>
+    /// <summary>Reads a code and its extra bits.</summary>
+    /// <param name="reader">The reader, refilled.</param>
+    /// <param name="table">The table of the code.</param>
+    /// <param name="indexBits">Number of bits that index the table.</param>
+    /// <param name="entry">The entry found.</param>
+    /// <param name="value">The literal, or the length or distance including its extra bits.</param>
+    /// <returns><c>false</c> if the input ends within the code.</returns>
     private static bool TryTake(ref BitReader reader, uint[] table, int indexBits, out uint entry, out int value)
     {
         value = 0;
 
-        // bits that are not there are taken for anything: a code that is wholly there is found whatever they are, and a longer one
-        // is refused because of its length
+        // Bits beyond the count can have any value. A complete code is found regardless of them, and an incomplete one
+        // is rejected by its length.
         entry = table[(int)reader.Bits & ((1 << indexBits) - 1)];
         if ((entry & Entry.SubtableFlag) != 0)
         {
@@ -117,7 +121,7 @@ internal sealed partial class Inflater
             entry = table[(int)(entry >> 16) + ((int)reader.Bits & ((1 << Entry.CodeLength(entry)) - 1))];
         }
 
-        // of two literals only the first: the second may not wholly be there
+        // Of two literals, take only the first. The second may be incomplete.
         var codeLength = Entry.CodeLength(entry);
         var total = Entry.IsLiterals(entry) ? codeLength : (int)(entry & 0xFF);
         if (reader.Count < total)

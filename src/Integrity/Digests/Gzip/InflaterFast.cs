@@ -6,42 +6,43 @@ using System.Runtime.Intrinsics.X86;
 namespace Integrity.Digests.Gzip;
 
 /// <content>
-/// The fast loop: no check of input or room within a round, so a round only starts when both suffice for all that it can do.
-/// Everything it needs lives in locals, as the processor's registers are what makes it fast; so there are no calls either.
+/// The fast loop: checks input and output space only between rounds, for the most that a round can use.
+/// All state is in local variables to keep it in registers, so there are no calls.
 /// </content>
 internal sealed partial class Inflater
 {
     /// <summary>
-    /// Input that a round needs: it refills at most twice, and every refill reads 8 bytes and moves on by at most 7: 7 + 8 = 15.
-    /// The one in front of the first round reads 8.
+    /// Input needed for a round. It refills at most twice, and each refill reads 8 bytes and advances by at most 7:
+    /// 7 + 8 = 15. The refill before the first round reads 8.
     /// </summary>
     private const int RoundInput = 16;
 
     /// <summary>
-    /// Room that a round needs: three times two literals (those of one are written as two as well), the longest match, and what a copy
-    /// writes behind it.
+    /// Output space needed for a round: three times two literals (a single one also writes two bytes), the longest
+    /// match
+    /// and the overshoot of a copy.
     /// </summary>
-    private const int RoundRoom = 6 + MaxMatch + MatchCopy.MaxOvershoot;
+    private const int RoundOutput = 6 + MaxMatch + MatchCopy.MaxOvershoot;
 
     private const ulong LiteralLengthMask = (1UL << Alphabets.LiteralLengthBits) - 1;
     private const ulong DistanceMask = (1UL << Alphabets.DistanceBits) - 1;
 
-    /// <summary>Decodes symbols as long as both input and room suffice for a round.</summary>
+    /// <summary>Decodes symbols while both input and output space suffice for a round.</summary>
     /// <remarks>
-    /// Fully optimised at the first call, as a short-lived process has inflated most of its files before tiering would get to it.
-    /// Every table index is in bounds: of the table itself because of the mask, of a subtable because the entry that points to it says
-    /// how many bits index it, and the table was filled that far.
+    /// Fully optimized at the first call, because a short-lived process is nearly done before tiering would do it.
+    /// All table indices are in bounds: the mask bounds the index of the table. The entry that points to a subtable
+    /// contains the width of its index, and the table was filled that far.
     /// </remarks>
-    /// <returns>Decoded if one of them no longer does</returns>
+    /// <returns><see cref="SymbolStatus.Decoded"/> if input or output space no longer suffice.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe SymbolStatus DecodeFast(ref BitReader reader)
     {
-        if (reader.Input.Length - reader.Position < RoundInput || Capacity - _written < RoundRoom)
+        if (reader.Input.Length - reader.Position < RoundInput || Capacity - _written < RoundOutput)
         {
             return SymbolStatus.Decoded;
         }
 
-        // window and tables are allocated pinned, and this instance keeps them alive
+        // The window and the tables are pinned, and this instance keeps them alive.
         var window = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_window));
         var literalLengths = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_codes.LiteralLengths));
         var distances = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_codes.Distances));
@@ -49,28 +50,32 @@ internal sealed partial class Inflater
         {
             var status = SymbolStatus.Decoded;
             var next = input + reader.Position;
-            var lastNext = input + reader.Input.Length - RoundInput; // a round that starts here reads up to the end of the input
+            // A round that starts here reads up to the end of the input.
+            var lastNext = input + reader.Input.Length - RoundInput;
             var to = window + _written;
-            var lastTo = window + Capacity - RoundRoom; // a round that starts here writes up to the end of the window
+            // A round that starts here writes up to the end of the window.
+            var lastTo = window + Capacity - RoundOutput;
             var bits = reader.Bits;
-            var count = (uint)reader.Count; // only its low six bits count, as whole entries are subtracted
+            var count = (uint)reader.Count; // Only the low six bits count, because whole entries are subtracted.
             Refill(ref bits, ref count, ref next);
             var entry = literalLengths[bits & LiteralLengthMask];
             do
             {
-                // there are 56 bits or more; entry is that of the next code, looked up but not yet taken
+                // At least 56 bits are available. The entry of the next code is known, but its bits are not discarded
+                // yet.
                 if (Entry.IsLiterals(entry))
                 {
-                    PutLiterals(entry, ref bits, ref count, ref to);
+                    WriteLiterals(entry, ref bits, ref count, ref to);
                     entry = literalLengths[bits & LiteralLengthMask];
                     if (Entry.IsLiterals(entry))
                     {
-                        PutLiterals(entry, ref bits, ref count, ref to);
+                        WriteLiterals(entry, ref bits, ref count, ref to);
                         entry = literalLengths[bits & LiteralLengthMask];
                         if (Entry.IsLiterals(entry))
                         {
-                            // 56 - 3 * 11 = 23 bits are left: enough for the look-up, which need not wait for the refill
-                            PutLiterals(entry, ref bits, ref count, ref to);
+                            // 56 - 3 * 11 = 23 bits are left. That is enough for the look-up, which does not wait for
+                            // the refill.
+                            WriteLiterals(entry, ref bits, ref count, ref to);
                             entry = literalLengths[bits & LiteralLengthMask];
                             Refill(ref bits, ref count, ref next);
                             continue;
@@ -78,7 +83,7 @@ internal sealed partial class Inflater
                     }
                 }
 
-                // 56 - 2 * 11 = 34 bits are left
+                // 56 - 2 * 11 = 34 bits are left.
                 if ((entry & Entry.ExceptionalFlag) != 0)
                 {
                     if ((entry & Entry.SubtableFlag) != 0)
@@ -88,8 +93,8 @@ internal sealed partial class Inflater
 
                     if (Entry.IsLiterals(entry))
                     {
-                        // 34 - 15 = 19 bits are left: enough for the look-up
-                        PutLiterals(entry, ref bits, ref count, ref to);
+                        // 34 - 15 = 19 bits are left, enough for the look-up.
+                        WriteLiterals(entry, ref bits, ref count, ref to);
                         entry = literalLengths[bits & LiteralLengthMask];
                         Refill(ref bits, ref count, ref next);
                         continue;
@@ -105,7 +110,7 @@ internal sealed partial class Inflater
                     }
                 }
 
-                // a length takes 15 + 5 bits at most, so 14 are left: enough for the look-up
+                // A length takes at most 15 + 5 bits, so 14 are left, enough for the look-up.
                 var length = (uint)TakeValue(entry, ref bits, ref count);
                 entry = distances[bits & DistanceMask];
                 Refill(ref bits, ref count, ref next);
@@ -123,7 +128,7 @@ internal sealed partial class Inflater
                     }
                 }
 
-                // a distance takes 15 + 13 bits at most, so 28 are left: enough for the look-up, which the copy gives time to
+                // A distance takes at most 15 + 13 bits, so 28 are left. The look-up overlaps with the copy.
                 var distance = TakeValue(entry, ref bits, ref count);
                 if (distance > (ulong)(to - window))
                 {
@@ -146,8 +151,8 @@ internal sealed partial class Inflater
     }
 
     /// <summary>
-    /// Loads up to 56 bits or more; see <see cref="RoundInput"/> for why the 8 bytes are there. Bits above the count are those of the
-    /// next byte already: loading them again changes nothing.
+    /// Loads at least 56 bits. <see cref="RoundInput"/> explains why 8 bytes can be read. Bits above the count already
+    /// belong to the next byte. Loading them again changes nothing.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Refill(ref ulong bits, ref uint count, ref byte* next)
@@ -158,9 +163,9 @@ internal sealed partial class Inflater
         count |= 56;
     }
 
-    /// <summary>Takes one or two literals; two bytes are written in any case, see <see cref="RoundRoom"/>.</summary>
+    /// <summary>Writes one or two literals. Always stores two bytes; see <see cref="RoundOutput"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void PutLiterals(uint entry, ref ulong bits, ref uint count, ref byte* to)
+    private static unsafe void WriteLiterals(uint entry, ref ulong bits, ref uint count, ref byte* to)
     {
         bits >>= (int)entry;
         count -= entry;
@@ -169,7 +174,7 @@ internal sealed partial class Inflater
         to += Entry.LiteralCount(entry);
     }
 
-    /// <summary>Takes the bits that index the table, and looks the rest of the code up in the subtable.</summary>
+    /// <summary>Discards the index bits and looks up the rest of the code in the subtable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe uint EnterSubtable(uint* table, int indexBits, uint entry, ref ulong bits, ref uint count)
     {
@@ -178,7 +183,7 @@ internal sealed partial class Inflater
         return table[(entry >> 16) + (bits & ((1UL << Entry.CodeLength(entry)) - 1))];
     }
 
-    /// <summary>Takes a length or a distance with its extra bits.</summary>
+    /// <summary>Reads a length or distance including its extra bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong TakeValue(uint entry, ref ulong bits, ref uint count)
     {
@@ -188,7 +193,7 @@ internal sealed partial class Inflater
         return (entry >> 16) + (all >> Entry.CodeLength(entry));
     }
 
-    /// <summary>As many low bits as the entry's low byte says (28 at most).</summary>
+    /// <summary>Returns the number of low bits given by the low byte of the entry (at most 28).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LowBits(ulong bits, uint entry) =>
         Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, entry) : bits & ((1UL << (int)entry) - 1);

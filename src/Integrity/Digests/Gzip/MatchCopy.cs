@@ -3,19 +3,24 @@ using System.Runtime.Intrinsics;
 
 namespace Integrity.Digests.Gzip;
 
-/// <summary>Copies matches of the fast loop in wide steps, which may write more than asked for.</summary>
+/// <summary>Copies matches for the fast loop in wide steps, which may write beyond the match.</summary>
 internal static unsafe class MatchCopy
 {
-    /// <summary>How many bytes behind the match may be overwritten: a step starts in front of the match's end and writes 64 at most.</summary>
+    /// <summary>
+    /// Maximum number of bytes overwritten after a match. A step starts before the end of the match and writes at most
+    /// 64.
+    /// </summary>
     public const int MaxOvershoot = 64;
 
     /// <summary>
-    /// Repeats what stands <paramref name="distance"/> bytes in front of <paramref name="to"/>. The caller guarantees that these bytes
-    /// exist (distance 1 or more) and that there is room for <paramref name="length"/> (3..258) and <see cref="MaxOvershoot"/> bytes.
+    /// Copies <paramref name="length"/> bytes from <paramref name="distance"/> bytes before <paramref name="to"/>. The
+    /// caller ensures that these bytes exist (distance 1 or more) and that there is space for
+    /// <paramref name="length"/> (3 to 258) plus <see cref="MaxOvershoot"/> bytes.
     /// </summary>
     /// <remarks>
-    /// Reads never leave the window: they are below what is written, by the distance, and writes stay in the room. What a wide read
-    /// takes from behind the bytes that exist yet is written behind the match, or over by the next step.
+    /// Reads stay in the window, because they are below the writes, and writes stay in the space. Where a wide read
+    /// goes
+    /// beyond the existing bytes, the result is written after the match or overwritten by the next step.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(byte* to, uint distance, uint length)
@@ -24,8 +29,9 @@ internal static unsafe class MatchCopy
         var end = to + length;
         if (distance >= 32)
         {
-            // every load is of bytes that exist: 32 of them from (to - 32) or before; the second load of a step sees the first store.
-            // Two at once, as most matches end there and a branch in between would be hard to foresee
+            // All loads read existing bytes: 32 bytes at or before (to - 32). The second load of a step sees the first
+            // store.
+            // Two loads per step, because most matches end there and a branch in between would be hard to predict.
             Vector256.Store(Vector256.Load(from), to);
             Vector256.Store(Vector256.Load(from + 32), to + 32);
             while (to + 64 < end)
@@ -47,7 +53,7 @@ internal static unsafe class MatchCopy
         }
         else
         {
-            // of the 8 bytes of a step the first distance ones are right; the next step starts behind those
+            // Of the 8 bytes in a step, the first distance bytes are correct. The next step starts after them.
             var step = Math.Min(distance, 8);
             do
             {

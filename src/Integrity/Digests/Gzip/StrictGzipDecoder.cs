@@ -2,27 +2,27 @@ using System.Buffers.Binary;
 
 namespace Integrity.Digests.Gzip;
 
-/// <summary>How a call of <see cref="StrictGzipDecoder.Decode"/> ended.</summary>
+/// <summary>Result of <see cref="StrictGzipDecoder.Decode"/>.</summary>
 internal enum GzipStatus
 {
-    /// <summary>The output is full; call again with the rest of the input.</summary>
+    /// <summary>The output is full. Call again with the remaining input.</summary>
     Continue,
 
-    /// <summary>The rest of the input is too short to go on; present it again in front of more.</summary>
+    /// <summary>The remaining input is too short. Pass it again, followed by more.</summary>
     NeedsInput,
 
-    /// <summary>One member has ended, and its checksum and size were right.</summary>
+    /// <summary>The member has ended, and its checksum and size match.</summary>
     Complete,
 
-    /// <summary>The input has ended within the member.</summary>
+    /// <summary>The input ended within the member.</summary>
     Truncated,
 
-    /// <summary>The input is no valid gzip member.</summary>
+    /// <summary>The input is not a valid gzip member.</summary>
     Malformed,
 }
 
 /// <summary>
-/// Decodes one gzip member (RFC 1952) as strictly as zlib does, from input that comes in pieces.
+/// Decodes one gzip member (RFC 1952) as strictly as zlib, from chunks of input.
 /// <code>
 /// member  = header data trailer
 /// header  = %x1F %x8B        ; magic
@@ -33,17 +33,17 @@ internal enum GzipStatus
 ///           [length16 *byte] ; FEXTRA
 ///           [*nonzero %x00]  ; FNAME
 ///           [*nonzero %x00]  ; FCOMMENT
-///           [crc16]          ; FHCRC: the low half of the CRC-32 of all header bytes in front of it
+///           [crc16]          ; FHCRC: the low half of the CRC-32 of all header bytes before it
 /// data    = deflate stream   ; RFC 1951
-/// trailer = crc32 size32     ; of the inflated bytes; all numbers have their lowest byte first
+/// trailer = crc32 size32     ; of the decompressed bytes; all numbers are little-endian
 /// </code>
-/// Example, the member of the one byte "a":
+/// Example, the member of the single byte "a":
 /// <code>1F 8B 08 00 00000000 00 03  4B 04 00  43BEB7E8 01000000</code>
-/// Not thread safe; <see cref="Reset"/> makes an instance ready for the next member. It allocates nothing after its construction.
+/// Not thread-safe. Call <see cref="Reset"/> before the next member. Allocates nothing after construction.
 /// </summary>
 internal sealed class StrictGzipDecoder
 {
-    /// <summary>The most bytes that <see cref="GzipStatus.NeedsInput"/> leaves unconsumed.</summary>
+    /// <summary>Maximum number of bytes that <see cref="GzipStatus.NeedsInput"/> leaves unread.</summary>
     public const int MaxLeftover = 1024;
 
     private const int TrailerLength = 8;
@@ -52,7 +52,7 @@ internal sealed class StrictGzipDecoder
     private readonly Inflater _inflater = new();
     private Phase _phase;
     private uint _crc;
-    private uint _size; // modulo 2^32, as the trailer has it
+    private uint _size; // Modulo 2^32, as in the trailer.
 
     private enum Phase
     {
@@ -62,7 +62,7 @@ internal sealed class StrictGzipDecoder
         Ended,
     }
 
-    /// <summary>Makes the instance ready for another member.</summary>
+    /// <summary>Prepares the instance for another member.</summary>
     public void Reset()
     {
         _header.Reset();
@@ -72,13 +72,13 @@ internal sealed class StrictGzipDecoder
         _size = 0;
     }
 
-    /// <summary>Decodes as much as the input and the room for output allow.</summary>
-    /// <param name="input">what the last call has left over, and the bytes that follow it</param>
-    /// <param name="endOfInput">whether no more bytes will come</param>
-    /// <param name="consumed">how many bytes of the input are used up</param>
-    /// <param name="output">inflated bytes, possibly none, whatever the status; valid until the next call</param>
-    /// <returns>why decoding stopped</returns>
-    /// <exception cref="InvalidOperationException">the member has already ended, well or not</exception>
+    /// <summary>Decodes as much as the input and the output space allow.</summary>
+    /// <param name="input">The bytes left unread by the previous call, followed by more.</param>
+    /// <param name="endOfInput">Whether this is the last input.</param>
+    /// <param name="consumed">Number of bytes read by this call.</param>
+    /// <param name="output">Decompressed bytes, possibly none, with any status. Valid until the next call.</param>
+    /// <returns>Why decoding stopped.</returns>
+    /// <exception cref="InvalidOperationException">The member has already ended or was malformed.</exception>
     public GzipStatus Decode(ReadOnlySpan<byte> input, bool endOfInput, out int consumed, out ReadOnlySpan<byte> output)
     {
         consumed = 0;
@@ -88,7 +88,7 @@ internal sealed class StrictGzipDecoder
             Phase.Header => DecodeHeader(input, out consumed, out output),
             Phase.Data => DecodeData(input, out consumed, out output),
             Phase.Trailer => CheckTrailer(input, out consumed),
-            _ => throw new InvalidOperationException("The member has ended; reset the decoder before another one."),
+            _ => throw new InvalidOperationException("the member has ended; call Reset before the next one"),
         };
         if (status == GzipStatus.NeedsInput && endOfInput)
         {
