@@ -1,8 +1,8 @@
 namespace Integrity.Aws;
 
-/// <summary>What the user or the environment says of AWS cannot be used. <see cref="Hint"/> says what would mend it.</summary>
+/// <summary>An AWS setting of the user, the environment or a config file is invalid.</summary>
 public sealed class AwsConfigurationException(string message, string hint) : Exception(message)
 {
-    /// <summary>What would mend it.</summary>
+    /// <summary>How to fix the setting, in the imperative.</summary>
     public string Hint { get; } = hint;
 }

@@ -4,13 +4,16 @@ using Amazon.Runtime.CredentialManagement;
 
 namespace Integrity.Aws;
 
-/// <summary>Checks what environment and profile say of endpoints and how buckets are addressed.</summary>
+/// <summary>
+/// Validates the endpoints and the bucket addressing style that the environment or a profile configures.
+/// </summary>
 internal static class AwsEndpoints
 {
-    private const string Hint = "write it with its scheme, as in https://s3.example.com or http://localhost:9000";
+    private const string Hint = "include the scheme, as in https://s3.example.com or http://localhost:9000";
 
-    /// <exception cref="AwsConfigurationException">A variable does not hold a URL.</exception>
-    public static void RefuseUnusable()
+    /// <summary>Checks all <c>AWS_ENDPOINT_URL*</c> variables, unless the user disabled them.</summary>
+    /// <exception cref="AwsConfigurationException">The value of a variable is not a URL.</exception>
+    public static void ValidateVariables()
     {
         if (
             string.Equals(
@@ -27,29 +30,32 @@ internal static class AwsEndpoints
                 && name.StartsWith("AWS_ENDPOINT_URL", StringComparison.Ordinal)
                 && !IsUrl(value)
             )
-                throw NotAUrl(name, value);
+                throw InvalidUrl(name, value);
         }
     }
 
-    /// <summary>The URL of a service as it was configured.</summary>
+    /// <summary>Returns the configured endpoint of a service unchanged if it is a URL.</summary>
     /// <exception cref="AwsConfigurationException">It is not a URL.</exception>
-    public static string Usable(string url, string service) =>
-        IsUrl(url) ? url : throw NotAUrl($"endpoint_url of {service}", url);
+    public static string RequireUrl(string url, string service) =>
+        IsUrl(url) ? url : throw InvalidUrl($"endpoint_url of {service}", url);
 
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0;
 
-    /// <summary>A URL can hold a password in front of @, which is not shown.</summary>
-    public static AwsConfigurationException NotAUrl(string name, string text) =>
+    /// <summary>Creates the error for an invalid URL, without the password that may precede an @.</summary>
+    public static AwsConfigurationException InvalidUrl(string name, string text) =>
         new($"{name}: not a URL: {text[(text.LastIndexOf('@') + 1)..]}", Hint);
 
-    /// <summary>What the profile says of the addresses of buckets (<c>s3 = addressing_style = path</c>); <c>null</c> when it says nothing or leaves it open.</summary>
-    /// <exception cref="AwsConfigurationException">There is no such style.</exception>
+    /// <summary>
+    /// Returns whether the profile requires path-style bucket addresses (<c>s3 = addressing_style = path</c>), or
+    /// <c>null</c> if it leaves the choice open.
+    /// </summary>
+    /// <exception cref="AwsConfigurationException">The configured style does not exist.</exception>
     public static bool? IsPathStyle(CredentialProfile? profile)
     {
         if (profile is null)
             return null;
-        return ConfigFile.Nested(profile.Name, "s3", "addressing_style") switch
+        return SharedConfigFile.NestedSetting(ProfileSource.NameOf(profile), "s3", "addressing_style") switch
         {
             "path" => true,
             "virtual" => false,
@@ -61,6 +67,7 @@ internal static class AwsEndpoints
         };
     }
 
-    /// <summary>Whether buckets can be named in front of this host: not in front of an IP address.</summary>
-    public static bool CanNameBuckets(string url) => !IPAddress.TryParse(new Uri(url).Host.Trim('[', ']'), out _);
+    /// <summary>Whether the host supports bucket subdomains: an IP address does not.</summary>
+    public static bool SupportsBucketSubdomains(string url) =>
+        !IPAddress.TryParse(new Uri(url).Host.Trim('[', ']'), out _);
 }

@@ -3,13 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace Integrity.Aws;
 
-/// <summary>Prepares the AWS variables of this process for the SDK, which takes them more literally than the AWS CLI does.</summary>
+/// <summary>
+/// Normalizes the AWS variables of this process, because the SDK reads them more literally than the AWS CLI.
+/// </summary>
 internal static partial class AwsEnvironment
 {
     private const string Prefix = "AWS_";
 
-    /// <summary>Removes white space around values and expands <c>~</c> and variables in the paths of the config files. Call it before the SDK is used: it reads some values only once.</summary>
-    public static void Prepare()
+    /// <summary>
+    /// Trims all values, and expands <c>~</c> and variables in the paths of the config files. Call this before any use
+    /// of the SDK, which reads some values only once.
+    /// </summary>
+    public static void Normalize()
     {
         foreach (
             var (name, value) in Environment
@@ -21,20 +26,20 @@ internal static partial class AwsEnvironment
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal))
                 continue;
-            // a file with Windows line ends leaves a carriage return, a mounted secret a line feed
+            // An env file with Windows line endings leaves a carriage return, a mounted secret a line feed.
             var usable = value.Trim();
             if (name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE")
-                usable = Expand(usable);
+                usable = ExpandPath(usable);
             if (usable != value || usable.Length == 0)
                 Environment.SetEnvironmentVariable(name, usable.Length == 0 ? null : usable);
         }
     }
 
-    /// <summary>The value of a variable, or <c>null</c> when it is not set or empty.</summary>
+    /// <summary>Returns the value of a variable, or <c>null</c> if it is unset or empty.</summary>
     public static string? Get(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static string Expand(string path)
+    private static string ExpandPath(string path)
     {
         path = Variable()
             .Replace(path, match => Environment.GetEnvironmentVariable(match.Groups["name"].Value) ?? match.Value);

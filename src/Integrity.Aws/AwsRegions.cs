@@ -1,19 +1,26 @@
 using System.Text.RegularExpressions;
 using Amazon;
+using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
 namespace Integrity.Aws;
 
-/// <summary>The regions of AWS that the SDK knows. New ones come, so a name is only taken for a mistake when it is not even built like one.</summary>
+/// <summary>
+/// The AWS regions and partitions that the SDK knows. AWS adds regions, so an unknown name is invalid only if it is
+/// also malformed.
+/// </summary>
 public static partial class AwsRegions
 {
-    /// <summary>Whether the SDK knows a region.</summary>
+    /// <summary>Whether the SDK knows the region.</summary>
     public static bool IsKnown(string region) =>
         RegionEndpoint.EnumerableAllRegions.Any(known => known.SystemName == region);
 
-    /// <summary>Whether a name is neither that of a known region nor built like one (<c>us-esat-2</c>, <c>mars-1</c>, <c>us-east-2a</c>).</summary>
-    public static bool IsMistaken(string region) => !IsKnown(region) && !Form().IsMatch(region);
+    /// <summary>
+    /// Whether the name is neither a known region nor formed like one, such as <c>us-esat-2</c>, <c>mars-1</c> and
+    /// <c>us-east-2a</c>.
+    /// </summary>
+    public static bool IsInvalid(string region) => !IsKnown(region) && !RegionName().IsMatch(region);
 
-    /// <summary>The known region whose name is nearest; <c>null</c> when none is near.</summary>
+    /// <summary>Returns the known region with the most similar name, or <c>null</c> if none is similar.</summary>
     public static string? Nearest(string region)
     {
         var (name, distance) = RegionEndpoint
@@ -26,27 +33,31 @@ public static partial class AwsRegions
         return distance <= 3 ? name : null;
     }
 
-    /// <summary>A hint for a region that is not known.</summary>
+    /// <summary>Returns a hint for an unknown region.</summary>
     public static string HintFor(string region) =>
-        Nearest(region) is { } near ? $"did you mean {near}?" : "regions of AWS are named like us-east-2";
+        Nearest(region) is { } near ? $"did you mean {near}?" : "AWS regions have names like us-east-2";
 
-    /// <exception cref="AwsConfigurationException">A variable holds what cannot be the name of a region.</exception>
-    internal static void RefuseUnusable(string variable)
+    /// <summary>Returns the partition of a region, such as <c>aws</c> or <c>aws-us-gov</c>.</summary>
+    internal static string PartitionOf(string region) => Fn.Partition(region).name;
+
+    /// <summary>Checks the region in a variable, if the variable is set.</summary>
+    /// <exception cref="AwsConfigurationException">It contains a character that no region name has.</exception>
+    internal static void ValidateVariable(string variable)
     {
         if (
             AwsEnvironment.Get(variable) is { } region
             && region.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
         )
             throw new AwsConfigurationException(
-                $"{variable}: not the name of a region: {region}",
-                "it looks like us-east-2"
+                $"{variable}: not a region name: {region}",
+                "use a name like us-east-2"
             );
     }
 
     internal static AwsConfigurationException Unknown(string region) =>
-        new($"{region} is not a region of AWS", $"{HintFor(region)} Check --region, AWS_REGION and the profile");
+        new($"{region} is not an AWS region", $"{HintFor(region)} Check --region, AWS_REGION and the profile");
 
-    /// <summary>The number of letters to insert, drop, change or swap with their neighbor.</summary>
+    /// <summary>Returns the edit distance, which counts swapped neighbors as one edit.</summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];
@@ -69,9 +80,9 @@ public static partial class AwsRegions
     }
 
     [GeneratedRegex(
-        @"\A[a-z]{2,4}(-gov|-iso[a-z]?)?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]\z",
+        @"\A[a-z]{2,4}(-gov|-iso[a-z]?)?-(north|south|(north|south)?(east|west)|central)-[1-9]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
-    private static partial Regex Form();
+    private static partial Regex RegionName();
 }

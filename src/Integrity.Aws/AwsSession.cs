@@ -9,7 +9,9 @@ using Integrity.Storage;
 
 namespace Integrity.Aws;
 
-/// <summary>Credentials, regions, endpoints and the connection pool that all requests of a run share. Safe for use by several tasks at once.</summary>
+/// <summary>
+/// The credentials, region, endpoints and connection pool that all requests of a run share. Safe for concurrent use.
+/// </summary>
 public sealed class AwsSession : IDisposable
 {
     private readonly ProfileSource _profiles = new();
@@ -18,50 +20,53 @@ public sealed class AwsSession : IDisposable
     private readonly AwsConnections _connections;
     private ImmutableCredentials? _checked;
 
-    /// <summary>Makes a session. Nothing is read or asked before it is needed, but the files that the settings name.</summary>
-    /// <exception cref="AwsConfigurationException">The profile does not exist, or something in it, in the config files or in the environment cannot be used.</exception>
+    /// <summary>
+    /// Creates a session. Reads the config files, but resolves credentials only when a request needs them.
+    /// </summary>
+    /// <exception cref="AwsConfigurationException">
+    /// The profile does not exist, or a setting in it, in the config files or in the environment is invalid.
+    /// </exception>
     public AwsSession(AwsSettings settings)
     {
-        AwsEnvironment.Prepare();
+        AwsEnvironment.Normalize();
         Settings = settings;
         _profile = SessionProfile.Find(settings.Profile, _profiles);
-        Retry = RetrySettings.Of(
+        Retry = RetrySettings.Resolve(
             settings,
             _profile?.Name ?? ProfileSource.DefaultName,
             Environment.GetEnvironmentVariable
         );
-        AwsEndpoints.RefuseUnusable();
-        AwsRegions.RefuseUnusable("AWS_REGION");
-        AwsRegions.RefuseUnusable("AWS_DEFAULT_REGION");
+        AwsEndpoints.ValidateVariables();
+        AwsRegions.ValidateVariable("AWS_REGION");
+        AwsRegions.ValidateVariable("AWS_DEFAULT_REGION");
         _credentials = new Lazy<AWSCredentials>(ResolveCredentials);
-        Region = AwsRegion.Choose(
+        Region = RegionChoice.Choose(
             settings.Region,
             Environment.GetEnvironmentVariables(),
             Profile?.Region?.SystemName,
             settings.HomeRegion
         );
         _connections = new AwsConnections(settings, _profile?.Name ?? ProfileSource.DefaultName);
-        RefuseUnusableSettings();
+        ValidateRegion();
     }
 
     internal AwsSettings Settings { get; }
 
-    /// <summary>How often requests are tried.</summary>
     internal RetrySettings Retry { get; }
 
     internal HttpMessageInvoker Http => _connections.Http;
 
     private CredentialProfile? Profile => _profile?.Profile;
 
-    /// <summary>The region in which the API is called, where nothing says otherwise.</summary>
+    /// <summary>The default region of API calls.</summary>
     public string Region { get; }
 
-    /// <summary>Reports what cannot be used before any request, with the place where it is set.</summary>
-    private void RefuseUnusableSettings()
+    /// <summary>Rejects an invalid region or endpoint before the first request.</summary>
+    private void ValidateRegion()
     {
         try
         {
-            if (S3Endpoint is null && AwsRegions.IsMistaken(Region))
+            if (S3Endpoint is null && AwsRegions.IsInvalid(Region))
                 throw AwsRegions.Unknown(Region);
         }
         catch (Exception e)
@@ -72,11 +77,11 @@ public sealed class AwsSession : IDisposable
         }
     }
 
-    /// <summary>The credentials of now; the SDK renews them before they expire.</summary>
-    /// <exception cref="StoreException">There are none, or they cannot be renewed.</exception>
+    /// <summary>Returns the current credentials. The SDK renews them before they expire.</summary>
+    /// <exception cref="StoreException">There are no credentials, or they cannot be renewed.</exception>
     internal async ValueTask<ImmutableCredentials> GetCredentialsAsync()
     {
-        EnterSdk();
+        SetSdkDefaults();
         try
         {
             var credentials = await Credentials.GetCredentialsAsync().ConfigureAwait(false);
@@ -84,17 +89,19 @@ public sealed class AwsSession : IDisposable
                 return credentials;
             Redaction.Remember(credentials.SecretKey);
             Redaction.Remember(credentials.Token);
-            CredentialFailure.RefuseUnsendable(credentials);
+            CredentialFailure.ThrowIfUnsendable(credentials);
             return _checked = credentials;
         }
-        catch (Exception e) when (CredentialFailure.IsExplained(e))
+        catch (Exception e) when (CredentialFailure.CanExplain(e))
         {
             throw CredentialFailure.Explain(e, SourceProfile);
         }
     }
 
-    /// <summary>Lets the clients that the SDK creates to resolve credentials use the connections and the region of this session.</summary>
-    private void EnterSdk()
+    /// <summary>
+    /// Sets the connections and the region that the SDK uses for the clients it creates to resolve credentials.
+    /// </summary>
+    private void SetSdkDefaults()
     {
         _connections.UseForCredentials();
         if (AWSConfigs.RegionEndpoint?.SystemName == Region)
@@ -103,7 +110,7 @@ public sealed class AwsSession : IDisposable
         FallbackRegionFactory.Reset();
     }
 
-    /// <exception cref="StoreException">No source has any.</exception>
+    /// <exception cref="StoreException">No source provides credentials.</exception>
     private AWSCredentials Credentials
     {
         get
@@ -112,35 +119,35 @@ public sealed class AwsSession : IDisposable
             {
                 return _credentials.Value;
             }
-            catch (Exception e) when (CredentialFailure.IsExplained(e))
+            catch (Exception e) when (CredentialFailure.CanExplain(e))
             {
                 throw CredentialFailure.Explain(e, SourceProfile);
             }
         }
     }
 
-    /// <summary>The profile from which credentials come; <c>null</c> when they come from elsewhere.</summary>
+    /// <summary>The profile that provides the credentials, or <c>null</c> if another source does.</summary>
     private SessionProfile? SourceProfile =>
         _profile is { IsSource: true } source
         && (Settings.Profile is not null || source.Profile.CanCreateAWSCredentials)
             ? source
             : null;
 
-    /// <summary>The SDK's own chain passes over a profile that has to ask for something, and loses what is wrong with it: therefore a profile is resolved by itself.</summary>
     private AWSCredentials ResolveCredentials()
     {
-        EnterSdk();
+        SetSdkDefaults();
+        // The SDK's default chain skips a profile that needs input and drops its error, so resolve a profile directly.
         if (SourceProfile is not { } source)
             return DefaultAWSCredentialsIdentityResolver.GetCredentials();
         var credentials = AWSCredentialsFactory.GetAWSCredentials(source.Profile, _profiles);
         for (
-            var at = credentials as AssumeRoleAWSCredentials;
-            at is not null;
-            at = at.SourceCredentials as AssumeRoleAWSCredentials
+            var role = credentials as AssumeRoleAWSCredentials;
+            role is not null;
+            role = role.SourceCredentials as AssumeRoleAWSCredentials
         )
         {
-            if (at.Options.MfaSerialNumber is { Length: > 0 } serial)
-                at.Options.MfaTokenCodeCallback = () => AskMfaCode(serial, source.Name);
+            if (role.Options.MfaSerialNumber is { Length: > 0 } serial)
+                role.Options.MfaTokenCodeCallback = () => AskMfaCode(serial, source.Name);
         }
         return credentials;
     }
@@ -148,31 +155,36 @@ public sealed class AwsSession : IDisposable
     private string AskMfaCode(string serial, string profile) =>
         Settings.AskMfaCode(serial)
         ?? throw new StoreException(
-            $"there are no usable AWS credentials: profile {profile} needs a code of the MFA device {serial}, and there is no terminal to ask for it",
-            $"run it on a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile {profile} --format env)\""
+            $"no usable AWS credentials: profile {profile} requires a code from the MFA device {serial}, "
+                + "and there is no terminal to ask for it",
+            "run the command in a terminal, or export credentials first: "
+                + $"eval \"$(aws configure export-credentials --profile {profile} --format env)\""
         );
 
-    /// <summary>The URL of a store that speaks S3 in the place of AWS, as command line, environment or profile give it, without a password; <c>null</c> for AWS's own.</summary>
-    public string? S3Endpoint => S3Config(Region).ServiceURL is { } url ? Redaction.Of(url) : null;
+    /// <summary>
+    /// The URL of an S3-compatible store from the command line, the environment or the profile, without a password.
+    /// <c>null</c> for AWS.
+    /// </summary>
+    public string? S3Endpoint => S3Config(Region).ServiceURL is { } url ? Redaction.Apply(url) : null;
 
-    /// <summary>S3 as the SDK is configured, in one region.</summary>
+    /// <summary>Creates the SDK configuration of S3 in a region.</summary>
     internal AmazonS3Config S3Config(string region)
     {
         var config = Configure(new AmazonS3Config(), region, IsEndpointForS3);
-        // the names of the buckets come from digests: they must not be taken for ARNs or host names of their own
+        // Bucket names come from digests, so never interpret one as an ARN.
         config.UseArnRegion = false;
-        // stores that speak S3 do not all know the newer checksums
+        // Not all S3-compatible stores support the newer checksums.
         config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
         config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         config.ForcePathStyle = config.ServiceURL is { } url
-            ? AwsEndpoints.IsPathStyle(Profile) != false || !AwsEndpoints.CanNameBuckets(url)
+            ? AwsEndpoints.IsPathStyle(Profile) != false || !AwsEndpoints.SupportsBucketSubdomains(url)
             : AwsEndpoints.IsPathStyle(Profile) == true;
         return config;
     }
 
     /// <summary>
-    /// The AWS CLI gives an endpoint of the command line to CloudTrail alone. Here it is S3's too, so that one flag reaches a store that speaks S3,
-    /// unless S3 has an endpoint of its own, or the URL names CloudTrail.
+    /// Whether <c>--endpoint-url</c> also applies to S3. In the AWS CLI it applies to CloudTrail only. Here one option
+    /// is enough for an S3-compatible store, unless S3 has a separate endpoint or the URL names CloudTrail.
     /// </summary>
     private bool IsEndpointForS3 =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3"))
@@ -183,14 +195,14 @@ public sealed class AwsSession : IDisposable
     {
         if (_profile is not null)
             config.Profile = new Profile(_profile.Profile.Name);
-        // reading the property finds what environment and profile say; a client takes only what was set
+        // The getter looks up the environment and the profile, but a client uses only a value that was set.
         var url = useEndpoint && Settings.EndpointUrl is { } given ? given : config.ServiceURL;
         if (url is not null)
-            config.ServiceURL = AwsEndpoints.Usable(url, config.ServiceId);
+            config.ServiceURL = AwsEndpoints.RequireUrl(url, config.ServiceId);
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         config.AuthenticationRegion = region;
-        // the SDK reads these from the default profile only
+        // The SDK reads these settings from the default profile only.
         if (
             Profile?.UseFIPSEndpoint is { } useFips
             && Environment.GetEnvironmentVariable("AWS_USE_FIPS_ENDPOINT") is null
@@ -209,7 +221,9 @@ public sealed class AwsSession : IDisposable
         return config;
     }
 
-    /// <summary>KMS has an endpoint of its own where one is set: then the command line's is that of the store.</summary>
+    /// <summary>
+    /// Creates a KMS client. If <c>AWS_ENDPOINT_URL_KMS</c> is set, <c>--endpoint-url</c> applies to the store only.
+    /// </summary>
     internal AmazonKeyManagementServiceClient CreateKmsClient(string region) =>
         new(
             Credentials,

@@ -8,7 +8,8 @@ using Integrity.Verification;
 namespace Integrity.Aws;
 
 /// <summary>
-/// A trail in AWS, ready to verify: its bucket in S3, and its public keys from CloudTrail. Thread-safe.
+/// A trail in AWS, ready to verify: its bucket in S3, and its public keys from CloudTrail. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class AwsTrail : IDisposable
 {
@@ -23,7 +24,7 @@ public sealed class AwsTrail : IDisposable
     private AwsTrail(Trail trail, AwsSession session, TimeProvider clock, IKeySource keys, TrailDescription description)
     {
         (_trail, Session, Keys) = (trail, session, keys);
-        (Location, IsOfOrganization) = (description.Place, description.IsOfOrganization);
+        (Location, IsOrganizationTrail) = (description.Location, description.IsOrganizationTrail);
         Store = new S3Store(session, clock);
     }
 
@@ -40,14 +41,13 @@ public sealed class AwsTrail : IDisposable
     public TrailLocation Location { get; }
 
     /// <summary>
-    /// Whether CloudTrail describes an organization trail. <c>false</c> if CloudTrail was not asked, because the
-    /// location was given.
+    /// Whether it is an organization trail. <c>false</c> if the location was given, so CloudTrail was not asked.
     /// </summary>
-    public bool IsOfOrganization { get; }
+    public bool IsOrganizationTrail { get; }
 
     /// <summary>Connects to AWS and looks up the trail.</summary>
     /// <param name="trail">The trail.</param>
-    /// <param name="settings">How to connect to AWS.</param>
+    /// <param name="settings">The settings for access to AWS.</param>
     /// <param name="clock">The clock, usually <c>TimeProvider.System</c>.</param>
     /// <param name="location">
     /// The bucket and prefix to verify; <c>null</c> to ask CloudTrail (<c>cloudtrail:DescribeTrails</c>).
@@ -57,9 +57,9 @@ public sealed class AwsTrail : IDisposable
     /// </param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="AwsConfigurationException">
-    /// The settings or the environment cannot be used, or CloudTrail does not know the trail.
+    /// A setting is invalid, or the trail does not exist.
     /// </exception>
-    /// <exception cref="StoreException">CloudTrail did not answer, or denied access.</exception>
+    /// <exception cref="StoreException">The request failed or was denied.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<AwsTrail> OpenAsync(
         Trail trail,
@@ -79,8 +79,8 @@ public sealed class AwsTrail : IDisposable
             var cloudTrail = new CloudTrailClient(session, clock);
             var description = location is null
                 ? await cloudTrail.DescribeTrailAsync(trail, cancellationToken).ConfigureAwait(false)
-                    ?? throw Unknown(trail)
-                : new TrailDescription(location, IsOfOrganization: false);
+                    ?? throw NotFound(trail)
+                : new TrailDescription(location, IsOrganizationTrail: false);
             return new AwsTrail(trail, session, clock, keys ?? new CloudTrailKeys(cloudTrail), description);
         }
         catch
@@ -107,9 +107,9 @@ public sealed class AwsTrail : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Session.Dispose();
 
-    private static AwsConfigurationException Unknown(Trail trail) =>
+    private static AwsConfigurationException NotFound(Trail trail) =>
         new(
-            $"CloudTrail knows no trail {trail.Arn}",
-            "check the ARN and the account of the credentials, or name the bucket with --s3-bucket"
+            $"trail {trail.Arn} does not exist in CloudTrail",
+            "check the ARN and the account of the credentials, or pass the bucket with --s3-bucket"
         );
 }

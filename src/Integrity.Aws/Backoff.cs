@@ -3,10 +3,12 @@ using Integrity.Storage;
 
 namespace Integrity.Aws;
 
-/// <summary>What all requests do about failures that pass.</summary>
+/// <summary>The delays between attempts, and the errors after the last one.</summary>
 internal static class Backoff
 {
-    /// <summary>Waits before the next attempt: a random part of a time that doubles, so that many do not come back at once.</summary>
+    /// <summary>
+    /// Waits before the next attempt: exponentially longer, and randomized so that clients do not retry in step.
+    /// </summary>
     public static Task PauseAsync(
         AwsSettings settings,
         int attempt,
@@ -25,13 +27,13 @@ internal static class Backoff
         );
     }
 
-    /// <summary>A failure of the network, in words.</summary>
+    /// <summary>Returns the error for a time-out or a failed connection.</summary>
     public static StoreException ToException(Exception e) =>
         e is OperationCanceledException
-            ? new StoreException("no answer in time", "check the network, and run it again", e)
+            ? new StoreException("request timed out", "check the network and try again", e)
             : new StoreException(
-                $"the connection failed: {ForeignText.Of(e)}",
-                "check the network and the endpoint, and run it again",
+                $"connection failed: {ExternalMessage.Of(e)}",
+                "check the network and the endpoint, then try again",
                 e
             );
 }

@@ -8,114 +8,104 @@ using Integrity.Storage;
 
 namespace Integrity.Aws;
 
-/// <summary>Why there are no credentials, from what the SDK says.</summary>
+/// <summary>Explains why the SDK found no usable credentials.</summary>
 internal static partial class CredentialFailure
 {
     private const string AnySource =
         "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 
-    /// <summary>Whether an exception of the SDK's credential providers means that there are no credentials.</summary>
-    public static bool IsExplained(Exception e) =>
+    /// <summary>Whether an exception from the SDK's credential providers means that there are no credentials.</summary>
+    public static bool CanExplain(Exception e) =>
         e is not (StoreException or AwsConfigurationException or OutOfMemoryException)
         && Cause<OperationCanceledException>(e) is null;
 
-    /// <param name="e">What the SDK threw.</param>
-    /// <param name="profile">The profile from which they come; <c>null</c> for another source.</param>
+    /// <param name="e">The exception from the SDK.</param>
+    /// <param name="profile">The profile that provides the credentials; <c>null</c> for another source.</param>
     public static StoreException Explain(Exception e, SessionProfile? profile)
     {
         if (Cause<StoreException>(e) is { } known)
             return known;
         if (Cause<ProcessAWSCredentialException>(e) is { } process)
-            return OfProcess(process, profile?.Root);
+            return ProcessFailed(process, profile?.Root);
         if (Cause<AuthenticationException>(e) is { } untrusted)
-            return Of(
-                ForeignText.Of(untrusted),
-                "set AWS_CA_BUNDLE or --ca-bundle to the certificates of the proxy",
-                e
-            );
-        var message = ForeignText.Own(e);
-        // The answer of SSO can repeat the access token, which nothing here knows, so it is not quoted.
-        var isOfSso =
+            return Of(ExternalMessage.Of(untrusted), "set AWS_CA_BUNDLE or --ca-bundle to the proxy's certificates", e);
+        var message = ExternalMessage.Own(e);
+        // SSO can repeat the access token in its response. Redaction does not know that token, so never quote it.
+        var isSso =
             message.Contains("SSO", StringComparison.Ordinal)
             || Cause<AmazonSSOException>(e) is not null
             || Cause<AmazonSSOOIDCException>(e) is not null;
-        if (profile is not null && isOfSso)
+        if (profile is not null && isSso)
             return Of(
                 $"the SSO session of profile {profile.Root} was not started or has expired",
                 $"log in: aws sso login --profile '{profile.Root}'",
                 e
             );
-        if (Cause<AmazonServiceException>(e) is { ErrorCode.Length: > 0 } refused)
-            return OfService(refused, profile);
+        if (Cause<AmazonServiceException>(e) is { ErrorCode.Length: > 0 } rejected)
+            return ServiceFailed(rejected, profile);
         if (e is InvalidDataException && profile is not null)
             return Of(
-                $"profile {profile.Root} does not say where credentials come from",
-                $"run aws configure --profile '{profile.Root}', or name another profile with --profile",
+                $"profile {profile.Root} has no source of credentials",
+                $"run aws configure --profile '{profile.Root}', or choose another profile with --profile",
                 e
             );
         if (message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal))
-            return OfNowhere(e);
+            return NoneFound(e);
         if (message.Contains("already expired", StringComparison.Ordinal))
-            return Of(
-                "what was found has expired already",
-                "log in again, or correct what provides the credentials",
-                e
-            );
-        var innermost = ForeignText.Own(Innermost(e)).TrimEnd('.');
+            return Of("the credentials have already expired", "log in again, or fix the source of the credentials", e);
+        var innermost = ExternalMessage.Own(Innermost(e)).TrimEnd('.');
         if (message.Contains("WebIdentityTokenFile", StringComparison.Ordinal))
             return Of(
-                $"the web identity token cannot be read: {innermost}",
+                $"cannot read the web identity token: {innermost}",
                 "check AWS_WEB_IDENTITY_TOKEN_FILE, or web_identity_token_file in the profile",
                 e
             );
-        if (IsOfContainer())
+        if (HasContainerEndpoint())
             return Of(
-                $"the container endpoint does not provide any: {innermost}",
+                $"the container endpoint does not provide credentials: {innermost}",
                 "check AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
                 e
             );
         return Of(innermost, AnySource, e);
     }
 
-    private static bool IsOfContainer() =>
+    private static bool HasContainerEndpoint() =>
         AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
         || AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null;
 
-    private static StoreException OfProcess(Exception e, string? profile)
+    private static StoreException ProcessFailed(Exception e, string? profile)
     {
         var name = $"credential_process of profile {profile}";
-        const string Hint = "run the command of credential_process yourself to see what it prints";
-        if (ExitedWith().Match(ForeignText.Own(e)) is { Success: true } exited)
-            return Of(
-                $"{name} failed with exit code {exited.Groups["code"].Value}: {(ProfileSource.OneLine(exited.Groups["error"].Value) is { Length: > 0 } said ? said : "it printed no error")}",
-                Hint,
-                e
-            );
-        return Of($"{name} did not print credentials: {ForeignText.Own(e).TrimEnd('.')}", Hint, e);
+        const string Hint = "run the credential_process command yourself to see its output";
+        if (ExitedWith().Match(ExternalMessage.Own(e)) is not { Success: true } exited)
+            return Of($"{name} did not print credentials: {ExternalMessage.Own(e).TrimEnd('.')}", Hint, e);
+        var output = ProfileSource.OneLine(exited.Groups["error"].Value);
+        var error = output.Length > 0 ? output : "no error output";
+        return Of($"{name} failed with exit code {exited.Groups["code"].Value}: {error}", Hint, e);
     }
 
-    private static StoreException OfService(AmazonServiceException e, SessionProfile? profile)
+    private static StoreException ServiceFailed(AmazonServiceException e, SessionProfile? profile)
     {
-        var role = profile?.Profile.Options.RoleArn is { Length: > 0 } arn
-            ? $"role {arn} could not be assumed"
-            : "AWS refused";
-        var said = ServiceMessage.Quote(ForeignText.Own(e));
-        return ServiceMessage.IsOfClock(e.ErrorCode, ForeignText.Own(e))
-            ? Of($"the clock of this machine is wrong ({e.ErrorCode}){said}", "set the clock", e)
-            : Of(
-                $"{role}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" ({e.ErrorCode})")}{said}",
-                ServiceMessage.DenyHint(ForeignText.Own(e))
-                    ?? "check the credentials of the source, and the trust policy of the role",
-                e
-            );
+        var message = ExternalMessage.Own(e);
+        var details = ServiceMessage.Quote(message);
+        if (ServiceMessage.IsClockSkew(e.ErrorCode, message))
+            return Of($"this machine's clock is wrong ({e.ErrorCode}){details}", "set the clock", e);
+        var failure = profile?.Profile.Options.RoleArn is { Length: > 0 } arn
+            ? $"cannot assume role {arn}"
+            : "AWS rejected the request";
+        return Of(
+            $"{failure}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" ({e.ErrorCode})")}{details}",
+            ServiceMessage.DenyHint(message) ?? "check the source credentials and the trust policy of the role",
+            e
+        );
     }
 
-    private static StoreException OfNowhere(Exception e)
+    private static StoreException NoneFound(Exception e)
     {
         var (key, secret) = (AwsEnvironment.Get("AWS_ACCESS_KEY_ID"), AwsEnvironment.Get("AWS_SECRET_ACCESS_KEY"));
         if (key is null == secret is null)
             return Of(
-                "none were found in the environment, in the AWS config and credentials files, or on this host",
+                "none found in the environment, the AWS config and credentials files, or on this host",
                 AnySource,
                 e
             );
@@ -125,9 +115,11 @@ internal static partial class CredentialFailure
         return Of($"{set} is set, but {missing} is not", AnySource, e);
     }
 
-    /// <summary>Refuses credentials that cannot be sent in a header.</summary>
-    /// <exception cref="StoreException">They hold a line break or another character that no key has.</exception>
-    public static void RefuseUnsendable(ImmutableCredentials credentials)
+    /// <summary>Throws if credentials contain characters that a header cannot carry.</summary>
+    /// <exception cref="StoreException">
+    /// A value contains a line break, a space or another invalid character.
+    /// </exception>
+    public static void ThrowIfUnsendable(ImmutableCredentials credentials)
     {
         foreach (
             var (name, value) in (ReadOnlySpan<(string, string?)>)
@@ -143,15 +135,15 @@ internal static partial class CredentialFailure
             var kind = odd switch
             {
                 '\n' or '\r' => "a line break",
-                ' ' or '\t' => "a blank",
-                _ => "a character that does not belong there",
+                ' ' or '\t' => "white space",
+                _ => "an invalid character",
             };
-            throw Of($"the {name} contains {kind}", "copy it again, in one line and without quotes", null);
+            throw Of($"the {name} contains {kind}", "copy it again, on one line and without quotes", null);
         }
     }
 
     private static StoreException Of(string message, string hint, Exception? cause) =>
-        new($"there are no usable AWS credentials: {Redaction.Of(message)}", hint, cause);
+        new($"no usable AWS credentials: {Redaction.Apply(message)}", hint, cause);
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 

@@ -1,9 +1,9 @@
 namespace Integrity.Aws;
 
 /// <summary>
-/// Hides where a server redirects to. The AWS SDK follows the <c>Location</c> of a 307 answer from S3: it signs the
-/// request again for that host and sends the session token and the body there. Only the configuration may name a host.
-/// Without the header, the SDK reports the answer as an error.
+/// Removes the <c>Location</c> header of redirects. The AWS SDK follows a 307 response from S3: it signs the request
+/// for the new host and sends it the session token and the body. Only the configuration may name a host. Without the
+/// header, the SDK reports the response as an error.
 /// </summary>
 internal sealed class NoRedirects(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

@@ -5,7 +5,8 @@ using Integrity.Aws.Network;
 namespace Integrity.Aws;
 
 /// <summary>
-/// The profiles in the shared config and credentials files, as the SDK reads them. A section may quote its name, as in the AWS CLI: <c>[profile "my audit"]</c>.
+/// Reads profiles from the shared config and credentials files with the SDK. As in the AWS CLI, a section may quote its
+/// name: <c>[profile "my audit"]</c>.
 /// </summary>
 internal sealed partial class ProfileSource : ICredentialProfileSource
 {
@@ -15,10 +16,11 @@ internal sealed partial class ProfileSource : ICredentialProfileSource
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Finds a profile for the SDK, which takes a role beside an access key for a mistake. In the AWS CLI the role counts, and the key is its source when the profile names itself:
-    /// so the profile is the role at first, and the key when it is asked for as the source of this role.
+    /// Finds a profile for the SDK, which rejects a profile with both a role and an access key. The AWS CLI uses the
+    /// role, and the access key as its source if the profile names itself as <c>source_profile</c>. To match that, the
+    /// first call returns the role, and the next call for the same profile returns the access key.
     /// </summary>
-    /// <exception cref="AwsConfigurationException">A file or the profile cannot be understood.</exception>
+    /// <exception cref="AwsConfigurationException">A file or the profile is invalid.</exception>
     public bool TryGetProfile(string profileName, out CredentialProfile profile)
     {
         profile = Find(profileName)!;
@@ -44,8 +46,8 @@ internal sealed partial class ProfileSource : ICredentialProfileSource
         return true;
     }
 
-    /// <summary>The profile, or <c>null</c> when there is none of this name.</summary>
-    /// <exception cref="AwsConfigurationException">A file or the profile cannot be understood.</exception>
+    /// <summary>Returns the profile with this name, or <c>null</c> if it does not exist.</summary>
+    /// <exception cref="AwsConfigurationException">A file or the profile is invalid.</exception>
     public CredentialProfile? Find(string name)
     {
         try
@@ -63,51 +65,57 @@ internal sealed partial class ProfileSource : ICredentialProfileSource
         }
     }
 
-    /// <summary>Whether the source of a role is the profile that assumes it: then its own keys are.</summary>
+    /// <summary>Whether <c>source_profile</c> names the profile itself, so its access key assumes its role.</summary>
     public static bool NamesItself(CredentialProfile profile) =>
         profile.Options.SourceProfile is { Length: > 0 } source && source == NameOf(profile);
 
-    /// <summary>The name of a profile without the quotes of its section.</summary>
+    /// <summary>Returns the name of a profile without the quotes of its section header.</summary>
     public static string NameOf(CredentialProfile profile) =>
         profile.Name is ['"' or '\'', .. var name, _] ? name : profile.Name;
 
-    /// <summary>What the SDK says of a file or a profile that it cannot read. A stray line is not quoted: it may hold a secret.</summary>
+    /// <summary>
+    /// Explains why the SDK cannot read a file or a profile. Does not quote an invalid line, which may contain a
+    /// secret.
+    /// </summary>
     public static AwsConfigurationException Explain(Exception e, string profile)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (StrayLine().Match(ForeignText.Own(cause)) is { Success: true } stray)
+            var message = ExternalMessage.Own(cause);
+            if (InvalidLine().Match(message) is { Success: true } line)
                 return new AwsConfigurationException(
-                    $"{stray.Groups["file"].Value}: line {stray.Groups["line"].Value} is not [section], name = value or a comment",
-                    "correct the line, or put # in front of it"
+                    $"{line.Groups["file"].Value}: line {line.Groups["line"].Value} "
+                        + "is not [section], name = value or a comment",
+                    "fix the line, or comment it out with #"
                 );
-            if (BadRegion().Match(ForeignText.Own(cause)) is { Success: true } bad)
+            if (BadRegion().Match(message) is { Success: true } bad)
                 return new AwsConfigurationException(
-                    $"profile {profile}: not the name of a region: {bad.Groups["region"].Value}",
-                    "write it as region = us-east-2, with comments in lines of their own"
+                    $"profile {profile}: not a region name: {bad.Groups["region"].Value}",
+                    "write it as region = us-east-2, with comments on separate lines"
                 );
-            if (BadUrl().Match(ForeignText.Own(cause)) is { Success: true } url)
-                return AwsEndpoints.NotAUrl($"profile {profile}: endpoint_url", url.Groups["url"].Value);
-            if (MissingSession().Match(ForeignText.Own(cause)) is { Success: true } session)
+            if (BadUrl().Match(message) is { Success: true } url)
+                return AwsEndpoints.InvalidUrl($"profile {profile}: endpoint_url", url.Groups["url"].Value);
+            if (MissingSession().Match(message) is { Success: true } session)
                 return new AwsConfigurationException(
-                    $"profile {profile}: sso_session names {session.Groups["name"].Value}, but there is no [sso-session {session.Groups["name"].Value}]",
+                    $"profile {profile}: sso_session names {session.Groups["name"].Value}, "
+                        + $"but there is no [sso-session {session.Groups["name"].Value}]",
                     "add the section, or run aws configure sso"
                 );
             if (cause is UnauthorizedAccessException or IOException)
                 return new AwsConfigurationException(
-                    $"the AWS config and credentials files cannot be read: {ForeignText.Own(cause)}",
-                    "check AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, and who can read the files"
+                    $"cannot read the AWS config and credentials files: {message}",
+                    "check AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, and the permissions of the files"
                 );
         }
         return new AwsConfigurationException(
-            $"profile {profile} cannot be used: {ForeignText.Own(Innermost(e))}",
-            "correct the profile in ~/.aws/config"
+            $"profile {profile} is invalid: {ExternalMessage.Own(Innermost(e))}",
+            "fix the profile in ~/.aws/config"
         );
     }
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 
-    /// <summary>A text of the SDK or of a program, in one line.</summary>
+    /// <summary>Joins the lines of a text from the SDK or a program.</summary>
     public static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
@@ -116,7 +124,7 @@ internal sealed partial class ProfileSource : ICredentialProfileSource
         RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
-    private static partial Regex StrayLine();
+    private static partial Regex InvalidLine();
 
     [GeneratedRegex(
         @"Value for ServiceURL is not a valid URL: (?<url>.*)\z",

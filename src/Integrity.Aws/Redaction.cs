@@ -6,24 +6,23 @@ using System.Text.RegularExpressions;
 namespace Integrity.Aws;
 
 /// <summary>
-/// Replaces secrets in a text by <c>***</c>: passwords in URLs, signed query strings, <c>Authorization</c> headers,
-/// tokens, secret keys and passphrases. It knows their forms, and the
-/// values that this process holds. Access key IDs stay, since they are no secret and name the key at fault. Safe for
-/// use by several tasks at once.
+/// Replaces secrets in text with <c>***</c>: passwords in URLs, signed query strings, <c>Authorization</c> headers,
+/// tokens, secret keys and passphrases. Finds them by their syntax, and by the values that this process knows. Keeps
+/// access key IDs, which are not secret and identify the failing key. Safe for concurrent use.
 /// </summary>
 public static partial class Redaction
 {
     private const string Mask = "***";
 
     /// <summary>
-    /// Shorter values are not searched for: they occur in texts by chance, as <c>test</c> does. The forms catch them
-    /// all the same.
+    /// The shortest known value to search for. Shorter ones, such as <c>test</c>, occur in text by chance. The syntax
+    /// rules still catch them.
     /// </summary>
     private const int MinLength = 8;
 
     private const int MaxLength = 64 << 10;
 
-    /// <summary>A service that runs for weeks gets new credentials every hour.</summary>
+    /// <summary>The number of values to remember: a long-running service gets new credentials every hour.</summary>
     private const int MaxKnown = 256;
 
     private static readonly string[] SecretVariables =
@@ -39,7 +38,7 @@ public static partial class Redaction
 
     private static readonly ConcurrentQueue<string> Known = new();
 
-    /// <summary>Adds a secret that this process has received, such as the token of temporary credentials.</summary>
+    /// <summary>Remembers a secret that this process has received, such as a session token.</summary>
     public static void Remember(string? secret)
     {
         if (secret is not { Length: >= MinLength } || Known.Contains(secret, StringComparer.Ordinal))
@@ -49,25 +48,25 @@ public static partial class Redaction
             Known.TryDequeue(out _);
     }
 
-    /// <summary>The text without secrets.</summary>
-    public static string Of(string? text)
+    /// <summary>Returns the text without secrets; an empty string for <c>null</c>.</summary>
+    public static string Apply(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return "";
         try
         {
-            return Forms(Values(text.Length <= MaxLength ? text : text[..MaxLength]));
+            return RedactSyntax(RedactKnownValues(text.Length <= MaxLength ? text : text[..MaxLength]));
         }
         catch (RegexMatchTimeoutException)
         {
-            return "(a text that could not be searched for secrets)";
+            return "(text omitted: the search for secrets timed out)";
         }
     }
 
-    private static string Values(string text)
+    private static string RedactKnownValues(string text)
     {
-        // the longest first: one can be a part of another
-        var secrets = Known.Concat(OfEnvironment()).Where(secret => secret.Length >= MinLength);
+        // The longest first, because one secret can contain another.
+        var secrets = Known.Concat(SecretsInEnvironment()).Where(secret => secret.Length >= MinLength);
         foreach (var secret in secrets.OrderByDescending(secret => secret.Length))
         {
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
@@ -78,29 +77,27 @@ public static partial class Redaction
         return text;
     }
 
-    private static IEnumerable<string> OfEnvironment()
+    private static IEnumerable<string> SecretsInEnvironment()
     {
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var (name, value) = ((string)variable.Key, (string?)variable.Value ?? "");
             if (SecretVariables.Contains(name, StringComparer.Ordinal))
                 yield return value.Trim();
-            else if (!IsOfUrl(name))
+            else if (!IsUrlVariable(name))
                 continue;
-            foreach (var secret in OfUrl(value))
+            foreach (var secret in SecretsInUrl(value))
                 yield return secret;
         }
     }
 
-    private static bool IsOfUrl(string name) =>
+    private static bool IsUrlVariable(string name) =>
         name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_URI", StringComparison.Ordinal);
 
-    /// <summary>
-    /// User name with password, the password alone, and as HTTP sends them. Not parsed as a URL: one with a wrong
-    /// character in the password is none.
-    /// </summary>
-    private static IEnumerable<string> OfUrl(string url)
+    /// <summary>Returns the user info of a URL, its form in a Basic header, and the password alone.</summary>
+    private static IEnumerable<string> SecretsInUrl(string url)
     {
+        // Not parsed as a URL, because an unencoded character in the password makes it invalid.
         var end = url.LastIndexOf('@');
         if (end < 0)
             yield break;
@@ -114,7 +111,7 @@ public static partial class Redaction
         yield return Uri.UnescapeDataString(password);
     }
 
-    private static string Forms(string text)
+    private static string RedactSyntax(string text)
     {
         text = PrivateKey().Replace(text, Mask);
         text = ConfigLine().Replace(text, "${name}" + Mask + ">");
@@ -135,15 +132,15 @@ public static partial class Redaction
     )]
     private static partial Regex PrivateKey();
 
-    /// <summary>A line of a config file that the AWS SDK could not read, and quotes.</summary>
+    /// <summary>An invalid config file line in an error message of the AWS SDK.</summary>
     [GeneratedRegex("(?<name>\\bLine [0-9]+:<).*?>(?= in file )", Strict | RegexOptions.Singleline, Timeout)]
     private static partial Regex ConfigLine();
 
-    /// <summary>In a URL of HTTP a password can hold any character that somebody forgot to encode.</summary>
+    /// <summary>User info in a URL. The password of an HTTP URL may contain any unencoded character.</summary>
     [GeneratedRegex("(?<=https?://)[^\\s/'\"<>@:]+:[^\\s'\"<>]*@|(?<=//)[^\\s/?#'\"<>]*@", Options, Timeout)]
     private static partial Regex UserInfo();
 
-    /// <summary><c>user:password@host</c>, where the scheme was forgotten.</summary>
+    /// <summary><c>user:password@host</c>, without a scheme.</summary>
     [GeneratedRegex("(?<![\\w/@.:+-])[\\w.%+-]+:[^\\s/@'\"<>]+@(?=[\\w\\[])", Options, Timeout)]
     private static partial Regex BareUserInfo();
 
@@ -160,7 +157,7 @@ public static partial class Redaction
     [GeneratedRegex("(?<name>(" + Names + ")[\"']?\\s*(%3D|[:=])\\s*[\"']?)[^\\s\"'<>,;&}\\]]+", Options, Timeout)]
     private static partial Regex Parameter();
 
-    /// <summary>Names that are also ordinary words, so that <c>token: expired</c> stays.</summary>
+    /// <summary>Names that are also ordinary words. Text such as <c>token: expired</c> stays.</summary>
     [GeneratedRegex(
         "(?<name>(?<![\\w-])(token|signature|credential|sig|secret)(=|%3D|[\"']\\s*[:=]\\s*[\"']))[^\\s\"'<>,;&}\\]]+",
         Options,
@@ -171,7 +168,7 @@ public static partial class Redaction
     [GeneratedRegex("(?<name><(" + Names + "|token)>)[^<]+", Options, Timeout)]
     private static partial Regex Element();
 
-    /// <summary>JSON Web Tokens, and session tokens of STS, which are base64 and begin with their version.</summary>
+    /// <summary>JSON Web Tokens, and STS session tokens (base64 with a version prefix).</summary>
     [GeneratedRegex("\\beyJ[\\w-]{8,}\\.[\\w-]+(\\.[\\w-]*)?|\\b(IQoJ|FwoG|FQoG|AQoD)[\\w+/=-]{20,}", Strict, Timeout)]
     private static partial Regex Token();
 
@@ -182,8 +179,8 @@ public static partial class Redaction
     private const int Timeout = 1000;
 
     /// <summary>
-    /// Members of JSON and XML, keys of config files, query parameters and headers whose value is a secret. An error
-    /// about a file that is called <c>passphrase</c> ("passphrase: cannot be read") is not one of them.
+    /// Names of JSON members, XML elements, settings, query parameters and headers whose value is a secret. Does not
+    /// match errors about a file named <c>passphrase</c> ("passphrase: cannot be read").
     /// </summary>
     private const string Names =
         "x-amz-(signature|credential|security-token|sso[-_]bearer[-_]token)|x-aws-ec2-metadata-token"

@@ -5,24 +5,28 @@ using Amazon.Runtime.CredentialManagement;
 namespace Integrity.Aws;
 
 /// <summary>
-/// How often a request is tried, from the same places as in the AWS CLI: <c>AWS_MAX_ATTEMPTS</c> and <c>AWS_RETRY_MODE</c>, then <c>max_attempts</c>
-/// and <c>retry_mode</c> of the profile. The mode is that of the SDK's own requests. What ctverify sends itself always backs off and lowers its
-/// concurrency when S3 asks for it, as in the mode <c>adaptive</c>.
+/// The number of attempts and the retry mode, from the same sources as in the AWS CLI: <c>AWS_MAX_ATTEMPTS</c> and
+/// <c>AWS_RETRY_MODE</c>, then <c>max_attempts</c> and <c>retry_mode</c> of the profile. The mode applies to requests
+/// that the SDK sends. Requests that bypass the SDK always back off and reduce their concurrency when S3 throttles, as
+/// in the mode <c>adaptive</c>.
 /// </summary>
-/// <param name="MaxAttempts">How often a request is tried, the first attempt included.</param>
-/// <param name="IsPatient">Whether throttled requests are repeated beyond that: not when somebody chose a number.</param>
-/// <param name="Mode">The mode; <c>null</c> for the SDK's own.</param>
-internal sealed record RetrySettings(int MaxAttempts, bool IsPatient, RequestRetryMode? Mode)
+/// <param name="MaxAttempts">The number of attempts, including the first.</param>
+/// <param name="ExtendsThrottling">
+/// Whether throttled requests are retried beyond <paramref name="MaxAttempts"/>: only if the user did not set a number.
+/// </param>
+/// <param name="Mode">The mode; <c>null</c> for the SDK's default.</param>
+internal sealed record RetrySettings(int MaxAttempts, bool ExtendsThrottling, RequestRetryMode? Mode)
 {
-    private const int UsualAttempts = 6;
+    private const int DefaultAttempts = 6;
 
-    /// <exception cref="AwsConfigurationException">A setting has a value that the AWS CLI refuses, too.</exception>
-    public static RetrySettings Of(AwsSettings settings, string profileName, Func<string, string?> environment)
+    /// <summary>Returns the settings from the options, the environment and the profile, in this order.</summary>
+    /// <exception cref="AwsConfigurationException">A setting has a value that the AWS CLI rejects, too.</exception>
+    public static RetrySettings Resolve(AwsSettings settings, string profileName, Func<string, string?> environment)
     {
         var profile = Find(profileName);
         var mode = ModeOf(environment("AWS_RETRY_MODE")) ?? profile?.RetryMode;
         var attempts = settings.MaxAttempts ?? AttemptsOf(environment("AWS_MAX_ATTEMPTS")) ?? profile?.MaxAttempts;
-        return new RetrySettings(attempts ?? UsualAttempts, attempts is null, mode);
+        return new RetrySettings(attempts ?? DefaultAttempts, attempts is null, mode);
     }
 
     private static CredentialProfile? Find(string name)
@@ -34,7 +38,7 @@ internal sealed record RetrySettings(int MaxAttempts, bool IsPatient, RequestRet
         catch (Exception e)
             when (e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            // the files are read again for credentials, where the mistake is reported
+            // The credentials code reads the files again and reports the error.
             return null;
         }
     }
@@ -50,7 +54,7 @@ internal sealed record RetrySettings(int MaxAttempts, bool IsPatient, RequestRet
             return attempts;
         throw new AwsConfigurationException(
             $"AWS_MAX_ATTEMPTS: not a number of attempts: {text}",
-            "set it to a whole number from 1 on, or unset it"
+            "set it to an integer of at least 1, or unset it"
         );
     }
 
@@ -58,11 +62,11 @@ internal sealed record RetrySettings(int MaxAttempts, bool IsPatient, RequestRet
         text?.Trim().ToLowerInvariant() switch
         {
             null or "" => null,
-            // the SDK for .NET has no legacy mode any more
+            // The SDK for .NET no longer has a legacy mode.
             "legacy" or "standard" => RequestRetryMode.Standard,
             "adaptive" => RequestRetryMode.Adaptive,
             _ => throw new AwsConfigurationException(
-                $"AWS_RETRY_MODE: not a mode: {text}",
+                $"AWS_RETRY_MODE: unknown mode: {text}",
                 "set it to legacy, standard or adaptive, or unset it"
             ),
         };

@@ -2,23 +2,25 @@ using System.Text.RegularExpressions;
 
 namespace Integrity.Aws;
 
-/// <summary>What a service of AWS says beside its error code. It comes from the network, so it is shortened, and only shown.</summary>
+/// <summary>
+/// Interprets the message that an AWS service sends with an error code. The message is untrusted text.
+/// </summary>
 internal static partial class ServiceMessage
 {
     private const int MaxLength = 500;
 
-    /// <summary>The message behind a colon, in one line; an empty text when there is none.</summary>
+    /// <summary>Returns ": " and the message, shortened to one line, or an empty string if there is none.</summary>
     public static string Quote(string? message)
     {
-        var text = ProfileSource.OneLine(Redaction.Of(message));
-        // what the SDK says where the service said nothing
+        var text = ProfileSource.OneLine(Redaction.Apply(message));
+        // The SDK's placeholder for a missing message.
         if (text.Length == 0 || text.StartsWith("Error making request with Error Code", StringComparison.Ordinal))
             return "";
         return ": " + (text.Length <= MaxLength ? text : text[..MaxLength] + "...");
     }
 
-    /// <summary>Whether the request was refused because of its time.</summary>
-    public static bool IsOfClock(string? code, string? message) =>
+    /// <summary>Whether the service rejected the time of the request.</summary>
+    public static bool IsClockSkew(string? code, string? message) =>
         code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture"
         || (
             code is "InvalidSignatureException" or "SignatureDoesNotMatch"
@@ -29,7 +31,9 @@ internal static partial class ServiceMessage
             )
         );
 
-    /// <summary>What to do about a denial whose message says which policy or which permission it is; <c>null</c> when it does not.</summary>
+    /// <summary>
+    /// Returns a hint for a denied request, or <c>null</c> if the message names neither a policy nor a permission.
+    /// </summary>
     public static string? DenyHint(string? message)
     {
         if (PolicyHint(message) is { } policy)
@@ -40,17 +44,18 @@ internal static partial class ServiceMessage
             : $"allow {action}";
     }
 
-    /// <summary>What to do about a policy that denies: no other policy can allow it then. <c>null</c> when the message names none.</summary>
+    /// <summary>Returns a hint for an explicit deny, or <c>null</c> if the message names no policy.</summary>
     public static string? PolicyHint(string? message) =>
         message is not null && Policy().Match(message) is { Success: true } policy
-            ? $"a {policy.Groups["policy"].Value} denies {ActionIn(message) ?? "it"}, which no other policy can allow: ask whoever manages that policy"
+            ? $"a {policy.Groups["policy"].Value} explicitly denies {ActionIn(message) ?? "the request"}, "
+                + "which overrides every allow: ask the administrator of that policy"
             : null;
 
-    /// <summary>The ARN of a KMS key in a message; <c>null</c> when there is none.</summary>
+    /// <summary>Returns the ARN of a KMS key in the message, or <c>null</c> if there is none.</summary>
     public static string? KeyArn(string? message) =>
         message is not null && Key().Match(message) is { Success: true } key ? key.Value : null;
 
-    /// <summary>The permission that is missing; <c>null</c> when the message names none.</summary>
+    /// <summary>Returns the missing permission, or <c>null</c> if the message names none.</summary>
     public static string? ActionIn(string? message) =>
         message is not null && Action().Match(message) is { Success: true } named ? named.Groups["action"].Value : null;
 

@@ -2,19 +2,24 @@ using Amazon.Runtime.CredentialManagement;
 
 namespace Integrity.Aws;
 
-/// <summary>The profile of a session: which one it is, and whether credentials can come from it.</summary>
-/// <param name="Profile">The profile, with the name of its section.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Root">The last of the profiles to which source_profile leads, from which credentials come in the end.</param>
-/// <param name="IsSource">Whether credentials come from it: not when the environment holds some, unless it was asked for by name.</param>
+/// <summary>The profile of a session.</summary>
+/// <param name="Profile">The profile, under the name in its section header.</param>
+/// <param name="Name">The name without quotes.</param>
+/// <param name="Root">The last profile in the source_profile chain, which holds the original credentials.</param>
+/// <param name="IsSource">
+/// Whether the profile provides the credentials. Credentials in the environment take precedence over a profile that was
+/// not requested by option.
+/// </param>
 internal sealed record SessionProfile(CredentialProfile Profile, string Name, string Root, bool IsSource)
 {
     private static readonly string[] CredentialSources = ["Environment", "Ec2InstanceMetadata", "EcsContainer"];
 
-    /// <summary>Finds the profile of a session; <c>null</c> when none is named and there is no default one.</summary>
-    /// <param name="option">The profile that was asked for; <c>null</c> for that of the environment.</param>
-    /// <param name="source">The files.</param>
-    /// <exception cref="AwsConfigurationException">It does not exist, or cannot work.</exception>
+    /// <summary>
+    /// Finds the profile of a session. Returns <c>null</c> if no profile is named and there is no default profile.
+    /// </summary>
+    /// <param name="option">The profile from the command line; <c>null</c> for the environment's.</param>
+    /// <param name="source">The config and credentials files.</param>
+    /// <exception cref="AwsConfigurationException">The profile does not exist or is invalid.</exception>
     public static SessionProfile? Find(string? option, ProfileSource source)
     {
         var variable = AwsEnvironment.Get("AWS_PROFILE") is not null ? "AWS_PROFILE" : "AWS_DEFAULT_PROFILE";
@@ -38,7 +43,9 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
         );
     }
 
-    /// <summary>Whether the SDK and the AWS CLI find credentials in the environment before they look at a profile.</summary>
+    /// <summary>
+    /// Whether the environment provides credentials, which the SDK and the AWS CLI prefer to a profile.
+    /// </summary>
     private static bool IsInEnvironment() =>
         (AwsEnvironment.Get("AWS_ACCESS_KEY_ID") is not null && AwsEnvironment.Get("AWS_SECRET_ACCESS_KEY") is not null)
         || (
@@ -46,38 +53,39 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
             && AwsEnvironment.Get("AWS_ROLE_ARN") is not null
         );
 
-    /// <summary>Follows source_profile to its end.</summary>
-    /// <exception cref="AwsConfigurationException">A profile on the way cannot work.</exception>
+    /// <summary>Returns the last profile in the source_profile chain.</summary>
+    /// <exception cref="AwsConfigurationException">A profile in the chain is invalid.</exception>
     private static string RootOf(CredentialProfile profile, ProfileSource source)
     {
         var visited = new List<string>();
-        var at = profile;
+        var current = profile;
         while (true)
         {
-            var name = ProfileSource.NameOf(at);
+            var name = ProfileSource.NameOf(current);
             visited.Add(name);
-            Refuse(at.Options, name);
-            if (at.Options.SourceProfile is not { Length: > 0 } next || string.IsNullOrEmpty(at.Options.RoleArn))
+            Validate(current.Options, name);
+            var options = current.Options;
+            if (options.SourceProfile is not { Length: > 0 } next || string.IsNullOrEmpty(options.RoleArn))
                 return name;
-            if (ProfileSource.NamesItself(at))
+            if (ProfileSource.NamesItself(current))
             {
-                return string.IsNullOrEmpty(at.Options.AccessKey) || string.IsNullOrEmpty(at.Options.SecretKey)
-                    ? throw Mistake(
+                return string.IsNullOrEmpty(options.AccessKey) || string.IsNullOrEmpty(options.SecretKey)
+                    ? throw Invalid(
                         name,
                         "source_profile is the profile itself, which has no access key",
-                        "name the profile that has the access key as source_profile"
+                        "set source_profile to the profile with the access key"
                     )
                     : name;
             }
             if (visited.Contains(next, StringComparer.Ordinal))
-                throw Mistake(
+                throw Invalid(
                     visited[0],
-                    $"source_profile leads in a circle: {string.Join(" -> ", [.. visited, next])}",
-                    "let the last source_profile name a profile with an access key"
+                    $"source_profile is circular: {string.Join(" -> ", [.. visited, next])}",
+                    "set the last source_profile to a profile with an access key"
                 );
-            at =
+            current =
                 source.Find(next)
-                ?? throw Mistake(
+                ?? throw Invalid(
                     name,
                     $"source_profile names {next}, which does not exist",
                     "see ~/.aws/config, or run aws configure list-profiles"
@@ -85,26 +93,24 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
         }
     }
 
-    private static void Refuse(CredentialProfileOptions options, string name)
+    private static void Validate(CredentialProfileOptions options, string name)
     {
         if (string.IsNullOrEmpty(options.RoleArn))
         {
             if (!string.IsNullOrEmpty(options.LoginSession) && string.IsNullOrEmpty(options.AccessKey))
                 throw new AwsConfigurationException(
                     $"profile {name} uses aws login (login_session), which is not supported yet",
-                    $"export its credentials first: eval \"$(aws configure export-credentials --profile {name} --format env)\""
+                    "export its credentials first: "
+                        + $"eval \"$(aws configure export-credentials --profile {name} --format env)\""
                 );
+            var missingKey = string.IsNullOrEmpty(options.AccessKey) ? "aws_access_key_id" : "aws_secret_access_key";
             if (string.IsNullOrEmpty(options.AccessKey) != string.IsNullOrEmpty(options.SecretKey))
-                throw Mistake(
-                    name,
-                    $"{(string.IsNullOrEmpty(options.AccessKey) ? "aws_access_key_id" : "aws_secret_access_key")} is missing",
-                    "run aws configure, or add the line"
-                );
+                throw Invalid(name, $"{missingKey} is missing", "run aws configure, or add the line");
             if (
                 IsSso(options)
                 && (string.IsNullOrEmpty(options.SsoAccountId) || string.IsNullOrEmpty(options.SsoRoleName))
             )
-                throw Mistake(
+                throw Invalid(
                     name,
                     $"{(string.IsNullOrEmpty(options.SsoAccountId) ? "sso_account_id" : "sso_role_name")} is missing",
                     $"run aws configure sso --profile {name}, or add the line"
@@ -116,16 +122,16 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
             && string.IsNullOrEmpty(options.CredentialSource)
             && string.IsNullOrEmpty(options.WebIdentityTokenFile)
         )
-            throw Mistake(
+            throw Invalid(
                 name,
                 "role_arn needs source_profile, credential_source or web_identity_token_file",
-                "name the profile whose credentials may assume the role as source_profile"
+                "set source_profile to the profile whose credentials may assume the role"
             );
         if (
             options.CredentialSource is { Length: > 0 } kind
             && !CredentialSources.Contains(kind, StringComparer.OrdinalIgnoreCase)
         )
-            throw Mistake(
+            throw Invalid(
                 name,
                 $"unknown credential_source: {kind}",
                 $"use one of: {string.Join(", ", CredentialSources)}"
@@ -136,6 +142,6 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
         string.IsNullOrEmpty(options.AccessKey)
         && (!string.IsNullOrEmpty(options.SsoSession) || !string.IsNullOrEmpty(options.SsoStartUrl));
 
-    private static AwsConfigurationException Mistake(string profile, string message, string hint) =>
+    private static AwsConfigurationException Invalid(string profile, string message, string hint) =>
         new($"profile {profile}: {message}", hint);
 }

@@ -7,16 +7,20 @@ using Amazon.Runtime.Internal.Auth;
 namespace Integrity.Aws;
 
 /// <summary>
-/// Signs requests (AWS Signature Version 4). The key is derived by the SDK, and kept for its day: deriving it is most of the cost of a signature.
+/// Signs requests with AWS Signature Version 4. The SDK derives the signing key, which is cached for its day because
+/// the derivation is most of the cost of a signature.
 /// Source: "Create a signed AWS API request" in the AWS General Reference.
 /// </summary>
 internal sealed class SigV4(string service, string region, TimeProvider clock)
 {
+    /// <summary>The SHA-256 of an empty body.</summary>
     public const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private CachedKey? _key;
 
-    /// <summary>Adds the headers that authenticate a request. Its path must be encoded as it will be sent, its query sorted.</summary>
+    /// <summary>
+    /// Adds the authentication headers. The path must be encoded as sent, and the query sorted by name.
+    /// </summary>
     public void Sign(HttpRequestMessage request, ImmutableCredentials credentials, string payloadHash)
     {
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -29,7 +33,7 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
         };
         if (credentials.UseToken)
             headers["x-amz-security-token"] = credentials.Token;
-        // AWS refuses a request with such a header that is not signed
+        // AWS rejects a request with an unsigned x-amz header.
         foreach (var (name, values) in request.Headers.NonValidated)
         {
             if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
@@ -49,8 +53,8 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
         canonical.Append('\n').Append(signed).Append('\n').Append(payloadHash);
 
         var scope = $"{day}/{region}/{service}/aws4_request";
-        var toSign =
-            $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
+        var canonicalHash = SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString()));
+        var toSign = $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(canonicalHash)}";
         var signature = Convert.ToHexStringLower(
             HMACSHA256.HashData(KeyOf(credentials, day), Encoding.UTF8.GetBytes(toSign))
         );
@@ -61,7 +65,8 @@ internal sealed class SigV4(string service, string region, TimeProvider clock)
         }
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, SignedHeaders={signed}, Signature={signature}"
+            $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, "
+                + $"SignedHeaders={signed}, Signature={signature}"
         );
     }
 

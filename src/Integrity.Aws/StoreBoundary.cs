@@ -5,9 +5,9 @@ using Integrity.Storage;
 namespace Integrity.Aws;
 
 /// <summary>
-/// The outermost boundary around everything that talks to a server. Known failures are explained where they arise. Any
-/// other failure is a fault of this program, provoked by an unforeseen answer. It must cost one object, not the run. So
-/// it becomes a <see cref="StoreException"/> that names the fault: the object could not be checked, with the reason.
+/// The outermost exception boundary of all requests. Known failures are explained where they occur. Any other exception
+/// is a bug in this program, triggered by an unexpected response. It must affect one object, not the whole run, so it
+/// becomes a <see cref="StoreException"/>: this object could not be checked.
 /// </summary>
 internal static class StoreBoundary
 {
@@ -17,7 +17,7 @@ internal static class StoreBoundary
         {
             return await call().ConfigureAwait(false);
         }
-        catch (Exception e) when (IsUnforeseen(e, cancellationToken))
+        catch (Exception e) when (IsUnexpected(e, cancellationToken))
         {
             throw Explain(e);
         }
@@ -34,8 +34,10 @@ internal static class StoreBoundary
             yield return enumerator.Current;
     }
 
-    /// <summary>Whether neither the store, the caller, the configuration nor the machine explains a failure.</summary>
-    public static bool IsUnforeseen(Exception e, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Whether neither the store, the caller, the configuration nor the machine explains an exception.
+    /// </summary>
+    public static bool IsUnexpected(Exception e, CancellationToken cancellationToken) =>
         e is not (StoreException or AwsConfigurationException or OutOfMemoryException)
         && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
@@ -44,8 +46,8 @@ internal static class StoreBoundary
         if (e is OperationCanceledException)
             return Backoff.ToException(e);
         return new StoreException(
-            $"internal error: {e.GetType().Name}: {ForeignText.Of(e)}",
-            "please report this, with the command line and the name of the object",
+            $"internal error: {e.GetType().Name}: {ExternalMessage.Of(e)}",
+            "please report this bug with the command line and the name of the object",
             e
         );
     }

@@ -9,33 +9,35 @@ using Org.BouncyCastle.Math;
 namespace Integrity.BouncyCastle;
 
 /// <summary>
-/// The signature check on Bouncy Castle: its ASN.1, its arithmetic, its SHA-256; nothing of the platform's cryptography.
+/// Checks signatures with Bouncy Castle's ASN.1, arithmetic and SHA-256, and without the platform's cryptography.
 /// <code>
 /// RFC 8017, 8.2.2:   m = s^e mod n      must be   00 01 FF…FF 00 DigestInfo
 /// </code>
-/// What must come out is made anew and compared as a whole, so there is nothing in a signature to parse, and nothing to be lenient about.
+/// Builds the expected encoding and compares it as a whole. It never parses the decrypted signature, so it cannot
+/// accept a malformed one.
 /// </summary>
 public sealed class BouncyCastleSignatureCheck : ISignatureCheck
 {
-    /// <summary>At least eight bytes FF, and the three that are fixed (RFC 8017, 9.2).</summary>
+    /// <summary>At least eight bytes FF, and three fixed bytes (RFC 8017, 9.2).</summary>
     private const int MinPadding = 11;
 
-    private const int MaxPart = 64 << 10;
+    private const int MaxChunk = 64 << 10;
 
     private static readonly AlgorithmIdentifier Sha256 = new(NistObjectIdentifiers.IdSha256, DerNull.Instance);
 
     private BouncyCastleSignatureCheck() { }
 
-    /// <summary>The only instance: it holds nothing.</summary>
+    /// <summary>The only instance. It has no state.</summary>
     public static BouncyCastleSignatureCheck Instance { get; } = new();
 
     /// <inheritdoc/>
     public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
         RsaKey.TryParse(key.Der.Span) is not { } rsa ? SignatureAnswer.Disputed
-        : IsRight(rsa, Hash(data), signature.Bytes) ? SignatureAnswer.Right
+        : IsValid(rsa, Hash(data), signature.Bytes) ? SignatureAnswer.Right
         : SignatureAnswer.Wrong;
 
-    internal static bool IsRight(RsaKey key, byte[] hash, ReadOnlySpan<byte> signature)
+    /// <summary>Whether the bytes are the PKCS#1 v1.5 signature of a SHA-256 hash.</summary>
+    internal static bool IsValid(RsaKey key, byte[] hash, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != key.Size)
             return false;
@@ -62,13 +64,13 @@ public sealed class BouncyCastleSignatureCheck : ISignatureCheck
     private static byte[] Hash(ReadOnlySpan<byte> data)
     {
         var digest = new Sha256Digest();
-        // a part at a time, so that a long text is not held twice
-        var part = new byte[Math.Min(data.Length, MaxPart)];
-        for (; data.Length > 0; data = data[Math.Min(data.Length, part.Length)..])
+        // BlockUpdate needs an array. Copy in chunks, so that large data is not in memory twice.
+        var chunk = new byte[Math.Min(data.Length, MaxChunk)];
+        for (; data.Length > 0; data = data[Math.Min(data.Length, chunk.Length)..])
         {
-            var length = Math.Min(data.Length, part.Length);
-            data[..length].CopyTo(part);
-            digest.BlockUpdate(part, 0, length);
+            var length = Math.Min(data.Length, chunk.Length);
+            data[..length].CopyTo(chunk);
+            digest.BlockUpdate(chunk, 0, length);
         }
         var hash = new byte[digest.GetDigestSize()];
         digest.DoFinal(hash, 0);

@@ -7,12 +7,13 @@ using Org.BouncyCastle.Math;
 namespace Integrity.BouncyCastle;
 
 /// <summary>
-/// An RSA public key, read by Bouncy Castle.
+/// An RSA public key, parsed by Bouncy Castle.
 /// <code>
 /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
 /// SubjectPublicKeyInfo ::= SEQUENCE { SEQUENCE { rsaEncryption, NULL }, BIT STRING { RSAPublicKey } }
 /// </code>
-/// The parser is lenient; so the key is written anew, and must come out byte for byte: DER has one form only, and nothing can be left over.
+/// Bouncy Castle's parser is lenient, so the key is encoded again and must match the input byte for byte. DER has
+/// exactly one encoding, without trailing bytes.
 /// </summary>
 internal sealed record RsaKey(BigInteger Modulus, BigInteger Exponent)
 {
@@ -23,10 +24,13 @@ internal sealed record RsaKey(BigInteger Modulus, BigInteger Exponent)
     private static readonly BigInteger MinExponent = BigInteger.Three;
     private static readonly BigInteger MaxExponent = BigInteger.ValueOf(uint.MaxValue);
 
-    /// <summary>The length of the modulus, and so of a signature, in bytes.</summary>
+    /// <summary>The size of the modulus and of a signature, in bytes.</summary>
     public int Size => (Modulus.BitLength + 7) / 8;
 
-    /// <summary>Reads a key in either form; <c>null</c> when it is not exactly one in DER, or out of the bounds of <see cref="PublicKey"/>.</summary>
+    /// <summary>
+    /// Parses a key in either form. Returns <c>null</c> if it is not exactly one key in DER, or exceeds the limits of
+    /// <see cref="PublicKey"/>.
+    /// </summary>
     public static RsaKey? TryParse(ReadOnlySpan<byte> der)
     {
         try

@@ -90,7 +90,7 @@ internal static class CtVerify
                 $"internal error: {e.GetType().Name}: {e.Message}",
                 "please report this, with the command line and what follows"
             );
-            foreach (var line in Redaction.Of(e.ToString()).Split('\n'))
+            foreach (var line in Redaction.Apply(e.ToString()).Split('\n'))
                 terminal.Note(line);
             return ExitCode.Incomplete;
         }
@@ -110,8 +110,8 @@ internal static class CtVerify
     /// <summary>Any failure in words, for what goes on after it.</summary>
     public static (string Message, string? Hint) Describe(Exception e) =>
         Explain(e) is { } known
-            ? (Redaction.Of(known.Message), known.Hint)
-            : (Redaction.Of($"internal error: {e.GetType().Name}: {e.Message}"), "please report this");
+            ? (Redaction.Apply(known.Message), known.Hint)
+            : (Redaction.Apply($"internal error: {e.GetType().Name}: {e.Message}"), "please report this");
 
     /// <summary>What a failure that is foreseen means for whoever runs the program; <c>null</c> for one that is not.</summary>
     private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) =>

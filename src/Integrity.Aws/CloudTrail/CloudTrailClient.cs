@@ -11,17 +11,21 @@ using Integrity.Storage;
 namespace Integrity.Aws.CloudTrail;
 
 /// <summary>
-/// The two calls of CloudTrail's API that a verification needs: <c>ListPublicKeys</c> and <c>DescribeTrails</c>. Safe for use by several tasks at once.
+/// Calls the two CloudTrail operations that a verification needs: <c>ListPublicKeys</c> and <c>DescribeTrails</c>. Safe
+/// for concurrent use.
 /// Source: AWS CloudTrail API Reference (JSON 1.1 protocol).
 /// </summary>
 public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
 {
     private const int MaxPages = 1000;
     private const int MaxKeys = 10_000;
-    private const int MaxAnswerBytes = 16 << 20;
+    private const int MaxResponseBytes = 16 << 20;
 
-    /// <summary>All public keys with which digests of a region can have been signed between two moments, and what among them is not a key.</summary>
-    /// <exception cref="StoreException">CloudTrail could not answer.</exception>
+    /// <summary>
+    /// Lists all public keys that may have signed digests of a region in a time range, and the entries that are not
+    /// readable keys.
+    /// </summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     public async Task<PublicKeySet> ListPublicKeysAsync(
         string region,
         DateTimeOffset from,
@@ -33,24 +37,24 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         string? next = null;
         for (var page = 0; page < MaxPages; page++)
         {
-            var answer = await SendAsync(
+            var response = await SendAsync(
                     region,
                     "ListPublicKeys",
                     writer => WriteRange(writer, from, until, next),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            var read = Understand(answer, bytes => PublicKeyList.Read(bytes, region));
-            keys.AddRange(read.Keys);
-            unreadable.AddRange(read.Unreadable);
-            var before = next;
-            next = Understand(answer, bytes => Text(bytes, "NextToken"));
+            var list = Parse(response, bytes => PublicKeyList.Read(bytes, region));
+            keys.AddRange(list.Keys);
+            unreadable.AddRange(list.Unreadable);
+            var previous = next;
+            next = Parse(response, bytes => Text(bytes, "NextToken"));
             if (string.IsNullOrEmpty(next))
                 return new PublicKeySet(keys, unreadable);
-            if (next == before || keys.Count + unreadable.Count > MaxKeys)
+            if (next == previous || keys.Count + unreadable.Count > MaxKeys)
                 break;
         }
-        throw new StoreException("CloudTrail lists public keys without an end");
+        throw new StoreException("CloudTrail's list of public keys does not end");
     }
 
     private static void WriteRange(Utf8JsonWriter writer, DateTimeOffset from, DateTimeOffset until, string? next)
@@ -61,11 +65,11 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
             writer.WriteString("NextToken", next);
     }
 
-    /// <summary>Where a trail delivers to, and whether it is the trail of an organization; <c>null</c> when there is no such trail.</summary>
-    /// <exception cref="StoreException">CloudTrail could not answer.</exception>
+    /// <summary>Describes a trail. Returns <c>null</c> if it does not exist.</summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     public async Task<TrailDescription?> DescribeTrailAsync(Trail trail, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(
+        var response = await SendAsync(
                 trail.HomeRegion,
                 "DescribeTrails",
                 writer =>
@@ -78,7 +82,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return Understand(answer, bytes => TrailDescription.Find(bytes, trail));
+        return Parse(response, bytes => TrailDescription.Find(bytes, trail));
     }
 
     private async Task<ReadOnlyMemory<byte>> SendAsync(
@@ -100,17 +104,17 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         var body = Body(writeMembers);
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, failure, isPassing) = await TrySendAsync(url, signer, operation, body, cancellationToken)
+            var (content, failure, isTransient) = await TrySendAsync(url, signer, operation, body, cancellationToken)
                 .ConfigureAwait(false);
             if (failure is null)
-                return answer;
-            if (!isPassing || attempt == session.Retry.MaxAttempts)
+                return content;
+            if (!isTransient || attempt == session.Retry.MaxAttempts)
                 throw failure;
             await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(ReadOnlyMemory<byte> Answer, StoreException? Failure, bool IsPassing)> TrySendAsync(
+    private async Task<(ReadOnlyMemory<byte> Content, StoreException? Failure, bool IsTransient)> TrySendAsync(
         Uri url,
         SigV4 signer,
         string operation,
@@ -133,10 +137,10 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
             using var response = await session.Http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             var stream = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
             await using var streamDisposal = stream.ConfigureAwait(false);
-            var answer = await ReadAsync(stream, timeout.Token).ConfigureAwait(false);
+            var content = await ReadAsync(stream, timeout.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.OK)
-                return (answer, null, false);
-            return (default, ToException(operation, response.StatusCode, answer, out var isPassing), isPassing);
+                return (content, null, false);
+            return (default, ToException(operation, response.StatusCode, content, out var isTransient), isTransient);
         }
         catch (Exception e)
             when (e is HttpRequestException or IOException and not StoreException
@@ -155,8 +159,8 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > MaxAnswerBytes)
-                throw new StoreException("CloudTrail's answer is too long");
+            if (buffer.Length > MaxResponseBytes)
+                throw new StoreException("response from CloudTrail is too large");
         }
         return buffer.ToArray();
     }
@@ -164,56 +168,60 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
     private static StoreException ToException(
         string operation,
         HttpStatusCode status,
-        ReadOnlyMemory<byte> answer,
-        out bool isPassing
+        ReadOnlyMemory<byte> content,
+        out bool isTransient
     )
     {
-        var (code, message) = Error(answer);
-        var said = ServiceMessage.Quote(message);
-        isPassing =
+        var (code, message) = Error(content);
+        var details = ServiceMessage.Quote(message);
+        isTransient =
             (int)status >= 500
             || status == HttpStatusCode.TooManyRequests
             || code is "ThrottlingException" or "Throttling" or "RequestLimitExceeded";
-        if (ServiceMessage.IsOfClock(code, message))
-            return new StoreException($"the clock of this machine is wrong ({code}){said}", "set the clock");
+        if (ServiceMessage.IsClockSkew(code, message))
+            return new StoreException($"this machine's clock is wrong ({code}){details}", "set the clock");
         return code switch
         {
             "AccessDeniedException" or "AccessDenied" => new StoreException(
-                $"access denied by CloudTrail ({operation}){said}",
+                $"access denied by CloudTrail ({operation}){details}",
                 ServiceMessage.PolicyHint(message)
                     ?? (
                         operation == "DescribeTrails"
-                            ? "allow cloudtrail:DescribeTrails, or name the bucket with --s3-bucket"
-                            : $"allow cloudtrail:{operation}, or give the keys with --keys"
+                            ? "allow cloudtrail:DescribeTrails, or pass the bucket with --s3-bucket"
+                            : $"allow cloudtrail:{operation}, or pass the keys with --keys"
                     )
             ),
             "ExpiredTokenException" or "ExpiredToken" => new StoreException(
                 "the credentials have expired",
-                "log in again, and run again"
+                "log in again, then try again"
             ),
             "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException" =>
                 new StoreException(
-                    $"the credentials are not accepted ({code}){said}",
-                    "check the profile or the access key; a region that must be enabled first does not accept them either"
+                    $"the credentials were rejected ({code}){details}",
+                    "check the profile or the access key, and that the region is enabled in your account"
                 ),
             "TrailNotFoundException" => new StoreException(
-                "CloudTrail knows no such trail",
+                "the trail does not exist in CloudTrail",
                 "check the ARN and the account of the credentials"
             ),
             _ => new StoreException(
-                $"CloudTrail answered {(int)status} ({(code.Length > 0 ? ForeignText.Of(code) : status.ToString())}) to {operation}{said}",
-                "run it again later"
+                $"CloudTrail returned {(int)status} ({(code.Length > 0 ? code : status.ToString())}) for {operation}"
+                    + details,
+                "try again later"
             ),
         };
     }
 
-    /// <summary>The name behind the <c>#</c> of <c>__type</c>, and the message, which has two spellings.</summary>
-    private static (string Code, string? Message) Error(ReadOnlyMemory<byte> answer)
+    /// <summary>
+    /// Returns the part of <c>__type</c> after <c>#</c>, and the message, whose name has two spellings.
+    /// </summary>
+    private static (string Code, string? Message) Error(ReadOnlyMemory<byte> content)
     {
         try
         {
-            var type = Text(answer, "__type") ?? "";
-            return (type[(type.LastIndexOf('#') + 1)..], Text(answer, "message") ?? Text(answer, "Message"));
+            var type = Text(content, "__type") ?? "";
+            var code = ExternalMessage.Clean(type[(type.LastIndexOf('#') + 1)..]);
+            return (code, Text(content, "message") ?? Text(content, "Message"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -229,21 +237,21 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
             : null;
     }
 
-    private static T Understand<T>(ReadOnlyMemory<byte> answer, Func<ReadOnlyMemory<byte>, T> read)
+    private static T Parse<T>(ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>, T> read)
     {
         try
         {
-            return read(answer);
+            return read(content);
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             throw new StoreException(
-                $"CloudTrail's answer cannot be understood: {ForeignText.Of(e)}",
+                $"invalid response from CloudTrail: {ExternalMessage.Of(e)}",
                 "check the endpoint",
                 e
             );
         }
-        catch (Exception e) when (StoreBoundary.IsUnforeseen(e, CancellationToken.None))
+        catch (Exception e) when (StoreBoundary.IsUnexpected(e, CancellationToken.None))
         {
             throw StoreBoundary.Explain(e);
         }

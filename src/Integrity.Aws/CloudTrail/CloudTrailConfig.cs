@@ -6,8 +6,8 @@ using Amazon.S3;
 namespace Integrity.Aws.CloudTrail;
 
 /// <summary>
-/// Lets the SDK's own settings find CloudTrail's endpoint: region, partition, FIPS, dual-stack, <c>AWS_ENDPOINT_URL_CLOUDTRAIL</c>, profile.
-/// It stands in for the configuration of the SDK's CloudTrail package, of which only two calls would be used.
+/// Resolves CloudTrail's endpoint with the SDK: region, partition, FIPS, dual-stack, <c>AWS_ENDPOINT_URL_CLOUDTRAIL</c>
+/// and profile. It replaces the SDK's CloudTrail package, of which we would use only two calls.
 /// </summary>
 internal sealed class CloudTrailConfig : ClientConfig
 {

@@ -3,18 +3,16 @@ using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 namespace Integrity.Aws.CloudTrail;
 
 /// <summary>
-/// The URL of CloudTrail's API in a region, by AWS's endpoint rules for CloudTrail on the SDK's partition data, since
-/// the SDK's own package for CloudTrail is not used.
-/// A test compares it with botocore's rules for every region. Source: <c>endpoint-rule-set-1.json</c> of botocore.
+/// Builds the URL of CloudTrail's API in a region from AWS's endpoint rules and the SDK's partition data, because we do
+/// not use the SDK's CloudTrail package. A test compares it with botocore's rules for every region.
+/// Source: <c>endpoint-rule-set-1.json</c> of botocore.
 /// </summary>
 internal static class CloudTrailEndpoint
 {
-    /// <summary>
-    /// The regions whose ordinary endpoints are the FIPS ones. This is the only exception in AWS's rules.
-    /// </summary>
+    /// <summary>The regions whose normal endpoints use FIPS, the only exception in AWS's rules.</summary>
     private static readonly string[] FipsByDefault = ["us-gov-east-1", "us-gov-west-1"];
 
-    /// <exception cref="AwsConfigurationException">The partition of the region has no such endpoints.</exception>
+    /// <exception cref="AwsConfigurationException">The partition has no FIPS or dual-stack endpoints.</exception>
     public static string Of(string region, bool useFips, bool useDualStack)
     {
         var partition = Fn.Partition(region);
@@ -29,7 +27,7 @@ internal static class CloudTrailEndpoint
 
     private static AwsConfigurationException Missing(string kind, string setting, Partition partition) =>
         new(
-            $"the partition {partition.name} has no {kind} endpoints",
+            $"partition {partition.name} has no {kind} endpoints",
             $"unset AWS_{setting.ToUpperInvariant()}, or remove {setting} from the profile"
         );
 }

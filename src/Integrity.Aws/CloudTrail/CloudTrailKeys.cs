@@ -3,7 +3,7 @@ using Integrity.Keys;
 
 namespace Integrity.Aws.CloudTrail;
 
-/// <summary>The public keys that CloudTrail publishes, asked for once for each region and range.</summary>
+/// <summary>Gets public keys from CloudTrail, with one lookup for each region and time range.</summary>
 public sealed class CloudTrailKeys(CloudTrailClient client) : IKeySource
 {
     private readonly ConcurrentDictionary<

@@ -3,17 +3,18 @@ using Integrity.Digests;
 
 namespace Integrity.Aws.CloudTrail;
 
-/// <summary>What CloudTrail says of a trail.</summary>
-/// <param name="Place">Where it delivers to now.</param>
-/// <param name="IsOfOrganization">Whether it is the trail of an organization.</param>
-public sealed record TrailDescription(TrailLocation Place, bool IsOfOrganization)
+/// <summary>A trail as CloudTrail describes it.</summary>
+/// <param name="Location">Where the trail delivers to now.</param>
+/// <param name="IsOrganizationTrail">Whether it logs for all accounts of an organization.</param>
+public sealed record TrailDescription(TrailLocation Location, bool IsOrganizationTrail)
 {
-    /// <summary>Finds a trail in an answer of <c>DescribeTrails</c>; <c>null</c> when it is not there.</summary>
+    /// <summary>Finds a trail in a <c>DescribeTrails</c> response. Returns <c>null</c> if it is not listed.</summary>
+    /// <exception cref="FormatException">A required member is missing.</exception>
     internal static TrailDescription? Find(ReadOnlyMemory<byte> json, Trail trail)
     {
         using var document = JsonDocument.Parse(json);
         if (!document.RootElement.TryGetProperty("trailList", out var trails))
-            throw new FormatException("it has no member trailList");
+            throw new FormatException("trailList is missing");
         foreach (var entry in trails.EnumerateArray())
         {
             if (Text(entry, "TrailARN") != trail.Arn)

@@ -9,8 +9,8 @@ using Integrity.Storage;
 namespace Integrity.Aws.Kms;
 
 /// <summary>
-/// Signs with an RSA key in AWS KMS: only hashes go there, only signatures come back, and the private key never leaves it.
-/// Each signature is verified before it is handed out. Safe for use by several tasks at once.
+/// Signs digests with an RSA key in AWS KMS. Sends only hashes to KMS; the private key never leaves it. Verifies each
+/// signature before returning it. Safe for concurrent use.
 /// </summary>
 public sealed class KmsDigestSigner : IDigestSigner, IDisposable
 {
@@ -22,12 +22,15 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     private KmsDigestSigner(AmazonKeyManagementServiceClient client, string keyId, PublicKey publicKey) =>
         (_client, _keyId, PublicKey) = (client, keyId, publicKey);
 
-    /// <summary>The public half, in PKCS#1 as the AWS CLI reads it: KMS itself tells it as SubjectPublicKeyInfo.</summary>
+    /// <summary>The public key in PKCS#1, which the AWS CLI reads. KMS returns it as SubjectPublicKeyInfo.</summary>
     public PublicKey PublicKey { get; }
 
-    /// <summary>Asks for the public half of a key. An alias is followed now, and not again: the signer stays with the key to which it leads (<see cref="KmsSigners"/> looks again).</summary>
-    /// <exception cref="AwsConfigurationException">The key is not an RSA key for signatures, or too long.</exception>
-    /// <exception cref="StoreException">KMS could not answer, or does not let the caller see the key.</exception>
+    /// <summary>
+    /// Creates a signer after getting the public key from KMS. Resolves an alias once and stays with that key;
+    /// <see cref="KmsSigners"/> resolves aliases again.
+    /// </summary>
+    /// <exception cref="AwsConfigurationException">The key is not an RSA signing key, or is too long.</exception>
+    /// <exception cref="StoreException">The request failed or was denied.</exception>
     public static async Task<KmsDigestSigner> OpenAsync(
         AwsSession session,
         KmsKeyArn key,
@@ -39,7 +42,7 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
         try
         {
             var request = new GetPublicKeyRequest { KeyId = key.Arn };
-            var answer = await KmsFailure
+            var response = await KmsFailure
                 .ExplainAsync(
                     () => client.GetPublicKeyAsync(request, cancellationToken),
                     key.Arn,
@@ -47,7 +50,7 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return new KmsDigestSigner(client, answer.KeyId ?? key.Arn, Understand(key, answer));
+            return new KmsDigestSigner(client, response.KeyId ?? key.Arn, ReadPublicKey(key, response));
         }
         catch
         {
@@ -56,28 +59,28 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
         }
     }
 
-    private static PublicKey Understand(KmsKeyArn key, GetPublicKeyResponse answer)
+    private static PublicKey ReadPublicKey(KmsKeyArn key, GetPublicKeyResponse response)
     {
-        const string Hint = "make one: aws kms create-key --key-usage SIGN_VERIFY --key-spec RSA_2048";
-        if (answer.KeyUsage != KeyUsageType.SIGN_VERIFY)
+        const string Hint = "create a key with: aws kms create-key --key-usage SIGN_VERIFY --key-spec RSA_2048";
+        if (response.KeyUsage != KeyUsageType.SIGN_VERIFY)
             throw new AwsConfigurationException(
-                $"the KMS key {key} is for {answer.KeyUsage}, not for SIGN_VERIFY",
+                $"KMS key {key} has the key usage {response.KeyUsage}, not SIGN_VERIFY",
                 Hint
             );
-        if (answer.SigningAlgorithms?.Contains(Algorithm.Value) != true)
+        if (response.SigningAlgorithms?.Contains(Algorithm.Value) != true)
             throw new AwsConfigurationException(
-                $"the KMS key {key} is of the kind {answer.KeySpec}, which does not sign with {Algorithm}",
+                $"KMS key {key} has the key spec {response.KeySpec}, which does not support {Algorithm}",
                 Hint
             );
         try
         {
-            using var delivered = PublicKey.FromDer((answer.PublicKey ?? new MemoryStream()).ToArray());
-            return PublicKey.FromDer(delivered.Pkcs1Der.Span);
+            using var spki = PublicKey.FromDer((response.PublicKey ?? new MemoryStream()).ToArray());
+            return PublicKey.FromDer(spki.Pkcs1Der.Span);
         }
         catch (CryptographicException e)
         {
             throw new StoreException(
-                $"KMS told no RSA public key for {key}: {ForeignText.Of(e)}",
+                $"KMS did not return an RSA public key for {key}: {ExternalMessage.Of(e)}",
                 "check the endpoint",
                 e
             );
@@ -85,7 +88,9 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StoreException">KMS could not answer, refused, or answered with something else than the signature.</exception>
+    /// <exception cref="StoreException">
+    /// The request failed or was denied, or KMS returned an invalid signature.
+    /// </exception>
     public async ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         var hash = SHA256.HashData(data.Span);
@@ -97,10 +102,10 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
             MessageType = MessageType.DIGEST,
             SigningAlgorithm = Algorithm,
         };
-        var answer = await KmsFailure
+        var response = await KmsFailure
             .ExplainAsync(() => _client.SignAsync(request, cancellationToken), _keyId, "Sign", cancellationToken)
             .ConfigureAwait(false);
-        var bytes = answer.Signature?.ToArray() ?? [];
+        var bytes = response.Signature?.ToArray() ?? [];
         if (
             bytes.Length is > 0 and <= Signature.MaxSize
             && new Signature(bytes) is var signature
@@ -108,8 +113,8 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
         )
             return signature;
         throw new StoreException(
-            $"what KMS answered is not the signature of its key {_keyId}",
-            "check the endpoint; nothing was signed with it"
+            $"KMS returned an invalid signature for key {_keyId}",
+            "check the endpoint; the signature was discarded"
         );
     }
 

@@ -6,7 +6,9 @@ using Integrity.Storage;
 
 namespace Integrity.Aws.Kms;
 
-/// <summary>What KMS answered instead, and what would mend it, in words. What passes, the SDK has tried again by then.</summary>
+/// <summary>
+/// Turns failures of KMS requests into errors with hints. The SDK has already retried transient failures.
+/// </summary>
 internal static class KmsFailure
 {
     public static async Task<T> ExplainAsync<T>(
@@ -34,12 +36,12 @@ internal static class KmsFailure
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException)
         {
             throw new StoreException(
-                $"KMS could not be asked ({operation}): {ForeignText.Of(e)}",
-                "check the network and the endpoint, and run it again",
+                $"KMS request failed ({operation}): {ExternalMessage.Of(e)}",
+                "check the network and the endpoint, then try again",
                 e
             );
         }
-        catch (Exception e) when (StoreBoundary.IsUnforeseen(e, cancellationToken))
+        catch (Exception e) when (StoreBoundary.IsUnexpected(e, cancellationToken))
         {
             throw StoreBoundary.Explain(e);
         }
@@ -48,53 +50,53 @@ internal static class KmsFailure
     private static StoreException ToException(AmazonKeyManagementServiceException e, string key, string operation) =>
         e switch
         {
-            DisabledException => Of(
-                e,
-                $"the KMS key {key} is disabled",
-                $"enable it: aws kms enable-key --key-id {key}"
-            ),
-            NotFoundException => Of(e, $"there is no KMS key {key}", "check the ARN and its region"),
+            DisabledException => Of(e, $"KMS key {key} is disabled", $"enable it: aws kms enable-key --key-id {key}"),
+            NotFoundException => Of(e, $"KMS key {key} does not exist", "check the ARN and its region"),
             KMSInvalidStateException => Of(
                 e,
-                $"the KMS key {key} cannot be used in its state{ServiceMessage.Quote(ForeignText.Own(e))}",
-                $"see its state: aws kms describe-key --key-id {key}"
+                $"KMS key {key} cannot be used in its current state{ServiceMessage.Quote(ExternalMessage.Own(e))}",
+                $"check its state: aws kms describe-key --key-id {key}"
             ),
             InvalidKeyUsageException or UnsupportedOperationException => Of(
                 e,
-                $"the KMS key {key} does not sign",
-                "give an RSA key whose usage is SIGN_VERIFY"
+                $"KMS key {key} cannot sign",
+                "use an RSA key with the key usage SIGN_VERIFY"
             ),
-            _ when ServiceMessage.IsOfClock(e.ErrorCode, ForeignText.Own(e)) => Of(
+            _ when ServiceMessage.IsClockSkew(e.ErrorCode, ExternalMessage.Own(e)) => Of(
                 e,
-                $"the clock of this machine is wrong ({e.ErrorCode}){ServiceMessage.Quote(ForeignText.Own(e))}",
+                $"this machine's clock is wrong ({e.ErrorCode}){ServiceMessage.Quote(ExternalMessage.Own(e))}",
                 "set the clock"
             ),
             _ when e.ErrorCode is "AccessDeniedException" or "AccessDenied" => Of(
                 e,
-                $"access denied by KMS ({operation}) on {key}{ServiceMessage.Quote(ForeignText.Own(e))}",
-                ServiceMessage.PolicyHint(ForeignText.Own(e)) ?? "allow kms:GetPublicKey and kms:Sign on the key"
+                $"access denied by KMS ({operation}) on {key}{ServiceMessage.Quote(ExternalMessage.Own(e))}",
+                ServiceMessage.PolicyHint(ExternalMessage.Own(e)) ?? "allow kms:GetPublicKey and kms:Sign on the key"
             ),
             _ when e.ErrorCode is "ExpiredTokenException" or "ExpiredToken" => Of(
                 e,
                 "the credentials have expired",
-                "log in again, and run again"
+                "log in again, then try again"
             ),
             _ when e.ErrorCode is "UnrecognizedClientException" or "InvalidSignatureException" => Of(
                 e,
-                $"the credentials are not accepted ({e.ErrorCode})",
+                $"the credentials were rejected ({e.ErrorCode})",
                 "check the profile or the access key"
             ),
             _ when e.ErrorCode is "ThrottlingException" or "Throttling" or "RequestLimitExceeded" => Of(
                 e,
-                $"KMS is asked too often ({e.ErrorCode})",
-                "run it again later"
+                $"KMS is throttling requests ({e.ErrorCode})",
+                "try again later"
             ),
             _ => Of(
                 e,
-                $"KMS answered {(int)e.StatusCode} ({(string.IsNullOrEmpty(e.ErrorCode) ? e.StatusCode.ToString() : ForeignText.Of(e.ErrorCode))}) to {operation}{ServiceMessage.Quote(ForeignText.Own(e))}",
-                "run it again later"
+                $"KMS returned {(int)e.StatusCode} ({CodeOf(e)}) for {operation}"
+                    + ServiceMessage.Quote(ExternalMessage.Own(e)),
+                "try again later"
             ),
         };
+
+    private static string CodeOf(AmazonServiceException e) =>
+        string.IsNullOrEmpty(e.ErrorCode) ? e.StatusCode.ToString() : ExternalMessage.Clean(e.ErrorCode);
 
     private static StoreException Of(Exception cause, string message, string hint) => new(message, hint, cause);
 }

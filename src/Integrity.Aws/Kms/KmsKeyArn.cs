@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Integrity.Aws.Kms;
 
 /// <summary>
-/// A key in AWS KMS, by its ARN or by that of an alias.
+/// The ARN of a key in AWS KMS, or of an alias.
 /// <code>
 /// arn = "arn:" partition ":kms:" region ":" account-id ":" ("key/" id | "alias/" name)
 /// arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
@@ -14,16 +14,16 @@ public sealed partial record KmsKeyArn
 {
     private KmsKeyArn(string arn, string region) => (Arn, Region) = (arn, region);
 
-    /// <summary>The ARN.</summary>
+    /// <summary>The ARN as text.</summary>
     public string Arn { get; }
 
-    /// <summary>The region in which the key lies; KMS is called there.</summary>
+    /// <summary>The region of the key, where KMS must be called.</summary>
     public string Region { get; }
 
-    /// <summary>Whether it names an alias, which can come to lead to another key.</summary>
+    /// <summary>Whether it is the ARN of an alias, which can later point to another key.</summary>
     public bool IsAlias => Arn.Contains(":alias/", StringComparison.Ordinal);
 
-    /// <summary>Reads an ARN; <c>false</c> when the text is not that of a key or alias.</summary>
+    /// <summary>Parses an ARN. Returns <c>false</c> if it is not the ARN of a key or an alias.</summary>
     public static bool TryParse(string? arn, [NotNullWhen(true)] out KmsKeyArn? key)
     {
         var match = ArnPattern().Match(arn ?? "");
@@ -31,7 +31,7 @@ public sealed partial record KmsKeyArn
         return match.Success;
     }
 
-    /// <summary><see cref="Arn"/>.</summary>
+    /// <summary>Returns <see cref="Arn"/>.</summary>
     public override string ToString() => Arn;
 
     [GeneratedRegex(

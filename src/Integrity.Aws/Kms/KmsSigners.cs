@@ -4,8 +4,9 @@ using Integrity.Storage;
 namespace Integrity.Aws.Kms;
 
 /// <summary>
-/// Keys in AWS KMS that sign digests, each when the key ring says so. Where an alias leads is asked again every five minutes: when the key behind it is exchanged, the new one signs
-/// from when it is valid on, and the one before still signs the hours before that, for as long as KMS lets it. Not safe for use by several tasks at once.
+/// Signs digests with keys in AWS KMS, each in its period of validity in the key ring. Resolves aliases again every
+/// five minutes. When an alias points to another key, that key signs from the start of its validity. The previous key
+/// still signs earlier hours, as long as KMS allows it. Not safe for concurrent use.
 /// </summary>
 public sealed class KmsSigners : ISignerSource, IDisposable
 {
@@ -16,19 +17,21 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     private readonly Func<KeyRing> _ring;
     private readonly TimeProvider _clock;
     private readonly List<KmsDigestSigner> _signers = [];
-    private DateTimeOffset _lastLook;
+    private DateTimeOffset _aliasesResolved;
 
     private KmsSigners(AwsSession session, IReadOnlyList<KmsKeyArn> names, Func<KeyRing> ring, TimeProvider clock) =>
-        (_session, _names, _ring, _clock, _lastLook) = (session, names, ring, clock, clock.GetUtcNow());
+        (_session, _names, _ring, _clock, _aliasesResolved) = (session, names, ring, clock, clock.GetUtcNow());
 
-    /// <summary>Asks for the public halves of the keys.</summary>
-    /// <param name="session">Reaches KMS; it stays the caller's own.</param>
+    /// <summary>Creates signers after getting the public keys from KMS.</summary>
+    /// <param name="session">The session for KMS requests. The caller disposes it.</param>
     /// <param name="names">Keys and aliases.</param>
-    /// <param name="ring">Tells the public keys, as verifiers have them; asked for each digest, since keys are added and retired.</param>
-    /// <param name="clock">Tells when to look again where an alias leads.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="AwsConfigurationException">A key is not an RSA key for signatures, or too long.</exception>
-    /// <exception cref="StoreException">KMS could not answer, or does not let the caller see a key.</exception>
+    /// <param name="ring">
+    /// Returns the verifiers' key ring. Called for each digest, because keys are added and retired.
+    /// </param>
+    /// <param name="clock">Decides when to resolve aliases again.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="AwsConfigurationException">A key is not an RSA signing key, or is too long.</exception>
+    /// <exception cref="StoreException">A request failed or was denied.</exception>
     public static async Task<KmsSigners> OpenAsync(
         AwsSession session,
         IReadOnlyList<KmsKeyArn> names,
@@ -55,29 +58,31 @@ public sealed class KmsSigners : ISignerSource, IDisposable
         }
     }
 
-    /// <summary>Whether one of the keys is for a region.</summary>
-    /// <exception cref="KeyFileException">The keys of the verifiers cannot be read.</exception>
+    /// <summary>Whether a key can sign digests of the region.</summary>
+    /// <exception cref="KeyFileException">The key ring cannot be read.</exception>
     public bool CanSign(string region) => _ring().Entries.Any(entry => entry.IsFor(region) && Has(entry.Key));
 
     /// <inheritdoc/>
-    /// <exception cref="KeyFileException">An alias leads to another key by now, which verifiers do not have; or the keys cannot be read, or do not say which is to sign.</exception>
-    /// <exception cref="StoreException">KMS could not answer.</exception>
+    /// <exception cref="KeyFileException">
+    /// The key ring cannot be read or is ambiguous, or an alias now points to a key that is not in it.
+    /// </exception>
+    /// <exception cref="StoreException">A request failed or was denied.</exception>
     public async ValueTask<IDigestSigner?> GetAsync(
         string region,
         DateTimeOffset time,
         CancellationToken cancellationToken
     )
     {
-        if (_clock.GetUtcNow() - _lastLook >= Interval)
-            await FollowAliasesAsync(cancellationToken).ConfigureAwait(false);
+        if (_clock.GetUtcNow() - _aliasesResolved >= Interval)
+            await ResolveAliasesAsync(cancellationToken).ConfigureAwait(false);
         return await new KeyRingSigners(_ring, _signers)
             .GetAsync(region, time, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Also what leads to a key that is refused is looked up again the next time: then somebody may have taken the key over.</summary>
-    private async Task FollowAliasesAsync(CancellationToken cancellationToken)
+    private async Task ResolveAliasesAsync(CancellationToken cancellationToken)
     {
+        // A failure leaves the time unchanged, so the next call tries again: the key may have been imported by then.
         foreach (var alias in _names.Where(name => name.IsAlias))
         {
             var signer = await KmsDigestSigner.OpenAsync(_session, alias, cancellationToken).ConfigureAwait(false);
@@ -89,11 +94,11 @@ public sealed class KmsSigners : ISignerSource, IDisposable
                 signer.Dispose();
             if (isNew && !isAccepted)
                 throw new KeyFileException(
-                    $"the alias {alias} leads to another key now, which is not among those of the verifiers",
-                    $"take it over: ctverify keys import kms:{alias}, with --valid-from"
+                    $"alias {alias} now points to a key that is not in the key ring",
+                    $"import it: ctverify keys import kms:{alias}, with --valid-from"
                 );
         }
-        _lastLook = _clock.GetUtcNow();
+        _aliasesResolved = _clock.GetUtcNow();
     }
 
     private bool Has(PublicKey key) => _signers.Exists(signer => AreSame(signer.PublicKey, key));

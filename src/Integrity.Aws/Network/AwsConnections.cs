@@ -5,13 +5,13 @@ using Amazon.Runtime;
 namespace Integrity.Aws.Network;
 
 /// <summary>
-/// The HTTP connections of a session, with its proxies and its certificate trust. Clients that the SDK creates by
-/// itself to resolve credentials (STS, SSO, SSO OIDC) use those of the
-/// session that asked for the credentials. Safe for use by several tasks at once.
+/// The HTTP connections of a session, with its proxies and trusted certificates. The SDK's internal clients for
+/// credentials (STS, SSO, SSO OIDC) use the connections of the session that requests the credentials. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class AwsConnections : IDisposable
 {
-    private static readonly AsyncLocal<AwsConnections?> Asking = new();
+    private static readonly AsyncLocal<AwsConnections?> Current = new();
     private static readonly Lock Gate = new();
     private static readonly List<AwsConnections> Open = [];
 
@@ -25,8 +25,8 @@ internal sealed class AwsConnections : IDisposable
         _handler = CreateHandler(settings, bundle, origin);
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
         Factory = new ClientFactory(() => this);
-        // every ClientConfig that the SDK creates takes this factory, unless it is given another
-        AWSConfigs.HttpClientFactory = new ClientFactory(OfAsker);
+        // The default factory of every ClientConfig, including those that the SDK creates internally.
+        AWSConfigs.HttpClientFactory = new ClientFactory(CurrentOrLast);
         lock (Gate)
             Open.Add(this);
     }
@@ -34,45 +34,38 @@ internal sealed class AwsConnections : IDisposable
     /// <summary>Sends requests without the SDK.</summary>
     public HttpMessageInvoker Http { get; }
 
-    /// <summary>Gives SDK clients these connections.</summary>
+    /// <summary>Creates HTTP clients on these connections for the SDK.</summary>
     public HttpClientFactory Factory { get; }
 
-    /// <summary>
-    /// Makes these the connections of all clients that the SDK creates from here on in the calling method and what it
-    /// calls.
-    /// </summary>
-    public void UseForCredentials() => Asking.Value = this;
+    /// <summary>Selects these connections for SDK clients that the current asynchronous flow creates.</summary>
+    public void UseForCredentials() => Current.Value = this;
 
-    private static AwsConnections OfAsker()
+    private static AwsConnections CurrentOrLast()
     {
         lock (Gate)
         {
-            if (Asking.Value is { } asking && Open.Contains(asking))
-                return asking;
+            if (Current.Value is { } current && Open.Contains(current))
+                return current;
             return Open.Count > 0 ? Open[^1] : throw new InvalidOperationException("all sessions are closed");
         }
     }
 
-    /// <summary>The CA bundle and what names it, in the order of the AWS CLI.</summary>
+    /// <summary>Returns the CA bundle and its source, in the order of the AWS CLI.</summary>
     private static (string? Path, string Origin) FindBundle(AwsSettings settings, string profile)
     {
         if (settings.CaBundle is { Length: > 0 } given)
-            return (SharedConfigFile.Expand(given), "--ca-bundle");
-        if (Variable("AWS_CA_BUNDLE") is { } path)
-            return (SharedConfigFile.Expand(path), "AWS_CA_BUNDLE");
-        if (SharedConfigFile.Read(profile, "ca_bundle") is { } setting)
-            return (SharedConfigFile.Expand(setting), $"ca_bundle of profile {profile}");
-        return (Variable("REQUESTS_CA_BUNDLE"), "REQUESTS_CA_BUNDLE");
+            return (SharedConfigFile.ExpandHome(given), "--ca-bundle");
+        if (AwsEnvironment.Get("AWS_CA_BUNDLE") is { } path)
+            return (SharedConfigFile.ExpandHome(path), "AWS_CA_BUNDLE");
+        if (SharedConfigFile.Setting(profile, "ca_bundle") is { } setting)
+            return (SharedConfigFile.ExpandHome(setting), $"ca_bundle of profile {profile}");
+        return (AwsEnvironment.Get("REQUESTS_CA_BUNDLE"), "REQUESTS_CA_BUNDLE");
     }
-
-    private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static SocketsHttpHandler CreateHandler(AwsSettings settings, string? bundle, string origin) =>
         new()
         {
-            // an object that is marked as gzip must arrive as it is stored: its hash is over what it inflates to, and
-            // strictness needs the bytes
+            // The strict gzip decoder needs the stored bytes, even if the object has Content-Encoding: gzip.
             AutomaticDecompression = DecompressionMethods.None,
             AllowAutoRedirect = false,
             UseCookies = false,

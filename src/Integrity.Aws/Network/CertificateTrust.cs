@@ -5,30 +5,25 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Integrity.Aws.Network;
 
-/// <summary>
-/// The certificate authorities that the servers' certificates must come from: those of a file, or those of the machine.
-/// </summary>
+/// <summary>Configures which certificate authorities TLS connections trust: those in a file, or the system's.</summary>
 internal static class CertificateTrust
 {
-    /// <summary>The beginning of the message when a server is not trusted.</summary>
+    /// <summary>The start of the error message for an untrusted server.</summary>
     public const string Untrusted = "certificate is not trusted";
 
-    /// <summary>
-    /// TLS options for connections that trust the certificates in a file and no others, as the AWS CLI does; without a
-    /// file, those of the machine.
-    /// </summary>
-    /// <param name="bundle">The path of the file; <c>null</c> for the certificates of the machine.</param>
-    /// <param name="origin">The option or variable that names the file, for errors.</param>
-    /// <exception cref="AwsConfigurationException">The file cannot be read, or holds no certificate.</exception>
+    /// <summary>Returns TLS options that trust only the certificates in a file, as in the AWS CLI.</summary>
+    /// <param name="bundle">The path of the file; <c>null</c> to trust the system's certificates.</param>
+    /// <param name="origin">The option, variable or setting that names the file, for errors.</param>
+    /// <exception cref="AwsConfigurationException">The file cannot be read or contains no certificate.</exception>
     public static SslClientAuthenticationOptions Options(string? bundle, string origin)
     {
         var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = Check };
         if (bundle is not null)
-            options.CertificateChainPolicy = Only(bundle, origin);
+            options.CertificateChainPolicy = TrustOnly(bundle, origin);
         return options;
     }
 
-    private static X509ChainPolicy Only(string bundle, string origin)
+    private static X509ChainPolicy TrustOnly(string bundle, string origin)
     {
         const string Hint = "pass a file of CA certificates in PEM format";
         var policy = new X509ChainPolicy
@@ -42,7 +37,7 @@ internal static class CertificateTrust
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new AwsConfigurationException($"{origin}: cannot read {bundle}: {ForeignText.Of(e)}", Hint);
+            throw new AwsConfigurationException($"{origin}: cannot read {bundle}: {ExternalMessage.Of(e)}", Hint);
         }
         return policy.CustomTrustStore.Count > 0
             ? policy
@@ -50,7 +45,7 @@ internal static class CertificateTrust
     }
 
     /// <summary>
-    /// Throws instead of answering <c>false</c>: the platform's own message does not say whose certificate it is.
+    /// Throws instead of returning <c>false</c>, because the platform's error does not identify the certificate.
     /// </summary>
     private static bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.None
@@ -61,12 +56,12 @@ internal static class CertificateTrust
     {
         const X509ChainStatusFlags Unknown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
         if (certificate is null)
-            return "the server sent none";
+            return "the server did not send one";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return $"it is for another host ({certificate.Subject})";
         var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if (status.HasFlag(X509ChainStatusFlags.NotTimeValid))
-            return $"it has expired or is not valid yet ({certificate.Subject})";
+            return $"expired or not yet valid ({certificate.Subject})";
         var isUnknown = (status & Unknown) != X509ChainStatusFlags.NoError;
         return isUnknown ? $"unknown issuer ({certificate.Issuer})" : $"{status} ({certificate.Subject})";
     }

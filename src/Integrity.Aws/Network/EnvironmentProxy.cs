@@ -3,10 +3,9 @@ using System.Net;
 namespace Integrity.Aws.Network;
 
 /// <summary>
-/// The proxies of the environment for every HTTP client of the process, those of the AWS SDK included. The platform's
-/// own reading of the variables differs from the AWS CLI's,
-/// sends link-local addresses to the proxy and repeats the password in error messages. Safe for use by several tasks at
-/// once.
+/// Applies the proxy variables to every HTTP client of the process, including the AWS SDK's. The platform reads the
+/// variables differently from the AWS CLI, sends link-local requests to the proxy, and repeats the password in errors.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 {
@@ -14,14 +13,16 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 
     private EnvironmentProxy() => Credentials = this;
 
-    /// <summary>The one instance. Connection pools keep it, so its settings change instead.</summary>
+    /// <summary>
+    /// The only instance. Connection pools keep a reference to it, so <see cref="Install"/> updates it.
+    /// </summary>
     public static EnvironmentProxy Instance { get; } = new();
 
     /// <inheritdoc/>
     public ICredentials? Credentials { get; set; }
 
-    /// <summary>Reads the environment again, and makes this the proxy of all clients that name none.</summary>
-    /// <exception cref="AwsConfigurationException">A proxy is not a URL.</exception>
+    /// <summary>Reads the environment again and sets the default proxy of all HTTP clients.</summary>
+    /// <exception cref="AwsConfigurationException">The value of a proxy variable is not a URL.</exception>
     public static void Install()
     {
         Instance._settings = ProxySettings.Read(Environment.GetEnvironmentVariables());

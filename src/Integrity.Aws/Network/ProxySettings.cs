@@ -5,10 +5,9 @@ using System.Net.Sockets;
 namespace Integrity.Aws.Network;
 
 /// <summary>
-/// The proxies that the environment names, read as the AWS CLI reads them: <c>https_proxy</c> for HTTPS,
-/// <c>http_proxy</c> for HTTP, in lower case before upper case.
-/// <c>ALL_PROXY</c> is not used, and <c>HTTP_PROXY</c> never serves HTTPS. Source: botocore's
-/// <c>get_environ_proxies</c> and Python's <c>urllib.request.getproxies_environment</c>.
+/// The proxies in the environment, by the rules of the AWS CLI: <c>https_proxy</c> for HTTPS, <c>http_proxy</c> for
+/// HTTP, lower case before upper case. <c>ALL_PROXY</c> is ignored, and <c>HTTP_PROXY</c> never applies to HTTPS.
+/// Source: botocore's <c>get_environ_proxies</c> and Python's <c>urllib.request.getproxies_environment</c>.
 /// </summary>
 internal sealed class ProxySettings
 {
@@ -21,8 +20,8 @@ internal sealed class ProxySettings
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
     /// <summary>
-    /// Addresses in fd00:ec2::/32 are those of EC2 and EKS inside a VPC: fd00:ec2::254 serves instance metadata,
-    /// fd00:ec2::23 credentials of pods.
+    /// The local addresses of EC2 and EKS in a VPC: fd00:ec2::254 for instance metadata, fd00:ec2::23 for pod
+    /// credentials.
     /// </summary>
     private static readonly IPNetwork AwsLocal = IPNetwork.Parse("fd00:ec2::/32");
 
@@ -42,15 +41,16 @@ internal sealed class ProxySettings
     /// <summary>No proxy.</summary>
     public static ProxySettings None { get; } = new(null, null, "", []);
 
-    /// <summary>Reads environment variables.</summary>
-    /// <exception cref="AwsConfigurationException">A proxy is not a URL. The message never repeats its value, which can
-    /// hold a password.</exception>
+    /// <summary>Reads the proxies from environment variables.</summary>
+    /// <exception cref="AwsConfigurationException">
+    /// A proxy is not a URL. The message does not repeat the value, which may contain a password.
+    /// </exception>
     public static ProxySettings Read(IDictionary environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
         var (httpName, http) = Find(environment, "http_proxy");
         var (httpsName, https) = Find(environment, "https_proxy");
-        // in a CGI program HTTP_PROXY is a header of the request that it serves
+        // In a CGI program, a client can set HTTP_PROXY with the request header "Proxy".
         if (environment.Contains("REQUEST_METHOD") && httpName != "http_proxy")
             http = null;
         var direct = DirectUrls.Select(name => AuthorityIn(environment[name] as string)).OfType<string>();
@@ -62,7 +62,7 @@ internal sealed class ProxySettings
         Uri.TryCreate(text, UriKind.Absolute, out var url) ? AuthorityOf(url) : null;
 
     /// <summary>
-    /// The name in lower case decides, even when it is empty; then the upper-case name, then any other spelling.
+    /// Finds a variable: the lower-case name first, even if its value is empty, then upper case, then mixed case.
     /// </summary>
     private static (string Name, string? Value) Find(IDictionary environment, string name)
     {
@@ -77,7 +77,9 @@ internal sealed class ProxySettings
         return other is not null && environment[other] is string { Length: > 0 } found ? (other, found) : (upper, null);
     }
 
-    /// <summary>The proxy for a URL, without user name and password; <c>null</c> to connect directly.</summary>
+    /// <summary>
+    /// Returns the proxy for a URL, without user name and password, or <c>null</c> to connect directly.
+    /// </summary>
     public Uri? ProxyFor(Uri url)
     {
         var proxy =
@@ -87,7 +89,7 @@ internal sealed class ProxySettings
         return proxy is null || IsDirect(url) || IsException(url) ? null : proxy.Url;
     }
 
-    /// <summary>The user name and password for a proxy; <c>null</c> when the environment names none.</summary>
+    /// <summary>Returns the user name and password for a proxy, or <c>null</c> if it has none.</summary>
     public NetworkCredential? CredentialFor(Uri proxy) =>
         ((Proxy?[])[_https, _http])
             .OfType<Proxy>()
@@ -95,8 +97,8 @@ internal sealed class ProxySettings
             ?.Credential;
 
     /// <summary>
-    /// Link-local addresses (instance metadata, ECS, EKS) and the sources of credentials that the environment names.
-    /// No proxy can reach them, and requests to them carry tokens in clear text.
+    /// Whether to bypass the proxy: for link-local addresses (instance metadata, ECS, EKS) and the credential endpoints
+    /// in the environment. A proxy cannot reach them, and requests to them carry tokens in clear text.
     /// </summary>
     private bool IsDirect(Uri url) =>
         _direct.Contains(AuthorityOf(url))
@@ -111,9 +113,9 @@ internal sealed class ProxySettings
     }
 
     /// <summary>
-    /// <c>NO_PROXY</c>: <c>*</c> alone for all hosts; else names separated by commas, each of which stands for itself
-    /// and all names that end in it, with or without a leading dot,
-    /// and with a port if only that port is meant. Address ranges (CIDR) are not understood, as in the AWS CLI.
+    /// Whether <c>NO_PROXY</c> excludes the URL. <c>*</c> alone excludes all hosts. Otherwise, it is a comma-separated
+    /// list of names, with or without a leading dot, and optionally with a port. Each name includes its subdomains.
+    /// CIDR ranges are not supported, as in the AWS CLI.
     /// </summary>
     private bool IsException(Uri url)
     {
@@ -143,7 +145,7 @@ internal sealed class ProxySettings
                 value.StartsWith("//", StringComparison.Ordinal) ? "http:"
                 : value.Contains("://", StringComparison.Ordinal) ? ""
                 : "http://";
-            // a second @ is one of a password that was not encoded: the rest of it would be taken for the host
+            // A second @ belongs to an unencoded password, whose end would be parsed as the host.
             var isUrl =
                 Uri.TryCreate(scheme + value, UriKind.Absolute, out var url)
                 && url.Host.Length > 0
@@ -151,7 +153,7 @@ internal sealed class ProxySettings
             if (!isUrl || !Schemes.Contains(url!.Scheme, StringComparer.Ordinal))
             {
                 throw new AwsConfigurationException(
-                    $"{name}: not the URL of a proxy",
+                    $"{name}: not a proxy URL",
                     "use the form http://proxy.example.com:3128, and percent-encode special characters in a password"
                 );
             }

@@ -1,17 +1,17 @@
 namespace Integrity.Aws.S3;
 
 /// <summary>
-/// Bounds how many requests are under way. When S3 says that it is too much, the bound is halved; each answer after that raises it a little, so that it settles
-/// where the bucket can keep up.
+/// Limits the number of concurrent requests. Throttling halves the limit, and each other response raises it a little,
+/// so it settles at the rate that the bucket supports.
 /// </summary>
 internal sealed class AdaptiveLimit(int max)
 {
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private double _limit = max;
-    private int _underWay;
+    private int _active;
 
-    /// <summary>The bound of now.</summary>
+    /// <summary>The current limit.</summary>
     public int Current
     {
         get
@@ -21,13 +21,14 @@ internal sealed class AdaptiveLimit(int max)
         }
     }
 
+    /// <summary>Waits for a slot. Call <see cref="Leave"/> to free it.</summary>
     public ValueTask EnterAsync()
     {
         lock (_lock)
         {
-            if (_underWay < (int)_limit)
+            if (_active < (int)_limit)
             {
-                _underWay++;
+                _active++;
                 return ValueTask.CompletedTask;
             }
             var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,15 +37,16 @@ internal sealed class AdaptiveLimit(int max)
         }
     }
 
-    public void Leave(bool wasTooMuch)
+    /// <summary>Frees a slot and adjusts the limit.</summary>
+    public void Leave(bool wasThrottled)
     {
         lock (_lock)
         {
-            _underWay--;
-            _limit = wasTooMuch ? Math.Max(1, _limit / 2) : Math.Min(max, _limit + (1 / _limit));
-            while (_underWay < (int)_limit && _waiting.TryDequeue(out var turn))
+            _active--;
+            _limit = wasThrottled ? Math.Max(1, _limit / 2) : Math.Min(max, _limit + (1 / _limit));
+            while (_active < (int)_limit && _waiting.TryDequeue(out var turn))
             {
-                _underWay++;
+                _active++;
                 turn.SetResult();
             }
         }

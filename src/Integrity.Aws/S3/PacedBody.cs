@@ -3,12 +3,11 @@ using Integrity.Storage;
 namespace Integrity.Aws.S3;
 
 /// <summary>
-/// The body of an answer, read under limits: each read must bring bytes within the time-out, and enough bytes must
-/// arrive in each window. Only the time spent waiting counts, so a slow reader is not mistaken for a slow server.
-/// All reads must use the same cancellation token.
+/// A response body with a time-out for each read and a minimum rate. Only the time spent waiting counts, so a slow
+/// reader is not mistaken for a slow server. All reads must use the same cancellation token.
 /// </summary>
-/// <param name="response">The answer. The caller disposes of it.</param>
-/// <param name="settings">The time-out of a read, the window and the minimum rate.</param>
+/// <param name="response">The response. The caller disposes it.</param>
+/// <param name="settings">The time-out of a read, and the minimum rate over a window.</param>
 /// <param name="clock">Measures how long reads wait.</param>
 internal sealed class PacedBody(HttpResponseMessage response, AwsSettings settings, TimeProvider clock) : ReadOnlyStream
 {
@@ -17,8 +16,8 @@ internal sealed class PacedBody(HttpResponseMessage response, AwsSettings settin
     private TimeSpan _waited;
     private long _bytes;
 
-    /// <exception cref="OperationCanceledException">The server sent nothing in time, or the caller gave up.</exception>
-    /// <exception cref="SlowBodyException">The server sent too little in a window.</exception>
+    /// <exception cref="OperationCanceledException">The read timed out, or the caller canceled it.</exception>
+    /// <exception cref="SlowBodyException">The body was below the minimum rate.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var start = clock.GetTimestamp();
@@ -50,6 +49,6 @@ internal sealed class PacedBody(HttpResponseMessage response, AwsSettings settin
     }
 }
 
-/// <summary>A server sent so little that the answer would never end.</summary>
+/// <summary>A response body arrived so slowly that it might never end.</summary>
 internal sealed class SlowBodyException(int rate, TimeSpan window)
     : IOException($"the server sent less than {rate} bytes per second over {window.TotalSeconds:0.###} s");

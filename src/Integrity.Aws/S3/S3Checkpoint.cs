@@ -7,46 +7,50 @@ using Integrity.Storage;
 namespace Integrity.Aws.S3;
 
 /// <summary>
-/// An object in S3 in which one verification leaves a checkpoint for the next. It is read before the verification, and replaced behind it only if it is still what was read
-/// (<c>If-Match</c> its ETag, or <c>If-None-Match: *</c> when there was none): of two that run at once, the later one is told so, and nothing is lost.
-/// It stands apart from all stores, which can neither overwrite nor delete. Not safe for use by several threads at once.
+/// An object in S3 that stores the checkpoint between verifications. A verification reads it first, and replaces it at
+/// the end only if it is unchanged (<c>If-Match</c> with its ETag, or <c>If-None-Match: *</c> if it did not exist). Of
+/// two concurrent verifications, the second to write gets an error and no checkpoint is lost. Stores cannot overwrite
+/// or delete, so this is a separate class. Not safe for concurrent use.
 /// </summary>
-/// <param name="session">Credentials, endpoints and connections.</param>
-/// <param name="location">The object.</param>
+/// <param name="session">The session for all requests.</param>
+/// <param name="location">The location of the object.</param>
 /// <param name="clock">Times the pauses between attempts.</param>
 public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, TimeProvider clock)
 {
     private readonly S3Address _address = new(session, clock);
     private string? _entityTag;
 
-    /// <summary>The content of the object; <c>null</c> when there is none yet.</summary>
-    /// <param name="maxBytes">A larger one is refused.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="StoreException">The store cannot hand it out, or it is too large.</exception>
+    /// <summary>Returns the content of the object, or <c>null</c> if it does not exist.</summary>
+    /// <param name="maxBytes">The maximum size of the object.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="StoreException">The object cannot be read or is too large.</exception>
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
         var content = await StoreBoundary
-            .RunAsync(() => ReadStartAsync(maxBytes + 1, cancellationToken), cancellationToken)
+            .RunAsync(() => ReadUpToAsync(maxBytes + 1, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         return content is null || content.Length <= maxBytes
             ? content
             : throw new StoreException(
                 $"the object is larger than {maxBytes} bytes",
-                "it is no checkpoint: check its name"
+                "it is not a checkpoint: check its name"
             );
     }
 
-    private async Task<byte[]?> ReadStartAsync(int length, CancellationToken cancellationToken)
+    private async Task<byte[]?> ReadUpToAsync(int length, CancellationToken cancellationToken)
     {
         var getter = new S3Getter(new S3Requests(session, _address, new AdaptiveLimit(1), clock));
         if (await getter.GetAsync(location, 0, null, cancellationToken).ConfigureAwait(false) is not { } response)
             return null;
         var stored = new S3Object(getter, location, response);
         await using var storedDisposal = stored.ConfigureAwait(false);
-        // without quotes, as the AWS CLI's manual shows it: S3 takes both, and not every store that speaks S3 takes them with
+        // Without quotes, as in the AWS CLI's manual. S3 accepts both forms, other stores only this one.
         _entityTag =
             stored.EntityTag?.Trim('"')
-            ?? throw new StoreException("the store tells no ETag", "use a store that knows conditional writes");
+            ?? throw new StoreException(
+                "the store did not return an ETag",
+                "use a store that supports conditional writes"
+            );
         using var content = new MemoryStream();
         var buffer = new byte[64 << 10];
         while (
@@ -57,8 +61,11 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
         return content.ToArray();
     }
 
-    /// <summary>Replaces what was read, or writes the first one; <c>false</c> when somebody else has written or deleted it since.</summary>
-    /// <exception cref="StoreException">The store does not take it.</exception>
+    /// <summary>
+    /// Replaces the checkpoint that was read, or writes the first one. Returns <c>false</c> if another process has
+    /// changed or deleted it since.
+    /// </summary>
+    /// <exception cref="StoreException">The object cannot be written.</exception>
     public async Task<bool> ReplaceAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var sender = new S3Sender(session, _address);
@@ -75,11 +82,11 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
                 await StoreBoundary.RunAsync(SendAsync, cancellationToken).ConfigureAwait(false);
                 return true;
             }
-            catch (StoreException e) when (IsRefused(e))
+            catch (StoreException e) when (IsConditionFailed(e))
             {
-                // when the answer to a first attempt was lost on the way, what lies there is this very content
+                // If the response to an earlier attempt was lost, the object already has the new content.
                 return await new S3Checkpoint(session, location, clock)
-                        .ReadStartAsync(content.Length + 1, cancellationToken)
+                        .ReadUpToAsync(content.Length + 1, cancellationToken)
                         .ConfigureAwait(false)
                         is { } present
                     && content.Span.SequenceEqual(present);
@@ -87,14 +94,14 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
             catch (StoreException e)
                 when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < session.Retry.MaxAttempts)
             {
-                // another write is under way: the next answer tells which was first
+                // A concurrent write is in progress. The next attempt shows which write was first.
                 await Backoff.PauseAsync(session.Settings, attempt, clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>The condition does not hold. What is to be replaced and is not there is answered with 404.</summary>
-    private static bool IsRefused(StoreException e) =>
+    /// <summary>Whether the precondition failed. With If-Match, a deleted object results in 404.</summary>
+    private static bool IsConditionFailed(StoreException e) =>
         S3Sender.StatusOf(e) == HttpStatusCode.PreconditionFailed || S3Sender.CodeOf(e) == "NoSuchKey";
 
     private async Task<PutObjectResponse> PutAsync(
@@ -111,7 +118,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
             InputStream = body,
             ContentType = "application/json",
             UseChunkEncoding = false,
-            // buckets with Object Lock take nothing without a checksum
+            // Buckets with Object Lock require a checksum.
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
         if (session.Settings.RequesterPays)

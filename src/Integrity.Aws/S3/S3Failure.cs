@@ -5,29 +5,33 @@ using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
 
-/// <summary>What S3 answered instead of an object.</summary>
+/// <summary>An error response of S3.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Code">The error code in the answer's body, or an empty text.</param>
-/// <param name="Region">The region of the bucket, where the answer tells it.</param>
-/// <param name="Message">The message in the answer's body, or an empty text.</param>
+/// <param name="Code">The error code in the body, or an empty string.</param>
+/// <param name="Region">The region of the bucket, if the response contains it.</param>
+/// <param name="Message">The message in the body, or an empty string.</param>
 internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Region, string Message = "")
 {
     private const int MaxBodyBytes = 64 << 10;
 
-    /// <summary>S3 says so itself. A 404 without its code comes from something on the way, or is cut, and is no proof of absence.</summary>
+    /// <summary>
+    /// Whether S3 itself reports that the object does not exist. A 404 without this code is truncated or comes from a
+    /// proxy, so it does not prove absence.
+    /// </summary>
     public bool IsMissing => Status == HttpStatusCode.NotFound && Code == "NoSuchKey";
 
-    public bool IsTooMuch =>
+    public bool IsThrottled =>
         Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
         || Code is "SlowDown" or "RequestLimitExceeded" or "KMS.ThrottlingException";
 
-    public bool IsPassing =>
-        IsTooMuch
+    public bool IsTransient =>
+        IsThrottled
         || (int)Status >= 500
         || Code == "RequestTimeout"
         || (Status == HttpStatusCode.NotFound && Code.Length == 0);
 
-    public bool IsElsewhere =>
+    /// <summary>Whether the bucket is in another region than the request was sent to.</summary>
+    public bool IsWrongRegion =>
         Status is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect
         || Code == "AuthorizationHeaderMalformed";
 
@@ -49,12 +53,12 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            (code, message, var told) = Parse(buffer.AsSpan(0, length).ToArray());
-            region ??= told;
+            (code, message, var regionInBody) = Parse(buffer.AsSpan(0, length).ToArray());
+            region ??= regionInBody;
         }
         catch (Exception e) when (e is XmlException or HttpRequestException or IOException)
         {
-            // the status alone says enough
+            // The status is enough.
         }
         return new S3Failure(response.StatusCode, code, region, message);
     }
@@ -71,7 +75,7 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
         );
         while (reader.Read())
         {
-            // reading an element ends at the next one, so all names are looked at in turn
+            // Reading an element advances to the next one, so do not call Read in between.
             while (reader is { NodeType: XmlNodeType.Element, Depth: 1 })
             {
                 if (reader.Name == "Code")
@@ -89,84 +93,86 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
 
     public StoreException ToException() => ToException(Status, Code, Message);
 
-    /// <summary>What happened, what the store says, and what would mend it.</summary>
+    /// <summary>Returns the error for a response, with the store's message and a hint.</summary>
     public static StoreException ToException(HttpStatusCode status, string code, string? message = null)
     {
-        var said = $"({(code.Length > 0 ? ForeignText.Of(code) : status.ToString())}){ServiceMessage.Quote(message)}";
+        var details =
+            $"({(code.Length > 0 ? ExternalMessage.Clean(code) : status.ToString())}){ServiceMessage.Quote(message)}";
         if (code.StartsWith("KMS.", StringComparison.Ordinal))
-            return OfKey(code["KMS.".Length..], message, said);
-        if (ServiceMessage.IsOfClock(code, message))
-            return new StoreException($"the clock of this machine is wrong {said}", "set the clock");
+            return KmsKeyFailure(code["KMS.".Length..], message, details);
+        if (ServiceMessage.IsClockSkew(code, message))
+            return new StoreException($"this machine's clock is wrong {details}", "set the clock");
         return (int)status switch
         {
             403 when code == "InvalidObjectState" => new StoreException(
-                "archived: the object lies in an archive storage class",
-                "restore it (aws s3api restore-object), wait, and run again"
+                "archived: the object is in an archive storage class",
+                "restore it (aws s3api restore-object), wait, then try again"
             ),
-            403 when IsOfKms(code, message) => new StoreException(
-                $"access denied by KMS {said}",
+            403 when IsFromKms(code, message) => new StoreException(
+                $"access denied by KMS {details}",
                 ServiceMessage.DenyHint(message) ?? "allow kms:Decrypt on the key that encrypts the bucket"
             ),
             400 or 403 when code is "ExpiredToken" or "TokenRefreshRequired" => new StoreException(
                 "the credentials have expired",
-                "log in again, and run again"
+                "log in again, then try again"
             ),
             403 when code is "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new StoreException(
-                $"the credentials are not accepted {said}",
+                $"the credentials were rejected {details}",
                 "check the profile or the access key"
             ),
             403 => new StoreException(
-                $"access denied {said}",
+                $"access denied {details}",
                 ServiceMessage.PolicyHint(message)
-                    ?? "allow s3:GetObject on the objects and s3:ListBucket on the bucket; without s3:ListBucket a missing object looks the same"
+                    ?? "allow s3:GetObject on the objects and s3:ListBucket on the bucket "
+                        + "(without it, S3 denies access to missing objects, too)"
             ),
             404 when code == "NoSuchBucket" => new StoreException(
                 "the bucket does not exist",
-                "check the name of the bucket, and that the endpoint is the right one"
+                "check the bucket name and the endpoint"
             ),
-            301 or 307 => new StoreException("the bucket lies in another region", "check the endpoint"),
-            _ => new StoreException($"the store answered {(int)status} {said}", "run it again later"),
+            301 or 307 => new StoreException("the bucket is in another region", "check the endpoint"),
+            _ => new StoreException($"the store returned {(int)status} {details}", "try again later"),
         };
     }
 
-    private static bool IsOfKms(string code, string? message) =>
+    private static bool IsFromKms(string code, string? message) =>
         code.StartsWith("KMS", StringComparison.Ordinal)
         || ServiceMessage.ActionIn(message)?.StartsWith("kms:", StringComparison.Ordinal) == true
         || message?.StartsWith("The ciphertext refers to", StringComparison.Ordinal) == true;
 
-    /// <summary>What KMS says of the key that encrypts the object; S3 passes it on.</summary>
-    private static StoreException OfKey(string code, string? message, string said)
+    /// <summary>Returns the error for a KMS failure that S3 passes on.</summary>
+    private static StoreException KmsKeyFailure(string code, string? message, string details)
     {
         var key = ServiceMessage.KeyArn(message) ?? "KEY";
         return code switch
         {
             "DisabledException" => new StoreException(
-                $"the KMS key of the object is disabled {said}",
+                $"the object's KMS key is disabled {details}",
                 $"enable it: aws kms enable-key --key-id {key}"
             ),
             "NotFoundException" => new StoreException(
-                $"the KMS key of the object does not exist {said}",
-                "ask the owner of the bucket which key encrypts it; without the key the object cannot be read"
+                $"the object's KMS key does not exist {details}",
+                "ask the owner of the bucket; without the key, the object cannot be decrypted"
             ),
             "KMSInvalidStateException"
             or "InvalidStateException"
                 when message?.Contains("pending deletion", StringComparison.OrdinalIgnoreCase) == true =>
                 new StoreException(
-                    $"the KMS key of the object is pending deletion {said}",
+                    $"the object's KMS key is pending deletion {details}",
                     $"keep it: aws kms cancel-key-deletion --key-id {key}, then aws kms enable-key --key-id {key}"
                 ),
             "KMSInvalidStateException" or "InvalidStateException" => new StoreException(
-                $"the KMS key of the object cannot be used in its state {said}",
-                $"see its state: aws kms describe-key --key-id {key}"
+                $"the object's KMS key cannot be used in its current state {details}",
+                $"check its state: aws kms describe-key --key-id {key}"
             ),
-            "ThrottlingException" => new StoreException($"KMS receives too many requests {said}", "run it again later"),
+            "ThrottlingException" => new StoreException($"KMS is throttling requests {details}", "try again later"),
             "AccessDeniedException" => new StoreException(
-                $"access denied by KMS {said}",
+                $"access denied by KMS {details}",
                 ServiceMessage.DenyHint(message) ?? "allow kms:Decrypt on the key that encrypts the bucket"
             ),
             _ => new StoreException(
-                $"KMS refuses the key of the object {said}",
-                $"see its state: aws kms describe-key --key-id {key}"
+                $"KMS rejected the request for the object's key {details}",
+                $"check its state: aws kms describe-key --key-id {key}"
             ),
         };
     }

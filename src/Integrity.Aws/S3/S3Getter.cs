@@ -5,20 +5,20 @@ using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
 
-/// <summary>Downloads objects: one signed GET each.</summary>
+/// <summary>Downloads objects with signed GET requests.</summary>
 internal sealed class S3Getter(S3Requests requests)
 {
     public S3Requests Requests => requests;
 
     /// <summary>
-    /// Requests an object and returns the answer with its headers, the body unread; <c>null</c> when the object does
-    /// not exist. The caller disposes of it and then calls <see cref="S3Requests.Done"/>.
+    /// Requests an object and returns the response before its body is read, or <c>null</c> if the object does not
+    /// exist. The caller disposes the response and then calls <see cref="S3Requests.Release"/>.
     /// </summary>
-    /// <param name="location">The object.</param>
-    /// <param name="from">The first byte to get.</param>
-    /// <param name="entityTag">The entity tag that the object must still have; <c>null</c> at first.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="StoreException">The store did not answer, or refused.</exception>
+    /// <param name="location">The location of the object.</param>
+    /// <param name="from">The offset of the first byte to get.</param>
+    /// <param name="entityTag">The ETag that the object must still have; <c>null</c> for the first request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="StoreException">The request failed or was denied.</exception>
     public Task<HttpResponseMessage?> GetAsync(
         ObjectLocation location,
         long from,
@@ -29,8 +29,8 @@ internal sealed class S3Getter(S3Requests requests)
         return requests.GetAsync(
             location.Bucket,
             Create,
-            response => Task.FromResult(IsWanted(response) ? response : null),
-            keepsTurn: true,
+            response => Task.FromResult(IsContent(response) ? response : null),
+            keepsSlot: true,
             cancellationToken
         );
 
@@ -44,19 +44,19 @@ internal sealed class S3Getter(S3Requests requests)
             return request;
         }
 
-        bool IsWanted(HttpResponseMessage response)
+        bool IsContent(HttpResponseMessage response)
         {
             if (!response.IsSuccessStatusCode)
                 return false;
-            // joined to the bytes that are there already, another part would look like tampering
-            if (!IsPartFrom(response))
-                throw new IOException("the store answered with another part than was asked for");
-            if (!StatesItsEnd(response))
-                throw new IOException("the store states no length, so a body that is cut could not be noticed");
+            // Another range, appended to the bytes already read, would look like tampering.
+            if (!IsRequestedRange(response))
+                throw new IOException("the store returned another range than requested");
+            if (!HasDetectableEnd(response))
+                throw new IOException("the store sent no length, so truncation cannot be detected");
             return true;
         }
 
-        bool IsPartFrom(HttpResponseMessage response)
+        bool IsRequestedRange(HttpResponseMessage response)
         {
             if (from == 0)
                 return response.StatusCode == HttpStatusCode.OK;
@@ -70,8 +70,8 @@ internal sealed class S3Getter(S3Requests requests)
         }
     }
 
-    /// <summary>Whether a body that is cut can be told from a whole one.</summary>
-    private static bool StatesItsEnd(HttpResponseMessage response) =>
+    /// <summary>Whether a truncated body can be detected.</summary>
+    private static bool HasDetectableEnd(HttpResponseMessage response) =>
         response.Content.Headers.ContentLength is not null
         || response.Headers.TransferEncodingChunked == true
         || response.Version.Major >= 2;

@@ -4,7 +4,9 @@ using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
 
-/// <summary>An object that is being downloaded. When its body is cut, the rest is asked for, as long as it is still the same object.</summary>
+/// <summary>
+/// An object being downloaded. If the connection breaks, the download resumes, provided that the object is unchanged.
+/// </summary>
 internal sealed class S3Object : StoredObject
 {
     private const string MetadataPrefix = "x-amz-meta-";
@@ -17,7 +19,7 @@ internal sealed class S3Object : StoredObject
         foreach (var (name, values) in response.Headers.NonValidated)
         {
             if (name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
-                _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = Once(values);
+                _metadata[name[MetadataPrefix.Length..].ToLowerInvariant()] = Single(values);
         }
         Stamp = new ObjectStamp(
             response.Content.Headers.ContentLength,
@@ -28,7 +30,9 @@ internal sealed class S3Object : StoredObject
         _content = new BodyStream(getter, location, response);
     }
 
-    /// <summary>What tells this content of the object from any other; <c>null</c> when the store does not tell.</summary>
+    /// <summary>
+    /// The ETag, which identifies this content of the object; <c>null</c> if the store did not send one.
+    /// </summary>
     public string? EntityTag => Stamp.EntityTag;
 
     public override Stream Content => _content;
@@ -39,8 +43,8 @@ internal sealed class S3Object : StoredObject
         CancellationToken cancellationToken
     ) => new(_metadata);
 
-    /// <summary>A header that something on the way has repeated says the same once.</summary>
-    private static string Once(HeaderStringValues values)
+    /// <summary>Returns the value of a header. Ignores duplicates, which a proxy may have added.</summary>
+    private static string Single(HeaderStringValues values)
     {
         var distinct = values.Distinct(StringComparer.Ordinal).Take(2).ToList();
         return distinct.Count == 1 ? distinct[0] : values.ToString();
@@ -53,13 +57,13 @@ internal sealed class S3Object : StoredObject
         : ReadOnlyStream
     {
         /// <summary>
-        /// How often in a row the body may be cut before <see cref="Progress"/> more bytes have arrived. A server that
-        /// hangs up after each byte must not be followed forever.
+        /// The number of interruptions allowed until <see cref="Progress"/> more bytes have arrived. It stops a server
+        /// that closes the connection after each byte.
         /// </summary>
-        private const int MaxCuts = 8;
+        private const int MaxInterruptions = 8;
 
-        /// <summary>A slow body has taken a whole window already, so it counts as several cuts.</summary>
-        private const int CutsOfSlowBody = 5;
+        /// <summary>A slow body counts as several interruptions, because it has already taken a whole window.</summary>
+        private const int InterruptionsForSlowBody = 5;
 
         private const int Progress = 1 << 20;
 
@@ -68,8 +72,8 @@ internal sealed class S3Object : StoredObject
         private HttpResponseMessage? _response = response;
         private PacedBody? _body;
         private long _position;
-        private int _cuts;
-        private long _lastCut;
+        private int _interruptions;
+        private long _lastInterruption;
 
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer,
@@ -78,15 +82,15 @@ internal sealed class S3Object : StoredObject
         {
             try
             {
-                return await ReadOnAsync(buffer, cancellationToken).ConfigureAwait(false);
+                return await ReadOrResumeAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (StoreBoundary.IsUnforeseen(e, cancellationToken))
+            catch (Exception e) when (StoreBoundary.IsUnexpected(e, cancellationToken))
             {
                 throw StoreBoundary.Explain(e);
             }
         }
 
-        private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        private async ValueTask<int> ReadOrResumeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             while (true)
             {
@@ -95,7 +99,7 @@ internal sealed class S3Object : StoredObject
                     _body ??= new PacedBody(_response!, getter.Requests.Settings, getter.Requests.Clock);
                     var read = await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                     _position += read;
-                    // chunks and HTTP/2 state their end themselves
+                    // Chunked encoding and HTTP/2 mark the end of the body.
                     if (read > 0 || _length is null || _position >= _length)
                         return read;
                     throw new IOException($"the body ended after {_position} of {_length} bytes");
@@ -112,27 +116,27 @@ internal sealed class S3Object : StoredObject
 
         private async Task ResumeAsync(Exception cause, CancellationToken cancellationToken)
         {
-            Drop();
-            if (_position - _lastCut >= Progress)
-                _cuts = 0;
-            _lastCut = _position;
-            _cuts += cause is SlowBodyException ? CutsOfSlowBody : 1;
-            if (_cuts > MaxCuts || (_position > 0 && _entityTag is null))
+            CloseResponse();
+            if (_position - _lastInterruption >= Progress)
+                _interruptions = 0;
+            _lastInterruption = _position;
+            _interruptions += cause is SlowBodyException ? InterruptionsForSlowBody : 1;
+            if (_interruptions > MaxInterruptions || (_position > 0 && _entityTag is null))
                 throw Backoff.ToException(cause);
-            await getter.Requests.PauseAsync(_cuts, cancellationToken).ConfigureAwait(false);
+            await getter.Requests.PauseAsync(_interruptions, cancellationToken).ConfigureAwait(false);
             _response =
                 await getter.GetAsync(location, _position, _entityTag, cancellationToken).ConfigureAwait(false)
-                ?? throw new StoreException("the object disappeared while it was read", "run it again");
+                ?? throw new StoreException("the object was deleted during the download", "try again");
             if (
                 _position > 0
                 && _length is { } length
                 && _response.Content.Headers.ContentRange?.Length is { } now
                 && now != length
             )
-                throw new StoreException("the object changed while it was read", "run it again");
+                throw new StoreException("the object changed during the download", "try again");
         }
 
-        private void Drop()
+        private void CloseResponse()
         {
             _body?.Dispose();
             _body = null;
@@ -140,13 +144,13 @@ internal sealed class S3Object : StoredObject
                 return;
             _response.Dispose();
             _response = null;
-            getter.Requests.Done();
+            getter.Requests.Release();
         }
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-                Drop();
+                CloseResponse();
             base.Dispose(disposing);
         }
     }

@@ -1,28 +1,25 @@
 using System.Text.RegularExpressions;
-using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
 namespace Integrity.Aws.S3;
 
 /// <summary>
-/// Decides whether a region that a server names may be used. A server chooses this text, and a host name and the scope
-/// of a signature are computed from it.
+/// Validates a region named by a server. The text is untrusted, and becomes part of a host name and of the scope of a
+/// signature.
 /// </summary>
 internal static partial class S3Region
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    /// <summary>Whether a request may be repeated in a region that the server named.</summary>
+    /// <summary>Whether a request may be sent again to a region that the server named.</summary>
     /// <param name="region">The region that the server named.</param>
-    /// <param name="current">The region of the request before.</param>
+    /// <param name="current">The region of the previous request.</param>
     /// <param name="hasCustomEndpoint">
-    /// Whether an endpoint is configured. Then the host stays the same, and the store may name its regions as it likes.
+    /// Whether an endpoint is configured. Then the host stays the same, and the store may use any region name.
     /// </param>
     public static bool IsAcceptable(string region, string current, bool hasCustomEndpoint) =>
         hasCustomEndpoint
             ? CustomName().IsMatch(region)
-            : AwsName().IsMatch(region) && PartitionOf(region) == PartitionOf(current);
-
-    private static string PartitionOf(string region) => Fn.Partition(region).name;
+            : AwsName().IsMatch(region) && AwsRegions.PartitionOf(region) == AwsRegions.PartitionOf(current);
 
     [GeneratedRegex(@"\A[a-z]{2,8}(-[a-z]{2,12}){1,3}-[1-9][0-9]?\z", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AwsName();

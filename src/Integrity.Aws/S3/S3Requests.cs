@@ -3,9 +3,9 @@ using Integrity.Storage;
 namespace Integrity.Aws.S3;
 
 /// <summary>
-/// Sends signed GET requests, and repeats them after increasing pauses when they fail for a reason that may pass. It
-/// exists beside the SDK's client because that client's pipeline costs four times the processor time of the request
-/// itself, buffers whole answers and follows redirects. Credentials, endpoints and key derivation are the SDK's.
+/// Sends signed GET requests and retries transient failures with exponential backoff. It replaces the SDK's client for
+/// downloads, whose pipeline costs four times the CPU time of the request itself, buffers whole responses and follows
+/// redirects. The SDK still provides credentials, endpoints and signing keys.
 /// </summary>
 internal sealed class S3Requests(AwsSession session, S3Address address, AdaptiveLimit limit, TimeProvider clock)
 {
@@ -15,20 +15,20 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
 
     public TimeProvider Clock => clock;
 
-    /// <summary>Sends a request until it is answered; <c>null</c> when the object does not exist.</summary>
+    /// <summary>Sends a request, with retries. Returns <c>null</c> if the object does not exist.</summary>
     /// <param name="bucketName">The bucket.</param>
-    /// <param name="create">Creates the request, unsigned; called for each attempt.</param>
-    /// <param name="receive">Takes the answer; <c>null</c> when it is not the wanted one.</param>
-    /// <param name="keepsTurn">
-    /// Whether the answer is read later: the caller then calls <see cref="Done"/> when it is read or given up.
+    /// <param name="create">Creates the unsigned request. Called for each attempt.</param>
+    /// <param name="receive">Reads the response. Returns <c>null</c> for an error response.</param>
+    /// <param name="keepsSlot">
+    /// Whether the request occupies its slot until the caller has read the response and calls <see cref="Release"/>.
     /// </param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="StoreException">The store did not answer, or refused.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="StoreException">The request failed or was denied.</exception>
     public async Task<T?> GetAsync<T>(
         string bucketName,
         Func<S3Address.Bucket, HttpRequestMessage> create,
         Func<HttpResponseMessage, Task<T?>> receive,
-        bool keepsTurn,
+        bool keepsSlot,
         CancellationToken cancellationToken
     )
         where T : class
@@ -37,26 +37,26 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         var attempts = _retries.Begin();
         while (true)
         {
-            var (value, failure) = await TryAsync(bucket, create, receive, keepsTurn, cancellationToken)
+            var (value, failure) = await TryAsync(bucket, create, receive, keepsSlot, cancellationToken)
                 .ConfigureAwait(false);
-            if (value is not null || failure is S3Failure { IsTooMuch: false })
-                _retries.Answered();
+            if (value is not null || failure is S3Failure { IsThrottled: false })
+                _retries.ResetThrottling();
             if (value is not null)
                 return value;
-            if (failure is S3Failure answer)
+            if (failure is S3Failure error)
             {
-                if (answer.IsMissing)
+                if (error.IsMissing)
                     return null;
-                if (attempts.AreLeft && Elsewhere(bucket, answer) is { } moved)
+                if (attempts.HasNext && Relocate(bucket, error) is { } moved)
                 {
                     bucket = moved;
-                    attempts.Skip();
+                    attempts.SkipPause();
                     continue;
                 }
-                if (!answer.IsPassing || !attempts.MayRepeat(answer.IsTooMuch))
-                    throw answer.ToException();
+                if (!error.IsTransient || !attempts.MayRetry(error.IsThrottled))
+                    throw error.ToException();
             }
-            else if (!attempts.AreLeft)
+            else if (!attempts.HasNext)
             {
                 throw Backoff.ToException((Exception)failure!);
             }
@@ -64,12 +64,14 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         }
     }
 
-    /// <summary>The bucket in the region that an answer names; <c>null</c> when it names no other region.</summary>
-    private S3Address.Bucket? Elsewhere(S3Address.Bucket bucket, S3Failure answer) =>
-        answer is { IsElsewhere: true, Region: { } region } ? address.Move(bucket, region) : null;
+    /// <summary>
+    /// Returns the bucket in the region that the error names, or <c>null</c> if it names no other region.
+    /// </summary>
+    private S3Address.Bucket? Relocate(S3Address.Bucket bucket, S3Failure error) =>
+        error is { IsWrongRegion: true, Region: { } region } ? address.Move(bucket, region) : null;
 
-    /// <summary>The answer was read to its end, or given up.</summary>
-    public void Done() => limit.Leave(wasTooMuch: false);
+    /// <summary>Releases the slot of a request after its response was read or abandoned.</summary>
+    public void Release() => limit.Leave(wasThrottled: false);
 
     /// <summary>Waits before the next attempt.</summary>
     public Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
@@ -79,7 +81,7 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         S3Address.Bucket bucket,
         Func<S3Address.Bucket, HttpRequestMessage> create,
         Func<HttpResponseMessage, Task<T?>> receive,
-        bool keepsTurn,
+        bool keepsSlot,
         CancellationToken cancellationToken
     )
         where T : class
@@ -87,7 +89,7 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         var credentials = await session.GetCredentialsAsync().ConfigureAwait(false);
         await limit.EnterAsync().ConfigureAwait(false);
         var isKept = false;
-        var wasTooMuch = false;
+        var wasThrottled = false;
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -101,11 +103,11 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
             {
                 if (await receive(response).ConfigureAwait(false) is { } value)
                 {
-                    isKept = keepsTurn;
+                    isKept = keepsSlot;
                     return (value, null);
                 }
                 var failure = await S3Failure.ReadAsync(response, timeout.Token).ConfigureAwait(false);
-                wasTooMuch = failure.IsTooMuch;
+                wasThrottled = failure.IsThrottled;
                 return (null, failure);
             }
             finally
@@ -124,7 +126,7 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         finally
         {
             if (!isKept)
-                limit.Leave(wasTooMuch);
+                limit.Leave(wasThrottled);
         }
     }
 }

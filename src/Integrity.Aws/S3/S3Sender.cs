@@ -7,10 +7,13 @@ using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
 
-/// <summary>Sends requests through the SDK's clients, which try again by themselves; again when the bucket turns out to lie in another region.</summary>
+/// <summary>
+/// Sends requests with the SDK's clients, which retry transient failures. Follows a bucket to another region.
+/// </summary>
 internal sealed class S3Sender(AwsSession session, S3Address address)
 {
-    /// <exception cref="StoreException">The store does not do what it is asked.</exception>
+    /// <summary>Sends a request to the region of the bucket.</summary>
+    /// <exception cref="StoreException">The request failed or was denied.</exception>
     public async Task<T> SendAsync<T>(
         string bucketName,
         Func<AmazonS3Client, Task<T>> send,
@@ -27,14 +30,14 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
             }
             catch (AmazonS3Exception e)
             {
-                // a region that requests must not go to throws here
+                // Move throws if the region is not acceptable.
                 var isLast = attempt == session.Retry.MaxAttempts;
                 if (!isLast && RegionIn(e) is { } region && address.Move(bucket, region) is { } moved)
                 {
                     bucket = moved;
                     continue;
                 }
-                var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "", ForeignText.Own(e));
+                var known = S3Failure.ToException(e.StatusCode, e.ErrorCode ?? "", ExternalMessage.Own(e));
                 throw new StoreException(known.Message, known.Hint, e);
             }
             catch (Exception e)
@@ -46,19 +49,20 @@ internal sealed class S3Sender(AwsSession session, S3Address address)
             }
             catch (Exception e) when (e is AmazonServiceException or XmlException)
             {
-                throw NotUnderstood(e);
+                throw new StoreException(
+                    $"invalid response from the store: {ExternalMessage.Of(e)}",
+                    "check that the endpoint is S3-compatible",
+                    e
+                );
             }
         }
     }
 
-    /// <summary>The HTTP status with which the store refused; <c>null</c> when it did not answer.</summary>
+    /// <summary>Returns the HTTP status of a failed request, or <c>null</c> if there was no response.</summary>
     public static HttpStatusCode? StatusOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.StatusCode;
 
-    /// <summary>The error code with which the store refused; <c>null</c> when it told none.</summary>
+    /// <summary>Returns the error code of a failed request, or <c>null</c> if the response had none.</summary>
     public static string? CodeOf(StoreException e) => (e.InnerException as AmazonS3Exception)?.ErrorCode;
-
-    private static StoreException NotUnderstood(Exception? cause) =>
-        new("the store's answer cannot be understood", "check the endpoint, and that it speaks S3", cause);
 
     private static string? RegionIn(AmazonS3Exception e) =>
         (e.InnerException as Amazon.Runtime.Internal.HttpErrorResponseException)?.Response?.GetHeaderValue(

@@ -8,7 +8,9 @@ using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
 
-/// <summary>S3, or what speaks its language, as a store. The regions of buckets are found out. Safe for use by several tasks at once.</summary>
+/// <summary>
+/// Reads and writes objects in S3 or an S3-compatible store. Detects the regions of buckets. Safe for concurrent use.
+/// </summary>
 public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
 {
     private const long MaxObjectBytes = 5L << 30;
@@ -19,7 +21,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     private readonly S3Lister _lister;
     private readonly S3Sender _sender;
 
-    /// <summary>Creates a store of the buckets that the session can reach.</summary>
+    /// <summary>Creates a store for all buckets that the session can access.</summary>
     public S3Store(AwsSession session, TimeProvider clock)
         : this(session, clock, S3ListingLimits.Default) { }
 
@@ -54,12 +56,12 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     )
     {
         var start = startAfter is null ? (ListedName?)null : ListedName.Of(startAfter);
-        var request = new S3ListingRequest(bucket, prefix, startAfter, OfFolders: false);
+        var request = new S3ListingRequest(bucket, prefix, startAfter, ListsFolders: false);
         await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var (name, _) in page.Objects)
             {
-                // not every store knows start-after
+                // Some stores ignore start-after.
                 if (start?.CompareBytes(name) is null or < 0)
                     yield return name.ToString();
             }
@@ -73,7 +75,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: false);
+        var request = new S3ListingRequest(bucket, prefix, StartAfter: null, ListsFolders: false);
         await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var (name, stamp) in page.Objects)
@@ -88,7 +90,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var request = new S3ListingRequest(bucket, prefix, StartAfter: null, OfFolders: true);
+        var request = new S3ListingRequest(bucket, prefix, StartAfter: null, ListsFolders: true);
         await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var name in page.Folders)
@@ -119,10 +121,10 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         CancellationToken cancellationToken
     )
     {
-        // in parts there could be more, but not every store that speaks S3 would then refuse to overwrite
+        // A multipart upload could be larger, but some S3-compatible stores would then overwrite an existing object.
         if (content.Length > MaxObjectBytes)
             throw new StoreException(
-                $"it is larger than the {MaxObjectBytes >> 30} GiB that S3 takes in one piece",
+                $"the object is larger than {MaxObjectBytes >> 30} GiB, the limit of a single S3 upload",
                 "split it"
             );
         Task<bool> SendAsync() =>
@@ -144,7 +146,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             catch (StoreException e)
                 when (S3Sender.StatusOf(e) == HttpStatusCode.Conflict && attempt < _session.Retry.MaxAttempts)
             {
-                // another write of the same name is under way: the next answer tells which was first
+                // A concurrent write of this object is in progress. The next attempt shows which write was first.
                 await _requests.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -168,7 +170,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
             IfNoneMatch = "*",
             ContentType = "application/json",
             UseChunkEncoding = false,
-            // buckets with Object Lock take nothing without a checksum
+            // Buckets with Object Lock require a checksum.
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
         if (_session.Settings.RequesterPays)

@@ -63,7 +63,7 @@ internal sealed class ReportOptions(Terminal terminal)
         new(
             "ctverify",
             Version,
-            $"ctverify {string.Join(' ', arguments.Tokens.Select(token => Redaction.Of(token.Value)))}"
+            $"ctverify {string.Join(' ', arguments.Tokens.Select(token => Redaction.Apply(token.Value)))}"
         );
 
     /// <summary>The version of the program.</summary>

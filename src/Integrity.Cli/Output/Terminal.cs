@@ -49,18 +49,18 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     public bool IsInputTyped { get; init; }
 
     /// <summary>Tells something that is neither a result nor an error.</summary>
-    public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(Redaction.Of(message))}\n");
+    public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(Redaction.Apply(message))}\n");
 
     /// <summary>Tells an error and what would mend it.</summary>
     public void Error(string message, string? hint)
     {
         Output.Flush();
-        LastError = (Redaction.Of(message), hint is null ? null : Redaction.Of(hint));
+        LastError = (Redaction.Apply(message), hint is null ? null : Redaction.Apply(hint));
         Note(message);
         if (hint is not null)
             Hint(hint);
     }
 
     /// <summary>Tells what would mend something.</summary>
-    public void Hint(string hint) => Errors.Write($"hint: {TerminalText.Escape(Redaction.Of(hint))}\n");
+    public void Hint(string hint) => Errors.Write($"hint: {TerminalText.Escape(Redaction.Apply(hint))}\n");
 }

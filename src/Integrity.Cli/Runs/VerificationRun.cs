@@ -55,7 +55,7 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
         TellUnreadableKeys(isText: text is not null);
         foreach (var hint in _hints)
             terminal.Hint(hint);
-        if (Report.Verdict != Verdict.Valid && request.Regions is [var region] && AwsRegions.IsMistaken(region))
+        if (Report.Verdict != Verdict.Valid && request.Regions is [var region] && AwsRegions.IsInvalid(region))
             terminal.Hint($"{region} is not a known region of AWS: {AwsRegions.HintFor(region)}");
     }
 

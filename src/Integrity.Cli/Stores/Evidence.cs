@@ -118,7 +118,7 @@ internal sealed record Evidence(
             keys is null ? null : KeyRingFile.Load(keys),
             cancellationToken
         );
-        if (opened.IsOfOrganization)
+        if (opened.IsOrganizationTrail)
             terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
         var place = opened.Location with { Prefix = wanted.Prefix ?? opened.Location.Prefix };
         return new Evidence(opened.Store, opened.Keys, [place], AwsTrail.Concurrency, AwsTrail.ReadAhead, opened);

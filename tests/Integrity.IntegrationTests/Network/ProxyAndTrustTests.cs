@@ -111,7 +111,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     [InlineData(
         true,
         null,
-        "certificate is not trusted: it has expired or is not valid yet (CN=cloudtrail.us-east-2.amazonaws.com)"
+        "certificate is not trusted: expired or not yet valid (CN=cloudtrail.us-east-2.amazonaws.com)"
     )]
     [InlineData(
         false,
@@ -221,7 +221,7 @@ public sealed class ProxyAndTrustTests : IDisposable
         var run = await _home.RunAsync([.. Valid.Arguments, "--profile", "keys"]);
 
         run.ExitCode.Should().Be(3, "{0}", run);
-        run.Errors.Should().Contain("the store redirects to a region that is not valid here");
+        run.Errors.Should().Contain("the store redirects to an invalid region");
         proxy.Hosts.Should().BeEquivalentTo(S3Host, CloudTrailHost);
     }
 

@@ -38,7 +38,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("cannot list the digest files of the chain: the bucket lies in another region");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: the bucket is in another region");
         run.ExitCode.Should().Be(3);
     }
 
@@ -57,7 +57,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
 
         var run = await trail.ValidateAsync().WaitAsync(TimeSpan.FromSeconds(20));
 
-        trail.ShouldMissOnlyTheLogFile(run, "the bucket lies in another region");
+        trail.ShouldMissOnlyTheLogFile(run, "the bucket is in another region");
     }
 
     /// <summary>The region for which a request to S3 is signed.</summary>

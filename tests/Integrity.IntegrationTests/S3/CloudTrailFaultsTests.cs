@@ -31,10 +31,10 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
     [InlineData(
         400,
         "UnrecognizedClientException",
-        "the credentials are not accepted (UnrecognizedClientException)",
+        "the credentials were rejected (UnrecognizedClientException)",
         "check the profile or the access key"
     )]
-    [InlineData(400, "Whatever", "CloudTrail answered 400 (Whatever) to ListPublicKeys", "run it again later")]
+    [InlineData(400, "Whatever", "CloudTrail returned 400 (Whatever) for ListPublicKeys", "try again later")]
     public async Task Without_keys_nothing_is_covered(int status, string code, string reason, string hint)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
@@ -57,7 +57,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
         "access denied by CloudTrail (DescribeTrails): told so",
         "allow cloudtrail:DescribeTrails"
     )]
-    [InlineData(400, "TrailNotFoundException", "CloudTrail knows no such trail", "check the ARN")]
+    [InlineData(400, "TrailNotFoundException", "the trail does not exist in CloudTrail", "check the ARN")]
     public async Task Without_a_trail_nothing_begins(int status, string code, string reason, string hint)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
@@ -115,7 +115,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
 
         run.Errors.Should()
             .StartWith(
-                "ctverify: CloudTrail knows no trail arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail\nhint: check the ARN"
+                "ctverify: trail arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail does not exist in CloudTrail\nhint: check the ARN"
             );
         run.ExitCode.Should().Be(2);
     }
@@ -129,7 +129,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("CloudTrail lists public keys without an end");
+        run.Errors.Should().Contain("CloudTrail's list of public keys does not end");
         run.ExitCode.Should().Be(3);
     }
 }

@@ -67,12 +67,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AKIA\nUSER", "secret-of-user", "token", "the access key contains a line break")]
     [InlineData("AKIAUSER", "secret-of\r\n-user", "token", "the secret key contains a line break")]
     [InlineData("AKIAUSER", "secret-of-user", "to\nken", "the session token contains a line break")]
-    [InlineData(
-        "AKIAUSER",
-        "secret-of-user",
-        "t\u00f6ken",
-        "the session token contains a character that does not belong there"
-    )]
+    [InlineData("AKIAUSER", "secret-of-user", "t\u00f6ken", "the session token contains an invalid character")]
     public async Task A_line_break_within_a_key_or_a_token_is_named_without_showing_it(
         string key,
         string secret,
@@ -82,7 +77,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     {
         SetKeys(key, secret, token);
 
-        await ShouldFailAsync(3, NoCredentials + error, "copy it again, in one line and without quotes");
+        await ShouldFailAsync(3, NoCredentials + error, "copy it again, on one line and without quotes");
 
         Aws.Requests.Should().BeEmpty();
     }
@@ -96,12 +91,12 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData(
         "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = p\n",
         "profile p: source_profile is the profile itself, which has no access key",
-        "name the profile that has the access key as source_profile"
+        "set source_profile to the profile with the access key"
     )]
     [InlineData(
         "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = p\n",
-        "profile p: source_profile leads in a circle: p -> q -> p",
-        "let the last source_profile name a profile with an access key"
+        "profile p: source_profile is circular: p -> q -> p",
+        "set the last source_profile to a profile with an access key"
     )]
     [InlineData(
         "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = nobody\n",
@@ -111,7 +106,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData(
         "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\n",
         "profile p: role_arn needs source_profile, credential_source or web_identity_token_file",
-        "name the profile whose credentials may assume the role as source_profile"
+        "set source_profile to the profile whose credentials may assume the role"
     )]
     [InlineData(
         "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\ncredential_source = Moon\n",
@@ -125,13 +120,13 @@ public sealed class ConfigurationTests : ConfiguredRuns
     )]
     [InlineData(
         "[profile p]\nregion = # us-east-2\n" + Keys,
-        "profile p: not the name of a region: # us-east-2",
-        "write it as region = us-east-2, with comments in lines of their own"
+        "profile p: not a region name: # us-east-2",
+        "write it as region = us-east-2, with comments on separate lines"
     )]
     [InlineData(
         "[profile p]\nregion = us-east-2 # home\n" + Keys,
-        "profile p: not the name of a region: us-east-2 # home",
-        "write it as region = us-east-2, with comments in lines of their own"
+        "profile p: not a region name: us-east-2 # home",
+        "write it as region = us-east-2, with comments on separate lines"
     )]
     [InlineData(
         "[profile p]\n" + Keys + "s3 =\n  addressing_style = sideways\n",
@@ -176,7 +171,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
         await ShouldFailAsync(
             2,
             $"{Home.At(".aws/" + file)}: line {line} is not [section], name = value or a comment",
-            "correct the line, or put # in front of it"
+            "fix the line, or comment it out with #"
         );
     }
 
@@ -204,7 +199,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
 
         run.ToString()
             .Should()
-            .Be(Failure(2, error, "write it with its scheme, as in https://s3.example.com or http://localhost:9000"));
+            .Be(Failure(2, error, "include the scheme, as in https://s3.example.com or http://localhost:9000"));
     }
 
     [Theory]
@@ -220,11 +215,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
         SetKeys("AKIAUSER", "secret-of-user", null);
         Home[variable] = value;
 
-        await ShouldFailAsync(
-            2,
-            error,
-            "write it with its scheme, as in https://s3.example.com or http://localhost:9000"
-        );
+        await ShouldFailAsync(2, error, "include the scheme, as in https://s3.example.com or http://localhost:9000");
     }
 
     [Theory]
@@ -240,12 +231,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
         "AWS_DEFAULT_PROFILE: there is no profile nobody",
         "see ~/.aws/config, or run aws configure list-profiles"
     )]
-    [InlineData(
-        "AWS_REGION",
-        "us east 2",
-        "AWS_REGION: not the name of a region: us east 2",
-        "it looks like us-east-2"
-    )]
+    [InlineData("AWS_REGION", "us east 2", "AWS_REGION: not a region name: us east 2", "it looks like us-east-2")]
     public async Task A_variable_that_names_nothing_is_named(string variable, string value, string error, string hint)
     {
         SetKeys("AKIAUSER", "secret-of-user", null);

@@ -9,7 +9,7 @@ public abstract class ConfiguredRuns : IAsyncDisposable
     protected const string Keys = "aws_access_key_id = AKIAUSER\naws_secret_access_key = secret-of-user\n";
     protected const string AnySource =
         "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-    protected const string NoCredentials = "there are no usable AWS credentials: ";
+    protected const string NoCredentials = "no usable AWS credentials: ";
 
     private protected CleanHome Home { get; } = new();
     private protected AwsStandIn Aws { get; } = new();

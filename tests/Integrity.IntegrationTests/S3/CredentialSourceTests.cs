@@ -11,7 +11,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
         "sh -c \"echo cannot reach the vault >&2; echo try later >&2; exit 3\"",
         "failed with exit code 3: cannot reach the vault try later"
     )]
-    [InlineData("sh -c \"exit 4\"", "failed with exit code 4: it printed no error")]
+    [InlineData("sh -c \"exit 4\"", "failed with exit code 4: no error output")]
     [InlineData("echo {}", "did not print credentials: Missing required parameter - Version in JSON Payload")]
     [InlineData(
         "echo no JSON",
@@ -24,7 +24,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
         await ShouldFailAsync(
             3,
             $"{NoCredentials}credential_process of profile p {error}",
-            "run the command of credential_process yourself to see what it prints",
+            "run the credential_process command yourself to see its output",
             "--profile",
             "p"
         );
@@ -53,7 +53,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     public async Task Without_any_credentials_one_plain_message_says_so() =>
         await ShouldFailAsync(
             3,
-            $"{NoCredentials}none were found in the environment, in the AWS config and credentials files, or on this host",
+            $"{NoCredentials}none found in the environment, the AWS config and credentials files, or on this host",
             AnySource
         );
 
@@ -76,8 +76,8 @@ public sealed class CredentialSourceTests : ConfiguredRuns
 
         await ShouldFailAsync(
             3,
-            $"{NoCredentials}profile p does not say where credentials come from",
-            "run aws configure --profile 'p', or name another profile with --profile",
+            $"{NoCredentials}profile p has no source of credentials",
+            "run aws configure --profile 'p', or choose another profile with --profile",
             "--profile",
             "p"
         );
@@ -116,7 +116,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
 
         await ShouldFailAsync(
             3,
-            $"{NoCredentials}role arn:aws:iam::111122223333:role/r could not be assumed (AccessDenied): {Said}",
+            $"{NoCredentials}cannot assume role arn:aws:iam::111122223333:role/r (AccessDenied): {Said}",
             "allow sts:AssumeRole",
             "--profile",
             "p"
@@ -130,8 +130,8 @@ public sealed class CredentialSourceTests : ConfiguredRuns
 
         await ShouldFailAsync(
             3,
-            $"{NoCredentials}profile p needs a code of the MFA device arn:aws:iam::111122223333:mfa/me, and there is no terminal to ask for it",
-            "run it on a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile p --format env)\"",
+            $"{NoCredentials}profile p requires a code from the MFA device arn:aws:iam::111122223333:mfa/me, and there is no terminal to ask for it",
+            "run the command in a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile p --format env)\"",
             "--profile",
             "p"
         );

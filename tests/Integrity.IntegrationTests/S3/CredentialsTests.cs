@@ -28,7 +28,7 @@ public sealed class CredentialsTests(S3Fixture s3)
 
         run.ShouldHaveEndedInOrder();
         run.Errors.Should()
-            .Contain($"cannot list the digest files of the chain: the credentials are not accepted ({code})")
+            .Contain($"cannot list the digest files of the chain: the credentials were rejected ({code})")
             .And.Contain("hint: check the profile or the access key");
         run.Output.Should().NotContain("valid\n");
         run.ExitCode.Should().Be(3);
@@ -46,7 +46,7 @@ public sealed class CredentialsTests(S3Fixture s3)
             var run = await trail.ValidateAsync(more);
 
             run.Errors.Should()
-                .Contain("there are no usable AWS credentials")
+                .Contain("no usable AWS credentials")
                 .And.Contain("hint: set AWS_PROFILE or --profile")
                 .And.NotContain("internal error");
             run.ExitCode.Should().Be(3);
@@ -159,7 +159,7 @@ public sealed class CredentialsTests(S3Fixture s3)
         var run = await trail.ValidateImpatientlyAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain("cannot list the digest files of the chain: the connection failed: ");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: connection failed: ");
         run.ExitCode.Should().Be(3);
     }
 }

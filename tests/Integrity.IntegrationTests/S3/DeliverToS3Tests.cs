@@ -103,7 +103,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
             );
 
         (await write.Should().ThrowAsync<Storage.StoreException>()).WithMessage(
-            "it is larger than the 5 GiB that S3 takes in one piece"
+            "the object is larger than 5 GiB, the limit of a single S3 upload"
         );
     }
 

@@ -18,7 +18,7 @@ public sealed class HostileCloudTrailTests
         var listing = () => ListAsync(server);
 
         (await listing.Should().ThrowAsync<StoreException>()).WithMessage(
-            "CloudTrail lists public keys without an end"
+            "CloudTrail's list of public keys does not end"
         );
         server.Requests.Should().HaveCount(2);
     }

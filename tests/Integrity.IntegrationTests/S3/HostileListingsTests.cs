@@ -15,7 +15,7 @@ public sealed class HostileListingsTests
 {
     private const string Bucket = "amzn-s3-demo-bucket";
     private const string Prefix = "AWSLogs/";
-    private const string NotUnderstood = "the store's answer cannot be understood: ";
+    private const string NotUnderstood = "invalid response from the store: ";
 
     /// <summary>What a page holds, and why a listing of objects below <see cref="Prefix"/> refuses it.</summary>
     public static TheoryData<string, string> PagesOfObjects =>
@@ -23,26 +23,26 @@ public sealed class HostileListingsTests
         {
             { ScriptedS3.Object("AWSLog"), "it lists an object outside the requested prefix" },
             { ScriptedS3.Object("other/x"), "it lists an object outside the requested prefix" },
-            { ScriptedS3.Object(""), "an object has no key" },
-            { "<Contents></Contents>", "an object has no key" },
-            { "<Contents/>", "an object has no key" },
-            { "<Contents><Key>AWSLogs/a</Key><Key>AWSLogs/b</Key></Contents>", "an object has two keys" },
-            { "<Contents><Key><b>AWSLogs/a</b></Key></Contents>", "an element was found where text was expected" },
+            { ScriptedS3.Object(""), "an object has no name" },
+            { "<Contents></Contents>", "an object has no name" },
+            { "<Contents/>", "an object has no name" },
+            { "<Contents><Key>AWSLogs/a</Key><Key>AWSLogs/b</Key></Contents>", "an object has two names" },
+            { "<Contents><Key><b>AWSLogs/a</b></Key></Contents>", "found an element instead of text" },
             { ScriptedS3.Object("AWSLogs/b") + ScriptedS3.Object("AWSLogs/a"), "its objects are not in order" },
             { ScriptedS3.Object("AWSLogs/a") + ScriptedS3.Object("AWSLogs/a"), "it lists an object twice" },
             { ScriptedS3.Object("AWSLogs/%zz"), "a name has an invalid escape" },
             { ScriptedS3.Object("AWSLogs/%4"), "a name has an invalid escape" },
             { ScriptedS3.Object("AWSLogs/" + new string('a', 5_000)), "a name is longer than 4096 bytes" },
-            { ScriptedS3.Object("AWSLogs/" + new string('a', 20_000)), "a text is longer than 12288 characters" },
+            { ScriptedS3.Object("AWSLogs/" + new string('a', 20_000)), "text is longer than 12288 characters" },
             { ScriptedS3.Folder("AWSLogs/a/"), "it groups objects, which was not requested" },
             { Repeat(10_001, i => ScriptedS3.Object($"AWSLogs/{i:D5}")), "a page has more than 10000 names" },
             { $"<Contents {Repeat(500, i => $"a{i}=\"\" ")}/>", "a tag is longer than 2048 characters" },
-            { Repeat(50, _ => "<a>") + Repeat(50, _ => "</a>"), "its elements are nested too deeply" },
+            { Repeat(50, _ => "<a>") + Repeat(50, _ => "</a>"), "elements are nested too deeply" },
             { "<IsTruncated>perhaps</IsTruncated>", "IsTruncated is neither true nor false" },
-            { "<IsTruncated>true</IsTruncated>", "it is truncated and has no continuation token" },
+            { "<IsTruncated>true</IsTruncated>", "it is truncated but has no continuation token" },
             {
                 "<IsTruncated>true</IsTruncated><NextContinuationToken/>",
-                "it is truncated and has no continuation token"
+                "it is truncated but has no continuation token"
             },
             { "</ListBucketResult><ListBucketResult>", "it is not well-formed XML" },
             { "&undefined;", "it is not well-formed XML" },
@@ -90,8 +90,8 @@ public sealed class HostileListingsTests
                 "it is not well-formed XML"
             },
             { "<Error><Code>SlowDown</Code></Error>", "it is not a listing" },
-            { "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>", "it does not name the bucket" },
-            { "<ListBucketResult><Name>a</Name></ListBucketResult>", "it does not say whether it is truncated" },
+            { "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>", "the bucket name is missing" },
+            { "<ListBucketResult><Name>a</Name></ListBucketResult>", "IsTruncated is missing" },
             { "", "it is not well-formed XML" },
             { Without("</ListBucketResult>", ScriptedS3.PageText("")), "it is not well-formed XML" },
         };
@@ -215,8 +215,8 @@ public sealed class HostileListingsTests
             { "white space", "a page is larger than 8388608 bytes" },
             { "a comment", "a tag is longer than 2048 characters" },
             { "a tag", "a tag is longer than 2048 characters" },
-            { "a key", "a text is longer than 12288 characters" },
-            { "a token", "a text is longer than 12288 characters" },
+            { "a key", "text is longer than 12288 characters" },
+            { "a token", "text is longer than 12288 characters" },
         };
 
     [Theory]

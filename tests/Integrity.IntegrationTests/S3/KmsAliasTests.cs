@@ -73,10 +73,8 @@ public sealed class KmsAliasTests : IDisposable
         await ImportAsync(kms, "--valid-from", "2025-05-04T11:30:00Z");
         var signed = await BuildAsync(signers, untilHour: 2);
 
-        refusal
-            .Message.Should()
-            .Be($"the alias {KmsHost.Alias} leads to another key now, which is not among those of the verifiers");
-        refusal.Hint.Should().Be($"take it over: ctverify keys import {Signer}, with --valid-from");
+        refusal.Message.Should().Be($"alias {KmsHost.Alias} now points to a key that is not in the key ring");
+        refusal.Hint.Should().Be($"import it: ctverify keys import {Signer}, with --valid-from");
         signed.Should().ContainSingle();
         (await CtVerifyProgram.ValidateAsync(Store, Keys))
             .Output.Should()

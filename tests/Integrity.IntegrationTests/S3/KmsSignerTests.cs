@@ -98,10 +98,10 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
     [Theory]
     [InlineData("AccessDeniedException", "access denied by KMS (Sign) on ")]
-    [InlineData("DisabledException", "the KMS key ")]
-    [InlineData("KMSInvalidStateException", "the KMS key ")]
-    [InlineData("NotFoundException", "there is no KMS key ")]
-    [InlineData("InvalidKeyUsageException", "the KMS key ")]
+    [InlineData("DisabledException", "KMS key ")]
+    [InlineData("KMSInvalidStateException", "KMS key ")]
+    [InlineData("NotFoundException", "KMS key ")]
+    [InlineData("InvalidKeyUsageException", "KMS key ")]
     [InlineData("ExpiredTokenException", "the credentials have expired")]
     public async Task What_KMS_refuses_is_told_with_what_would_mend_it_and_nothing_is_written(
         string code,
@@ -155,17 +155,17 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         (run.ExitCode, run.Output).Should().Be((3, ""), "{0}", run);
         run.Errors.Should()
             .Be(
-                $"ctverify: what KMS answered is not the signature of its key {KmsHost.Arn}\nhint: check the endpoint; nothing was signed with it\n"
+                $"ctverify: KMS returned an invalid signature for key {KmsHost.Arn}\nhint: check the endpoint; the signature was discarded\n"
             );
         Directory.Exists(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestFolder)).Should().BeFalse();
     }
 
     [Theory]
-    [InlineData("RSA_2048", "ENCRYPT_DECRYPT", "is for ENCRYPT_DECRYPT, not for SIGN_VERIFY")]
+    [InlineData("RSA_2048", "ENCRYPT_DECRYPT", "has the key usage ENCRYPT_DECRYPT, not SIGN_VERIFY")]
     [InlineData(
         "ECC_NIST_P256",
         "SIGN_VERIFY",
-        "is of the kind ECC_NIST_P256, which does not sign with RSASSA_PKCS1_V1_5_SHA_256"
+        "has the key spec ECC_NIST_P256, which does not support RSASSA_PKCS1_V1_5_SHA_256"
     )]
     public async Task A_key_that_cannot_sign_digests_is_refused(string keySpec, string keyUsage, string reason)
     {
@@ -175,7 +175,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
-            .StartWith($"ctverify: the KMS key {KmsHost.Arn} {reason}\nhint: make one: aws kms create-key ");
+            .StartWith($"ctverify: KMS key {KmsHost.Arn} {reason}\nhint: create a key with: aws kms create-key ");
         Directory.Exists(Keys).Should().BeFalse();
     }
 

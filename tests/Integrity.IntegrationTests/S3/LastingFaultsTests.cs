@@ -14,25 +14,25 @@ public sealed class LastingFaultsTests(S3Fixture s3)
 
         var run = await trail.ValidateAsync();
 
-        trail.ShouldMissOnlyTheLogFile(run, "the store answered 500 (InternalError)");
-        run.Errors.Should().Contain("hint: run it again later");
+        trail.ShouldMissOnlyTheLogFile(run, "the store returned 500 (InternalError)");
+        run.Errors.Should().Contain("hint: try again later");
         trail.Network.Gets(trail.LogFile).Should().Be(6);
     }
 
     [Theory]
     [InlineData(403, "AccessDenied", "access denied (AccessDenied)", "allow s3:GetObject on the objects")]
-    [InlineData(403, "InvalidObjectState", "archived: the object lies in an archive storage class", "restore it")]
+    [InlineData(403, "InvalidObjectState", "archived: the object is in an archive storage class", "restore it")]
     [InlineData(400, "ExpiredToken", "the credentials have expired", "log in again")]
     [InlineData(
         403,
         "KMS.DisabledException",
-        "the KMS key of the object is disabled (KMS.DisabledException)",
+        "the object's KMS key is disabled (KMS.DisabledException)",
         "enable it: aws kms enable-key --key-id KEY"
     )]
-    [InlineData(403, "RequestTimeTooSkewed", "the clock of this machine is wrong", "set the clock")]
-    [InlineData(412, "PreconditionFailed", "the store answered 412 (PreconditionFailed)", "run it again later")]
+    [InlineData(403, "RequestTimeTooSkewed", "this machine's clock is wrong", "set the clock")]
+    [InlineData(412, "PreconditionFailed", "the store returned 412 (PreconditionFailed)", "try again later")]
     [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
-    [InlineData(418, "", "the store answered 418 (418)", "run it again later")]
+    [InlineData(418, "", "the store returned 418 (418)", "try again later")]
     public async Task A_log_file_that_is_refused_could_not_be_checked_and_a_hint_says_what_would_mend_it(
         int status,
         string code,
@@ -133,7 +133,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.CutAfter(position));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the connection failed: ");
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "connection failed: ");
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.StallAfter(position));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "no answer in time");
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "request timed out");
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
 
         trail.ShouldMissOnlyTheLogFile(
             await trail.ValidateImpatientlyAsync(),
-            "the store answered 412 (PreconditionFailed)"
+            "the store returned 412 (PreconditionFailed)"
         );
     }
 }

@@ -23,14 +23,14 @@ public sealed class RetrySettingsTests
     {
         var retry = Of(attempts, mode);
 
-        (retry.MaxAttempts, retry.IsPatient).Should().Be((expected, isPatient));
+        (retry.MaxAttempts, retry.ExtendsThrottling).Should().Be((expected, isPatient));
     }
 
     [Theory]
     [InlineData("0", null, "AWS_MAX_ATTEMPTS: not a number of attempts: 0")]
     [InlineData("-1", null, "AWS_MAX_ATTEMPTS: not a number of attempts: -1")]
     [InlineData("many", null, "AWS_MAX_ATTEMPTS: not a number of attempts: many")]
-    [InlineData(null, "bogus", "AWS_RETRY_MODE: not a mode: bogus")]
+    [InlineData(null, "bogus", "AWS_RETRY_MODE: unknown mode: bogus")]
     public void A_value_that_the_AWS_CLI_refuses_is_refused(string? attempts, string? mode, string message)
     {
         var read = () => Of(attempts, mode);
@@ -40,10 +40,10 @@ public sealed class RetrySettingsTests
 
     [Fact]
     public void Settings_of_the_caller_come_first() =>
-        RetrySettings.Of(new AwsSettings { MaxAttempts = 2 }, NoProfile, _ => null).MaxAttempts.Should().Be(2);
+        RetrySettings.Resolve(new AwsSettings { MaxAttempts = 2 }, NoProfile, _ => null).MaxAttempts.Should().Be(2);
 
     private static RetrySettings Of(string? attempts, string? mode) =>
-        RetrySettings.Of(
+        RetrySettings.Resolve(
             new AwsSettings(),
             NoProfile,
             name =>

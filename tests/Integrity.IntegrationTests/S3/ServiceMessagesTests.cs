@@ -42,33 +42,31 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         400,
         "KMS.DisabledException",
         Key + " is disabled.",
-        "the KMS key of the object is disabled (KMS.DisabledException): " + Key + " is disabled.",
+        "the object's KMS key is disabled (KMS.DisabledException): " + Key + " is disabled.",
         "enable it: aws kms enable-key --key-id " + Key
     )]
     [InlineData(
         400,
         "KMS.KMSInvalidStateException",
         Key + " is pending deletion.",
-        "the KMS key of the object is pending deletion (KMS.KMSInvalidStateException): "
-            + Key
-            + " is pending deletion.",
+        "the object's KMS key is pending deletion (KMS.KMSInvalidStateException): " + Key + " is pending deletion.",
         "keep it: aws kms cancel-key-deletion --key-id " + Key + ", then aws kms enable-key --key-id " + Key
     )]
     [InlineData(
         400,
         "KMS.KMSInvalidStateException",
         Key + " is pending import.",
-        "the KMS key of the object cannot be used in its state (KMS.KMSInvalidStateException): "
+        "the object's KMS key cannot be used in its current state (KMS.KMSInvalidStateException): "
             + Key
             + " is pending import.",
-        "see its state: aws kms describe-key --key-id " + Key
+        "check its state: aws kms describe-key --key-id " + Key
     )]
     [InlineData(
         400,
         "KMS.NotFoundException",
         "Invalid keyId 1234abcd-12ab-34cd-56ef-1234567890ab",
-        "the KMS key of the object does not exist (KMS.NotFoundException): Invalid keyId 1234abcd-12ab-34cd-56ef-1234567890ab",
-        "ask the owner of the bucket which key encrypts it; without the key the object cannot be read"
+        "the object's KMS key does not exist (KMS.NotFoundException): Invalid keyId 1234abcd-12ab-34cd-56ef-1234567890ab",
+        "ask the owner of the bucket; without the key, the object cannot be decrypted"
     )]
     [InlineData(
         403,
@@ -82,13 +80,13 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "AccessDenied",
         "Access Denied",
         "access denied (AccessDenied): Access Denied",
-        "allow s3:GetObject on the objects and s3:ListBucket on the bucket; without s3:ListBucket a missing object looks the same"
+        "allow s3:GetObject on the objects and s3:ListBucket on the bucket (without it, S3 denies access to missing objects, too)"
     )]
     [InlineData(
         403,
         "RequestTimeTooSkewed",
         TooLate,
-        "the clock of this machine is wrong (RequestTimeTooSkewed): " + TooLate,
+        "this machine's clock is wrong (RequestTimeTooSkewed): " + TooLate,
         "set the clock"
     )]
     public async Task What_S3_says_is_quoted_and_leads_to_the_hint(
@@ -120,18 +118,18 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "AccessDeniedException",
         Me + "cloudtrail:DescribeTrails because no identity-based policy allows the action",
         "access denied by CloudTrail (DescribeTrails)",
-        "allow cloudtrail:DescribeTrails, or name the bucket with --s3-bucket"
+        "allow cloudtrail:DescribeTrails, or pass the bucket with --s3-bucket"
     )]
     [InlineData(
         "InvalidSignatureException",
         "Signature expired: 20250504T000000Z is now earlier than 20250504T091500Z (20250504T093000Z - 15 min.)",
-        "the clock of this machine is wrong (InvalidSignatureException)",
+        "this machine's clock is wrong (InvalidSignatureException)",
         "set the clock"
     )]
     [InlineData(
         "InvalidSignatureException",
         "Signature not yet current: 20250504T100000Z is still later than 20250504T094500Z (20250504T093000Z + 15 min.)",
-        "the clock of this machine is wrong (InvalidSignatureException)",
+        "this machine's clock is wrong (InvalidSignatureException)",
         "set the clock"
     )]
     public async Task What_CloudTrail_says_is_quoted_and_leads_to_the_hint(

@@ -70,6 +70,6 @@ public sealed class StoreBoundaryTests
     {
         var call = () => StoreBoundary.RunAsync<int>(() => throw new TaskCanceledException(), default);
 
-        (await call.Should().ThrowAsync<StoreException>()).WithMessage("no answer in time");
+        (await call.Should().ThrowAsync<StoreException>()).WithMessage("request timed out");
     }
 }

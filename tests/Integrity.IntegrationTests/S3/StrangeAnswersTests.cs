@@ -15,7 +15,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.Answer(404, "text/html", body));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the store answered 404 (NotFound)");
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the store returned 404 (NotFound)");
     }
 
     [Theory]
@@ -36,8 +36,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should()
-            .Contain("cannot list the digest files of the chain: the store's answer cannot be understood");
+        run.Errors.Should().Contain("cannot list the digest files of the chain: invalid response from the store");
         run.ExitCode.Should().Be(3);
     }
 
@@ -53,7 +52,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
 
         trail.ShouldMissOnlyTheLogFile(
             await trail.ValidateImpatientlyAsync(),
-            "the connection failed: the store answered with another part than was asked for"
+            "connection failed: the store returned another range than requested"
         );
     }
 }

@@ -12,12 +12,11 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Aws;
 
 /// <summary>
-/// The hosts that are called, compared with those of botocore in every region of every partition (see
-/// <c>testdata/README.md</c>).
+/// Compares endpoints with botocore's in every region of every partition (see <c>testdata/README.md</c>).
 /// </summary>
 public sealed class EndpointTests
 {
-    private static readonly AWSCredentials Nobody = new AnonymousAWSCredentials();
+    private static readonly AWSCredentials Anonymous = new AnonymousAWSCredentials();
 
     [Fact]
     public void The_table_covers_every_partition() =>
@@ -36,18 +35,18 @@ public sealed class EndpointTests
             ]);
 
     [Fact]
-    public void CloudTrail_is_called_where_botocore_calls_it() =>
+    public void CloudTrail_endpoints_match_botocore() =>
         Differences("cloudtrail", row => CloudTrailEndpoint.Of(row.Region, row.IsFips, row.IsDualStack))
             .Should()
             .BeEmpty();
 
     [Fact]
-    public void S3_is_called_where_botocore_calls_it() =>
+    public void S3_endpoints_match_botocore() =>
         Differences(
                 "s3",
                 row =>
                 {
-                    using var client = new AmazonS3Client(Nobody, Configure(new AmazonS3Config(), row));
+                    using var client = new AmazonS3Client(Anonymous, Configure(new AmazonS3Config(), row));
                     return client
                         .DetermineServiceOperationEndpoint(
                             new GetObjectRequest { BucketName = "amzn-s3-demo-bucket", Key = "k" }
@@ -59,13 +58,13 @@ public sealed class EndpointTests
             .BeEmpty();
 
     [Fact]
-    public void Kms_is_called_where_botocore_calls_it() =>
+    public void KMS_endpoints_match_botocore() =>
         Differences(
                 "kms",
                 row =>
                 {
                     using var client = new AmazonKeyManagementServiceClient(
-                        Nobody,
+                        Anonymous,
                         Configure(new AmazonKeyManagementServiceConfig(), row)
                     );
                     return client.DetermineServiceOperationEndpoint(new SignRequest()).URL;
@@ -75,13 +74,13 @@ public sealed class EndpointTests
             .BeEmpty();
 
     [Fact]
-    public void Sts_is_called_where_botocore_calls_it() =>
+    public void STS_endpoints_match_botocore() =>
         Differences(
                 "sts",
                 row =>
                 {
                     using var client = new AmazonSecurityTokenServiceClient(
-                        Nobody,
+                        Anonymous,
                         Configure(new AmazonSecurityTokenServiceConfig(), row)
                     );
                     return client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL;

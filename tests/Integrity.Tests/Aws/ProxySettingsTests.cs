@@ -3,9 +3,7 @@ using Integrity.Aws.Network;
 
 namespace Integrity.Tests.Aws;
 
-/// <summary>
-/// Which proxy a URL is reached through. An integration test compares the same cases with the AWS CLI.
-/// </summary>
+/// <summary>The proxy for each URL. An integration test compares the same cases with the AWS CLI.</summary>
 public sealed class ProxySettingsTests
 {
     private const string S3 = "https://bucket.s3.us-east-2.amazonaws.com/key";
@@ -21,7 +19,7 @@ public sealed class ProxySettingsTests
     [InlineData("HTTPS_PROXY=//proxy.example.com:3128", "http://proxy.example.com:3128/")]
     [InlineData("HTTPS_PROXY=https://proxy.example.com:3129", "https://proxy.example.com:3129/")]
     [InlineData("HTTPS_PROXY=http://alice:p%40ss@proxy.example.com:3128", "http://proxy.example.com:3128/")]
-    public void The_lower_case_variable_of_the_scheme_decides(string environment, string? proxy) =>
+    public void The_lower_case_variable_of_the_scheme_takes_precedence(string environment, string? proxy) =>
         ProxyFor(S3, environment).Should().Be(proxy);
 
     [Theory]
@@ -29,7 +27,7 @@ public sealed class ProxySettingsTests
     [InlineData("HTTPS_PROXY=http://upper:1", null)]
     [InlineData("HTTP_PROXY=http://upper:1 REQUEST_METHOD=GET", null)]
     [InlineData("HTTP_PROXY=http://upper:1 http_proxy=http://lower:1 REQUEST_METHOD=GET", "http://lower:1/")]
-    public void Plain_HTTP_has_a_variable_of_its_own(string environment, string? proxy) =>
+    public void Plain_HTTP_uses_a_separate_variable(string environment, string? proxy) =>
         ProxyFor("http://s3.example.com/key", environment).Should().Be(proxy);
 
     [Theory]
@@ -47,7 +45,7 @@ public sealed class ProxySettingsTests
     [InlineData("*,example.com", false)]
     [InlineData("52.219.0.0/16", false)]
     [InlineData("", false)]
-    public void NO_PROXY_lists_names_that_are_reached_directly(string exceptions, bool isDirect) =>
+    public void NO_PROXY_lists_names_to_connect_to_directly(string exceptions, bool isDirect) =>
         (ProxyFor(S3, "HTTPS_PROXY=http://proxy:1", $"NO_PROXY={exceptions}") is null).Should().Be(isDirect);
 
     [Theory]
@@ -56,7 +54,7 @@ public sealed class ProxySettingsTests
     [InlineData("http://127.0.0.1:9000/k", "127.0.0.1", true)]
     [InlineData("http://127.0.0.1:9000/k", "127.0.0.0/8", false)]
     [InlineData("http://[::1]:9000/k", "[::1]", true)]
-    public void NO_PROXY_can_name_a_port_and_no_range(string url, string exceptions, bool isDirect) =>
+    public void NO_PROXY_supports_ports_but_not_address_ranges(string url, string exceptions, bool isDirect) =>
         (ProxyFor(url, "HTTP_PROXY=http://proxy:1", $"no_proxy={exceptions}") is null).Should().Be(isDirect);
 
     [Theory]
@@ -69,7 +67,7 @@ public sealed class ProxySettingsTests
     [InlineData("http://[::ffff:169.254.169.254]/")]
     [InlineData("http://2852039166/latest/api/token")]
     [InlineData("https://169.254.169.254/")]
-    public void Link_local_addresses_are_never_reached_through_a_proxy(string url) =>
+    public void Link_local_addresses_bypass_the_proxy(string url) =>
         ProxyFor(url, "HTTP_PROXY=http://proxy:1 HTTPS_PROXY=http://proxy:1").Should().BeNull();
 
     [Theory]
@@ -82,11 +80,11 @@ public sealed class ProxySettingsTests
         "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://imds.example.com",
         "http://imds.example.com/latest/api/token"
     )]
-    public void Sources_of_credentials_are_never_reached_through_a_proxy(string variable, string url) =>
+    public void Credential_endpoints_bypass_the_proxy(string variable, string url) =>
         ProxyFor(url, "HTTP_PROXY=http://proxy:1 HTTPS_PROXY=http://proxy:1", variable).Should().BeNull();
 
     [Fact]
-    public void User_name_and_password_go_to_the_proxy_only()
+    public void User_name_and_password_are_sent_only_to_their_proxy()
     {
         var settings = Read("HTTPS_PROXY=http://alice:p%40ss:word@proxy.example.com:3128");
 
@@ -102,13 +100,13 @@ public sealed class ProxySettingsTests
     [InlineData("http://alice:secret-word@proxy:99999")]
     [InlineData("ftp://alice:secret-word@proxy:21")]
     [InlineData("http://alice:secret-word@")]
-    public void What_is_not_the_URL_of_a_proxy_is_refused_without_repeating_it(string text)
+    public void An_invalid_proxy_URL_is_rejected_and_not_repeated_in_the_error(string text)
     {
         var read = () => Read($"HTTPS_PROXY={text}");
 
         read.Should()
             .Throw<AwsConfigurationException>()
-            .WithMessage("HTTPS_PROXY: not the URL of a proxy")
+            .WithMessage("HTTPS_PROXY: not a proxy URL")
             .Which.ToString()
             .Should()
             .NotContain("cret-word");

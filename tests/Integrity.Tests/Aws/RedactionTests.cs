@@ -2,7 +2,7 @@ using Integrity.Aws;
 
 namespace Integrity.Tests.Aws;
 
-/// <summary>No secret in a text that others wrote reaches ours. The secrets below contain the word SECRET.</summary>
+/// <summary>Secrets are removed from text. All secrets below contain the word SECRET.</summary>
 public sealed class RedactionTests
 {
     [Theory]
@@ -12,8 +12,10 @@ public sealed class RedactionTests
     )]
     [InlineData("http://alice:p@SECRET@proxy:3128", "http://***@proxy:3128")]
     [InlineData(
-        "https://b.s3.amazonaws.com/k?X-Amz-Credential=SECRET%2F20250504&X-Amz-Expires=60&X-Amz-Security-Token=SECRET&X-Amz-Signature=SECRET",
-        "https://b.s3.amazonaws.com/k?X-Amz-Credential=***&X-Amz-Expires=60&X-Amz-Security-Token=***&X-Amz-Signature=***"
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential=SECRET%2F20250504&X-Amz-Expires=60"
+            + "&X-Amz-Security-Token=SECRET&X-Amz-Signature=SECRET",
+        "https://b.s3.amazonaws.com/k?X-Amz-Credential=***&X-Amz-Expires=60"
+            + "&X-Amz-Security-Token=***&X-Amz-Signature=***"
     )]
     [InlineData(
         "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=SECRET&Expires=1",
@@ -62,16 +64,17 @@ public sealed class RedactionTests
     [InlineData("passphrase=SECRET password: SECRET", "passphrase=*** password: ***")]
     [InlineData("{\"passphrase\": \"SECRET\"}", "{\"passphrase\": \"***\"}")]
     [InlineData("/keys/passphrase: cannot be read", "/keys/passphrase: cannot be read")]
-    public void Secrets_are_found_by_their_form(string text, string expected)
+    public void Secrets_are_found_by_syntax(string text, string expected)
     {
-        var clean = Redaction.Of(text);
+        var clean = Redaction.Apply(text);
 
         clean.Should().Be(expected).And.NotContain("SECRET");
     }
 
     [Theory]
     [InlineData(
-        "access denied (AccessDenied): User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: s3:GetObject"
+        "access denied (AccessDenied): User: arn:aws:sts::111122223333:assumed-role/r/s "
+            + "is not authorized to perform: s3:GetObject"
     )]
     [InlineData("The security token included in the request is expired")]
     [InlineData("the signature verification failed: token: expired")]
@@ -80,26 +83,26 @@ public sealed class RedactionTests
     [InlineData("AKIAIOSFODNN7EXAMPLE is not a known access key")]
     [InlineData("basic authentication is not supported by https://idp.example.com/a@b")]
     [InlineData("cannot read /home/alice/.aws/config: web_identity_token_file = /var/run/token")]
-    public void Texts_without_secrets_stay_as_they_are(string text) => Redaction.Of(text).Should().Be(text);
+    public void Text_without_secrets_is_unchanged(string text) => Redaction.Apply(text).Should().Be(text);
 
     [Fact]
-    public void Secrets_that_were_received_are_found_in_any_form()
+    public void Remembered_secrets_are_found_plain_and_encoded()
     {
         Redaction.Remember("received/SECRET+1=");
 
-        Redaction.Of("it said received/SECRET+1= and received%2FSECRET%2B1%3D").Should().Be("it said *** and ***");
+        Redaction.Apply("it said received/SECRET+1= and received%2FSECRET%2B1%3D").Should().Be("it said *** and ***");
     }
 
     [Fact]
-    public void An_empty_text_is_empty() => Redaction.Of(null).Should().BeEmpty();
+    public void Null_becomes_an_empty_string() => Redaction.Apply(null).Should().BeEmpty();
 
     [Fact]
-    public void A_hostile_text_costs_little_time()
+    public void Hostile_text_takes_little_time()
     {
-        var text = Redaction.Of(
+        var text = Redaction.Apply(
             new string('@', 200_000) + string.Concat(Enumerable.Repeat("token=//:@\"authorization : ", 2000))
         );
 
-        text.Length.Should().BeLessThanOrEqualTo(64 << 10, "a longer text is cut, and each pattern has a time-out");
+        text.Length.Should().BeLessThanOrEqualTo(64 << 10, "long text is truncated, and each pattern has a time-out");
     }
 }

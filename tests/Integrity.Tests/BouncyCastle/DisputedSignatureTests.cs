@@ -15,14 +15,17 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.BouncyCastle;
 
-/// <summary>Every kind of signature, with a second implementation that says the contrary of the platform's: it could not be checked, it is said loudly, and nothing behind it is believed.</summary>
+/// <summary>
+/// Every kind of signature, checked with a second implementation that always contradicts the platform's. The result is
+/// COULD NOT CHECK with a prominent error, and nothing that depends on the signature is trusted.
+/// </summary>
 public sealed class DisputedSignatureTests : IDisposable
 {
-    private const string Loudly = "the implementations of RSA DISAGREE on its signature*";
+    private const string Disagreement = "the implementations of RSA DISAGREE on its signature*";
 
     private static readonly ISignatureCheck Disputing = new AgreeingSignatureChecks(
         PlatformSignatureCheck.Instance,
-        new Contrary()
+        new InvertedCheck()
     );
     private static readonly ISignatureCheck Both = new AgreeingSignatureChecks(
         PlatformSignatureCheck.Instance,
@@ -31,12 +34,12 @@ public sealed class DisputedSignatureTests : IDisposable
 
     private readonly TempDirectory _folder = new();
 
-    public static TheoryData<string> Makers => ["genuine", "stranger"];
+    public static TheoryData<string> Signers => ["genuine", "stranger"];
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Of_a_digest()
+    public async Task A_digest_could_not_be_checked()
     {
         var trail = TrailSimulator.OfHours(3);
 
@@ -48,11 +51,11 @@ public sealed class DisputedSignatureTests : IDisposable
             .Should()
             .NotBeEmpty()
             .And.OnlyContain(result => result.Findings.Any(finding => finding.Code == FindingCode.SignatureDisputed));
-        outcome.Results.OfType<LogFileResult>().Should().BeEmpty("nothing is opened on its word");
+        outcome.Results.OfType<LogFileResult>().Should().BeEmpty("log files of an unverified digest are not opened");
     }
 
     [Fact]
-    public async Task Of_a_backfill_digest()
+    public async Task A_backfill_digest_could_not_be_checked()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Home.Backfill(TrailSimulator.Start);
@@ -70,7 +73,7 @@ public sealed class DisputedSignatureTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_query_results()
+    public async Task Query_results_could_not_be_checked()
     {
         var query = new SavedQuery();
 
@@ -78,7 +81,7 @@ public sealed class DisputedSignatureTests : IDisposable
 
         results
             .Should()
-            .ContainSingle("no result file is read on its word")
+            .ContainSingle("result files of an unverified sign file are not read")
             .Which.Findings.Should()
             .ContainSingle()
             .Which.Code.Should()
@@ -87,7 +90,7 @@ public sealed class DisputedSignatureTests : IDisposable
     }
 
     [Fact]
-    public async Task In_a_proof()
+    public async Task A_proof_could_not_be_checked()
     {
         var fixture = new ProofFixture();
 
@@ -105,49 +108,49 @@ public sealed class DisputedSignatureTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Makers))]
-    public async Task Of_a_checkpoint(string maker)
+    [MemberData(nameof(Signers))]
+    public async Task A_checkpoint_cannot_be_read(string signer)
     {
-        var content = await CheckpointAsync(maker);
+        var content = await CheckpointAsync(signer);
 
         var read = () => SignedCheckpoint.Read(content, TestKey.First.Public, Disputing);
 
-        read.Should().Throw<StoreException>().WithMessage(Loudly);
+        read.Should().Throw<StoreException>().WithMessage(Disagreement);
     }
 
     [Theory]
-    [MemberData(nameof(Makers))]
-    public async Task Of_the_checkpoint_of_a_run(string maker)
+    [MemberData(nameof(Signers))]
+    public async Task A_run_with_a_checkpoint_stops(string signer)
     {
-        var path = _folder.Write("checkpoint.json", await CheckpointAsync(maker));
+        var path = _folder.Write("checkpoint.json", await CheckpointAsync(signer));
         using var kept = new KeptCheckpoint(path, new CheckpointInFile(path), TestKey.First.Signer(), Disputing);
 
         var read = () => kept.ReadExistingAsync(default);
 
         (await read.Should().ThrowAsync<StoreException>("exit code 3"))
-            .WithMessage($"--checkpoint: {path}: COULD NOT CHECK: {Loudly}")
+            .WithMessage($"--checkpoint: {path}: COULD NOT CHECK: {Disagreement}")
             .Which.Hint.Should()
             .Contain("openssl");
     }
 
     [Theory]
-    [MemberData(nameof(Makers))]
-    public async Task Of_a_bundle(string maker)
+    [MemberData(nameof(Signers))]
+    public async Task A_bundle_cannot_be_checked(string signer)
     {
-        using var bundle = Bundle.Open(await BundleAsync(maker));
+        using var bundle = Bundle.Open(await BundleAsync(signer));
 
         var check = () => bundle.CheckAsync(TestKey.First.Public, Disputing, 1, default);
 
-        await check.Should().ThrowAsync<StoreException>().WithMessage(Loudly);
-        bundle.Invoking(b => b.LoadKeys()).Should().Throw<InvalidOperationException>("its keys are not trusted");
+        await check.Should().ThrowAsync<StoreException>().WithMessage(Disagreement);
+        bundle.Invoking(b => b.LoadKeys()).Should().Throw<InvalidOperationException>("the keys are not trusted");
     }
 
     [Theory]
-    [MemberData(nameof(Makers))]
-    public async Task Of_the_bundle_of_a_run(string maker)
+    [MemberData(nameof(Signers))]
+    public async Task A_run_on_a_bundle_stops(string signer)
     {
         var (path, key, vector) = (
-            await BundleAsync(maker),
+            await BundleAsync(signer),
             _folder.Write("maker.der", TestKey.First.Der),
             new Vector("valid")
         );
@@ -163,13 +166,13 @@ public sealed class DisputedSignatureTests : IDisposable
             );
 
         (await open.Should().ThrowAsync<StoreException>("exit code 3"))
-            .WithMessage($"{path}: COULD NOT CHECK: {Loudly}")
+            .WithMessage($"{path}: COULD NOT CHECK: {Disagreement}")
             .Which.Hint.Should()
             .Contain("openssl");
     }
 
     [Fact]
-    public async Task Where_both_agree_a_checkpoint_is_read_and_a_bundle_is_what_was_signed()
+    public async Task Genuine_signatures_are_accepted_if_both_implementations_agree()
     {
         SignedCheckpoint
             .Read(await CheckpointAsync("genuine"), TestKey.First.Public, Both)
@@ -181,7 +184,7 @@ public sealed class DisputedSignatureTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_both_agree_what_a_stranger_signed_is_refused()
+    public async Task Signatures_by_an_untrusted_key_are_rejected_if_both_implementations_agree()
     {
         var content = await CheckpointAsync("stranger");
         FluentActions
@@ -195,33 +198,35 @@ public sealed class DisputedSignatureTests : IDisposable
             .Equal("its manifest is not signed with this key, or was changed since");
     }
 
-    /// <summary>A checkpoint in the name of the first key; that of a stranger is right to the contrary one only.</summary>
-    private static async Task<byte[]> CheckpointAsync(string maker)
+    /// <summary>
+    /// Returns a checkpoint with the fingerprint of the first key. Only the inverted check accepts the stranger's.
+    /// </summary>
+    private static async Task<byte[]> CheckpointAsync(string signer)
     {
         var signed = await SignedCheckpoint.WriteAsync(
             TrailSimulator.OfHours(2).CheckpointAfter(2),
-            KeyOf(maker).Signer(),
+            KeyOf(signer).Signer(),
             default
         );
         return System.Text.Encoding.UTF8.GetBytes(
             System
                 .Text.Encoding.UTF8.GetString(signed)
-                .Replace(KeyOf(maker).Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
+                .Replace(KeyOf(signer).Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
         );
     }
 
-    private async Task<string> BundleAsync(string maker)
+    private async Task<string> BundleAsync(string signer)
     {
         var contents = await BundleContents.FindAsync(new Vector("valid").Buckets, holdsBuckets: false, [], default);
         await using var file = File.Create(_folder.PathTo("bundle.tar"));
-        await BundleWriter.WriteAsync(contents, KeyOf(maker).Signer(), file, default);
+        await BundleWriter.WriteAsync(contents, KeyOf(signer).Signer(), file, default);
         return file.Name;
     }
 
-    private static TestKey KeyOf(string maker) => maker == "genuine" ? TestKey.First : TestKey.Untrusted;
+    private static TestKey KeyOf(string signer) => signer == "genuine" ? TestKey.First : TestKey.Untrusted;
 
-    /// <summary>A faulty RSA: it takes what is wrong, and nothing else.</summary>
-    private sealed class Contrary : ISignatureCheck
+    /// <summary>A faulty implementation that accepts only invalid signatures.</summary>
+    private sealed class InvertedCheck : ISignatureCheck
     {
         public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
             PlatformSignatureCheck.Instance.Check(key, data, signature) == SignatureAnswer.Right

@@ -71,7 +71,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("us-esat-2", "did you mean us-east-2?")]
-    [InlineData("mars-1", "regions of AWS are named like us-east-2")]
+    [InlineData("mars-1", "AWS regions have names like us-east-2")]
     public async Task A_region_that_AWS_does_not_have(string region, string hint)
     {
         (await VerifyAsync(("--region", region)))

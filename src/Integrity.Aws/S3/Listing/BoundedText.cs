@@ -3,10 +3,9 @@ using System.Text;
 namespace Integrity.Aws.S3.Listing;
 
 /// <summary>
-/// The text of an answer, always UTF-8, for an XML reader. It bounds what that reader would buffer: the whole answer,
-/// and each tag, whose attributes and names the reader keeps until the tag ends.
+/// Decodes a UTF-8 response for an XML reader. Limits the size of the response and of each tag, which the XML reader
+/// buffers. Reads throw <see cref="S3ListingException"/> if a limit is exceeded.
 /// </summary>
-/// <exception cref="S3ListingException">Thrown by reads: a bound is exceeded.</exception>
 internal sealed class BoundedText(Stream body, int maxChars, CancellationToken cancellationToken) : TextReader
 {
     private const int MaxTagChars = 2048;

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Integrity.Aws.S3.Listing;
 
-/// <summary>A name in a listing. Listings are ordered by the bytes of names, which may not be valid UTF-8.</summary>
+/// <summary>A name in a listing: its bytes, which determine the order and may not be valid UTF-8.</summary>
 internal readonly struct ListedName
 {
-    /// <summary>S3 allows 1,024 bytes. Other stores may allow more, but no store needs more than this.</summary>
+    /// <summary>The maximum length. S3 allows 1,024 bytes; other stores may allow more.</summary>
     public const int MaxBytes = 4096;
 
     private readonly byte[] _bytes;
@@ -16,7 +16,7 @@ internal readonly struct ListedName
 
     public static ListedName Of(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Decodes <c>encoding-type=url</c>: <c>%</c> and two hexadecimal digits, <c>+</c> for spaces.</summary>
+    /// <summary>Decodes a name from a listing with <c>encoding-type=url</c>, where <c>+</c> is a space.</summary>
     /// <exception cref="S3ListingException">A percent sign is not followed by two hexadecimal digits.</exception>
     public static ListedName Decode(string text)
     {
@@ -48,7 +48,7 @@ internal readonly struct ListedName
             _ => throw new S3ListingException("a name has an invalid escape"),
         };
 
-    /// <summary>The order of S3: that of the bytes.</summary>
+    /// <summary>Compares the bytes of two names, the order of listings in S3.</summary>
     public int CompareBytes(ListedName other) => _bytes.AsSpan().SequenceCompareTo(other._bytes);
 
     public override string ToString() => Encoding.UTF8.GetString(_bytes);

@@ -7,13 +7,13 @@ using Integrity.Storage;
 namespace Integrity.Aws.S3.Listing;
 
 /// <summary>
-/// Lists a bucket page by page (ListObjectsV2). A listing decides what is missing and what is unlisted, so a page that
-/// contradicts the request or an earlier page is refused, and every listing ends.
+/// Lists a bucket page by page (ListObjectsV2). A listing decides which objects are missing or unlisted, so it rejects
+/// a page that contradicts the request or an earlier page, and it always ends.
 /// </summary>
 internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
 {
-    /// <summary>The pages of a listing. A page is held only while it is used.</summary>
-    /// <exception cref="StoreException">The store did not answer, refused, or answered with something else.</exception>
+    /// <summary>Lists the pages, keeping only the current one in memory.</summary>
+    /// <exception cref="StoreException">The request failed or was denied, or the response is invalid.</exception>
     public async IAsyncEnumerable<S3ListingPage> PagesAsync(
         S3ListingRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -25,7 +25,7 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
         {
             var page = await ReadPageAsync(request, token, cancellationToken).ConfigureAwait(false);
             if (check.ProblemOf(page, token) is { } problem)
-                throw NotUnderstood(problem);
+                throw InvalidResponse(problem);
             token = page.NextToken;
             yield return page;
         } while (token is not null);
@@ -40,17 +40,17 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
         try
         {
             return await requests
-                    .GetAsync(request.Bucket, Create, ReceiveAsync, keepsTurn: false, cancellationToken)
+                    .GetAsync(request.Bucket, Create, ReceiveAsync, keepsSlot: false, cancellationToken)
                     .ConfigureAwait(false)
-                ?? throw new StoreException("the store answered 404 (NoSuchKey) to a listing", "check the endpoint");
+                ?? throw new StoreException("the store returned 404 (NoSuchKey) for a listing", "check the endpoint");
         }
         catch (S3ListingException e)
         {
-            throw NotUnderstood(e.Problem, e);
+            throw InvalidResponse(e.Problem, e);
         }
         catch (Exception e) when (e is XmlException or DecoderFallbackException)
         {
-            throw NotUnderstood("it is not well-formed XML", e);
+            throw InvalidResponse("it is not well-formed XML", e);
         }
 
         HttpRequestMessage Create(S3Address.Bucket bucket) =>
@@ -60,32 +60,34 @@ internal sealed class S3Lister(S3Requests requests, S3ListingLimits limits)
         {
             if (response.StatusCode != HttpStatusCode.OK)
                 return null;
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(requests.Settings.Timeout * limits.TimeoutsPerPage);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(requests.Settings.Timeout * limits.TimeoutsPerPage);
             var body = new PacedBody(response, requests.Settings, requests.Clock);
             await using var bodyDisposal = body.ConfigureAwait(false);
-            return await S3ListingReader.ReadAsync(body, patience.Token).ConfigureAwait(false);
+            return await S3ListingReader.ReadAsync(body, timeout.Token).ConfigureAwait(false);
         }
     }
 
-    private static StoreException NotUnderstood(string problem, Exception? cause = null) =>
-        new($"the store's answer cannot be understood: {problem}", "check the endpoint, and that it speaks S3", cause);
+    private static StoreException InvalidResponse(string problem, Exception? cause = null) =>
+        new($"invalid response from the store: {problem}", "check that the endpoint is S3-compatible", cause);
 }
 
-/// <summary>Bounds on a listing, so that a hostile server cannot make it endless.</summary>
+/// <summary>Limits on a listing, which stop a hostile server from making it endless.</summary>
 internal sealed record S3ListingLimits
 {
     public static S3ListingLimits Default { get; } = new();
 
-    /// <summary>The most pages of a listing: 100 million objects below one prefix, on full pages.</summary>
+    /// <summary>The maximum number of pages in a listing: enough for 100 million objects under one prefix.</summary>
     public int MaxPages { get; init; } = 100_000;
 
-    /// <summary>The most pages in a row without a name. S3 sends such pages where many objects were deleted.</summary>
+    /// <summary>
+    /// The maximum number of consecutive empty pages. S3 sends such pages where many objects were deleted.
+    /// </summary>
     public int MaxEmptyPages { get; init; } = 100;
 
-    /// <summary>The most folders of a listing. Callers hold them all.</summary>
+    /// <summary>The maximum number of folders in a listing, because callers keep them all in memory.</summary>
     public int MaxFolders { get; init; } = 100_000;
 
-    /// <summary>How many time-outs of a read a whole page may take.</summary>
+    /// <summary>The time-out of a whole page, as a multiple of the time-out of a read.</summary>
     public int TimeoutsPerPage { get; init; } = 4;
 }

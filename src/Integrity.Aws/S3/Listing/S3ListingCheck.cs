@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Integrity.Aws.S3.Listing;
 
-/// <summary>Checks each page of one listing against the request and the pages before.</summary>
+/// <summary>Checks each page of a listing against the request and the earlier pages.</summary>
 internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits limits)
 {
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(request.Prefix);
@@ -12,9 +12,9 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
     private int _emptyPages;
     private int _folders;
 
-    /// <summary>What is wrong with a page; <c>null</c> when nothing is.</summary>
+    /// <summary>Returns what is wrong with a page, or <c>null</c> if it is valid.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="token">The continuation token that led to it; <c>null</c> for the first.</param>
+    /// <param name="token">The continuation token of the page; <c>null</c> for the first page.</param>
     public string? ProblemOf(S3ListingPage page, string? token)
     {
         _emptyPages = page.Objects.Count + page.Folders.Count == 0 ? _emptyPages + 1 : 0;
@@ -30,9 +30,9 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
         }
         if (_folders > limits.MaxFolders)
             return $"it has more than {limits.MaxFolders} folders";
-        if (!request.OfFolders && page.Folders.Count > 0)
+        if (!request.ListsFolders && page.Folders.Count > 0)
             return "it groups objects, which was not requested";
-        return ProblemOfObjects(page) ?? ProblemOfFolders(page);
+        return ProblemOfObjects(page) ?? ProblemListsFolders(page);
     }
 
     private string? ProblemOfObjects(S3ListingPage page)
@@ -41,7 +41,7 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
         {
             if (!name.Bytes.StartsWith(_prefix))
                 return "it lists an object outside the requested prefix";
-            if (request.OfFolders && name.Bytes[_prefix.Length..].Contains((byte)'/'))
+            if (request.ListsFolders && name.Bytes[_prefix.Length..].Contains((byte)'/'))
                 return "it does not group objects as requested";
             if (_lastObject?.CompareBytes(name) is >= 0 and var order)
                 return order == 0 ? "it lists an object twice" : "its objects are not in order";
@@ -50,7 +50,7 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
         return null;
     }
 
-    private string? ProblemOfFolders(S3ListingPage page)
+    private string? ProblemListsFolders(S3ListingPage page)
     {
         foreach (var name in page.Folders)
         {
@@ -64,8 +64,8 @@ internal sealed class S3ListingCheck(S3ListingRequest request, S3ListingLimits l
     }
 
     /// <summary>
-    /// Whether a name is the prefix, the name of a folder and a slash. That name may be empty, since a path can have
-    /// two slashes in a row.
+    /// Whether a name consists of the prefix, a folder name and a slash. The folder name may be empty, because an
+    /// object path can contain consecutive slashes.
     /// </summary>
     private bool IsDirectlyBelow(ListedName name)
     {

@@ -6,8 +6,8 @@ using Integrity.Storage;
 namespace Integrity.Aws.S3.Listing;
 
 /// <summary>
-/// Reads one page of ListObjectsV2 as a stream, in bounded memory. It is strict where an error would hide objects, and
-/// ignores elements it does not need.
+/// Reads a page of ListObjectsV2 as a stream, with bounded memory. It is strict where an error would hide objects, and
+/// ignores other elements.
 /// Source: Amazon S3 API Reference, ListObjectsV2. Example (shortened):
 /// <code>
 /// &lt;ListBucketResult&gt;&lt;Name&gt;bucket&lt;/Name&gt;&lt;EncodingType&gt;url&lt;/EncodingType&gt;
@@ -19,10 +19,10 @@ namespace Integrity.Aws.S3.Listing;
 /// </summary>
 internal sealed class S3ListingReader
 {
-    /// <summary>A page of 1,000 names of 1,024 bytes, all of them escaped, has some 4 MB.</summary>
+    /// <summary>The maximum size. A page with 1,000 escaped names of 1,024 bytes has about 4 MB.</summary>
     internal const int MaxPageChars = 8 << 20;
 
-    /// <summary>S3 lists at most 1,000 names on a page.</summary>
+    /// <summary>The maximum number of names. S3 sends at most 1,000 on a page.</summary>
     internal const int MaxNames = 10_000;
 
     private const int MaxDepth = 8;
@@ -39,8 +39,9 @@ internal sealed class S3ListingReader
 
     private S3ListingReader(XmlReader xml) => _xml = xml;
 
-    /// <exception cref="S3ListingException">It is not a page of a listing, or a bound is exceeded.</exception>
-    /// <exception cref="XmlException">It is not well-formed XML, or has a DTD.</exception>
+    /// <summary>Reads a page from a response body.</summary>
+    /// <exception cref="S3ListingException">The body is not a page of a listing, or exceeds a limit.</exception>
+    /// <exception cref="XmlException">The body is not well-formed XML, or has a DTD.</exception>
     public static async Task<S3ListingPage> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         using var text = new BoundedText(body, MaxPageChars, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed class S3ListingReader
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
             MaxCharactersInDocument = 2 * MaxPageChars,
-            // with an escaped listing no name needs one; a store that does not escape may send what XML cannot hold
+            // Stores that ignore encoding-type=url may send characters that XML does not allow.
             CheckCharacters = false,
         };
         using var xml = XmlReader.Create(text, settings);
@@ -69,7 +70,7 @@ internal sealed class S3ListingReader
         await ForEachChildAsync(ReadMemberAsync).ConfigureAwait(false);
         while (await _xml.ReadAsync().ConfigureAwait(false))
         {
-            // nothing but white space may follow, which the XML reader checks
+            // The XML reader checks that only white space follows.
         }
     }
 
@@ -109,16 +110,16 @@ internal sealed class S3ListingReader
 
     private async Task ReadObjectAsync()
     {
-        string? key = null,
+        string? path = null,
             tag = null;
         long? size = null;
         DateTimeOffset? time = null;
         await ForEachChildAsync(async name =>
             {
-                if (name == "Key" && key is not null)
-                    throw new S3ListingException("an object has two keys");
+                if (name == "Key" && path is not null)
+                    throw new S3ListingException("an object has two names");
                 if (name == "Key")
-                    key = await TextAsync().ConfigureAwait(false);
+                    path = await TextAsync().ConfigureAwait(false);
                 else if (name == "ETag")
                     tag = await TextAsync().ConfigureAwait(false);
                 else if (name == "Size")
@@ -129,9 +130,9 @@ internal sealed class S3ListingReader
                     await SkipAsync().ConfigureAwait(false);
             })
             .ConfigureAwait(false);
-        if (string.IsNullOrEmpty(key))
-            throw new S3ListingException("an object has no key");
-        _objects.Add((key, size, tag, time));
+        if (string.IsNullOrEmpty(path))
+            throw new S3ListingException("an object has no name");
+        _objects.Add((path, size, tag, time));
         CheckCount();
     }
 
@@ -163,13 +164,13 @@ internal sealed class S3ListingReader
         throw new S3ListingException($"a page has more than {MaxNames} names");
     }
 
-    /// <summary>Only a claim, so one that cannot be read is the same as none.</summary>
+    /// <summary>Returns the size, or <c>null</c> if it is invalid. The size is only informative.</summary>
     private static long? SizeOf(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
 
     /// <summary>
-    /// Only a claim, so one that cannot be read is the same as none. A listing has fractions of a second that the
-    /// header of the object lacks.
+    /// Returns the time, or <c>null</c> if it is invalid. Drops fractions of a second, which the object's
+    /// <c>Last-Modified</c> header lacks.
     /// </summary>
     private static DateTimeOffset? TimeOf(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
@@ -179,11 +180,11 @@ internal sealed class S3ListingReader
     private S3ListingPage ToPage()
     {
         if (!_isNamed)
-            throw new S3ListingException("it does not name the bucket");
+            throw new S3ListingException("the bucket name is missing");
         if (_isTruncated is not { } isTruncated)
-            throw new S3ListingException("it does not say whether it is truncated");
+            throw new S3ListingException("IsTruncated is missing");
         if (isTruncated && string.IsNullOrEmpty(_token))
-            throw new S3ListingException("it is truncated and has no continuation token");
+            throw new S3ListingException("it is truncated but has no continuation token");
         var objects = _objects.Select(item =>
             KeyValuePair.Create(NameOf(item.Name), new ObjectStamp(item.Size, item.ETag, null, item.LastModified))
         );
@@ -198,11 +199,11 @@ internal sealed class S3ListingReader
             : throw new S3ListingException($"a name is longer than {ListedName.MaxBytes} bytes");
     }
 
-    /// <summary>Calls back on each child element. The callback must read it to its end.</summary>
+    /// <summary>Calls back for each child element. The callback must read the element to its end.</summary>
     private async Task ForEachChildAsync(Func<string, Task> read)
     {
         if (_xml.Depth > MaxDepth)
-            throw new S3ListingException("its elements are nested too deeply");
+            throw new S3ListingException("elements are nested too deeply");
         if (_xml.IsEmptyElement)
             return;
         while (await _xml.ReadAsync().ConfigureAwait(false))
@@ -212,12 +213,12 @@ internal sealed class S3ListingReader
             if (_xml.NodeType == XmlNodeType.Element)
                 await read(_xml.LocalName).ConfigureAwait(false);
         }
-        throw new S3ListingException("it ends early");
+        throw new S3ListingException("it ends prematurely");
     }
 
     private Task SkipAsync() => ForEachChildAsync(_ => SkipAsync());
 
-    /// <summary>The text of an element without children, to its end.</summary>
+    /// <summary>Reads an element without children to its end, and returns its text.</summary>
     private async Task<string> TextAsync()
     {
         if (_xml.IsEmptyElement)
@@ -230,13 +231,13 @@ internal sealed class S3ListingReader
                 case XmlNodeType.EndElement:
                     return text.ToString();
                 case XmlNodeType.Element:
-                    throw new S3ListingException("an element was found where text was expected");
+                    throw new S3ListingException("found an element instead of text");
                 default:
                     await AppendValueAsync(text).ConfigureAwait(false);
                     break;
             }
         }
-        throw new S3ListingException("it ends early");
+        throw new S3ListingException("it ends prematurely");
     }
 
     private async Task AppendValueAsync(StringBuilder text)
@@ -246,7 +247,7 @@ internal sealed class S3ListingReader
         {
             text.Append(_chunk, 0, read);
             if (text.Length > MaxTextChars)
-                throw new S3ListingException($"a text is longer than {MaxTextChars} characters");
+                throw new S3ListingException($"text is longer than {MaxTextChars} characters");
         }
     }
 }

@@ -6,11 +6,11 @@ using Integrity.Tests.Architecture;
 
 namespace Integrity.Tests.Aws;
 
-/// <summary>The one place where exceptions and answers of others become our texts.</summary>
-public sealed class ForeignTextTests
+/// <summary>Messages of the platform, the SDK and servers are cleaned before they are shown.</summary>
+public sealed class ExternalMessageTests
 {
     [Fact]
-    public void The_innermost_cause_is_shown_instead_of_a_pointer_to_it()
+    public void The_innermost_cause_is_shown_instead_of_the_outer_message()
     {
         var cause = new AuthenticationException("certificate is not trusted: unknown issuer (CN=Proxy CA)");
         var failure = new AmazonServiceException(
@@ -18,7 +18,7 @@ public sealed class ForeignTextTests
             new HttpRequestException("The SSL connection could not be established, see inner exception.", cause)
         );
 
-        ForeignText.Of(failure).Should().Be(cause.Message);
+        ExternalMessage.Of(failure).Should().Be(cause.Message);
     }
 
     [Fact]
@@ -30,25 +30,25 @@ public sealed class ForeignTextTests
             new SocketException((int)SocketError.ConnectionRefused)
         );
 
-        ForeignText.Of(failure).Should().Be("Connection refused (127.0.0.1:9)");
+        ExternalMessage.Of(failure).Should().Be("Connection refused (127.0.0.1:9)");
     }
 
     [Fact]
-    public void A_text_of_several_lines_becomes_one_and_a_long_one_is_shortened()
+    public void Lines_are_joined_and_long_text_is_shortened()
     {
-        ForeignText.Of("one:\r\n\n  two\tthree.\n").Should().Be("one: two three");
-        ForeignText.Of(new string('x', 5000)).Should().HaveLength(1001).And.EndWith("…");
+        ExternalMessage.Clean("one:\r\n\n  two\tthree.\n").Should().Be("one: two three");
+        ExternalMessage.Clean(new string('x', 5000)).Should().HaveLength(1001).And.EndWith("…");
     }
 
     [Fact]
-    public void Only_here_is_the_message_of_an_exception_read_in_the_AWS_project() =>
+    public void The_AWS_project_reads_exception_messages_only_in_this_class() =>
         SourceFile
-            .All.Where(file => file.Project == "Integrity.Aws" && file.Name != "ForeignText")
+            .All.Where(file => file.Project == "Integrity.Aws" && file.Name != "ExternalMessage")
             .SelectMany(file => file.Lines.Select(line => $"{file}: {line.Trim()}"))
             .Where(line =>
                 line.Contains(".Message", StringComparison.Ordinal)
                 && !line.Contains("known.Message", StringComparison.Ordinal)
             )
             .Should()
-            .BeEmpty("use ForeignText.Of: it shows the innermost cause and removes secrets");
+            .BeEmpty("ExternalMessage.Of shows the innermost cause and removes secrets");
 }

@@ -1,10 +1,9 @@
 using Integrity.Aws;
-using Integrity.Aws.Network;
 
 namespace Integrity.Tests.Aws;
 
-/// <summary>In which region the API is called: the order of the AWS CLI, then the trail's home region.</summary>
-public sealed class AwsRegionTests
+/// <summary>The region of API calls: first the sources of the AWS CLI, then the trail's home region.</summary>
+public sealed class RegionChoiceTests
 {
     [Theory]
     [InlineData("eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1", "eu-south-1", "eu-west-1")]
@@ -15,7 +14,7 @@ public sealed class AwsRegionTests
     [InlineData(null, null, null, null, null, "us-east-1")]
     [InlineData(null, "", " ", null, "eu-south-1", "eu-south-1")]
     [InlineData(null, "eu-west-2\r", null, null, null, "eu-west-2")]
-    public void The_first_source_that_names_a_region_decides(
+    public void The_first_source_with_a_region_wins(
         string? given,
         string? region,
         string? defaultRegion,
@@ -30,7 +29,7 @@ public sealed class AwsRegionTests
     [InlineData("us-iso-east-1")]
     [InlineData("us-isob-east-1")]
     [InlineData("eusc-de-east-1")]
-    public void A_trail_of_another_partition_is_never_sought_in_the_commercial_one(string home)
+    public void Requests_for_a_trail_in_another_partition_never_go_to_the_commercial_partition(string home)
     {
         Choose(null, null, null, null, home).Should().Be(home);
         Choose(null, "us-east-1", "us-east-1", "us-east-1", home).Should().Be(home);
@@ -38,15 +37,15 @@ public sealed class AwsRegionTests
         choose
             .Should()
             .Throw<AwsConfigurationException>()
-            .WithMessage("--region: us-east-1 is in the partition aws, but the trail is in aws-*");
+            .WithMessage("--region: us-east-1 is in partition aws, but the trail is in aws-*");
     }
 
     [Fact]
-    public void A_region_of_the_trail_s_partition_is_used() =>
+    public void A_region_in_the_partition_of_the_trail_is_used() =>
         Choose(null, "us-east-1", "us-gov-east-1", null, "us-gov-west-1").Should().Be("us-gov-east-1");
 
     private static string Choose(string? given, string? region, string? defaultRegion, string? profile, string? home) =>
-        AwsRegion.Choose(
+        RegionChoice.Choose(
             given,
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {

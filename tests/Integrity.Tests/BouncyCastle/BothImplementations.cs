@@ -5,32 +5,32 @@ using Integrity.Keys;
 
 namespace Integrity.Tests.BouncyCastle;
 
-/// <summary>What both implementations say.</summary>
-internal static class TwoOpinions
+/// <summary>Asserts that both implementations agree, and returns their common result.</summary>
+internal static class BothImplementations
 {
-    /// <summary>What both say of a signature; they must agree.</summary>
-    public static bool AreRight(byte[] der, byte[] data, byte[] signature)
+    /// <summary>Whether both implementations accept a signature.</summary>
+    public static bool Verify(byte[] der, byte[] data, byte[] signature)
     {
         using var key = PublicKey.FromDer(der);
         var platform = PlatformSignatureCheck.Instance.Check(key, data, new Signature(signature));
         BouncyCastleSignatureCheck
             .Instance.Check(key, data, new Signature(signature))
             .Should()
-            .Be(platform, "both must say the same of {0}", Convert.ToHexString(signature));
+            .Be(platform, "both implementations must agree on signature {0}", Convert.ToHexString(signature));
         return platform == SignatureAnswer.Right;
     }
 
-    /// <summary>Whether both take a key; they must agree.</summary>
-    public static bool Take(byte[] der)
+    /// <summary>Whether both implementations accept a key.</summary>
+    public static bool Accept(byte[] der)
     {
-        var platform = PlatformTakes(der);
+        var platform = PlatformAccepts(der);
         (RsaKey.TryParse(der) is not null)
             .Should()
-            .Be(platform, "both must take the same keys, and so {0}", Convert.ToHexString(der));
+            .Be(platform, "both implementations must agree on key {0}", Convert.ToHexString(der));
         return platform;
     }
 
-    private static bool PlatformTakes(byte[] der)
+    private static bool PlatformAccepts(byte[] der)
     {
         try
         {

@@ -11,8 +11,10 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.BouncyCastle;
 
-/// <summary>Two implementations of RSA: on what is genuine both say yes, on whatever else both say the same, and where they do not, nobody is believed.</summary>
-public sealed class SecondOpinionTests
+/// <summary>
+/// Two implementations of RSA accept genuine signatures and agree on all others. If they disagree, neither is trusted.
+/// </summary>
+public sealed class TwoImplementationsTests
 {
     private static readonly byte[] Data = "what was signed"u8.ToArray();
 
@@ -20,18 +22,18 @@ public sealed class SecondOpinionTests
 
     [Theory]
     [MemberData(nameof(GenuineSignatures))]
-    public void A_genuine_signature_of_AWS_is_right_and_with_a_bit_changed_it_is_not(string name)
+    public void A_genuine_AWS_signature_is_valid_and_a_flipped_bit_makes_it_invalid(string name)
     {
         var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
         var key = RsaKey.TryParse(AwsKnownAnswers.DerByFingerprint[fingerprint])!;
 
-        BouncyCastleSignatureCheck.IsRight(key, hash, signature.Bytes).Should().BeTrue();
+        BouncyCastleSignatureCheck.IsValid(key, hash, signature.Bytes).Should().BeTrue();
         BouncyCastleSignatureCheck
-            .IsRight(key, [.. hash[..^1], (byte)(hash[^1] ^ 1)], signature.Bytes)
+            .IsValid(key, [.. hash[..^1], (byte)(hash[^1] ^ 1)], signature.Bytes)
             .Should()
             .BeFalse();
         BouncyCastleSignatureCheck
-            .IsRight(key, hash, [.. signature.Bytes[..^1], (byte)(signature.Bytes[^1] ^ 1)])
+            .IsValid(key, hash, [.. signature.Bytes[..^1], (byte)(signature.Bytes[^1] ^ 1)])
             .Should()
             .BeFalse();
     }
@@ -39,7 +41,7 @@ public sealed class SecondOpinionTests
     [Theory]
     [InlineData("bouncycastle")]
     [InlineData("both")]
-    public async Task The_program_prints_the_same_on_every_vector_whoever_checks(string crypto)
+    public async Task Every_vector_has_the_same_output_with_any_implementation(string crypto)
     {
         foreach (var vector in Vector.AllNames.Select(name => new Vector(name)))
         {
@@ -56,14 +58,14 @@ public sealed class SecondOpinionTests
             run.Should()
                 .Be(
                     new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), vector.Read("expected.stderr")),
-                    "of {0}",
+                    "vector {0}",
                     vector
                 );
         }
     }
 
     [Fact]
-    public void Both_say_the_same_of_any_change_to_a_signature() =>
+    public void Both_agree_on_any_change_to_a_signature() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(300),
             Prop.ForAll(
@@ -73,8 +75,8 @@ public sealed class SecondOpinionTests
                     var genuine = RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data)));
                     var signature = Apply(changes, genuine);
 
-                    TwoOpinions
-                        .AreRight(RawRsa.Usual.Der, Data, signature)
+                    BothImplementations
+                        .Verify(RawRsa.Usual.Der, Data, signature)
                         .Should()
                         .Be(signature.SequenceEqual(genuine), "changes can undo each other");
                 }
@@ -82,7 +84,7 @@ public sealed class SecondOpinionTests
         );
 
     [Fact]
-    public void Both_take_the_same_keys_and_say_the_same_with_them_after_any_change() =>
+    public void Both_agree_on_any_change_to_a_key() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(500),
             Prop.ForAll(
@@ -91,9 +93,9 @@ public sealed class SecondOpinionTests
                 {
                     var der = Apply(changes, RawRsa.Usual.Der);
 
-                    if (TwoOpinions.Take(der))
-                        TwoOpinions
-                            .AreRight(der, Data, RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data))))
+                    if (BothImplementations.Accept(der))
+                        BothImplementations
+                            .Verify(der, Data, RawRsa.Usual.Sign(RawRsa.Usual.Encode(RawRsa.DigestInfo(Data))))
                             .Should()
                             .Be(der.AsSpan().SequenceEqual(RawRsa.Usual.Der));
                 }
@@ -107,20 +109,20 @@ public sealed class SecondOpinionTests
     [InlineData(SignatureAnswer.Wrong, SignatureAnswer.Right, SignatureAnswer.Disputed)]
     [InlineData(SignatureAnswer.Right, SignatureAnswer.Disputed, SignatureAnswer.Disputed)]
     [InlineData(SignatureAnswer.Disputed, SignatureAnswer.Disputed, SignatureAnswer.Disputed)]
-    public void Only_what_both_say_is_believed(
+    public void The_result_is_disputed_unless_both_agree(
         SignatureAnswer first,
         SignatureAnswer second,
-        SignatureAnswer together
+        SignatureAnswer combined
     ) =>
         new AgreeingSignatureChecks(new Fixed(first), new Fixed(second))
             .Check(SharedKeys.First, Data, new Signature([1]))
             .Should()
-            .Be(together);
+            .Be(combined);
 
     [Theory]
     [InlineData(SignatureAnswer.Right)]
     [InlineData(SignatureAnswer.Wrong)]
-    public async Task A_disagreement_could_not_be_checked_and_no_log_file_is_opened_on_its_word(SignatureAnswer other)
+    public async Task A_disputed_digest_could_not_be_checked_and_its_log_files_are_not_opened(SignatureAnswer other)
     {
         var trail = TrailSimulator.OfHours(2);
         var platform = other == SignatureAnswer.Right ? SignatureAnswer.Wrong : SignatureAnswer.Right;
@@ -139,27 +141,27 @@ public sealed class SecondOpinionTests
         public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => answer;
     }
 
-    /// <summary>One to three changes: a bit turned, a byte put in or taken out.</summary>
-    private static Arbitrary<(int At, int Deed)[]> Changes(int length) =>
+    /// <summary>Generates one to three edits: a flipped bit, an inserted byte or a removed byte.</summary>
+    private static Arbitrary<(int At, int Edit)[]> Changes(int length) =>
         (
             from count in Gen.Choose(1, 3)
             from changes in (
                 from at in Gen.Choose(0, length - 1)
-                from deed in Gen.Choose(0, 15)
-                select (at, deed)
+                from edit in Gen.Choose(0, 15)
+                select (at, edit)
             ).ArrayOf(count)
             select changes.DistinctBy(change => change.at).ToArray()
         ).ToArbitrary();
 
-    private static byte[] Apply((int At, int Deed)[] changes, byte[] bytes)
+    private static byte[] Apply((int At, int Edit)[] changes, byte[] bytes)
     {
         var changed = bytes.ToList();
-        foreach (var (at, deed) in changes)
+        foreach (var (at, edit) in changes)
         {
-            if (deed < 8)
-                changed[at % changed.Count] ^= (byte)(1 << deed);
-            else if (deed < 12)
-                changed.Insert(at, (byte)(deed - 8));
+            if (edit < 8)
+                changed[at % changed.Count] ^= (byte)(1 << edit);
+            else if (edit < 12)
+                changed.Insert(at, (byte)(edit - 8));
             else
                 changed.RemoveAt(at % changed.Count);
         }

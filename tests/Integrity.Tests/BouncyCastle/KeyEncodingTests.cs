@@ -7,8 +7,8 @@ using Org.BouncyCastle.Math;
 
 namespace Integrity.Tests.BouncyCastle;
 
-/// <summary>Forms of public keys: both implementations take DER in two encodings, within bounds, and nothing else.</summary>
-public sealed class KeyFormTests
+/// <summary>Both implementations accept public keys in two DER encodings, within limits, and nothing else.</summary>
+public sealed class KeyEncodingTests
 {
     private static readonly byte[] Pkcs1 = RawRsa.Usual.Der;
     private static readonly AlgorithmIdentifier RsaEncryption = new(
@@ -20,19 +20,19 @@ public sealed class KeyFormTests
 
     [Theory]
     [MemberData(nameof(GenuineKeys))]
-    public void A_genuine_key_of_AWS_is_taken(string fingerprint) =>
-        TwoOpinions.Take(AwsKnownAnswers.DerByFingerprint[fingerprint]).Should().BeTrue();
+    public void A_genuine_AWS_key_is_accepted(string fingerprint) =>
+        BothImplementations.Accept(AwsKnownAnswers.DerByFingerprint[fingerprint]).Should().BeTrue();
 
     [Fact]
-    public void Both_encodings_are_taken()
+    public void Both_encodings_are_accepted()
     {
-        TwoOpinions.Take(Pkcs1).Should().BeTrue();
-        TwoOpinions.Take(Wrapped(Pkcs1)).Should().BeTrue();
+        BothImplementations.Accept(Pkcs1).Should().BeTrue();
+        BothImplementations.Accept(Wrapped(Pkcs1)).Should().BeTrue();
     }
 
     [Fact]
-    public void Bytes_left_over_are_refused() =>
-        ShouldBeRefused(
+    public void Trailing_data_is_rejected() =>
+        ShouldBeRejected(
             [.. Pkcs1, 0],
             [.. Pkcs1, .. Pkcs1],
             [.. Wrapped(Pkcs1), 0],
@@ -42,35 +42,35 @@ public sealed class KeyFormTests
         );
 
     [Fact]
-    public void A_key_that_is_cut_is_refused() =>
-        ShouldBeRefused(Pkcs1[..^1], Pkcs1[..4], Pkcs1[..1], [], Wrapped(Pkcs1)[..^1], Wrapped(Pkcs1[..^1]));
+    public void A_truncated_key_is_rejected() =>
+        ShouldBeRejected(Pkcs1[..^1], Pkcs1[..4], Pkcs1[..1], [], Wrapped(Pkcs1)[..^1], Wrapped(Pkcs1[..^1]));
 
     [Fact]
-    public void Leading_zeros_are_refused() =>
-        ShouldBeRefused(
+    public void Leading_zeros_are_rejected() =>
+        ShouldBeRejected(
             Sequence(Integer([0, 0, .. Modulus]), Integer(Exponent)),
             Sequence(Integer([0, .. Modulus]), Integer([0, .. Exponent]))
         );
 
     [Fact]
-    public void Negative_numbers_are_refused()
+    public void Negative_numbers_are_rejected()
     {
-        // without a zero in front, the first bit is a sign
+        // Without a leading zero, the first bit is the sign.
         (Modulus[0] & 0x80)
             .Should()
             .Be(0x80);
-        ShouldBeRefused(
+        ShouldBeRejected(
             Sequence(Integer(Modulus), Integer(Exponent)),
             Sequence(Integer([0, .. Modulus]), Integer([0x81]))
         );
     }
 
     [Fact]
-    public void Lengths_in_another_form_than_the_shortest_are_refused()
+    public void Lengths_that_are_not_minimally_encoded_are_rejected()
     {
         var content = Pkcs1[4..];
 
-        ShouldBeRefused(
+        ShouldBeRejected(
             [0x30, 0x83, 0, (byte)(content.Length >> 8), (byte)content.Length, .. content],
             [0x30, 0x80, .. content, 0, 0],
             Sequence(Integer([0, .. Modulus]), [0x02, 0x81, (byte)Exponent.Length, .. Exponent])
@@ -78,8 +78,8 @@ public sealed class KeyFormTests
     }
 
     [Fact]
-    public void Another_algorithm_or_other_parameters_are_refused() =>
-        ShouldBeRefused(
+    public void Other_algorithms_and_parameters_are_rejected() =>
+        ShouldBeRejected(
             Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption)),
             Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.IdRsassaPss, DerNull.Instance)),
             Wrapped(Pkcs1, new AlgorithmIdentifier(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance)),
@@ -87,8 +87,8 @@ public sealed class KeyFormTests
         );
 
     [Fact]
-    public void Unused_bits_in_the_bit_string_are_refused() =>
-        ShouldBeRefused(new DerSequence(RsaEncryption, new DerBitString(Pkcs1, 1)).GetDerEncoded());
+    public void Unused_bits_in_the_bit_string_are_rejected() =>
+        ShouldBeRejected(new DerSequence(RsaEncryption, new DerBitString(Pkcs1, 1)).GetDerEncoded());
 
     [Theory]
     [InlineData(2048, true)]
@@ -97,16 +97,16 @@ public sealed class KeyFormTests
     [InlineData(16384, true)]
     [InlineData(16385, false)]
     [InlineData(40000, false)]
-    public void A_modulus_has_2048_to_16384_bits(int bits, bool isTaken) =>
-        TwoOpinions
-            .Take(
+    public void A_modulus_has_2048_to_16384_bits(int bits, bool isAccepted) =>
+        BothImplementations
+            .Accept(
                 new RsaPublicKeyStructure(
                     BigInteger.One.ShiftLeft(bits - 1).SetBit(0),
                     BigInteger.ValueOf(65537)
                 ).GetDerEncoded()
             )
             .Should()
-            .Be(isTaken);
+            .Be(isAccepted);
 
     [Theory]
     [InlineData(0, false)]
@@ -116,15 +116,15 @@ public sealed class KeyFormTests
     [InlineData(65536, false)]
     [InlineData(4294967295, true)]
     [InlineData(4294967297, false)]
-    public void An_exponent_is_odd_and_from_3_to_32_bits(long exponent, bool isTaken) =>
-        TwoOpinions
-            .Take(Sequence(Integer([0, .. Modulus]), DerInteger.ValueOf(exponent).GetDerEncoded()))
+    public void An_exponent_is_odd_and_from_3_to_32_bits(long exponent, bool isAccepted) =>
+        BothImplementations
+            .Accept(Sequence(Integer([0, .. Modulus]), DerInteger.ValueOf(exponent).GetDerEncoded()))
             .Should()
-            .Be(isTaken);
+            .Be(isAccepted);
 
     [Fact]
-    public void An_even_modulus_is_refused() =>
-        ShouldBeRefused(Sequence(Integer([0, .. Modulus[..^1], 2]), Integer(Exponent)));
+    public void An_even_modulus_is_rejected() =>
+        ShouldBeRejected(Sequence(Integer([0, .. Modulus[..^1], 2]), Integer(Exponent)));
 
     private static byte[] Modulus => RawRsa.Usual.Modulus.ToByteArrayUnsigned();
 
@@ -143,9 +143,9 @@ public sealed class KeyFormTests
     private static byte[] Wrapped(byte[] key, AlgorithmIdentifier? algorithm = null) =>
         new DerSequence(algorithm ?? RsaEncryption, new DerBitString(key)).GetDerEncoded();
 
-    private static void ShouldBeRefused(params byte[][] keys)
+    private static void ShouldBeRejected(params byte[][] keys)
     {
         foreach (var key in keys)
-            TwoOpinions.Take(key).Should().BeFalse();
+            BothImplementations.Accept(key).Should().BeFalse();
     }
 }
