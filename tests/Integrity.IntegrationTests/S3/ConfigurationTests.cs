@@ -231,7 +231,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
         "AWS_DEFAULT_PROFILE: there is no profile nobody",
         "see ~/.aws/config, or run aws configure list-profiles"
     )]
-    [InlineData("AWS_REGION", "us east 2", "AWS_REGION: not a region name: us east 2", "it looks like us-east-2")]
+    [InlineData("AWS_REGION", "us east 2", "AWS_REGION: not a region name: us east 2", "use a name like us-east-2")]
     public async Task A_variable_that_names_nothing_is_named(string variable, string value, string error, string hint)
     {
         SetKeys("AKIAUSER", "secret-of-user", null);

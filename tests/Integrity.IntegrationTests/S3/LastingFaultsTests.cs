@@ -31,7 +31,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     )]
     [InlineData(403, "RequestTimeTooSkewed", "this machine's clock is wrong", "set the clock")]
     [InlineData(412, "PreconditionFailed", "the store returned 412 (PreconditionFailed)", "try again later")]
-    [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
+    [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the bucket name")]
     [InlineData(418, "", "the store returned 418 (418)", "try again later")]
     public async Task A_log_file_that_is_refused_could_not_be_checked_and_a_hint_says_what_would_mend_it(
         int status,
@@ -89,7 +89,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         "access denied (AccessDenied)",
         "allow s3:GetObject on the objects and s3:ListBucket on the bucket"
     )]
-    [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the name of the bucket")]
+    [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the bucket name")]
     public async Task A_listing_that_is_refused_is_told_and_summed_up(
         int status,
         string code,

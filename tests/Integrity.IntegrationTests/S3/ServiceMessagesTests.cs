@@ -73,7 +73,8 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "AccessDenied",
         ByOrganization,
         "access denied (AccessDenied): " + ByOrganization,
-        "a service control policy denies s3:ListBucket, which no other policy can allow: ask whoever manages that policy"
+        "a service control policy explicitly denies s3:ListBucket, which overrides every allow: "
+            + "ask the administrator of that policy"
     )]
     [InlineData(
         403,
@@ -112,7 +113,8 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "AccessDeniedException",
         Me + "cloudtrail:DescribeTrails with an explicit deny in a service control policy",
         "access denied by CloudTrail (DescribeTrails)",
-        "a service control policy denies cloudtrail:DescribeTrails, which no other policy can allow: ask whoever manages that policy"
+        "a service control policy explicitly denies cloudtrail:DescribeTrails, which overrides every allow: "
+            + "ask the administrator of that policy"
     )]
     [InlineData(
         "AccessDeniedException",
