@@ -8,6 +8,8 @@ namespace Integrity.Aws.CloudTrail;
 /// <param name="IsOrganizationTrail">Whether it logs for all accounts of an organization.</param>
 public sealed record TrailDescription(TrailLocation Location, bool IsOrganizationTrail)
 {
+    private const string OrganizationMember = "IsOrganizationTrail";
+
     /// <summary>Finds a trail in a <c>DescribeTrails</c> response. Returns <c>null</c> if it is not listed.</summary>
     /// <exception cref="FormatException">A required member is missing.</exception>
     internal static TrailDescription? Find(ReadOnlyMemory<byte> json, Trail trail)
@@ -23,7 +25,7 @@ public sealed record TrailDescription(TrailLocation Location, bool IsOrganizatio
             var bucket = Text(entry, "S3BucketName") ?? throw new FormatException("the trail has no bucket");
             return new TrailDescription(
                 new TrailLocation(bucket, prefix),
-                entry.TryGetProperty("IsOrganizationTrail", out var value) && value.ValueKind == JsonValueKind.True
+                entry.TryGetProperty(OrganizationMember, out var value) && value.ValueKind == JsonValueKind.True
             );
         }
         return null;
