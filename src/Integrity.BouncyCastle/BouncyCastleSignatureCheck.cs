@@ -31,10 +31,10 @@ public sealed class BouncyCastleSignatureCheck : ISignatureCheck
     public static BouncyCastleSignatureCheck Instance { get; } = new();
 
     /// <inheritdoc/>
-    public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
-        RsaKey.TryParse(key.Der.Span) is not { } rsa ? SignatureAnswer.Disputed
-        : IsValid(rsa, Hash(data), signature.Bytes) ? SignatureAnswer.Right
-        : SignatureAnswer.Wrong;
+    public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
+        RsaKey.TryParse(key.Der.Span) is not { } rsa ? SignatureCheckResult.Disputed
+        : IsValid(rsa, Hash(data), signature.Bytes) ? SignatureCheckResult.Valid
+        : SignatureCheckResult.Invalid;
 
     /// <summary>Whether the bytes are the PKCS#1 v1.5 signature of a SHA-256 hash.</summary>
     internal static bool IsValid(RsaKey key, byte[] hash, ReadOnlySpan<byte> signature)

@@ -20,7 +20,7 @@ namespace Integrity;
 /// </remarks>
 public sealed class TrailVerification
 {
-    private readonly ObservedKeys _keys;
+    private readonly RecordingKeySource _keys;
     private readonly ChainVerifier _verifier;
     private readonly TimeProvider _clock;
     private readonly VerificationRequest _request;
@@ -41,7 +41,7 @@ public sealed class TrailVerification
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(request);
-        _keys = new ObservedKeys(keys);
+        _keys = new RecordingKeySource(keys);
         (_clock, _request) = (clock, request);
         _verifier = new ChainVerifier(reader, _keys, clock);
         Summary = new VerificationSummary(request.Trail, Range);

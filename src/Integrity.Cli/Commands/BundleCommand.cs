@@ -111,7 +111,7 @@ internal sealed class BundleCommand(Terminal terminal)
                 "--signing-key is required",
                 "sign the bundle with a key of your own, or say --unsigned"
             );
-        return key is null ? null : SigningKeyFolder.LoadFile(key, _passphrase.Of(arguments));
+        return key is null ? null : SigningKeyDirectory.LoadFile(key, _passphrase.Of(arguments));
     }
 
     private static void RefuseNonsense(string folder, string path, string[] reports)

@@ -97,7 +97,9 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     {
         try
         {
-            terminal.Output.Write($"Public keys\t{PublicKeyFolder.Add(folder, region, keys)}\t{keys.Count} fetched\n");
+            terminal.Output.Write(
+                $"Public keys\t{PublicKeyDirectory.Add(folder, region, keys)}\t{keys.Count} fetched\n"
+            );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {

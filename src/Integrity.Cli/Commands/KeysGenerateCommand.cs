@@ -55,7 +55,7 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
             );
         CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         var passphrase = _new.Passphrase(arguments);
-        using var folder = new SigningKeyFolder(arguments.GetValue(_out)!);
+        using var folder = new SigningKeyDirectory(arguments.GetValue(_out)!);
         using var key = NewKey.Generate(_new.Size(arguments));
         NewKey.Change(() =>
             key.AddTo(

@@ -77,7 +77,7 @@ internal sealed class KeysImportCommand
             settings,
             cancellationToken
         );
-        using var folder = new SigningKeyFolder(arguments.GetValue(_out)!);
+        using var folder = new SigningKeyDirectory(arguments.GetValue(_out)!);
         var passphrase = arguments.GetValue(_decrypt) ? null : used;
         NewKey.Change(() =>
             key.AddTo(

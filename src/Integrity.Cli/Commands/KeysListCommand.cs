@@ -39,7 +39,7 @@ internal sealed class KeysListCommand(Terminal terminal)
     private int List(ParseResult arguments)
     {
         var path = arguments.GetValue(_keys)!;
-        using var folder = new SigningKeyFolder(path);
+        using var folder = new SigningKeyDirectory(path);
         var keys = folder
             .List()
             .Where(key => arguments.GetValue(_region) is not { } region || key.Region == region)

@@ -90,7 +90,7 @@ internal sealed class KeysRotateCommand
                 $"--at {UtcTime.Format(at)} has passed",
                 "digests that end later can be signed by the old key already, and verifiers would refuse them: give a later time"
             );
-        using var folder = new SigningKeyFolder(arguments.GetValue(_keys)!);
+        using var folder = new SigningKeyDirectory(arguments.GetValue(_keys)!);
         var old = KeyBefore(folder, region, at, arguments.GetValue(_keys)!);
         var passphrase = _new.Passphrase(arguments);
         using var key = arguments.GetValue(_to) is { } name
@@ -101,7 +101,7 @@ internal sealed class KeysRotateCommand
         {
             // the new key first: killed in between, both are valid, and the newer one signs
             key.AddTo(folder, region, at, null, passphrase, _terminal);
-            SigningKeyFolder.Retire(old, until);
+            SigningKeyDirectory.Retire(old, until);
         });
         _terminal.Output.Write(
             $"Signs from\t{UtcTime.Format(at)}\nOld key\t{old.Name}, accepted until {UtcTime.Format(until)}\n"
@@ -113,7 +113,7 @@ internal sealed class KeysRotateCommand
         known < wanted ? known.Value : wanted;
 
     /// <summary>The key that signs up to then.</summary>
-    private static SigningKey KeyBefore(SigningKeyFolder folder, string region, DateTimeOffset at, string path)
+    private static SigningKey KeyBefore(SigningKeyDirectory folder, string region, DateTimeOffset at, string path)
     {
         var keys = folder.List().Where(key => key.Region == region).ToList();
         if (keys.Find(key => key.PublicHalf?.ValidFrom >= at) is { PublicHalf.ValidFrom: { } from } next)

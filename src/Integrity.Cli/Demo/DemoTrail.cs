@@ -43,7 +43,7 @@ internal sealed class DemoTrail
     {
         var store = LocalDirectoryStore.OfBuckets(folder);
         var range = new DigestPeriod(end.AddHours(-24), end);
-        using var keys = new SigningKeyFolder(keysFolder);
+        using var keys = new SigningKeyDirectory(keysFolder);
         foreach (var region in Regions)
         {
             using var signer = RsaDigestSigner.Generate();
@@ -75,7 +75,7 @@ internal sealed class DemoTrail
     public async Task<int> BuildAsync(string keysFolder, TimeProvider clock, CancellationToken cancellationToken)
     {
         var store = LocalDirectoryStore.OfBuckets(Folder);
-        using var signers = new SigningKeyFolder(keysFolder);
+        using var signers = new SigningKeyDirectory(keysFolder);
         var request = new BuildRequest
         {
             Trail = Trail,

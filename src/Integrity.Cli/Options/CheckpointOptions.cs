@@ -52,7 +52,7 @@ internal sealed class CheckpointOptions(
         if (name.Length == 0)
             throw CommandException.Usage("--checkpoint: the name is empty", KeptCheckpoint.Hint);
         var location = S3Url.IsMeant(name) ? Locate(name) : null;
-        var key = keyFile is null ? null : SigningKeyFolder.LoadFile(keyFile, passphrase.Of(arguments));
+        var key = keyFile is null ? null : SigningKeyDirectory.LoadFile(keyFile, passphrase.Of(arguments));
         return new KeptCheckpoint(
             name,
             location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock),

@@ -28,7 +28,7 @@ internal sealed class NewKey : IDisposable
     )
     {
         if (!name.StartsWith(KmsPrefix, StringComparison.Ordinal))
-            return new NewKey(SigningKeyFolder.LoadFile(name, passphraseOf), null);
+            return new NewKey(SigningKeyDirectory.LoadFile(name, passphraseOf), null);
         var arn = KmsArn(name);
         using var session = new AwsSession(settings with { HomeRegion = arn.Region });
         return new NewKey(null, await KmsDigestSigner.OpenAsync(session, arn, cancellationToken));
@@ -47,7 +47,7 @@ internal sealed class NewKey : IDisposable
     /// <summary>Writes what there is of it into a folder, and tells where.</summary>
     /// <exception cref="IOException">It cannot be written, or is there already.</exception>
     public void AddTo(
-        SigningKeyFolder folder,
+        SigningKeyDirectory folder,
         string region,
         DateTimeOffset? validFrom,
         DateTimeOffset? validUntil,

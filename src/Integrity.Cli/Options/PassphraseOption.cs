@@ -74,7 +74,7 @@ internal sealed class PassphraseOption(Terminal terminal)
     {
         try
         {
-            using var signer = SigningKeyFolder.LoadFile(path, _ => passphrase);
+            using var signer = SigningKeyDirectory.LoadFile(path, _ => passphrase);
             return true;
         }
         catch (KeyFileException)

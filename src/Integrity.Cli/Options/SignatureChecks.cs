@@ -13,7 +13,7 @@ internal static class SignatureChecks
 
     /// <summary>The keys, checked as it was asked for.</summary>
     public static IKeySource Choose(string name, IKeySource keys) =>
-        name == Platform ? keys : new CheckedKeys(keys, Of(name));
+        name == Platform ? keys : new KeySourceWithCheck(keys, Of(name));
 
     /// <summary>Who checks signatures, as it was asked for.</summary>
     public static ISignatureCheck Of(string name) =>
@@ -29,6 +29,6 @@ internal static class SignatureChecks
     private static ISignatureCheck Second(bool isAlone)
     {
         var second = BouncyCastleSignatureCheck.Instance;
-        return isAlone ? second : new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, second);
+        return isAlone ? second : new DualSignatureCheck(PlatformSignatureCheck.Instance, second);
     }
 }

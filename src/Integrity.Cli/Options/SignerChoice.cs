@@ -23,7 +23,7 @@ internal sealed class SignerChoice : IDisposable
     /// <summary>Private keys in a folder.</summary>
     public static SignerChoice InFolder(string keys, Func<string, string> passphraseOf)
     {
-        var folder = new SigningKeyFolder(keys, passphraseOf);
+        var folder = new SigningKeyDirectory(keys, passphraseOf);
         return new SignerChoice(
             folder,
             region => folder.Regions.Contains(region, StringComparer.Ordinal),

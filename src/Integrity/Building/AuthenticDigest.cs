@@ -36,7 +36,7 @@ internal static class AuthenticDigest
         );
         if (lookup.Status != KeyLookupStatus.Found)
             return (null, $"none of the keys has the fingerprint {digest.Fingerprint}");
-        return keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) == SignatureAnswer.Right
+        return keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) == SignatureCheckResult.Valid
             ? (new KnownDigest(digest, hash, signature), null)
             : (null, "its signature is wrong");
     }

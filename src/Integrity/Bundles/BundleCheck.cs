@@ -35,9 +35,9 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         if (await ReadManifestAsync(cancellationToken).ConfigureAwait(false) is not { } manifest)
             return ["its manifest is too long"];
         var answer = check.Check(maker, manifest, signature);
-        if (answer == SignatureAnswer.Disputed)
+        if (answer == SignatureCheckResult.Disputed)
             throw new StoreException(DisputedSignature.Message, DisputedSignature.Hint);
-        if (answer != SignatureAnswer.Right)
+        if (answer != SignatureCheckResult.Valid)
             return ["its manifest is not signed with this key, or was changed since"];
         var (entries, malformed) = Parse(manifest);
         if (malformed is not null)

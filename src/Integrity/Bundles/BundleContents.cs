@@ -134,7 +134,7 @@ public sealed class BundleContents
                     $"{shown} is a pipe, a socket or a device, and these are not read",
                     "remove it, or replace it with the file itself"
                 );
-            if (path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal))
+            if (path.EndsWith(SigningKeyFile.Extension, StringComparison.Ordinal))
                 throw new StoreException(
                     $"{shown} is a private key",
                     "a bundle is made to be handed over: move private keys out of the folder"

@@ -67,9 +67,12 @@ public static class SignedCheckpoint
             throw Altered();
         return (check ?? PlatformSignatureCheck.Instance).Check(key, text.Span, signature) switch
         {
-            SignatureAnswer.Right => CheckpointJson.Read(text),
-            SignatureAnswer.Disputed => throw new StoreException(DisputedSignature.Message, DisputedSignature.Hint),
-            SignatureAnswer.Wrong => throw Altered(),
+            SignatureCheckResult.Valid => CheckpointJson.Read(text),
+            SignatureCheckResult.Disputed => throw new StoreException(
+                DisputedSignature.Message,
+                DisputedSignature.Hint
+            ),
+            SignatureCheckResult.Invalid => throw Altered(),
         };
     }
 

@@ -6,5 +6,5 @@ namespace Integrity.Keys;
 public interface ISignatureCheck
 {
     /// <summary>The answer to whether <paramref name="signature"/> is the key's signature of <paramref name="data"/>. A bad signature is an answer, not an error.</summary>
-    SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature);
+    SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature);
 }

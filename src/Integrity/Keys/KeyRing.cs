@@ -44,13 +44,13 @@ public sealed class KeyRing : IKeySource
     ) => ValueTask.FromResult(this);
 
     /// <summary>The answer to whether <paramref name="signature"/> is the key's signature of <paramref name="data"/>.</summary>
-    public SignatureAnswer Check(TrustedKey key, ReadOnlySpan<byte> data, Signature signature) =>
+    public SignatureCheckResult Check(TrustedKey key, ReadOnlySpan<byte> data, Signature signature) =>
         _check.Check(key.Key, data, signature);
 
     /// <summary>Looks up the key of a name that may sign for a region at some moment between two times (both inclusive).</summary>
     public KeyLookup Find(string region, KeyFingerprint fingerprint, DateTimeOffset from, DateTimeOffset until)
     {
-        var named = Array.FindAll(_entries, e => e.IsFor(region) && e.IsNamed(fingerprint));
+        var named = Array.FindAll(_entries, e => e.IsFor(region) && e.HasFingerprint(fingerprint));
         if (named.Length == 0)
             return NotFound(region, fingerprint);
         if (Array.Exists(named, e => !e.Key.IsSameKeyAs(named[0].Key)))

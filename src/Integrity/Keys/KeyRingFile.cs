@@ -28,10 +28,10 @@ public static class KeyRingFile
     {
         try
         {
-            var isFolder = !File.Exists(path);
-            if (isFolder && !Directory.Exists(path))
+            var isDirectory = !File.Exists(path);
+            if (isDirectory && !Directory.Exists(path))
                 throw new KeyFileException($"{path}: no such file or folder", Usage);
-            return ToRing(isFolder ? LoadFolders(path) : LoadFile(path, region: null), path);
+            return ToRing(isDirectory ? LoadDirectories(path) : LoadFile(path, region: null), path);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
@@ -52,25 +52,25 @@ public static class KeyRingFile
     }
 
     /// <summary>The keys in the folder of a region; none when it is not named like one.</summary>
-    internal static PublicKeySet LoadRegion(string folder)
+    internal static PublicKeySet LoadRegion(string directory)
     {
-        var region = Path.GetFileName(folder);
+        var region = Path.GetFileName(directory);
         try
         {
-            return FolderPath.IsRegion(region) ? LoadFolder(folder, region) : new PublicKeySet([], []);
+            return FolderPath.IsRegion(region) ? LoadDirectory(directory, region) : new PublicKeySet([], []);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             return new PublicKeySet(
                 [],
-                [new UnreadableKey(null, region, $"cannot be read: {e.Message}") { File = folder }]
+                [new UnreadableKey(null, region, $"cannot be read: {e.Message}") { File = directory }]
             );
         }
     }
 
     internal static bool IsPublicKeyFile(string path) =>
         Path.GetExtension(path) is ".json" or ".pem" or ".der"
-        && !path.EndsWith(SigningKeyFile.Ending, StringComparison.Ordinal);
+        && !path.EndsWith(SigningKeyFile.Extension, StringComparison.Ordinal);
 
     /// <summary>The keys in a file.</summary>
     internal static PublicKeySet LoadFile(string path, string? region)
@@ -93,8 +93,8 @@ public static class KeyRingFile
             content = Utf8Text.Normalize(content);
             var text = content.AsSpan().TrimStart(" \t\r\n"u8);
             if (text.StartsWith("{"u8))
-                return InFile(path, PublicKeyList.Read(content, region));
-            if (PemText.IsMeant(text))
+                return WithFile(path, PublicKeyList.Read(content, region));
+            if (PemText.LooksLikePem(text))
                 return ParsePem(path, System.Text.Encoding.UTF8.GetString(text), region);
             if (text.StartsWith("ssh-"u8))
                 throw new FormatException(
@@ -102,7 +102,7 @@ public static class KeyRingFile
                 );
             if (Path.GetExtension(path) == ".json")
                 throw new FormatException("it is not JSON");
-            return new PublicKeySet([new TrustedKey(Plain(content), region)], []);
+            return new PublicKeySet([new TrustedKey(ReadAsPkcs1(content), region)], []);
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
@@ -110,19 +110,19 @@ public static class KeyRingFile
         }
     }
 
-    private static PublicKeySet LoadFolders(string path) =>
+    private static PublicKeySet LoadDirectories(string path) =>
         PublicKeySet.Of(
             Directory
                 .GetDirectories(path)
                 .Order(StringComparer.Ordinal)
                 .Select(LoadRegion)
-                .Prepend(LoadFolder(path, region: null))
+                .Prepend(LoadDirectory(path, region: null))
         );
 
-    private static PublicKeySet LoadFolder(string folder, string? region) =>
+    private static PublicKeySet LoadDirectory(string directory, string? region) =>
         PublicKeySet.Of(
             Directory
-                .GetFiles(folder)
+                .GetFiles(directory)
                 .Order(StringComparer.Ordinal)
                 .Where(IsPublicKeyFile)
                 .Select(file => LoadFile(file, region))
@@ -137,7 +137,7 @@ public static class KeyRingFile
         return new PublicKeySet([], [new UnreadableKey(name, region, problem) { File = path }]);
     }
 
-    private static PublicKeySet InFile(string path, PublicKeySet list)
+    private static PublicKeySet WithFile(string path, PublicKeySet list)
     {
         if (list.Keys.Count + list.Unreadable.Count == 0)
             throw new FormatException("the list of public keys is empty");
@@ -174,7 +174,7 @@ public static class KeyRingFile
             return Unreadable(path, region, $"it holds a {block.Label}, not an RSA PUBLIC KEY");
         try
         {
-            return new PublicKeySet([new TrustedKey(Plain(block.Content), region)], []);
+            return new PublicKeySet([new TrustedKey(ReadAsPkcs1(block.Content), region)], []);
         }
         catch (CryptographicException e)
         {
@@ -183,7 +183,7 @@ public static class KeyRingFile
     }
 
     /// <summary>A key that says nothing of how it is published: as the builder, and all but one of CloudTrail's keys, in PKCS#1.</summary>
-    private static PublicKey Plain(ReadOnlySpan<byte> der)
+    private static PublicKey ReadAsPkcs1(ReadOnlySpan<byte> der)
     {
         using var key = PublicKey.FromDer(der);
         return PublicKey.FromDer(key.Pkcs1Der.Span);

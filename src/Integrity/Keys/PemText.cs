@@ -15,7 +15,7 @@ internal static class PemText
     private const string Dashes = "-----";
 
     /// <summary>Whether a text is meant as PEM.</summary>
-    public static bool IsMeant(ReadOnlySpan<byte> text) => text.IndexOf("-----BEGIN"u8) >= 0;
+    public static bool LooksLikePem(ReadOnlySpan<byte> text) => text.IndexOf("-----BEGIN"u8) >= 0;
 
     /// <summary>The blocks of a text, in order.</summary>
     /// <exception cref="FormatException">A block is damaged. The message names the line.</exception>
@@ -40,7 +40,7 @@ internal static class PemText
     }
 
     /// <summary>What is wrong with the blocks of a text; <c>null</c> when their form is right, or there are none.</summary>
-    public static string? FaultOf(string text)
+    public static string? FindError(string text)
     {
         try
         {

@@ -11,6 +11,6 @@ public sealed class PlatformSignatureCheck : ISignatureCheck
     public static PlatformSignatureCheck Instance { get; } = new();
 
     /// <inheritdoc/>
-    public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
-        key.Verify(data, signature) ? SignatureAnswer.Right : SignatureAnswer.Wrong;
+    public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
+        key.Verify(data, signature) ? SignatureCheckResult.Valid : SignatureCheckResult.Invalid;
 }

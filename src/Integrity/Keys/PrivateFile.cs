@@ -7,8 +7,8 @@ public static class PrivateFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const UnixFileMode WritingOfOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private const UnixFileMode AccessOfOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead | WritingOfOthers;
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersAccess = UnixFileMode.GroupRead | UnixFileMode.OtherRead | OthersWrite;
 
     /// <summary>
     /// Reads a file with a secret. It must belong to the user or to root, nobody else may read or write it, and nobody
@@ -34,13 +34,13 @@ public static class PrivateFile
             if (InputFile.IsDescriptor(path))
             {
                 if (!OperatingSystem.IsWindows())
-                    RefuseAccessOfOthers(path, kind, File.GetUnixFileMode(path));
+                    RejectSharedAccess(path, kind, File.GetUnixFileMode(path));
                 return InputFile.ReadAll(path, maxBytes);
             }
             using var file = LocalFile.OpenNamed(path);
-            RefuseOtherOwner(path, kind, file.Status);
-            RefuseAccessOfOthers(path, kind, file.Status.Mode);
-            RefuseReplacement(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            RejectForeignOwner(path, kind, file.Status);
+            RejectSharedAccess(path, kind, file.Status.Mode);
+            RejectSharedDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             if (file.Status.Length <= maxBytes)
                 return file.ReadAll(maxBytes);
             throw new KeyFileException(
@@ -63,17 +63,17 @@ public static class PrivateFile
     /// checked.
     /// </summary>
     /// <exception cref="KeyFileException">Somebody else can, or it cannot be looked at.</exception>
-    internal static void RefuseDirectoryOfOthers(string path) =>
-        RefuseOtherOwner(path, "directory of private keys", RefuseReplacement(path));
+    internal static void RequirePrivateDirectory(string path) =>
+        RejectForeignOwner(path, "directory of private keys", RejectSharedDirectory(path));
 
-    private static LocalStatus RefuseReplacement(string directory)
+    private static LocalStatus RejectSharedDirectory(string directory)
     {
         using var opened = LocalDirectory.Open(directory);
         var status = opened.Status();
         // with the sticky bit, as in /tmp, nobody can replace files of another user
         if (
             status.Mode is { } mode
-            && (mode & WritingOfOthers) != UnixFileMode.None
+            && (mode & OthersWrite) != UnixFileMode.None
             && !mode.HasFlag(UnixFileMode.StickyBit)
         )
             throw new KeyFileException(
@@ -83,7 +83,7 @@ public static class PrivateFile
         return status;
     }
 
-    private static void RefuseOtherOwner(string path, string kind, LocalStatus status)
+    private static void RejectForeignOwner(string path, string kind, LocalStatus status)
     {
         if (LocalUser.IsOwnOrRoot(status.Owner))
             return;
@@ -93,9 +93,9 @@ public static class PrivateFile
         );
     }
 
-    private static void RefuseAccessOfOthers(string path, string kind, UnixFileMode? mode)
+    private static void RejectSharedAccess(string path, string kind, UnixFileMode? mode)
     {
-        if ((mode & AccessOfOthers) is null or UnixFileMode.None)
+        if ((mode & OthersAccess) is null or UnixFileMode.None)
             return;
         throw new KeyFileException(
             $"{path}: others than its owner can read or write this {kind}",
@@ -104,7 +104,7 @@ public static class PrivateFile
     }
 
     /// <summary>Makes a folder for its owner alone (mode 0700). One that exists stays as it is.</summary>
-    internal static void CreateFolder(string path)
+    internal static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);

@@ -55,7 +55,7 @@ public sealed class PublicKey : IDisposable
                 throw new CryptographicException(
                     $"the RSA key has {rsa.KeySize} bits; {MinModulusBits} to {MaxModulusBits} are accepted"
                 );
-            RefuseDegenerate(rsa.ExportParameters(includePrivateParameters: false));
+            RejectWeakKey(rsa.ExportParameters(includePrivateParameters: false));
             return new PublicKey(rsa, der);
         }
         catch
@@ -66,7 +66,7 @@ public sealed class PublicKey : IDisposable
     }
 
     /// <summary>The same key in the encoding whose fingerprint is <paramref name="name"/>; <c>null</c> when that is a name of another key.</summary>
-    internal static PublicKey? Named(ReadOnlySpan<byte> der, KeyFingerprint name)
+    internal static PublicKey? FromDerWithFingerprint(ReadOnlySpan<byte> der, KeyFingerprint name)
     {
         var key = FromDer(der);
         if (key.Fingerprint == name)
@@ -110,7 +110,7 @@ public sealed class PublicKey : IDisposable
     }
 
     /// <summary>With an exponent of 1 everybody can sign, and with even numbers it is no RSA key; a long exponent only costs time.</summary>
-    private static void RefuseDegenerate(RSAParameters key)
+    private static void RejectWeakKey(RSAParameters key)
     {
         var exponent = new System.Numerics.BigInteger(key.Exponent, isUnsigned: true, isBigEndian: true);
         if (exponent < 3 || exponent > uint.MaxValue || exponent.IsEven)

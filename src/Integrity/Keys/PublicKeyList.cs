@@ -54,7 +54,7 @@ public static class PublicKeyList
         List<UnreadableKey> unreadable
     )
     {
-        var name = NameOf(entry);
+        var name = FingerprintOf(entry);
         try
         {
             keys.Add(
@@ -76,7 +76,7 @@ public static class PublicKeyList
         }
     }
 
-    private static KeyFingerprint? NameOf(JsonElement entry) =>
+    private static KeyFingerprint? FingerprintOf(JsonElement entry) =>
         entry.ValueKind == JsonValueKind.Object
         && entry.TryGetProperty("Fingerprint", out var text)
         && text.ValueKind == JsonValueKind.String
@@ -91,7 +91,7 @@ public static class PublicKeyList
         if (der.Length == 0)
             throw new FormatException($"the key {name} is empty");
         var key =
-            PublicKey.Named(der, name)
+            PublicKey.FromDerWithFingerprint(der, name)
             ?? throw new FormatException($"the key {name} has the fingerprint {KeyFingerprint.Of(der)}");
         return new TrustedKey(
             key,

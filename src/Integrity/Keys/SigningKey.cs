@@ -19,10 +19,10 @@ public sealed record SigningKey(
     /// <summary>Of the keys that are valid at a time the one whose validity began last; <c>null</c> when none is.</summary>
     /// <param name="keys">The keys of one region.</param>
     /// <param name="time">The time.</param>
-    /// <param name="place">Where they lie, for the message.</param>
+    /// <param name="source">Where they lie, for the message.</param>
     /// <exception cref="KeyFileException">Nothing says which of two is to sign.</exception>
-    public static SigningKey? At(IEnumerable<SigningKey> keys, DateTimeOffset time, string place) =>
-        ValidKey<SigningKey>.Newest(keys.Select(key => key.Validity), time, place)?.Key;
+    public static SigningKey? At(IEnumerable<SigningKey> keys, DateTimeOffset time, string source) =>
+        ValidKey<SigningKey>.Newest(keys.Select(key => key.Validity), time, source)?.Key;
 
     private ValidKey<SigningKey> Validity => new(this, PublicHalf?.ValidFrom, PublicHalf?.ValidUntil);
 }

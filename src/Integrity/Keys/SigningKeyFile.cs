@@ -14,8 +14,8 @@ namespace Integrity.Keys;
 /// </summary>
 internal static class SigningKeyFile
 {
-    public const string Ending = ".private.pem";
-    public const string PublicEnding = ".json";
+    public const string Extension = ".private.pem";
+    public const string PublicExtension = ".json";
 
     private const string NewKey = "make one: ctverify keys generate";
     private const string Conversion =
@@ -38,13 +38,13 @@ internal static class SigningKeyFile
             isPrivate: true
         );
 
-    public static string PublicPathOf(string privatePath) => privatePath[..^Ending.Length] + PublicEnding;
+    public static string PublicPathOf(string privatePath) => privatePath[..^Extension.Length] + PublicExtension;
 
     /// <summary>The public half that lies beside a private key; <c>null</c> when there is none, then nothing is known of its validity.</summary>
     /// <exception cref="KeyFileException">The file cannot be read, or does not hold exactly one public key.</exception>
     public static TrustedKey? ReadPublicHalf(string privatePath)
     {
-        if (!privatePath.EndsWith(Ending, StringComparison.Ordinal))
+        if (!privatePath.EndsWith(Extension, StringComparison.Ordinal))
             return null;
         var path = PublicPathOf(privatePath);
         if (!File.Exists(path))
@@ -59,7 +59,7 @@ internal static class SigningKeyFile
 
     /// <summary>Whether a file holds a private key that a passphrase opens.</summary>
     /// <exception cref="KeyFileException">It cannot be read.</exception>
-    public static bool IsEncrypted(string path) => IsEncryptedPem(Text(PublicPart(path)));
+    public static bool IsEncrypted(string path) => IsEncryptedPem(Text(ReadUnguarded(path)));
 
     /// <summary>Loads a private key. In a file whose name ends in <c>.private.pem</c>, it must be the other half of the public key beside it, if there is one.</summary>
     /// <param name="path">The file.</param>
@@ -101,7 +101,7 @@ internal static class SigningKeyFile
             // what the framework says of a wrong passphrase is kept to itself: it could quote what it was given
             throw passphrase is null
                 ? new KeyFileException(
-                    $"{path}: {PemText.FaultOf(pem) ?? "it is not an RSA private key in PEM"}",
+                    $"{path}: {PemText.FindError(pem) ?? "it is not an RSA private key in PEM"}",
                     NewKey,
                     e
                 )
@@ -125,7 +125,7 @@ internal static class SigningKeyFile
     private static string Read(string path) => Text(PrivateFile.Read(path, "private key", MaxFileBytes));
 
     /// <summary>Nothing secret is used of it, so it may be anybody's.</summary>
-    private static byte[] PublicPart(string path)
+    private static byte[] ReadUnguarded(string path)
     {
         try
         {

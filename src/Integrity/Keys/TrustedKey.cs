@@ -29,7 +29,7 @@ public sealed record TrustedKey
     /// <summary>The last moment at which it may sign, UTC; <c>null</c> when nothing is known.</summary>
     public DateTimeOffset? ValidUntil { get; }
 
-    internal bool IsNamed(KeyFingerprint fingerprint) =>
+    internal bool HasFingerprint(KeyFingerprint fingerprint) =>
         Key.Fingerprint == fingerprint || Key.OtherFingerprints.Contains(fingerprint);
 
     /// <summary>Whether it may sign the digests of a region.</summary>

@@ -11,7 +11,7 @@ internal sealed record ValidKey<T>(T Key, DateTimeOffset? From, DateTimeOffset? 
 {
     /// <summary>Of the keys that are valid at a time the one whose validity began last; <c>null</c> when none is.</summary>
     /// <exception cref="KeyFileException">Nothing says which of two is to sign.</exception>
-    public static ValidKey<T>? Newest(IEnumerable<ValidKey<T>> keys, DateTimeOffset time, string place)
+    public static ValidKey<T>? Newest(IEnumerable<ValidKey<T>> keys, DateTimeOffset time, string source)
     {
         var valid = keys.Where(key =>
                 (key.From is null || key.From <= time) && (key.Until is null || key.Until >= time)
@@ -23,7 +23,7 @@ internal sealed record ValidKey<T>(T Key, DateTimeOffset? From, DateTimeOffset? 
         return newest.Count <= 1
             ? newest.SingleOrDefault()
             : throw new KeyFileException(
-                $"{place}: {newest.Count} keys are valid at {UtcTime.Format(time)} since the same moment, so nothing says which is to sign",
+                $"{source}: {newest.Count} keys are valid at {UtcTime.Format(time)} since the same moment, so nothing says which is to sign",
                 "keep one of them, and move the others away"
             );
     }

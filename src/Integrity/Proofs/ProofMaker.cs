@@ -207,7 +207,7 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         return
         [
             .. ring
-                .Entries.Where(entry => entry.IsFor(listing.Chain.Region) && entry.IsNamed(digest.Fingerprint))
+                .Entries.Where(entry => entry.IsFor(listing.Chain.Region) && entry.HasFingerprint(digest.Fingerprint))
                 .Take(1)
                 .Select(entry => new TrustedKey(entry.Key, listing.Chain.Region)),
         ];

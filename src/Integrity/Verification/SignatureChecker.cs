@@ -38,11 +38,11 @@ internal static class SignatureChecker
         };
     }
 
-    private static Finding? Judge(SignatureAnswer answer) =>
+    private static Finding? Judge(SignatureCheckResult answer) =>
         answer switch
         {
-            SignatureAnswer.Right => null,
-            SignatureAnswer.Disputed => Finding.SignatureDisputed(),
-            SignatureAnswer.Wrong => Finding.SignatureWrong(),
+            SignatureCheckResult.Valid => null,
+            SignatureCheckResult.Disputed => Finding.SignatureDisputed(),
+            SignatureCheckResult.Invalid => Finding.SignatureWrong(),
         };
 }

@@ -24,7 +24,7 @@ internal sealed class BusyDay : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly FastClock _clock;
     private readonly CountingReader _reader;
-    private readonly SigningKeyFolder _keys;
+    private readonly SigningKeyDirectory _keys;
     private readonly DateTimeOffset _end;
     private readonly byte[] _content = SampleTrail.Gzip(SampleTrail.Events(0));
     private int _hours;
@@ -34,7 +34,7 @@ internal sealed class BusyDay : IDisposable
         _store = store;
         _end = SampleTrail.Start.AddHours(hours);
         _clock = new FastClock(SampleTrail.Start, Arrive);
-        _keys = new SigningKeyFolder(keys);
+        _keys = new SigningKeyDirectory(keys);
         var folder = LocalDirectoryStore.OfBuckets(store);
         _reader = new CountingReader(folder);
         var trail = Trail.Parse(SampleTrail.Arn);

@@ -17,7 +17,7 @@ internal static class BothImplementations
             .Instance.Check(key, data, new Signature(signature))
             .Should()
             .Be(platform, "both implementations must agree on signature {0}", Convert.ToHexString(signature));
-        return platform == SignatureAnswer.Right;
+        return platform == SignatureCheckResult.Valid;
     }
 
     /// <summary>Whether both implementations accept a key.</summary>

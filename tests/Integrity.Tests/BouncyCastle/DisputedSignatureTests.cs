@@ -23,11 +23,11 @@ public sealed class DisputedSignatureTests : IDisposable
 {
     private const string Disagreement = "the implementations of RSA DISAGREE on its signature*";
 
-    private static readonly ISignatureCheck Disputing = new AgreeingSignatureChecks(
+    private static readonly ISignatureCheck Disputing = new DualSignatureCheck(
         PlatformSignatureCheck.Instance,
         new InvertedCheck()
     );
-    private static readonly ISignatureCheck Both = new AgreeingSignatureChecks(
+    private static readonly ISignatureCheck Both = new DualSignatureCheck(
         PlatformSignatureCheck.Instance,
         BouncyCastleSignatureCheck.Instance
     );
@@ -43,7 +43,7 @@ public sealed class DisputedSignatureTests : IDisposable
     {
         var trail = TrailSimulator.OfHours(3);
 
-        var outcome = await trail.VerifyAsync(keys: new CheckedKeys(trail.Keys, Disputing));
+        var outcome = await trail.VerifyAsync(keys: new KeySourceWithCheck(trail.Keys, Disputing));
 
         outcome.Verdict.Should().Be(Verdict.Incomplete);
         outcome
@@ -60,7 +60,7 @@ public sealed class DisputedSignatureTests : IDisposable
         var trail = TrailSimulator.OfHours(3);
         trail.Home.Backfill(TrailSimulator.Start);
 
-        var outcome = await trail.VerifyAsync(keys: new CheckedKeys(trail.Keys, Disputing));
+        var outcome = await trail.VerifyAsync(keys: new KeySourceWithCheck(trail.Keys, Disputing));
 
         outcome
             .Results.OfType<DigestResult>()
@@ -77,7 +77,7 @@ public sealed class DisputedSignatureTests : IDisposable
     {
         var query = new SavedQuery();
 
-        var results = await SavedQuery.VerifyAsync(query.Store, new CheckedKeys(query.Keys, Disputing), query.Request);
+        var results = await SavedQuery.VerifyAsync(query.Store, new KeySourceWithCheck(query.Keys, Disputing), query.Request);
 
         results
             .Should()
@@ -96,7 +96,7 @@ public sealed class DisputedSignatureTests : IDisposable
 
         var result = await fixture.CheckAsync(
             await fixture.ProveAsync(),
-            keys: new CheckedKeys(fixture.Trail.Keys, Disputing)
+            keys: new KeySourceWithCheck(fixture.Trail.Keys, Disputing)
         );
 
         result.Verdict.Should().Be(Verdict.Incomplete);
@@ -228,9 +228,9 @@ public sealed class DisputedSignatureTests : IDisposable
     /// <summary>A faulty implementation that accepts only invalid signatures.</summary>
     private sealed class InvertedCheck : ISignatureCheck
     {
-        public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
-            PlatformSignatureCheck.Instance.Check(key, data, signature) == SignatureAnswer.Right
-                ? SignatureAnswer.Wrong
-                : SignatureAnswer.Right;
+        public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
+            PlatformSignatureCheck.Instance.Check(key, data, signature) == SignatureCheckResult.Valid
+                ? SignatureCheckResult.Invalid
+                : SignatureCheckResult.Valid;
     }
 }

@@ -103,30 +103,30 @@ public sealed class TwoImplementationsTests
         );
 
     [Theory]
-    [InlineData(SignatureAnswer.Right, SignatureAnswer.Right, SignatureAnswer.Right)]
-    [InlineData(SignatureAnswer.Wrong, SignatureAnswer.Wrong, SignatureAnswer.Wrong)]
-    [InlineData(SignatureAnswer.Right, SignatureAnswer.Wrong, SignatureAnswer.Disputed)]
-    [InlineData(SignatureAnswer.Wrong, SignatureAnswer.Right, SignatureAnswer.Disputed)]
-    [InlineData(SignatureAnswer.Right, SignatureAnswer.Disputed, SignatureAnswer.Disputed)]
-    [InlineData(SignatureAnswer.Disputed, SignatureAnswer.Disputed, SignatureAnswer.Disputed)]
+    [InlineData(SignatureCheckResult.Valid, SignatureCheckResult.Valid, SignatureCheckResult.Valid)]
+    [InlineData(SignatureCheckResult.Invalid, SignatureCheckResult.Invalid, SignatureCheckResult.Invalid)]
+    [InlineData(SignatureCheckResult.Valid, SignatureCheckResult.Invalid, SignatureCheckResult.Disputed)]
+    [InlineData(SignatureCheckResult.Invalid, SignatureCheckResult.Valid, SignatureCheckResult.Disputed)]
+    [InlineData(SignatureCheckResult.Valid, SignatureCheckResult.Disputed, SignatureCheckResult.Disputed)]
+    [InlineData(SignatureCheckResult.Disputed, SignatureCheckResult.Disputed, SignatureCheckResult.Disputed)]
     public void The_result_is_disputed_unless_both_agree(
-        SignatureAnswer first,
-        SignatureAnswer second,
-        SignatureAnswer combined
+        SignatureCheckResult first,
+        SignatureCheckResult second,
+        SignatureCheckResult combined
     ) =>
-        new AgreeingSignatureChecks(new Fixed(first), new Fixed(second))
+        new DualSignatureCheck(new Fixed(first), new Fixed(second))
             .Check(SharedKeys.First, Data, new Signature([1]))
             .Should()
             .Be(combined);
 
     [Theory]
-    [InlineData(SignatureAnswer.Right)]
-    [InlineData(SignatureAnswer.Wrong)]
-    public async Task A_disputed_digest_could_not_be_checked_and_its_log_files_are_not_opened(SignatureAnswer other)
+    [InlineData(SignatureCheckResult.Valid)]
+    [InlineData(SignatureCheckResult.Invalid)]
+    public async Task A_disputed_digest_could_not_be_checked_and_its_log_files_are_not_opened(SignatureCheckResult other)
     {
         var trail = TrailSimulator.OfHours(2);
-        var platform = other == SignatureAnswer.Right ? SignatureAnswer.Wrong : SignatureAnswer.Right;
-        var keys = new CheckedKeys(trail.Keys, new AgreeingSignatureChecks(new Fixed(platform), new Fixed(other)));
+        var platform = other == SignatureCheckResult.Valid ? SignatureCheckResult.Invalid : SignatureCheckResult.Valid;
+        var keys = new KeySourceWithCheck(trail.Keys, new DualSignatureCheck(new Fixed(platform), new Fixed(other)));
 
         var outcome = await trail.VerifyAsync(keys: keys);
 
@@ -136,9 +136,9 @@ public sealed class TwoImplementationsTests
         outcome.Results[1].Should().NotBeOfType<LogFileResult>();
     }
 
-    private sealed class Fixed(SignatureAnswer answer) : ISignatureCheck
+    private sealed class Fixed(SignatureCheckResult answer) : ISignatureCheck
     {
-        public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => answer;
+        public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => answer;
     }
 
     /// <summary>Generates one to three edits: a flipped bit, an inserted byte or a removed byte.</summary>

@@ -40,7 +40,7 @@ public sealed class BuildAndInspectTests : IDisposable
         var path = Path.Combine(Keys, "us-east-2", key.Key.Fingerprint.Hex);
         run.Should().Be(new ProgramRun(0, $"Private key\t{path}.private.pem\nPublic key\t{path}.json\n", ""));
         (key.ValidFrom, key.ValidUntil).Should().Be((new DateTimeOffset(2025, 5, 4, 0, 0, 0, TimeSpan.Zero), null));
-        using var signers = new SigningKeyFolder(Keys);
+        using var signers = new SigningKeyDirectory(Keys);
         (await signers.GetAsync("us-east-2", FixedClock.AfterTheVectors.GetUtcNow(), default))!
             .PublicKey.IsSameKeyAs(key.Key)
             .Should()
@@ -222,7 +222,7 @@ public sealed class BuildAndInspectTests : IDisposable
             _folder.Write($"trail/bucket/{Folder}{name}", buffer.ToArray());
         }
         using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
-        using var folder = new SigningKeyFolder(Keys);
+        using var folder = new SigningKeyDirectory(Keys);
         folder.Add(signer, "us-east-2", null, null);
     }
 

@@ -373,7 +373,7 @@ public sealed class CheckpointTests : IDisposable
     private string Key(string folder, TestKey key)
     {
         using var signer = key.Signer();
-        using var keys = new SigningKeyFolder(_folder.PathTo(folder));
+        using var keys = new SigningKeyDirectory(_folder.PathTo(folder));
         return keys.Add(signer, "us-east-2", null, null).PrivatePath;
     }
 

@@ -26,7 +26,7 @@ public sealed partial class KeysCommandTests : IDisposable
 
         run.Output.Should()
             .EndWith($"Signs from\t2025-06-01T00:00:00Z\nOld key\t{old}, accepted until 2025-06-02T00:00:00Z\n");
-        using var folder = new SigningKeyFolder(Keys);
+        using var folder = new SigningKeyDirectory(Keys);
         (await folder.GetAsync("us-east-2", Now.AddSeconds(-1), default))!
             .PublicKey.Fingerprint.Hex.Should()
             .Be(old, "hours before the rotation are still to be signed by the old key");
@@ -211,7 +211,7 @@ public sealed partial class KeysCommandTests : IDisposable
 
         var path = _folder.PathTo("keys", "us-east-2", SharedKeys.First.Fingerprint.Hex);
         run.Output.Should().Be($"Private key\t{path}.private.pem\nPublic key\t{path}.json\n");
-        using var folder = new SigningKeyFolder(Keys, _ => Passphrase);
+        using var folder = new SigningKeyDirectory(Keys, _ => Passphrase);
         folder.List().Single().IsEncrypted.Should().Be(isEncrypted);
         (await folder.GetAsync("us-east-2", Now, default))!.PublicKey.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
         await IsRefused(

@@ -84,7 +84,7 @@ public sealed class EncryptedKeyTests : IDisposable
     {
         Save();
         var answers = new Queue<string>(["wrong", Passphrase]);
-        using var keys = new SigningKeyFolder(_folder.Path, _ => answers.Dequeue());
+        using var keys = new SigningKeyDirectory(_folder.Path, _ => answers.Dequeue());
         await Opening(keys).Should().ThrowAsync<KeyFileException>();
 
         (await keys.GetAsync("us-east-2", Now, default)).Should().NotBeNull();
@@ -94,7 +94,7 @@ public sealed class EncryptedKeyTests : IDisposable
     public async Task Where_nobody_can_be_asked_the_key_is_refused()
     {
         var path = Save();
-        using var keys = new SigningKeyFolder(_folder.Path);
+        using var keys = new SigningKeyDirectory(_folder.Path);
 
         (await Opening(keys).Should().ThrowAsync<KeyFileException>()).WithMessage(
             $"{path}: the private key is encrypted, and there is no passphrase"
@@ -108,7 +108,7 @@ public sealed class EncryptedKeyTests : IDisposable
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"
         );
 
-        var load = () => SigningKeyFolder.LoadFile(path);
+        var load = () => SigningKeyDirectory.LoadFile(path);
 
         load.Should()
             .Throw<KeyFileException>()
@@ -128,7 +128,7 @@ public sealed class EncryptedKeyTests : IDisposable
             )
         );
 
-        var load = () => SigningKeyFolder.LoadFile(path, _ => Passphrase);
+        var load = () => SigningKeyDirectory.LoadFile(path, _ => Passphrase);
 
         load.Should().Throw<KeyFileException>().WithMessage("*it is not an RSA key encrypted by PBES2*");
     }
@@ -138,7 +138,7 @@ public sealed class EncryptedKeyTests : IDisposable
     {
         var path = WritePrivate(new string('x', 100_000));
 
-        var load = () => SigningKeyFolder.LoadFile(path);
+        var load = () => SigningKeyDirectory.LoadFile(path);
 
         load.Should().Throw<KeyFileException>().WithMessage("*the file is too large for a private key (100000 bytes)");
     }
@@ -148,7 +148,7 @@ public sealed class EncryptedKeyTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        using var keys = new SigningKeyFolder(_folder.PathTo("keys"));
+        using var keys = new SigningKeyDirectory(_folder.PathTo("keys"));
         keys.Add(_signer, "us-east-2", null, null);
 
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -158,7 +158,7 @@ public sealed class EncryptedKeyTests : IDisposable
 
     private string Save()
     {
-        using var keys = new SigningKeyFolder(_folder.Path);
+        using var keys = new SigningKeyDirectory(_folder.Path);
         return keys.Add(_signer, "us-east-2", null, null, Passphrase).PrivatePath;
     }
 
@@ -170,7 +170,7 @@ public sealed class EncryptedKeyTests : IDisposable
         return path;
     }
 
-    private SigningKeyFolder Keys(string passphrase) =>
+    private SigningKeyDirectory Keys(string passphrase) =>
         new(
             _folder.Path,
             path =>
@@ -180,6 +180,6 @@ public sealed class EncryptedKeyTests : IDisposable
             }
         );
 
-    private static Func<Task> Opening(SigningKeyFolder keys) =>
+    private static Func<Task> Opening(SigningKeyDirectory keys) =>
         async () => await keys.GetAsync("us-east-2", Now, default);
 }

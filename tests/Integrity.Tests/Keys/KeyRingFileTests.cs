@@ -87,7 +87,7 @@ public sealed class KeyRingFileTests : IDisposable
     public void What_keys_generate_writes_is_a_folder_of_keys()
     {
         using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
-        using var keys = new SigningKeyFolder(_folder.Path);
+        using var keys = new SigningKeyDirectory(_folder.Path);
         keys.Add(signer, "us-east-2", null, null);
 
         KeyRingFile.Load(_folder.Path).Entries.Should().ContainSingle().Which.Region.Should().Be("us-east-2");

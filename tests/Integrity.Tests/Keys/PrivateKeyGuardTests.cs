@@ -12,12 +12,12 @@ public sealed class PrivateKeyGuardTests : IDisposable
 
     private readonly TempDirectory _folder = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
-    private readonly SigningKeyFolder _keys;
+    private readonly SigningKeyDirectory _keys;
 
     public PrivateKeyGuardTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows guards files by access lists, which are not looked at");
-        _keys = new SigningKeyFolder(_folder.PathTo("keys"));
+        _keys = new SigningKeyDirectory(_folder.PathTo("keys"));
     }
 
     public void Dispose()
@@ -40,7 +40,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .ThrowAsync<KeyFileException>()
             .WithMessage($"{path}: this private key belongs to another user (user id 65534)");
         FluentActions
-            .Invoking(() => SigningKeyFolder.LoadFile(path))
+            .Invoking(() => SigningKeyDirectory.LoadFile(path))
             .Should()
             .Throw<KeyFileException>()
             .WithMessage("*belongs to another user*");
@@ -91,7 +91,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .Throw<KeyFileException>("a new key would be no safer there");
         if (directory != "keys")
             FluentActions
-                .Invoking(() => SigningKeyFolder.LoadFile(path))
+                .Invoking(() => SigningKeyDirectory.LoadFile(path))
                 .Should()
                 .Throw<KeyFileException>()
                 .WithMessage("*can replace private keys*");
@@ -120,7 +120,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
         File.SetUnixFileMode(pipe, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         FluentActions
-            .Invoking(() => SigningKeyFolder.LoadFile(pipe))
+            .Invoking(() => SigningKeyDirectory.LoadFile(pipe))
             .Should()
             .Throw<KeyFileException>()
             .WithMessage("*it is a pipe, a socket or a device*");

@@ -101,7 +101,7 @@ public sealed class UnreadableKeyTests : IDisposable
             $$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}, {"Value": "{{Convert.ToBase64String(SharedKeys.FirstDer)}}", "Fingerprint": "{{SharedKeys.First.Fingerprint}}"}]}"""
         );
 
-        PublicKeyFolder.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
+        PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
 
         var ring = KeyRingFile.Load(path);
         (ring.Count, ring.Unreadable.Single().Fingerprint).Should().Be((1, SharedKeys.Second.Fingerprint));
@@ -110,8 +110,8 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public async Task Another_implementation_of_RSA_sees_the_same_unreadable_keys()
     {
-        var observed = new ObservedKeys(
-            new CheckedKeys(
+        var observed = new RecordingKeySource(
+            new KeySourceWithCheck(
                 RingWith(new UnreadableKey(null, null, "it is empty") { File = "a.pem" }),
                 PlatformSignatureCheck.Instance
             )

@@ -76,5 +76,5 @@ internal sealed class FaultyKeys(string fault) : IKeySource
 /// <summary>A broken RSA implementation that rejects every signature.</summary>
 internal sealed class DenyingSignatureCheck : ISignatureCheck
 {
-    public SignatureAnswer Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => SignatureAnswer.Wrong;
+    public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => SignatureCheckResult.Invalid;
 }

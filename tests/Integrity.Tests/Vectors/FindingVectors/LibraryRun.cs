@@ -97,9 +97,9 @@ internal sealed class LibraryRun(FindingVector vector) : IDisposable
             return new FaultyKeys(fault);
         var ring = KeyRingFile.Load(vector.PublicKeys);
         return vector.Faults.ContainsKey("signatures")
-            ? new CheckedKeys(
+            ? new KeySourceWithCheck(
                 ring,
-                new AgreeingSignatureChecks(PlatformSignatureCheck.Instance, new DenyingSignatureCheck())
+                new DualSignatureCheck(PlatformSignatureCheck.Instance, new DenyingSignatureCheck())
             )
             : ring;
     }
