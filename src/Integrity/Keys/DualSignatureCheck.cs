@@ -1,0 +1,14 @@
+using Integrity.Digests;
+
+namespace Integrity.Keys;
+
+/// <summary>Asks two implementations, and believes only what both say.</summary>
+public sealed class DualSignatureCheck(ISignatureCheck first, ISignatureCheck second) : ISignatureCheck
+{
+    /// <inheritdoc/>
+    public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature)
+    {
+        var answer = first.Check(key, data, signature);
+        return second.Check(key, data, signature) == answer ? answer : SignatureCheckResult.Disputed;
+    }
+}

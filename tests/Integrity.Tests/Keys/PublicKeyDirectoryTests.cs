@@ -1,0 +1,109 @@
+using Integrity.Digests;
+using Integrity.Keys;
+using Integrity.Tests.Support;
+
+namespace Integrity.Tests.Keys;
+
+public sealed class PublicKeyDirectoryTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TempDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Keys_that_were_fetched_are_loaded_for_their_region_only()
+    {
+        var path = PublicKeyDirectory.Add(
+            _folder.Path,
+            "us-east-2",
+            [new TrustedKey(SharedKeys.First, "us-east-2", Noon, Noon.AddDays(1))]
+        );
+
+        path.Should().Be(_folder.PathTo("us-east-2", "public-keys.json"));
+        var entry = KeyRingFile.Load(_folder.Path).Entries.Should().ContainSingle().Subject;
+        (entry.Region, entry.Key.Fingerprint, entry.ValidFrom, entry.ValidUntil)
+            .Should()
+            .Be(("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon.AddDays(1)));
+    }
+
+    [Fact]
+    public void What_is_known_stays_and_a_key_that_is_there_gets_the_times_of_now()
+    {
+        PublicKeyDirectory.Add(
+            _folder.Path,
+            "us-east-2",
+            [
+                new TrustedKey(SharedKeys.First, null, Noon, Noon.AddDays(1)),
+                new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), null),
+            ]
+        );
+
+        PublicKeyDirectory.Add(
+            _folder.Path,
+            "us-east-2",
+            [new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), Noon.AddDays(2))]
+        );
+
+        KeyRingFile
+            .Load(_folder.Path)
+            .Entries.Select(entry => (entry.Key.Fingerprint, entry.ValidUntil))
+            .Should()
+            .Equal((SharedKeys.First.Fingerprint, Noon.AddDays(1)), (SharedKeys.Second.Fingerprint, Noon.AddDays(2)));
+    }
+
+    [Fact]
+    public void A_key_that_was_published_as_SubjectPublicKeyInfo_keeps_the_name_by_which_digests_call_it()
+    {
+        var published = PublicKey.FromDer(SharedKeys.FirstSpki);
+
+        PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(published)]);
+
+        KeyRingFile
+            .Load(_folder.Path)
+            .Entries.Single()
+            .Key.Fingerprint.Should()
+            .Be(KeyFingerprint.Of(SharedKeys.FirstSpki));
+    }
+
+    [Fact]
+    public void A_different_key_under_a_fingerprint_that_is_there_is_refused_and_nothing_changes()
+    {
+        var (first, second) = (PublicKey.FromDer(CollidingKeys.First), PublicKey.FromDer(CollidingKeys.Second));
+        PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(first)]);
+        var before = _folder.State();
+
+        var add = () =>
+            PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First), new TrustedKey(second)]);
+
+        add.Should()
+            .Throw<KeyFileException>()
+            .WithMessage($"*two different keys of the fingerprint {first.Fingerprint}");
+        _folder.State().Should().Equal(before);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_understood_is_left_alone()
+    {
+        _folder.Write("us-east-2/public-keys.json", "{");
+        var before = _folder.State();
+
+        var add = () => PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
+
+        add.Should().Throw<KeyFileException>();
+        _folder.State().Should().Equal(before);
+    }
+
+    [Theory]
+    [InlineData("../up")]
+    [InlineData("")]
+    [InlineData("US")]
+    public void A_region_that_is_none_never_becomes_a_path(string region)
+    {
+        var add = () => PublicKeyDirectory.Add(_folder.Path, region, [new TrustedKey(SharedKeys.First)]);
+
+        add.Should().Throw<ArgumentException>();
+        _folder.State().Should().BeEmpty();
+    }
+}
