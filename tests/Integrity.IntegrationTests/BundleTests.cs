@@ -66,15 +66,15 @@ public sealed class BundleTests : IDisposable
     public async Task Very_long_names_survive_the_way_there_and_back()
     {
         var (store, _) = await SampleTrail.MakeAsync(_folder);
-        var longKey = string.Join('/', Enumerable.Repeat("long-folder-näme", 40)) + "/file";
-        SampleTrail.Put(store, longKey, "content"u8.ToArray());
+        var longPath = string.Join('/', Enumerable.Repeat("long-folder-näme", 40)) + "/file";
+        SampleTrail.Put(store, longPath, "content"u8.ToArray());
         var bundle = _folder.At("bundle.tar");
         (await CtVerifyProgram.RunAsync("bundle", store, "--out", bundle, "--unsigned")).ExitCode.Should().Be(0);
 
         var listed = await Tar.RunAsync("--quoting-style=literal", "-tf", bundle);
         var run = await VerifyAsync(bundle, "--keys", _folder.At("keys"));
 
-        listed.Output.Split('\n').Should().Contain($"evidence/{SampleTrail.Bucket}/{longKey}");
+        listed.Output.Split('\n').Should().Contain($"evidence/{SampleTrail.Bucket}/{longPath}");
         run.ExitCode.Should().Be(0, "{0}", run);
     }
 

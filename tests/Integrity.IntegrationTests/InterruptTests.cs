@@ -89,16 +89,16 @@ public sealed class InterruptTests : IDisposable
     {
         var store = _folder.At("store");
         var (gzip, hash) = LargeLogFile();
-        var keys = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFilePath(0, $"{i:D16}")).ToList();
-        var first = SampleTrail.Put(store, keys[0], gzip);
-        foreach (var key in keys.Skip(1))
-            HardLink(first, Path.Combine(store, SampleTrail.Bucket, key))
+        var paths = Enumerable.Range(0, LogFiles).Select(i => SampleTrail.LogFilePath(0, $"{i:D16}")).ToList();
+        var first = SampleTrail.Put(store, paths[0], gzip);
+        foreach (var path in paths.Skip(1))
+            HardLink(first, Path.Combine(store, SampleTrail.Bucket, path))
                 .Should()
                 .Be(0, "the file system must know hard links");
         using var rsa = RSA.Create(2048);
         var digest = HandWrittenDigest.Write(
             Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey())),
-            keys.Select(key => (key, hash))
+            paths.Select(path => (path, hash))
         );
         HandWrittenDigest.Put(
             store,

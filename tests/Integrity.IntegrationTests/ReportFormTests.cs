@@ -219,9 +219,9 @@ public sealed class ReportFormTests : IDisposable
     )]
     [InlineData("`a` ``b`` **c** _d_ ~~e~~ | f | \\| g \\")]
     [InlineData("x\n\n# Valid\n\n| a | b |\n| --- | --- |\n::error::forged")]
-    public async Task Markdown_of_a_hostile_path_renders_as_text(string key)
+    public async Task Markdown_of_a_hostile_path_renders_as_text(string path)
     {
-        var html = await RenderAsync(key);
+        var html = await RenderAsync(path);
 
         // Only elements that this library writes.
         Regex
@@ -241,14 +241,14 @@ public sealed class ReportFormTests : IDisposable
             .HaveCount(3, "a header and one finding");
     }
 
-    private async Task<string> RenderAsync(string key)
+    private async Task<string> RenderAsync(string path)
     {
         var report = await ReportAsync(RepositoryFolder.At("testdata", "vectors", "log-modified"));
         var document = JsonNode.Parse(await File.ReadAllTextAsync(report))!;
         var finding = document["findings"]![0]!;
-        finding["location"] = $"s3://amzn-s3-demo-bucket/{key}";
+        finding["location"] = $"s3://amzn-s3-demo-bucket/{path}";
         foreach (var member in (string[])["message", "expected", "actual", "hint"])
-            finding[member] = key;
+            finding[member] = path;
         await File.WriteAllTextAsync(report, document.ToJsonString());
         var markdown = _folder.At("report.md");
         (await CtVerifyProgram.RunAsync("report", report, "--report", markdown)).ExitCode.Should().Be(0);

@@ -64,7 +64,7 @@ public sealed class WithoutNetworkTests : IDisposable
             "--trail-arn",
             _vector.Arguments[_vector.Arguments.ToList().IndexOf("--trail-arn") + 1],
             "--log-file",
-            _vector.LogFileKeys[0],
+            _vector.LogFilePaths[0],
             "--source",
             _vector.Buckets,
             "--keys",

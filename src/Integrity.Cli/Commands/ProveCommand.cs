@@ -215,10 +215,10 @@ internal sealed class ProveCommand(Terminal terminal)
                 arguments,
                 checkpoint
             );
-        var (bucket, key) = ProofFile.ParseLogFile(logFile!);
-        if (!LogFilePath.TryParse(key, out var parts))
+        var (bucket, path) = ProofFile.ParseLogFile(logFile!);
+        if (!LogFilePath.TryParse(path, out var parts))
             throw CommandException.Usage(
-                $"--log-file: not the key of a log file: {key}",
+                $"--log-file: not the object path of a log file: {path}",
                 "it looks like AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz"
             );
         var search = _selection.ToRequest(
@@ -234,7 +234,7 @@ internal sealed class ProveCommand(Terminal terminal)
             new ProofRequest
             {
                 Search = search,
-                LogFilePath = key,
+                LogFilePath = path,
                 Bucket = bucket,
                 HashOnly = arguments.GetValue(_hashOnly),
             },

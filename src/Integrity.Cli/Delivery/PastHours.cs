@@ -43,9 +43,9 @@ internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
         var folder =
             $"{request.Place.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}{request.AccountId}/CloudTrail-Digest/{request.Region}/";
         var day = time.UtcDateTime.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
-        await foreach (var key in reader.ListAsync(request.Place.Bucket, folder, folder + day, cancellationToken))
+        await foreach (var path in reader.ListAsync(request.Place.Bucket, folder, folder + day, cancellationToken))
         {
-            if (DigestPath.TryParse(key, out var digest) && !digest.IsBackfill && digest.End > time)
+            if (DigestPath.TryParse(path, out var digest) && !digest.IsBackfill && digest.End > time)
                 return true;
         }
         return false;

@@ -16,7 +16,7 @@ internal static class S3Url
     {
         location =
             IsMeant(text) && text[Scheme.Length..].Split('/', 2) is [{ Length: > 0 } bucket, .. var rest]
-                ? new ObjectLocation(bucket, rest is [var key] ? key : "")
+                ? new ObjectLocation(bucket, rest is [var path] ? path : "")
                 : null;
         return location is not null;
     }

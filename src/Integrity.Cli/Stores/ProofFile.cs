@@ -57,7 +57,7 @@ internal static class ProofFile
     }
 
     /// <summary>Bucket (<c>null</c> when none is named) and key.</summary>
-    public static (string? Bucket, string Key) ParseLogFile(string text) =>
+    public static (string? Bucket, string Path) ParseLogFile(string text) =>
         S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Path) : (null, text);
 
     private static CommandException NoProof(string path, Exception e) =>

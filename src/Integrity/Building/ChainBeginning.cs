@@ -27,7 +27,7 @@ internal sealed class ChainBeginning(
 
     private static readonly Dictionary<string, string> NoMetadata = [];
 
-    private ObjectLocation Location => new(place.Bucket, place.BeginningKey);
+    private ObjectLocation Location => new(place.Bucket, place.BeginningPath);
 
     /// <summary>The hour at which the chain begins: the one that is proposed, unless another builder was first.</summary>
     /// <exception cref="BuildException">What lies there is not an hour of the past.</exception>

@@ -85,11 +85,11 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
         var folder = place.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
         var startAfter = from is { } time ? folder + UtcTime.FormatFolder(time) : null;
         await foreach (
-            var key in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken).ConfigureAwait(false)
+            var path in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken).ConfigureAwait(false)
         )
         {
             if (
-                !DigestPath.TryParse(key, out var parsed)
+                !DigestPath.TryParse(path, out var parsed)
                 || parsed.Chain != place.Chain
                 || parsed.RegionFolder != folder
                 || parsed.IsBackfill != isBackfill

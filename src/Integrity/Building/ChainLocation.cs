@@ -13,15 +13,15 @@ internal sealed record ChainLocation(TrailLocation Trail, string? OrganizationId
 
     public string LogFileFolder => LogFilePath.FolderOf(Trail.Prefix, OrganizationId, Chain.AccountId, Chain.Region);
 
-    /// <summary>The beginning of the keys of all log files delivered within an hour.</summary>
+    /// <summary>The beginning of the paths of all log files delivered within an hour.</summary>
     public string LogFilesOf(DateTimeOffset hour) =>
         LogFilePath.HourPrefix(Trail.Prefix, OrganizationId, Chain.AccountId, Chain.Region, hour);
 
-    /// <summary>The key of what says where the chain begins.</summary>
-    public string BeginningKey =>
+    /// <summary>The path of what says where the chain begins.</summary>
+    public string BeginningPath =>
         $"{DigestPath.AccountFolder(Trail.Prefix, OrganizationId, Chain.AccountId)}{Chain.AccountId}_CloudTrail-Digest_{Chain.Region}_{Chain.TrailName}_{Chain.HomeRegion}_beginning.json.gz";
 
-    /// <summary>The key of the digest that ends at a time.</summary>
+    /// <summary>The path of the digest that ends at a time.</summary>
     public DigestPath DigestAt(DateTimeOffset end, bool isBackfill) =>
         new()
         {

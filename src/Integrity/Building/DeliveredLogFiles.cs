@@ -17,7 +17,7 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
         return null;
     }
 
-    /// <summary>The log files that were delivered within a period, in ordinal order of their keys.</summary>
+    /// <summary>The log files that were delivered within a period, in ordinal order of their paths.</summary>
     public async IAsyncEnumerable<DeliveredLogFile> WithinAsync(
         DigestPeriod period,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -35,11 +35,11 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
         }
     }
 
-    /// <summary>The log files of a day (UTC), in ordinal order of their keys, by one listing.</summary>
+    /// <summary>The log files of a day (UTC), in ordinal order of their paths, by one listing.</summary>
     public IAsyncEnumerable<DeliveredLogFile> OfDayAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
         ListAsync($"{place.LogFileFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
 
-    /// <summary>All log files that were delivered at or after a time, in ordinal order of their keys.</summary>
+    /// <summary>All log files that were delivered at or after a time, in ordinal order of their paths.</summary>
     public async IAsyncEnumerable<DeliveredLogFile> FromAsync(
         DateTimeOffset from,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -66,11 +66,11 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     )
     {
         await foreach (
-            var key in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false)
+            var path in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false)
         )
         {
-            if (LogFilePath.TryParse(key, out var parsed))
-                yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, key), parsed.DeliveredAt);
+            if (LogFilePath.TryParse(path, out var parsed))
+                yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, path), parsed.DeliveredAt);
         }
     }
 }

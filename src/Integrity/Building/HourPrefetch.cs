@@ -19,7 +19,7 @@ internal sealed class HourPrefetch(
     public DigestPeriod? HourFrom(DateTimeOffset start) =>
         start + Hours.One <= until ? new DigestPeriod(start, start + Hours.One) : null;
 
-    /// <summary>The entries of the log files that were delivered within an hour, in ordinal order of their keys.</summary>
+    /// <summary>The entries of the log files that were delivered within an hour, in ordinal order of their paths.</summary>
     /// <exception cref="BuildException">A log file cannot be listed in a digest, or they are too many.</exception>
     /// <exception cref="Storage.StoreException">The store failed.</exception>
     public async Task<IReadOnlyList<LogFileEntry>> TakeAsync(DigestPeriod hour, CancellationToken cancellationToken)

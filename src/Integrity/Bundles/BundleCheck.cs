@@ -59,7 +59,7 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         return
         [
             .. _problems
-                .OrderBy(problem => problem.Name, KeyOrder.Instance)
+                .OrderBy(problem => problem.Name, ObjectPathOrder.Instance)
                 .Take(MaxTold)
                 .Select(problem => $"{problem.Name}: {problem.Problem}"),
         ];
@@ -113,7 +113,7 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
             var order =
                 m == index.Members.Count ? 1
                 : e == entries.Count ? -1
-                : KeyOrder.Instance.Compare(index.Members[m].Name, entries[e].Name);
+                : ObjectPathOrder.Instance.Compare(index.Members[m].Name, entries[e].Name);
             if (order == 0)
                 yield return (index.Members[m++], entries[e++]);
             else if (order > 0)

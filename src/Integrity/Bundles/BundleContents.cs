@@ -72,7 +72,7 @@ public sealed class BundleContents
                     Below: null
                 ))
             )
-            .OrderBy(file => file.Name, KeyOrder.Instance)
+            .OrderBy(file => file.Name, ObjectPathOrder.Instance)
             .ToList();
         // the manifest and its signature come on top
         if (files.Count + 2 > TarIndex.MaxMembers || files.Sum(file => (long)file.Name.Length) > TarIndex.MaxAllNames)

@@ -58,7 +58,7 @@ internal static class BundleLayout
         blocks.Read(offset, count).IndexOfAnyExcept((byte)0) is var at and >= 0 ? offset + at : null;
 
     private static bool Follows(string name, string last) =>
-        Rank(name) != Rank(last) ? Rank(name) > Rank(last) : KeyOrder.Instance.Compare(name, last) > 0;
+        Rank(name) != Rank(last) ? Rank(name) > Rank(last) : ObjectPathOrder.Instance.Compare(name, last) > 0;
 
     private static int Rank(string name) =>
         name switch

@@ -109,7 +109,7 @@ internal sealed class FetchRecord
                         && entry.Key.Path.StartsWith(prefix, StringComparison.Ordinal)
                     )
                     .Select(entry => entry.Key.Path)
-                    .Order(KeyOrder.Instance),
+                    .Order(ObjectPathOrder.Instance),
             ];
         }
     }
@@ -173,7 +173,7 @@ internal sealed class FetchRecord
             case TakenLine taken:
                 Set(
                     taken.Bucket,
-                    taken.Key,
+                    taken.Path,
                     new Known(
                         FetchStatus.Taken,
                         HashOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)),
@@ -183,11 +183,11 @@ internal sealed class FetchRecord
                 );
                 break;
             case AbsentLine absent:
-                Set(absent.Bucket, absent.Key, new Known(FetchStatus.Absent, default, default, isMet));
+                Set(absent.Bucket, absent.Path, new Known(FetchStatus.Absent, default, default, isMet));
                 break;
             case NotTakenLine notTaken:
-                Set(notTaken.Bucket, notTaken.Key, new Known(FetchStatus.NotTaken, default, default, isMet));
-                _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Key)] = (
+                Set(notTaken.Bucket, notTaken.Path, new Known(FetchStatus.NotTaken, default, default, isMet));
+                _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Path)] = (
                     new StoreException(notTaken.Reason, notTaken.Hint),
                     notTaken.IsListed
                 );
@@ -207,10 +207,10 @@ internal sealed class FetchRecord
         }
     }
 
-    private void Set(string bucket, string key, Known known)
+    private void Set(string bucket, string path, Known known)
     {
-        _objects[NameHash.Of(bucket, key)] = known;
-        _notTaken.Remove(new ObjectLocation(bucket, key));
+        _objects[NameHash.Of(bucket, path)] = known;
+        _notTaken.Remove(new ObjectLocation(bucket, path));
     }
 
     private static NameHash NameOf(ObjectLocation location) => NameHash.Of(location.Bucket, location.Path);

@@ -87,8 +87,8 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     ) =>
         MergeAsync(
             _copy.ListAsync(bucket, prefix, startAfter, cancellationToken),
-            key => key,
-            key => key,
+            path => path,
+            path => path,
             bucket,
             prefix,
             startAfter
@@ -103,8 +103,8 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     ) =>
         MergeAsync(
             _copy.ListPartAsync(bucket, prefix, startAfter, cancellationToken),
-            entry => entry.Key,
-            key => new ListedEntry(key),
+            entry => entry.Path,
+            path => new ListedEntry(path),
             bucket,
             prefix,
             startAfter
@@ -112,7 +112,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
 
     private async IAsyncEnumerable<T> MergeAsync<T>(
         IAsyncEnumerable<T> copied,
-        Func<T, string> keyOf,
+        Func<T, string> pathOf,
         Func<string, T> toListed,
         string bucket,
         string prefix,
@@ -123,12 +123,12 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
             throw problem;
         var listed = _record
             .ListedNotTaken(bucket, prefix)
-            .SkipWhile(key => startAfter is not null && KeyOrder.Instance.Compare(key, startAfter) <= 0)
+            .SkipWhile(path => startAfter is not null && ObjectPathOrder.Instance.Compare(path, startAfter) <= 0)
             .ToList();
         var next = 0;
         await foreach (var entry in copied.ConfigureAwait(false))
         {
-            for (; next < listed.Count && KeyOrder.Instance.Compare(listed[next], keyOf(entry)) < 0; next++)
+            for (; next < listed.Count && ObjectPathOrder.Instance.Compare(listed[next], pathOf(entry)) < 0; next++)
                 yield return toListed(listed[next]);
             yield return entry;
         }
@@ -160,7 +160,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
         var entries = FoldersOnRecord(bucket, prefix)
             .ToDictionary(name => name, name => new ListedEntry(name), StringComparer.Ordinal);
         await foreach (var entry in _copy.ListFolderPartAsync(bucket, prefix, cancellationToken).ConfigureAwait(false))
-            entries[entry.Key] = entry;
+            entries[entry.Path] = entry;
         foreach (var (_, entry) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             yield return entry;
     }

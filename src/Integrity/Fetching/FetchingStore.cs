@@ -117,7 +117,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     )
     {
         await foreach (
-            var key in Noted(
+            var path in Noted(
                     _source.ListAsync(bucket, prefix, startAfter, cancellationToken),
                     bucket,
                     prefix,
@@ -126,10 +126,10 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 .ConfigureAwait(false)
         )
         {
-            _seen.Enqueue(new ObjectLocation(bucket, key));
+            _seen.Enqueue(new ObjectLocation(bucket, path));
             if (_seen.Count > MaxSeen && _seen.TryDequeue(out var seen))
                 await KeepAsideAsync(seen, cancellationToken).ConfigureAwait(false);
-            yield return key;
+            yield return path;
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed record KeysNotTakenLine(DateTimeOffset At, string Region, string
 internal sealed record TakenLine(
     DateTimeOffset At,
     string Bucket,
-    string Key,
+    [property: JsonPropertyName("key")] string Path,
     long Size,
     string Sha256,
     string? ETag = null,
@@ -100,20 +100,26 @@ internal sealed record TakenLine(
 ) : ManifestLine(At);
 
 /// <summary>The store said that there is no such object.</summary>
-internal sealed record AbsentLine(DateTimeOffset At, string Bucket, string Key) : ManifestLine(At);
+internal sealed record AbsentLine(DateTimeOffset At, string Bucket, [property: JsonPropertyName("key")] string Path)
+    : ManifestLine(At);
 
 /// <summary>An object could not be had, or not be kept; one that was seen in a listing is there, even so.</summary>
 internal sealed record NotTakenLine(
     DateTimeOffset At,
     string Bucket,
-    string Key,
+    [property: JsonPropertyName("key")] string Path,
     string Reason,
     string? Hint = null,
     bool IsListed = false
 ) : ManifestLine(At);
 
 /// <summary>An object is in the store not what lies in the folder.</summary>
-internal sealed record ChangedLine(DateTimeOffset At, string Bucket, string Key, string What) : ManifestLine(At);
+internal sealed record ChangedLine(
+    DateTimeOffset At,
+    string Bucket,
+    [property: JsonPropertyName("key")] string Path,
+    string What
+) : ManifestLine(At);
 
 /// <summary>What could not be listed before could be listed now.</summary>
 internal sealed record ListedLine(DateTimeOffset At, string Bucket, string Prefix) : ManifestLine(At);

@@ -186,24 +186,26 @@ internal sealed class ObjectFetch(
     )
     {
         var gone = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var key in folder.Store.ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
-            gone.Add(key);
+        await foreach (
+            var path in folder.Store.ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false)
+        )
+            gone.Add(path);
         try
         {
             await foreach (
-                var (key, stamp) in stamps.ListStampsAsync(bucket, prefix, cancellationToken).ConfigureAwait(false)
+                var (path, stamp) in stamps.ListStampsAsync(bucket, prefix, cancellationToken).ConfigureAwait(false)
             )
             {
-                var location = new ObjectLocation(bucket, key);
+                var location = new ObjectLocation(bucket, path);
                 if (
-                    gone.Remove(key)
+                    gone.Remove(path)
                     && !manifest.Record.IsTakenAs(location, stamp)
                     && manifest.Record.StatusOf(location) == FetchStatus.Taken
                 )
                     await TakeAsync(location, cancellationToken).ConfigureAwait(false);
             }
-            foreach (var key in gone)
-                NoteChange(new ObjectLocation(bucket, key), "it is no longer in the store");
+            foreach (var path in gone)
+                NoteChange(new ObjectLocation(bucket, path), "it is no longer in the store");
         }
         catch (StoreException e)
         {

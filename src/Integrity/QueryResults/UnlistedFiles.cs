@@ -34,7 +34,7 @@ internal sealed class UnlistedFiles(IObjectReader reader, QueryResultsRequest re
                 problem = QueryFindings.ListingTooLarge(request.MaxListedObjects);
             if (problem is not null)
                 yield return Of(QueryFileKind.Folder, "", problem);
-            if (problem is not null || entry is not { Key: var path })
+            if (problem is not null || entry is not { Path: var path })
                 yield break;
             // A store can return objects that were not requested.
             var name = path.StartsWith(request.Prefix, StringComparison.Ordinal) ? path[request.Prefix.Length..] : "";

@@ -35,7 +35,7 @@ public static class PartialListing
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var key in listing.WithCancellation(cancellationToken))
-            yield return new ListedEntry(key);
+        await foreach (var path in listing.WithCancellation(cancellationToken))
+            yield return new ListedEntry(path);
     }
 }

@@ -45,7 +45,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         string prefix,
         string? startAfter,
         CancellationToken cancellationToken
-    ) => ListAsync(_store.ListAsync, key => key, (_, key) => key, bucket, prefix, startAfter, cancellationToken);
+    ) => ListAsync(_store.ListAsync, path => path, (_, path) => path, bucket, prefix, startAfter, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
@@ -56,8 +56,8 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     ) =>
         ListAsync(
             _store.ListPartAsync,
-            entry => entry.Key,
-            (entry, key) => entry with { Key = key },
+            entry => entry.Path,
+            (entry, path) => entry with { Path = path },
             bucket,
             prefix,
             startAfter,
@@ -86,8 +86,8 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
 
     private async IAsyncEnumerable<T> ListAsync<T>(
         Func<string, string, string?, CancellationToken, IAsyncEnumerable<T>> list,
-        Func<T, string> keyOf,
-        Func<T, string, T> withKey,
+        Func<T, string> pathOf,
+        Func<T, string, T> withPath,
         string bucket,
         string prefix,
         string? startAfter,
@@ -103,7 +103,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         if (startAfter is not null && !_relocation.IsRelocated(bucket, startAfter))
         {
             // all original keys begin alike, so they come before it together, or behind it
-            if (KeyOrder.Instance.Compare(startAfter, _relocation.Original.Prefix) > 0)
+            if (ObjectPathOrder.Instance.Compare(startAfter, _relocation.Original.Prefix) > 0)
                 yield break;
             startAfter = null;
         }
@@ -114,8 +114,8 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
                 .ConfigureAwait(false)
         )
         {
-            if (keyOf(listed).StartsWith(copied, StringComparison.Ordinal))
-                yield return withKey(listed, _relocation.ToOriginal(keyOf(listed)));
+            if (pathOf(listed).StartsWith(copied, StringComparison.Ordinal))
+                yield return withPath(listed, _relocation.ToOriginal(pathOf(listed)));
         }
     }
 

@@ -7,7 +7,7 @@ using Integrity.Storage;
 
 namespace Integrity.Verification;
 
-/// <summary>Finds the chains of a trail by listing folders, without walking through all keys.</summary>
+/// <summary>Finds the chains of a trail by listing folders, without walking through all objects.</summary>
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
     /// <summary>How many entries of one folder are named that could not be looked into.</summary>
@@ -272,17 +272,17 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         try
         {
             await foreach (
-                var (key, problem) in reader
+                var (path, problem) in reader
                     .ListPartAsync(folder.Bucket, folder.Path, null, cancellationToken)
                     .ConfigureAwait(false)
             )
             {
-                if (problem is not null && DatedFolders.CanHold(folder.Path, key))
+                if (problem is not null && DatedFolders.CanHold(folder.Path, path))
                     return true;
                 if (
-                    DigestPath.TryParse(key, out var digestKey)
-                    && digestKey.Chain == chain
-                    && digestKey.RegionFolder == folder.Path
+                    DigestPath.TryParse(path, out var digestPath)
+                    && digestPath.Chain == chain
+                    && digestPath.RegionFolder == folder.Path
                 )
                     return true;
             }

@@ -215,15 +215,15 @@ internal sealed class ChainWalk(
                 coverage?.KnowLess();
             if (targets[0].VerifiedNewer is null)
             {
-                foreach (var step in Unlisted(targets[0].Key.End))
+                foreach (var step in Unlisted(targets[0].Path.End))
                     yield return step;
             }
-            if (checkpoint?.Before(targets[0].Key) is { } gone)
+            if (checkpoint?.Before(targets[0].Path) is { } gone)
                 yield return WalkStep.Known(
                     await CertainAsync(gone, route, visitor, cancellationToken).ConfigureAwait(false)
                 );
             var (at, visit, others) = await visitor.VisitAsync(targets, cancellationToken).ConfigureAwait(false);
-            foreach (var result in coverage?.Before(at.Key) ?? [])
+            foreach (var result in coverage?.Before(at.Path) ?? [])
                 yield return WalkStep.Known(
                     await gaps.DescribeAsync(result, newer, visit.Result.Verified, cancellationToken)
                         .ConfigureAwait(false)
@@ -237,7 +237,7 @@ internal sealed class ChainWalk(
                 yield return WalkStep.Known(found);
             if (!isBehind && visit.Result.Verified is { } digest)
             {
-                strays?.Verified(digest, at.Key);
+                strays?.Verified(digest, at.Path);
                 foreach (var logFile in digest.LogFiles)
                     yield return WalkStep.ToCheck(
                         chain.Chain,
@@ -261,7 +261,7 @@ internal sealed class ChainWalk(
             var next = targets.Count > 0 ? targets[0] : null;
             foreach (var stray in route.OffChain(at, visit, next))
                 yield return WalkStep.Known(stray);
-            await foreach (var stray in strays.PassAsync(next?.Key.End).ConfigureAwait(false))
+            await foreach (var stray in strays.PassAsync(next?.Path.End).ConfigureAwait(false))
                 yield return WalkStep.Known(stray);
         }
         if (_places.IsPartial)
@@ -287,7 +287,7 @@ internal sealed class ChainWalk(
     /// range too, led to it.
     /// </summary>
     private bool IsBehind(Target at, DigestResult result) =>
-        at.Key.End > Until && !(result.Verified?.Period.Start < _coveredUntil);
+        at.Path.End > Until && !(result.Verified?.Period.Start < _coveredUntil);
 
     private DigestVisitor VisitorOf(KeyRing keys, DigestReadAhead readAhead, ChainId of) =>
         new(new DigestFetcher(readAhead, request.Limits.Digest), of, keys, FindKeysAsync);
@@ -320,7 +320,7 @@ internal sealed class ChainWalk(
         var targets = route.First();
         if (targets.Count == 0 && _places.IsPartial)
             return route.ToCheckpoint();
-        if (isBackfill || (targets.Count > 0 && targets[0].Key.End >= _coveredUntil))
+        if (isBackfill || (targets.Count > 0 && targets[0].Path.End >= _coveredUntil))
             return targets;
         return await FromNewerAsync(route, visitor, cancellationToken).ConfigureAwait(false) is { } target
             ? [target]
@@ -378,8 +378,8 @@ internal sealed class ChainWalk(
         if (result.Verified is { } digest)
             coverage.Verified(digest);
         else if (result.Verdict == Verdict.Invalid)
-            coverage.Broken(target.Location, target.Key);
+            coverage.Broken(target.Location, target.Path);
         else
-            coverage.Unknown(target.Key);
+            coverage.Unknown(target.Path);
     }
 }

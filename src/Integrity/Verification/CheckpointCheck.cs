@@ -31,7 +31,7 @@ internal sealed class CheckpointCheck(CheckpointEntry entry)
     /// <summary>The result, with a finding when it is on the digest of the checkpoint, or in its place, and that is not what it was.</summary>
     public DigestResult Check(DigestResult result, Target at)
     {
-        if (_isSettled || at.Key.End != entry.Period.End)
+        if (_isSettled || at.Path.End != entry.Period.End)
             return result;
         _isSettled = true;
         // no link says that it must be there: the checkpoint does

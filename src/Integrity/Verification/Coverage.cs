@@ -18,7 +18,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
 
     private DateTimeOffset _accountedFrom = until > start ? until : start;
     private Digest? _newer;
-    private (ObjectLocation Location, DigestPath Key)? _broken;
+    private (ObjectLocation Location, DigestPath Path)? _broken;
     private bool _any;
     private bool _isPartial;
 
@@ -28,7 +28,7 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
         var from = older.End > start ? older.End : start;
         if (from >= _accountedFrom)
             yield break;
-        var isInferred = !_isPartial && _broken is { } last && IsWholeRhythms(last.Key.End - older.End);
+        var isInferred = !_isPartial && _broken is { } last && IsWholeRhythms(last.Path.End - older.End);
         foreach (
             var result in isInferred
                 ? MissingByRhythm(_broken!.Value, older.End)
@@ -90,15 +90,15 @@ internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffs
     private static bool IsWholeRhythms(TimeSpan time) => time.Ticks % Rhythm.Ticks == 0;
 
     private IEnumerable<CheckResult> MissingByRhythm(
-        (ObjectLocation Location, DigestPath Key) broken,
+        (ObjectLocation Location, DigestPath Path) broken,
         DateTimeOffset olderEnd
     )
     {
-        for (var at = broken.Key.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
+        for (var at = broken.Path.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
         {
             if (at - Rhythm >= until)
                 continue;
-            var location = broken.Location with { Path = (broken.Key with { End = at }).ToString() };
+            var location = broken.Location with { Path = (broken.Path with { End = at }).ToString() };
             yield return new DigestResult(
                 chain,
                 isBackfill: false,

@@ -8,12 +8,12 @@ internal static class DatedFolders
 {
     /// <summary>Whether a folder, or a link that could lead to one, can hold some.</summary>
     /// <param name="regionFolder">The folder of the region, with a slash at the end.</param>
-    /// <param name="key">The key of the folder, with or without a slash at the end.</param>
-    public static bool CanHold(string regionFolder, string key)
+    /// <param name="path">The path of the folder, with or without a slash at the end.</param>
+    public static bool CanHold(string regionFolder, string path)
     {
-        if (!key.StartsWith(regionFolder, StringComparison.Ordinal))
+        if (!path.StartsWith(regionFolder, StringComparison.Ordinal))
             return false;
-        var names = key[regionFolder.Length..].TrimEnd('/').Split('/');
+        var names = path[regionFolder.Length..].TrimEnd('/').Split('/');
         return names.Length <= 3 && names.Index().All(name => IsNumber(name.Item, digits: name.Index == 0 ? 4 : 2));
     }
 

@@ -47,7 +47,7 @@ internal static class DigestChecker
         return SignatureChecker.Check(
             keys,
             new SignedText(
-                fetched.Key.Chain.Region,
+                fetched.Path.Chain.Region,
                 digest.Fingerprint,
                 from,
                 until,
@@ -66,7 +66,7 @@ internal static class DigestChecker
         var location = fetched.Digest.Location;
         if (
             !DigestPath.TryParse(location.Path, out var original)
-            || original with { Prefix = fetched.Key.Prefix } != fetched.Key
+            || original with { Prefix = fetched.Path.Prefix } != fetched.Path
         )
             return null;
         return CheckKey(fetched) is null && CheckSignature(fetched, keys, signature) is null
@@ -84,17 +84,17 @@ internal static class DigestChecker
             || !metadata.TryGetValue("signature-algorithm", out var algorithm)
         )
             return (null, Finding.SignatureMissing());
-        if (fetched.Key.IsBackfill && !metadata.ContainsKey(GenerationTime))
+        if (fetched.Path.IsBackfill && !metadata.ContainsKey(GenerationTime))
             return (null, Finding.GenerationTimeMissing());
         if (algorithm != Algorithms.Sha256WithRsa)
             return (null, Finding.DigestAlgorithm(algorithm));
         return Signature.TryParse(hex, out var signature) ? (signature, null) : (null, Finding.SignatureWrong());
     }
 
-    /// <summary>Whether the digest says what its key says.</summary>
+    /// <summary>Whether the digest says what its path says.</summary>
     private static Finding? CheckKey(FetchedDigest fetched)
     {
-        var (digest, digestPath) = (fetched.Digest, fetched.Key);
+        var (digest, digestPath) = (fetched.Digest, fetched.Path);
         if (digest.AccountId != digestPath.Chain.AccountId)
             return Finding.DigestAccount(digestPath.Chain.AccountId, digest.AccountId);
         return digest.Period.End == digestPath.End ? null : Finding.DigestEnd(digestPath.End, digest.Period.End);
@@ -107,7 +107,7 @@ internal static class DigestChecker
     public static (DateTimeOffset From, DateTimeOffset Until) SigningTime(FetchedDigest fetched)
     {
         var end = fetched.Digest.Period.End;
-        if (!fetched.Key.IsBackfill)
+        if (!fetched.Path.IsBackfill)
             return (end, end + SigningDelay);
         return
             fetched.Metadata is not null

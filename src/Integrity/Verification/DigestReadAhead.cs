@@ -52,9 +52,9 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     {
         while (_upcoming is not null && _ahead.Count < depth && _upcoming.MoveNext())
         {
-            var (location, digestKey) = _upcoming.Current;
-            if (digestKey.End < digestPath.End && location != current)
-                _ahead.Enqueue(new Fetch(location, digestKey.End, FetchAsync(location, cancellationToken)));
+            var (location, upcoming) = _upcoming.Current;
+            if (upcoming.End < digestPath.End && location != current)
+                _ahead.Enqueue(new Fetch(location, upcoming.End, FetchAsync(location, cancellationToken)));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Integrity.Verification;
 
 /// <summary>What came of looking at a digest.</summary>
 /// <param name="Result">What was found.</param>
-/// <param name="Previous">The key of the previous digest, when a verified digest names one that can be followed.</param>
+/// <param name="Previous">The path of the previous digest, when a verified digest names one that can be followed.</param>
 /// <param name="Claimed">What the digest, verified or not, says of its previous one.</param>
 internal sealed record Visit(DigestResult Result, DigestPath? Previous, PreviousDigest? Claimed);
 
@@ -55,7 +55,7 @@ internal sealed class DigestVisitor(
     public async Task<Visit> VisitAsync(Target target, CancellationToken cancellationToken)
     {
         var (fetched, problem) = await fetcher
-            .FetchAsync(target.Location, target.Key, cancellationToken)
+            .FetchAsync(target.Location, target.Path, cancellationToken)
             .ConfigureAwait(false);
         if (fetched is null)
             return new Visit(Bad(target, [problem!]), null, null);
@@ -78,7 +78,7 @@ internal sealed class DigestVisitor(
                 null,
                 fetched.Digest.Previous
             );
-        var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Key);
+        var (previous, pointerFinding) = LinkChecker.CheckPointer(fetched.Digest, target.Path);
         var periodFinding = target.VerifiedNewer is { } newer ? LinkChecker.CheckPeriod(fetched.Digest, newer) : null;
         var link = new PreviousDigest(
             target.Location,
@@ -88,7 +88,7 @@ internal sealed class DigestVisitor(
         );
         var findings = new[] { pointerFinding, periodFinding }.OfType<Finding>().ToList();
         return new Visit(
-            new DigestResult(chain, target.Key.IsBackfill, target.Location, fetched.Digest, link, findings)
+            new DigestResult(chain, target.Path.IsBackfill, target.Location, fetched.Digest, link, findings)
             {
                 Note = NoteOf(fetched, findings),
             },
@@ -129,5 +129,5 @@ internal sealed class DigestVisitor(
     }
 
     private DigestResult Bad(Target target, IReadOnlyList<Finding> findings) =>
-        new(chain, target.Key.IsBackfill, target.Location, verified: null, link: null, findings);
+        new(chain, target.Path.IsBackfill, target.Location, verified: null, link: null, findings);
 }

@@ -6,13 +6,13 @@ namespace Integrity.Verification;
 
 /// <summary>A digest as it came from the store: well-formed, and otherwise only claims.</summary>
 /// <param name="Location">Where it lies.</param>
-/// <param name="Key">The parts of its key.</param>
+/// <param name="Path">The parts of its path.</param>
 /// <param name="Digest">What it says.</param>
 /// <param name="ContentHash">The hash of its inflated content.</param>
 /// <param name="Metadata">The object's metadata; <c>null</c> when that is not known.</param>
 internal sealed record FetchedDigest(
     ObjectLocation Location,
-    DigestPath Key,
+    DigestPath Path,
     Digest Digest,
     Sha256Hash ContentHash,
     IReadOnlyDictionary<string, string>? Metadata

@@ -139,13 +139,15 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         {
             var from = folder.Path + UtcTime.FormatFolder(time);
             await foreach (
-                var key in reader.ListAsync(folder.Bucket, folder.Path, from, cancellationToken).ConfigureAwait(false)
+                var objectPath in reader
+                    .ListAsync(folder.Bucket, folder.Path, from, cancellationToken)
+                    .ConfigureAwait(false)
             )
             {
-                if (!IsDigest(key, folder, out var path) || path.IsBackfill || path.End <= time)
+                if (!IsDigest(objectPath, folder, out var path) || path.IsBackfill || path.End <= time)
                     continue;
                 if (first is null || path.End < first.Path.End)
-                    first = new ListedDigest(new ObjectLocation(folder.Bucket, key), path);
+                    first = new ListedDigest(new ObjectLocation(folder.Bucket, objectPath), path);
                 break;
             }
         }
@@ -155,25 +157,25 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
     private async Task ListAsync(ObjectLocation folder, CancellationToken cancellationToken)
     {
         var first = folder.Path + UtcTime.FormatFolder(_from);
-        var (lastDay, lastMainDay) = (LastKeyOf(folder, _until), LastKeyOf(folder, _mainUntil));
+        var (lastDay, lastMainDay) = (LastPathOf(folder, _until), LastPathOf(folder, _mainUntil));
         try
         {
             var listing = reader.ListPartAsync(folder.Bucket, folder.Path, first, cancellationToken);
-            await foreach (var (key, problem) in listing.ConfigureAwait(false))
+            await foreach (var (objectPath, problem) in listing.ConfigureAwait(false))
             {
-                if (string.CompareOrdinal(key, lastMainDay) > 0)
+                if (string.CompareOrdinal(objectPath, lastMainDay) > 0)
                     break;
-                if (!IsDigest(key, folder, out var path))
+                if (!IsDigest(objectPath, folder, out var path))
                 {
                     if (problem is not null)
                     {
-                        _isPartlyListed |= DatedFolders.CanHold(folder.Path, key);
-                        TakeNote(new ObjectLocation(folder.Bucket, key), problem);
+                        _isPartlyListed |= DatedFolders.CanHold(folder.Path, objectPath);
+                        TakeNote(new ObjectLocation(folder.Bucket, objectPath), problem);
                         continue;
                     }
                     var isOfNoTrail = path?.RegionFolder != folder.Path;
-                    if (isOfNoTrail && string.CompareOrdinal(key, lastDay) <= 0)
-                        TakeNote(new ObjectLocation(folder.Bucket, key));
+                    if (isOfNoTrail && string.CompareOrdinal(objectPath, lastDay) <= 0)
+                        TakeNote(new ObjectLocation(folder.Bucket, objectPath));
                     continue;
                 }
                 if (path.End < _from || path.End > (path.IsBackfill ? _until : _mainUntil))
@@ -188,15 +190,15 @@ internal sealed class KnownPlaces(IObjectReader reader, ChainFolders chain, int 
         }
     }
 
-    private static string LastKeyOf(ObjectLocation folder, DateTimeOffset time) =>
+    private static string LastPathOf(ObjectLocation folder, DateTimeOffset time) =>
         $"{folder.Path}{UtcTime.FormatFolder(time)}/\uffff";
 
     /// <summary>
-    /// Whether a key is where a digest of the chain lies. A whole digest key can be repeated below a folder of its own,
+    /// Whether a path is where a digest of the chain lies. A whole digest path can be repeated below a folder of its own,
     /// and would come before the genuine one of the same time.
     /// </summary>
-    private bool IsDigest(string key, ObjectLocation folder, [NotNullWhen(true)] out DigestPath? path) =>
-        DigestPath.TryParse(key, out path) && path.Chain == chain.Chain && path.RegionFolder == folder.Path;
+    private bool IsDigest(string objectPath, ObjectLocation folder, [NotNullWhen(true)] out DigestPath? path) =>
+        DigestPath.TryParse(objectPath, out path) && path.Chain == chain.Chain && path.RegionFolder == folder.Path;
 
     private void TakeNote(ObjectLocation unexpected)
     {

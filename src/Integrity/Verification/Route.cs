@@ -37,7 +37,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
             if (visit.Previous is { } previous)
                 return [await FollowAsync(digest, previous, cancellationToken).ConfigureAwait(false)];
         }
-        var next = FromListing(at.Key.End, at);
+        var next = FromListing(at.Path.End, at);
         // the signature that an unverified digest claims for this one proves itself, or does not
         return visit.Claimed is { } claimed ? [.. next.Select(target => WithClaim(target, claimed))] : next;
     }
@@ -62,7 +62,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
             || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))
         )
             yield break;
-        foreach (var (location, path) in listing.Between(next?.Key.End ?? digest.Period.Start, at.Key.End))
+        foreach (var (location, path) in listing.Between(next?.Path.End ?? digest.Period.Start, at.Path.End))
         {
             var folder = KnownPlaces.FolderOf(location, path);
             if (folder == FolderOf(at) || (next is not null && folder == FolderOf(next)))
@@ -77,7 +77,7 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
 
     /// <summary>What to read ahead of a digest.</summary>
     public IEnumerable<ListedDigest> Upcoming(Target? from) =>
-        listing.NewestFirst(from?.Key.End ?? DateTimeOffset.MaxValue);
+        listing.NewestFirst(from?.Path.End ?? DateTimeOffset.MaxValue);
 
     /// <summary>
     /// Where two places show a digest for the same moment, that of the checkpoint comes first, then that in the place
@@ -100,5 +100,5 @@ internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousD
     private static Target WithClaim(Target target, PreviousDigest claimed) =>
         claimed.Location == target.Location ? target with { ToldSignature = claimed.Signature } : target;
 
-    private static ObjectLocation FolderOf(Target target) => KnownPlaces.FolderOf(target.Location, target.Key);
+    private static ObjectLocation FolderOf(Target target) => KnownPlaces.FolderOf(target.Location, target.Path);
 }

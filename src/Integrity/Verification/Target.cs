@@ -5,7 +5,12 @@ namespace Integrity.Verification;
 
 /// <summary>A digest at which the walk looks next.</summary>
 /// <param name="Location">Where it should lie.</param>
-/// <param name="Key">The parts of its key.</param>
+/// <param name="Path">The parts of its path.</param>
 /// <param name="VerifiedNewer">The verified digest that names it; <c>null</c> when it comes from the listing.</param>
 /// <param name="ToldSignature">Its signature as the next newer digest tells it; <c>null</c> when none does.</param>
-internal sealed record Target(ObjectLocation Location, DigestPath Key, Digest? VerifiedNewer, Signature? ToldSignature);
+internal sealed record Target(
+    ObjectLocation Location,
+    DigestPath Path,
+    Digest? VerifiedNewer,
+    Signature? ToldSignature
+);

@@ -3,7 +3,7 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>What was found on an object that lies in a trail's folders although no verified digest has a place for it; or, when its key ends in a slash, on such a folder.</summary>
+/// <summary>What was found on an object that lies in a trail's folders although no verified digest has a place for it; or, when its path ends in a slash, on such a folder.</summary>
 public sealed record UnlistedResult : CheckResult
 {
     internal UnlistedResult(ChainId chain, UnlistedKind kind, ObjectLocation location, Finding finding)
@@ -12,7 +12,7 @@ public sealed record UnlistedResult : CheckResult
     /// <summary>What it poses as, going by the folder in which it lies.</summary>
     public UnlistedKind Kind { get; }
 
-    /// <summary>Where it lies. The key is attacker-chosen text.</summary>
+    /// <summary>Where it lies. The path is attacker-chosen text.</summary>
     public ObjectLocation Location { get; }
 
     /// <summary>Whether it is a folder, of which it could not be found out what lies in it.</summary>

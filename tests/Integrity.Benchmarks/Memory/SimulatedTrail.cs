@@ -74,11 +74,11 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
         ValueTask.FromResult<StoredObject?>(Open(location.Path));
 
-    private SimulatedObject? Open(string key)
+    private SimulatedObject? Open(string path)
     {
-        if (key.StartsWith(LogFolder, StringComparison.Ordinal))
-            return new SimulatedObject(_logFiles.Open(int.Parse(key.AsSpan(key.Length - 24, 16))), null);
-        return DigestPath.TryParse(key, out var digest) ? OpenDigest((int)(digest.End - Start).TotalHours - 1) : null;
+        if (path.StartsWith(LogFolder, StringComparison.Ordinal))
+            return new SimulatedObject(_logFiles.Open(int.Parse(path.AsSpan(path.Length - 24, 16))), null);
+        return DigestPath.TryParse(path, out var digest) ? OpenDigest((int)(digest.End - Start).TotalHours - 1) : null;
     }
 
     public async IAsyncEnumerable<string> ListAsync(
@@ -91,8 +91,8 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         await ValueTask.CompletedTask;
         if (prefix.StartsWith(LogFolder, StringComparison.Ordinal))
         {
-            foreach (var key in LogFilesOf(prefix))
-                yield return key;
+            foreach (var path in LogFilesOf(prefix))
+                yield return path;
             yield break;
         }
         foreach (var link in _links)
@@ -134,7 +134,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
             index < Math.Min(first + (24 * LogFilesPerDigest), _logFiles.Count);
             index++
         )
-            yield return KeyOf(index);
+            yield return PathOf(index);
     }
 
     private SimulatedObject OpenDigest(int hour)
@@ -174,9 +174,15 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     }
 
     private LogFileEntry EntryOf(int index) =>
-        new(new ObjectLocation(Bucket, KeyOf(index)), _logFiles.HashOf(index), Algorithms.Sha256, EventTime, EventTime);
+        new(
+            new ObjectLocation(Bucket, PathOf(index)),
+            _logFiles.HashOf(index),
+            Algorithms.Sha256,
+            EventTime,
+            EventTime
+        );
 
-    private static string KeyOf(int index)
+    private static string PathOf(int index)
     {
         var at = Start.AddHours(index / LogFilesPerDigest);
         return string.Create(

@@ -38,9 +38,9 @@ internal sealed class SampleFolder(
 
     public async Task MakeAsync()
     {
-        var (end, keys) = Layout();
+        var (end, paths) = Layout();
         Range = new DigestPeriod(Start, end);
-        LogFiles = [.. keys.Select(key => Path.Combine(Store, Bucket, key))];
+        LogFiles = [.. paths.Select(path => Path.Combine(Store, Bucket, path))];
         if (File.Exists(Keys))
             return;
         if (Directory.Exists(Store))
@@ -87,26 +87,26 @@ internal sealed class SampleFolder(
             $"{threads}",
         ];
 
-    private (DateTimeOffset End, List<string> Keys) Layout()
+    private (DateTimeOffset End, List<string> Paths) Layout()
     {
         var random = new Random(1);
-        var keys = new List<string>();
+        var paths = new List<string>();
         var hour = Start;
-        for (; keys.Count < logFileCount; hour = hour.AddHours(1))
+        for (; paths.Count < logFileCount; hour = hour.AddHours(1))
         {
             var count = Math.Min(
                 random.Next(logFilesAnHour.Fewest, logFilesAnHour.Most + 1),
-                logFileCount - keys.Count
+                logFileCount - paths.Count
             );
             for (var i = 0; i < count; i++)
             {
                 var time = hour.AddMinutes(i * 60 / count);
-                keys.Add(
-                    $"AWSLogs/111122223333/CloudTrail/us-east-2/{time:yyyy/MM/dd}/111122223333_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{keys.Count:D16}.json.gz"
+                paths.Add(
+                    $"AWSLogs/111122223333/CloudTrail/us-east-2/{time:yyyy/MM/dd}/111122223333_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{paths.Count:D16}.json.gz"
                 );
             }
         }
-        return (hour, keys);
+        return (hour, paths);
     }
 
     private void WriteLogFile(int index)

@@ -89,12 +89,14 @@ public sealed class KilledDeliveryTests : IDisposable
         if (!Directory.Exists(Store))
             return contents;
         await foreach (
-            var key in LocalDirectoryStore.OfBucket(Store, "trail").ListAsync("trail", "", null, CancellationToken.None)
+            var path in LocalDirectoryStore
+                .OfBucket(Store, "trail")
+                .ListAsync("trail", "", null, CancellationToken.None)
         )
         {
             using var reader = new StreamReader(
                 new System.IO.Compression.GZipStream(
-                    File.OpenRead(Path.Combine(Store, key)),
+                    File.OpenRead(Path.Combine(Store, path)),
                     System.IO.Compression.CompressionMode.Decompress
                 )
             );

@@ -142,7 +142,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     }
 
     /// <summary>Names that whoever can deliver log files has chosen.</summary>
-    public static TheoryData<string> HostileKeys =>
+    public static TheoryData<string> HostilePaths =>
         [
             "::error::forged",
             "x\n::error::forged\n::set-output name=verdict::valid",
@@ -160,10 +160,10 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         ];
 
     [Theory]
-    [MemberData(nameof(HostileKeys))]
-    public async Task A_hostile_object_key_makes_no_command_no_output_and_no_markup(string key)
+    [MemberData(nameof(HostilePaths))]
+    public async Task A_hostile_object_path_makes_no_command_no_output_and_no_markup(string path)
     {
-        var (source, keys) = SignedList([key]);
+        var (source, keys) = SignedList([path]);
 
         var run = await RunAsync("valid", ("source", source), ("keys", keys), ("end-time", "2025-05-04T11:00:00Z"));
 
@@ -236,8 +236,8 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
             ]);
     }
 
-    /// <summary>A digest, signed by a key that is trusted, that lists log files under such keys; none of them is there.</summary>
-    private (string Source, string Keys) SignedList(string[] keys)
+    /// <summary>A digest, signed by a key that is trusted, that lists log files under such paths; none of them is there.</summary>
+    private (string Source, string Keys) SignedList(string[] paths)
     {
         var (store, publicKey) = (_workspace.At("store"), _workspace.At("public.pem"));
         using var rsa = RSA.Create(2048);
@@ -245,7 +245,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         var fingerprint = Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey()));
         var digest = HandWrittenDigest.Write(
             fingerprint,
-            keys.Select(key => (JsonEncodedText.Encode(key).ToString(), new byte[32]))
+            paths.Select(path => (JsonEncodedText.Encode(path).ToString(), new byte[32]))
         );
         HandWrittenDigest.Put(
             store,

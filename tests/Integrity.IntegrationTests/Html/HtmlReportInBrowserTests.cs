@@ -75,17 +75,17 @@ public sealed class HtmlReportInBrowserTests(ChromiumBrowser browser) : IClassFi
     [InlineData("\"onload=\"alert(1)\" autofocus onfocus=\"alert(1)")]
     [InlineData("<img src=x onerror=alert(1)>")]
     [InlineData("</title></style></template><svg onload=alert(1)>")]
-    public async Task A_hostile_path_runs_nothing_and_is_shown_as_text(string key)
+    public async Task A_hostile_path_runs_nothing_and_is_shown_as_text(string path)
     {
-        await using var report = await browser.OpenAsync(ReportSample.WithTextsThatAre(key));
+        await using var report = await browser.OpenAsync(ReportSample.WithTextsThatAre(path));
 
         // This also covers what the script creates from data: the last page of findings, and the map.
         await report.Page.GetByText("Next findings").ClickAsync();
         await report.Bars.First.ClickAsync();
         await report.PressAsync("PageDown", "Enter");
 
-        (await report.Page.Locator("#f2100 .location").TextContentAsync()).Should().Be(key);
-        (await report.Page.Locator("#f1 .location").TextContentAsync()).Should().Be(key);
+        (await report.Page.Locator("#f2100 .location").TextContentAsync()).Should().Be(path);
+        (await report.Page.Locator("#f1 .location").TextContentAsync()).Should().Be(path);
         report.Problems.Should().BeEmpty();
         report.Requests.Should().ContainSingle();
     }

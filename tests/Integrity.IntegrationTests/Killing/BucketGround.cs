@@ -8,24 +8,24 @@ internal sealed class BucketGround(S3Fixture s3, string bucket) : IKillingGround
 {
     public string[] StoreOptions => ["--store", $"s3://{bucket}", "--endpoint-url", s3.Endpoint.ToString()];
 
-    public Task DeliverAsync(string key, byte[] content) => s3.PutAsync(bucket, key, content);
+    public Task DeliverAsync(string path, byte[] content) => s3.PutAsync(bucket, path, content);
 
-    public async Task<IReadOnlyList<string>> KeysAsync()
+    public async Task<IReadOnlyList<string>> ObjectPathsAsync()
     {
-        var keys = new List<string>();
+        var paths = new List<string>();
         var request = new ListObjectsV2Request { BucketName = bucket };
         do
         {
             var page = await s3.Client.ListObjectsV2Async(request);
-            keys.AddRange((page.S3Objects ?? []).Select(item => item.Key));
+            paths.AddRange((page.S3Objects ?? []).Select(item => item.Key));
             request.ContinuationToken = page.NextContinuationToken;
         } while (request.ContinuationToken is not null);
-        return keys;
+        return paths;
     }
 
-    public async Task<byte[]> ReadAsync(string key)
+    public async Task<byte[]> ReadAsync(string path)
     {
-        using var answer = await s3.Client.GetObjectAsync(bucket, key);
+        using var answer = await s3.Client.GetObjectAsync(bucket, path);
         using var content = new MemoryStream();
         await answer.ResponseStream.CopyToAsync(content);
         return content.ToArray();

@@ -74,11 +74,11 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
         await program.RunAsync(build);
         var digests = new List<JsonElement>();
         foreach (
-            var key in (await ground.KeysAsync()).Where(key =>
-                SampleTrail.IsDigest(key) && !key.EndsWith("_backfill.json.gz", StringComparison.Ordinal)
+            var path in (await ground.ObjectPathsAsync()).Where(path =>
+                SampleTrail.IsDigest(path) && !path.EndsWith("_backfill.json.gz", StringComparison.Ordinal)
             )
         )
-            digests.Add(await ReadAsync(ground, key));
+            digests.Add(await ReadAsync(ground, path));
         digests
             .Select(digest => digest.GetProperty("previousDigestS3Object").GetString())
             .Should()
@@ -86,10 +86,10 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
             .And.OnlyHaveUniqueItems();
     }
 
-    private static async Task<JsonElement> ReadAsync(IKillingGround ground, string key)
+    private static async Task<JsonElement> ReadAsync(IKillingGround ground, string path)
     {
         await using var inflated = new GZipStream(
-            new MemoryStream(await ground.ReadAsync(key)),
+            new MemoryStream(await ground.ReadAsync(path)),
             CompressionMode.Decompress
         );
         using var digest = await JsonDocument.ParseAsync(inflated);

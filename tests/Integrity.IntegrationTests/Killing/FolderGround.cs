@@ -8,25 +8,26 @@ internal sealed class FolderGround(string folder) : IKillingGround
 {
     public string[] StoreOptions => ["--store", folder];
 
-    public Task DeliverAsync(string key, byte[] content)
+    public Task DeliverAsync(string path, byte[] content)
     {
-        SampleTrail.Put(folder, key, content);
+        SampleTrail.Put(folder, path, content);
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<string>> KeysAsync()
+    public async Task<IReadOnlyList<string>> ObjectPathsAsync()
     {
-        var keys = new List<string>();
+        var paths = new List<string>();
         await foreach (
-            var key in LocalDirectoryStore
+            var path in LocalDirectoryStore
                 .OfBuckets(folder)
                 .ListAsync(SampleTrail.Bucket, "", null, CancellationToken.None)
         )
-            keys.Add(key);
-        return keys;
+            paths.Add(path);
+        return paths;
     }
 
-    public Task<byte[]> ReadAsync(string key) => File.ReadAllBytesAsync(Path.Combine(folder, SampleTrail.Bucket, key));
+    public Task<byte[]> ReadAsync(string path) =>
+        File.ReadAllBytesAsync(Path.Combine(folder, SampleTrail.Bucket, path));
 
     /// <summary>Files that were being written.</summary>
     public IEnumerable<string> Unfinished =>

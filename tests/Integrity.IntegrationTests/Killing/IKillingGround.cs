@@ -7,10 +7,10 @@ internal interface IKillingGround
     string[] StoreOptions { get; }
 
     /// <summary>Delivers a log file.</summary>
-    Task DeliverAsync(string key, byte[] content);
+    Task DeliverAsync(string path, byte[] content);
 
     /// <summary>All objects that can be seen.</summary>
-    Task<IReadOnlyList<string>> KeysAsync();
+    Task<IReadOnlyList<string>> ObjectPathsAsync();
 
-    Task<byte[]> ReadAsync(string key);
+    Task<byte[]> ReadAsync(string path);
 }

@@ -38,8 +38,8 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
 
     private async Task ShouldBeValidForTheAwsCliAsync(KilledTrail trail, string bucket, ServingKeys serving)
     {
-        var late = (await new BucketGround(s3, bucket).KeysAsync())
-            .Where(key => key.EndsWith("_backfill.json.gz", StringComparison.Ordinal))
+        var late = (await new BucketGround(s3, bucket).ObjectPathsAsync())
+            .Where(path => path.EndsWith("_backfill.json.gz", StringComparison.Ordinal))
             .ToList();
         var expected =
             $"\n{trail.Hours}/{trail.Hours} digest files valid\n{late.Count}/{late.Count} backfill digest files valid\n{trail.LogFiles}/{trail.LogFiles} log files valid\n";

@@ -64,12 +64,12 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     private async Task DeliverAsync(int minute)
     {
-        var key = SampleTrail.LogFilePath(
+        var path = SampleTrail.LogFilePath(
             Math.Max(minute, 0),
             _delivered.Count.ToString("D16", CultureInfo.InvariantCulture)
         );
-        await ground.DeliverAsync(key, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
-        _delivered.Add(key);
+        await ground.DeliverAsync(path, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
+        _delivered.Add(path);
     }
 
     private string[] Build =>
@@ -125,13 +125,13 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         run.Output.Should()
             .Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid")
             .And.Contain($"\n{Hours}/{Hours} digest files valid");
-        var visible = await ground.KeysAsync();
+        var visible = await ground.ObjectPathsAsync();
         var listed = new List<string>();
-        foreach (var key in visible.Where(SampleTrail.IsDigest))
-            listed.AddRange(await ListedAsync(key));
+        foreach (var path in visible.Where(SampleTrail.IsDigest))
+            listed.AddRange(await ListedAsync(path));
         listed.Should().OnlyHaveUniqueItems().And.BeEquivalentTo(_delivered);
         visible
-            .Where(key => key.Contains("_backfill", StringComparison.Ordinal))
+            .Where(path => path.Contains("_backfill", StringComparison.Ordinal))
             .Should()
             .NotBeEmpty("late log files were delivered all the time");
     }
@@ -142,10 +142,10 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
             : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
 
     /// <summary>The log files that a digest lists.</summary>
-    public async Task<IReadOnlyList<string>> ListedAsync(string digestKey)
+    public async Task<IReadOnlyList<string>> ListedAsync(string digestPath)
     {
         using var inflated = new GZipStream(
-            new MemoryStream(await ground.ReadAsync(digestKey)),
+            new MemoryStream(await ground.ReadAsync(digestPath)),
             CompressionMode.Decompress
         );
         using var digest = JsonDocument.Parse(inflated);

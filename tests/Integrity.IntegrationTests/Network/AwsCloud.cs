@@ -73,8 +73,8 @@ internal sealed class AwsCloud(Vector vector)
                 "application/xml",
                 $"<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{vector.Region}</LocationConstraint>"
             );
-        if (parts is [var bucket, { Length: > 0 } key])
-            return Object(bucket, key);
+        if (parts is [var bucket, { Length: > 0 } objectPath])
+            return Object(bucket, objectPath);
         return WireMessage.Answer(
             200,
             "application/xml",
@@ -82,9 +82,9 @@ internal sealed class AwsCloud(Vector vector)
         );
     }
 
-    private WireMessage Object(string bucket, string key)
+    private WireMessage Object(string bucket, string path)
     {
-        var file = Path.Combine(vector.Buckets, bucket, key);
+        var file = Path.Combine(vector.Buckets, bucket, path);
         if (!File.Exists(file))
             return WireMessage.Answer(
                 404,
@@ -102,9 +102,9 @@ internal sealed class AwsCloud(Vector vector)
 
     private string Listing(string bucket, string prefix, string? delimiter, string after)
     {
-        var keys = vector
-            .Keys.Where(key =>
-                key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0
+        var paths = vector
+            .Paths.Where(path =>
+                path.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(path, after) > 0
             )
             .ToList();
         var xml = new StringBuilder("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
@@ -114,16 +114,17 @@ internal sealed class AwsCloud(Vector vector)
         );
         if (delimiter is null)
         {
-            foreach (var key in keys)
+            foreach (var path in paths)
                 xml.Append(
-                    $"<Contents><Key>{Uri.EscapeDataString(key)}</Key><LastModified>2025-05-04T10:30:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>"
+                    $"<Contents><Key>{Uri.EscapeDataString(path)}</Key><LastModified>2025-05-04T10:30:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>"
                 );
         }
         else
         {
             foreach (
-                var folder in keys.Where(key => key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) >= 0)
-                    .Select(key => key[..(key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) + 1)])
+                var folder in paths
+                    .Where(path => path.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) >= 0)
+                    .Select(path => path[..(path.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) + 1)])
                     .Distinct(StringComparer.Ordinal)
             )
                 xml.Append($"<CommonPrefixes><Prefix>{Uri.EscapeDataString(folder)}</Prefix></CommonPrefixes>");

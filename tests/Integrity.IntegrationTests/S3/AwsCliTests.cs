@@ -115,7 +115,7 @@ public sealed partial class AwsCliTests(S3Fixture s3)
     )
     {
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
-        network.Break(request => request.Key.Length > 0, Fault.WithMessage);
+        network.Break(request => request.ObjectPath.Length > 0, Fault.WithMessage);
         var theirs = await AwsCli.CloudTrailAsync(network.Url, cloudTrail.Url, region, arguments);
         var ours = await CliRun.OfAsync([.. arguments, "--endpoint-url", network.Url]);
         return await AwsCli.IsOfDebian12Async()

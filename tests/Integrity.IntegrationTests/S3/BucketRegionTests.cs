@@ -47,11 +47,11 @@ public sealed class BucketRegionTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
-            request => request.Key == trail.LogFile && RegionOf(request) != "eu-west-1",
+            request => request.ObjectPath == trail.LogFile && RegionOf(request) != "eu-west-1",
             Fault.LiesIn("eu-west-1", 301, "PermanentRedirect")
         );
         trail.Network.Break(
-            request => request.Key == trail.LogFile && RegionOf(request) == "eu-west-1",
+            request => request.ObjectPath == trail.LogFile && RegionOf(request) == "eu-west-1",
             Fault.LiesIn("eu-west-2", 301, "PermanentRedirect")
         );
 

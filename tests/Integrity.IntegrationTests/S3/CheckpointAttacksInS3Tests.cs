@@ -9,8 +9,8 @@ namespace Integrity.IntegrationTests.S3;
 public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-checkpoints";
-    private const string Key = "example-trail.json";
-    private const string Place = $"s3://{Bucket}/{Key}";
+    private const string ObjectPath = "example-trail.json";
+    private const string Place = $"s3://{Bucket}/{ObjectPath}";
 
     private readonly TemporaryFolder _folder = new();
     private BuiltTrail _trail = null!;
@@ -118,7 +118,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task It_was_signed_by_another_key()
     {
-        await s3.Client.DeleteObjectAsync(Bucket, Key);
+        await s3.Client.DeleteObjectAsync(Bucket, ObjectPath);
         (await RunAsync(key: "stranger")).ExitCode.Should().Be(0);
 
         ShouldBeRefused(await RunAsync(), "cannot be used: it is signed with another key");
@@ -133,7 +133,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
             new Fault(
                 async (forward, client, stop) =>
                 {
-                    await s3.PutAsync(Bucket, Key, ofTheOther);
+                    await s3.PutAsync(Bucket, ObjectPath, ofTheOther);
                     await (await forward()).SendAsync(client, stop);
                     return true;
                 }
@@ -141,7 +141,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
             times: 1
         );
 
-        await s3.Client.DeleteObjectAsync(Bucket, Key);
+        await s3.Client.DeleteObjectAsync(Bucket, ObjectPath);
         var run = await RunAsync();
 
         run.ExitCode.Should().Be(3, "{0}", run);
@@ -212,11 +212,11 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     private async Task TamperAsync(Func<string, string> change) =>
-        await s3.PutAsync(Bucket, Key, Encoding.UTF8.GetBytes(change(await ContentAsync())));
+        await s3.PutAsync(Bucket, ObjectPath, Encoding.UTF8.GetBytes(change(await ContentAsync())));
 
     private async Task<string> ContentAsync()
     {
-        using var reader = new StreamReader((await s3.Client.GetObjectAsync(Bucket, Key)).ResponseStream);
+        using var reader = new StreamReader((await s3.Client.GetObjectAsync(Bucket, ObjectPath)).ResponseStream);
         return await reader.ReadToEndAsync();
     }
 

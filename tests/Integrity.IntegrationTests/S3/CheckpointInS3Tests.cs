@@ -14,7 +14,7 @@ namespace Integrity.IntegrationTests.S3;
 public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-checkpoints";
-    private const string Key = "audit/example-trail.json";
+    private const string ObjectPath = "audit/example-trail.json";
     private const int MaxBytes = 1000;
 
     private readonly AwsSession _session = new(
@@ -33,7 +33,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     public async Task The_server_of_these_tests_keeps_to_the_conditions()
     {
         await PutAsync("first", ifNoneMatch: "*");
-        var tag = (await s3.Client.GetObjectAsync(Bucket, Key)).ETag.Trim('"');
+        var tag = (await s3.Client.GetObjectAsync(Bucket, ObjectPath)).ETag.Trim('"');
         await PutAsync("second", ifMatch: tag);
 
         foreach (
@@ -98,7 +98,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
         await PutAsync("at first");
         var checkpoint = Checkpoint();
         await checkpoint.ReadAsync(MaxBytes, default);
-        await s3.Client.DeleteObjectAsync(Bucket, Key);
+        await s3.Client.DeleteObjectAsync(Bucket, ObjectPath);
 
         (await checkpoint.ReplaceAsync("new"u8.ToArray(), default)).Should().BeFalse();
 
@@ -115,7 +115,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
             times: 1
         );
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
-        var checkpoint = new S3Checkpoint(session, new ObjectLocation(Bucket, Key), TimeProvider.System);
+        var checkpoint = new S3Checkpoint(session, new ObjectLocation(Bucket, ObjectPath), TimeProvider.System);
         await checkpoint.ReadAsync(MaxBytes, default);
 
         (await checkpoint.ReplaceAsync("mine"u8.ToArray(), default)).Should().BeTrue();
@@ -127,7 +127,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Fact]
     public async Task What_is_too_large_is_refused_without_being_held()
     {
-        await s3.PutAsync(Bucket, Key, new byte[MaxBytes + 1]);
+        await s3.PutAsync(Bucket, ObjectPath, new byte[MaxBytes + 1]);
 
         var read = () => Checkpoint().ReadAsync(MaxBytes, default);
 
@@ -138,32 +138,33 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     public async Task A_bucket_that_is_not_there_or_a_server_that_refuses_is_no_absence()
     {
         await using var network = new FaultyProxy(s3.Endpoint);
-        network.Break(Key, Fault.AccessDenied);
+        network.Break(ObjectPath, Fault.AccessDenied);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
 
         var denied = () =>
-            new S3Checkpoint(session, new ObjectLocation(Bucket, Key), TimeProvider.System).ReadAsync(
+            new S3Checkpoint(session, new ObjectLocation(Bucket, ObjectPath), TimeProvider.System).ReadAsync(
                 MaxBytes,
                 default
             );
         var nowhere = () =>
-            new S3Checkpoint(_session, new ObjectLocation("amzn-s3-demo-missing", Key), TimeProvider.System).ReadAsync(
-                MaxBytes,
-                default
-            );
+            new S3Checkpoint(
+                _session,
+                new ObjectLocation("amzn-s3-demo-missing", ObjectPath),
+                TimeProvider.System
+            ).ReadAsync(MaxBytes, default);
 
         await denied.Should().ThrowAsync<StoreException>().WithMessage("access denied*");
         await nowhere.Should().ThrowAsync<StoreException>().WithMessage("the bucket does not exist");
     }
 
-    private S3Checkpoint Checkpoint() => new(_session, new ObjectLocation(Bucket, Key), TimeProvider.System);
+    private S3Checkpoint Checkpoint() => new(_session, new ObjectLocation(Bucket, ObjectPath), TimeProvider.System);
 
     private async Task PutAsync(string content, string? ifMatch = null, string? ifNoneMatch = null) =>
         await s3.Client.PutObjectAsync(
             new PutObjectRequest
             {
                 BucketName = Bucket,
-                Key = Key,
+                Key = ObjectPath,
                 ContentBody = content,
                 IfMatch = ifMatch,
                 IfNoneMatch = ifNoneMatch,
@@ -173,7 +174,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
 
     private async Task<string> ReadAsync()
     {
-        using var reader = new StreamReader((await s3.Client.GetObjectAsync(Bucket, Key)).ResponseStream);
+        using var reader = new StreamReader((await s3.Client.GetObjectAsync(Bucket, ObjectPath)).ResponseStream);
         return await reader.ReadToEndAsync();
     }
 }

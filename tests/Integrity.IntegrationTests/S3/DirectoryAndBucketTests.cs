@@ -14,7 +14,7 @@ public sealed class DirectoryAndBucketTests(S3Fixture s3)
     private const string Digest =
         "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T143000Z.json.gz";
 
-    public static TheoryData<string> ForgedKeys =>
+    public static TheoryData<string> ForgedPaths =>
         [
             Logs + Forged,
             Logs + Forged + ".meta.json",
@@ -31,16 +31,16 @@ public sealed class DirectoryAndBucketTests(S3Fixture s3)
         ];
 
     [Theory]
-    [MemberData(nameof(ForgedKeys))]
-    public async Task A_forged_object_gets_the_answer_of_S3_in_every_store(string key)
+    [MemberData(nameof(ForgedPaths))]
+    public async Task A_forged_object_gets_the_answer_of_S3_in_every_store(string path)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         using var folder = new TemporaryFolder();
         Copy(trail.Vector.Buckets, folder.At("buckets"));
-        var forged = folder.At("buckets", trail.Vector.Bucket, key);
+        var forged = folder.At("buckets", trail.Vector.Bucket, path);
         Directory.CreateDirectory(Path.GetDirectoryName(forged)!);
         await File.WriteAllTextAsync(forged, "forged");
-        await s3.PutAsync(trail.Vector.Bucket, key, "forged"u8.ToArray());
+        await s3.PutAsync(trail.Vector.Bucket, path, "forged"u8.ToArray());
 
         var remote = await trail.ValidateAsync();
         var local = await FromAsync(trail.Vector, folder.At("buckets"));

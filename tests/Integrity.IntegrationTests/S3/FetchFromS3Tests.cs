@@ -101,22 +101,22 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var first = new FaultyProxy(s3.Endpoint, cloudTrail);
         (await FetchAsync(vector, first)).ExitCode.Should().Be(0);
-        Gets(first).Should().BeEquivalentTo(vector.Keys, "each object is got once");
+        Gets(first).Should().BeEquivalentTo(vector.Paths, "each object is got once");
 
         await using var second = new FaultyProxy(s3.Endpoint, cloudTrail);
         var again = await FetchAsync(vector, second);
         again.ExitCode.Should().Be(0, "{0}", again);
         Gets(second).Should().BeEmpty("what is there is not got again");
 
-        var copied = Path.Combine(Copy, vector.Bucket, vector.LogFileKeys[0]);
+        var copied = Path.Combine(Copy, vector.Bucket, vector.LogFilePaths[0]);
         var before = await File.ReadAllBytesAsync(copied);
-        await s3.PutAsync(vector.Bucket, vector.LogFileKeys[0], [.. before, 0]);
+        await s3.PutAsync(vector.Bucket, vector.LogFilePaths[0], [.. before, 0]);
         await using var third = new FaultyProxy(s3.Endpoint, cloudTrail);
         var changed = await FetchAsync(vector, third);
 
         changed.ExitCode.Should().Be(3, "{0}", changed);
-        changed.Errors.Should().Contain($"Log file\ts3://{vector.Bucket}/{vector.LogFileKeys[0]}\tCHANGED: ");
-        Gets(third).Should().Equal(vector.LogFileKeys[0]);
+        changed.Errors.Should().Contain($"Log file\ts3://{vector.Bucket}/{vector.LogFilePaths[0]}\tCHANGED: ");
+        Gets(third).Should().Equal(vector.LogFilePaths[0]);
         (await File.ReadAllBytesAsync(copied)).Should().Equal(before, "evidence is never written over");
     }
 
@@ -171,7 +171,9 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         ]);
 
     private static IEnumerable<string> Gets(FaultyProxy network) =>
-        network.Requests.Where(request => request.Method == "GET" && !request.IsListing).Select(request => request.Key);
+        network
+            .Requests.Where(request => request.Method == "GET" && !request.IsListing)
+            .Select(request => request.ObjectPath);
 
     private static string Report(CliRun run)
     {

@@ -54,7 +54,7 @@ public sealed class HostileBodiesTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
-            trail.Vector.DigestKeys[^1],
+            trail.Vector.DigestPaths[^1],
             Fault.Header("x-amz-meta-signature: ", "x-amz-meta-signature: 00")
         );
 
@@ -63,7 +63,7 @@ public sealed class HostileBodiesTests(S3Fixture s3)
         run.ShouldHaveEndedInOrder();
         run.Errors.Should()
             .Contain(
-                $"Digest file\t{trail.UriOf(trail.Vector.DigestKeys[^1])}\tINVALID: signature verification failed"
+                $"Digest file\t{trail.UriOf(trail.Vector.DigestPaths[^1])}\tINVALID: signature verification failed"
             );
         run.ExitCode.Should().Be(1);
     }
@@ -73,7 +73,7 @@ public sealed class HostileBodiesTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.AccessDenied);
-        trail.Network.Break(trail.Vector.LogFileKeys[0], Fault.Body(_ => []));
+        trail.Network.Break(trail.Vector.LogFilePaths[0], Fault.Body(_ => []));
 
         var run = await trail.ValidateAsync("--fail-on", "invalid");
 

@@ -136,9 +136,12 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     public async Task A_log_file_that_is_redirected_to_a_region_that_is_none_could_not_be_checked(string region)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key == trail.LogFile, Fault.LiesIn(region, 301, "PermanentRedirect"));
+        trail.Network.Break(
+            request => request.ObjectPath == trail.LogFile,
+            Fault.LiesIn(region, 301, "PermanentRedirect")
+        );
         var error = $"<Error><Code>AuthorizationHeaderMalformed</Code><Region>{region}</Region></Error>";
-        trail.Network.Break(trail.Vector.LogFileKeys[0], Fault.Answer(400, "application/xml", error));
+        trail.Network.Break(trail.Vector.LogFilePaths[0], Fault.Answer(400, "application/xml", error));
 
         var run = await trail.ValidateAsync();
 

@@ -25,14 +25,14 @@ public sealed class InterruptedRunTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.StallAfter(10));
-        trail.Network.Break(trail.Vector.LogFileKeys[0], Fault.StallAfter(-1));
+        trail.Network.Break(trail.Vector.LogFilePaths[0], Fault.StallAfter(-1));
         using var process = CtVerifyProgram.StartInterruptible([
             .. trail.Vector.Arguments,
             "--endpoint-url",
             trail.Network.Url,
         ]);
         var waited = Stopwatch.StartNew();
-        while (trail.Network.Gets(trail.LogFile) == 0 || trail.Network.Gets(trail.Vector.LogFileKeys[0]) == 0)
+        while (trail.Network.Gets(trail.LogFile) == 0 || trail.Network.Gets(trail.Vector.LogFilePaths[0]) == 0)
         {
             waited.Elapsed.Should().BeLessThan(Patience);
             await Task.Delay(20);

@@ -231,9 +231,9 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
             kms.Url
         );
 
-    private async Task<string> OpenSslVerifiesAsync(KmsHost kms, string digestKey)
+    private async Task<string> OpenSslVerifiesAsync(KmsHost kms, string digestPath)
     {
-        var path = Path.Combine(Store, SampleTrail.Bucket, digestKey);
+        var path = Path.Combine(Store, SampleTrail.Bucket, digestPath);
         using var metadata = JsonDocument.Parse(await File.ReadAllBytesAsync(path + ".meta.json"));
         var (text, signature) = (_folder.At("signed"), _folder.At("signature"));
         await File.WriteAllTextAsync(text, HandWrittenDigest.SigningString(SampleTrail.Inflate(path)));

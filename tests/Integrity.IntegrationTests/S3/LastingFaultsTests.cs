@@ -72,7 +72,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     public async Task The_newest_digest_that_is_refused_does_not_hide_the_older_ones()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(trail.Vector.DigestKeys[^1], Fault.AccessDenied);
+        trail.Network.Break(trail.Vector.DigestPaths[^1], Fault.AccessDenied);
 
         var run = await trail.ValidateAsync();
 
@@ -152,11 +152,11 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
-            request => request.Key == trail.LogFile && request.Header("If-Match") is null,
+            request => request.ObjectPath == trail.LogFile && request.Header("If-Match") is null,
             Fault.CutAfter(100)
         );
         trail.Network.Break(
-            request => request.Key == trail.LogFile && request.Header("If-Match") is not null,
+            request => request.ObjectPath == trail.LogFile && request.Header("If-Match") is not null,
             Fault.Refuse(412, "PreconditionFailed")
         );
 

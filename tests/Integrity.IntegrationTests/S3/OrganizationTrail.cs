@@ -73,7 +73,7 @@ internal sealed class OrganizationTrail : IAsyncDisposable
 
     /// <summary>The last digest of a chain, which is printed first.</summary>
     public static string NewestDigest(string account, string region, string trailName = "org-trail") =>
-        DigestKeyOf(trailName, account, region, 2).ToString();
+        DigestPathOf(trailName, account, region, 2).ToString();
 
     /// <summary>Puts a chain of two digests, each with a log file, into the bucket.</summary>
     public async Task PutChainAsync(string trailName, string account, string region)
@@ -99,7 +99,7 @@ internal sealed class OrganizationTrail : IAsyncDisposable
                 null,
                 null
             );
-            previous = await PutDigestAsync(DigestKeyOf(trailName, account, region, hour), entry, previous);
+            previous = await PutDigestAsync(DigestPathOf(trailName, account, region, hour), entry, previous);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         return new PreviousDigest(digest.Location, hash, "SHA-256", signature);
     }
 
-    private static DigestPath DigestKeyOf(string trailName, string account, string region, int hour) =>
+    private static DigestPath DigestPathOf(string trailName, string account, string region, int hour) =>
         new()
         {
             Prefix = "",

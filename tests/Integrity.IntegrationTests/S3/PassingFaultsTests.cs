@@ -10,7 +10,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     public async Task A_bucket_that_is_overloaded_is_asked_again()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key.Length > 0, Fault.SlowDown, times: 2);
+        trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.SlowDown, times: 2);
         trail.Network.Break(_ => true, Fault.SlowDown, times: 1);
 
         trail.ShouldBeValid(await trail.ValidateAsync());
@@ -23,7 +23,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     public async Task An_object_whose_server_fails_once_is_asked_for_again(int status, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key.Length > 0, Fault.Refuse(status, code), times: 1);
+        trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.Refuse(status, code), times: 1);
 
         trail.ShouldBeValid(await trail.ValidateAsync());
     }
@@ -49,7 +49,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     public async Task A_body_that_is_cut_is_resumed_where_it_stopped(int position)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.Key.Length > 0, Fault.CutAfter(position), times: 1);
+        trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.CutAfter(position), times: 1);
 
         trail.ShouldBeValid(await trail.ValidateAsync());
 
@@ -65,11 +65,11 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     public async Task A_body_that_is_cut_just_before_its_end_is_resumed()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        foreach (var key in trail.Vector.Keys)
+        foreach (var path in trail.Vector.Paths)
             trail.Network.Break(
-                key,
+                path,
                 Fault.CutAfter(
-                    (int)new FileInfo(Path.Combine(trail.Vector.Buckets, trail.Vector.Bucket, key)).Length - 1
+                    (int)new FileInfo(Path.Combine(trail.Vector.Buckets, trail.Vector.Bucket, path)).Length - 1
                 ),
                 times: 1
             );
@@ -86,7 +86,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
         trail.ShouldBeValid(await trail.ValidateImpatientlyAsync());
 
         trail
-            .Network.Requests.Where(request => request.Key == trail.LogFile)
+            .Network.Requests.Where(request => request.ObjectPath == trail.LogFile)
             .Select(request => request.Header("Range"))
             .Should()
             .Equal(null, "bytes=60-", "bytes=120-", "bytes=180-", "bytes=240-");

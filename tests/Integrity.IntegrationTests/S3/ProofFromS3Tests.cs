@@ -50,7 +50,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         await s3.FillAsync(_vector.Buckets);
         await using var cloudTrail = CloudTrailHost.Of(_vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
-        (await ProveAsync(network, "--log-file", _vector.LogFileKeys[3])).ExitCode.Should().Be(0);
+        (await ProveAsync(network, "--log-file", _vector.LogFilePaths[3])).ExitCode.Should().Be(0);
         var online = await File.ReadAllTextAsync(Proof);
 
         var folder = await CliRun.OfAsync(
@@ -58,7 +58,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
             "--trail-arn",
             Arn,
             "--log-file",
-            _vector.LogFileKeys[3],
+            _vector.LogFilePaths[3],
             "--source",
             _vector.Buckets,
             "--keys",
@@ -86,7 +86,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
             .ExitCode.Should()
             .Be(0);
 
-        var made = await ProveAsync(network, "--log-file", _vector.LogFileKeys[3], "--checkpoint", Checkpoint);
+        var made = await ProveAsync(network, "--log-file", _vector.LogFilePaths[3], "--checkpoint", Checkpoint);
         var check = await CliRun.OfAsync(
             "prove",
             "--check",
@@ -109,9 +109,9 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         await s3.FillAsync(_vector.Buckets);
         await using var cloudTrail = CloudTrailHost.Of(_vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
-        network.Break(_vector.LogFileKeys[3], Fault.AccessDenied);
+        network.Break(_vector.LogFilePaths[3], Fault.AccessDenied);
 
-        var run = await ProveAsync(network, "--log-file", _vector.LogFileKeys[3]);
+        var run = await ProveAsync(network, "--log-file", _vector.LogFilePaths[3]);
 
         (run.ExitCode, File.Exists(Proof)).Should().Be((3, false), "{0}", run);
         run.Errors.Should().Contain("AccessDenied").And.NotContain("INVALID");
@@ -124,7 +124,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         await s3.FillAsync(vector.Buckets);
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
-        var deleted = _vector.LogFileKeys.Except(vector.LogFileKeys, StringComparer.Ordinal).Single();
+        var deleted = _vector.LogFilePaths.Except(vector.LogFilePaths, StringComparer.Ordinal).Single();
 
         var run = await ProveAsync(network, "--log-file", deleted, "--format", "json");
 

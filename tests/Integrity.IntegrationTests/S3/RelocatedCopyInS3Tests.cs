@@ -106,18 +106,18 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     {
         var vector = new Vector("valid");
         await s3.FillAsync(vector.Buckets);
-        var key = vector.DigestKeys[3];
+        var path = vector.DigestPaths[3];
 
         var run = await CliRun.OfAsync(
             "inspect",
-            $"s3://{vector.Bucket}/{key}",
+            $"s3://{vector.Bucket}/{path}",
             "--endpoint-url",
             s3.Endpoint.ToString(),
             "--region",
             "us-east-1"
         );
 
-        run.Should().Be(await CliRun.OfAsync("inspect", Path.Combine(vector.Buckets, vector.Bucket, key)));
+        run.Should().Be(await CliRun.OfAsync("inspect", Path.Combine(vector.Buckets, vector.Bucket, path)));
         run.ExitCode.Should().Be(0);
     }
 
@@ -137,7 +137,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
                     2,
                     $"s3://{vector.Bucket}/junk is not a digest file: it is not a gzip file"
                 ),
-                ($"s3://{vector.Bucket}/{vector.LogFileKeys[0]}", 2, "is not a digest file: "),
+                ($"s3://{vector.Bucket}/{vector.LogFilePaths[0]}", 2, "is not a digest file: "),
                 (
                     "s3://no-such-bucket-anywhere/x.json.gz",
                     3,

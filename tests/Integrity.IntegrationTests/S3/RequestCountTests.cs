@@ -15,8 +15,8 @@ public sealed class RequestCountTests(S3Fixture s3)
 
         var gets = trail
             .Network.Requests.Where(request => request.Method == "GET" && !request.IsListing)
-            .Select(request => request.Key);
-        gets.Should().BeEquivalentTo(trail.Vector.Keys, "each digest and each log file is got once, and nothing else");
+            .Select(request => request.ObjectPath);
+        gets.Should().BeEquivalentTo(trail.Vector.Paths, "each digest and each log file is got once, and nothing else");
         trail
             .Network.Requests.Where(request => request.Header("X-Amz-Target") is null)
             .Should()

@@ -111,7 +111,7 @@ public sealed class S3Fixture : IAsyncLifetime
 
     internal async Task PutAsync(
         string bucket,
-        string key,
+        string path,
         byte[] content,
         IReadOnlyDictionary<string, string>? metadata = null
     )
@@ -120,7 +120,7 @@ public sealed class S3Fixture : IAsyncLifetime
         var request = new PutObjectRequest
         {
             BucketName = bucket,
-            Key = key,
+            Key = path,
             InputStream = body,
             UseChunkEncoding = false,
             ContentType = "application/json",

@@ -7,14 +7,14 @@ using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A bucket of several pages, listed in S3 and in a folder with the same keys: no difference.</summary>
+/// <summary>A bucket of several pages, listed in S3 and in a folder with the same objects: no difference.</summary>
 [Collection(S3Tests.Name)]
 public sealed class S3ListingTests(S3Fixture s3)
 {
     private const string Bucket = "amzn-s3-demo-listing";
     private const int Count = 3_210;
 
-    private static readonly string[] OddKeys =
+    private static readonly string[] OddPaths =
     [
         "AWSLogs-other/x",
         "AWSLogs/ünï",
@@ -33,23 +33,23 @@ public sealed class S3ListingTests(S3Fixture s3)
     public async Task It_is_the_listing_of_a_folder_whatever_prefix_and_start()
     {
         using var folder = new TemporaryFolder();
-        var keys = Enumerable
+        var paths = Enumerable
             .Range(0, Count)
             .Select(SampleTrail.DigestPath)
-            .Concat(OddKeys.Where(key => key != "AWSLogs/111122223333"))
+            .Concat(OddPaths.Where(path => path != "AWSLogs/111122223333"))
             .ToList();
-        await FillAsync(keys, folder);
+        await FillAsync(paths, folder);
         await using var network = new FaultyProxy(s3.Endpoint);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = network.Url, Region = "us-east-1" });
         var (remote, local) = (new S3Store(session, TimeProvider.System), LocalDirectoryStore.OfBuckets(folder.Root));
 
         var all = await S3StoreTests.ListAsync(remote, "", null, Bucket);
-        all.Should().HaveCount(keys.Count).And.Equal(await S3StoreTests.ListAsync(local, "", null, Bucket));
+        all.Should().HaveCount(paths.Count).And.Equal(await S3StoreTests.ListAsync(local, "", null, Bucket));
         network.Requests.Count(request => request.IsListing).Should().Be(4, "a page holds 1,000 keys");
-        foreach (var prefix in Prefixes(keys))
+        foreach (var prefix in Prefixes(paths))
         {
             foreach (
-                var start in (string?[])[null, keys[Count - 700], SampleTrail.DigestFolder + "/2025/07", "AWSLogs/日"]
+                var start in (string?[])[null, paths[Count - 700], SampleTrail.DigestFolder + "/2025/07", "AWSLogs/日"]
             )
                 (await S3StoreTests.ListAsync(remote, prefix, start, Bucket))
                     .Should()
@@ -76,22 +76,22 @@ public sealed class S3ListingTests(S3Fixture s3)
                 .Equal(await FoldersAsync(local, prefix), "the folders below {0}", prefix);
     }
 
-    private static string[] Prefixes(List<string> keys) =>
-        [keys[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "missing/"];
+    private static string[] Prefixes(List<string> paths) =>
+        [paths[7], SampleTrail.DigestFolder + "/2025/07/", "AWSLogs/", "AWSLogs/a", "missing/"];
 
-    private async Task FillAsync(List<string> keys, TemporaryFolder folder)
+    private async Task FillAsync(List<string> paths, TemporaryFolder folder)
     {
         await s3.EmptyAsync(Bucket);
-        foreach (var key in keys)
+        foreach (var objectPath in paths)
         {
-            var path = folder.At(Bucket, key);
+            var path = folder.At(Bucket, objectPath);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllBytesAsync(path, []);
         }
         await Parallel.ForEachAsync(
-            keys,
+            paths,
             new ParallelOptions { MaxDegreeOfParallelism = 16 },
-            async (key, _) => await s3.PutAsync(Bucket, key, [])
+            async (path, _) => await s3.PutAsync(Bucket, path, [])
         );
     }
 

@@ -19,8 +19,8 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 
     private S3Store Store => new(_session, TimeProvider.System);
 
-    /// <summary>Keys that some layer on the way could take for something else.</summary>
-    public static TheoryData<string> OddKeys =>
+    /// <summary>Paths that some layer on the way could take for something else.</summary>
+    public static TheoryData<string> OddPaths =>
         [
             "plain",
             "with space",
@@ -53,31 +53,31 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     public async ValueTask InitializeAsync() => await s3.EmptyAsync(Bucket);
 
     [Theory]
-    [MemberData(nameof(OddKeys))]
-    public async Task A_key_is_a_key_whatever_it_looks_like(string key)
+    [MemberData(nameof(OddPaths))]
+    public async Task Any_path_names_exactly_one_object(string path)
     {
-        var location = new ObjectLocation(Bucket, key);
+        var location = new ObjectLocation(Bucket, path);
         var content = SampleTrail.Gzip(SampleTrail.Events(5));
 
         (await Store.WriteOnceAsync(location, content, NoMetadata, default)).Should().BeTrue();
 
         (await ReadAsync(location)).Should().Equal(content);
-        (await ListAsync(Store, "", null)).Should().Equal(key);
-        (await s3.Client.GetObjectAsync(Bucket, key))
+        (await ListAsync(Store, "", null)).Should().Equal(path);
+        (await s3.Client.GetObjectAsync(Bucket, path))
             .ContentLength.Should()
             .Be(content.Length, "another client must find it under the same key");
     }
 
     [Fact]
-    public async Task A_key_beside_another_is_not_the_other()
+    public async Task Similar_paths_are_different_objects()
     {
-        string[] keys = ["a/../b", "b", "a//b", "a/b", "a+b", "a b", "a%20b"];
+        string[] paths = ["a/../b", "b", "a//b", "a/b", "a+b", "a b", "a%20b"];
 
-        foreach (var key in keys)
+        foreach (var path in paths)
             (
                 await Store.WriteOnceAsync(
-                    new ObjectLocation(Bucket, key),
-                    SampleTrail.Gzip([(byte)key.Length]),
+                    new ObjectLocation(Bucket, path),
+                    SampleTrail.Gzip([(byte)path.Length]),
                     NoMetadata,
                     default
                 )
@@ -85,11 +85,11 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
                 .Should()
                 .BeTrue();
 
-        foreach (var key in keys)
-            (await ReadAsync(new ObjectLocation(Bucket, key)))
+        foreach (var path in paths)
+            (await ReadAsync(new ObjectLocation(Bucket, path)))
                 .Should()
-                .Equal(SampleTrail.Gzip([(byte)key.Length]), "of {0}", key);
-        (await ListAsync(Store, "", null)).Should().Equal(keys.Order(StringComparer.Ordinal));
+                .Equal(SampleTrail.Gzip([(byte)path.Length]), "of {0}", path);
+        (await ListAsync(Store, "", null)).Should().Equal(paths.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -229,10 +229,10 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
         string bucket = Bucket
     )
     {
-        var keys = new List<string>();
-        await foreach (var key in store.ListAsync(bucket, prefix, startAfter, default))
-            keys.Add(key);
-        return keys;
+        var paths = new List<string>();
+        await foreach (var path in store.ListAsync(bucket, prefix, startAfter, default))
+            paths.Add(path);
+        return paths;
     }
 
     private async Task<byte[]> ReadAsync(ObjectLocation location)

@@ -45,10 +45,10 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
-            request => request.Key == trail.LogFile && request.Header("Range") is null,
+            request => request.ObjectPath == trail.LogFile && request.Header("Range") is null,
             Fault.CutAfter(100)
         );
-        trail.Network.Break(request => request.Key == trail.LogFile, Fault.Header("bytes 100-", "bytes 90-"));
+        trail.Network.Break(request => request.ObjectPath == trail.LogFile, Fault.Header("bytes 100-", "bytes 90-"));
 
         trail.ShouldMissOnlyTheLogFile(
             await trail.ValidateImpatientlyAsync(),

@@ -33,8 +33,8 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
     public async Task Evidence_that_was_found_before_still_exits_with_1()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(trail.Vector.LogFileKeys[^1], Fault.Body(_ => []));
-        trail.Network.Break(trail.Vector.LogFileKeys[0], Fault.StallAfter(10));
+        trail.Network.Break(trail.Vector.LogFilePaths[^1], Fault.Body(_ => []));
+        trail.Network.Break(trail.Vector.LogFilePaths[0], Fault.StallAfter(10));
 
         var run = await trail.ValidateAsync("--timeout", "2s");
 

@@ -12,9 +12,9 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
     public FaultyProxy Network => network;
 
     /// <summary>A log file in the middle, and a digest in the middle of the chain.</summary>
-    public string LogFile => vector.LogFileKeys[5];
+    public string LogFile => vector.LogFilePaths[5];
 
-    public string Digest => vector.DigestKeys[3];
+    public string Digest => vector.DigestPaths[3];
 
     public static async Task<ValidTrailInS3> CreateAsync(S3Fixture s3)
     {
@@ -31,7 +31,7 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
     /// <summary>Verifies it with the program's parts and settings under which a failure is soon known.</summary>
     public Task<CliRun> ValidateImpatientlyAsync() => ImpatientRun.OfAsync(vector, network.Url);
 
-    public string UriOf(string key) => $"s3://{vector.Bucket}/{key}";
+    public string UriOf(string path) => $"s3://{vector.Bucket}/{path}";
 
     public void ShouldBeValid(CliRun run)
     {
@@ -57,8 +57,8 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
         run.ExitCode.Should().Be(3);
     }
 
-    private static string Without(string key, string output) =>
-        string.Join('\n', output.Split('\n').Where(line => !line.Contains(key, StringComparison.Ordinal)));
+    private static string Without(string path, string output) =>
+        string.Join('\n', output.Split('\n').Where(line => !line.Contains(path, StringComparison.Ordinal)));
 
     public async ValueTask DisposeAsync()
     {

@@ -40,8 +40,8 @@ internal sealed class Vector(string name, string set = "vectors")
 
     public string? Prefix => Trails[0]!["S3KeyPrefix"]?.GetValue<string>();
 
-    /// <summary>All keys of the trail's bucket.</summary>
-    public IReadOnlyList<string> Keys =>
+    /// <summary>All object paths of the trail's bucket.</summary>
+    public IReadOnlyList<string> Paths =>
         [
             .. Directory
                 .EnumerateFiles(Path.Combine(Buckets, Bucket), "*", SearchOption.AllDirectories)
@@ -50,11 +50,11 @@ internal sealed class Vector(string name, string set = "vectors")
                 .Order(StringComparer.Ordinal),
         ];
 
-    public IReadOnlyList<string> DigestKeys =>
-        [.. Keys.Where(key => key.Contains("/CloudTrail-Digest/", StringComparison.Ordinal))];
+    public IReadOnlyList<string> DigestPaths =>
+        [.. Paths.Where(path => path.Contains("/CloudTrail-Digest/", StringComparison.Ordinal))];
 
-    public IReadOnlyList<string> LogFileKeys =>
-        [.. Keys.Where(key => key.Contains("/CloudTrail/", StringComparison.Ordinal))];
+    public IReadOnlyList<string> LogFilePaths =>
+        [.. Paths.Where(path => path.Contains("/CloudTrail/", StringComparison.Ordinal))];
 
     /// <summary>Whether it can be verified where nothing fails and bounds are as usual.</summary>
     public bool NeedsNoFault => _case["faults"] is null && _case["limits"] is null;

@@ -8,11 +8,11 @@ namespace Integrity.IntegrationTests.Support;
 internal static class HandWrittenDigest
 {
     /// <summary>A starting digest of the first hour.</summary>
-    public static byte[] Write(string fingerprint, IEnumerable<(string Key, byte[] Hash)> logFiles)
+    public static byte[] Write(string fingerprint, IEnumerable<(string Path, byte[] Hash)> logFiles)
     {
         var entries = logFiles.Select(logFile =>
             $$"""
-                {"s3Bucket":"{{SampleTrail.Bucket}}","s3Object":"{{logFile.Key}}","hashValue":"{{Convert.ToHexStringLower(
+                {"s3Bucket":"{{SampleTrail.Bucket}}","s3Object":"{{logFile.Path}}","hashValue":"{{Convert.ToHexStringLower(
                     logFile.Hash
                 )}}","hashAlgorithm":"SHA-256","newestEventTime":"2025-05-04T09:59:00Z","oldestEventTime":"2025-05-04T09:59:00Z"}
                 """.Trim()

@@ -16,14 +16,14 @@ internal static class SampleTrail
 
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The key of a log file that was delivered so many minutes after the start.</summary>
+    /// <summary>The path of a log file that was delivered so many minutes after the start.</summary>
     public static string LogFilePath(int minute, string unique = "AzKOwsuMccYnSeMN")
     {
         var time = Start.AddMinutes(minute);
         return $"{Account}/CloudTrail/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail_{Region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
     }
 
-    /// <summary>The key of the digest that ends so many hours after the start.</summary>
+    /// <summary>The path of the digest that ends so many hours after the start.</summary>
     public static string DigestPath(int hour)
     {
         var time = Start.AddHours(hour);
@@ -32,7 +32,7 @@ internal static class SampleTrail
 
     public static string DigestFolder => $"{Account}/CloudTrail-Digest/{Region}";
 
-    public static bool IsDigest(string key) => key.StartsWith(DigestFolder + "/", StringComparison.Ordinal);
+    public static bool IsDigest(string path) => path.StartsWith(DigestFolder + "/", StringComparison.Ordinal);
 
     public static byte[] Events(int minute) =>
         Encoding.UTF8.GetBytes(
@@ -57,9 +57,9 @@ internal static class SampleTrail
     }
 
     /// <summary>Puts an object into the folder of a bucket.</summary>
-    public static string Put(string store, string key, byte[] content)
+    public static string Put(string store, string objectPath, byte[] content)
     {
-        var path = Path.Combine(store, Bucket, key);
+        var path = Path.Combine(store, Bucket, objectPath);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content);
         return path;

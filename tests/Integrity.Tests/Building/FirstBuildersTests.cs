@@ -193,11 +193,11 @@ public class FirstBuildersTests
         )
         {
             await CountAsync();
-            var keys = new List<string>();
-            await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
-                keys.Add(key);
-            foreach (var key in keys)
-                yield return key;
+            var paths = new List<string>();
+            await foreach (var path in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
+                paths.Add(path);
+            foreach (var path in paths)
+                yield return path;
         }
 
         public IAsyncEnumerable<string> ListFoldersAsync(

@@ -57,14 +57,14 @@ public sealed class HostileDirectoryTests : IDisposable
     [InlineData(Digests + "linked", "Digest file")]
     [InlineData(Account + "CloudTrail-Digest/lost+found", "Digest folder")]
     [InlineData("AWSLogs/lost+found", "Digest folder")]
-    public async Task A_directory_that_is_a_link_is_reported(string key, string subject)
+    public async Task A_directory_that_is_a_link_is_reported(string path, string subject)
     {
-        Directory.CreateSymbolicLink(At(key), _folder.PathTo("outside"));
+        Directory.CreateSymbolicLink(At(path), _folder.PathTo("outside"));
 
         ShouldBe(
             await VerifyAsync(),
             3,
-            $"{subject}\ts3://amzn-s3-demo-bucket/{key}",
+            $"{subject}\ts3://amzn-s3-demo-bucket/{path}",
             "a symbolic link lies on its path"
         );
     }
@@ -78,10 +78,10 @@ public sealed class HostileDirectoryTests : IDisposable
     [InlineData(Account + "CloudTrail-Digest/us-east-2")]
     [InlineData(Account + "CloudTrail-Digest")]
     [InlineData("AWSLogs/111122223333")]
-    public async Task A_directory_of_the_trail_that_was_moved_and_linked_cannot_be_checked(string key)
+    public async Task A_directory_of_the_trail_that_was_moved_and_linked_cannot_be_checked(string path)
     {
-        Directory.Move(At(key), _folder.PathTo("outside", "moved"));
-        Directory.CreateSymbolicLink(At(key), _folder.PathTo("outside", "moved"));
+        Directory.Move(At(path), _folder.PathTo("outside", "moved"));
+        Directory.CreateSymbolicLink(At(path), _folder.PathTo("outside", "moved"));
 
         (await VerifyAsync()).ExitCode.Should().Be(3);
     }
@@ -208,9 +208,9 @@ public sealed class HostileDirectoryTests : IDisposable
     [InlineData(Digests + "pipe", 3)]
     [InlineData(Account + "CloudTrail-Digest/pipe", 3)]
     [InlineData(Account + "CloudTrail-Digest/eu-west-1", 3)]
-    public async Task A_pipe_is_reported_and_never_opened(string key, int exitCode)
+    public async Task A_pipe_is_reported_and_never_opened(string path, int exitCode)
     {
-        Python("import os; os.mkfifo(sys.argv[1])", At(key));
+        Python("import os; os.mkfifo(sys.argv[1])", At(path));
 
         (await VerifyAsync()).ExitCode.Should().Be(exitCode);
     }
@@ -258,7 +258,7 @@ public sealed class HostileDirectoryTests : IDisposable
             run.Errors.Should().Contain(text);
     }
 
-    private string At(string key) => Path.Combine(_bucket, key);
+    private string At(string path) => Path.Combine(_bucket, path);
 
     private Task<ProgramRun> VerifyAsync(string? source = null, params string[] reports) =>
         ProgramRun.OfAsync([

@@ -229,7 +229,7 @@ public sealed class ProveCommandTests : IDisposable
         "x.json"
     )]
     [InlineData(
-        "--log-file: not the key of a log file",
+        "--log-file: not the object path of a log file",
         "prove",
         "--trail-arn",
         Arn,

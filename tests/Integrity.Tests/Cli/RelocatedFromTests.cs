@@ -199,7 +199,7 @@ public sealed class RelocatedFromTests : IDisposable
     public async Task A_log_file_of_a_copy_is_proved_under_its_original_name()
     {
         var vector = new Vector("valid");
-        var key = Path.GetRelativePath(
+        var path = Path.GetRelativePath(
             Path.Combine(vector.Buckets, "amzn-s3-demo-bucket"),
             Directory.EnumerateFiles(vector.Buckets, "*_20250504T1355Z_*.json.gz", SearchOption.AllDirectories).Single()
         );
@@ -210,7 +210,7 @@ public sealed class RelocatedFromTests : IDisposable
             "--trail-arn",
             vector.Trail.Arn,
             "--log-file",
-            $"{Original}/{key}",
+            $"{Original}/{path}",
             "--source",
             CopyOf(vector),
             "--relocated-from",
@@ -224,7 +224,7 @@ public sealed class RelocatedFromTests : IDisposable
         made.ExitCode.Should().Be(0, "{0}", made);
         (await ProgramRun.OfAsync("prove", "--check", proof, "--keys", vector.PublicKeys))
             .Output.Should()
-            .Contain($"{Original}/{key}");
+            .Contain($"{Original}/{path}");
     }
 
     [Fact]

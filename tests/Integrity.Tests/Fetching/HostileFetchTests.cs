@@ -92,11 +92,11 @@ public sealed class HostileFetchTests : IDisposable
     [InlineData(".ctverify-unfinished", "1")]
     [InlineData("..", "outside")]
     [InlineData("/etc", "outside")]
-    public async Task A_bucket_of_a_name_that_the_folder_itself_uses_is_not_fetched(string bucket, string key)
+    public async Task A_bucket_of_a_name_that_the_folder_itself_uses_is_not_fetched(string bucket, string path)
     {
-        var location = new ObjectLocation(bucket, key);
+        var location = new ObjectLocation(bucket, path);
         _trail.Home.AlteredHour(
-            draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"]) = (bucket, key),
+            draft => (draft.LogFiles[0]!["s3Bucket"], draft.LogFiles[0]!["s3Object"]) = (bucket, path),
             logFiles: 1
         );
         _trail.Store.Put(location, "{\"PublicKeyList\":[]}"u8.ToArray());
@@ -105,7 +105,7 @@ public sealed class HostileFetchTests : IDisposable
 
         outcome.ShouldBeIncomplete(new Expected(FindingCode.LogFileUnreadable, location));
         summary.Problems.Should().ContainSingle().Which.Location.Should().Be(location);
-        _fixture.State.Keys.Should().NotContain(path => path.EndsWith(key, StringComparison.Ordinal));
+        _fixture.State.Keys.Should().NotContain(file => file.EndsWith(path, StringComparison.Ordinal));
     }
 
     [Fact]

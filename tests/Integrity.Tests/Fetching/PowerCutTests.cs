@@ -165,5 +165,5 @@ public sealed class PowerCutTests : IDisposable
 
     private static DateTimeOffset At(int seconds) => TrailSimulator.Start.AddSeconds(seconds);
 
-    private static TakenLine Taken(string key, int seconds) => new(At(seconds), "bucket", key, 1, "00");
+    private static TakenLine Taken(string path, int seconds) => new(At(seconds), "bucket", path, 1, "00");
 }

@@ -112,16 +112,16 @@ internal static class Documents
         };
 
     public static ReportFinding LogFile(
-        string key,
+        string path,
         FindingCode code = FindingCode.LogFileHash,
         string message = "hash value doesn't match"
-    ) => Finding(ReportSubject.LogFile, $"s3://{Bucket}/{key}", code, message);
+    ) => Finding(ReportSubject.LogFile, $"s3://{Bucket}/{path}", code, message);
 
     public static ReportFinding Digest(
-        string key,
+        string path,
         FindingCode code = FindingCode.SignatureWrong,
         string message = "signature verification failed"
-    ) => Finding(ReportSubject.DigestFile, $"s3://{Bucket}/{key}", code, message);
+    ) => Finding(ReportSubject.DigestFile, $"s3://{Bucket}/{path}", code, message);
 
     public static ReportFinding Range(FindingCode code, DateTimeOffset start, DateTimeOffset end) =>
         Finding(ReportSubject.Range, null, code, "no digest file") with
@@ -130,12 +130,12 @@ internal static class Documents
         };
 
     /// <summary>A finding in which every untrusted text is hostile.</summary>
-    public static ReportFinding Hostile(string key) =>
-        LogFile(key, FindingCode.LogFileAlgorithm, $"unknown hash algorithm {key}") with
+    public static ReportFinding Hostile(string path) =>
+        LogFile(path, FindingCode.LogFileAlgorithm, $"unknown hash algorithm {path}") with
         {
-            Expected = key,
-            Actual = key,
-            Hint = $"hint {key}",
+            Expected = path,
+            Actual = path,
+            Hint = $"hint {path}",
         };
 
     public static string Text(Action<ReportDocument, Stream> write, ReportDocument document)

@@ -31,9 +31,9 @@ public sealed class JsonReportTests
 
     [Theory]
     [MemberData(nameof(HostilePaths))]
-    public void A_hostile_path_is_escaped(string key) =>
+    public void A_hostile_path_is_escaped(string path) =>
         Documents
-            .Text(JsonReport.Write, Documents.Of(Documents.Hostile(key)))
+            .Text(JsonReport.Write, Documents.Of(Documents.Hostile(path)))
             .Should()
             .NotContainAny("<", ">", "\u202e", "\u001b", "\u2028", "\ufeff", "\r");
 

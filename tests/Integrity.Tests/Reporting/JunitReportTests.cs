@@ -98,9 +98,9 @@ public sealed class JunitReportTests
     [Fact]
     public void Object_paths_that_differ_only_at_the_end_are_two_cases()
     {
-        var key = new string('k', 1023);
+        var path = new string('k', 1023);
 
-        Cases(Documents.Of(Documents.LogFile($"{key}a"), Documents.LogFile($"{key}b")))
+        Cases(Documents.Of(Documents.LogFile($"{path}a"), Documents.LogFile($"{path}b")))
             .Select(c => (string)c.Attribute("name")!)
             .Should()
             .OnlyHaveUniqueItems();
@@ -205,18 +205,18 @@ public sealed class JunitReportTests
 
     [Theory]
     [MemberData(nameof(HostilePaths))]
-    public void A_hostile_path_stays_text(string key)
+    public void A_hostile_path_stays_text(string path)
     {
-        var document = Documents.Of(Documents.Hostile(key)) with
+        var document = Documents.Of(Documents.Hostile(path)) with
         {
-            TrailArn = key,
-            Bundle = new ReportBundle(key, BundleSignatureState.Verified, key),
-            Fetch = ReportSample.Fetch(key),
+            TrailArn = path,
+            Bundle = new ReportBundle(path, BundleSignatureState.Verified, path),
+            Fetch = ReportSample.Fetch(path),
         };
         document = document with
         {
-            Chains = [document.Chains[0] with { Region = key }],
-            Findings = [document.Findings[0] with { Region = key }],
+            Chains = [document.Chains[0] with { Region = path }],
+            Findings = [document.Findings[0] with { Region = path }],
         };
 
         var cases = Cases(document);

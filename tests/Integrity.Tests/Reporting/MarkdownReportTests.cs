@@ -100,18 +100,18 @@ public sealed class MarkdownReportTests
 
     [Theory]
     [MemberData(nameof(HostilePaths))]
-    public void A_hostile_path_is_text_in_one_cell(string key)
+    public void A_hostile_path_is_text_in_one_cell(string path)
     {
-        var document = Documents.Of(Documents.Hostile(key)) with
+        var document = Documents.Of(Documents.Hostile(path)) with
         {
-            TrailArn = key,
-            Tool = new ReportTool(key, key, key),
-            NotProved = [key],
-            Keys = [new(key, key)],
-            Bundle = new ReportBundle(key, BundleSignatureState.Verified, key),
-            Fetch = ReportSample.Fetch(key),
+            TrailArn = path,
+            Tool = new ReportTool(path, path, path),
+            NotProved = [path],
+            Keys = [new(path, path)],
+            Bundle = new ReportBundle(path, BundleSignatureState.Verified, path),
+            Fetch = ReportSample.Fetch(path),
         };
-        document = document with { Chains = [document.Chains[0] with { Region = key, AccountId = key }] };
+        document = document with { Chains = [document.Chains[0] with { Region = path, AccountId = path }] };
 
         var text = Text(document);
 
@@ -189,18 +189,18 @@ public sealed class MarkdownReportTests
     [Fact]
     public void The_worst_case_stays_below_the_limit()
     {
-        var key = new string('\u202e', 20_000);
-        var finding = Documents.Hostile(key) with { AccountId = key, Region = key };
-        var chain = Documents.Chain(key, Verdict.Invalid, Documents.Of(finding).Total) with { AccountId = key };
+        var path = new string('\u202e', 20_000);
+        var finding = Documents.Hostile(path) with { AccountId = path, Region = path };
+        var chain = Documents.Chain(path, Verdict.Invalid, Documents.Of(finding).Total) with { AccountId = path };
         var document = Documents.Of([
-            .. Enumerable.Range(0, 2000).Select(i => finding with { Hint = $"{i}{key}" }),
+            .. Enumerable.Range(0, 2000).Select(i => finding with { Hint = $"{i}{path}" }),
         ]) with
         {
-            TrailArn = key,
-            Tool = new ReportTool(key, key, key),
+            TrailArn = path,
+            Tool = new ReportTool(path, path, path),
             Chains = [.. Enumerable.Repeat(chain, 500)],
-            NotProved = [.. Enumerable.Repeat(key, 100)],
-            Keys = [.. Enumerable.Range(0, 100).Select(i => new ReportKey(key, $"{i}"))],
+            NotProved = [.. Enumerable.Repeat(path, 100)],
+            Keys = [.. Enumerable.Range(0, 100).Select(i => new ReportKey(path, $"{i}"))],
         };
 
         var text = Text(document);

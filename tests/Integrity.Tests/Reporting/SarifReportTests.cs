@@ -160,17 +160,17 @@ public sealed class SarifReportTests
 
     [Theory]
     [MemberData(nameof(HostilePaths))]
-    public void A_hostile_path_stays_a_relative_URI_and_plain_text(string key)
+    public void A_hostile_path_stays_a_relative_URI_and_plain_text(string path)
     {
         var text = Documents.Text(
             SarifReport.Write,
-            Documents.Of(Documents.Hostile(key)) with
+            Documents.Of(Documents.Hostile(path)) with
             {
-                Bundle = new ReportBundle(key, BundleSignatureState.Verified, key),
-                Fetch = ReportSample.Fetch(key),
+                Bundle = new ReportBundle(path, BundleSignatureState.Verified, path),
+                Fetch = ReportSample.Fetch(path),
             }
         );
-        var result = Results(Documents.Of(Documents.Hostile(key))).Single();
+        var result = Results(Documents.Of(Documents.Hostile(path))).Single();
 
         text.Should()
             .NotContainAny("<", ">", "\n", "\r")
@@ -200,11 +200,14 @@ public sealed class SarifReportTests
     public void Random_object_paths_keep_the_file_below_the_size_limit()
     {
         var noise = new Random(1);
-        string Key() => new([.. Enumerable.Range(0, 1024).Select(_ => (char)noise.Next(0x20, 0xffff))]);
+        string RandomPath() => new([.. Enumerable.Range(0, 1024).Select(_ => (char)noise.Next(0x20, 0xffff))]);
         using var compressed = new MemoryStream();
 
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-            SarifReport.Write(Documents.Of([.. Enumerable.Range(0, 1000).Select(_ => Documents.Hostile(Key()))]), gzip);
+            SarifReport.Write(
+                Documents.Of([.. Enumerable.Range(0, 1000).Select(_ => Documents.Hostile(RandomPath()))]),
+                gzip
+            );
 
         compressed.Length.Should().BeLessThan(10_000_000);
     }

@@ -197,12 +197,12 @@ public sealed class TextReportTests : IDisposable
         return _both.ToString();
     }
 
-    private static LogFileResult Valid(string key) => new(Chain, isBackfill: false, Entry(key), []);
+    private static LogFileResult Valid(string path) => new(Chain, isBackfill: false, Entry(path), []);
 
-    private static LogFileResult Invalid(string key) =>
-        new(Chain, isBackfill: false, Entry(key), [Finding.LogFileMissing()]);
+    private static LogFileResult Invalid(string path) =>
+        new(Chain, isBackfill: false, Entry(path), [Finding.LogFileMissing()]);
 
-    private static LogFileEntry Entry(string key) => new(At(key), default, Algorithms.Sha256, null, null);
+    private static LogFileEntry Entry(string path) => new(At(path), default, Algorithms.Sha256, null, null);
 
-    private static ObjectLocation At(string key) => new("bucket", key);
+    private static ObjectLocation At(string path) => new("bucket", path);
 }

@@ -12,7 +12,7 @@ public sealed class RelocatedStoreTests
     public RelocatedStoreTests()
     {
         foreach (
-            var key in new[]
+            var path in new[]
             {
                 "backup/",
                 "backup/AWSLogs/a",
@@ -22,9 +22,9 @@ public sealed class RelocatedStoreTests
                 "backups/AWSLogs/a",
             }
         )
-            _store.Put(new ObjectLocation("copy", key), [1]);
-        foreach (var key in new[] { "logs/AWSLogs/only-in-the-original", "else/AWSLogs/e" })
-            _store.Put(new ObjectLocation("original", key), [2]);
+            _store.Put(new ObjectLocation("copy", path), [1]);
+        foreach (var path in new[] { "logs/AWSLogs/only-in-the-original", "else/AWSLogs/e" })
+            _store.Put(new ObjectLocation("original", path), [2]);
     }
 
     private IObjectReader View =>
@@ -41,8 +41,14 @@ public sealed class RelocatedStoreTests
     [InlineData("lo", "a", "logs/ logs/AWSLogs/a logs/AWSLogs/b/c logs/other/d")]
     [InlineData("", "logs0", "")]
     [InlineData("else/", null, "else/AWSLogs/e")]
-    public async Task Listings_show_the_copy_under_the_original_keys(string prefix, string? startAfter, string keys) =>
-        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync()).Should().Be(keys);
+    public async Task Listings_show_the_copy_under_the_original_paths(
+        string prefix,
+        string? startAfter,
+        string paths
+    ) =>
+        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync())
+            .Should()
+            .Be(paths);
 
     [Theory]
     [InlineData("logs/", "AWSLogs other")]
@@ -61,9 +67,9 @@ public sealed class RelocatedStoreTests
     [InlineData("original", "logs/../AWSLogs/a", false)]
     public async Task An_original_is_read_from_the_copy_and_what_lies_elsewhere_from_there(
         string bucket,
-        string key,
+        string path,
         bool exists
-    ) => (await View.OpenAsync(new ObjectLocation(bucket, key), default) is not null).Should().Be(exists);
+    ) => (await View.OpenAsync(new ObjectLocation(bucket, path), default) is not null).Should().Be(exists);
 
     [Fact]
     public async Task Stamps_are_those_of_the_copy()

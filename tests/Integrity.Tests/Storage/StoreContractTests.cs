@@ -17,8 +17,8 @@ public sealed class StoreContractTests : IDisposable
 {
     private const string Digest = "a_CloudTrail-Digest_b.json.gz";
 
-    /// <summary>Keys that are listed. All but those with metadata lie alone.</summary>
-    private static readonly string[] Keys =
+    /// <summary>Paths that are listed. All but those with metadata lie alone.</summary>
+    private static readonly string[] Paths =
     [
         "a",
         "a-b",
@@ -54,13 +54,13 @@ public sealed class StoreContractTests : IDisposable
     public StoreContractTests()
     {
         // a file system cannot have a file and a directory of one name
-        foreach (var key in Keys.Where(key => key is not ("a" or "a/b")))
+        foreach (var path in Paths.Where(path => path is not ("a" or "a/b")))
         {
-            _folder.Write($"root/bucket/{key}", $"content of {key}");
-            _expected.Put(new ObjectLocation("bucket", key), Encoding.UTF8.GetBytes($"content of {key}"));
+            _folder.Write($"root/bucket/{path}", $"content of {path}");
+            _expected.Put(new ObjectLocation("bucket", path), Encoding.UTF8.GetBytes($"content of {path}"));
         }
-        foreach (var key in Sidecars)
-            _folder.Write($"root/bucket/{key}", """{"signature":"00"}""");
+        foreach (var path in Sidecars)
+            _folder.Write($"root/bucket/{path}", """{"signature":"00"}""");
     }
 
     public static TheoryData<string> Stores => ["directory", "bucket", "archive", "fetched", "relocated"];
@@ -93,7 +93,9 @@ public sealed class StoreContractTests : IDisposable
     [Theory]
     [MemberData(nameof(Listings))]
     public async Task Listings_are_those_of_S3(string store, string prefix, string? startAfter) =>
-        (await Open(store).KeysAsync(prefix, startAfter)).Should().Equal(await _expected.KeysAsync(prefix, startAfter));
+        (await Open(store).ObjectPathsAsync(prefix, startAfter))
+            .Should()
+            .Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
 
     [Theory]
     [MemberData(nameof(Listings))]
@@ -106,7 +108,7 @@ public sealed class StoreContractTests : IDisposable
         var entries = await Open(store).ListPartAsync("bucket", prefix, startAfter, default).ToListAsync();
 
         entries.Should().NotContain(entry => entry.Problem != null);
-        entries.Select(entry => entry.Key).Should().Equal(await _expected.KeysAsync(prefix, startAfter));
+        entries.Select(entry => entry.Path).Should().Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
     }
 
     [Theory]
@@ -128,18 +130,18 @@ public sealed class StoreContractTests : IDisposable
     [MemberData(nameof(Stores))]
     public async Task Whatever_is_listed_can_be_read(string store)
     {
-        foreach (var key in await _expected.KeysAsync())
-            (await Open(store).ReadAsync(key)).Should().Be($"content of {key}", "{0} is an object", key);
+        foreach (var path in await _expected.ObjectPathsAsync())
+            (await Open(store).ReadAsync(path)).Should().Be($"content of {path}", "{0} is an object", path);
     }
 
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Metadata_is_no_object_and_belongs_to_its_object(string store)
     {
-        foreach (var key in Sidecars)
+        foreach (var path in Sidecars)
         {
-            (await IsThereAsync(store, key)).Should().BeFalse("{0} is metadata", key);
-            (await Open(store).MetadataAsync(key[..^".meta.json".Length]))!["signature"].Should().Be("00");
+            (await IsThereAsync(store, path)).Should().BeFalse("{0} is metadata", path);
+            (await Open(store).MetadataAsync(path[..^".meta.json".Length]))!["signature"].Should().Be("00");
         }
     }
 
@@ -151,7 +153,7 @@ public sealed class StoreContractTests : IDisposable
         _folder.Write($"root/bucket/d/later-{Digest}.meta.json", signature);
         _folder.Write($"root/bucket/d/other-{Digest}.meta.json", """{"signature":"00","content":"of a log file"}""");
 
-        (await Open(store).KeysAsync("d/")).Should().Equal($"d/{Digest}", $"d/other-{Digest}.meta.json");
+        (await Open(store).ObjectPathsAsync("d/")).Should().Equal($"d/{Digest}", $"d/other-{Digest}.meta.json");
         (await IsThereAsync(store, $"d/later-{Digest}.meta.json")).Should().BeFalse();
     }
 
@@ -172,25 +174,25 @@ public sealed class StoreContractTests : IDisposable
 
         entries
             .Where(entry => entry.Problem is not null)
-            .Select(entry => entry.Key)
+            .Select(entry => entry.Path)
             .Should()
             .Equal("a/b/link", "a/b/nowhere");
         entries
             .Where(entry => entry.Problem is null)
-            .Select(entry => entry.Key)
+            .Select(entry => entry.Path)
             .Should()
-            .Equal(await _expected.KeysAsync("a/b/"));
-        folders.Where(entry => entry.Problem is not null).Select(entry => entry.Key).Should().Equal("linked");
+            .Equal(await _expected.ObjectPathsAsync("a/b/"));
+        folders.Where(entry => entry.Problem is not null).Select(entry => entry.Path).Should().Equal("linked");
         await below.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link*");
         await FluentActions.Awaiting(() => Open(store).ReadAsync("a/b/nowhere")).Should().ThrowAsync<StoreException>();
     }
 
     /// <summary>A copy that was fetched tells of what was never asked for that it was not fetched.</summary>
-    private async Task<bool> IsThereAsync(string store, string key)
+    private async Task<bool> IsThereAsync(string store, string path)
     {
         try
         {
-            return await Open(store).ReadAsync(key) is not null;
+            return await Open(store).ReadAsync(path) is not null;
         }
         catch (StoreException e) when (store == "fetched" && e.Message == "it was not fetched")
         {

@@ -6,17 +6,17 @@ namespace Integrity.Tests.Storage;
 /// <summary>Short ways to ask a store, for tests.</summary>
 internal static class StoreReading
 {
-    public static async Task<IReadOnlyList<string>> KeysAsync(
+    public static async Task<IReadOnlyList<string>> ObjectPathsAsync(
         this IObjectReader store,
         string prefix = "",
         string? startAfter = null,
         string bucket = "bucket"
     )
     {
-        var keys = new List<string>();
-        await foreach (var key in store.ListAsync(bucket, prefix, startAfter, default))
-            keys.Add(key);
-        return keys;
+        var paths = new List<string>();
+        await foreach (var path in store.ListAsync(bucket, prefix, startAfter, default))
+            paths.Add(path);
+        return paths;
     }
 
     public static async Task<IReadOnlyList<string>> FoldersAsync(
@@ -32,9 +32,9 @@ internal static class StoreReading
     }
 
     /// <summary>The content of an object as text; <c>null</c> when it does not exist.</summary>
-    public static async Task<string?> ReadAsync(this IObjectReader store, string key, string bucket = "bucket")
+    public static async Task<string?> ReadAsync(this IObjectReader store, string path, string bucket = "bucket")
     {
-        await using var stored = await store.OpenAsync(new ObjectLocation(bucket, key), default);
+        await using var stored = await store.OpenAsync(new ObjectLocation(bucket, path), default);
         if (stored is null)
             return null;
         using var reader = new StreamReader(stored.Content);
@@ -43,11 +43,11 @@ internal static class StoreReading
 
     public static async Task<IReadOnlyDictionary<string, string>?> MetadataAsync(
         this IObjectReader store,
-        string key,
+        string path,
         string bucket = "bucket"
     )
     {
-        await using var stored = await store.OpenAsync(new ObjectLocation(bucket, key), default);
+        await using var stored = await store.OpenAsync(new ObjectLocation(bucket, path), default);
         return await stored!.ReadMetadataAsync(default);
     }
 }

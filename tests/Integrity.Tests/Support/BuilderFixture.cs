@@ -53,11 +53,11 @@ internal sealed class BuilderFixture
             $"AWSLogs/{(OrganizationId is null ? "" : OrganizationId + "/")}{account}/CloudTrail/{region}/"
                 + $"{time:yyyy'/'MM'/'dd}/"
         );
-        var key = string.Create(
+        var path = string.Create(
             CultureInfo.InvariantCulture,
             $"{folder}{account}_CloudTrail_{region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz"
         );
-        var location = new ObjectLocation(TrailSimulator.Bucket, key);
+        var location = new ObjectLocation(TrailSimulator.Bucket, path);
         Store.Put(location, bytes, new Dictionary<string, string>(StringComparer.Ordinal));
         Delivered.Add(location);
         return location;

@@ -30,8 +30,8 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
     )
     {
         var crash = NextCrashes();
-        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
-            yield return key;
+        await foreach (var path in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
+            yield return path;
         if (crash)
             throw new KilledException();
     }

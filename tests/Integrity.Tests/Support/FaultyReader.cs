@@ -28,8 +28,8 @@ internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<stri
     )
     {
         FailWhenListed(prefix);
-        await foreach (var key in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
-            yield return key;
+        await foreach (var path in inner.ListAsync(bucket, prefix, startAfter, cancellationToken))
+            yield return path;
     }
 
     public async IAsyncEnumerable<string> ListFoldersAsync(

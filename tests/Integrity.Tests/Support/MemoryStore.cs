@@ -100,12 +100,12 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         // The builder lists the next hour while it writes.
         lock (_objects)
             locations = [.. _objects.Keys];
-        foreach (var (at, key) in locations)
+        foreach (var (at, path) in locations)
         {
-            if (at != bucket || !key.StartsWith(prefix, StringComparison.Ordinal))
+            if (at != bucket || !path.StartsWith(prefix, StringComparison.Ordinal))
                 continue;
-            if (startAfter is null || ListingOrder.Compare(key, startAfter) > 0)
-                yield return key;
+            if (startAfter is null || ListingOrder.Compare(path, startAfter) > 0)
+                yield return path;
         }
         await ValueTask.CompletedTask;
     }
@@ -116,8 +116,8 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken))
-            yield return KeyValuePair.Create(key, _objects[new ObjectLocation(bucket, key)].Stamp);
+        await foreach (var path in ListAsync(bucket, prefix, null, cancellationToken))
+            yield return KeyValuePair.Create(path, _objects[new ObjectLocation(bucket, path)].Stamp);
     }
 
     public async IAsyncEnumerable<string> ListFoldersAsync(
@@ -127,12 +127,12 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
     )
     {
         string? last = null;
-        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken))
+        await foreach (var path in ListAsync(bucket, prefix, null, cancellationToken))
         {
-            var slash = key.IndexOf('/', prefix.Length);
-            if (slash < 0 || key[prefix.Length..slash] == last)
+            var slash = path.IndexOf('/', prefix.Length);
+            if (slash < 0 || path[prefix.Length..slash] == last)
                 continue;
-            yield return last = key[prefix.Length..slash];
+            yield return last = path[prefix.Length..slash];
         }
     }
 

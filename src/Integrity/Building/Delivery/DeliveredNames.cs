@@ -39,16 +39,16 @@ internal sealed class DeliveredNames(DeliveryRequest request)
             from
         );
         await foreach (
-            var key in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken).ConfigureAwait(false)
+            var path in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken).ConfigureAwait(false)
         )
         {
-            if (!LogFilePath.TryParse(key, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique))
+            if (!LogFilePath.TryParse(path, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique))
                 continue;
             if (logFile.DeliveredAt > to)
                 break;
             var name = new Name(unique.Content, Minutes(logFile.DeliveredAt), unique.Order);
             // only what can be written back from so little is a name of ours
-            if (ToKey(name).ToString() == key)
+            if (ToPath(name).ToString() == path)
                 _names.Add(name);
         }
         _names.Sort(InOrderOfContent);
@@ -62,15 +62,15 @@ internal sealed class DeliveredNames(DeliveryRequest request)
         var first = index < 0 ? ~index : index;
         var end = Math.Min(_names.Count, first + MaxCandidates);
         for (var i = first; i < end && _names[i].Content == content && _names[i].Minute <= Minutes(to); i++)
-            yield return new ObjectLocation(request.Place.Bucket, ToKey(_names[i]).ToString());
+            yield return new ObjectLocation(request.Place.Bucket, ToPath(_names[i]).ToString());
     }
 
     /// <summary>Since 1970: to the end of the calendar there are fewer than 2^32.</summary>
     private static uint Minutes(DateTimeOffset time) =>
         (uint)((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMinute);
 
-    private LogFilePath ToKey(Name name) =>
-        request.KeyOf(DateTimeOffset.UnixEpoch.AddMinutes(name.Minute), new UniquePart(name.Order, name.Content));
+    private LogFilePath ToPath(Name name) =>
+        request.PathOf(DateTimeOffset.UnixEpoch.AddMinutes(name.Minute), new UniquePart(name.Order, name.Content));
 
     private readonly record struct Name(ulong Content, uint Minute, uint Order);
 }

@@ -23,7 +23,7 @@ internal sealed class DeliveryNames(DeliveryRequest request, TimeProvider clock,
             : Now();
         return new ObjectLocation(
             request.Place.Bucket,
-            request.KeyOf(minute, new UniquePart(order, UniquePart.ContentOf(hash))).ToString()
+            request.PathOf(minute, new UniquePart(order, UniquePart.ContentOf(hash))).ToString()
         );
     }
 

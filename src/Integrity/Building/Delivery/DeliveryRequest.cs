@@ -30,8 +30,8 @@ public sealed record DeliveryRequest
     /// <summary>Is told how far it is; <c>null</c> when nobody looks.</summary>
     public DeliveryProgress? Progress { get; init; }
 
-    /// <summary>The key of a log file that is delivered by this request.</summary>
-    internal LogFilePath KeyOf(DateTimeOffset deliveredAt, UniquePart unique) =>
+    /// <summary>The path of a log file that is delivered by this request.</summary>
+    internal LogFilePath PathOf(DateTimeOffset deliveredAt, UniquePart unique) =>
         new()
         {
             Prefix = Place.Prefix,

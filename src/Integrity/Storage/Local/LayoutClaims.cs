@@ -63,7 +63,7 @@ internal static class LayoutClaims
 
     private static IEnumerable<string> DigestsIn(string root, string folder) =>
         LocalListing
-            .Keys(root, folder, folder, null)
+            .Paths(root, folder, folder, null)
             .Where(path => DigestPath.TryParse(path, out _))
             .Take(MaxReadOfAccount);
 

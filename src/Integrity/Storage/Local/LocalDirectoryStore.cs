@@ -85,7 +85,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         {
             if (entry.IsUnreadableFolder)
                 throw entry.Problem!;
-            yield return entry.Key;
+            yield return entry.Path;
         }
     }
 
@@ -99,12 +99,12 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     {
         if (Above(bucket) is not { } above)
             yield break;
-        foreach (var entry in LocalListing.Keys(_tree, above, prefix, startAfter))
+        foreach (var entry in LocalListing.Paths(_tree, above, prefix, startAfter))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // the object of a sidecar may have come since, or never, when its builder was killed
-            var hasEnding = entry.Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal);
-            if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Key))
+            var hasEnding = entry.Path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal);
+            if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Path))
                 continue;
             yield return entry;
         }
@@ -118,10 +118,10 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var key in ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var path in ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
         {
-            if (_tree.Find(Above(bucket) + key) is { Kind: LocalKind.File } file)
-                yield return KeyValuePair.Create(key, file.Stamp);
+            if (_tree.Find(Above(bucket) + path) is { Kind: LocalKind.File } file)
+                yield return KeyValuePair.Create(path, file.Stamp);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         await foreach (
             var entry in FoldersAsync(bucket, prefix, withOthers: false, cancellationToken).ConfigureAwait(false)
         )
-            yield return entry.Key;
+            yield return entry.Path;
     }
 
     /// <inheritdoc/>

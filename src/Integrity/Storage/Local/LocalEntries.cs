@@ -29,7 +29,7 @@ internal sealed class LocalEntries
     public string NameOf(int index) => LocalName.Decode(Bytes(_slots[index]));
 
     /// <summary>The key of an entry, below the key of its folder.</summary>
-    public string KeyOf(string folder, int index) => LocalName.Decode(folder, Bytes(_slots[index]));
+    public string PathOf(string folder, int index) => LocalName.Decode(folder, Bytes(_slots[index]));
 
     /// <summary>The first entry whose name, with the slash of a directory, does not come before this text.</summary>
     public int FirstFrom(ReadOnlySpan<char> text)

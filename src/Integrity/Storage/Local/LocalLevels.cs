@@ -92,9 +92,9 @@ internal sealed class LocalLevels : IDisposable
             string? startAfter
         )
         {
-            (Directory, _entries, Folder, _beginning, Key) = (directory, entries, folder, beginning, "");
+            (Directory, _entries, Folder, _beginning, Path) = (directory, entries, folder, beginning, "");
             _startAfter =
-                startAfter is not null && KeyOrder.Instance.Compare(startAfter, folder) > 0 ? startAfter : null;
+                startAfter is not null && ObjectPathOrder.Instance.Compare(startAfter, folder) > 0 ? startAfter : null;
             // what comes before the name in which the marker lies comes before the marker
             if (_startAfter?.StartsWith(folder, StringComparison.Ordinal) == true)
                 _first = entries.FirstFrom(_startAfter.AsSpan(folder.Length, NameLength(_startAfter, folder.Length)));
@@ -106,17 +106,17 @@ internal sealed class LocalLevels : IDisposable
         public string Folder { get; }
 
         /// <summary>The key of the entry at which it stands.</summary>
-        public string Key { get; private set; }
+        public string Path { get; private set; }
 
         /// <summary>The name of that entry.</summary>
-        public string Name => Key[Folder.Length..];
+        public string Name => Path[Folder.Length..];
 
         public LocalKind Kind => _entries.KindOf(_at);
 
         /// <summary>Whether the entry is the metadata of an object beside it.</summary>
         public bool IsSidecar =>
             Kind == LocalKind.File
-            && Key.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
+            && Path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
             && ReservedNames.IsSidecar(Name, _entries.HasFile);
 
         /// <summary>Goes on to the next entry that is listed.</summary>
@@ -127,14 +127,14 @@ internal sealed class LocalLevels : IDisposable
                 // before the marker only what could be a directory can hold keys behind it
                 if (_at < _first && Kind is LocalKind.File or LocalKind.Special)
                     continue;
-                Key = _entries.KeyOf(Folder, _at);
-                if (!Key.AsSpan(Folder.Length).StartsWith(_beginning, StringComparison.Ordinal))
+                Path = _entries.PathOf(Folder, _at);
+                if (!Path.AsSpan(Folder.Length).StartsWith(_beginning, StringComparison.Ordinal))
                     continue;
                 if (_startAfter is null)
                     return true;
                 var isBehind = Kind is LocalKind.File or LocalKind.Special
-                    ? KeyOrder.Instance.Compare(Key, _startAfter) > 0
-                    : CanHold(Key + "/", _startAfter);
+                    ? ObjectPathOrder.Instance.Compare(Path, _startAfter) > 0
+                    : CanHold(Path + "/", _startAfter);
                 if (isBehind)
                     return true;
             }
@@ -144,10 +144,10 @@ internal sealed class LocalLevels : IDisposable
         /// <summary>Whether a directory can hold keys behind the marker.</summary>
         public static bool CanHold(string folder, string? startAfter) =>
             startAfter is null
-            || KeyOrder.Instance.Compare(folder, startAfter) > 0
+            || ObjectPathOrder.Instance.Compare(folder, startAfter) > 0
             || startAfter.StartsWith(folder, StringComparison.Ordinal);
 
-        private static int NameLength(string key, int start) =>
-            key.IndexOf('/', start) is >= 0 and var slash ? slash - start : key.Length - start;
+        private static int NameLength(string path, int start) =>
+            path.IndexOf('/', start) is >= 0 and var slash ? slash - start : path.Length - start;
     }
 }

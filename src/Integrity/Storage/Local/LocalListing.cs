@@ -13,7 +13,7 @@ internal static class LocalListing
     /// No object in S3 has a longer key, in bytes of UTF-8. Directories whose paths are longer are named, and not
     /// looked into.
     /// </summary>
-    private const int MaxKeyBytes = 1024;
+    private const int MaxPathBytes = 1024;
 
     private const string What = "list the directory";
 
@@ -25,7 +25,7 @@ internal static class LocalListing
     /// <param name="prefix">The beginning of the keys.</param>
     /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
     /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
-    public static IEnumerable<ListedEntry> Keys(LocalTree tree, string above, string prefix, string? startAfter)
+    public static IEnumerable<ListedEntry> Paths(LocalTree tree, string above, string prefix, string? startAfter)
     {
         var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
         if (TryOpen(tree, above + folder) is not { } start)
@@ -41,18 +41,18 @@ internal static class LocalListing
                     levels.Leave();
                     continue;
                 }
-                var key = level.Key;
+                var path = level.Path;
                 if (level.Kind != LocalKind.Directory)
                 {
                     if (!level.IsSidecar)
                         yield return new ListedEntry(
-                            key,
+                            path,
                             level.Kind is LocalKind.Link or LocalKind.Unknown ? ProblemOf(level.Kind) : null
                         );
                     continue;
                 }
-                if ((IsTooLong(key) ?? levels.TryEnter(level, key + "/", startAfter)) is { } problem)
-                    yield return new ListedEntry(key + "/", problem);
+                if ((IsTooLong(path) ?? levels.TryEnter(level, path + "/", startAfter)) is { } problem)
+                    yield return new ListedEntry(path + "/", problem);
             }
         }
         finally
@@ -94,21 +94,21 @@ internal static class LocalListing
 
     /// <summary>Lists the keys below a root that can be read. What cannot be read, the verification reports.</summary>
     /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
-    public static IEnumerable<string> Keys(string root, string folderKey, string prefix, string? startAfter)
+    public static IEnumerable<string> Paths(string root, string folderPath, string prefix, string? startAfter)
     {
-        if (!prefix.StartsWith(folderKey, StringComparison.Ordinal))
+        if (!prefix.StartsWith(folderPath, StringComparison.Ordinal))
             yield break;
-        foreach (var (key, problem) in Keys(new LocalTree(root), "", prefix, startAfter))
+        foreach (var (path, problem) in Paths(new LocalTree(root), "", prefix, startAfter))
         {
             if (problem is null)
-                yield return key;
+                yield return path;
         }
     }
 
     /// <summary>Lists the names of the directories in a directory.</summary>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
-    public static IEnumerable<string> Folders(string root, string folderKey) =>
-        Folders(new LocalTree(root), folderKey, withOthers: false).Select(entry => entry.Key);
+    public static IEnumerable<string> Folders(string root, string folderPath) =>
+        Folders(new LocalTree(root), folderPath, withOthers: false).Select(entry => entry.Path);
 
     /// <summary>The directory at a path; <c>null</c> when there is none.</summary>
     private static LocalDirectory? TryOpen(LocalTree tree, string path)
@@ -137,10 +137,10 @@ internal static class LocalListing
             What
         );
 
-    private static StoreException? IsTooLong(string key) =>
-        key.Length > MaxKeyBytes / 3 && Encoding.UTF8.GetByteCount(key) > MaxKeyBytes
+    private static StoreException? IsTooLong(string path) =>
+        path.Length > MaxPathBytes / 3 && Encoding.UTF8.GetByteCount(path) > MaxPathBytes
             ? new StoreException(
-                $"its path is longer than the key of any object ({MaxKeyBytes} bytes), so it was not looked into",
+                $"its path is longer than the key of any object ({MaxPathBytes} bytes), so it was not looked into",
                 "move what does not belong to the trail out of its folders"
             )
             : null;

@@ -29,7 +29,7 @@ internal sealed class TarIndex
     {
         var index = new TarIndex();
         index.Scan(new TarBlocks(file), cancellationToken);
-        index._members.Sort((a, b) => KeyOrder.Instance.Compare(a.Name, b.Name));
+        index._members.Sort((a, b) => ObjectPathOrder.Instance.Compare(a.Name, b.Name));
         for (var i = 1; i < index._members.Count; i++)
         {
             if (index._members[i].Name == index._members[i - 1].Name)

@@ -64,7 +64,9 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
             yield break;
         var (root, within) = (NameOf(bucket, ""), NameOf(bucket, prefix));
         var from =
-            startAfter is not null && KeyOrder.Instance.Compare(startAfter, prefix) > 0 ? root + startAfter : within;
+            startAfter is not null && ObjectPathOrder.Instance.Compare(startAfter, prefix) > 0
+                ? root + startAfter
+                : within;
         for (
             var i = FirstFrom(from);
             i < _members.Count && _members[i].Name.StartsWith(within, StringComparison.Ordinal);
@@ -72,9 +74,9 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var key = _members[i].Name[root.Length..];
-            if (key != startAfter && !IsSidecar(_members[i].Name))
-                yield return key;
+            var path = _members[i].Name[root.Length..];
+            if (path != startAfter && !IsSidecar(_members[i].Name))
+                yield return path;
         }
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
@@ -118,7 +120,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     private bool IsSidecarOfDigest(string name) =>
         Find(name) is { } member && DigestSidecar.Is(Open(member), member.Size);
 
-    private string NameOf(string bucket, string key) => $"{folder}{bucket}/{key}";
+    private string NameOf(string bucket, string path) => $"{folder}{bucket}/{path}";
 
     private TarMember? Find(string name) =>
         FirstFrom(name) is var at && at < _members.Count && _members[at].Name == name ? _members[at] : null;
@@ -130,7 +132,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (KeyOrder.Instance.Compare(_members[middle].Name, name) < 0)
+            if (ObjectPathOrder.Instance.Compare(_members[middle].Name, name) < 0)
                 low = middle + 1;
             else
                 high = middle;

@@ -109,9 +109,11 @@ internal sealed class NearbyTrails(
         if (_listings++ >= MaxListings)
             return trails;
         var names = 0;
-        await foreach (var key in reader.ListAsync(bucket, regionFolder, null, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var path in reader.ListAsync(bucket, regionFolder, null, cancellationToken).ConfigureAwait(false)
+        )
         {
-            if (DigestPath.TryParse(key, out var digest) && digest.RegionFolder == regionFolder)
+            if (DigestPath.TryParse(path, out var digest) && digest.RegionFolder == regionFolder)
                 trails.Add($"{digest.Chain.TrailName} (home region {digest.Chain.HomeRegion})");
             if (++names == MaxNames || trails.Count == MaxTold)
                 break;

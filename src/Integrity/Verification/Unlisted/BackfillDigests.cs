@@ -47,7 +47,7 @@ internal sealed class BackfillDigests(
 
     private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(TrailFolder folder, ListedElsewhere found)
     {
-        var keys = new List<DigestPath>();
+        var paths = new List<DigestPath>();
         var start = folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1));
         await foreach (
             var (text, problem) in reader
@@ -63,14 +63,14 @@ internal sealed class BackfillDigests(
             }
             if (digestPath.RegionFolder != folder.Digests || !digestPath.IsBackfill)
                 continue;
-            if (keys.Count == MaxDigests)
+            if (paths.Count == MaxDigests)
             {
                 found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
                 break;
             }
-            keys.Add(digestPath);
+            paths.Add(digestPath);
         }
-        return keys.GroupBy(digestPath => digestPath.Chain);
+        return paths.GroupBy(digestPath => digestPath.Chain);
     }
 
     private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found)

@@ -12,7 +12,7 @@ internal sealed record ComparedDay(DateOnly Day, TrailFolder Folder, IReadOnlySe
     /// <summary>The first moment of the day.</summary>
     public DateTimeOffset Start => StartOf(Day);
 
-    /// <summary>The key of the folder that is compared.</summary>
+    /// <summary>The path of the folder that is compared.</summary>
     public string LogFiles => Folder.LogFilesOf(Day);
 
     /// <summary>The first moment of a day.</summary>

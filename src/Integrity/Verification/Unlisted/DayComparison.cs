@@ -35,15 +35,15 @@ internal sealed class DayComparison(
     public async IAsyncEnumerable<UnlistedResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (
-            var (key, problem) in reader
+            var (path, problem) in reader
                 .ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            var name = NameHash.Of(day.Folder.Bucket, key);
+            var name = NameHash.Of(day.Folder.Bucket, path);
             if (day.Listed.Contains(name))
                 continue;
-            var location = new ObjectLocation(day.Folder.Bucket, key);
+            var location = new ObjectLocation(day.Folder.Bucket, path);
             if (await JudgeAsync(location, name, problem, cancellationToken).ConfigureAwait(false) is { } finding)
                 yield return new UnlistedResult(chain, UnlistedKind.LogFile, location, finding);
         }

@@ -36,7 +36,7 @@ internal sealed class OrphanedLogFiles(
     {
         var (others, at) = ((OtherDigests?)null, DateOnly.MinValue);
         await foreach (
-            var (key, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken).ConfigureAwait(false)
+            var (path, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken).ConfigureAwait(false)
         )
         {
             if (delivered is null)
@@ -46,7 +46,7 @@ internal sealed class OrphanedLogFiles(
                 (others, at) = (othersOf(new ComparedDay(day, folder, None, new VerifiedTime())), day);
             if (
                 !(await others.FindAsync(cancellationToken).ConfigureAwait(false)).Lists(
-                    NameHash.Of(folder.Bucket, key)
+                    NameHash.Of(folder.Bucket, path)
                 )
             )
                 return true;

@@ -50,13 +50,13 @@ internal sealed class OtherDigests(
         return _found = found;
     }
 
-    /// <summary>The keys of the day before, the day and the day after, a chain each.</summary>
+    /// <summary>The digests of the day before, the day and the day after, a chain each.</summary>
     private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(
         ListedElsewhere found,
         CancellationToken cancellationToken
     )
     {
-        var keys = new List<DigestPath>();
+        var paths = new List<DigestPath>();
         var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
         var until = $"{day.Folder.Digests}{TrailFolder.Format(day.Day.AddDays(1))}/\uffff";
         await foreach (
@@ -75,14 +75,14 @@ internal sealed class OtherDigests(
             }
             if (digestPath.RegionFolder != day.Folder.Digests || digestPath.IsBackfill || digestPath.Chain == own)
                 continue;
-            if (keys.Count == MaxDigests)
+            if (paths.Count == MaxDigests)
             {
                 found.Unknown(day.Start, day.Start.AddDays(1));
                 break;
             }
-            keys.Add(digestPath);
+            paths.Add(digestPath);
         }
-        return keys.GroupBy(digestPath => digestPath.Chain);
+        return paths.GroupBy(digestPath => digestPath.Chain);
     }
 
     private async Task VisitAsync(

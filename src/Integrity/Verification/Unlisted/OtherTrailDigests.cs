@@ -16,7 +16,7 @@ internal sealed class OtherTrailDigests(
 )
 {
     /// <summary>What came out of each digest of one chain, newest first, as they are given.</summary>
-    public async IAsyncEnumerable<(DigestPath Key, DigestResult Result)> VisitAsync(
+    public async IAsyncEnumerable<(DigestPath Path, DigestResult Result)> VisitAsync(
         string bucket,
         IReadOnlyList<DigestPath> newestFirst,
         [EnumeratorCancellation] CancellationToken cancellationToken

@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.Verification.Unlisted;
 
-/// <summary>An empty object whose key ends in a slash, which consoles make to show a folder. It is nothing.</summary>
+/// <summary>An empty object whose path ends in a slash, which consoles make to show a folder. It is nothing.</summary>
 internal static class Placeholder
 {
     public static async Task<bool> IsAsync(

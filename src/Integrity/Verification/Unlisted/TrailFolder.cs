@@ -8,8 +8,8 @@ namespace Integrity.Verification.Unlisted;
 
 /// <summary>The two folders of one account and region in one place: that of the digests, and that of the log files beside it.</summary>
 /// <param name="Bucket">The bucket.</param>
-/// <param name="Digests">The key of the digest folder, with a slash at the end.</param>
-/// <param name="LogFiles">The key of the log folder, with a slash at the end.</param>
+/// <param name="Digests">The path of the digest folder, with a slash at the end.</param>
+/// <param name="LogFiles">The path of the log folder, with a slash at the end.</param>
 internal sealed record TrailFolder(string Bucket, string Digests, string LogFiles)
 {
     private const string DayPattern = "yyyy/MM/dd";
@@ -30,11 +30,11 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     /// <summary>The log folder of a day.</summary>
     public string LogFilesOf(DateOnly day) => $"{LogFiles}{Format(day)}/";
 
-    /// <summary>All keys in the log folders of the days of a period, in the order of the listing; each with its name when it is that of a log file delivered within the period.</summary>
+    /// <summary>All objects in the log folders of the days of a period, in the order of the listing; each with its name when it is that of a log file delivered within the period.</summary>
     /// <exception cref="StoreException">
     /// The store could not list them, or, after those that it could list, a part of them.
     /// </exception>
-    public async IAsyncEnumerable<(string Key, LogFilePath? Delivered)> ListLogFilesAsync(
+    public async IAsyncEnumerable<(string Path, LogFilePath? Delivered)> ListLogFilesAsync(
         IObjectReader reader,
         DigestPeriod period,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -44,16 +44,18 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
         var start = LogFiles + Format(ComparedDay.Of(period.Start));
         StoreException? unreadable = null;
         await foreach (
-            var (key, problem) in reader.ListPartAsync(Bucket, LogFiles, start, cancellationToken).ConfigureAwait(false)
+            var (path, problem) in reader
+                .ListPartAsync(Bucket, LogFiles, start, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
-            if (string.CompareOrdinal(key, until) > 0)
+            if (string.CompareOrdinal(path, until) > 0)
                 break;
-            if (DatedFolders.CanHold(LogFiles, key))
+            if (DatedFolders.CanHold(LogFiles, path))
                 unreadable ??= problem;
             yield return (
-                key,
-                LogFilePath.TryParse(key, out var name)
+                path,
+                LogFilePath.TryParse(path, out var name)
                 && name.DeliveredAt >= period.Start
                 && name.DeliveredAt < period.End
                     ? name
@@ -68,13 +70,13 @@ internal sealed record TrailFolder(string Bucket, string Digests, string LogFile
     public static string Format(DateOnly day) => day.ToString(DayPattern, CultureInfo.InvariantCulture);
 
     /// <summary>The day in whose folder an object lies; <c>null</c> when it lies in none.</summary>
-    public static DateOnly? DayOf(ReadOnlySpan<char> key)
+    public static DateOnly? DayOf(ReadOnlySpan<char> path)
     {
-        var slash = key.LastIndexOf('/');
+        var slash = path.LastIndexOf('/');
         return
             slash > DayPattern.Length
             && DateOnly.TryParseExact(
-                key[(slash - DayPattern.Length)..slash],
+                path[(slash - DayPattern.Length)..slash],
                 DayPattern,
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.None,

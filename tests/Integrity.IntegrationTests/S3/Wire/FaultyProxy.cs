@@ -19,11 +19,11 @@ internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : L
         _rules.Add(new Rule(matches, fault, times));
 
     /// <summary>Lets the requests of one object fail.</summary>
-    public void Break(string key, Fault fault, int times = int.MaxValue) =>
-        Break(request => request.Method == "GET" && request.Key == key, fault, times);
+    public void Break(string path, Fault fault, int times = int.MaxValue) =>
+        Break(request => request.Method == "GET" && request.ObjectPath == path, fault, times);
 
     /// <summary>How often an object was asked for.</summary>
-    public int Gets(string key) => Requests.Count(request => request.Method == "GET" && request.Key == key);
+    public int Gets(string path) => Requests.Count(request => request.Method == "GET" && request.ObjectPath == path);
 
     protected override IConnection Connect(Stream client) =>
         new Connection(

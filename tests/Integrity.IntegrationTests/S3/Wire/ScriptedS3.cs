@@ -45,8 +45,8 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
             """;
 
     /// <summary>An object in a listing.</summary>
-    public static string Object(string key, string time = "2025-05-04T10:00:00.000Z", string size = "5") =>
-        $"<Contents><Key>{key}</Key><LastModified>{time}</LastModified><ETag>\"1\"</ETag>"
+    public static string Object(string path, string time = "2025-05-04T10:00:00.000Z", string size = "5") =>
+        $"<Contents><Key>{path}</Key><LastModified>{time}</LastModified><ETag>\"1\"</ETag>"
         + $"<Size>{size}</Size></Contents>";
 
     /// <summary>A folder in a listing.</summary>

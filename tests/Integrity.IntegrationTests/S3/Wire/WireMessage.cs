@@ -19,9 +19,9 @@ internal sealed record WireMessage(byte[] Head, byte[] Body)
     /// <summary>Path and query of a request, as sent.</summary>
     public string Target => _lines[0].Split(' ')[1];
 
-    /// <summary>The path without bucket of a request, decoded: the key.</summary>
-    public string Key =>
-        Uri.UnescapeDataString(Target.Split('?')[0]).TrimStart('/').Split('/', 2) is [_, var key] ? key : "";
+    /// <summary>The path without bucket of a request, decoded: the object path.</summary>
+    public string ObjectPath =>
+        Uri.UnescapeDataString(Target.Split('?')[0]).TrimStart('/').Split('/', 2) is [_, var path] ? path : "";
 
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 

@@ -46,7 +46,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Prefix_and_organization_are_a_part_of_the_key()
+    public async Task Prefix_and_organization_are_part_of_the_path()
     {
         _fixture.Request = _fixture.Request with
         {
@@ -143,8 +143,8 @@ public sealed class LogFileDeliveryTests : IDisposable
             .Select(result => result.Location!.Path)
             .Should()
             .BeInAscendingOrder(StringComparer.Ordinal)
-            .And.OnlyContain(key =>
-                key.Contains("/2024/02/29/111122223333_CloudTrail_us-east-2_20240229T1130Z_", StringComparison.Ordinal)
+            .And.OnlyContain(path =>
+                path.Contains("/2024/02/29/111122223333_CloudTrail_us-east-2_20240229T1130Z_", StringComparison.Ordinal)
             );
     }
 
@@ -217,7 +217,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     [InlineData("11112222333", "us-east-2", null)]
     [InlineData("111122223333", "us/east", null)]
     [InlineData("111122223333", "us-east-2", "../../etc")]
-    public void A_request_that_no_key_can_be_made_of_is_refused(string account, string region, string? organization)
+    public void A_request_without_a_valid_object_path_is_rejected(string account, string region, string? organization)
     {
         _fixture.Request = _fixture.Request with
         {

@@ -92,7 +92,7 @@ public sealed class OddFilesTests : IDisposable
     [InlineData("-rf")]
     [InlineData("ünïcödé 日本.log")]
     [InlineData("a%00b'\"$(id).log")]
-    public async Task The_name_of_a_file_has_no_part_in_the_key(string name)
+    public async Task The_file_name_does_not_affect_the_object_path(string name)
     {
         var result = (await _fixture.DeliverAsync(_fixture.Write($"folder/{name}.log", "x"))).Single();
 

@@ -26,7 +26,7 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside", "dir", "secret"));
 
-        (await Store.KeysAsync())
+        (await Store.ObjectPathsAsync())
             .Should()
             .Equal(["link", "plain"], "what it hides is not known, so it is not left out");
         await CannotBeReadAsync("link");
@@ -45,7 +45,7 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
 
-        (await Store.KeysAsync()).Should().Equal("dir", "plain");
+        (await Store.ObjectPathsAsync()).Should().Equal("dir", "plain");
         (await Store.FoldersAsync()).Should().BeEmpty();
         await CannotBeReadAsync("dir/secret");
     }
@@ -71,7 +71,7 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
 
-        var keys = () => Store.KeysAsync(prefix);
+        var keys = () => Store.ObjectPathsAsync(prefix);
         var folders = () => Store.FoldersAsync(prefix[..(prefix.LastIndexOf('/') + 1)]);
 
         await keys.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
@@ -83,7 +83,7 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "linked"), _folder.PathTo("outside"));
 
-        var list = () => Store.KeysAsync(bucket: "linked");
+        var list = () => Store.ObjectPathsAsync(bucket: "linked");
         var read = () => Store.ReadAsync("dir/secret", "linked");
 
         await list.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
@@ -139,7 +139,7 @@ public sealed class LinksAndPipesTests : IDisposable
         MakePipe("root/bucket/pipe");
         MakePipe("root/bucket/plain.meta.json");
 
-        (await Store.KeysAsync()).Should().Equal("pipe", "plain", "plain.meta.json");
+        (await Store.ObjectPathsAsync()).Should().Equal("pipe", "plain", "plain.meta.json");
         (await Store.ReadAsync("pipe").WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEmpty();
         (await Store.MetadataAsync("plain").WaitAsync(TimeSpan.FromSeconds(10)))
             .Should()
@@ -153,9 +153,9 @@ public sealed class LinksAndPipesTests : IDisposable
         process.ExitCode.Should().Be(0);
     }
 
-    private async Task CannotBeReadAsync(string key)
+    private async Task CannotBeReadAsync(string path)
     {
-        var read = () => Store.ReadAsync(key);
+        var read = () => Store.ReadAsync(path);
 
         (await read.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*"))
             .Which.Hint.Should()

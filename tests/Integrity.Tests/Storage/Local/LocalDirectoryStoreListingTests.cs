@@ -15,21 +15,21 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Keys_come_in_the_order_of_the_whole_key_not_of_each_folder()
+    public async Task Objects_are_sorted_by_the_whole_path_not_folder_by_folder()
     {
         Put("a/b", "a-b", "a.b", "a0", "a/c/d", "B", "a/c-d");
 
-        (await Store.KeysAsync()).Should().Equal("B", "a-b", "a.b", "a/b", "a/c-d", "a/c/d", "a0");
+        (await Store.ObjectPathsAsync()).Should().Equal("B", "a-b", "a.b", "a/b", "a/c-d", "a/c/d", "a0");
     }
 
     [Fact]
-    public async Task Keys_come_in_the_order_of_their_UTF_8_bytes()
+    public async Task Objects_are_sorted_by_the_UTF_8_bytes_of_their_paths()
     {
         Put("😀", "\uff5e", "é", "z", "\ue000/x");
 
-        (await Store.KeysAsync()).Should().Equal("z", "é", "\ue000/x", "\uff5e", "😀");
-        (await Store.KeysAsync(startAfter: "\uff5e")).Should().Equal("😀");
-        (await Store.KeysAsync(startAfter: "😀")).Should().BeEmpty();
+        (await Store.ObjectPathsAsync()).Should().Equal("z", "é", "\ue000/x", "\uff5e", "😀");
+        (await Store.ObjectPathsAsync(startAfter: "\uff5e")).Should().Equal("😀");
+        (await Store.ObjectPathsAsync(startAfter: "😀")).Should().BeEmpty();
     }
 
     [Theory]
@@ -46,14 +46,14 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     [InlineData("a0", "b")]
     [InlineData("b")]
     [InlineData("zzz")]
-    public async Task Only_keys_behind_the_marker_are_listed_whether_it_exists_or_not(
+    public async Task Only_paths_after_the_marker_are_listed_whether_it_exists_or_not(
         string? startAfter,
         params string[] expected
     )
     {
         Put("a-b", "a/b", "a/c/d", "a/e", "b");
 
-        (await Store.KeysAsync(startAfter: startAfter)).Should().Equal(expected);
+        (await Store.ObjectPathsAsync(startAfter: startAfter)).Should().Equal(expected);
     }
 
     [Theory]
@@ -71,11 +71,11 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     {
         Put("logs/2025", "logs/2025-05", "logs/2025-06/y", "logs-old/x", "other");
 
-        (await Store.KeysAsync(prefix)).Should().Equal(expected);
+        (await Store.ObjectPathsAsync(prefix)).Should().Equal(expected);
     }
 
     [Fact]
-    public void Any_listing_is_what_filtering_and_sorting_all_keys_gives()
+    public void Any_listing_equals_filtering_and_sorting_all_paths()
     {
         Put("a", "a-b/c", "b/a", "b/a-b", "b/b/a", "b/b/b", "b-a", "c/a/a/a");
         string[] all = ["a", "a-b/c", "b-a", "b/a", "b/a-b", "b/b/a", "b/b/b", "c/a/a/a"];
@@ -89,10 +89,10 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
                     // what would lead elsewhere is tested by itself
                     if (prefix.StartsWith('/') || prefix.Contains("//", StringComparison.Ordinal))
                         return;
-                    var expected = all.Where(key =>
-                        key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, startAfter) > 0
+                    var expected = all.Where(path =>
+                        path.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(path, startAfter) > 0
                     );
-                    Store.KeysAsync(prefix, startAfter).GetAwaiter().GetResult().Should().Equal(expected);
+                    Store.ObjectPathsAsync(prefix, startAfter).GetAwaiter().GetResult().Should().Equal(expected);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -103,7 +103,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     {
         Put("a", "a.meta.json", "folder/b.meta.json");
 
-        (await Store.KeysAsync()).Should().Equal("a", "folder/b.meta.json");
+        (await Store.ObjectPathsAsync()).Should().Equal("a", "folder/b.meta.json");
         (await Store.ReadAsync("a.meta.json")).Should().BeNull();
         (await Store.ReadAsync("folder/b.meta.json")).Should().Be("content");
     }
@@ -120,11 +120,13 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_that_does_not_exist_has_no_keys()
+    public async Task A_bucket_that_does_not_exist_has_no_objects()
     {
-        (await Store.KeysAsync(bucket: "nobody")).Should().BeEmpty();
+        (await Store.ObjectPathsAsync(bucket: "nobody")).Should().BeEmpty();
         (await Store.FoldersAsync(bucket: "nobody")).Should().BeEmpty();
-        (await LocalDirectoryStore.OfBucket(_folder.Path, "bucket").KeysAsync(bucket: "other")).Should().BeEmpty();
+        (await LocalDirectoryStore.OfBucket(_folder.Path, "bucket").ObjectPathsAsync(bucket: "other"))
+            .Should()
+            .BeEmpty();
     }
 
     [Fact]
@@ -133,14 +135,14 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
         _folder.Write("AWSLogs/x", "content");
         var store = LocalDirectoryStore.OfBucket(_folder.Path, "bucket");
 
-        (await store.KeysAsync()).Should().Equal("AWSLogs/x");
+        (await store.ObjectPathsAsync()).Should().Equal("AWSLogs/x");
         (await store.ReadAsync("AWSLogs/x")).Should().Be("content");
         (await store.ReadAsync("AWSLogs/x", bucket: "other")).Should().BeNull();
     }
 
-    private void Put(params string[] keys)
+    private void Put(params string[] paths)
     {
-        foreach (var key in keys)
-            _folder.Write($"bucket/{key}", "content");
+        foreach (var path in paths)
+            _folder.Write($"bucket/{path}", "content");
     }
 }

@@ -53,7 +53,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     public async Task A_sidecar_that_a_crash_left_behind_is_no_object_and_does_not_stop_the_next_write()
     {
         _folder.Write("bucket/a/b/key.meta.json", "{\"signature\":\"ff\"}");
-        (await Store.KeysAsync()).Should().BeEmpty();
+        (await Store.ObjectPathsAsync()).Should().BeEmpty();
 
         (await WriteAsync("content", Metadata)).Should().BeTrue();
 
@@ -64,7 +64,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     public async Task What_a_killed_writer_left_unfinished_is_listed_and_the_next_write_of_a_digest_clears_it_away()
     {
         _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
-        (await Store.KeysAsync())
+        (await Store.ObjectPathsAsync())
             .Should()
             .Equal(["a/b/.0123.ctverify-unfinished"], "anyone can give a file such a name");
 

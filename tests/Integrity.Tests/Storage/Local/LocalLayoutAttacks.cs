@@ -19,7 +19,7 @@ public sealed class LocalLayoutAttacks : IDisposable
 
     private readonly TempDirectory _folder = new();
 
-    private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
+    private static string ExamplePath => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,25 +29,25 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"1/2/3/4/5/6/7/8/9/10/11/12/{Bucket}/")]
     public async Task A_bucket_is_found_by_the_name_that_its_digests_sign_however_deep_it_lies(string at)
     {
-        _folder.Write(at + ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write(at + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
         layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
-        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Equal(ExampleKey);
+        (await layout.Store.ObjectPathsAsync(bucket: Bucket)).Should().Equal(ExamplePath);
     }
 
     [Fact]
     public async Task Buckets_in_different_directories_are_one_store()
     {
-        _folder.Write($"a/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
-        _folder.Write($"b/other/{ExampleKey}", Gzip(ExampleDigest.With(Bucket, "other")));
+        _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _folder.Write($"b/other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
 
         var layout = await FindAsync();
 
         layout.Places.Should().Equal(new TrailLocation(Bucket, ""), new TrailLocation("other", ""));
-        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Equal(ExampleKey);
-        (await layout.Store.KeysAsync(bucket: "other")).Should().Equal(ExampleKey);
+        (await layout.Store.ObjectPathsAsync(bucket: Bucket)).Should().Equal(ExamplePath);
+        (await layout.Store.ObjectPathsAsync(bucket: "other")).Should().Equal(ExamplePath);
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"{Bucket}/", "other/")]
     public async Task A_second_copy_of_a_bucket_makes_it_ambiguous_and_nothing_is_read(string first, string second)
     {
-        _folder.Write(first + ExampleKey, Gzip(ExampleDigest.Json));
-        _folder.Write(second + ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write(first + ExamplePath, Gzip(ExampleDigest.Json));
+        _folder.Write(second + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -77,7 +77,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task Deleting_the_digests_of_a_bucket_does_not_make_a_planted_copy_the_only_one(string real)
     {
         _folder.Write(real + LogFile, "");
-        _folder.Write($"planted/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -100,8 +100,8 @@ public sealed class LocalLayoutAttacks : IDisposable
         var forged = ExampleDigest
             .With(Bucket, "evil")
             .Replace("\"digestS3Object\":\"", $"\"digestS3Object\":\"{prefix}", StringComparison.Ordinal);
-        _folder.Write(real + ExampleKey, Gzip(forged));
-        _folder.Write(planted + ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write(real + ExamplePath, Gzip(forged));
+        _folder.Write(planted + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -113,7 +113,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task Deleting_the_digests_in_the_root_of_a_bucket_does_not_make_a_planted_copy_the_only_one()
     {
         _folder.Write(LogFile, "");
-        _folder.Write($"planted/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -124,8 +124,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task Naming_the_prefix_selects_one_of_two_copies_in_the_directory_of_a_bucket()
     {
-        _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
-        _folder.Write($"{Bucket}/backup/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _folder.Write($"{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -138,8 +138,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task Unreadable_files_in_front_of_the_digests_do_not_keep_them_from_being_asked()
     {
         for (var minute = 10; minute < 50; minute++)
-            _folder.Write($"sub/{Bucket}/{KeyAt($"20250504T00{minute}00Z")}", "not gzip");
-        _folder.Write($"sub/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+            _folder.Write($"sub/{Bucket}/{PathAt($"20250504T00{minute}00Z")}", "not gzip");
+        _folder.Write($"sub/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         (await FindAsync()).Places.Should().Equal(new TrailLocation(Bucket, ""));
     }
@@ -147,9 +147,9 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task Naming_another_bucket_leaves_copies_that_are_not_meant_out_of_the_question()
     {
-        _folder.Write($"a/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
-        _folder.Write($"b/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
-        _folder.Write($"other/{ExampleKey}", Gzip(ExampleDigest.With(Bucket, "other")));
+        _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _folder.Write($"b/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _folder.Write($"other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
 
         var layout = (await FindAsync()).Narrow("other", null);
 
@@ -160,28 +160,28 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task One_AWSLogs_directory_is_taken_alone()
     {
-        _folder.Write($"a/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
-        _folder.Write($"a/{Bucket}/backup/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _folder.Write($"a/{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await LocalLayout.FindAsync(_folder.PathTo("a", Bucket, "AWSLogs"), default);
 
         layout.Ambiguous.Should().BeEmpty();
         layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
-        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Contain(ExampleKey);
+        (await layout.Store.ObjectPathsAsync(bucket: Bucket)).Should().Contain(ExamplePath);
     }
 
     [Fact]
     public async Task A_directory_inside_of_a_prefix_is_understood()
     {
         _folder.Write(
-            $"{Bucket}/logs/{ExampleKey}",
+            $"{Bucket}/logs/{ExamplePath}",
             Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/"))
         );
 
         var layout = await LocalLayout.FindAsync(_folder.PathTo(Bucket, "logs"), default);
 
         layout.Places.Should().Equal(new TrailLocation(Bucket, "logs/"));
-        (await layout.Store.KeysAsync(bucket: Bucket)).Should().Equal("logs/" + ExampleKey);
+        (await layout.Store.ObjectPathsAsync(bucket: Bucket)).Should().Equal("logs/" + ExamplePath);
     }
 
     [Fact]
@@ -189,11 +189,11 @@ public sealed class LocalLayoutAttacks : IDisposable
     {
         for (var hour = 10; hour < 16; hour++)
             _folder.Write(
-                KeyAt($"20250504T{hour}0000Z"),
+                PathAt($"20250504T{hour}0000Z"),
                 Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal))
             );
         _folder.Write(
-            KeyAt("20250504T000000Z"),
+            PathAt("20250504T000000Z"),
             Gzip(ExampleDigest.With(Bucket, "evil").Replace("T110000Z", "T000000Z", StringComparison.Ordinal))
         );
 
@@ -205,7 +205,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     {
         for (var i = 0; i < 20_010; i++)
             Directory.CreateDirectory(_folder.PathTo("a", $"{i:D5}"));
-        _folder.Write($"z/{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"z/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -217,9 +217,9 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task A_linked_directory_is_not_followed_and_is_reported()
     {
         using var outside = new TempDirectory();
-        outside.Write(ExampleKey, Gzip(ExampleDigest.Json));
+        outside.Write(ExamplePath, Gzip(ExampleDigest.Json));
         Directory.CreateSymbolicLink(_folder.PathTo("linked"), outside.Path);
-        _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -232,7 +232,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return;
-        _folder.Write($"{Bucket}/{ExampleKey}", Gzip(ExampleDigest.Json));
+        _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
         _folder.Write("x\ufffd/decoy", "");
         using var root = LocalDirectory.Open(_folder.Path);
         root.CreateDirectory("x\udcff").Dispose();
@@ -250,7 +250,7 @@ public sealed class LocalLayoutAttacks : IDisposable
         }
     }
 
-    private static string KeyAt(string end) => ExampleKey.Replace("20250504T110000Z", end, StringComparison.Ordinal);
+    private static string PathAt(string end) => ExamplePath.Replace("20250504T110000Z", end, StringComparison.Ordinal);
 
     private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_folder.Path, default);
 

@@ -15,7 +15,7 @@ public sealed class LocalLayoutTests : IDisposable
 
     private readonly TempDirectory _folder = new();
 
-    private static string ExampleKey => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
+    private static string ExamplePath => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,7 +35,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task The_digests_tell_the_bucket_whose_root_a_folder_is()
     {
-        _folder.Write(ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write(ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -47,7 +47,7 @@ public sealed class LocalLayoutTests : IDisposable
     public async Task The_digests_tell_a_prefix_in_one_bucket_from_a_bucket_of_several()
     {
         _folder.Write(
-            "logs/" + ExampleKey,
+            "logs/" + ExamplePath,
             Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/"))
         );
 
@@ -59,7 +59,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task Digests_of_several_buckets_tell_that_the_first_folder_is_the_bucket()
     {
-        _folder.Write("amzn-s3-demo-bucket/" + ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write("amzn-s3-demo-bucket/" + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -87,9 +87,9 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task A_digest_that_is_broken_or_moved_is_passed_over_and_another_one_asked()
     {
-        _folder.Write(ExampleKey.Replace("T110000Z", "T090000Z", StringComparison.Ordinal), "not gzip");
-        _folder.Write(ExampleKey.Replace("T110000Z", "T100000Z", StringComparison.Ordinal), Gzip(ExampleDigest.Json));
-        _folder.Write(ExampleKey, Gzip(ExampleDigest.Json));
+        _folder.Write(ExamplePath.Replace("T110000Z", "T090000Z", StringComparison.Ordinal), "not gzip");
+        _folder.Write(ExamplePath.Replace("T110000Z", "T100000Z", StringComparison.Ordinal), Gzip(ExampleDigest.Json));
+        _folder.Write(ExamplePath, Gzip(ExampleDigest.Json));
 
         (await FindAsync()).Store.Bucket.Should().Be("amzn-s3-demo-bucket");
     }
@@ -98,7 +98,7 @@ public sealed class LocalLayoutTests : IDisposable
     public async Task A_digest_that_lies_about_its_place_leads_to_nothing_outside_of_the_folder()
     {
         _folder.Write(
-            "real-bucket/" + ExampleKey,
+            "real-bucket/" + ExamplePath,
             Gzip(
                 ExampleDigest
                     .With("amzn-s3-demo-bucket", "..")
@@ -114,9 +114,9 @@ public sealed class LocalLayoutTests : IDisposable
                 [new TrailLocation("..", "real-bucket/")],
                 "a lie makes the layout wrong, and then every digest is found to have been moved"
             );
-        (await layout.Store.KeysAsync(bucket: ".."))
+        (await layout.Store.ObjectPathsAsync(bucket: ".."))
             .Should()
-            .OnlyContain(key => key.StartsWith("real-bucket/", StringComparison.Ordinal));
+            .OnlyContain(path => path.StartsWith("real-bucket/", StringComparison.Ordinal));
     }
 
     [Fact]

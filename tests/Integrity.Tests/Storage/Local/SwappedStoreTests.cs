@@ -116,6 +116,6 @@ public sealed class SwappedStoreTests : IDisposable
         }
     }
 
-    private async Task<bool> WriteAsync(string key) =>
-        await _store.WriteOnceAsync(new ObjectLocation("bucket", key), "content"u8.ToArray(), Metadata, default);
+    private async Task<bool> WriteAsync(string path) =>
+        await _store.WriteOnceAsync(new ObjectLocation("bucket", path), "content"u8.ToArray(), Metadata, default);
 }

@@ -7,7 +7,7 @@ namespace Integrity.Tests.Storage.Tar;
 /// <summary>A tar archive answers as a folder with the same files does.</summary>
 public sealed class TarStoreTests : IDisposable
 {
-    private static readonly string[] Keys =
+    private static readonly string[] Paths =
     [
         "a",
         "a-b",
@@ -38,10 +38,10 @@ public sealed class TarStoreTests : IDisposable
             .Add("evidence/", kind: '5')
             .Add("other/bucket/a", "other")
             .Add("evidence/bucket2/a", "bucket2");
-        foreach (var key in Keys.Reverse())
+        foreach (var path in Paths.Reverse())
         {
-            draft.Pax(("path", $"evidence/bucket/{key}"), ("mtime", "1746352800.5")).Add("short", key);
-            _expected.Put(new ObjectLocation("bucket", key), System.Text.Encoding.UTF8.GetBytes(key));
+            draft.Pax(("path", $"evidence/bucket/{path}"), ("mtime", "1746352800.5")).Add("short", path);
+            _expected.Put(new ObjectLocation("bucket", path), System.Text.Encoding.UTF8.GetBytes(path));
         }
         draft
             .Add("evidence/bucket/a/b.meta.json", """{"Signature":"12"}""")
@@ -72,8 +72,10 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("a", "z")]
     [InlineData("", "zz")]
     [InlineData("nothing", null)]
-    public async Task It_lists_keys_in_the_order_of_S3(string prefix, string? startAfter) =>
-        (await _tar.KeysAsync(prefix, startAfter)).Should().Equal(await _expected.KeysAsync(prefix, startAfter));
+    public async Task Objects_are_listed_in_the_order_of_S3(string prefix, string? startAfter) =>
+        (await _tar.ObjectPathsAsync(prefix, startAfter))
+            .Should()
+            .Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
 
     [Theory]
     [InlineData("")]
@@ -87,8 +89,8 @@ public sealed class TarStoreTests : IDisposable
     [Fact]
     public async Task Each_object_has_its_own_content()
     {
-        foreach (var key in Keys)
-            (await _tar.ReadAsync(key)).Should().Be(key);
+        foreach (var path in Paths)
+            (await _tar.ReadAsync(path)).Should().Be(path);
         (await _tar.ReadAsync("a", "bucket2")).Should().Be("bucket2");
     }
 
@@ -115,16 +117,16 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("..", "other/bucket/a")]
     [InlineData("", "bucket/a")]
     [InlineData("none", "a")]
-    public async Task What_is_no_object_does_not_exist(string bucket, string key) =>
-        (await _tar.ReadAsync(key, bucket)).Should().BeNull();
+    public async Task What_is_no_object_does_not_exist(string bucket, string path) =>
+        (await _tar.ReadAsync(path, bucket)).Should().BeNull();
 
     [Theory]
     [InlineData("bucket/a")]
     [InlineData("..")]
     [InlineData("")]
-    public async Task What_is_no_bucket_has_no_keys(string bucket)
+    public async Task An_unknown_bucket_has_no_objects(string bucket)
     {
-        (await _tar.KeysAsync(bucket: bucket)).Should().BeEmpty();
+        (await _tar.ObjectPathsAsync(bucket: bucket)).Should().BeEmpty();
         (await _tar.FoldersAsync(bucket: bucket)).Should().BeEmpty();
     }
 

@@ -219,9 +219,9 @@ public class GapEvidenceTests
         _trail.Home.AlteredHour(
             draft =>
             {
-                var key = (string)draft.LogFiles[0]!["s3Object"]!;
+                var path = (string)draft.LogFiles[0]!["s3Object"]!;
                 _trail.Store.EditInflated(
-                    new ObjectLocation(TrailSimulator.Bucket, key),
+                    new ObjectLocation(TrailSimulator.Bucket, path),
                     _ => Encoding.UTF8.GetBytes(content)
                 );
                 draft.LogFiles[0]!["hashValue"] = Sha256Hash.Of(Encoding.UTF8.GetBytes(content)).ToString();

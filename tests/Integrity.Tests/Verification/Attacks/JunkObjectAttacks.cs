@@ -140,13 +140,11 @@ public class JunkObjectAttacks
     [InlineData("\u001b[2J\u001b[1;1H")]
     [InlineData("\r\nDigest file\ts3://x\tvalid\r\n")]
     [InlineData("\u202e")]
-    public async Task A_digest_key_repeated_below_a_folder_of_its_own_does_not_come_before_the_genuine_digest(
-        string folder
-    )
+    public async Task A_digest_path_repeated_in_another_folder_does_not_precede_the_genuine_digest(string folder)
     {
         var genuine = _trail.Digests[3];
-        var key = genuine.Location.Path;
-        var junk = genuine.Location with { Path = $"{key[..key.LastIndexOf('/')]}/{folder}/{key}" };
+        var path = genuine.Location.Path;
+        var junk = genuine.Location with { Path = $"{path[..path.LastIndexOf('/')]}/{folder}/{path}" };
         _trail.Store.Put(junk, "junk"u8.ToArray(), NoMetadata);
 
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.ObjectUnexpected, junk));

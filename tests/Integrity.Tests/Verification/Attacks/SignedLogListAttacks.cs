@@ -84,18 +84,18 @@ public sealed class SignedLogListAttacks : IDisposable
     [InlineData("AWSLogs/../../secret.json.gz")]
     [InlineData("./../secret.json.gz")]
     [InlineData("/../secret.json.gz")]
-    public async Task A_name_that_leads_out_of_the_folder_is_a_log_file_that_does_not_exist(string key)
+    public async Task A_name_that_leads_out_of_the_folder_is_a_log_file_that_does_not_exist(string path)
     {
         var secret = GzipBytes.Compress("not yours"u8);
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "secret.json.gz"), secret);
         _trail.Home.AlteredHour(draft =>
             (draft.LogFiles[0]!["s3Object"], draft.LogFiles[0]!["hashValue"]) = (
-                key,
+                path,
                 Convert.ToHexStringLower(SHA256.HashData("not yours"u8))
             )
         );
 
-        await IsMissingInAFolder(new ObjectLocation(TrailSimulator.Bucket, key));
+        await IsMissingInAFolder(new ObjectLocation(TrailSimulator.Bucket, path));
     }
 
     [Fact]
@@ -120,11 +120,11 @@ public sealed class SignedLogListAttacks : IDisposable
     [InlineData("")]
     [InlineData("\u0000")]
     [InlineData("\u001b]0;owned\u0007")]
-    public async Task A_name_that_is_none_is_a_log_file_that_does_not_exist(string key)
+    public async Task A_name_that_is_none_is_a_log_file_that_does_not_exist(string path)
     {
-        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = key);
+        _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = path);
 
-        await IsMissingInAFolder(new ObjectLocation(TrailSimulator.Bucket, key));
+        await IsMissingInAFolder(new ObjectLocation(TrailSimulator.Bucket, path));
     }
 
     [Fact]

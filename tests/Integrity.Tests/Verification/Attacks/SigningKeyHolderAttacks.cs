@@ -84,9 +84,9 @@ public class SigningKeyHolderAttacks
     [InlineData("")]
     [InlineData("../../../../etc/passwd")]
     [InlineData("no/digest")]
-    public async Task A_link_to_what_is_no_digest_is_not_followed(string key)
+    public async Task A_link_to_what_is_no_digest_is_not_followed(string path)
     {
-        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = key);
+        _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = path);
 
         (await _trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.LinkForeign, Newest.Location));
     }
@@ -227,7 +227,7 @@ public class SigningKeyHolderAttacks
     [InlineData("digestSignatureAlgorithm", "SHA1withRSA", FindingCode.DigestAlgorithm)]
     [InlineData("digestS3Bucket", "amzn-s3-demo-bucket2", FindingCode.DigestMoved)]
     [InlineData("digestEndTime", "9999-12-31T23:59:59Z", FindingCode.DigestFormat)]
-    public async Task A_signed_digest_that_contradicts_its_own_key_is_not_believed(
+    public async Task A_signed_digest_that_contradicts_its_own_path_is_not_trusted(
         string member,
         string value,
         FindingCode code

@@ -5,12 +5,12 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage;
 
-/// <summary>Keys and buckets are chosen by whoever writes to the bucket, and digests name them. None may lead out of the folder, or crash.</summary>
-public sealed class HostileKeysTests : IDisposable
+/// <summary>Object paths and buckets are chosen by whoever writes to the bucket, and digests name them. None may lead out of the folder, or crash.</summary>
+public sealed class HostilePathsTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
-    public HostileKeysTests()
+    public HostilePathsTests()
     {
         _folder.Write("secret", "secret");
         _folder.Write("root/secret", "secret");
@@ -20,7 +20,7 @@ public sealed class HostileKeysTests : IDisposable
 
     private string Root => _folder.PathTo("root");
 
-    public static TheoryData<string> KeysThatCannotBeFiles =>
+    public static TheoryData<string> PathsThatCannotBeFiles =>
         [
             "",
             "/",
@@ -71,11 +71,11 @@ public sealed class HostileKeysTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(KeysThatCannotBeFiles))]
-    public async Task A_key_that_cannot_be_a_file_below_the_folder_does_not_exist(string key)
+    [MemberData(nameof(PathsThatCannotBeFiles))]
+    public async Task A_path_that_cannot_be_a_file_below_the_directory_does_not_exist(string path)
     {
-        (await LocalDirectoryStore.OfBuckets(Root).ReadAsync(key)).Should().BeNull();
-        (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(key))
+        (await LocalDirectoryStore.OfBuckets(Root).ReadAsync(path)).Should().BeNull();
+        (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(path))
             .Should()
             .BeNull();
     }
@@ -95,7 +95,7 @@ public sealed class HostileKeysTests : IDisposable
 
         (await store.ReadAsync("inside", bucket)).Should().BeNull();
         (await store.ReadAsync("secret", bucket)).Should().BeNull();
-        (await store.KeysAsync(bucket: bucket)).Should().BeEmpty();
+        (await store.ObjectPathsAsync(bucket: bucket)).Should().BeEmpty();
         (await store.FoldersAsync(bucket: bucket)).Should().BeEmpty();
     }
 
@@ -105,7 +105,7 @@ public sealed class HostileKeysTests : IDisposable
     {
         var store = LocalDirectoryStore.OfBuckets(Root);
 
-        (await store.KeysAsync(folder)).Should().BeEmpty();
+        (await store.ObjectPathsAsync(folder)).Should().BeEmpty();
         (await store.FoldersAsync(folder)).Should().BeEmpty();
     }
 
@@ -117,7 +117,7 @@ public sealed class HostileKeysTests : IDisposable
     [InlineData("x\0")]
     [InlineData("x.meta.json")]
     [InlineData("")]
-    public async Task Nothing_is_written_under_a_key_that_cannot_be_a_file(string key)
+    public async Task Nothing_is_written_under_a_path_that_cannot_be_a_file(string path)
     {
         var before = _folder.State();
 
@@ -125,7 +125,7 @@ public sealed class HostileKeysTests : IDisposable
             await LocalDirectoryStore
                 .OfBuckets(Root)
                 .WriteOnceAsync(
-                    new ObjectLocation("bucket", key),
+                    new ObjectLocation("bucket", path),
                     "x"u8.ToArray(),
                     new Dictionary<string, string>(StringComparer.Ordinal),
                     default

@@ -1,8 +1,8 @@
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Whoever may write to the bucket puts objects where digests lie, with keys made to confuse: they are told, and hide nothing.</summary>
+/// <summary>Whoever may write to the bucket puts objects where digests lie, with paths made to confuse: they are told, and hide nothing.</summary>
 [Collection(S3Tests.Name)]
-public sealed class HostileKeysTests(S3Fixture s3)
+public sealed class HostilePathsTests(S3Fixture s3)
 {
     private const string Folder = "AWSLogs/111122223333/CloudTrail-Digest/";
     private const string Day = Folder + "us-east-2/2025/05/04/";
@@ -44,14 +44,14 @@ public sealed class HostileKeysTests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(InTheFolderOfTheRegion))]
-    public async Task Keys_that_are_no_digests_are_told_as_far_as_the_range_goes_and_all_else_is_verified(
-        string[] keys,
+    public async Task Objects_that_are_not_digests_are_reported_within_the_range_and_the_rest_is_verified(
+        string[] paths,
         int told
     )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        foreach (var key in keys)
-            await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
+        foreach (var path in paths)
+            await s3.PutAsync(trail.Vector.Bucket, path, "x"u8.ToArray());
 
         ShouldTell(await trail.ValidateAsync(), told)
             .Should()
@@ -61,10 +61,10 @@ public sealed class HostileKeysTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task Keys_beside_the_folders_of_regions_and_accounts_change_nothing()
+    public async Task Objects_beside_the_folders_of_regions_and_accounts_change_nothing()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        string[] keys =
+        string[] paths =
         [
             Folder + "us-east-2",
             Folder + "\u001b[2J/x",
@@ -74,8 +74,8 @@ public sealed class HostileKeysTests(S3Fixture s3)
             "AWSLogs//x",
             "AWSLogs/o-exampleorgid/111122223333/CloudTrail-Digest/x",
         ];
-        foreach (var key in keys)
-            await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
+        foreach (var path in paths)
+            await s3.PutAsync(trail.Vector.Bucket, path, "x"u8.ToArray());
 
         trail.ShouldBeValid(await trail.ValidateAsync());
     }
@@ -117,14 +117,14 @@ public sealed class HostileKeysTests(S3Fixture s3)
     public async Task A_region_that_was_made_up_is_told_and_keeps_nothing_else_from_being_verified()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        var key =
+        var path =
             $"{Folder}us-fake-1/2025/05/04/111122223333_CloudTrail-Digest_us-fake-1_example-trail_us-east-2_20250504T150000Z.json.gz";
-        await s3.PutAsync(trail.Vector.Bucket, key, "x"u8.ToArray());
+        await s3.PutAsync(trail.Vector.Bucket, path, "x"u8.ToArray());
 
         var run = await trail.ValidateAsync();
 
         run.ShouldHaveEndedInOrder();
-        run.Errors.Should().Contain($"Digest file\ts3://{trail.Vector.Bucket}/{key}\tINVALID: invalid format");
+        run.Errors.Should().Contain($"Digest file\ts3://{trail.Vector.Bucket}/{path}\tINVALID: invalid format");
         run.Output.Should().Contain("6/7 digest files valid, 1/7 digest files INVALID\n12/12 log files valid");
         run.ExitCode.Should().Be(1);
     }

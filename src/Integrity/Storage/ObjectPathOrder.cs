@@ -4,9 +4,9 @@ namespace Integrity.Storage;
 /// The order in which S3 lists keys: that of their UTF-8 bytes. It differs from the ordinal order of .NET strings only where a character beyond
 /// the basic plane (a pair of surrogates, from U+D800) meets one from U+E000 to U+FFFF.
 /// </summary>
-internal sealed class KeyOrder : IComparer<string>
+internal sealed class ObjectPathOrder : IComparer<string>
 {
-    public static KeyOrder Instance { get; } = new();
+    public static ObjectPathOrder Instance { get; } = new();
 
     public int Compare(string? x, string? y)
     {
