@@ -39,7 +39,7 @@ public sealed class ProofChecker(IKeySource keys)
         var isConnected = checkpoint is null;
         foreach (var digest in proof.Digests)
         {
-            listing = await VisitAsync(reader, ring, digest.Location, newer: listing, cancellationToken)
+            listing = await CheckDigestAsync(reader, ring, digest.Location, newer: listing, cancellationToken)
                 .ConfigureAwait(false);
             if (
                 listing.Chain == checkpoint?.Chain
@@ -96,7 +96,7 @@ public sealed class ProofChecker(IKeySource keys)
             ? digestPath
             : throw new FormatException($"this is not the object path of a digest file: {location}");
 
-    private async Task<DigestResult> VisitAsync(
+    private async Task<DigestResult> CheckDigestAsync(
         DigestReadAhead reader,
         KeyRing ring,
         ObjectLocation location,
@@ -104,25 +104,14 @@ public sealed class ProofChecker(IKeySource keys)
         CancellationToken cancellationToken
     )
     {
-        var digestPath = PathOf(location);
-        var visitor = new DigestVisitor(new DigestFetcher(reader, Limits), digestPath.Chain, ring, FindOtherKeysAsync);
+        var path = PathOf(location);
+        var others = new ChainKeys(keys, path.Chain.Region);
+        var verifier = new DigestVerifier(new DigestFetcher(reader, Limits), path.Chain, ring, others);
         // Follow a link only from a verified digest, and only to its target.
         var isLinked = newer?.Verified?.Previous?.Location == location;
-        var result = (
-            await visitor
-                .VisitAsync(
-                    new Target(location, digestPath, isLinked ? newer!.Verified : null, null),
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-        ).Result;
+        var target = new DigestTarget(location, path, isLinked ? newer!.Verified : null);
+        var result = (await verifier.VerifyAsync(target, cancellationToken).ConfigureAwait(false)).Result;
         return newer is null || isLinked ? result : result.With(Finding.ProofChain(newer.Location));
-
-        async Task<(KeyRing?, Finding?)> FindOtherKeysAsync(
-            DateTimeOffset from,
-            DateTimeOffset until,
-            CancellationToken token
-        ) => (await keys.GetAsync(digestPath.Chain.Region, from, until, token).ConfigureAwait(false), null);
     }
 
     /// <summary>

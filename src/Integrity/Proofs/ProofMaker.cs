@@ -33,19 +33,16 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         var nearbyTrails = new NearbyTrails(reader, quick, cancellationToken);
         var search = new EventSearch(reader, request.Search.Concurrency);
         var (digests, notSearched) = (0, 0);
-        var (chains, problem) = await new ChainDiscovery(reader, request.Search)
+        var discovered = await new ChainDiscovery(reader, request.Search)
             .FindAsync(cancellationToken)
             .ConfigureAwait(false);
-        if (problem is not null)
+        if (discovered.Problem is not null)
             notSearched++;
-        foreach (var chain in chains)
+        foreach (var chain in discovered.Chains)
         {
             var (main, backfill) = (new ChainPath(), new ChainPath());
-            await foreach (
-                var step in new ChainWalk(reader, keys, quick, chain, nearbyTrails, now: DateTimeOffset.MaxValue)
-                    .StepsAsync(cancellationToken)
-                    .ConfigureAwait(false)
-            )
+            var context = ChainContext.Create(reader, keys, quick, chain, nearbyTrails, now: DateTimeOffset.MaxValue);
+            await foreach (var step in new ChainWalk(context).StepsAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (step.Result is RangeResult { IsNotCovered: false })
                     notSearched++;

@@ -3,7 +3,9 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>What was found on one digest, one log file or one range. All that is printed, reported and decided comes from these.</summary>
+/// <summary>
+/// The result for one digest, log file, unlisted object or range. Output, reports and the exit code come from these.
+/// </summary>
 public abstract record CheckResult
 {
     private protected CheckResult(ChainId chain, bool isBackfill, IReadOnlyList<Finding> findings) =>
@@ -14,21 +16,21 @@ public abstract record CheckResult
             findings.FirstOrDefault(finding => finding.Note is not null)?.Note
         );
 
-    /// <summary>The chain to which it belongs.</summary>
+    /// <summary>The chain.</summary>
     public ChainId Chain { get; }
 
-    /// <summary>Whether it belongs to the backfill chain.</summary>
+    /// <summary>Whether the result belongs to the backfill chain.</summary>
     public bool IsBackfill { get; }
 
-    /// <summary>What was found; empty when all is well.</summary>
+    /// <summary>The problems; empty if there are none.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>
-    /// What explains the result without changing its verdict, in lower case; <c>null</c> when there is nothing to add.
-    /// It can hold text from the bucket: escape it for where it is shown.
+    /// Explains the result without changing its verdict, in lower case; <c>null</c> if there is nothing to add. It can
+    /// contain text from the bucket: escape it before showing it.
     /// </summary>
     public string? Note { get; internal init; }
 
-    /// <summary>The worst weight of the findings.</summary>
+    /// <summary>The worst severity of the findings.</summary>
     public Verdict Verdict => Finding.VerdictOf(Findings);
 }

@@ -4,19 +4,48 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>Sees to it that the walk of a chain comes by the digest of a checkpoint, and finds it as it was. Pure.</summary>
+/// <summary>Checks that the walk of a chain reaches the checkpoint's digest, and that it is unchanged. Pure.</summary>
 internal sealed class CheckpointCheck(CheckpointEntry entry)
 {
-    private bool _isSettled;
+    private bool _isDone;
 
-    /// <summary>The walk goes on to an older digest, or ends (<c>null</c>): the digest of the checkpoint must have been passed by then.</summary>
-    public DigestResult? Before(DigestPath? older)
+    /// <summary>
+    /// Returns a result if the walk has missed the checkpoint's digest. Call it before each digest and at the end
+    /// (<c>null</c>).
+    /// </summary>
+    public DigestResult? MissedBefore(DigestPath? older)
     {
-        if (_isSettled || older?.End >= entry.Period.End)
+        if (_isDone || older?.End >= entry.Period.End)
             return null;
-        _isSettled = true;
+        _isDone = true;
         return Gone();
     }
+
+    /// <summary>
+    /// Returns the result, with one more finding if the digest is at the position of the checkpoint's digest but
+    /// differs from it.
+    /// </summary>
+    public DigestResult Check(DigestOutcome outcome)
+    {
+        var (target, result) = (outcome.Target, outcome.Result);
+        if (_isDone || target.Path.End != entry.Period.End)
+            return result;
+        _isDone = true;
+        // If no link leads to it, only the checkpoint shows that it must exist.
+        if (target.VerifiedNewer is null && IsMissing(outcome))
+            return Gone();
+        if (result.Link is not { } link)
+            return result;
+        if (link.Location != entry.Digest.Location)
+            return result.With(Finding.CheckpointMismatch(entry.Digest.Location.ToString(), link.Location.ToString()));
+        return link.Hash == entry.Digest.Hash && link.Signature.Equals(entry.Digest.Signature)
+            ? result
+            : result.With(Finding.CheckpointMismatch(entry.Digest.Hash.ToString(), link.Hash.ToString()));
+    }
+
+    private bool IsMissing(DigestOutcome outcome) =>
+        outcome.Target.Location == entry.Digest.Location
+        && outcome.Result.Findings is [{ Code: FindingCode.DigestMissing }];
 
     private DigestResult Gone() =>
         new(
@@ -27,24 +56,4 @@ internal sealed class CheckpointCheck(CheckpointEntry entry)
             link: null,
             [Finding.CheckpointGone(entry.Period.End)]
         );
-
-    /// <summary>The result, with a finding when it is on the digest of the checkpoint, or in its place, and that is not what it was.</summary>
-    public DigestResult Check(DigestResult result, Target at)
-    {
-        if (_isSettled || at.Path.End != entry.Period.End)
-            return result;
-        _isSettled = true;
-        // no link says that it must be there: the checkpoint does
-        var isMissing =
-            at.Location == entry.Digest.Location && result.Findings is [{ Code: FindingCode.DigestMissing }];
-        if (isMissing && at.VerifiedNewer is null)
-            return Gone();
-        if (result.Link is not { } link)
-            return result;
-        if (link.Location != entry.Digest.Location)
-            return result.With(Finding.CheckpointMismatch(entry.Digest.Location.ToString(), link.Location.ToString()));
-        return link.Hash == entry.Digest.Hash && link.Signature.Equals(entry.Digest.Signature)
-            ? result
-            : result.With(Finding.CheckpointMismatch(entry.Digest.Hash.ToString(), link.Hash.ToString()));
-    }
 }

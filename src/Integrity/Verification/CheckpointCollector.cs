@@ -4,13 +4,13 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>Makes the next checkpoint out of the results of a verification. Not safe for use by several threads at once.</summary>
+/// <summary>Creates the next checkpoint from the results of a verification. Not thread-safe.</summary>
 internal sealed class CheckpointCollector
 {
     private readonly Dictionary<ChainId, CheckpointEntry> _newest = [];
     private readonly HashSet<ChainId> _undecided = [];
 
-    /// <summary>Takes a result.</summary>
+    /// <summary>Adds a result.</summary>
     public void Add(CheckResult result)
     {
         if (
@@ -19,8 +19,8 @@ internal sealed class CheckpointCollector
         )
             _newest.Add(result.Chain, new CheckpointEntry(result.Chain, digest.Period, link));
         if (
-            result is UnlistedResult stray
-            && stray.Findings.Any(finding =>
+            result is UnlistedResult unlisted
+            && unlisted.Findings.Any(finding =>
                 finding.Code is FindingCode.LogFileUndecided or FindingCode.LogListingUnreadable
             )
         )
@@ -28,28 +28,28 @@ internal sealed class CheckpointCollector
     }
 
     /// <summary>
-    /// The checkpoint after the verification. A chain in which anything was invalid or could not be checked keeps the entry it had, so that it is looked at again;
-    /// hours that no digest covers are told once, and do not hold it back.
+    /// Returns the checkpoint after the verification. A chain keeps its earlier entry if anything in it was invalid or
+    /// could not be checked, so that the next verification checks it again. A gap is reported once and does not count.
     /// </summary>
-    /// <param name="earlier">The checkpoint before it; <c>null</c> when there was none.</param>
-    /// <param name="report">The sums of the same results.</param>
-    public Checkpoint Advance(Checkpoint? earlier, VerificationSummary report)
+    /// <param name="earlier">The checkpoint before the verification; <c>null</c> for none.</param>
+    /// <param name="summary">The summary of the same results.</param>
+    public Checkpoint Advance(Checkpoint? earlier, VerificationSummary summary)
     {
         var entries = (earlier?.Entries ?? []).ToDictionary(entry => entry.Chain);
-        foreach (var (chain, section) in report.Chains)
+        foreach (var (chain, results) in summary.Chains)
         {
-            if (!IsChecked(section) || _undecided.Contains(chain) || !_newest.TryGetValue(chain, out var newest))
+            if (!IsChecked(results) || _undecided.Contains(chain) || !_newest.TryGetValue(chain, out var newest))
                 continue;
             if (!entries.TryGetValue(chain, out var known) || newest.Period.End > known.Period.End)
                 entries[chain] = newest;
         }
         return new Checkpoint(
-            report.Trail,
+            summary.Trail,
             [.. entries.Values.OrderBy(entry => entry.Chain.ToString(), StringComparer.Ordinal)]
         );
     }
 
-    private static bool IsChecked(ResultSummary section) =>
-        section.Verdict != Verdict.Invalid
-        && section.Digests.Incomplete + section.BackfillDigests.Incomplete + section.LogFiles.Incomplete == 0;
+    private static bool IsChecked(ResultSummary results) =>
+        results.Verdict != Verdict.Invalid
+        && results.Digests.Incomplete + results.BackfillDigests.Incomplete + results.LogFiles.Incomplete == 0;
 }

@@ -5,100 +5,104 @@ using Integrity.Findings;
 namespace Integrity.Verification;
 
 /// <summary>
-/// Keeps count, from the newest moment to the oldest, of the time for which something was said, so that no second of the range is passed over in silence. Pure.
+/// Accounts for the time of the range, from newest to oldest, so that every second is either covered by a digest or
+/// reported. Pure.
 /// </summary>
 /// <param name="chain">The chain.</param>
-/// <param name="start">The first moment of the range.</param>
-/// <param name="until">The first moment behind what must be covered.</param>
-/// <param name="isCut">Whether there are newer digests than those that the walk sees.</param>
-internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffset until, bool isCut = false)
+/// <param name="start">Start of the range.</param>
+/// <param name="until">End of the time that must be covered (exclusive).</param>
+/// <param name="isTruncated">Whether digests exist that are newer than those in the listing.</param>
+internal sealed class Coverage(ChainId chain, DateTimeOffset start, DateTimeOffset until, bool isTruncated = false)
 {
-    /// <summary>Digests are made once an hour; what a digest that is gone or not authentic would have covered is not known, and taken to be this much.</summary>
-    public static readonly TimeSpan Rhythm = TimeSpan.FromHours(1);
+    /// <summary>
+    /// The time between two digests. The period of a missing or invalid digest is unknown and assumed to be this long.
+    /// </summary>
+    public static readonly TimeSpan DigestInterval = TimeSpan.FromHours(1);
 
     private DateTimeOffset _accountedFrom = until > start ? until : start;
     private Digest? _newer;
-    private (ObjectLocation Location, DigestPath Path)? _broken;
-    private bool _any;
-    private bool _isPartial;
+    private ListedDigest? _invalid;
+    private bool _hasDigest;
+    private bool _canInferMissing = true;
 
-    /// <summary>What is to be said of the time between the last digest and an older one that comes next in the walk.</summary>
-    public IEnumerable<CheckResult> Before(DigestPath older)
+    /// <summary>
+    /// Returns results for the time between the last digest and the next older one. Enumerate them to the end before
+    /// the next call.
+    /// </summary>
+    public IEnumerable<CheckResult> GapBefore(DigestPath older)
     {
         var from = older.End > start ? older.End : start;
         if (from >= _accountedFrom)
             yield break;
-        var isInferred = !_isPartial && _broken is { } last && IsWholeRhythms(last.Path.End - older.End);
+        var isInferred = _canInferMissing && _invalid is { } last && IsWholeIntervals(last.Path.End - older.End);
         foreach (
-            var result in isInferred
-                ? MissingByRhythm(_broken!.Value, older.End)
-                : [Uncovered(from, ReasonBefore(older))]
+            var result in isInferred ? InferMissing(_invalid!, older.End) : [NotCovered(from, ReasonBefore(older))]
         )
             yield return result;
         _accountedFrom = from;
     }
 
-    /// <summary>A place could not be listed: what was not seen can lie there, so from now on nothing is inferred to be missing.</summary>
-    public void KnowLess() => _isPartial = true;
+    /// <summary>
+    /// Stops inferring that digests are missing. A folder could not be listed, and it may contain them.
+    /// </summary>
+    public void StopInferring() => _canInferMissing = false;
 
-    /// <summary>A digest was verified: its period is covered.</summary>
-    public void Verified(Digest digest)
+    /// <summary>Adds a verified digest. It covers its period.</summary>
+    public void AddVerified(Digest digest)
     {
         Account(digest.Period.Start);
-        (_newer, _broken) = (digest, null);
+        (_newer, _invalid) = (digest, null);
     }
 
-    /// <summary>A digest is gone, or is not authentic.</summary>
-    public void Broken(ObjectLocation location, DigestPath digestPath)
+    /// <summary>Adds a missing or invalid digest.</summary>
+    public void AddInvalid(ObjectLocation location, DigestPath path)
     {
-        Account(digestPath.End - Rhythm);
-        (_newer, _broken) = (null, (location, digestPath));
+        Account(path.End - DigestInterval);
+        (_newer, _invalid) = (null, new ListedDigest(location, path));
     }
 
-    /// <summary>A digest could not be checked.</summary>
-    public void Unknown(DigestPath digestPath)
+    /// <summary>Adds a digest that could not be checked.</summary>
+    public void AddUnchecked(DigestPath path)
     {
-        Account(digestPath.End - Rhythm);
-        (_newer, _broken) = (null, null);
+        Account(path.End - DigestInterval);
+        (_newer, _invalid) = (null, null);
     }
 
-    /// <summary>What is to be said of the time before the oldest digest.</summary>
-    public CheckResult? Rest()
+    /// <summary>Returns a result for the time before the oldest digest, or <c>null</c> if it is covered.</summary>
+    public CheckResult? GapAtStart()
     {
-        if (!_any)
-            return new RangeResult(chain, new DigestPeriod(start, _accountedFrom), Finding.NotCoveredAtAll(chain));
-        return _accountedFrom > start ? Uncovered(start, Finding.NotCoveredBeforeOldest()) : null;
+        if (!_hasDigest)
+            return NotCovered(start, Finding.NotCoveredAtAll(chain));
+        return _accountedFrom > start ? NotCovered(start, Finding.NotCoveredBeforeOldest()) : null;
     }
 
     private void Account(DateTimeOffset from)
     {
-        _any = true;
+        _hasDigest = true;
         if (from < _accountedFrom)
             _accountedFrom = from;
     }
 
     private Finding ReasonBefore(DigestPath older)
     {
-        if (!_any)
-            return isCut ? Finding.NotCoveredAfterBound(older.End) : Finding.NotCoveredAfterNewest(older.End);
+        if (!_hasDigest)
+            return isTruncated ? Finding.NotCoveredAfterBound(older.End) : Finding.NotCoveredAfterNewest(older.End);
         return _newer is { Previous: null } ? Finding.NotCoveredRestart(_newer.Period.Start) : Finding.NotCoveredGap();
     }
 
-    private RangeResult Uncovered(DateTimeOffset from, Finding finding) =>
+    private RangeResult NotCovered(DateTimeOffset from, Finding finding) =>
         new(chain, new DigestPeriod(from, _accountedFrom), finding);
 
-    private static bool IsWholeRhythms(TimeSpan time) => time.Ticks % Rhythm.Ticks == 0;
+    private static bool IsWholeIntervals(TimeSpan time) => time.Ticks % DigestInterval.Ticks == 0;
 
-    private IEnumerable<CheckResult> MissingByRhythm(
-        (ObjectLocation Location, DigestPath Path) broken,
-        DateTimeOffset olderEnd
-    )
+    /// <summary>Returns a result for each hourly digest between an invalid one and the next older one.</summary>
+    private IEnumerable<CheckResult> InferMissing(ListedDigest invalid, DateTimeOffset olderEnd)
     {
-        for (var at = broken.Path.End - Rhythm; at > olderEnd && at > start; at -= Rhythm)
+        for (var end = invalid.Path.End - DigestInterval; end > olderEnd && end > start; end -= DigestInterval)
         {
-            if (at - Rhythm >= until)
+            if (end - DigestInterval >= until)
                 continue;
-            var location = broken.Location with { Path = (broken.Path with { End = at }).ToString() };
+            var location = invalid.Location with { Path = (invalid.Path with { End = end }).ToString() };
             yield return new DigestResult(
                 chain,
                 isBackfill: false,

@@ -1,15 +1,15 @@
 namespace Integrity.Verification;
 
 /// <summary>
-/// Which folders can hold digests, or log files, of a region: those of years, months and days, and nothing below a day.
+/// The folders of a region that can contain digests or log files: those of years, months and days, and none below a day.
 /// <code>…/CloudTrail-Digest/REGION/   2025/   2025/05/   2025/05/04/</code>
 /// </summary>
 internal static class DatedFolders
 {
-    /// <summary>Whether a folder, or a link that could lead to one, can hold some.</summary>
+    /// <summary>Returns whether a folder, or a link that could lead to one, can contain digests or log files.</summary>
     /// <param name="regionFolder">The folder of the region, with a slash at the end.</param>
-    /// <param name="path">The path of the folder, with or without a slash at the end.</param>
-    public static bool CanHold(string regionFolder, string path)
+    /// <param name="path">The folder, with or without a slash at the end.</param>
+    public static bool CanContainObjects(string regionFolder, string path)
     {
         if (!path.StartsWith(regionFolder, StringComparison.Ordinal))
             return false;

@@ -5,68 +5,80 @@ using Integrity.Storage;
 namespace Integrity.Verification;
 
 /// <summary>
-/// Fetches digests before the walk asks for them, in the order of the listing, since a walk that waits for each answer before it asks for the next is slow on a store that
-/// is far away. Nothing is believed earlier for it: only bytes are held, and only few.
+/// Downloads digests in the order of the listing before the walk needs them. On a remote store, a walk that waits for
+/// each digest before it requests the next one is slow. Holds only unverified bytes, of a few small objects.
 /// </summary>
+/// <param name="reader">The store.</param>
+/// <param name="depth">Maximum number of digests to download ahead; 0 for none.</param>
 internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncDisposable
 {
-    /// <summary>A larger object is fetched when it is its turn, so that a hostile one cannot fill the memory. Some 10,000 log files fit.</summary>
+    /// <summary>
+    /// Larger objects are downloaded when needed, so that a hostile one cannot fill the memory. A digest of about
+    /// 10,000 log files fits.
+    /// </summary>
     private const int MaxBytes = 1 << 20;
 
-    private readonly Queue<Fetch> _ahead = new();
+    private readonly Queue<Download> _downloads = new();
     private IEnumerator<ListedDigest>? _upcoming;
 
-    /// <summary>Sets which digests come next, newest first, in place of those that were set before. What is being fetched already is not fetched again.</summary>
-    public void Follow(IEnumerable<ListedDigest> upcoming)
+    /// <summary>
+    /// Replaces the digests to download next, newest first. Does not repeat downloads that were started before.
+    /// </summary>
+    public void SetUpcoming(IEnumerable<ListedDigest> upcoming)
     {
         _upcoming?.Dispose();
-        var oldest = _ahead.Count > 0 ? _ahead.Min(fetch => fetch.End) : DateTimeOffset.MaxValue;
+        var oldest = _downloads.Count > 0 ? _downloads.Min(download => download.End) : DateTimeOffset.MaxValue;
         _upcoming = upcoming.Where(next => next.Path.End < oldest).GetEnumerator();
     }
 
-    /// <summary>Opens a digest; <c>null</c> when it does not exist. Digests are asked for newest first.</summary>
+    /// <summary>
+    /// Opens a digest. Returns <c>null</c> if it does not exist. Call this for newer digests before older ones.
+    /// </summary>
     /// <exception cref="StoreException">The store could not answer.</exception>
     public async ValueTask<StoredObject?> OpenAsync(
         ObjectLocation location,
-        DigestPath digestPath,
+        DigestPath path,
         CancellationToken cancellationToken
     )
     {
-        // what the chain has passed by is not on it
-        while (
-            _ahead.TryPeek(out var passed)
-            && (passed.End > digestPath.End || (passed.End == digestPath.End && passed.Location != location))
-        )
-            await DropAsync(_ahead.Dequeue()).ConfigureAwait(false);
-        var fetch = _ahead.TryPeek(out var next) && next.Location == location ? _ahead.Dequeue() : null;
-        TopUp(location, digestPath, cancellationToken);
-        if (fetch is null)
+        await DropPassedAsync(location, path).ConfigureAwait(false);
+        var download = _downloads.TryPeek(out var next) && next.Location == location ? _downloads.Dequeue().Task : null;
+        StartDownloads(location, path, cancellationToken);
+        if (download is null)
             return await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
-        var (exists, stored) = await fetch.Task.ConfigureAwait(false);
+        var (exists, stored) = await download.ConfigureAwait(false);
         return exists && stored is null
             ? await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false)
             : stored;
     }
 
-    private void TopUp(ObjectLocation current, DigestPath digestPath, CancellationToken cancellationToken)
+    /// <summary>Drops downloads that the walk has passed: these digests are not part of the chain.</summary>
+    private async Task DropPassedAsync(ObjectLocation location, DigestPath path)
     {
-        while (_upcoming is not null && _ahead.Count < depth && _upcoming.MoveNext())
+        while (
+            _downloads.TryPeek(out var passed)
+            && (passed.End > path.End || (passed.End == path.End && passed.Location != location))
+        )
+            await DropAsync(_downloads.Dequeue()).ConfigureAwait(false);
+    }
+
+    private void StartDownloads(ObjectLocation current, DigestPath path, CancellationToken cancellationToken)
+    {
+        while (_upcoming is not null && _downloads.Count < depth && _upcoming.MoveNext())
         {
-            var (location, upcoming) = _upcoming.Current;
-            if (upcoming.End < digestPath.End && location != current)
-                _ahead.Enqueue(new Fetch(location, upcoming.End, FetchAsync(location, cancellationToken)));
+            var next = _upcoming.Current;
+            if (next.Path.End < path.End && next.Location != current)
+                _downloads.Enqueue(
+                    new Download(next.Location, next.Path.End, DownloadAsync(next.Location, cancellationToken))
+                );
         }
     }
 
-    /// <summary>Whether the object exists, and the object when it is small enough to be held.</summary>
-    private async Task<(bool Exists, StoredObject? Stored)> FetchAsync(
-        ObjectLocation location,
-        CancellationToken cancellationToken
-    )
+    private async Task<Downloaded> DownloadAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
-            return (false, null);
+            return new Downloaded(Exists: false, null);
         await using var storedDisposal = stored.ConfigureAwait(false);
         var content = new MemoryStream();
         var buffer = new byte[16 << 10];
@@ -75,40 +87,31 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         {
             content.Write(buffer, 0, read);
             if (content.Length > MaxBytes)
-                return (true, null);
+                return new Downloaded(Exists: true, null);
         }
         content.Position = 0;
-        return (
-            true,
-            new HeldObject(
-                content,
-                await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false),
-                stored.MetadataProblem
-            )
-        );
+        var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
+        return new Downloaded(Exists: true, new DownloadedObject(content, metadata, stored.MetadataProblem));
     }
 
-    private static async Task DropAsync(Fetch fetch)
-    {
-        // nobody will ask for it: how it ended does not matter
-        await ((Task)fetch.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    private static async Task DropAsync(Download download) =>
+        // Nobody needs it, so its result does not matter.
+        await ((Task)download.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        while (_ahead.TryDequeue(out var fetch))
-            await DropAsync(fetch).ConfigureAwait(false);
+        while (_downloads.TryDequeue(out var download))
+            await DropAsync(download).ConfigureAwait(false);
         _upcoming?.Dispose();
     }
 
-    private sealed record Fetch(
-        ObjectLocation Location,
-        DateTimeOffset End,
-        Task<(bool Exists, StoredObject? Stored)> Task
-    );
+    private sealed record Download(ObjectLocation Location, DateTimeOffset End, Task<Downloaded> Task);
 
-    private sealed class HeldObject(
+    /// <summary>A downloaded object. <c>null</c> if it does not exist or is too large to hold.</summary>
+    private sealed record Downloaded(bool Exists, StoredObject? Stored);
+
+    private sealed class DownloadedObject(
         Stream content,
         IReadOnlyDictionary<string, string>? metadata,
         string? metadataProblem

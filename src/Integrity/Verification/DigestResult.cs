@@ -3,7 +3,7 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>What was found on one digest.</summary>
+/// <summary>The result for one digest.</summary>
 public sealed record DigestResult : CheckResult
 {
     internal DigestResult(
@@ -16,13 +16,16 @@ public sealed record DigestResult : CheckResult
     )
         : base(chain, isBackfill, findings) => (Location, Verified, Link) = (location, verified, link);
 
-    /// <summary>Where it lies, or would lie.</summary>
+    /// <summary>The location of the digest, or where it should be.</summary>
     public ObjectLocation Location { get; }
 
-    /// <summary>Its content, when its signature is verified; <c>null</c> otherwise. A verified digest can still have findings on its place in the chain.</summary>
+    /// <summary>
+    /// The content, if the signature is valid; otherwise <c>null</c>. A verified digest can still have findings about
+    /// its links.
+    /// </summary>
     public Digest? Verified { get; }
 
-    /// <summary>What a newer digest must say of it, when its signature is verified; <c>null</c> otherwise.</summary>
+    /// <summary>What the next newer digest must record, if the signature is valid; otherwise <c>null</c>.</summary>
     public PreviousDigest? Link { get; }
 
     internal DigestResult With(Finding finding) =>

@@ -4,12 +4,12 @@ using Integrity.Storage;
 
 namespace Integrity.Verification;
 
-/// <summary>A digest as it came from the store: well-formed, and otherwise only claims.</summary>
-/// <param name="Location">Where it lies.</param>
-/// <param name="Path">The parts of its path.</param>
-/// <param name="Digest">What it says.</param>
-/// <param name="ContentHash">The hash of its inflated content.</param>
-/// <param name="Metadata">The object's metadata; <c>null</c> when that is not known.</param>
+/// <summary>A digest from the store: well-formed, but unverified.</summary>
+/// <param name="Location">Its actual location.</param>
+/// <param name="Path">Its parsed object path.</param>
+/// <param name="Digest">Its content.</param>
+/// <param name="ContentHash">The hash of its decompressed content.</param>
+/// <param name="Metadata">The object's metadata; <c>null</c> if unknown.</param>
 internal sealed record FetchedDigest(
     ObjectLocation Location,
     DigestPath Path,
@@ -18,6 +18,6 @@ internal sealed record FetchedDigest(
     IReadOnlyDictionary<string, string>? Metadata
 )
 {
-    /// <summary>Why the metadata could not be understood (see <see cref="StoredObject.MetadataProblem"/>).</summary>
+    /// <summary>Why the metadata could not be parsed (see <see cref="StoredObject.MetadataProblem"/>).</summary>
     public string? MetadataProblem { get; init; }
 }

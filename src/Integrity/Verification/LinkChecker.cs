@@ -4,12 +4,15 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>Checks how a digest hangs together with its neighbours in the chain. Pure.</summary>
+/// <summary>The path of the previous digest, or the reason why the link cannot be followed. Neither at a start.</summary>
+internal sealed record CheckedLink(DigestPath? Previous, Finding? Problem);
+
+/// <summary>Checks a digest against its neighbors in the chain. Pure.</summary>
 internal static class LinkChecker
 {
     /// <summary>
-    /// Whether the digest is the one of which a verified newer digest speaks. When it is not, it has been replaced,
-    /// even if its own signature is good: it is evidence against the chain, and nothing it lists is vouched for by the chain.
+    /// Checks that a digest is the one that a verified newer digest links to. If it is not, it was replaced, even if
+    /// its own signature is valid. It is then evidence against the chain, and nothing that it lists counts.
     /// </summary>
     public static IReadOnlyList<Finding> CheckTarget(FetchedDigest fetched, Digest newer)
     {
@@ -29,21 +32,28 @@ internal static class LinkChecker
         return findings;
     }
 
-    /// <summary>Whether the period of a digest ends where that of the next newer one begins, or before (which leaves a gap, and is told as one).</summary>
+    /// <summary>
+    /// Checks that the period of a digest ends before that of the next newer one starts. Time between them is a gap,
+    /// which <see cref="Coverage"/> reports.
+    /// </summary>
     public static Finding? CheckPeriod(Digest digest, Digest newer) =>
         digest.Period.End > newer.Period.Start ? Finding.PeriodOverlap(newer.Period.Start, digest.Period.End) : null;
 
-    /// <summary>Whether the link of a verified digest can be followed: to an older digest of the same chain. So no walk ever runs in a circle.</summary>
-    public static (DigestPath? Previous, Finding? Finding) CheckPointer(Digest digest, DigestPath digestPath)
+    /// <summary>
+    /// Checks that a verified digest links to an older digest of the same chain. This keeps every walk from looping.
+    /// </summary>
+    public static CheckedLink CheckLink(Digest digest, DigestPath path)
     {
         if (digest.Previous is not { } link)
-            return (null, null);
+            return new CheckedLink(null, null);
         if (
             !DigestPath.TryParse(link.Location.Path, out var previous)
-            || previous.Chain != digestPath.Chain
-            || previous.IsBackfill != digestPath.IsBackfill
+            || previous.Chain != path.Chain
+            || previous.IsBackfill != path.IsBackfill
         )
-            return (null, Finding.LinkForeign(link.Location));
-        return previous.End < digestPath.End ? (previous, null) : (null, Finding.LinkOrder(link.Location));
+            return new CheckedLink(null, Finding.LinkForeign(link.Location));
+        return previous.End < path.End
+            ? new CheckedLink(previous, null)
+            : new CheckedLink(null, Finding.LinkOrder(link.Location));
     }
 }

@@ -4,10 +4,10 @@ using Integrity.Storage;
 
 namespace Integrity.Verification;
 
-/// <summary>Checks one log file against what a verified digest says of it.</summary>
+/// <summary>Checks one log file against its entry in a verified digest.</summary>
 internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
 {
-    /// <summary>What is wrong with the log file; empty when it is what was delivered.</summary>
+    /// <summary>Returns the problems of the log file; empty if it is as delivered.</summary>
     public async ValueTask<IReadOnlyList<Finding>> CheckAsync(LogFileEntry entry, CancellationToken cancellationToken)
     {
         if (entry.HashAlgorithm != Algorithms.Sha256)
@@ -34,7 +34,7 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
         }
     }
 
-    /// <summary>Whether the stored bytes are the content that was delivered, which a tool decompressed.</summary>
+    /// <summary>Returns whether the object is the delivered content, decompressed by a tool.</summary>
     private async ValueTask<bool> IsUncompressedAsync(LogFileEntry entry, CancellationToken cancellationToken)
     {
         try
@@ -51,7 +51,7 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
         }
         catch (StoreException)
         {
-            // that the object is not gzip is established; only this explanation is missing
+            // The object is known not to be gzip; only the explanation is missing.
             return false;
         }
     }
@@ -61,7 +61,7 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
         {
             InflatedStatus.Complete when hash == entry.Hash => [],
             InflatedStatus.Complete => [Finding.LogFileHash(entry.Hash, hash)],
-            // what is cut off changes the hash, unless it was only the checksum at the very end
+            // Truncation changes the hash, unless only the checksum at the end is missing.
             InflatedStatus.Truncated when hash != entry.Hash => [Finding.LogFileHash(entry.Hash, hash)],
             InflatedStatus.Truncated => [Finding.LogFileFormat("its gzip stream ends early")],
             InflatedStatus.TrailingData => [Finding.LogFileTrailingData()],

@@ -29,7 +29,7 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
         );
         await foreach (
             var result in checks
-                .RunAsync(walks, Walks, () => progress?.AddFinished(), cancellationToken)
+                .RunAsync(walks, Walks, () => progress?.AddChainDone(), cancellationToken)
                 .ConfigureAwait(false)
         )
             yield return result;

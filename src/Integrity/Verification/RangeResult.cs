@@ -3,7 +3,7 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>What was found on a range of time: always a reason why no verified digest is known to cover it.</summary>
+/// <summary>The result for a time range: why no verified digest is known to cover it.</summary>
 public sealed record RangeResult : CheckResult
 {
     internal RangeResult(ChainId chain, DigestPeriod range, Finding finding)
@@ -12,7 +12,7 @@ public sealed record RangeResult : CheckResult
     /// <summary>The range.</summary>
     public DigestPeriod Range { get; }
 
-    /// <summary>Whether it is known that no digest covers the range; else it could not be found out.</summary>
+    /// <summary>Whether certainly no digest covers the range. Otherwise it could not be checked.</summary>
     public bool IsNotCovered =>
         Findings[0].Code
             is FindingCode.NotCoveredBeforeOldest

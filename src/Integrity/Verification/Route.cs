@@ -5,100 +5,103 @@ using Integrity.Findings;
 namespace Integrity.Verification;
 
 /// <summary>
-/// Where the walk of one chain goes next: along the link of a verified digest, and where there is none, to the newest
-/// older digest that the listing of any known place shows. A link that leads to a new place makes it known.
+/// Decides which digest the walk of one chain checks next. It follows the link of a verified digest. Without one, it
+/// continues with the newest older digest that is listed in any known folder. A link into a new folder adds the folder.
 /// </summary>
-/// <param name="places">The places that are known.</param>
-/// <param name="listing">What they show of this chain.</param>
-/// <param name="checkpoint">The digest of the checkpoint, if there is one.</param>
-/// <param name="start">The earliest moment of the walk.</param>
-internal sealed class Route(KnownPlaces places, DigestListing listing, PreviousDigest? checkpoint, DateTimeOffset start)
+/// <param name="folders">The known folders.</param>
+/// <param name="listing">The listed digests of the chain.</param>
+/// <param name="checkpoint">The checkpoint's digest; <c>null</c> for none.</param>
+/// <param name="start">The walk ends at a verified digest that starts before this time.</param>
+internal sealed class Route(
+    DigestFolders folders,
+    DigestListing listing,
+    PreviousDigest? checkpoint,
+    DateTimeOffset start
+)
 {
-    /// <summary>Whether a place became known with the last step, so that there is more to read ahead.</summary>
-    public bool HasNewPlace { get; private set; }
+    /// <summary>Whether the last step added a folder, so that there are more digests to read ahead.</summary>
+    public bool HasNewFolder { get; private set; }
 
-    /// <summary>The newest digests that the listing shows: one, or one in each of several places for the same moment.</summary>
-    public IReadOnlyList<Target> First() => FromListing(DateTimeOffset.MaxValue, null);
+    /// <summary>Returns the newest listed digests: one for each folder that has a digest with this end.</summary>
+    public IReadOnlyList<DigestTarget> First() => FromListing(DateTimeOffset.MaxValue, null);
 
-    /// <summary>The digest of the checkpoint, where an earlier run saw it.</summary>
-    public IReadOnlyList<Target> ToCheckpoint() =>
+    /// <summary>Returns the checkpoint's digest at the location where it was verified.</summary>
+    public IReadOnlyList<DigestTarget> ToCheckpoint() =>
         checkpoint is not null && DigestPath.TryParse(checkpoint.Location.Path, out var path)
-            ? [new Target(checkpoint.Location, path, null, checkpoint.Signature)]
+            ? [new DigestTarget(checkpoint.Location, path, RecordedSignature: checkpoint.Signature)]
             : [];
 
-    /// <summary>What comes after a digest; empty when the walk is over.</summary>
-    public async Task<IReadOnlyList<Target>> AfterAsync(Target at, Visit visit, CancellationToken cancellationToken)
+    /// <summary>Returns the digests to check next; empty at the end of the walk.</summary>
+    public async Task<IReadOnlyList<DigestTarget>> NextAsync(DigestOutcome last, CancellationToken cancellationToken)
     {
-        HasNewPlace = false;
-        if (visit.Result.Verified is { } digest)
+        HasNewFolder = false;
+        if (last.Result.Verified is { } digest)
         {
             if (digest.Period.Start < start)
                 return [];
-            if (visit.Previous is { } previous)
-                return [await FollowAsync(digest, previous, cancellationToken).ConfigureAwait(false)];
+            if (last.Previous is { } previous)
+                return [await FollowLinkAsync(digest, previous, cancellationToken).ConfigureAwait(false)];
         }
-        var next = FromListing(at.Path.End, at);
-        // the signature that an unverified digest claims for this one proves itself, or does not
-        return visit.Claimed is { } claimed ? [.. next.Select(target => WithClaim(target, claimed))] : next;
+        var next = FromListing(last.Target.Path.End, last.Target);
+        // The signature can come from an unverified digest, because it proves itself.
+        return last.ClaimedPrevious is { } claimed ? [.. next.Select(target => WithSignature(target, claimed))] : next;
     }
 
-    /// <summary>The digest to which a verified one links.</summary>
-    public async Task<Target> FollowAsync(Digest newer, DigestPath previous, CancellationToken cancellationToken)
+    /// <summary>Returns the digest that a verified digest links to.</summary>
+    public async Task<DigestTarget> FollowLinkAsync(
+        Digest verified,
+        DigestPath previous,
+        CancellationToken cancellationToken
+    )
     {
-        HasNewPlace = await places
-            .EnterAsync(newer.Previous!.Location, previous, cancellationToken)
-            .ConfigureAwait(false);
-        return new Target(newer.Previous.Location, previous, newer, newer.Previous.Signature);
+        var link = verified.Previous!;
+        HasNewFolder = await folders.AddAsync(link.Location, previous, cancellationToken).ConfigureAwait(false);
+        return new DigestTarget(link.Location, previous, verified, link.Signature);
     }
 
     /// <summary>
-    /// The digests between a verified one and the one that it links to, in the folders of both: nobody speaks of them,
-    /// and their time is covered. In other folders, copies of a bucket may lie.
+    /// Returns a result for each digest between a verified digest and the one that it links to, in the folders of both.
+    /// Their time is covered, and nothing links to them. Other folders can contain copies of a bucket.
     /// </summary>
-    public IEnumerable<UnlistedResult> OffChain(Target at, Visit visit, Target? next)
+    public IEnumerable<UnlistedResult> FindOffChain(DigestOutcome last, DigestTarget? next)
     {
         if (
-            visit.Result.Verified is not { } digest
+            last.Result.Verified is not { } digest
             || (next is not null && !ReferenceEquals(next.VerifiedNewer, digest))
         )
-            yield break;
-        foreach (var (location, path) in listing.Between(next?.Path.End ?? digest.Period.Start, at.Path.End))
-        {
-            var folder = KnownPlaces.FolderOf(location, path);
-            if (folder == FolderOf(at) || (next is not null && folder == FolderOf(next)))
-                yield return new UnlistedResult(
-                    visit.Result.Chain,
-                    UnlistedKind.DigestFile,
-                    location,
-                    Finding.DigestOffChain()
-                );
-        }
+            return [];
+        return listing
+            .Between(next?.Path.End ?? digest.Period.Start, last.Target.Path.End)
+            .Where(listed => FolderOf(listed) == last.Target.Folder || FolderOf(listed) == next?.Folder)
+            .Select(listed => new UnlistedResult(
+                last.Result.Chain,
+                UnlistedKind.DigestFile,
+                listed.Location,
+                Finding.DigestOffChain()
+            ));
     }
 
-    /// <summary>What to read ahead of a digest.</summary>
-    public IEnumerable<ListedDigest> Upcoming(Target? from) =>
-        listing.NewestFirst(from?.Path.End ?? DateTimeOffset.MaxValue);
+    /// <summary>Returns the listed digests that are older than a target, or all, newest first.</summary>
+    public IEnumerable<ListedDigest> Upcoming(DigestTarget? target) =>
+        listing.NewestFirst(target?.Path.End ?? DateTimeOffset.MaxValue);
 
     /// <summary>
-    /// Where two places show a digest for the same moment, that of the checkpoint comes first, then that in the place
-    /// of the digest before, which is where the chain was.
+    /// Returns the newest listed digests before a time. If several folders have one, that of the checkpoint comes
+    /// first, then the one in the folder of the last digest.
     /// </summary>
-    private List<Target> FromListing(DateTimeOffset before, Target? at)
+    private List<DigestTarget> FromListing(DateTimeOffset before, DigestTarget? last)
     {
-        var found = listing
-            .NewestBefore(before)
-            .Select(next => new Target(next.Location, next.Path, null, null))
-            .ToList();
+        var found = listing.NewestBefore(before).Select(next => new DigestTarget(next.Location, next.Path)).ToList();
         return found.Count < 2 ? found : [.. found.OrderBy(Rank)];
 
-        int Rank(Target target) =>
+        int Rank(DigestTarget target) =>
             target.Location == checkpoint?.Location ? 0
-            : at is not null && FolderOf(target) == FolderOf(at) ? 1
+            : target.Folder == last?.Folder ? 1
             : 2;
     }
 
-    private static Target WithClaim(Target target, PreviousDigest claimed) =>
-        claimed.Location == target.Location ? target with { ToldSignature = claimed.Signature } : target;
+    private static DigestTarget WithSignature(DigestTarget target, PreviousDigest claimed) =>
+        claimed.Location == target.Location ? target with { RecordedSignature = claimed.Signature } : target;
 
-    private static ObjectLocation FolderOf(Target target) => KnownPlaces.FolderOf(target.Location, target.Path);
+    private static ObjectLocation FolderOf(ListedDigest listed) => DigestFolders.FolderOf(listed.Location, listed.Path);
 }

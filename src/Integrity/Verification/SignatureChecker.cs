@@ -4,12 +4,12 @@ using Integrity.Keys;
 
 namespace Integrity.Verification;
 
-/// <summary>Something that was signed, with all that tells by which key and when.</summary>
-/// <param name="Region">The region whose key it must be.</param>
-/// <param name="Fingerprint">The name of the key.</param>
-/// <param name="From">The first moment at which it can have been signed.</param>
-/// <param name="Until">The last moment at which it can have been signed.</param>
-/// <param name="Text">What was signed.</param>
+/// <summary>A signed text.</summary>
+/// <param name="Region">The region of the key.</param>
+/// <param name="Fingerprint">The fingerprint of the key.</param>
+/// <param name="From">The earliest time at which it can have been signed.</param>
+/// <param name="Until">The latest time at which it can have been signed.</param>
+/// <param name="Text">The signed bytes.</param>
 /// <param name="Signature">The signature.</param>
 internal sealed record SignedText(
     string Region,
@@ -23,7 +23,7 @@ internal sealed record SignedText(
 /// <summary>Checks that a trusted key, valid at the time, signed a text. Pure.</summary>
 internal static class SignatureChecker
 {
-    /// <summary>Why the text is not authentic; <c>null</c> when it is.</summary>
+    /// <summary>Returns why the text is not authentic, or <c>null</c> if it is.</summary>
     public static Finding? Check(KeyRing keys, SignedText signed)
     {
         var lookup = keys.Find(signed.Region, signed.Fingerprint, signed.From, signed.Until);
@@ -34,11 +34,11 @@ internal static class SignatureChecker
             KeyLookupStatus.OutsideValidity => Finding.KeyOutsideValidity(lookup.Entry!, signed.From),
             KeyLookupStatus.Unreadable => Finding.KeyUnreadable(signed.Fingerprint, lookup.Unreadable!),
             KeyLookupStatus.Undecided => Finding.KeyUndecided(signed.Region, signed.Fingerprint, lookup.Unreadable!),
-            KeyLookupStatus.Found => Judge(keys.Check(lookup.Entry!, signed.Text, signed.Signature)),
+            KeyLookupStatus.Found => ToFinding(keys.Check(lookup.Entry!, signed.Text, signed.Signature)),
         };
     }
 
-    private static Finding? Judge(SignatureCheckResult answer) =>
+    private static Finding? ToFinding(SignatureAnswer answer) =>
         answer switch
         {
             SignatureCheckResult.Valid => null,

@@ -1,11 +1,11 @@
 namespace Integrity.Verification;
 
-/// <summary>What a stray object poses as, going by the folder in which it lies.</summary>
+/// <summary>What an unlisted object claims to be, according to its folder.</summary>
 public enum UnlistedKind
 {
-    /// <summary>It lies in a log folder.</summary>
+    /// <summary>It is in a log folder.</summary>
     LogFile,
 
-    /// <summary>It lies in a digest folder.</summary>
+    /// <summary>It is in a digest folder.</summary>
     DigestFile,
 }

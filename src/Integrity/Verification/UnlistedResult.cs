@@ -3,18 +3,21 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>What was found on an object that lies in a trail's folders although no verified digest has a place for it; or, when its path ends in a slash, on such a folder.</summary>
+/// <summary>
+/// The result for an unlisted object: it is in a folder of the trail, but no verified digest lists or links to it. Also
+/// the result for a folder that could not be listed.
+/// </summary>
 public sealed record UnlistedResult : CheckResult
 {
     internal UnlistedResult(ChainId chain, UnlistedKind kind, ObjectLocation location, Finding finding)
         : base(chain, isBackfill: false, [finding]) => (Kind, Location) = (kind, location);
 
-    /// <summary>What it poses as, going by the folder in which it lies.</summary>
+    /// <summary>What the object claims to be, according to its folder.</summary>
     public UnlistedKind Kind { get; }
 
-    /// <summary>Where it lies. The path is attacker-chosen text.</summary>
+    /// <summary>The location of the object. The path is attacker-chosen text.</summary>
     public ObjectLocation Location { get; }
 
-    /// <summary>Whether it is a folder, of which it could not be found out what lies in it.</summary>
+    /// <summary>Whether this is a folder that could not be listed.</summary>
     public bool IsFolder => Location.Path.Length == 0 || Location.Path.EndsWith('/');
 }

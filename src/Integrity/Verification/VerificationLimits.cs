@@ -2,15 +2,23 @@ using Integrity.Digests;
 
 namespace Integrity.Verification;
 
-/// <summary>Bounds on what a verification reads, so that a hostile bucket can neither exhaust memory nor time. What lies beyond is <em>could not check</em>.</summary>
+/// <summary>
+/// Limits on what a verification reads, so that a hostile bucket cannot exhaust memory or time. What exceeds them is
+/// reported as <em>could not check</em>.
+/// </summary>
 public sealed record VerificationLimits
 {
-    /// <summary>Bounds on one digest.</summary>
+    /// <summary>Limits on one digest.</summary>
     public DigestLimits Digest { get; init; } = new();
 
-    /// <summary>The most bytes to which a log file may inflate. Default 16 GiB; memory does not depend on it, only time does.</summary>
+    /// <summary>
+    /// Maximum decompressed size of a log file, in bytes (default: 16 GiB). It limits time; memory does not depend on
+    /// it.
+    /// </summary>
     public long MaxLogFileBytes { get; init; } = 16L << 30;
 
-    /// <summary>The most digest objects of one chain that a range may hold. Default 1,000,000, over a hundred years of hours.</summary>
+    /// <summary>
+    /// Maximum number of digests of one chain in a range (default: 1,000,000, which is over a hundred years of hours).
+    /// </summary>
     public int MaxListedDigests { get; init; } = 1_000_000;
 }

@@ -1,18 +1,18 @@
 namespace Integrity.Verification;
 
-/// <summary>Tells how far a verification is. Filled by the verifier, read by whoever shows it. Safe for use by several threads at once.</summary>
+/// <summary>The progress of a verification. The verifier updates it, and the caller reads it. Thread-safe.</summary>
 public sealed class VerificationProgress
 {
     private int _chains;
     private int _chainsDone;
 
-    /// <summary>How many chains were found; zero while they are looked for.</summary>
+    /// <summary>The number of chains; zero until they are found.</summary>
     public int Chains => Volatile.Read(ref _chains);
 
-    /// <summary>Of how many chains all results were handed out.</summary>
+    /// <summary>The number of chains whose results are complete.</summary>
     public int ChainsDone => Volatile.Read(ref _chainsDone);
 
-    internal void Found(int chains) => Volatile.Write(ref _chains, chains);
+    internal void SetChains(int chains) => Volatile.Write(ref _chains, chains);
 
-    internal void AddFinished() => Interlocked.Increment(ref _chainsDone);
+    internal void AddChainDone() => Interlocked.Increment(ref _chainsDone);
 }

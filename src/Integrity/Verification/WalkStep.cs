@@ -3,12 +3,13 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>One step of a walk: something that is already known, or a log file that is yet to be checked.</summary>
+/// <summary>One step of a walk: a known result, or a log file to check.</summary>
 internal readonly record struct WalkStep
 {
     private WalkStep(CheckResult? result, ChainId? chain, LogFileEntry? logFile, bool isBackfill, Finding? finding) =>
         (Result, Chain, LogFile, IsBackfill, Finding) = (result, chain, logFile, isBackfill, finding);
 
+    /// <summary>The result; <c>null</c> for a log file to check.</summary>
     public CheckResult? Result { get; }
 
     public ChainId? Chain { get; }
@@ -17,7 +18,7 @@ internal readonly record struct WalkStep
 
     public bool IsBackfill { get; }
 
-    /// <summary>What is known of the log file before it is checked.</summary>
+    /// <summary>A problem of the log file that is known before it is checked, or <c>null</c>.</summary>
     public Finding? Finding { get; }
 
     public static WalkStep Known(CheckResult result) => new(result, null, null, result.IsBackfill, null);

@@ -3,19 +3,22 @@ using Integrity.Storage;
 
 namespace Integrity.Verification.Gaps;
 
-/// <summary>Looks into the log files beside a gap for events that switch a trail, or its validation, on or off: they are why a chain is started anew.</summary>
+/// <summary>
+/// Searches the log files next to a gap for events that turn a trail or its validation on or off. They explain why a
+/// chain restarted.
+/// </summary>
 internal sealed class EdgeEvents(IObjectReader reader)
 {
-    /// <summary>How many log files are looked into, on each side.</summary>
+    /// <summary>Maximum number of log files to search on each side.</summary>
     private const int MaxLogFiles = 16;
 
-    /// <summary>How much of a log file is looked at; a larger one is passed over.</summary>
+    /// <summary>Maximum decompressed size of a log file to search, in bytes. Larger ones are skipped.</summary>
     private const long MaxBytes = 64 << 20;
 
-    /// <summary>The names of the events in log files that verified digests list and whose hash is right; empty when there are none.</summary>
-    /// <param name="newer">The verified digest behind the gap.</param>
-    /// <param name="older">The verified digest before it; <c>null</c> when there is none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Returns the names of the events in log files whose hash matches; empty if there are none.</summary>
+    /// <param name="newer">The verified digest after the gap.</param>
+    /// <param name="older">The verified digest before the gap, or <c>null</c>.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<IReadOnlyCollection<string>> FindAsync(
         Digest newer,
         Digest? older,
@@ -23,7 +26,7 @@ internal sealed class EdgeEvents(IObjectReader reader)
     )
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        // names sort by time
+        // Names sort by time.
         var first = newer.LogFiles.OrderBy(entry => entry.Location.Path, StringComparer.Ordinal).Take(MaxLogFiles);
         var last =
             older?.LogFiles.OrderByDescending(entry => entry.Location.Path, StringComparer.Ordinal).Take(MaxLogFiles)
@@ -52,7 +55,7 @@ internal sealed class EdgeEvents(IObjectReader reader)
         }
         catch (StoreException)
         {
-            // the walk tells of it; here only a witness is out of reach
+            // The walk reports it. Only additional evidence is unavailable.
             return [];
         }
     }

@@ -5,8 +5,12 @@ using Integrity.Storage;
 
 namespace Integrity.Verification.Gaps;
 
+/// <summary>The hash of a scanned log file, and the events found. The events count only if the hash matches.</summary>
+internal sealed record ScannedEvents(Sha256Hash Hash, IReadOnlyCollection<string> Events);
+
 /// <summary>
-/// Hashes a log file and looks, by the way, for events that switch a trail on or off. It reads no JSON: it looks for the bytes of <c>"eventName":"StopLogging"</c> and the like.
+/// Hashes a log file and searches it for events that turn a trail on or off. Does not parse JSON: it searches for bytes
+/// such as <c>"eventName":"StopLogging"</c>.
 /// </summary>
 internal sealed class EventScan : IContentSink
 {
@@ -22,18 +26,18 @@ internal sealed class EventScan : IContentSink
     private readonly byte[] _seam = new byte[2 * Overlap];
     private int _tail;
 
-    /// <summary>The hash of the content, and the names of the events in it. They count only when the hash is right.</summary>
-    public (Sha256Hash Hash, IReadOnlyCollection<string> Events) Finish() => (_hash.Finish(), _found);
+    /// <summary>Returns the hash of the content, and the events in it.</summary>
+    public ScannedEvents Finish() => new(_hash.Finish(), _found);
 
     public void Append(ReadOnlySpan<byte> content)
     {
         _hash.Append(content);
         var head = content[..Math.Min(Overlap, content.Length)];
         head.CopyTo(_seam.AsSpan(_tail));
-        // what lies across the border of two pieces, then the piece itself
+        // First what spans the border to the last piece, then the piece itself.
         Search(_seam.AsSpan(0, _tail + head.Length));
         Search(content);
-        Keep(content);
+        KeepTail(content);
     }
 
     private void Search(ReadOnlySpan<byte> content)
@@ -45,8 +49,8 @@ internal sealed class EventScan : IContentSink
         }
     }
 
-    /// <summary>Keeps the last bytes of all content so far at the front of the seam, which holds those of before and the first of this piece.</summary>
-    private void Keep(ReadOnlySpan<byte> content)
+    /// <summary>Keeps the last bytes of all content so far at the front of the seam.</summary>
+    private void KeepTail(ReadOnlySpan<byte> content)
     {
         var seam = _seam.AsSpan(0, _tail + Math.Min(Overlap, content.Length));
         var last = content.Length >= Overlap ? content[^Overlap..] : seam[Math.Max(0, seam.Length - Overlap)..];

@@ -7,23 +7,20 @@ using Integrity.Verification.Unlisted;
 
 namespace Integrity.Verification.Gaps;
 
-/// <summary>Says of time that no verified digest covers what is known of it all the same: how many log files lie there, and which events beside it speak of why.</summary>
-internal sealed class GapEvidence(
-    IObjectReader reader,
-    VerificationRequest request,
-    ChainFolders chain,
-    KnownPlaces places,
-    NearbyTrails surroundings
-)
+/// <summary>
+/// Adds to a gap what is known about it: the number of log files in it, events next to it that explain it, and what
+/// exists instead of the chain.
+/// </summary>
+internal sealed class GapEvidence(ChainContext context)
 {
-    /// <summary>How many names are looked at in a gap.</summary>
+    /// <summary>Maximum number of names to read in a gap.</summary>
     private const int MaxNames = 10_000;
 
-    /// <summary>The result, with what is known; any other result as it is.</summary>
-    /// <param name="result">A result.</param>
-    /// <param name="newer">The verified digest behind the gap; <c>null</c> when there is none.</param>
-    /// <param name="older">The verified digest before it; <c>null</c> when there is none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Returns a gap with what is known about it. Returns any other result unchanged.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="newer">The verified digest after the gap, or <c>null</c>.</param>
+    /// <param name="older">The verified digest before the gap, or <c>null</c>.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<CheckResult> DescribeAsync(
         CheckResult result,
         Digest? newer,
@@ -34,87 +31,91 @@ internal sealed class GapEvidence(
         if (result is not RangeResult { IsNotCovered: true } gap)
             return result;
         var finding = gap.Findings[0];
-        if (
-            request.LooksForUnlisted
-            && await CountAsync(gap.Range, cancellationToken).ConfigureAwait(false) is { } count
-        )
+        if (await CountLogFilesAsync(gap.Range, cancellationToken).ConfigureAwait(false) is { } count)
             finding = finding.Adding(count);
-        if (
-            finding.Code == FindingCode.NotCoveredRestart
-            && newer is not null
-            && await new EdgeEvents(reader).FindAsync(newer, older, cancellationToken).ConfigureAwait(false)
-                is { Count: > 0 } events
-        )
-            finding = finding.Adding($"verified log files beside it tell of {string.Join(", ", events)}");
+        if (finding.Code == FindingCode.NotCoveredRestart && newer is not null)
+        {
+            var events = await new EdgeEvents(context.Reader)
+                .FindAsync(newer, older, cancellationToken)
+                .ConfigureAwait(false);
+            if (events.Count > 0)
+                finding = finding.Adding($"verified log files next to it contain {string.Join(", ", events)}");
+        }
         if (
             finding.Code == FindingCode.NotCoveredAtAll
-            && await WhatIsThereAsync(cancellationToken).ConfigureAwait(false) is { } hint
+            && await FindHintAsync(cancellationToken).ConfigureAwait(false) is { } hint
         )
             finding = finding.WithHint(hint);
         return new RangeResult(gap.Chain, gap.Range, finding);
     }
 
-    private async Task<string?> WhatIsThereAsync(CancellationToken cancellationToken)
+    /// <summary>Returns a hint for a chain without digests in the range, or <c>null</c>.</summary>
+    private async Task<string?> FindHintAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (
-                await places.FirstAfterAsync(DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false) is
-                { } oldest
-            )
-                return $"digest files of the chain are there, at another time: the oldest one ends at {UtcTime.Format(oldest.Path.End)}";
+            var oldest = await context
+                .Folders.FirstAfterAsync(DateTimeOffset.MinValue, cancellationToken)
+                .ConfigureAwait(false);
+            if (oldest is not null)
+                return "verify another range: the oldest digest file of the chain ends at "
+                    + UtcTime.Format(oldest.Path.End);
         }
         catch (StoreException)
         {
-            // it may have some, which cannot be seen
+            // The chain may have digests that cannot be listed.
             return null;
         }
-        return await surroundings.DescribeAsync().ConfigureAwait(false);
+        return await context.NearbyTrails.DescribeAsync().ConfigureAwait(false);
     }
 
-    private async Task<string?> CountAsync(DigestPeriod gap, CancellationToken cancellationToken)
+    private async Task<string?> CountLogFilesAsync(DigestPeriod gap, CancellationToken cancellationToken)
     {
+        if (!context.Request.LooksForUnlisted)
+            return null;
         try
         {
-            var (count, isAll) = await CountNamesAsync(gap, cancellationToken).ConfigureAwait(false);
+            var (count, isComplete) = await CountAsync(gap, cancellationToken).ConfigureAwait(false);
+            var logFiles = count == 1 ? "log file" : "log files";
             return count == 0
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(isAll ? "" : "at least ")}{count:N0} log {(count == 1 ? "file lies" : "files lie")} there that no digest file vouches for"
+                    $"{(isComplete ? "" : "at least ")}{count:N0} {logFiles} there cannot be verified"
                 );
         }
         catch (StoreException)
         {
-            // the gap is told all the same
+            // The gap is reported anyway.
             return null;
         }
     }
 
-    private async Task<(int Count, bool IsAll)> CountNamesAsync(DigestPeriod gap, CancellationToken cancellationToken)
+    private async Task<LogFileCount> CountAsync(DigestPeriod gap, CancellationToken cancellationToken)
     {
         var (names, count) = (0, 0);
-        foreach (var folder in Folders().Select(TrailFolder.Of))
+        foreach (var folders in LogFolders().Select(RegionFolders.Of))
         {
-            await foreach (
-                var (_, delivered) in folder.ListLogFilesAsync(reader, gap, cancellationToken).ConfigureAwait(false)
-            )
+            var listing = folders.ListLogFilesAsync(context.Reader, gap, cancellationToken);
+            await foreach (var listed in listing.ConfigureAwait(false))
             {
                 if (names++ == MaxNames)
-                    return (count, false);
-                if (delivered is not null)
+                    return new LogFileCount(count, IsComplete: false);
+                if (listed.LogFile is not null)
                     count++;
             }
         }
-        return (count, true);
+        return new LogFileCount(count, IsComplete: true);
     }
 
-    /// <summary>Where nothing is left of the chain, its log files lie where those of the trail's own account do.</summary>
-    private IEnumerable<ObjectLocation> Folders() =>
-        places.Folders.Count > 0
-            ? places.Folders
-            : request.Places.Select(place => new ObjectLocation(
+    /// <summary>Without any digest of the chain, its log files are in the folders of the account.</summary>
+    private IEnumerable<ObjectLocation> LogFolders() =>
+        context.Folders.All.Count > 0
+            ? context.Folders.All
+            : context.Request.Places.Select(place => new ObjectLocation(
                 place.Bucket,
-                DigestPath.FolderOf(place.Prefix, null, chain.Chain.AccountId, chain.Chain.Region)
+                DigestPath.FolderOf(place.Prefix, null, context.Id.AccountId, context.Id.Region)
             ));
+
+    private sealed record LogFileCount(int Count, bool IsComplete);
 }

@@ -5,12 +5,12 @@ using Integrity.Storage;
 namespace Integrity.Verification.Gaps;
 
 /// <summary>
-/// Looks around where nothing was found of a chain, and says what is there instead: so that a wrong region, prefix, account or trail name is seen at once. It asks little: a bucket can
-/// hold anything, so listings, names and depth are bounded.
+/// Finds nearby trails to suggest when the requested chain does not exist, which shows a wrong region, prefix, account
+/// or trail name. Bounds listings, names and depth, because a bucket can contain anything.
 /// </summary>
 /// <param name="reader">The store.</param>
-/// <param name="request">What is verified, and so where to look.</param>
-/// <param name="cancellationToken">Ends it.</param>
+/// <param name="request">What is verified.</param>
+/// <param name="cancellationToken">Cancels the search.</param>
 internal sealed class NearbyTrails(
     IObjectReader reader,
     VerificationRequest request,
@@ -20,7 +20,7 @@ internal sealed class NearbyTrails(
     private const int MaxListings = 40;
     private const int MaxFolders = 20;
     private const int MaxNames = 1_000;
-    private const int MaxTold = 5;
+    private const int MaxTrails = 5;
     private const int MaxPrefixParts = 3;
 
     private readonly Lock _lock = new();
@@ -28,18 +28,21 @@ internal sealed class NearbyTrails(
     private Task<string?>? _description;
     private int _listings;
 
-    /// <summary>A hint that names what is there; <c>null</c> when nothing is, or nothing can be seen. It holds text from the bucket. Looked for once, whichever chain asks.</summary>
+    /// <summary>
+    /// Returns a hint that names nearby trails, or <c>null</c> if none is found. It contains text from the bucket.
+    /// Searches once for all chains.
+    /// </summary>
     public Task<string?> DescribeAsync()
     {
         lock (_lock)
-            return _description ??= Task.Run(LookAroundAsync, cancellationToken);
+            return _description ??= Task.Run(TrySearchAsync, cancellationToken);
     }
 
-    private async Task<string?> LookAroundAsync()
+    private async Task<string?> TrySearchAsync()
     {
         try
         {
-            return await OthersAsync().ConfigureAwait(false);
+            return await SearchAsync().ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -47,63 +50,63 @@ internal sealed class NearbyTrails(
         }
     }
 
-    private async Task<string?> OthersAsync()
+    private async Task<string?> SearchAsync()
     {
         foreach (var place in request.Places)
-            await LookBelowAsync(place).ConfigureAwait(false);
+            await SearchLocationAsync(place).ConfigureAwait(false);
         if (_found.Count == 0)
         {
             foreach (var bucket in request.Places.Select(place => place.Bucket).Distinct(StringComparer.Ordinal))
-                await LookForPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts).ConfigureAwait(false);
+                await SearchPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts).ConfigureAwait(false);
         }
-        return _found.Count == 0
-            ? null
-            : $"digest files were found of {string.Join("; of ", _found.Take(MaxTold))}{(_found.Count > MaxTold ? "; and of more" : "")}";
+        if (_found.Count == 0)
+            return null;
+        var more = _found.Count > MaxTrails ? "; and more" : "";
+        return $"verify a trail that has digest files: {string.Join("; ", _found.Take(MaxTrails))}{more}";
     }
 
-    private async Task LookForPrefixesAsync(TrailLocation place, int depth)
+    private async Task SearchPrefixesAsync(TrailLocation location, int depth)
     {
-        var folders = await FoldersAsync(place.Bucket, place.Prefix).ConfigureAwait(false);
-        if (folders.Contains(FolderPath.Root[..^1], StringComparer.Ordinal))
-            await LookBelowAsync(place).ConfigureAwait(false);
+        var root = FolderPath.Root[..^1];
+        var folders = await ListFoldersAsync(location.Bucket, location.Prefix).ConfigureAwait(false);
+        if (folders.Contains(root, StringComparer.Ordinal))
+            await SearchLocationAsync(location).ConfigureAwait(false);
         if (depth == 0)
             return;
-        foreach (var folder in folders.Where(folder => folder != FolderPath.Root[..^1]))
-            await LookForPrefixesAsync(place with { Prefix = $"{place.Prefix}{folder}/" }, depth - 1)
-                .ConfigureAwait(false);
+        foreach (var folder in folders.Where(folder => folder != root))
+        {
+            var below = location with { Prefix = $"{location.Prefix}{folder}/" };
+            await SearchPrefixesAsync(below, depth - 1).ConfigureAwait(false);
+        }
     }
 
-    private async Task LookBelowAsync(TrailLocation place)
+    private async Task SearchLocationAsync(TrailLocation location)
     {
-        var root = place.Prefix + FolderPath.Root;
-        foreach (var name in await FoldersAsync(place.Bucket, root).ConfigureAwait(false))
+        var root = location.Prefix + FolderPath.Root;
+        foreach (var name in await ListFoldersAsync(location.Bucket, root).ConfigureAwait(false))
         {
             if (FolderPath.IsAccountId(name))
-                await LookIntoAccountAsync(place, null, name).ConfigureAwait(false);
+                await SearchAccountAsync(location, null, name).ConfigureAwait(false);
             if (!FolderPath.IsOrganizationId(name))
                 continue;
-            foreach (
-                var account in (await FoldersAsync(place.Bucket, $"{root}{name}/").ConfigureAwait(false)).Where(
-                    FolderPath.IsAccountId
-                )
-            )
-                await LookIntoAccountAsync(place, name, account).ConfigureAwait(false);
+            var accounts = await ListFoldersAsync(location.Bucket, $"{root}{name}/").ConfigureAwait(false);
+            foreach (var account in accounts.Where(FolderPath.IsAccountId))
+                await SearchAccountAsync(location, name, account).ConfigureAwait(false);
         }
     }
 
-    private async Task LookIntoAccountAsync(TrailLocation place, string? organization, string account)
+    private async Task SearchAccountAsync(TrailLocation location, string? organization, string account)
     {
-        var folder = DigestPath.AccountFolder(place.Prefix, organization, account);
-        foreach (
-            var region in (await FoldersAsync(place.Bucket, folder).ConfigureAwait(false)).Where(FolderPath.IsRegion)
-        )
+        var folder = DigestPath.AccountFolder(location.Prefix, organization, account);
+        var regions = await ListFoldersAsync(location.Bucket, folder).ConfigureAwait(false);
+        foreach (var region in regions.Where(FolderPath.IsRegion))
         {
-            foreach (var trail in await TrailsAsync(place.Bucket, $"{folder}{region}/").ConfigureAwait(false))
-                _found.Add($"the trail {trail} for account {account} in {region} in {place}");
+            foreach (var trail in await ListTrailsAsync(location.Bucket, $"{folder}{region}/").ConfigureAwait(false))
+                _found.Add($"trail {trail}, account {account}, region {region}, in {location}");
         }
     }
 
-    private async Task<IEnumerable<string>> TrailsAsync(string bucket, string regionFolder)
+    private async Task<IEnumerable<string>> ListTrailsAsync(string bucket, string regionFolder)
     {
         var trails = new SortedSet<string>(StringComparer.Ordinal);
         if (_listings++ >= MaxListings)
@@ -115,13 +118,13 @@ internal sealed class NearbyTrails(
         {
             if (DigestPath.TryParse(path, out var digest) && digest.RegionFolder == regionFolder)
                 trails.Add($"{digest.Chain.TrailName} (home region {digest.Chain.HomeRegion})");
-            if (++names == MaxNames || trails.Count == MaxTold)
+            if (++names == MaxNames || trails.Count == MaxTrails)
                 break;
         }
         return trails;
     }
 
-    private async Task<List<string>> FoldersAsync(string bucket, string prefix)
+    private async Task<List<string>> ListFoldersAsync(string bucket, string prefix)
     {
         var folders = new List<string>();
         if (_listings++ >= MaxListings)

@@ -7,17 +7,16 @@ using Integrity.Storage;
 namespace Integrity.Verification.Unlisted;
 
 /// <summary>
-/// The backfill digests of all trails that deliver to a folder. One can list a log file that was delivered long before its own period, so all of them are asked, from the beginning of
-/// the range up to the newest. Brought when somebody asks for them, and once a folder. Safe for use by several tasks at once.
+/// Finds what the backfill digests of all trails in a folder list. A backfill digest can list a log file that was
+/// delivered long before its own period, so all of them are read, from the start of the range to the newest. Reads each
+/// folder once, when it is needed. Thread-safe.
 /// </summary>
-/// <param name="reader">The store.</param>
-/// <param name="from">The beginning of the range.</param>
-/// <param name="witnesses">Looks at digests.</param>
-/// <param name="cancellationToken">Ends it.</param>
+/// <param name="context">The chain.</param>
+/// <param name="digests">Verifies the digests.</param>
+/// <param name="cancellationToken">Cancels the reads.</param>
 internal sealed class BackfillDigests(
-    IObjectReader reader,
-    DateTimeOffset from,
-    OtherTrailDigests witnesses,
+    ChainContext context,
+    OtherDigestReader digests,
     CancellationToken cancellationToken
 )
 {
@@ -25,66 +24,69 @@ internal sealed class BackfillDigests(
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ListedElsewhere>>> _found = new(StringComparer.Ordinal);
 
-    /// <summary>What they list. Where their folder cannot be listed, nothing can be told of any time.</summary>
-    public Task<ListedElsewhere> FindAsync(TrailFolder folder) =>
-        _found.GetOrAdd(folder.ToString(), _ => new Lazy<Task<ListedElsewhere>>(() => LoadAsync(folder))).Value;
+    /// <summary>Returns what they list. If their folder cannot be listed, every time is unchecked.</summary>
+    public Task<ListedElsewhere> FindAsync(RegionFolders folders) =>
+        _found.GetOrAdd(folders.ToString(), _ => new Lazy<Task<ListedElsewhere>>(() => ReadAsync(folders))).Value;
 
-    private async Task<ListedElsewhere> LoadAsync(TrailFolder folder)
+    private async Task<ListedElsewhere> ReadAsync(RegionFolders folders)
     {
         var found = new ListedElsewhere();
         try
         {
-            foreach (var chain in await ListAsync(folder, found).ConfigureAwait(false))
-                await VisitAsync(folder, [.. chain.OrderByDescending(digestPath => digestPath.End)], found)
-                    .ConfigureAwait(false);
+            foreach (var chain in await ListAsync(folders, found).ConfigureAwait(false))
+                await VerifyAsync(folders, [.. chain.OrderByDescending(path => path.End)], found).ConfigureAwait(false);
         }
         catch (StoreException)
         {
-            found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+            AddAllUnchecked(found);
         }
         return found;
     }
 
-    private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(TrailFolder folder, ListedElsewhere found)
+    private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(
+        RegionFolders folders,
+        ListedElsewhere found
+    )
     {
         var paths = new List<DigestPath>();
-        var start = folder.Digests + TrailFolder.Format(ComparedDay.Of(from).AddDays(-1));
+        var start = folders.Digests + RegionFolders.Format(ComparedDay.Of(context.Range.Start).AddDays(-1));
         await foreach (
-            var (text, problem) in reader
-                .ListPartAsync(folder.Bucket, folder.Digests, start, cancellationToken)
+            var (objectPath, problem) in context
+                .Reader.ListPartAsync(folders.Bucket, folders.Digests, start, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            if (!DigestPath.TryParse(text, out var digestPath))
+            if (!DigestPath.TryParse(objectPath, out var path))
             {
-                if (problem is not null && DatedFolders.CanHold(folder.Digests, text))
-                    found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+                if (problem is not null && DatedFolders.CanContainObjects(folders.Digests, objectPath))
+                    AddAllUnchecked(found);
                 continue;
             }
-            if (digestPath.RegionFolder != folder.Digests || !digestPath.IsBackfill)
+            if (path.RegionFolder != folders.Digests || !path.IsBackfill)
                 continue;
             if (paths.Count == MaxDigests)
             {
-                found.Unknown(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+                AddAllUnchecked(found);
                 break;
             }
-            paths.Add(digestPath);
+            paths.Add(path);
         }
-        return paths.GroupBy(digestPath => digestPath.Chain);
+        return paths.GroupBy(path => path.Chain);
     }
 
-    private async Task VisitAsync(TrailFolder folder, IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found)
+    private async Task VerifyAsync(RegionFolders folders, IReadOnlyList<DigestPath> newestFirst, ListedElsewhere found)
     {
         await foreach (
-            var (digestPath, result) in witnesses
-                .VisitAsync(folder.Bucket, newestFirst, cancellationToken)
-                .ConfigureAwait(false)
+            var outcome in digests.VerifyAsync(folders.Bucket, newestFirst, cancellationToken).ConfigureAwait(false)
         )
         {
-            if (result.Verified is { } digest)
+            if (outcome.Result.Verified is { } digest)
                 found.Add(digest);
-            else if (result.Verdict == Verdict.Incomplete)
-                found.Unknown(DateTimeOffset.MinValue, digestPath.End);
+            else if (outcome.Result.Verdict == Verdict.Incomplete)
+                found.AddUnchecked(DateTimeOffset.MinValue, outcome.Target.Path.End);
         }
     }
+
+    private static void AddAllUnchecked(ListedElsewhere found) =>
+        found.AddUnchecked(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 }

@@ -6,64 +6,63 @@ using Integrity.Storage;
 
 namespace Integrity.Verification.Unlisted;
 
-/// <summary>Lists the log folder of one day, and judges each object in it that no verified digest of the chain lists.</summary>
-/// <param name="reader">The store.</param>
-/// <param name="chain">The chain.</param>
+/// <summary>
+/// Lists the log folder of one day, and checks each object in it that no verified digest of the chain lists.
+/// </summary>
+/// <param name="context">The chain.</param>
 /// <param name="day">The day.</param>
-/// <param name="range">The range that is verified, from the earliest moment that is read.</param>
-/// <param name="isOnlyNew">Whether names before the range are left out of the listing.</param>
-/// <param name="now">What time it is.</param>
-/// <param name="others">The other digests that can list an object of the day; asked only when there is an object to ask for.</param>
-internal sealed class DayComparison(
-    IObjectReader reader,
-    ChainId chain,
-    ComparedDay day,
-    DigestPeriod range,
-    bool isOnlyNew,
-    DateTimeOffset now,
-    OtherDigests others
-)
+/// <param name="others">Other digests that can list an object of the day. Read only if there is such an object.</param>
+internal sealed class DayComparison(ChainContext context, ComparedDay day, OtherDigests others)
 {
-    /// <summary>The time in a log file's name can lie before the period of the digest that lists it, by minutes.</summary>
+    /// <summary>The time in the name of a log file can be minutes before the period of the digest that lists it.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(15);
 
-    /// <summary>A log file that no digest lists can still be listed by a backfill digest, for this long after its delivery.</summary>
+    /// <summary>How long after its delivery a backfill digest can still list a log file.</summary>
     public static readonly TimeSpan BackfillDelay = TimeSpan.FromHours(24);
 
-    /// <summary>All that is found, in the order of the listing.</summary>
+    /// <summary>
+    /// The time of the earliest log files to compare: shortly before the range, as far as verified digests cover it,
+    /// because an earlier verification could not decide about them yet.
+    /// </summary>
+    private DateTimeOffset Earliest =>
+        context.Range.Start - DateTimeOffset.MinValue < Slack ? DateTimeOffset.MinValue : context.Range.Start - Slack;
+
+    /// <summary>Returns all results, in the order of the listing.</summary>
     /// <exception cref="StoreException">The store could not list the folder.</exception>
     public async IAsyncEnumerable<UnlistedResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (
-            var (path, problem) in reader
-                .ListPartAsync(day.Folder.Bucket, day.LogFiles, FirstName(), cancellationToken)
+            var (objectPath, problem) in context
+                .Reader.ListPartAsync(day.Folders.Bucket, day.LogFiles, StartAfter(), cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            var name = NameHash.Of(day.Folder.Bucket, path);
+            var name = NameHash.Of(day.Folders.Bucket, objectPath);
             if (day.Listed.Contains(name))
                 continue;
-            var location = new ObjectLocation(day.Folder.Bucket, path);
-            if (await JudgeAsync(location, name, problem, cancellationToken).ConfigureAwait(false) is { } finding)
-                yield return new UnlistedResult(chain, UnlistedKind.LogFile, location, finding);
+            var location = new ObjectLocation(day.Folders.Bucket, objectPath);
+            if (await CheckAsync(location, name, problem, cancellationToken).ConfigureAwait(false) is { } finding)
+                yield return new UnlistedResult(context.Id, UnlistedKind.LogFile, location, finding);
         }
     }
 
-    /// <summary>The earliest moment whose log files are compared: a little before the range, as far as verified digests reach, since the verification before could not tell yet.</summary>
-    private DateTimeOffset Earliest =>
-        range.Start - DateTimeOffset.MinValue < Slack ? DateTimeOffset.MinValue : range.Start - Slack;
-
-    /// <summary>Names sort by their time: of the day in which the range begins, those before it need not be listed, but for odd ones.</summary>
-    private string? FirstName() =>
-        isOnlyNew && Earliest > day.Start
-            ? $"{day.LogFiles}{chain.AccountId}_CloudTrail_{chain.Region}_{UtcTime.FormatBasicMinute(Earliest)}"
+    /// <summary>
+    /// Returns where the listing starts. Names sort by time, so with a checkpoint the names before the range are
+    /// skipped.
+    /// </summary>
+    private string? StartAfter()
+    {
+        var (account, region) = (context.Id.AccountId, context.Id.Region);
+        return context.Request.Checkpoint is not null && Earliest > day.Start
+            ? $"{day.LogFiles}{account}_CloudTrail_{region}_{UtcTime.FormatBasicMinute(Earliest)}"
             : null;
+    }
 
     /// <param name="location">The object.</param>
-    /// <param name="name">The hash of its name.</param>
-    /// <param name="problem">Why it is not known what it is: a link, or a folder that could not be listed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async Task<Finding?> JudgeAsync(
+    /// <param name="name">The hash of its location.</param>
+    /// <param name="problem">Why its type is unknown: it is a link, or a folder that could not be listed.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    private async Task<Finding?> CheckAsync(
         ObjectLocation location,
         NameHash name,
         StoreException? problem,
@@ -71,48 +70,58 @@ internal sealed class DayComparison(
     )
     {
         var isInFolder = location.Path.LastIndexOf('/') == day.LogFiles.Length - 1;
-        if (!isInFolder || !LogFilePath.TryParse(location.Path, out var logFilePath))
-            return problem is null
-                ? await JudgeOddAsync(location, name, cancellationToken).ConfigureAwait(false)
-                : Finding.LogListingUnreadable(problem);
-        var at = logFilePath.DeliveredAt;
-        if (at < Earliest || at >= range.End)
+        if (isInFolder && LogFilePath.TryParse(location.Path, out var logFile))
+            return await CheckLogFileAsync(name, logFile.DeliveredAt, cancellationToken).ConfigureAwait(false);
+        return problem is null
+            ? await CheckUnexpectedAsync(location, name, cancellationToken).ConfigureAwait(false)
+            : Finding.LogListingUnreadable(problem);
+    }
+
+    private async Task<Finding?> CheckLogFileAsync(
+        NameHash name,
+        DateTimeOffset delivered,
+        CancellationToken cancellationToken
+    )
+    {
+        if (delivered < Earliest || delivered >= context.Range.End)
             return null;
-        var isClosed = day.Time.Covers(at, at + Slack);
-        if (!isClosed && !IsAtTheEnd(at))
+        var isCovered = day.Time.Covers(delivered, delivered + Slack);
+        if (!isCovered && !IsAtEndOfRange(delivered))
             return null;
-        var found = await others.FindAsync(cancellationToken).ConfigureAwait(false);
-        if (found.Lists(name))
+        var listed = await others.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (listed.Lists(name))
             return null;
-        if (!isClosed)
+        if (!isCovered)
             return Finding.LogFileUndecided(
-                "a digest file behind the range may list it",
+                "a digest file after the range may list it",
                 "verify a range that ends later"
             );
-        if (now - at < BackfillDelay)
+        if (context.Now - delivered < BackfillDelay)
             return Finding.LogFileUndecided(
                 "a backfill digest file may still list it",
                 "verify again a day after its delivery"
             );
-        return found.IsOpenAt(at)
-            ? Finding.LogFileUndecided("other digest files of its time, which may list it, could not be checked")
+        return listed.MayListAt(delivered)
+            ? Finding.LogFileUndecided("other digest files of that time may list it, but could not be checked")
             : Finding.LogFileUnlisted();
     }
 
     /// <summary>
-    /// Whether only the end of the range is the reason why it cannot be told. Where the time is not covered within the range that is told as a gap, and of the last hours before now
-    /// nothing is asked.
+    /// Returns whether a log file is undecided only because the range ends. Time within the range that is not covered
+    /// is reported as a gap, and digests of the last hours may not have been delivered yet.
     /// </summary>
-    private bool IsAtTheEnd(DateTimeOffset at) =>
-        at + Slack > range.End && at + Slack <= now - ChainVerifier.DeliveryDelay && day.Time.Covers(at, range.End);
+    private bool IsAtEndOfRange(DateTimeOffset delivered) =>
+        delivered + Slack > context.Range.End
+        && delivered + Slack <= context.Now - ChainVerifier.DeliveryDelay
+        && day.Time.Covers(delivered, context.Range.End);
 
-    private async Task<Finding?> JudgeOddAsync(
+    private async Task<Finding?> CheckUnexpectedAsync(
         ObjectLocation location,
         NameHash name,
         CancellationToken cancellationToken
     )
     {
-        if (await Placeholder.IsAsync(reader, location, cancellationToken).ConfigureAwait(false))
+        if (await FolderPlaceholder.IsAsync(context.Reader, location, cancellationToken).ConfigureAwait(false))
             return null;
         if ((await others.FindAsync(cancellationToken).ConfigureAwait(false)).Lists(name))
             return null;

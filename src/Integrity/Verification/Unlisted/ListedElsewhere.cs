@@ -2,42 +2,55 @@ using Integrity.Digests;
 
 namespace Integrity.Verification.Unlisted;
 
-/// <summary>What digests beside the main chain list, and of which time they cannot be asked.</summary>
-/// <param name="also">What others list, whom to ask too.</param>
+/// <summary>What digests outside the main chain list, and for which time they could not be checked.</summary>
+/// <param name="also">What further digests list.</param>
 internal sealed class ListedElsewhere(IReadOnlyList<ListedElsewhere>? also = null)
 {
     private readonly HashSet<NameHash> _listed = [];
-    private readonly List<DigestPeriod> _unknown = [];
-    private readonly List<(VerifiedTime Time, DigestPeriod Known)> _trails = [];
+    private readonly List<DigestPeriod> _unchecked = [];
+    private readonly List<OtherTrail> _trails = [];
 
-    /// <summary>A digest that is verified vouches for what it lists.</summary>
+    /// <summary>Adds what a verified digest lists.</summary>
     public void Add(Digest digest)
     {
         foreach (var entry in digest.LogFiles)
             _listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Path));
     }
 
-    /// <summary>A digest of this time could not be checked.</summary>
-    public void Unknown(DateTimeOffset from, DateTimeOffset until) => _unknown.Add(new DigestPeriod(from, until));
+    /// <summary>Adds a time for which digests could not be checked.</summary>
+    public void AddUnchecked(DateTimeOffset from, DateTimeOffset until) =>
+        _unchecked.Add(new DigestPeriod(from, until));
 
-    /// <summary>Another trail has digests from one moment to another, and verified ones cover so much of it. One without a verified digest may be nobody's, and counts for nothing.</summary>
-    public void Cover(VerifiedTime time, DateTimeOffset from, DateTimeOffset until)
+    /// <summary>
+    /// Adds another trail. Ignores one without a verified digest, because anyone can create its objects.
+    /// </summary>
+    /// <param name="covered">The time that its verified digests cover.</param>
+    /// <param name="from">The end of its oldest digest.</param>
+    /// <param name="until">The end of its newest digest.</param>
+    public void AddTrail(VerifiedTime covered, DateTimeOffset from, DateTimeOffset until)
     {
-        if (!time.IsEmpty)
-            _trails.Add((time, new DigestPeriod(from, until)));
+        if (!covered.IsEmpty)
+            _trails.Add(new OtherTrail(covered, new DigestPeriod(from, until)));
     }
 
-    /// <summary>Whether a verified digest lists it.</summary>
+    /// <summary>Returns whether a verified digest lists an object.</summary>
     public bool Lists(NameHash name) => _listed.Contains(name) || also?.Any(other => other.Lists(name)) == true;
 
-    /// <summary>Whether a digest that could not be checked, or is missing between others of its trail, may list what was delivered then.</summary>
-    public bool IsOpenAt(DateTimeOffset time)
+    /// <summary>
+    /// Returns whether an unchecked digest, or one that is missing between others of its trail, may list a log file
+    /// that was delivered at a time.
+    /// </summary>
+    public bool MayListAt(DateTimeOffset time)
     {
         var until = time + DayComparison.Slack;
-        return _unknown.Exists(unknown => unknown.Start < until && time < unknown.End)
-            || _trails.Exists(trail =>
-                trail.Known.Start <= time && until <= trail.Known.End && !trail.Time.Covers(time, until)
-            )
-            || also?.Any(other => other.IsOpenAt(time)) == true;
+        return _unchecked.Exists(period => period.Start < until && time < period.End)
+            || _trails.Exists(trail => trail.MissesDigestAt(time, until))
+            || also?.Any(other => other.MayListAt(time)) == true;
+    }
+
+    private sealed record OtherTrail(VerifiedTime Covered, DigestPeriod Known)
+    {
+        public bool MissesDigestAt(DateTimeOffset from, DateTimeOffset until) =>
+            Known.Start <= from && until <= Known.End && !Covered.Covers(from, until);
     }
 }

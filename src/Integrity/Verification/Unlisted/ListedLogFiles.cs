@@ -3,8 +3,8 @@ using Integrity.Digests;
 namespace Integrity.Verification.Unlisted;
 
 /// <summary>
-/// The log files that verified digests list, by the day in whose folder they lie. Only the days between the walk and the last comparison are held, so memory does not grow
-/// with the range. Pure.
+/// The log files that verified digests list, by the day of their folder. Holds only the days between the walk and the
+/// last comparison, so memory does not grow with the range. Pure.
 /// </summary>
 internal sealed class ListedLogFiles
 {
@@ -14,14 +14,15 @@ internal sealed class ListedLogFiles
     private int _closedFrom = int.MaxValue;
 
     /// <summary>
-    /// Takes note of a log file; <c>false</c> when it is listed already. A digest lists what was delivered about its time: a name of another time counts at the digest's own end, so
-    /// that a digest that lies cannot fill days without number.
+    /// Adds a log file. Returns <c>false</c> if it is already listed. A digest lists log files that were delivered near
+    /// its period. A name from another time counts for the end of the period, so that a false digest cannot fill any
+    /// number of days.
     /// </summary>
     public bool TryAdd(LogFileEntry entry, DigestPeriod period)
     {
         var (first, last) = (ComparedDay.Of(period.Start).DayNumber - 1, ComparedDay.Of(period.End).DayNumber + 1);
         var day =
-            TrailFolder.DayOf(entry.Location.Path)?.DayNumber is { } named && named >= first && named <= last
+            RegionFolders.DayOf(entry.Location.Path)?.DayNumber is { } named && named >= first && named <= last
                 ? named
                 : last - 1;
         if (day >= _closedFrom)
@@ -31,7 +32,7 @@ internal sealed class ListedLogFiles
         return listed.Add(NameHash.Of(entry.Location.Bucket, entry.Location.Path));
     }
 
-    /// <summary>Hands out what is listed in the folder of a day, and forgets it and all later days.</summary>
+    /// <summary>Returns what is listed in the folder of a day, and removes this day and all later ones.</summary>
     public IReadOnlySet<NameHash> Close(DateOnly day)
     {
         var listed = _days.GetValueOrDefault(day.DayNumber) ?? None;

@@ -4,51 +4,45 @@ using Integrity.Storage;
 namespace Integrity.Verification.Unlisted;
 
 /// <summary>
-/// The log files of a region in which the trail has no digest, although it has some elsewhere: whoever deleted all digests of a region has left them. Those that verified digests of
-/// other trails list are none.
+/// Searches for log files in a region without any digest of the trail: they remain if someone deletes all digests of
+/// the region. Log files that verified digests of other trails list do not count.
 /// </summary>
-/// <param name="reader">The store.</param>
-/// <param name="chain">The chain of which no digest is there.</param>
+/// <param name="context">The chain without digests.</param>
 /// <param name="range">The time for which digests are expected.</param>
-/// <param name="othersOf">The digests of other trails about a day; asked only when there is a log file to ask for.</param>
-internal sealed class OrphanedLogFiles(
-    IObjectReader reader,
-    ChainFolders chain,
-    DigestPeriod range,
-    Func<ComparedDay, OtherDigests> othersOf
-)
+/// <param name="others">The digests of other trails. Read only if there is a log file.</param>
+internal sealed class OrphanedLogFiles(ChainContext context, DigestPeriod range, OtherTrails others)
 {
     private static readonly HashSet<NameHash> None = [];
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Returns whether there is an orphaned log file.</summary>
     /// <exception cref="StoreException">The store could not list the folder.</exception>
-    public async Task<bool> AnyAsync(CancellationToken cancellationToken)
+    public async Task<bool> ExistAsync(CancellationToken cancellationToken)
     {
-        foreach (var folder in chain.Folders.Select(TrailFolder.Of))
+        foreach (var folders in context.Chain.Folders.Select(RegionFolders.Of))
         {
-            if (await AnyInAsync(folder, cancellationToken).ConfigureAwait(false))
+            if (await ExistInAsync(folders, cancellationToken).ConfigureAwait(false))
                 return true;
         }
         return false;
     }
 
-    private async Task<bool> AnyInAsync(TrailFolder folder, CancellationToken cancellationToken)
+    private async Task<bool> ExistInAsync(RegionFolders folders, CancellationToken cancellationToken)
     {
-        var (others, at) = ((OtherDigests?)null, DateOnly.MinValue);
+        OtherDigests? digests = null;
+        var digestsOf = DateOnly.MinValue;
         await foreach (
-            var (path, delivered) in folder.ListLogFilesAsync(reader, range, cancellationToken).ConfigureAwait(false)
+            var (objectPath, logFile) in folders
+                .ListLogFilesAsync(context.Reader, range, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
-            if (delivered is null)
+            if (logFile is null)
                 continue;
-            var day = ComparedDay.Of(delivered.DeliveredAt);
-            if (others is null || day != at)
-                (others, at) = (othersOf(new ComparedDay(day, folder, None, new VerifiedTime())), day);
-            if (
-                !(await others.FindAsync(cancellationToken).ConfigureAwait(false)).Lists(
-                    NameHash.Of(folder.Bucket, path)
-                )
-            )
+            var day = ComparedDay.Of(logFile.DeliveredAt);
+            if (digests is null || day != digestsOf)
+                (digests, digestsOf) = (others.On(new ComparedDay(day, folders, None, new VerifiedTime())), day);
+            var listed = await digests.FindAsync(cancellationToken).ConfigureAwait(false);
+            if (!listed.Lists(NameHash.Of(folders.Bucket, objectPath)))
                 return true;
         }
         return false;

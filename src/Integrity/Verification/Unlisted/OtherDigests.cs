@@ -6,124 +6,126 @@ using Integrity.Storage;
 namespace Integrity.Verification.Unlisted;
 
 /// <summary>
-/// The digests of one day that are of other trails, which deliver to the same folders, and the backfill digests of all. Brought when somebody asks for them, and once.
+/// Finds what other digests list that can list a log file of one day: those of other trails that deliver to the same
+/// folders, and the backfill digests of all trails. Reads them once, when they are needed.
 /// </summary>
-/// <param name="reader">The store.</param>
-/// <param name="own">The main chain.</param>
+/// <param name="context">The chain.</param>
 /// <param name="day">The day.</param>
-/// <param name="witnesses">Looks at digests.</param>
-/// <param name="backfills">The backfill digests, of whichever day.</param>
-/// <param name="places">All places of the trail: a backfill digest in a new bucket can list a log file in an old one.</param>
+/// <param name="digests">Verifies the digests.</param>
+/// <param name="backfills">The backfill digests of all days.</param>
+/// <param name="folders">
+/// All folders of the trail: a backfill digest in a new bucket can list a log file in an old one.
+/// </param>
 internal sealed class OtherDigests(
-    IObjectReader reader,
-    ChainId own,
+    ChainContext context,
     ComparedDay day,
-    OtherTrailDigests witnesses,
+    OtherDigestReader digests,
     BackfillDigests backfills,
-    IReadOnlyList<TrailFolder> places
+    IReadOnlyList<RegionFolders> folders
 )
 {
-    /// <summary>The most digests that are looked at: those of a hundred trails. Of more, whether they list an object cannot be told.</summary>
+    /// <summary>Maximum number of digests: those of a hundred trails. With more, the day is unchecked.</summary>
     private const int MaxDigests = 2_500;
 
     private ListedElsewhere? _found;
 
-    /// <summary>What they list. Where their folder cannot be listed, nothing can be told of the whole day.</summary>
+    /// <summary>Returns what they list. If their folder cannot be listed, the whole day is unchecked.</summary>
     public async Task<ListedElsewhere> FindAsync(CancellationToken cancellationToken)
     {
         if (_found is not null)
             return _found;
-        var inPlaces = new List<ListedElsewhere>();
-        foreach (var folder in places.Prepend(day.Folder).Distinct())
-            inPlaces.Add(await backfills.FindAsync(folder).ConfigureAwait(false));
-        var found = new ListedElsewhere(inPlaces);
+        var backfilled = new List<ListedElsewhere>();
+        foreach (var folder in folders.Prepend(day.Folders).Distinct())
+            backfilled.Add(await backfills.FindAsync(folder).ConfigureAwait(false));
+        var found = new ListedElsewhere(backfilled);
         try
         {
             foreach (var chain in await ListAsync(found, cancellationToken).ConfigureAwait(false))
-                await VisitAsync([.. chain.OrderByDescending(digestPath => digestPath.End)], found, cancellationToken)
+                await VerifyAsync([.. chain.OrderByDescending(path => path.End)], found, cancellationToken)
                     .ConfigureAwait(false);
         }
         catch (StoreException)
         {
-            found.Unknown(day.Start, day.Start.AddDays(1));
+            AddDayUnchecked(found);
         }
         return _found = found;
     }
 
-    /// <summary>The digests of the day before, the day and the day after, a chain each.</summary>
+    /// <summary>Lists the digests of the day and of its two neighbors, by chain.</summary>
     private async Task<IEnumerable<IGrouping<ChainId, DigestPath>>> ListAsync(
         ListedElsewhere found,
         CancellationToken cancellationToken
     )
     {
         var paths = new List<DigestPath>();
-        var from = day.Folder.Digests + TrailFolder.Format(day.Day.AddDays(-1));
-        var until = $"{day.Folder.Digests}{TrailFolder.Format(day.Day.AddDays(1))}/\uffff";
+        var folder = day.Folders.Digests;
+        var from = folder + RegionFolders.Format(day.Day.AddDays(-1));
+        var until = $"{folder}{RegionFolders.Format(day.Day.AddDays(1))}/\uffff";
         await foreach (
-            var (text, problem) in reader
-                .ListPartAsync(day.Folder.Bucket, day.Folder.Digests, from, cancellationToken)
+            var (objectPath, problem) in context
+                .Reader.ListPartAsync(day.Folders.Bucket, folder, from, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            if (string.CompareOrdinal(text, until) > 0)
+            if (string.CompareOrdinal(objectPath, until) > 0)
                 break;
-            if (!DigestPath.TryParse(text, out var digestPath))
+            if (!DigestPath.TryParse(objectPath, out var path))
             {
-                if (problem is not null && DatedFolders.CanHold(day.Folder.Digests, text))
-                    found.Unknown(day.Start, day.Start.AddDays(1));
+                if (problem is not null && DatedFolders.CanContainObjects(folder, objectPath))
+                    AddDayUnchecked(found);
                 continue;
             }
-            if (digestPath.RegionFolder != day.Folder.Digests || digestPath.IsBackfill || digestPath.Chain == own)
+            if (path.RegionFolder != folder || path.IsBackfill || path.Chain == context.Id)
                 continue;
             if (paths.Count == MaxDigests)
             {
-                found.Unknown(day.Start, day.Start.AddDays(1));
+                AddDayUnchecked(found);
                 break;
             }
-            paths.Add(digestPath);
+            paths.Add(path);
         }
-        return paths.GroupBy(digestPath => digestPath.Chain);
+        return paths.GroupBy(path => path.Chain);
     }
 
-    private async Task VisitAsync(
+    private async Task VerifyAsync(
         IReadOnlyList<DigestPath> newestFirst,
         ListedElsewhere found,
         CancellationToken cancellationToken
     )
     {
-        var (time, known) = (new VerifiedTime(), new List<DateTimeOffset>());
+        var (time, existing) = (new VerifiedTime(), new List<DateTimeOffset>());
         await foreach (
-            var (digestPath, result) in witnesses
-                .VisitAsync(day.Folder.Bucket, Needed(newestFirst), cancellationToken)
+            var outcome in digests
+                .VerifyAsync(day.Folders.Bucket, Needed(newestFirst), cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            if (result.Verified is { } digest)
-                Take(digest, time, found);
-            else if (result.Verdict == Verdict.Incomplete)
-                found.Unknown(digestPath.End - Coverage.Rhythm, digestPath.End);
+            var end = outcome.Target.Path.End;
+            if (outcome.Result.Verified is { } digest)
+            {
+                found.Add(digest);
+                time.Add(digest.Period);
+            }
+            else if (outcome.Result.Verdict == Verdict.Incomplete)
+                found.AddUnchecked(end - Coverage.DigestInterval, end);
             else
                 continue;
-            known.Add(digestPath.End);
+            existing.Add(end);
         }
-        if (known.Count > 0)
-            found.Cover(time, known[^1], known[0]);
+        if (existing.Count > 0)
+            found.AddTrail(time, existing[^1], existing[0]);
     }
 
-    private static void Take(Digest digest, VerifiedTime time, ListedElsewhere found)
-    {
-        found.Add(digest);
-        time.Add(digest.Period);
-    }
+    private void AddDayUnchecked(ListedElsewhere found) => found.AddUnchecked(day.Start, day.Start.AddDays(1));
 
     /// <summary>
-    /// Those that end within the day, two behind it (one can list log files of the day, and the next can tell the signature of that one), and one before it, which tells that the
-    /// trail was there already.
+    /// Returns the digests that end on the day, two newer ones and one older one. The first newer digest can list log
+    /// files of the day, and the second can record its signature. The older one shows that the trail existed before.
     /// </summary>
     private List<DigestPath> Needed(IReadOnlyList<DigestPath> newestFirst)
     {
-        var within = newestFirst.Count(digestPath => digestPath.End > day.Start);
-        var behind = newestFirst.Count(digestPath => digestPath.End >= day.Start.AddDays(1) + DayComparison.Slack);
-        return [.. newestFirst.Take(within + 1).Skip(behind - 2)];
+        var onDayOrLater = newestFirst.Count(path => path.End > day.Start);
+        var later = newestFirst.Count(path => path.End >= day.Start.AddDays(1) + DayComparison.Slack);
+        return [.. newestFirst.Take(onDayOrLater + 1).Skip(later - 2)];
     }
 }

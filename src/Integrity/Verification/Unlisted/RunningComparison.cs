@@ -3,7 +3,10 @@ using Integrity.Storage;
 
 namespace Integrity.Verification.Unlisted;
 
-/// <summary>A comparison that runs while the walk goes on. How far it may be ahead of its reader is bounded: whoever can write to the bucket can add objects without number, and none is left out.</summary>
+/// <summary>
+/// A day comparison that runs while the walk continues. Bounds how far it runs ahead of its reader: anyone who can
+/// write to the bucket can add any number of objects, and each of them is reported.
+/// </summary>
 internal sealed class RunningComparison : IAsyncDisposable
 {
     private const int MaxAhead = 1_000;
@@ -13,19 +16,19 @@ internal sealed class RunningComparison : IAsyncDisposable
     );
     private readonly Task _task;
 
-    public RunningComparison(TrailFolder folder, DayComparison comparison, CancellationToken cancellationToken)
+    public RunningComparison(RegionFolders folders, DayComparison comparison, CancellationToken cancellationToken)
     {
-        Folder = folder;
+        Folders = folders;
         _task = Task.Run(() => RunAsync(comparison, cancellationToken), CancellationToken.None);
     }
 
-    /// <summary>The folder that is compared.</summary>
-    public TrailFolder Folder { get; }
+    /// <summary>The folders to compare.</summary>
+    public RegionFolders Folders { get; }
 
-    /// <summary>Why it could not be compared to its end; known once all that was found is read.</summary>
+    /// <summary>Why the comparison failed, or <c>null</c>. Known after the last result.</summary>
     public StoreException? Problem { get; private set; }
 
-    /// <summary>What is found, until the comparison is over.</summary>
+    /// <summary>Returns the results until the comparison ends.</summary>
     public IAsyncEnumerable<UnlistedResult> FoundAsync(CancellationToken cancellationToken) =>
         _found.Reader.ReadAllAsync(cancellationToken);
 
@@ -33,8 +36,8 @@ internal sealed class RunningComparison : IAsyncDisposable
     {
         try
         {
-            await foreach (var stray in comparison.RunAsync(cancellationToken).ConfigureAwait(false))
-                await _found.Writer.WriteAsync(stray, cancellationToken).ConfigureAwait(false);
+            await foreach (var found in comparison.RunAsync(cancellationToken).ConfigureAwait(false))
+                await _found.Writer.WriteAsync(found, cancellationToken).ConfigureAwait(false);
             _found.Writer.Complete();
         }
         catch (StoreException e)
@@ -44,11 +47,11 @@ internal sealed class RunningComparison : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // not hidden: the reader of the channel gets it
+            // Not hidden: the reader of the channel throws it.
             _found.Writer.Complete(e);
         }
     }
 
-    /// <summary>Waits for its end. Whoever gives it up before must have cancelled it.</summary>
+    /// <summary>Waits for the end of the comparison. Cancel it first to stop it early.</summary>
     public async ValueTask DisposeAsync() => await _task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -6,114 +6,118 @@ using Integrity.Storage;
 namespace Integrity.Verification.Unlisted;
 
 /// <summary>
-/// Goes along with the walk of a main chain and finds the objects in its log folders that no verified digest lists. Each day is compared once the walk has passed it, while the
-/// walk goes on; what was found is told some days later, so that the answers of a store that is far away are not waited for, at a place that depends on the walk alone.
+/// Finds objects in the log folders of a main chain that no verified digest lists. Compares each day with its log
+/// folder while the walk continues. Results are emitted some days later, at a deterministic point in the walk, so slow
+/// stores do not block it.
 /// </summary>
-/// <param name="chain">The chain.</param>
-/// <param name="compare">Compares a day; <c>null</c> when the log folders are not to be listed.</param>
-/// <param name="cancellationToken">Ends all comparisons.</param>
-internal sealed class UnlistedSearch(
-    ChainId chain,
-    Func<ComparedDay, DayComparison>? compare,
-    CancellationToken cancellationToken
-) : IAsyncDisposable
+/// <param name="context">The chain.</param>
+/// <param name="others">The digests of other trails.</param>
+/// <param name="cancellationToken">Cancels all comparisons.</param>
+internal sealed class UnlistedSearch(ChainContext context, OtherTrails others, CancellationToken cancellationToken)
+    : IAsyncDisposable
 {
-    /// <summary>How many days are compared while the walk goes on.</summary>
-    private const int DaysUnderWay = 4;
+    /// <summary>The number of comparisons that run while the walk continues.</summary>
+    private const int MaxRunning = 4;
 
-    /// <summary>A digest covers hours. Of one that claims more, which only whoever holds a signing key can make, no more days are compared.</summary>
+    /// <summary>
+    /// Maximum number of days to compare for one digest. A genuine digest covers hours; only a holder of a signing key
+    /// can create one that covers more.
+    /// </summary>
     private const int MaxDaysOfDigest = 31;
 
     private readonly ListedLogFiles _listed = new();
     private readonly VerifiedTime _time = new();
 
-    /// <summary>The folders of each day, by its number: such collections need not be compiled when they are first used.</summary>
-    private readonly Dictionary<int, SortedDictionary<string, TrailFolder>> _days = [];
-    private readonly Queue<RunningComparison> _underWay = new();
-    private readonly SortedDictionary<string, (TrailFolder Folder, StoreException Problem, int Days)> _unreadable = new(
-        StringComparer.Ordinal
-    );
+    /// <summary>
+    /// The folders of each day, by day number. A collection of integers needs no compilation at its first use.
+    /// </summary>
+    private readonly Dictionary<int, SortedDictionary<string, RegionFolders>> _days = [];
+    private readonly Queue<RunningComparison> _running = new();
+    private readonly SortedDictionary<string, UnlistableFolder> _unlistable = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-    /// <summary>The walk has verified a digest.</summary>
-    public void Verified(Digest digest, DigestPath digestPath)
+    /// <summary>Adds a verified digest of the walk.</summary>
+    public void AddDigest(Digest digest, DigestPath path)
     {
         _time.Add(digest.Period);
-        var folder = TrailFolder.Of(new ObjectLocation(digest.Location.Bucket, digestPath.RegionFolder));
+        var folders = RegionFolders.Of(new ObjectLocation(digest.Location.Bucket, path.RegionFolder));
         var last = ComparedDay.Of(digest.Period.End).DayNumber;
-        for (
-            var number = Math.Max(ComparedDay.Of(digest.Period.Start).DayNumber, last - MaxDaysOfDigest);
-            number <= last;
-            number++
-        )
+        var first = Math.Max(ComparedDay.Of(digest.Period.Start).DayNumber, last - MaxDaysOfDigest);
+        for (var day = first; day <= last; day++)
         {
-            if (!_days.TryGetValue(number, out var folders))
-                _days.Add(number, folders = new(StringComparer.Ordinal));
-            folders[folder.ToString()] = folder;
+            if (!_days.TryGetValue(day, out var known))
+                _days.Add(day, known = new(StringComparer.Ordinal));
+            known[folders.ToString()] = folders;
         }
     }
 
-    /// <summary>A verified digest lists a log file: the finding, when another one, or the same, has listed it already.</summary>
-    public Finding? List(LogFileEntry entry, DigestPeriod period) =>
+    /// <summary>
+    /// Adds a log file that a verified digest lists. Returns a finding if one has already listed it.
+    /// </summary>
+    public Finding? AddLogFile(LogFileEntry entry, DigestPeriod period) =>
         _listed.TryAdd(entry, period) ? null : Finding.LogFileListedTwice();
 
-    /// <summary>The walk goes on to a digest with this end, or is over (<c>null</c>): what was found in the days that are long passed.</summary>
-    public async IAsyncEnumerable<UnlistedResult> PassAsync(DateTimeOffset? olderEnd)
+    /// <summary>Returns the results for the days that the walk has passed some time ago.</summary>
+    /// <param name="olderEnd">The end of the next digest; <c>null</c> at the end of the walk.</param>
+    public async IAsyncEnumerable<UnlistedResult> AdvanceAsync(DateTimeOffset? olderEnd)
     {
         while (
             _days.Count > 0
             && DateOnly.FromDayNumber(_days.Keys.Max()) is var day
             && (olderEnd is null || olderEnd <= ComparedDay.StartOf(day) - DayComparison.Slack)
         )
-            Close(day);
-        while (_underWay.Count > (olderEnd is null ? 0 : DaysUnderWay))
+            StartComparisons(day);
+        while (_running.Count > (olderEnd is null ? 0 : MaxRunning))
         {
-            var comparison = _underWay.Dequeue();
+            var comparison = _running.Dequeue();
             await using var comparisonDisposal = comparison.ConfigureAwait(false);
-            await foreach (var stray in comparison.FoundAsync(_stop.Token).ConfigureAwait(false))
-                yield return stray;
+            await foreach (var found in comparison.FoundAsync(_stop.Token).ConfigureAwait(false))
+                yield return found;
             if (comparison.Problem is { } problem)
-                TakeNote(comparison.Folder, problem);
+                AddUnlistable(comparison.Folders, problem);
         }
         if (olderEnd is not null)
             yield break;
-        foreach (var (folder, problem, days) in _unreadable.Values)
-            yield return new UnlistedResult(
-                chain,
-                UnlistedKind.LogFile,
-                new ObjectLocation(folder.Bucket, folder.LogFiles),
-                Finding.LogListingUnreadable(problem, days)
-            );
+        foreach (var (folder, problem, days) in _unlistable.Values)
+        {
+            var finding = Finding.LogListingUnreadable(problem, days);
+            yield return new UnlistedResult(context.Id, UnlistedKind.LogFile, folder, finding);
+        }
     }
 
-    private void Close(DateOnly day)
+    private void StartComparisons(DateOnly day)
     {
-        var time = _time.Take(ComparedDay.StartOf(day), ComparedDay.StartOf(day).AddDays(1) + DayComparison.Slack);
+        var start = ComparedDay.StartOf(day);
+        var time = _time.Take(start, start.AddDays(1) + DayComparison.Slack);
         var listed = _listed.Close(day);
-        _days.Remove(day.DayNumber, out var folders);
-        if (compare is null)
+        _days.Remove(day.DayNumber, out var known);
+        if (!context.Request.LooksForUnlisted)
             return;
-        foreach (var folder in folders!.Values)
-            _underWay.Enqueue(
-                new RunningComparison(folder, compare(new ComparedDay(day, folder, listed, time)), _stop.Token)
-            );
+        foreach (var folders in known!.Values)
+        {
+            var compared = new ComparedDay(day, folders, listed, time);
+            var comparison = new DayComparison(context, compared, others.On(compared));
+            _running.Enqueue(new RunningComparison(folders, comparison, _stop.Token));
+        }
     }
 
-    /// <summary>A folder that may not be listed may not be listed on any day: it is told once.</summary>
-    private void TakeNote(TrailFolder folder, StoreException problem) =>
-        _unreadable[folder.ToString()] = _unreadable.TryGetValue(folder.ToString(), out var known)
-            ? known with
-            {
-                Days = known.Days + 1,
-            }
-            : (folder, problem, 1);
+    /// <summary>Adds a folder that cannot be listed. It likely fails for every day, so it is reported once.</summary>
+    private void AddUnlistable(RegionFolders folders, StoreException problem)
+    {
+        var days = _unlistable.TryGetValue(folders.ToString(), out var known) ? known.Days + 1 : 1;
+        var location = new ObjectLocation(folders.Bucket, folders.LogFiles);
+        _unlistable[folders.ToString()] = new UnlistableFolder(location, known?.Problem ?? problem, days);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (var comparison in _underWay)
+        foreach (var comparison in _running)
             await comparison.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
+
+    /// <summary>A log folder that could not be listed, and for how many days.</summary>
+    private sealed record UnlistableFolder(ObjectLocation Location, StoreException Problem, int Days);
 }

@@ -2,33 +2,35 @@ using Integrity.Digests;
 
 namespace Integrity.Verification.Unlisted;
 
-/// <summary>The time that verified digests cover, gathered newest first. Pure.</summary>
+/// <summary>The time that verified digests cover. Add digests newest first. Pure.</summary>
 internal sealed class VerifiedTime
 {
-    private readonly List<DigestPeriod> _stretches = [];
+    private readonly List<DigestPeriod> _periods = [];
 
-    /// <summary>Whether no digest was verified.</summary>
-    public bool IsEmpty => _stretches.Count == 0;
+    /// <summary>Whether there is no verified digest.</summary>
+    public bool IsEmpty => _periods.Count == 0;
 
-    /// <summary>Adds the period of a digest, which ends no later than those before it.</summary>
+    /// <summary>Adds the period of a digest. It must not end later than those before it.</summary>
     public void Add(DigestPeriod period)
     {
-        if (_stretches.Count == 0 || period.End < _stretches[^1].Start)
-            _stretches.Add(period);
-        else if (period.Start < _stretches[^1].Start)
-            _stretches[^1] = new DigestPeriod(period.Start, _stretches[^1].End);
+        if (_periods.Count == 0 || period.End < _periods[^1].Start)
+            _periods.Add(period);
+        else if (period.Start < _periods[^1].Start)
+            _periods[^1] = new DigestPeriod(period.Start, _periods[^1].End);
     }
 
-    /// <summary>Whether every moment between two (both inclusive, but that at which a period ends) lies in the period of a verified digest.</summary>
+    /// <summary>Returns whether verified digests cover all the time between two times.</summary>
     public bool Covers(DateTimeOffset from, DateTimeOffset until) =>
-        _stretches.Exists(stretch => stretch.Start <= from && until <= stretch.End);
+        _periods.Exists(period => period.Start <= from && until <= period.End);
 
-    /// <summary>What of it is needed to judge the time from <paramref name="from"/> on; what lies behind <paramref name="until"/> is forgotten.</summary>
+    /// <summary>
+    /// Returns the part since <paramref name="from"/>, and removes what starts after <paramref name="until"/>.
+    /// </summary>
     public VerifiedTime Take(DateTimeOffset from, DateTimeOffset until)
     {
-        _stretches.RemoveAll(stretch => stretch.Start > until);
+        _periods.RemoveAll(period => period.Start > until);
         var part = new VerifiedTime();
-        part._stretches.AddRange(_stretches.Where(stretch => stretch.End >= from));
+        part._periods.AddRange(_periods.Where(period => period.End >= from));
         return part;
     }
 }

@@ -3,8 +3,10 @@ using Integrity.Storage;
 
 namespace Integrity.Verification.Unlisted;
 
-/// <summary>An empty object whose path ends in a slash, which consoles make to show a folder. It is nothing.</summary>
-internal static class Placeholder
+/// <summary>
+/// Recognizes the empty objects with a slash at the end that consoles create to show a folder. They are harmless.
+/// </summary>
+internal static class FolderPlaceholder
 {
     public static async Task<bool> IsAsync(
         IObjectReader reader,
@@ -24,7 +26,7 @@ internal static class Placeholder
         }
         catch (StoreException)
         {
-            // it may hold something
+            // It may have content.
             return false;
         }
     }
