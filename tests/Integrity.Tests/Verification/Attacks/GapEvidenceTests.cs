@@ -20,7 +20,7 @@ public class GapEvidenceTests
 
         (await MessageAsync(FindingCode.NotCoveredRestart))
             .Should()
-            .EndWith("; 2 log files lie there that no digest file vouches for");
+            .EndWith("; 2 log files there cannot be verified");
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public class GapEvidenceTests
             .Should()
             .ContainSingle()
             .Which.Should()
-            .EndWith("; 4 log files lie there that no digest file vouches for");
+            .EndWith("; 4 log files there cannot be verified");
         Messages(outcome, FindingCode.NotCoveredBeforeOldest)
             .Should()
             .ContainSingle()
             .Which.Should()
-            .EndWith("; 1 log file lies there that no digest file vouches for");
+            .EndWith("; 1 log file there cannot be verified");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class GapEvidenceTests
         (await MessageAsync(FindingCode.NotCoveredAtAll))
             .Should()
             .EndWith(
-                $"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files lie there that no digest file vouches for"
+                $"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files there cannot be verified"
             );
     }
 
@@ -99,7 +99,7 @@ public class GapEvidenceTests
 
         (await MessageAsync(FindingCode.NotCoveredRestart))
             .Should()
-            .EndWith($"; verified log files beside it tell of {name}");
+            .EndWith($"; verified log files next to it contain {name}");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class GapEvidenceTests
 
         (await MessageAsync(FindingCode.NotCoveredRestart))
             .Should()
-            .EndWith("; verified log files beside it tell of StartLogging, StopLogging");
+            .EndWith("; verified log files next to it contain StartLogging, StopLogging");
     }
 
     [Fact]
@@ -140,14 +140,14 @@ public class GapEvidenceTests
         (await HintAsync(request => request with { Regions = ["eu-west-1"] }))
             .Should()
             .Be(
-                "digest files were found of the trail example-trail (home region us-east-2) for account 111122223333 in us-east-2 in s3://amzn-s3-demo-bucket/"
+                "verify a trail that has digest files: trail example-trail (home region us-east-2), account 111122223333, region us-east-2, in s3://amzn-s3-demo-bucket/"
             );
 
     [Fact]
     public async Task A_wrong_account_is_answered_with_the_right_one() =>
         (await HintAsync(request => request with { AccountId = "444455556666" }))
             .Should()
-            .Contain("for account 111122223333 in us-east-2");
+            .Contain("account 111122223333, region us-east-2");
 
     [Fact]
     public async Task A_wrong_trail_name_is_answered_with_the_right_one() =>
@@ -160,7 +160,7 @@ public class GapEvidenceTests
             )
         )
             .Should()
-            .Contain("the trail example-trail (home region us-east-2)");
+            .Contain("trail example-trail (home region us-east-2)");
 
     [Fact]
     public async Task A_wrong_time_is_answered_with_the_right_one() =>
@@ -174,7 +174,7 @@ public class GapEvidenceTests
             )
         )
             .Should()
-            .Be("digest files of the chain are there, at another time: the oldest one ends at 2025-05-04T11:00:00Z");
+            .Be("verify another range: the oldest digest file of the chain ends at 2025-05-04T11:00:00Z");
 
     [Theory]
     [InlineData("", "logs/")]
