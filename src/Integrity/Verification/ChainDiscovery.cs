@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Integrity.CloudTrail;
 using Integrity.Digests;
-using Integrity.Findings;
 using Integrity.Storage;
 
 namespace Integrity.Verification;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
 using Integrity.Findings;
-using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification.Unlisted;
 
