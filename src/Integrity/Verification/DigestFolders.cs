@@ -172,9 +172,9 @@ internal sealed class DigestFolders
             var listing = _reader.ListPartAsync(folder.Bucket, folder.Path, first, cancellationToken);
             await foreach (var entry in listing.ConfigureAwait(false))
             {
-                if (string.CompareOrdinal(entry.Key, lastMainPath) > 0)
+                if (string.CompareOrdinal(entry.Path, lastMainPath) > 0)
                     break;
-                if (!IsDigest(entry.Key, folder, out var path))
+                if (!IsDigest(entry.Path, folder, out var path))
                     AddOther(folder, entry, path, lastPath);
                 else if (IsInRange(path) && !(path.IsBackfill ? Backfill : Main).TryAdd(folder.Bucket, path))
                     break;
@@ -205,16 +205,16 @@ internal sealed class DigestFolders
     /// <param name="lastPath">Later unexpected objects are outside the range.</param>
     private void AddOther(ObjectLocation folder, ListedEntry entry, DigestPath? path, string lastPath)
     {
-        var location = new ObjectLocation(folder.Bucket, entry.Key);
+        var location = new ObjectLocation(folder.Bucket, entry.Path);
         if (entry.Problem is { } problem)
         {
-            IsIncomplete |= DatedFolders.CanContainObjects(folder.Path, entry.Key);
+            IsIncomplete |= DatedFolders.CanContainObjects(folder.Path, entry.Path);
             if (_unreadable.Count < MaxNamed)
                 _unreadable.Add(new UnreadableFolder(location, problem));
             return;
         }
         var isOfAnotherTrail = path?.RegionFolder == folder.Path;
-        if (isOfAnotherTrail || string.CompareOrdinal(entry.Key, lastPath) > 0)
+        if (isOfAnotherTrail || string.CompareOrdinal(entry.Path, lastPath) > 0)
             return;
         if (_unexpected.Count < MaxNamed)
             _unexpected.Add(location);

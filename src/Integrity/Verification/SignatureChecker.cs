@@ -38,8 +38,8 @@ internal static class SignatureChecker
         };
     }
 
-    private static Finding? ToFinding(SignatureAnswer answer) =>
-        answer switch
+    private static Finding? ToFinding(SignatureCheckResult result) =>
+        result switch
         {
             SignatureCheckResult.Valid => null,
             SignatureCheckResult.Disputed => Finding.SignatureDisputed(),
