@@ -7,7 +7,7 @@ public sealed class DigestPeriodTests
     private static readonly DateTimeOffset Ten = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Times_are_kept_in_utc()
+    public void Times_are_stored_in_UTC()
     {
         var period = new DigestPeriod(Ten.ToOffset(TimeSpan.FromHours(9)), Ten.AddHours(2));
 
@@ -20,7 +20,7 @@ public sealed class DigestPeriodTests
     public void A_period_can_be_empty() => new DigestPeriod(Ten, Ten).Duration.Should().Be(TimeSpan.Zero);
 
     [Fact]
-    public void A_period_cannot_run_backwards()
+    public void A_period_cannot_end_before_it_starts()
     {
         var make = () => new DigestPeriod(Ten.AddSeconds(1), Ten);
 

@@ -1,6 +1,9 @@
 namespace Integrity.Tests.Digests;
 
-/// <summary>The body of a digest as CloudTrail writes it: compact, slashes escaped, log files in no order. The parts are public examples, the hashes are made up.</summary>
+/// <summary>
+/// A digest body as CloudTrail writes it: compact, with escaped slashes and unordered log files. The names come from
+/// public examples, the hashes are invented.
+/// </summary>
 internal static class ExampleDigest
 {
     public static readonly string Json = """
@@ -15,7 +18,9 @@ internal static class ExampleDigest
         "hashValue":"ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73","hashAlgorithm":"SHA-256","newestEventTime":null,"oldestEventTime":null}]}
         """.Replace("\n", "", StringComparison.Ordinal);
 
-    /// <summary>The example with one piece of its text replaced; the piece must be there.</summary>
+    /// <summary>
+    /// Returns the example with one piece of its text replaced. Throws if the example does not contain the piece.
+    /// </summary>
     public static string With(string piece, string replacement) =>
         Json.Contains(piece, StringComparison.Ordinal)
             ? Json.Replace(piece, replacement, StringComparison.Ordinal)

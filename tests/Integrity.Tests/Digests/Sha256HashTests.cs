@@ -13,7 +13,7 @@ public sealed class Sha256HashTests
     public void The_hash_of_abc_is_the_one_in_the_standard() => Sha256Hash.Of("abc"u8).ToString().Should().Be(OfAbc);
 
     [Fact]
-    public void Hexadecimal_digits_of_either_case_name_the_same_hash()
+    public void Upper_and_lower_case_denote_the_same_hash()
     {
         Sha256Hash.TryParse(OfAbc.ToUpperInvariant(), out var upper).Should().BeTrue();
 
@@ -25,7 +25,7 @@ public sealed class Sha256HashTests
     public void Leading_zeros_are_written() => new Sha256Hash(new byte[32]).ToString().Should().Be(new string('0', 64));
 
     [Fact]
-    public void What_is_written_is_read_back() =>
+    public void A_written_hash_is_read_back() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<byte[]>(),
                 content =>
@@ -35,7 +35,7 @@ public sealed class Sha256HashTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_change_of_any_byte_is_another_hash()
+    public void Changing_any_byte_gives_a_different_hash()
     {
         var bytes = new byte[Sha256Hash.Size];
         var hash = new Sha256Hash(bytes);
@@ -55,10 +55,10 @@ public sealed class Sha256HashTests
     [InlineData("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ag")]
     [InlineData(" a7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     [InlineData("0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015")]
-    public void Every_other_text_is_refused(string text) => Sha256Hash.TryParse(text, out _).Should().BeFalse();
+    public void Any_other_text_is_rejected(string text) => Sha256Hash.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
-    public void Bytes_of_another_length_are_the_callers_mistake()
+    public void A_wrong_number_of_bytes_throws()
     {
         var make = () => new Sha256Hash(Encoding.ASCII.GetBytes("too short"));
 

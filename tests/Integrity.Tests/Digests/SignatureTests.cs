@@ -7,7 +7,7 @@ namespace Integrity.Tests.Digests;
 public sealed class SignatureTests
 {
     [Fact]
-    public void The_text_is_kept_as_it_came_because_the_next_digest_signs_it_as_text()
+    public void The_text_is_kept_unchanged_because_the_next_digest_signs_it()
     {
         Signature.TryParse("00aAFf", out var signature).Should().BeTrue();
 
@@ -17,7 +17,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public void Signatures_are_equal_when_their_bytes_are()
+    public void Signatures_with_equal_bytes_are_equal()
     {
         Signature.TryParse("00aAFf", out var read).Should().BeTrue();
         var made = new Signature([0x00, 0xaa, 0xff]);
@@ -29,7 +29,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public void Bytes_are_copied_so_that_nobody_can_change_a_signature_later()
+    public void Changing_the_source_array_does_not_change_the_signature()
     {
         byte[] bytes = [1, 2, 3];
         var signature = new Signature(bytes);
@@ -40,7 +40,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public void What_is_written_is_read_back() =>
+    public void A_written_signature_is_read_back() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<NonEmptyArray<byte>>(),
                 bytes =>
@@ -60,7 +60,7 @@ public sealed class SignatureTests
     [InlineData(" 00")]
     [InlineData("00\n")]
     [InlineData("null")]
-    public void Every_other_text_is_refused(string? text)
+    public void Any_other_text_is_rejected(string? text)
     {
         Signature.TryParse(text, out var signature).Should().BeFalse();
 
@@ -70,6 +70,6 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(Signature.MaxSize, true)]
     [InlineData(Signature.MaxSize + 1, false)]
-    public void The_length_is_bounded(int bytes, bool isRead) =>
+    public void The_length_is_limited(int bytes, bool isRead) =>
         Signature.TryParse(new string('a', 2 * bytes), out _).Should().Be(isRead);
 }

@@ -26,7 +26,7 @@ public sealed class TrailTests
         "111122223333",
         "three_under_scores"
     )]
-    public void An_arn_is_taken_apart_and_put_together_again(
+    public void An_ARN_is_parsed_and_written_back(
         string arn,
         string partition,
         string region,
@@ -63,7 +63,7 @@ public sealed class TrailTests
     [InlineData("arn:aws:s3:us-east-2:111122223333:trail/example-trail")]
     [InlineData("arn:aws:cloudtrail:us-east-2:111122223333:eventdatastore/example")]
     [InlineData(" arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail")]
-    public void Every_other_text_is_refused(string? text)
+    public void Any_other_text_is_rejected(string? text)
     {
         Trail.TryParse(text, out var trail).Should().BeFalse();
 
@@ -71,7 +71,7 @@ public sealed class TrailTests
     }
 
     [Fact]
-    public void A_name_can_have_128_characters_and_no_more()
+    public void A_name_has_at_most_128_characters()
     {
         const string Start = "arn:aws:cloudtrail:us-east-2:111122223333:trail/";
 
@@ -80,7 +80,7 @@ public sealed class TrailTests
     }
 
     [Fact]
-    public void A_text_that_must_be_an_arn_and_is_not_is_named_in_the_error()
+    public void The_error_for_an_invalid_ARN_quotes_it()
     {
         var parse = () => Trail.Parse("example-trail");
 

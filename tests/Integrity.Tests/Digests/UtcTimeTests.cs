@@ -9,25 +9,25 @@ namespace Integrity.Tests.Digests;
 public sealed class UtcTimeTests
 {
     [Fact]
-    public void A_time_is_written_as_the_format_writes_it() =>
+    public void A_time_is_written_in_the_format_of_digests() =>
         UtcTime.Format(new DateTimeOffset(2015, 8, 17, 14, 1, 31, TimeSpan.Zero)).Should().Be("2015-08-17T14:01:31Z");
 
     [Fact]
-    public void A_time_with_an_offset_is_written_in_utc() =>
+    public void A_time_with_an_offset_is_written_in_UTC() =>
         UtcTime
             .Format(new DateTimeOffset(2015, 8, 17, 23, 1, 31, TimeSpan.FromHours(9)))
             .Should()
             .Be("2015-08-17T14:01:31Z");
 
     [Fact]
-    public void Fractions_of_a_second_are_cut_not_rounded() =>
+    public void Fractions_of_a_second_are_truncated() =>
         UtcTime
             .Format(new DateTimeOffset(2015, 12, 31, 23, 59, 59, 999, TimeSpan.Zero))
             .Should()
             .Be("2015-12-31T23:59:59Z");
 
     [Fact]
-    public void What_is_written_is_read_back_to_the_second_from_1970_to_9998() =>
+    public void A_written_time_from_1970_to_9998_is_read_back_to_the_second() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<DateTimeOffset>().Filter(time => time.UtcDateTime.Year is >= 1970 and <= 9998),
                 time =>
@@ -37,9 +37,11 @@ public sealed class UtcTimeTests
             )
             .QuickCheckThrowOnFailure();
 
-    /// <summary>Against the framework's reader: digits of all kinds, on and off the calendar, and other characters between them.</summary>
+    /// <summary>
+    /// Compares with the framework's parser on texts with invalid dates, unusual digits and wrong separators.
+    /// </summary>
     [Fact]
-    public void What_is_read_is_what_the_framework_reads_in_characters_and_in_bytes() =>
+    public void Characters_and_bytes_are_parsed_as_the_framework_parses_them() =>
         Prop.ForAll(
                 Texts.ToArbitrary(),
                 text =>
@@ -64,13 +66,13 @@ public sealed class UtcTimeTests
     private static Gen<string> Texts =>
         from year in Gen.OneOf(Gen.Choose(1960, 2040), Gen.Choose(9990, 9999))
         from fields in Gen.ArrayOf(Gen.Choose(0, 62), 5)
-        from isUsual in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from isWellFormed in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
         from position in Gen.Choose(0, 19)
         from character in Gen.Elements('0', '9', '/', ':', '-', 'T', 'Z', ' ', '\0', 'é', '\u00b2')
         select Text(
             year,
             [(fields[0] % 14), (fields[1] % 33), (fields[2] % 26), fields[3], fields[4]],
-            isUsual ? null : (position, character)
+            isWellFormed ? null : (position, character)
         );
 
     private static string Text(int year, int[] fields, (int Position, char Character)? odd)
@@ -89,7 +91,7 @@ public sealed class UtcTimeTests
     [InlineData("1969-12-31T23:59:59Z")]
     [InlineData("9999-01-01T00:00:00Z")]
     [InlineData("0001-01-01T00:00:00Z")]
-    public void A_time_with_which_reckoning_could_leave_the_calendar_is_not_read(string text) =>
+    public void A_time_outside_1970_to_9998_is_rejected(string text) =>
         UtcTime.TryParse(text, out _).Should().BeFalse();
 
     [Theory]
@@ -111,8 +113,8 @@ public sealed class UtcTimeTests
     [InlineData("0000-01-01T00:00:00Z")]
     [InlineData("٢٠١٥-08-17T14:01:31Z")]
     [InlineData("20150817T140131Z")]
-    public void Every_other_text_is_refused(string text) => UtcTime.TryParse(text, out _).Should().BeFalse();
+    public void Any_other_text_is_rejected(string text) => UtcTime.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
-    public void A_leap_day_is_a_day() => UtcTime.TryParse("2016-02-29T00:00:00Z", out _).Should().BeTrue();
+    public void A_leap_day_is_accepted() => UtcTime.TryParse("2016-02-29T00:00:00Z", out _).Should().BeTrue();
 }

@@ -4,7 +4,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Keys;
 
-/// <summary>Genuine public keys and signatures of AWS CloudTrail (testdata/aws-known-answers.json says from where).</summary>
+/// <summary>
+/// Genuine public keys and signatures of AWS CloudTrail. testdata/aws-known-answers.json names their sources.
+/// </summary>
 internal static class AwsKnownAnswers
 {
     private static readonly JsonElement Root = JsonDocument

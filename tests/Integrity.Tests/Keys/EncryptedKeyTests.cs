@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Keys;
 
-/// <summary>Private keys that a passphrase opens. That OpenSSL reads them, and we what it writes, is shown with the real OpenSSL.</summary>
+/// <summary>Private keys protected by a passphrase. Other tests exchange such keys with the real OpenSSL.</summary>
 public sealed class EncryptedKeyTests : IDisposable
 {
     private const string Passphrase = "correct horse battery staple";
@@ -12,7 +12,7 @@ public sealed class EncryptedKeyTests : IDisposable
 
     private readonly TempDirectory _folder = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
-    private readonly List<string> _asked = [];
+    private readonly List<string> _requested = [];
 
     public void Dispose()
     {
@@ -21,32 +21,32 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_is_encrypted_is_opened_by_its_passphrase()
+    public async Task An_encrypted_key_is_opened_with_its_passphrase()
     {
         var path = Save();
 
         using var keys = Keys(Passphrase);
 
         (await keys.GetAsync("us-east-2", Now, default))!.PublicKey.IsSameKeyAs(_signer.PublicKey).Should().BeTrue();
-        _asked.Should().Equal(path);
+        _requested.Should().Equal(path);
     }
 
     [Fact]
-    public async Task The_passphrase_is_asked_for_once_for_each_file_and_only_when_the_key_is_needed()
+    public async Task The_passphrase_is_requested_once_per_file_and_only_when_the_key_is_needed()
     {
         Save();
         using var keys = Keys(Passphrase);
 
         keys.List().Single().IsEncrypted.Should().BeTrue();
-        _asked.Should().BeEmpty("what a folder holds is seen without it");
+        _requested.Should().BeEmpty("listing the keys needs no passphrase");
 
         await keys.GetAsync("us-east-2", Now, default);
         await keys.GetAsync("us-east-2", Now.AddHours(1), default);
-        _asked.Should().ContainSingle();
+        _requested.Should().ContainSingle();
     }
 
     [Fact]
-    public void What_is_written_is_PKCS_8_with_AES_256_and_600_000_rounds_of_PBKDF2()
+    public void Keys_are_written_as_PKCS_8_with_AES_256_and_600_000_PBKDF2_iterations()
     {
         var pem = File.ReadAllText(Save());
 
@@ -65,7 +65,7 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_passphrase_is_told_and_never_shown()
+    public async Task A_wrong_passphrase_is_reported_and_never_printed()
     {
         var path = Save();
         using var keys = Keys("Tr0ub4dor and 3");
@@ -80,7 +80,7 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_wrong_passphrase_the_right_one_is_taken()
+    public async Task The_right_passphrase_works_after_a_wrong_one()
     {
         Save();
         var answers = new Queue<string>(["wrong", Passphrase]);
@@ -91,7 +91,7 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_the_key_is_refused()
+    public async Task An_encrypted_key_is_rejected_if_no_passphrase_is_available()
     {
         var path = Save();
         using var keys = new SigningKeyDirectory(_folder.Path);
@@ -102,10 +102,11 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_encrypted_as_old_programs_do_is_refused_with_the_way_to_convert_it()
+    public void A_key_encrypted_in_the_old_form_is_rejected_with_a_command_to_convert_it()
     {
         var path = WritePrivate(
-            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
+                + "-----END RSA PRIVATE KEY-----\n"
         );
 
         var load = () => SigningKeyDirectory.LoadFile(path);
@@ -118,7 +119,7 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public void An_encrypted_key_of_another_algorithm_is_refused()
+    public void An_encrypted_key_of_another_algorithm_is_rejected()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var path = WritePrivate(
@@ -134,7 +135,7 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_megabytes_is_no_private_key_and_is_not_read()
+    public void A_file_too_large_for_a_private_key_is_not_read()
     {
         var path = WritePrivate(new string('x', 100_000));
 
@@ -144,7 +145,7 @@ public sealed class EncryptedKeyTests : IDisposable
     }
 
     [Fact]
-    public void Folders_of_keys_are_made_for_their_owner_alone()
+    public void Key_directories_are_accessible_to_their_owner_only()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -175,7 +176,7 @@ public sealed class EncryptedKeyTests : IDisposable
             _folder.Path,
             path =>
             {
-                _asked.Add(path);
+                _requested.Add(path);
                 return passphrase;
             }
         );

@@ -11,7 +11,7 @@ public sealed class KeyRingFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_keys_of_this_repository_are_those_of_their_regions()
+    public void The_keys_of_this_repository_are_loaded_for_their_regions()
     {
         var ring = KeyRingFile.Load(Repository.PathTo("keys"));
 
@@ -23,7 +23,7 @@ public sealed class KeyRingFileTests : IDisposable
                     .GetFiles(Repository.PathTo("keys"), "*.pem", SearchOption.AllDirectories)
                     .Select(path => Path.GetRelativePath(Repository.PathTo("keys"), path))
                     .Order(StringComparer.Ordinal),
-                "each file is named by the fingerprint of its key"
+                "each file is named after the fingerprint of its key"
             );
     }
 
@@ -34,18 +34,18 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("spki.pem")]
     [InlineData("pkcs1.der")]
     [InlineData("spki.der")]
-    public void A_file_of_any_form_that_is_given_by_name_is_read(string name)
+    public void A_file_given_by_name_is_read_in_any_supported_form(string name)
     {
         var path = _folder.Write(name, ContentFor(name));
 
         var ring = KeyRingFile.Load(path);
 
-        ring.Entries.Should().ContainSingle().Which.Region.Should().BeNull("a file by itself says nothing of a region");
+        ring.Entries.Should().ContainSingle().Which.Region.Should().BeNull("a single file names no region");
         ring.Entries[0].Key.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
     }
 
     [Fact]
-    public void A_file_may_begin_with_a_byte_order_mark_or_blank_lines()
+    public void A_file_may_start_with_a_byte_order_mark_or_blank_lines()
     {
         var path = _folder.Write("key.pem", "\ufeff\r\n\n" + Pem("pkcs1.pem"));
 
@@ -53,7 +53,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void In_a_folder_the_files_are_for_every_region_and_those_in_a_folder_of_a_region_for_that_one()
+    public void Files_apply_to_every_region_and_files_in_a_region_directory_to_that_region()
     {
         _folder.Write("all.der", SharedKeys.FirstDer);
         _folder.Write("us-east-2/one.json", ContentFor("list.json"));
@@ -71,7 +71,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void Private_keys_and_files_of_other_endings_are_not_opened()
+    public void Private_keys_and_files_with_other_extensions_are_not_opened()
     {
         _folder.Write("us-east-2/key.der", SharedKeys.FirstDer);
         _folder.Write("us-east-2/1.private.pem", "not even PEM");
@@ -84,7 +84,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void What_keys_generate_writes_is_a_folder_of_keys()
+    public void The_output_of_keys_generate_can_be_loaded()
     {
         using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
         using var keys = new SigningKeyDirectory(_folder.Path);
@@ -162,26 +162,26 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("key.pem", "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "*")]
     [InlineData("key.der", "not DER", "*")]
     [InlineData("key.der", "", "the file is empty")]
-    public void A_file_that_is_not_of_its_form_is_named_with_the_fault(string name, string content, string fault)
+    public void A_malformed_file_is_reported_with_its_problem(string name, string content, string fault)
     {
         var path = _folder.Write(name, content);
 
-        Refused(path, $"{path}: {fault}");
-        Refused(_folder.Path, $"{path}: {fault}");
+        ShouldBeRejected(path, $"{path}: {fault}");
+        ShouldBeRejected(_folder.Path, $"{path}: {fault}");
     }
 
     [Fact]
-    public void A_private_key_is_refused_as_a_key_to_trust()
+    public void A_private_key_is_rejected_as_a_public_key()
     {
         using var rsa = SharedKeys.NewCopyOfFirst();
         var path = _folder.Write("key.pem", rsa.ExportRSAPrivateKeyPem());
 
-        Refused(path, $"{path}: it holds a RSA PRIVATE KEY, not an RSA PUBLIC KEY");
+        ShouldBeRejected(path, $"{path}: it holds a RSA PRIVATE KEY, not an RSA PUBLIC KEY");
     }
 
     [Fact]
-    public void A_key_of_another_algorithm_is_refused() =>
-        Refused(
+    public void A_key_of_another_algorithm_is_rejected() =>
+        ShouldBeRejected(
             _folder.Write("key.pem", SharedKeys.EcPem()),
             "*key.pem: lines 1 to *: it holds an EC key, not an RSA key"
         );
@@ -193,14 +193,14 @@ public sealed class KeyRingFileTests : IDisposable
         using (var file = File.Create(path))
             file.SetLength((16 << 20) + 1);
 
-        Refused(path, $"{path}: the file is too large for a key file (16777217 bytes)");
+        ShouldBeRejected(path, $"{path}: the file is too large for a key file (16777217 bytes)");
     }
 
     [Fact]
-    public void A_path_that_does_not_exist_and_a_folder_without_keys_are_refused()
+    public void A_missing_path_and_a_directory_without_keys_are_rejected()
     {
-        Refused(_folder.PathTo("nowhere"), $"{_folder.PathTo("nowhere")}: no such file or folder");
-        Refused(_folder.Path, $"{_folder.Path}: the folder holds no public key");
+        ShouldBeRejected(_folder.PathTo("nowhere"), $"{_folder.PathTo("nowhere")}: no such file or folder");
+        ShouldBeRejected(_folder.Path, $"{_folder.Path}: the folder holds no public key");
     }
 
     private static byte[] ContentFor(string name) =>
@@ -217,7 +217,7 @@ public sealed class KeyRingFileTests : IDisposable
             ? PemEncoding.WriteString("PUBLIC KEY", SharedKeys.FirstSpki)
             : PemEncoding.WriteString("RSA PUBLIC KEY", SharedKeys.FirstDer);
 
-    private static void Refused(string path, string reason)
+    private static void ShouldBeRejected(string path, string reason)
     {
         var load = () => KeyRingFile.Load(path);
 

@@ -10,7 +10,7 @@ public sealed class KeyRingTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public void A_key_is_found_by_its_fingerprint_in_either_encoding()
+    public void A_key_is_found_by_the_fingerprint_of_either_encoding()
     {
         var ring = new KeyRing([new TrustedKey(SharedKeys.Second), new TrustedKey(SharedKeys.First)]);
 
@@ -23,14 +23,14 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void A_fingerprint_that_no_key_has_is_unknown() =>
+    public void An_unlisted_fingerprint_is_unknown() =>
         new KeyRing([new TrustedKey(SharedKeys.First)])
             .Find("us-east-2", SharedKeys.Second.Fingerprint, Noon, Noon)
             .Should()
             .Be(new KeyLookup(KeyLookupStatus.Unknown, null));
 
     [Fact]
-    public void An_empty_ring_knows_no_key() =>
+    public void An_empty_key_ring_contains_no_key() =>
         new KeyRing([])
             .Find("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon)
             .Status.Should()
@@ -40,13 +40,13 @@ public sealed class KeyRingTests
     [InlineData("us-east-2", "us-east-2", KeyLookupStatus.Found)]
     [InlineData(null, "us-east-2", KeyLookupStatus.Found)]
     [InlineData("eu-west-1", "us-east-2", KeyLookupStatus.Unknown)]
-    public void A_key_of_a_region_signs_for_that_region_only(
+    public void A_key_for_one_region_is_found_for_that_region_only(
         string? trustedFor,
-        string asked,
+        string region,
         KeyLookupStatus status
     ) =>
         new KeyRing([new TrustedKey(SharedKeys.First, trustedFor)])
-            .Find(asked, SharedKeys.First.Fingerprint, Noon, Noon)
+            .Find(region, SharedKeys.First.Fingerprint, Noon, Noon)
             .Status.Should()
             .Be(status);
 
@@ -57,7 +57,7 @@ public sealed class KeyRingTests
     [InlineData(-10, 9999, KeyLookupStatus.Found)]
     [InlineData(-2, -1, KeyLookupStatus.OutsideValidity)]
     [InlineData(3601, 3602, KeyLookupStatus.OutsideValidity)]
-    public void A_key_that_is_valid_from_noon_to_one_signs_at_some_moment_within_both_included(
+    public void A_key_is_valid_if_its_validity_overlaps_the_period_including_both_ends(
         int fromSeconds,
         int untilSeconds,
         KeyLookupStatus status
@@ -76,12 +76,12 @@ public sealed class KeyRingTests
             .Should()
             .Be(
                 new KeyLookup(status, entry),
-                "the entry is handed out so that the finding can tell when the key was valid"
+                "the finding reports when the key was valid"
             );
     }
 
     [Fact]
-    public void A_bound_that_is_not_known_does_not_bound()
+    public void An_unknown_limit_of_the_validity_does_not_restrict_it()
     {
         var since = new KeyRing([new TrustedKey(SharedKeys.First, null, validFrom: Noon)]);
         var until = new KeyRing([new TrustedKey(SharedKeys.First, null, validUntil: Noon)]);
@@ -105,7 +105,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void The_same_key_may_come_twice_with_different_times()
+    public void The_same_key_may_be_listed_twice_with_different_times()
     {
         var old = new TrustedKey(SharedKeys.First, null, Noon.AddDays(-9), Noon.AddDays(-8));
         using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
@@ -118,7 +118,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void The_colliding_keys_really_are_two_keys_of_one_name()
+    public void The_colliding_keys_are_two_keys_with_one_fingerprint()
     {
         using var first = PublicKey.FromDer(CollidingKeys.First);
         using var second = PublicKey.FromDer(CollidingKeys.Second);
@@ -133,7 +133,7 @@ public sealed class KeyRingTests
     [InlineData("us-east-2", "us-east-2", KeyLookupStatus.Ambiguous)]
     [InlineData("us-east-2", null, KeyLookupStatus.Ambiguous)]
     [InlineData("us-east-2", "eu-west-1", KeyLookupStatus.Found)]
-    public void Two_different_keys_of_one_fingerprint_are_told_and_neither_is_taken(
+    public void Two_different_keys_with_one_fingerprint_are_ambiguous(
         string firstRegion,
         string? secondRegion,
         KeyLookupStatus status
@@ -151,7 +151,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public void Two_different_keys_of_one_fingerprint_are_told_even_when_only_one_is_valid_at_the_time()
+    public void Two_different_keys_with_one_fingerprint_are_ambiguous_even_if_only_one_is_valid()
     {
         using var first = PublicKey.FromDer(CollidingKeys.First);
         using var second = PublicKey.FromDer(CollidingKeys.Second);

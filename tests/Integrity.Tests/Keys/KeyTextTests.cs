@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Keys;
 
 /// <summary>
-/// Key files as Windows tools leave them: PowerShell's <c>&gt;</c> writes UTF-16 with a byte order mark.
+/// Key files as Windows tools write them. PowerShell's <c>&gt;</c> writes UTF-16 with a byte order mark.
 /// </summary>
 public sealed class KeyTextTests : IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class KeyTextTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_key_file_is_read_in_every_encoding_of_Unicode_that_can_be_recognized(
+    public async Task A_key_file_is_read_in_every_recognizable_Unicode_encoding(
         string file,
         string encoding
     )
@@ -53,7 +53,7 @@ public sealed class KeyTextTests : IDisposable
     }
 
     [Fact]
-    public async Task Broken_UTF_16_is_told()
+    public async Task Invalid_UTF_16_is_reported()
     {
         var path = _folder.PathTo("keys.json");
         await File.WriteAllBytesAsync(path, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{"), 0x00, 0xD8, 0x7B, 0x00]);

@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Keys;
 
 /// <summary>
-/// A private key is used only when nobody but its owner, who is the user or root, can read, change or replace it.
+/// A private key is used only if its owner is the current user or root and nobody else can read, change or replace it.
 /// </summary>
 public sealed class PrivateKeyGuardTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
 
     public PrivateKeyGuardTests()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows guards files by access lists, which are not looked at");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "access control lists of Windows are not checked");
         _keys = new SigningKeyDirectory(_folder.PathTo("keys"));
     }
 
@@ -28,9 +28,9 @@ public sealed class PrivateKeyGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_private_key_of_another_user_is_refused()
+    public async Task A_private_key_of_another_user_is_rejected()
     {
-        Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
+        Assert.SkipUnless(UnixFiles.IsRoot, "only root can change the owner of a file");
         var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
         UnprivilegedUser.GiveToNobody(path);
 
@@ -49,9 +49,9 @@ public sealed class PrivateKeyGuardTests : IDisposable
     [Theory]
     [InlineData("keys")]
     [InlineData("keys/us-east-2")]
-    public async Task A_directory_of_keys_of_another_user_is_refused(string directory)
+    public async Task A_key_directory_of_another_user_is_rejected(string directory)
     {
-        Assert.SkipUnless(UnixFiles.IsRoot, "only root can give files away");
+        Assert.SkipUnless(UnixFiles.IsRoot, "only root can change the owner of a file");
         _keys.Add(_signer, "us-east-2", null, null);
         UnprivilegedUser.GiveToNobody(_folder.PathTo(directory));
 
@@ -69,7 +69,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     [InlineData("keys", UnixFileMode.OtherWrite)]
     [InlineData("keys/us-east-2", UnixFileMode.GroupWrite)]
     [InlineData("keys/us-east-2", UnixFileMode.OtherWrite)]
-    public async Task A_directory_in_which_others_can_replace_keys_is_refused(string directory, UnixFileMode more)
+    public async Task A_directory_where_others_can_replace_keys_is_rejected(string directory, UnixFileMode more)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -88,7 +88,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
         FluentActions
             .Invoking(() => _keys.Add(new RsaDigestSigner(SharedKeys.NewCopyOfSecond()), "us-east-2", null, null))
             .Should()
-            .Throw<KeyFileException>("a new key would be no safer there");
+            .Throw<KeyFileException>("a new key would not be safe there");
         if (directory != "keys")
             FluentActions
                 .Invoking(() => SigningKeyDirectory.LoadFile(path))
@@ -98,7 +98,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_with_the_sticky_bit_is_accepted_since_others_cannot_replace_files_in_it()
+    public async Task A_directory_with_the_sticky_bit_is_accepted_because_others_cannot_replace_files()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -112,7 +112,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_named_pipe_in_place_of_a_private_key_is_refused_at_once()
+    public void A_named_pipe_in_place_of_a_private_key_is_rejected_at_once()
     {
         if (OperatingSystem.IsWindows())
             return;

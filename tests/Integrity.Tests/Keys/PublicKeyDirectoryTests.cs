@@ -13,7 +13,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Keys_that_were_fetched_are_loaded_for_their_region_only()
+    public void Fetched_keys_are_loaded_for_their_region_only()
     {
         var path = PublicKeyDirectory.Add(
             _folder.Path,
@@ -29,7 +29,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void What_is_known_stays_and_a_key_that_is_there_gets_the_times_of_now()
+    public void Existing_keys_are_kept_and_their_validity_is_updated()
     {
         PublicKeyDirectory.Add(
             _folder.Path,
@@ -54,7 +54,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_was_published_as_SubjectPublicKeyInfo_keeps_the_name_by_which_digests_call_it()
+    public void A_key_published_as_SubjectPublicKeyInfo_keeps_its_fingerprint()
     {
         var published = PublicKey.FromDer(SharedKeys.FirstSpki);
 
@@ -68,7 +68,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_different_key_under_a_fingerprint_that_is_there_is_refused_and_nothing_changes()
+    public void A_different_key_with_an_existing_fingerprint_is_rejected_and_nothing_changes()
     {
         var (first, second) = (PublicKey.FromDer(CollidingKeys.First), PublicKey.FromDer(CollidingKeys.Second));
         PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(first)]);
@@ -84,7 +84,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_understood_is_left_alone()
+    public void An_invalid_file_is_not_changed()
     {
         _folder.Write("us-east-2/public-keys.json", "{");
         var before = _folder.State();
@@ -99,7 +99,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     [InlineData("../up")]
     [InlineData("")]
     [InlineData("US")]
-    public void A_region_that_is_none_never_becomes_a_path(string region)
+    public void An_invalid_region_never_becomes_part_of_a_path(string region)
     {
         var add = () => PublicKeyDirectory.Add(_folder.Path, region, [new TrustedKey(SharedKeys.First)]);
 

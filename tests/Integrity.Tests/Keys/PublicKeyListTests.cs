@@ -21,10 +21,13 @@ public sealed class PublicKeyListTests
     [InlineData("\"2025-05-04T12:00:00.000Z\"")]
     [InlineData("\"2025-05-04T21:00:00+09:00\"")]
     [InlineData("\"2025-05-04T12:00:00\"")]
-    public void Times_are_epoch_seconds_or_iso_8601_whichever_way_they_are_written(string time)
+    public void Times_are_read_as_epoch_seconds_or_ISO_8601(string time)
     {
         var keys = Parse(
-            $$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "ValidityEndTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}]}"""
+            $$"""
+            {"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "ValidityEndTime": {{time}},
+            "Fingerprint": "{{Fingerprint}}"}]}
+            """
         );
 
         keys.Should().ContainSingle();
@@ -33,16 +36,19 @@ public sealed class PublicKeyListTests
     }
 
     [Fact]
-    public void Old_documentation_spells_the_list_with_a_small_letter() =>
+    public void The_list_name_of_old_documentation_is_accepted() =>
         Parse($$"""{"publicKeyList": [{"Value": "{{Value}}", "Fingerprint": "{{Fingerprint}}"}]}""")
             .Should()
             .ContainSingle();
 
     [Fact]
-    public void Without_times_nothing_is_known_of_the_validity()
+    public void Without_times_the_validity_is_unknown()
     {
         var key = Parse(
-                $$"""{"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": null, "Fingerprint": "{{Fingerprint}}", "new": 1}], "NextToken": ""}"""
+                $$"""
+                {"PublicKeyList": [{"Value": "{{Value}}", "ValidityStartTime": null, "Fingerprint": "{{Fingerprint}}",
+                "new": 1}], "NextToken": ""}
+                """
             )
             .Single();
 
@@ -50,20 +56,21 @@ public sealed class PublicKeyListTests
     }
 
     [Fact]
-    public void A_genuine_key_published_as_SubjectPublicKeyInfo_is_read_under_its_name()
+    public void A_genuine_key_published_as_SubjectPublicKeyInfo_is_read_with_its_fingerprint()
     {
-        const string Name = "31e8b5433410dfb61a9dc45cc65b22ff";
+        const string Published = "31e8b5433410dfb61a9dc45cc65b22ff";
 
+        var value = Convert.ToBase64String(AwsKnownAnswers.DerByFingerprint[Published]);
         var key = Parse(
-                $$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(AwsKnownAnswers.DerByFingerprint[Name])}}", "Fingerprint": "{{Name}}"}]}"""
+                $$"""{"PublicKeyList": [{"Value": "{{value}}", "Fingerprint": "{{Published}}"}]}"""
             )
             .Single();
 
-        key.Key.Fingerprint.Hex.Should().Be(Name);
+        key.Key.Fingerprint.Hex.Should().Be(Published);
     }
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void A_written_list_is_read_back()
     {
         using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
         TrustedKey[] keys =
@@ -82,12 +89,15 @@ public sealed class PublicKeyListTests
     }
 
     [Fact]
-    public void A_key_in_one_encoding_under_the_fingerprint_of_the_other_is_read_in_the_one_that_is_named()
+    public void A_key_listed_with_the_fingerprint_of_its_other_encoding_is_read_in_that_encoding()
     {
         var (pkcs1, spki) = (SharedKeys.First.Fingerprint, KeyFingerprint.Of(SharedKeys.FirstSpki));
 
         Parse(
-                $$"""{"PublicKeyList": [{"Value": "{{Convert.ToBase64String(SharedKeys.FirstSpki)}}", "Fingerprint": "{{pkcs1}}"}]}"""
+                $$"""
+                {"PublicKeyList": [{"Value": "{{Convert.ToBase64String(SharedKeys.FirstSpki)}}",
+                "Fingerprint": "{{pkcs1}}"}]}
+                """
             )
             .Single()
             .Key.Fingerprint.Should()
@@ -99,11 +109,11 @@ public sealed class PublicKeyListTests
     }
 
     [Fact]
-    public void A_key_that_is_not_what_its_fingerprint_says_is_unreadable()
+    public void A_key_that_does_not_match_its_fingerprint_is_unreadable()
     {
         var other = SharedKeys.Second.Fingerprint.Hex;
 
-        Unreadable(
+        ShouldBeUnreadable(
             $$"""{"Value": "{{Value}}", "Fingerprint": "{{other}}"}""",
             other,
             $"the key {other} has the fingerprint {Fingerprint}"
@@ -115,7 +125,7 @@ public sealed class PublicKeyListTests
     {
         var ec = string.Concat(SharedKeys.EcPem().Split('\n').Where(line => !line.StartsWith('-')));
 
-        Unreadable(
+        ShouldBeUnreadable(
             $$"""{"Value": "{{ec}}", "Fingerprint": "{{Fingerprint}}"}""",
             Fingerprint,
             $"the key {Fingerprint} is not an RSA public key: *"
@@ -129,8 +139,8 @@ public sealed class PublicKeyListTests
     [InlineData("null", "the key * has no value")]
     [InlineData("1", "the key * has no value")]
     [InlineData("{}", "the key * has no value")]
-    public void A_value_that_is_no_key_is_unreadable(string value, string problem) =>
-        Unreadable($$"""{"Value": {{value}}, "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, problem);
+    public void An_invalid_value_is_unreadable(string value, string problem) =>
+        ShouldBeUnreadable($$"""{"Value": {{value}}, "Fingerprint": "{{Fingerprint}}"}""", Fingerprint, problem);
 
     [Theory]
     [InlineData("\"soon\"")]
@@ -140,8 +150,8 @@ public sealed class PublicKeyListTests
     [InlineData("1e300")]
     [InlineData("\"NaN\"")]
     [InlineData("\"\"")]
-    public void A_key_whose_time_cannot_be_read_is_unreadable(string time) =>
-        Unreadable(
+    public void A_key_with_an_invalid_time_is_unreadable(string time) =>
+        ShouldBeUnreadable(
             $$"""{"Value": "{{Value}}", "ValidityStartTime": {{time}}, "Fingerprint": "{{Fingerprint}}"}""",
             Fingerprint,
             $"ValidityStartTime of the key {Fingerprint} is not a time"
@@ -154,11 +164,11 @@ public sealed class PublicKeyListTests
     [InlineData("{\"Fingerprint\": 1, \"Value\": \"\"}")]
     [InlineData("{\"Fingerprint\": null, \"Value\": \"AAAA\"}")]
     [InlineData("{\"Fingerprint\": \"not a name\", \"Value\": \"AAAA\"}")]
-    public void An_entry_without_a_name_is_unreadable_and_can_be_any_key(string entry) =>
-        Unreadable(entry, null, "an entry has no fingerprint that names a key");
+    public void An_entry_without_a_fingerprint_is_unreadable_and_may_be_any_key(string entry) =>
+        ShouldBeUnreadable(entry, null, "an entry has no fingerprint that names a key");
 
     [Fact]
-    public void What_is_unreadable_is_written_as_it_was_published()
+    public void Unreadable_entries_are_written_back_unchanged()
     {
         var read = PublicKeyList.Read(
             Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{Fingerprint}}"}]}"""),
@@ -180,7 +190,7 @@ public sealed class PublicKeyListTests
     [InlineData("{\"PublicKeyList\": {}}")]
     [InlineData("{\"PublicKeyList\": [], \"PublicKeyList\": []}")]
     [InlineData("{\"PublicKeyList\": []} more")]
-    public void A_text_that_is_not_such_a_list_is_refused(string json) => Refused(json, "*");
+    public void Any_other_text_is_rejected(string json) => ShouldBeRejected(json, "*");
 
     private static IReadOnlyList<TrustedKey> Parse(string json)
     {
@@ -190,11 +200,14 @@ public sealed class PublicKeyListTests
         return read.Keys;
     }
 
-    /// <summary>The entry is unreadable, and the one beside it is read all the same.</summary>
-    private static void Unreadable(string entry, string? name, string problem)
+    /// <summary>Checks that the entry is unreadable and that the next one is still read.</summary>
+    private static void ShouldBeUnreadable(string entry, string? name, string problem)
     {
         var other =
-            $$"""{"Value": "{{Convert.ToBase64String(SharedKeys.SecondDer)}}", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}""";
+            $$"""
+            {"Value": "{{Convert.ToBase64String(SharedKeys.SecondDer)}}",
+            "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}
+            """;
 
         var read = PublicKeyList.Read(
             Encoding.UTF8.GetBytes($$"""{"PublicKeyList": [{{entry}}, {{other}}]}"""),
@@ -207,7 +220,7 @@ public sealed class PublicKeyListTests
         unreadable.Problem.Should().Match(problem);
     }
 
-    private static void Refused(string json, string reason)
+    private static void ShouldBeRejected(string json, string reason)
     {
         var parse = () => PublicKeyList.Read(Encoding.UTF8.GetBytes(json), null);
 

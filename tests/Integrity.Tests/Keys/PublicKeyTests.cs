@@ -13,7 +13,7 @@ public sealed class PublicKeyTests
 
     [Theory]
     [MemberData(nameof(GenuineFingerprints))]
-    public void A_genuine_key_has_the_fingerprint_under_which_AWS_published_it(string fingerprint)
+    public void A_genuine_key_has_its_published_fingerprint(string fingerprint)
     {
         using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
 
@@ -22,7 +22,7 @@ public sealed class PublicKeyTests
 
     [Theory]
     [MemberData(nameof(GenuineSignatures))]
-    public void A_genuine_signature_is_verified(string name)
+    public void A_genuine_signature_is_valid(string name)
     {
         var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
         using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
@@ -32,7 +32,7 @@ public sealed class PublicKeyTests
 
     [Theory]
     [MemberData(nameof(GenuineSignatures))]
-    public void A_genuine_signature_with_any_one_bit_changed_is_not(string name)
+    public void A_genuine_signature_with_a_flipped_bit_is_invalid(string name)
     {
         var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
         using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
@@ -47,7 +47,7 @@ public sealed class PublicKeyTests
 
     [Theory]
     [MemberData(nameof(GenuineSignatures))]
-    public void A_genuine_signature_is_not_that_of_another_hash_or_by_another_key(string name)
+    public void A_genuine_signature_is_invalid_for_another_hash_or_key(string name)
     {
         var (_, fingerprint, signature, hash) = AwsKnownAnswers.Signatures.Single(s => s.Name == name);
         using var key = PublicKey.FromDer(AwsKnownAnswers.DerByFingerprint[fingerprint]);
@@ -66,11 +66,11 @@ public sealed class PublicKeyTests
     [InlineData(255)]
     [InlineData(257)]
     [InlineData(2048)]
-    public void A_signature_of_another_length_is_an_answer_not_an_error(int length) =>
+    public void A_signature_of_another_length_is_invalid_and_does_not_throw(int length) =>
         SharedKeys.First.VerifyHash(new byte[32], new Signature(new byte[length])).Should().BeFalse();
 
     [Fact]
-    public void A_key_can_be_read_in_either_encoding_and_is_named_by_the_bytes_that_were_read()
+    public void A_key_is_read_in_either_encoding_and_its_fingerprint_depends_on_the_bytes()
     {
         using var pkcs1 = PublicKey.FromDer(SharedKeys.FirstDer);
         using var spki = PublicKey.FromDer(SharedKeys.FirstSpki);
@@ -84,37 +84,37 @@ public sealed class PublicKeyTests
     }
 
     [Fact]
-    public void Bytes_behind_a_key_are_refused_since_they_would_change_its_name()
+    public void Bytes_after_a_key_are_rejected_because_they_would_change_its_fingerprint()
     {
-        Refused([.. SharedKeys.FirstDer, 0], "there are bytes behind the key");
-        Refused([.. SharedKeys.FirstSpki, 0], "there are bytes behind the key");
+        ShouldBeRejected([.. SharedKeys.FirstDer, 0], "there are bytes behind the key");
+        ShouldBeRejected([.. SharedKeys.FirstSpki, 0], "there are bytes behind the key");
     }
 
     [Theory]
     [InlineData(1024)]
     [InlineData(1536)]
-    public void A_short_key_is_refused(int bits)
+    public void A_short_key_is_rejected(int bits)
     {
         using var rsa = RSA.Create(bits);
 
-        Refused(rsa.ExportRSAPublicKey(), $"the RSA key has {bits} bits; 2048 to 16384 are accepted");
+        ShouldBeRejected(rsa.ExportRSAPublicKey(), $"the RSA key has {bits} bits; 2048 to 16384 are accepted");
     }
 
     [Fact]
-    public void A_key_of_another_algorithm_is_refused()
+    public void A_key_of_another_algorithm_is_rejected()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        Refused(ec.ExportSubjectPublicKeyInfo(), "*");
+        ShouldBeRejected(ec.ExportSubjectPublicKeyInfo(), "*");
     }
 
     [Fact]
-    public void A_private_key_is_not_a_public_key()
+    public void A_private_key_is_rejected()
     {
         using var rsa = SharedKeys.NewCopyOfFirst();
 
-        Refused(rsa.ExportRSAPrivateKey(), "*");
-        Refused(rsa.ExportPkcs8PrivateKey(), "*");
+        ShouldBeRejected(rsa.ExportRSAPrivateKey(), "*");
+        ShouldBeRejected(rsa.ExportPkcs8PrivateKey(), "*");
     }
 
     [Theory]
@@ -123,9 +123,9 @@ public sealed class PublicKeyTests
     [InlineData("3000")]
     [InlineData("30820a0282")]
     [InlineData("00112233445566778899")]
-    public void Garbage_is_refused(string hex) => Refused(Convert.FromHexString(hex), "*");
+    public void Garbage_is_rejected(string hex) => ShouldBeRejected(Convert.FromHexString(hex), "*");
 
-    private static void Refused(byte[] der, string reason)
+    private static void ShouldBeRejected(byte[] der, string reason)
     {
         var read = () => PublicKey.FromDer(der);
 

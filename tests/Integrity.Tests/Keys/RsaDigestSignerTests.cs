@@ -8,12 +8,12 @@ using Org.BouncyCastle.Security;
 
 namespace Integrity.Tests.Keys;
 
-/// <summary>What we sign is held against a second, independent implementation, and the other way round.</summary>
+/// <summary>Checks our signatures with an independent implementation, and its signatures with ours.</summary>
 public sealed class RsaDigestSignerTests : IDisposable
 {
     private const string Algorithm = "SHA-256withRSA";
 
-    /// <summary>The same key, in the hands of the other implementation.</summary>
+    /// <summary>The same key in the form of the other implementation.</summary>
     private static readonly AsymmetricCipherKeyPair OtherImplementationsKeys = ToOtherImplementation();
 
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
@@ -21,7 +21,7 @@ public sealed class RsaDigestSignerTests : IDisposable
     public void Dispose() => _signer.Dispose();
 
     [Fact]
-    public async Task The_same_data_always_gives_the_same_signature()
+    public async Task Signing_the_same_data_gives_the_same_signature()
     {
         var first = await _signer.SignAsync("data"u8.ToArray(), default);
         var second = await _signer.SignAsync("data"u8.ToArray(), default);
@@ -32,7 +32,7 @@ public sealed class RsaDigestSignerTests : IDisposable
     }
 
     [Fact]
-    public void Bouncy_Castle_verifies_what_we_sign() =>
+    public void Bouncy_Castle_verifies_our_signatures() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<byte[]>(),
                 data =>
@@ -46,7 +46,7 @@ public sealed class RsaDigestSignerTests : IDisposable
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
-    public void We_verify_what_Bouncy_Castle_signs_and_nothing_else() =>
+    public void We_verify_the_signatures_of_Bouncy_Castle() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<byte[]>(),
                 data =>
@@ -66,7 +66,7 @@ public sealed class RsaDigestSignerTests : IDisposable
     [InlineData("SHA-1withRSA")]
     [InlineData("SHA-512withRSA")]
     [InlineData("SHA-256withRSAandMGF1")]
-    public void A_signature_by_the_same_key_with_another_algorithm_does_not_count(string algorithm)
+    public void A_signature_with_another_algorithm_is_invalid(string algorithm)
     {
         var signer = SignerUtilities.GetSigner(algorithm);
         signer.Init(forSigning: true, OtherImplementationsKeys.Private);
@@ -80,7 +80,7 @@ public sealed class RsaDigestSignerTests : IDisposable
     [InlineData(1024)]
     [InlineData(2049)]
     [InlineData(8192)]
-    public void Keys_are_made_in_the_usual_lengths_only(int bits)
+    public void Keys_are_generated_in_common_lengths_only(int bits)
     {
         var generate = () => RsaDigestSigner.Generate(bits);
 
@@ -88,7 +88,7 @@ public sealed class RsaDigestSignerTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_made_is_new_each_time()
+    public void Each_generated_key_is_new()
     {
         using var first = RsaDigestSigner.Generate();
         using var second = RsaDigestSigner.Generate();
@@ -107,6 +107,6 @@ public sealed class RsaDigestSignerTests : IDisposable
         var signing = _signer.SignAsync(data, default);
         return signing.IsCompletedSuccessfully
             ? signing.Result
-            : throw new InvalidOperationException("a key in memory signs at once");
+            : throw new InvalidOperationException("a key in memory signs synchronously");
     }
 }

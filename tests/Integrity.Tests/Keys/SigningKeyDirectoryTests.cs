@@ -22,7 +22,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_is_saved_with_its_public_half_and_loaded_again()
+    public async Task A_key_is_saved_with_its_public_key_and_loaded_again()
     {
         var (privatePath, publicPath) = Save();
 
@@ -33,7 +33,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void The_public_half_holds_the_times_and_nothing_private()
+    public void The_public_key_file_contains_the_validity_and_no_private_key()
     {
         var from = new DateTimeOffset(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
         var (_, publicPath) = _keys.Add(_signer, "us-east-2", from, from.AddDays(30));
@@ -45,7 +45,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Only_its_owner_can_read_a_private_key_and_everybody_its_public_half()
+    public void A_private_key_is_readable_by_its_owner_only_and_the_public_key_by_everyone()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -61,21 +61,21 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherRead)]
     [InlineData(UnixFileMode.OtherWrite)]
-    public async Task A_private_key_that_others_can_read_or_write_is_refused(UnixFileMode more)
+    public async Task A_private_key_that_others_can_read_or_write_is_rejected(UnixFileMode more)
     {
         if (OperatingSystem.IsWindows())
             return;
         var (privatePath, _) = Save();
         File.SetUnixFileMode(privatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
 
-        await Refused(
+        await ShouldBeRejectedAsync(
             $"{privatePath}: others than its owner can read or write this private key",
             $"chmod 600 '{privatePath}'"
         );
     }
 
     [Fact]
-    public void A_key_that_exists_is_not_written_over()
+    public void An_existing_key_is_not_overwritten()
     {
         Save();
         var before = _folder.State();
@@ -87,7 +87,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_private_keys_that_are_valid_since_the_same_moment_none_is_picked()
+    public async Task Two_private_keys_valid_since_the_same_time_are_rejected()
     {
         var (privatePath, _) = Save();
         File.Copy(
@@ -95,14 +95,14 @@ public sealed class SigningKeyDirectoryTests : IDisposable
             privatePath.Replace(_signer.PublicKey.Fingerprint.Hex, "another", StringComparison.Ordinal)
         );
 
-        await Refused(
+        await ShouldBeRejectedAsync(
             $"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, so nothing says which is to sign",
             "keep one of them, and move the others away"
         );
     }
 
     [Fact]
-    public async Task Of_two_private_keys_the_one_signs_whose_validity_began_last()
+    public async Task The_private_key_whose_validity_started_last_signs()
     {
         using var second = new RsaDigestSigner(SharedKeys.NewCopyOfSecond());
         _keys.Add(_signer, "us-east-2", null, Now.AddDays(1));
@@ -114,7 +114,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_signs_up_to_the_end_of_its_validity_and_not_later()
+    public async Task A_key_signs_until_the_end_of_its_validity()
     {
         _keys.Add(_signer, "us-east-2", Now.AddDays(-1), Now);
 
@@ -125,7 +125,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_is_added_while_a_builder_runs_is_found()
+    public async Task A_key_added_while_a_builder_runs_is_found()
     {
         (await SignerAsync(Now)).Should().BeNull();
 
@@ -135,19 +135,19 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_private_key_beside_the_public_half_of_another_is_refused()
+    public async Task A_private_key_beside_a_different_public_key_is_rejected()
     {
         var (privatePath, publicPath) = Save();
         File.WriteAllBytes(publicPath, PublicKeyList.Write([new TrustedKey(SharedKeys.Second)]));
 
-        await Refused(
+        await ShouldBeRejectedAsync(
             $"{privatePath}: the public key beside it is that of another key",
             "no verifier would accept what it signs: *"
         );
     }
 
     [Fact]
-    public async Task A_public_half_that_lists_several_keys_is_refused()
+    public async Task A_public_key_file_with_several_keys_is_rejected()
     {
         var (_, publicPath) = Save();
         File.WriteAllBytes(
@@ -155,7 +155,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
             PublicKeyList.Write([new TrustedKey(SharedKeys.First), new TrustedKey(SharedKeys.Second)])
         );
 
-        await Refused(
+        await ShouldBeRejectedAsync(
             $"{publicPath}: it holds several keys, so nothing says when the private key beside it is valid",
             "keep one key a file"
         );
@@ -170,27 +170,27 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_an_RSA_private_key_is_refused()
+    public async Task A_file_without_an_RSA_private_key_is_rejected()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         foreach (var content in new[] { "", "no PEM", ec.ExportPkcs8PrivateKeyPem(), ec.ExportECPrivateKeyPem() })
         {
             WritePrivate(content);
-            await Refused("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
+            await ShouldBeRejectedAsync("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
         }
     }
 
     [Fact]
-    public async Task A_public_key_under_the_name_of_a_private_one_is_refused()
+    public async Task A_public_key_named_like_a_private_key_is_rejected()
     {
         using var rsa = SharedKeys.NewCopyOfFirst();
         WritePrivate(rsa.ExportRSAPublicKeyPem());
 
-        await Refused("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
+        await ShouldBeRejectedAsync("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
     }
 
     [Fact]
-    public void Folders_without_a_private_key_are_no_regions_to_build()
+    public void Directories_without_a_private_key_are_not_regions()
     {
         _folder.Write("eu-west-1/key.json", "{}");
         _folder.Write("Not a region/x.private.pem", "");
@@ -211,7 +211,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
 
     private ValueTask<IDigestSigner?> SignerAsync(DateTimeOffset time) => _keys.GetAsync("us-east-2", time, default);
 
-    private async Task Refused(string reason, string hint)
+    private async Task ShouldBeRejectedAsync(string reason, string hint)
     {
         var load = async () => await SignerAsync(Now);
 

@@ -5,7 +5,7 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Keys;
 
-/// <summary>One bad key among public keys: it affects only the digests that name it.</summary>
+/// <summary>An unreadable public key affects only the digests that name it.</summary>
 public sealed class UnreadableKeyTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -14,7 +14,7 @@ public sealed class UnreadableKeyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Digests_that_name_it_are_invalid_with_the_message_of_the_AWS_CLI_and_the_others_are_verified()
+    public async Task Digests_that_name_it_are_invalid_and_the_others_are_verified()
     {
         _trail.Home.Rotate(TestKey.Untrusted).Hours(2, logFiles: 1);
         var keys = _trail.Keys.Entries;
@@ -34,7 +34,7 @@ public sealed class UnreadableKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_no_digest_names_changes_nothing() =>
+    public async Task An_unreadable_key_that_no_digest_names_has_no_effect() =>
         (
             await _trail.VerifyAsync(
                 keys: RingWith(new UnreadableKey(SharedKeys.Second.Fingerprint, null, "it is empty"))
@@ -42,19 +42,19 @@ public sealed class UnreadableKeyTests : IDisposable
         ).ShouldBeValid();
 
     [Fact]
-    public async Task One_of_another_region_says_nothing_of_an_unknown_key() =>
+    public async Task An_unreadable_key_of_another_region_does_not_excuse_an_unknown_key() =>
         (await VerifyWithUnknownKeyAsync(new UnreadableKey(null, "eu-west-1", "it is empty")))
             .Should()
             .OnlyContain(code => code == FindingCode.KeyUnknown);
 
     [Fact]
-    public async Task While_one_without_a_name_may_be_the_key_an_unknown_key_is_no_evidence() =>
+    public async Task An_unreadable_key_without_a_fingerprint_may_be_the_unknown_key() =>
         (await VerifyWithUnknownKeyAsync(new UnreadableKey(null, null, "it is empty")))
             .Should()
             .OnlyContain(code => code == FindingCode.KeysUnavailable);
 
     [Fact]
-    public async Task Beside_the_genuine_key_of_its_name_it_changes_nothing() =>
+    public async Task An_unreadable_key_beside_the_genuine_key_has_no_effect() =>
         (
             await _trail.VerifyAsync(
                 keys: RingWith(new UnreadableKey(_trail.Keys.Entries[0].Key.Fingerprint, null, "it is empty"))
@@ -62,7 +62,7 @@ public sealed class UnreadableKeyTests : IDisposable
         ).ShouldBeValid();
 
     [Fact]
-    public void One_bad_file_in_a_folder_is_told_and_the_others_are_loaded()
+    public void A_bad_file_in_a_directory_is_reported_and_the_others_are_loaded()
     {
         _folder.Write("us-east-2/good.der", SharedKeys.FirstDer);
         var (named, nameless) = (
@@ -79,7 +79,7 @@ public sealed class UnreadableKeyTests : IDisposable
     }
 
     [Fact]
-    public void One_bad_key_in_a_PEM_file_of_several_is_told_and_the_others_are_loaded()
+    public void A_bad_key_in_a_PEM_file_is_reported_and_the_others_are_loaded()
     {
         var path = _folder.Write(
             "keys.pem",
@@ -94,11 +94,15 @@ public sealed class UnreadableKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_fetch_of_keys_keeps_what_is_unreadable_as_it_is()
+    public void Fetching_keys_keeps_unreadable_entries_unchanged()
     {
         var path = _folder.Write(
             "us-east-2/public-keys.json",
-            $$"""{"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}, {"Value": "{{Convert.ToBase64String(SharedKeys.FirstDer)}}", "Fingerprint": "{{SharedKeys.First.Fingerprint}}"}]}"""
+            $$"""
+            {"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"},
+            {"Value": "{{Convert.ToBase64String(SharedKeys.FirstDer)}}",
+            "Fingerprint": "{{SharedKeys.First.Fingerprint}}"}]}
+            """
         );
 
         PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
@@ -108,7 +112,7 @@ public sealed class UnreadableKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_implementation_of_RSA_sees_the_same_unreadable_keys()
+    public async Task Another_RSA_implementation_reports_the_same_unreadable_keys()
     {
         var observed = new RecordingKeySource(
             new KeySourceWithCheck(

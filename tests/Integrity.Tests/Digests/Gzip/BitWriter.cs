@@ -1,6 +1,6 @@
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>Writes deflate streams by hand.</summary>
+/// <summary>Writes deflate streams bit by bit.</summary>
 internal sealed class BitWriter
 {
     private readonly List<byte> _bytes = [];
@@ -8,7 +8,7 @@ internal sealed class BitWriter
 
     public byte[] ToArray() => [.. _bytes];
 
-    /// <summary>A number, its lowest bit first.</summary>
+    /// <summary>Writes a number, lowest bit first.</summary>
     public BitWriter Bits(int value, int count)
     {
         for (var i = 0; i < count; i++)
@@ -24,7 +24,7 @@ internal sealed class BitWriter
         return this;
     }
 
-    /// <summary>A Huffman code, its first bit first.</summary>
+    /// <summary>Writes a Huffman code, first bit first.</summary>
     public BitWriter Code(string code)
     {
         foreach (var bit in code)
@@ -47,10 +47,10 @@ internal sealed class BitWriter
         return Align();
     }
 
-    /// <summary>The start of a final block.</summary>
+    /// <summary>Starts a final block.</summary>
     public BitWriter FinalBlock(int type) => Bits(1, 1).Bits(type, 2);
 
-    /// <summary>A symbol of the fixed literal/length code.</summary>
+    /// <summary>Writes a symbol of the fixed literal/length code.</summary>
     public BitWriter Fixed(int symbol) =>
         Code(
             symbol switch
@@ -62,10 +62,10 @@ internal sealed class BitWriter
             }
         );
 
-    /// <summary>A symbol of the fixed distance code.</summary>
+    /// <summary>Writes a symbol of the fixed distance code.</summary>
     public BitWriter FixedDistance(int symbol) => Code(Binary(symbol, 5));
 
-    /// <summary>A match in the fixed codes.</summary>
+    /// <summary>Writes a match in the fixed codes.</summary>
     public BitWriter FixedMatch(int length, int distance)
     {
         var symbol = Symbols.OfLength(length);
@@ -74,14 +74,15 @@ internal sealed class BitWriter
         return FixedDistance(symbol).Bits(distance - Symbols.LeastDistance(symbol), Symbols.DistanceExtraBits(symbol));
     }
 
-    /// <summary>A stored block that is not the last one.</summary>
+    /// <summary>Writes a stored block that is not the last one.</summary>
     public BitWriter StoredBlock(byte[] content) =>
         Bits(0, 3)
             .Raw([.. BitConverter.GetBytes((ushort)content.Length), .. BitConverter.GetBytes((ushort)~content.Length)])
             .Raw(content);
 
     /// <summary>
-    /// The start of a final dynamic block. Code lengths are written in a flat code: every length 0..15 takes four bits, repeats do not occur.
+    /// Starts a final dynamic block. Its code lengths use a flat code: each length from 0 to 15 takes four bits,
+    /// without repeats.
     /// </summary>
     public BitWriter DynamicBlock(int[] literalLengths, int[] distances)
     {
@@ -94,7 +95,7 @@ internal sealed class BitWriter
         return this;
     }
 
-    /// <summary>Number and lengths of the flat code: four bits for each of 0..15.</summary>
+    /// <summary>Writes the number and lengths of the flat code: four bits for each of 0 to 15.</summary>
     public BitWriter FlatCodeLengthCode()
     {
         Bits(15, 4).Bits(0, 3).Bits(0, 3).Bits(0, 3);
@@ -106,7 +107,7 @@ internal sealed class BitWriter
         return this;
     }
 
-    /// <summary>Code lengths of 257 or more symbols, given those that are not 0.</summary>
+    /// <summary>Returns the code lengths of an alphabet, given those that are not 0.</summary>
     public static int[] Lengths(int symbols, params (int Symbol, int Length)[] codes)
     {
         var lengths = new int[symbols];

@@ -17,7 +17,7 @@ public class GzipHeaderTests
     [InlineData(3)]
     [InlineData(1000)]
     [InlineData(int.MaxValue)]
-    public void Optional_fields_in_every_combination_are_skipped(int pieceLength)
+    public void Every_combination_of_optional_fields_is_skipped(int pieceLength)
     {
         for (var flags = 0; flags < 32; flags++)
         {
@@ -26,8 +26,8 @@ public class GzipHeaderTests
             var run = GzipRun.InPieces(member, () => pieceLength);
 
             run.Should()
-                .BeEquivalentTo(new GzipRun(GzipStatus.Complete, "a"u8.ToArray(), member.Length), $"flags are {flags}");
-            GzipSamples.Oracle(member).Should().Equal(run.Content);
+                .BeEquivalentTo(new GzipRun(GzipStatus.Complete, "a"u8.ToArray(), member.Length), $"the flags are {flags}");
+            GzipSamples.Reference(member).Should().Equal(run.Content);
         }
     }
 
@@ -38,18 +38,18 @@ public class GzipHeaderTests
     [InlineData(3, 0x20)]
     [InlineData(3, 0x40)]
     [InlineData(3, 0x80)]
-    public void Wrong_magic_or_method_or_reserved_flags_are_told_at_once(int at, byte value)
+    public void A_wrong_magic_number_method_or_reserved_flag_is_rejected_at_once(int at, byte value)
     {
         byte[] member = [.. Header(0), .. Data];
         member[at] = value;
 
         GzipRun.Whole(member).Status.Should().Be(GzipStatus.Malformed);
         GzipRun.Whole(member[..(at + 1)]).Status.Should().Be(GzipStatus.Malformed);
-        GzipSamples.Oracle(member).Should().BeNull();
+        GzipSamples.Reference(member).Should().BeNull();
     }
 
     [Fact]
-    public void A_wrong_header_checksum_is_told()
+    public void A_wrong_header_checksum_is_malformed()
     {
         var header = Header(Checksum | Name, name: 5);
         header[^1] ^= 1;
@@ -64,7 +64,7 @@ public class GzipHeaderTests
     [InlineData(0, 65535, 0, true)]
     [InlineData(0, 65536, 0, false)]
     [InlineData(0, 0, 10_000_000, false)]
-    public void Fields_of_more_than_64_KiB_are_refused(int extra, int name, int comment, bool accepted)
+    public void Header_fields_of_more_than_64_KiB_are_malformed(int extra, int name, int comment, bool accepted)
     {
         var flags = (extra > 0 ? Extra : 0) | (name > 0 ? Name : 0) | (comment > 0 ? Comment : 0);
 
@@ -75,7 +75,7 @@ public class GzipHeaderTests
     }
 
     [Fact]
-    public void Every_truncation_of_a_long_header_is_told()
+    public void Every_truncation_of_a_long_header_is_detected()
     {
         var header = Header(31, extra: 20, name: 20, comment: 20);
         for (var length = 0; length <= header.Length; length++)
@@ -84,7 +84,7 @@ public class GzipHeaderTests
         }
     }
 
-    /// <summary>A header; name and comment get their closing zero in addition.</summary>
+    /// <summary>Builds a header. Name and comment get a terminating zero in addition.</summary>
     private static byte[] Header(int flags, int extra = 0, int name = 0, int comment = 0)
     {
         List<byte> header = [0x1F, 0x8B, 8, (byte)flags, 1, 2, 3, 4, 0, 3];

@@ -2,14 +2,17 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>What came of feeding a decoder to its end.</summary>
+/// <summary>The result of decoding an input to its end.</summary>
 internal sealed record GzipRun(GzipStatus Status, byte[] Content, int Consumed)
 {
-    /// <summary>Feeds everything at once.</summary>
+    /// <summary>Decodes the whole input in one call.</summary>
     public static GzipRun Whole(byte[] input, StrictGzipDecoder? decoder = null) =>
         InPieces(input, () => int.MaxValue, decoder);
 
-    /// <summary>Feeds pieces as a caller with a buffer does: what a call leaves over comes again in front of the next piece.</summary>
+    /// <summary>
+    /// Decodes the input in pieces, as a caller with a buffer does. Bytes that a call leaves over are passed again with
+    /// the next piece.
+    /// </summary>
     public static GzipRun InPieces(byte[] input, Func<int> pieceLength, StrictGzipDecoder? decoder = null)
     {
         decoder ??= new StrictGzipDecoder();

@@ -4,7 +4,7 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>Contents, members made of them, and the platform's own decoder to compare with.</summary>
+/// <summary>Sample contents, gzip members, and the platform's decoder as a reference.</summary>
 internal static class GzipSamples
 {
     public static byte[] Random(int length, int seed)
@@ -14,7 +14,7 @@ internal static class GzipSamples
         return bytes;
     }
 
-    /// <summary>Lines as logs have them: much repetition at many distances.</summary>
+    /// <summary>Text like that of logs, with much repetition at many distances.</summary>
     public static byte[] Text(int length, int seed)
     {
         var random = new Random(seed);
@@ -35,7 +35,7 @@ internal static class GzipSamples
         return Encoding.ASCII.GetBytes(text.ToString(0, length));
     }
 
-    /// <summary>Few different bytes, so that matches are long and near.</summary>
+    /// <summary>Repeated short patterns, which give long matches at short distances.</summary>
     public static byte[] Runs(int length, int seed)
     {
         var random = new Random(seed);
@@ -82,15 +82,17 @@ internal static class GzipSamples
         return OrEmptyMember(member.ToArray());
     }
 
-    /// <summary>The content of a gzip member by the platform's decoder; null if it refuses it.</summary>
-    public static byte[]? Oracle(byte[] member) =>
-        Accepted(member, input => new GZipStream(input, CompressionMode.Decompress));
+    /// <summary>Decodes a gzip member with the platform's decoder. Returns null if that decoder rejects it.</summary>
+    public static byte[]? Reference(byte[] member) =>
+        ContentOrNull(member, input => new GZipStream(input, CompressionMode.Decompress));
 
-    /// <summary>The content of a deflate stream by the platform's decoder; null if it refuses it.</summary>
-    public static byte[]? DeflateOracle(byte[] data) =>
-        Accepted(data, input => new DeflateStream(input, CompressionMode.Decompress));
+    /// <summary>
+    /// Decodes a deflate stream with the platform's decoder. Returns null if that decoder rejects it.
+    /// </summary>
+    public static byte[]? DeflateReference(byte[] data) =>
+        ContentOrNull(data, input => new DeflateStream(input, CompressionMode.Decompress));
 
-    /// <summary>A member around a deflate stream; the trailer is the one of the content.</summary>
+    /// <summary>Wraps a deflate stream in a gzip member, with the trailer of the given content.</summary>
     public static byte[] Member(byte[] deflate, byte[] content) =>
         [
             0x1F,
@@ -108,12 +110,14 @@ internal static class GzipSamples
             .. BitConverter.GetBytes(content.Length),
         ];
 
-    /// <summary>The platform writes no member at all for no content.</summary>
+    /// <summary>The platform writes nothing for empty content.</summary>
     private static byte[] OrEmptyMember(byte[] member) => member.Length > 0 ? member : Member([3, 0], []);
 
-    /// <summary>The platform takes some truncated data for complete. But what is complete stays the same whatever follows it.
-    /// (So many zeros, as they have to lead out of an extra field.)</summary>
-    private static byte[]? Accepted(byte[] data, Func<Stream, Stream> decoder)
+    /// <summary>
+    /// Returns the content, or null. The platform accepts some truncated data as complete, but appended bytes do not
+    /// change the content of a complete stream. The zeros are enough to leave an extra field.
+    /// </summary>
+    private static byte[]? ContentOrNull(byte[] data, Func<Stream, Stream> decoder)
     {
         var content = ReadAll(data, decoder);
         var isComplete =

@@ -2,11 +2,11 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>Valid streams that compressors hardly make.</summary>
+/// <summary>Valid streams that compressors hardly ever produce.</summary>
 public class HandMadeDeflateTests
 {
     [Fact]
-    public void Matches_of_every_length_and_near_distance_are_copied()
+    public void Matches_of_every_length_at_short_distances_are_copied()
     {
         var random = new Random(30);
         var content = new List<byte>();
@@ -15,7 +15,7 @@ public class HandMadeDeflateTests
         {
             for (var length = 3; length <= 258; length += distance < 40 ? 1 : 17)
             {
-                // fresh literals, so that a wrong copy shows
+                // Fresh literals, so that a wrong copy is noticed.
                 foreach (
                     var literal in GzipSamples.Random(Math.Max(random.Next(8), distance - content.Count), random.Next())
                 )
@@ -33,7 +33,7 @@ public class HandMadeDeflateTests
     }
 
     [Fact]
-    public void Matches_at_any_distance_of_the_window_are_copied()
+    public void Matches_at_any_distance_within_the_window_are_copied()
     {
         var random = new Random(31);
         var content = GzipSamples.Random(32768, seed: 32).ToList();
@@ -115,6 +115,6 @@ public class HandMadeDeflateTests
             run.Content.AsSpan().SequenceEqual(content).Should().BeTrue();
         }
 
-        GzipSamples.Oracle(member).AsSpan().SequenceEqual(content).Should().BeTrue();
+        GzipSamples.Reference(member).AsSpan().SequenceEqual(content).Should().BeTrue();
     }
 }

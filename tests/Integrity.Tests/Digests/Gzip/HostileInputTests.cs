@@ -5,11 +5,11 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>Inputs that nobody made on purpose: whatever they are, the platform's decoder and this one agree.</summary>
+/// <summary>Random inputs, on which the platform's decoder and this one must agree.</summary>
 public class HostileInputTests
 {
     [Fact]
-    public void Any_bytes_end_in_a_status() =>
+    public void Any_input_ends_with_a_status() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<byte[]>(),
                 bytes =>
@@ -35,7 +35,7 @@ public class HostileInputTests
         for (var round = 0; round < 60_000; round++)
         {
             var data = Mutate(originals[random.Next(originals.Length)], random);
-            var expected = GzipSamples.DeflateOracle(data);
+            var expected = GzipSamples.DeflateReference(data);
             var actual = Inflate(inflater, data);
             if (
                 expected is null != actual is null
@@ -48,7 +48,7 @@ public class HostileInputTests
             accepted += actual is null ? 0 : 1;
         }
 
-        accepted.Should().BeInRange(3_000, 57_000, "both outcomes are to be tried");
+        accepted.Should().BeInRange(3_000, 57_000, "both outcomes must occur");
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public class HostileInputTests
             decoder.Reset();
             var run = GzipRun.InPieces(member, () => random.Next(1, 400), decoder);
 
-            // behind a member the platform's decoder takes another one: it is shown the first alone
-            var expected = GzipSamples.Oracle(run.Status == GzipStatus.Complete ? member[..run.Consumed] : member);
+            // The platform's decoder continues with a second member, so it only gets the first one.
+            var expected = GzipSamples.Reference(run.Status == GzipStatus.Complete ? member[..run.Consumed] : member);
             if (
                 run.Status == GzipStatus.Complete
                     ? expected is null || !expected.AsSpan().SequenceEqual(run.Content)
@@ -111,7 +111,7 @@ public class HostileInputTests
         var bytes = original.ToList();
         for (var changes = random.Next(1, 4); changes > 0 && bytes.Count > 0; changes--)
         {
-            // most of what decides something is near the start
+            // The bytes that matter most are near the start.
             var at = random.Next(2) == 0 ? random.Next(bytes.Count) : random.Next(Math.Min(bytes.Count, 24));
             switch (random.Next(8))
             {

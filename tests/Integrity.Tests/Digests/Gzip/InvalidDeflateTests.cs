@@ -2,10 +2,13 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>Deflate streams made by hand. Each is tried short and with much behind it, as that takes the careful or the fast loop.</summary>
+/// <summary>
+/// Invalid deflate streams. Each is tested alone and with many bytes after it, which selects the careful or the fast
+/// loop.
+/// </summary>
 public class InvalidDeflateTests
 {
-    // a complete distance code of two symbols
+    // A complete distance code of two symbols.
     private static readonly int[] TwoDistances = [1, 1];
 
     public static TheoryData<string> Malformed() => new(Streams.Keys);
@@ -13,13 +16,13 @@ public class InvalidDeflateTests
     private static readonly Dictionary<string, BitWriter> Streams = new(StringComparer.Ordinal)
     {
         ["block type 3"] = new BitWriter().FinalBlock(3),
-        ["stored length that its complement denies"] = new BitWriter().FinalBlock(0).Raw(1, 0, 0xFE, 0xFE, 7),
+        ["stored length that does not match its complement"] = new BitWriter().FinalBlock(0).Raw(1, 0, 0xFE, 0xFE, 7),
         ["fixed symbol 286"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(286),
         ["fixed symbol 287"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(287),
         ["fixed distance 30"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(257).FixedDistance(30).Bits(0, 13),
         ["fixed distance 31"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(257).FixedDistance(31).Bits(0, 13),
-        ["distance in front of the first byte"] = new BitWriter().FinalBlock(1).Fixed(257).FixedDistance(0),
-        ["distance 2 behind one byte"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(257).FixedDistance(1),
+        ["distance before the first byte"] = new BitWriter().FinalBlock(1).Fixed(257).FixedDistance(0),
+        ["distance 2 after one byte"] = new BitWriter().FinalBlock(1).Fixed('a').Fixed(257).FixedDistance(1),
         ["287 literals and lengths"] = new BitWriter().FinalBlock(2).Bits(30, 5).Bits(0, 5).FlatCodeLengthCode(),
         ["31 distances"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(30, 5).FlatCodeLengthCode(),
         ["over-subscribed code length code"] = new BitWriter()
@@ -40,7 +43,7 @@ public class InvalidDeflateTests
             .Bits(1, 3)
             .Bits(0, 3)
             .Bits(0, 3),
-        ["code length code of one code"] = new BitWriter()
+        ["code length code with a single code"] = new BitWriter()
             .FinalBlock(2)
             .Bits(0, 5)
             .Bits(0, 5)
@@ -50,7 +53,7 @@ public class InvalidDeflateTests
             .Bits(0, 3)
             .Bits(1, 3),
         ["empty code length code"] = new BitWriter().FinalBlock(2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(0, 12),
-        ["repeat without a length in front"] = new BitWriter()
+        ["repeat without a preceding length"] = new BitWriter()
             .FinalBlock(2)
             .Bits(0, 5)
             .Bits(0, 5)
@@ -60,7 +63,7 @@ public class InvalidDeflateTests
             .Bits(1, 3)
             .Code("1")
             .Bits(0, 2),
-        ["repeat behind the last length"] = new BitWriter()
+        ["repeat after the last length"] = new BitWriter()
             .FinalBlock(2)
             .Bits(0, 5)
             .Bits(0, 5)
@@ -81,22 +84,22 @@ public class InvalidDeflateTests
             BitWriter.Lengths(257, ('a', 2), (256, 2)),
             TwoDistances
         ),
-        ["lone literal of length 2"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, (256, 2)), TwoDistances),
+        ["single literal of length 2"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, (256, 2)), TwoDistances),
         ["over-subscribed distances"] = new BitWriter().DynamicBlock(
             BitWriter.Lengths(257, ('a', 1), (256, 1)),
             [1, 1, 1]
         ),
         ["incomplete distances"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [2, 2, 2]),
-        ["lone distance of length 2"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [2]),
-        ["the code that a lone end of block leaves"] = new BitWriter()
+        ["single distance of length 2"] = new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [2]),
+        ["the unused code next to a single end of block"] = new BitWriter()
             .DynamicBlock(BitWriter.Lengths(257, (256, 1)), [0])
             .Code("1"),
-        ["the code that a lone distance leaves"] = new BitWriter()
+        ["the unused code next to a single distance"] = new BitWriter()
             .DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1])
             .Code("0")
             .Code("11")
             .Code("1"),
-        ["a distance where there are none"] = new BitWriter()
+        ["a distance without a distance code"] = new BitWriter()
             .DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [0])
             .Code("0")
             .Code("11")
@@ -105,7 +108,7 @@ public class InvalidDeflateTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void What_breaks_the_format_is_told(string reason)
+    public void An_invalid_stream_is_malformed(string reason)
     {
         var deflate = Streams[reason].ToArray();
         foreach (var following in new[] { 0, 1, 40, 1000 })
@@ -113,16 +116,16 @@ public class InvalidDeflateTests
             byte[] data = [.. deflate, .. new byte[following]];
 
             Status(data).Should().Be(GzipStatus.Malformed, $"{reason}, {following} bytes follow");
-            GzipSamples.DeflateOracle(data).Should().BeNull();
+            GzipSamples.DeflateReference(data).Should().BeNull();
         }
     }
 
     [Fact]
-    public void A_block_with_nothing_but_its_end_is_accepted() =>
+    public void A_block_with_only_an_end_of_block_is_accepted() =>
         ShouldBe(new BitWriter().DynamicBlock(BitWriter.Lengths(257, (256, 1)), [0]).Code("0"), []);
 
     [Fact]
-    public void A_lone_distance_is_accepted() =>
+    public void A_single_distance_code_is_accepted() =>
         ShouldBe(
             new BitWriter()
                 .DynamicBlock(BitWriter.Lengths(258, ('a', 1), (256, 2), (257, 2)), [1])
@@ -134,7 +137,7 @@ public class InvalidDeflateTests
         );
 
     [Fact]
-    public void No_distances_are_accepted_where_none_is_used() =>
+    public void A_block_without_distances_is_accepted() =>
         ShouldBe(
             new BitWriter().DynamicBlock(BitWriter.Lengths(257, ('a', 1), (256, 1)), [0]).Code("001"),
             "aa"u8.ToArray()
@@ -143,7 +146,7 @@ public class InvalidDeflateTests
     [Fact]
     public void Codes_of_15_bits_are_decoded()
     {
-        // a: 0, b: 10, ... each one bit longer; the last two have 15
+        // a: 0, b: 10, and so on, each one bit longer. The last two codes have 15 bits.
         var codes = Enumerable.Range(0, 16).Select(i => (i < 15 ? 'a' + i : 256, Math.Min(i + 1, 15))).ToArray();
         var writer = new BitWriter().DynamicBlock(BitWriter.Lengths(257, codes), [0]);
         for (var i = 0; i < 15; i++)
@@ -155,7 +158,7 @@ public class InvalidDeflateTests
     }
 
     [Fact]
-    public void The_farthest_distance_is_accepted_when_that_much_was_put_out()
+    public void The_maximum_distance_is_accepted_after_32_KiB_of_output()
     {
         var history = GzipSamples.Random(32768, seed: 9);
         var writer = new BitWriter().StoredBlock(history);
@@ -164,7 +167,7 @@ public class InvalidDeflateTests
     }
 
     [Fact]
-    public void A_wrong_checksum_or_size_is_told()
+    public void A_wrong_checksum_or_size_is_malformed()
     {
         var member = GzipSamples.Compress([1, 2, 3]);
         for (var i = 1; i <= 8; i++)
@@ -194,6 +197,6 @@ public class InvalidDeflateTests
             run.Consumed.Should().Be(member.Length - following);
         }
 
-        GzipSamples.DeflateOracle(data).Should().Equal(content);
+        GzipSamples.DeflateReference(data).Should().Equal(content);
     }
 }

@@ -109,14 +109,14 @@ public class StrictGzipDecoderTests
     }
 
     [Fact]
-    public void The_example_of_the_grammar_is_decoded() =>
+    public void The_example_in_the_grammar_is_decoded() =>
         ShouldBeComplete(
             GzipRun.Whole(Convert.FromHexString("1F8B08000000000000034B040043BEB7E801000000")),
             "a"u8.ToArray()
         );
 
     [Fact]
-    public void What_follows_the_member_is_not_consumed()
+    public void Bytes_after_the_member_are_not_consumed()
     {
         var content = GzipSamples.Text(1000, seed: 3);
         var member = GzipSamples.Compress(content);
@@ -129,7 +129,7 @@ public class StrictGzipDecoderTests
     }
 
     [Fact]
-    public void Every_truncation_is_told_and_all_that_can_be_decoded_is_put_out()
+    public void Every_truncation_is_detected_and_the_decodable_part_is_output()
     {
         var content = GzipSamples.Text(3000, seed: 5);
         foreach (var level in Enum.GetValues<CompressionLevel>())
@@ -139,7 +139,7 @@ public class StrictGzipDecoderTests
             for (var length = 0; length < member.Length; length++)
             {
                 var run = GzipRun.Whole(member[..length]);
-                run.Status.Should().Be(GzipStatus.Truncated, $"{length} of {member.Length} bytes are there");
+                run.Status.Should().Be(GzipStatus.Truncated, $"the input has {length} of {member.Length} bytes");
                 content.AsSpan(0, run.Content.Length).SequenceEqual(run.Content).Should().BeTrue();
                 run.Content.Length.Should().BeGreaterThanOrEqualTo(last);
                 last = run.Content.Length;
@@ -150,7 +150,7 @@ public class StrictGzipDecoderTests
     }
 
     [Fact]
-    public void Every_flipped_bit_is_told_or_harmless()
+    public void Every_flipped_bit_is_detected_or_harmless()
     {
         var content = GzipSamples.Text(600, seed: 6);
         foreach (var level in Enum.GetValues<CompressionLevel>())
@@ -172,7 +172,7 @@ public class StrictGzipDecoderTests
     [InlineData("complete")]
     [InlineData("truncated")]
     [InlineData("malformed")]
-    public void An_ended_decoder_refuses_more_until_it_is_reset(string end)
+    public void A_finished_decoder_throws_until_it_is_reset(string end)
     {
         var member = GzipSamples.Compress([1, 2, 3]);
         var input = end switch

@@ -1,6 +1,6 @@
 namespace Integrity.Tests.Digests.Gzip;
 
-/// <summary>The tables of RFC 1951, 3.2.5, as they stand there.</summary>
+/// <summary>The tables of RFC 1951, section 3.2.5.</summary>
 internal static class Symbols
 {
     private static readonly int[] Lengths =
@@ -149,7 +149,7 @@ internal static class Symbols
 
     public static int DistanceExtraBits(int symbol) => DistanceExtras[symbol];
 
-    /// <summary>The canonical codes of RFC 1951, 3.2.2, given their lengths.</summary>
+    /// <summary>Returns the canonical codes of RFC 1951, section 3.2.2, for the given lengths.</summary>
     public static string[] Codes(int[] lengths)
     {
         var codes = new string[lengths.Length];
@@ -168,14 +168,14 @@ internal static class Symbols
         return codes;
     }
 
-    /// <summary>Lengths of a complete code of any shape for the given symbols (two or more).</summary>
+    /// <summary>Returns the lengths of a complete code of random shape for two or more symbols.</summary>
     public static int[] RandomLengths(int alphabet, int[] symbols, Random random)
     {
         var leaves = new List<int> { 0 };
         var skew = random.Next(4);
         while (leaves.Count < symbols.Length)
         {
-            // with some skew the newest leaf is split, which makes long codes
+            // With some skew the newest leaf is split, which makes long codes.
             var at = random.Next(4) < skew ? leaves.Count - 1 : random.Next(leaves.Count);
             if (leaves[at] < 15)
             {
