@@ -5,7 +5,9 @@ using Integrity.Tests.Digests;
 
 namespace Integrity.Tests.CloudTrail;
 
-/// <summary>Texts that are nearly a digest. Each is refused with a reason that names the member and never shows its content.</summary>
+/// <summary>
+/// Text that is almost a digest is rejected. The reason names the member and never quotes its content.
+/// </summary>
 public sealed class DigestJsonRefusalTests
 {
     [Theory]
@@ -21,8 +23,8 @@ public sealed class DigestJsonRefusalTests
         "\"hashAlgorithm\":\"MD5\",\"hashAlgorithm\":\"SHA-256\",\"newest",
         "hashAlgorithm appears twice"
     )]
-    public void A_member_that_comes_twice(string piece, string replacement, string reason) =>
-        Refused(ExampleDigest.With(piece, replacement), reason);
+    public void A_duplicate_member_is_rejected(string piece, string replacement, string reason) =>
+        ShouldBeRejected(ExampleDigest.With(piece, replacement), reason);
 
     [Theory]
     [InlineData("awsAccountId")]
@@ -38,16 +40,16 @@ public sealed class DigestJsonRefusalTests
     [InlineData("previousDigestHashAlgorithm")]
     [InlineData("previousDigestSignature")]
     [InlineData("logFiles")]
-    public void A_member_that_is_missing(string member) =>
-        Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"{member} is missing");
+    public void A_missing_member_is_rejected(string member) =>
+        ShouldBeRejected(ExampleDigest.With($"\"{member}\"", "\"other\""), $"{member} is missing");
 
     [Theory]
     [InlineData("s3Bucket")]
     [InlineData("s3Object")]
     [InlineData("hashValue")]
     [InlineData("hashAlgorithm")]
-    public void A_member_that_is_missing_in_a_log_file(string member) =>
-        Refused(ExampleDigest.With($"\"{member}\"", "\"other\""), $"logFiles.{member} is missing");
+    public void A_missing_member_of_a_log_file_is_rejected(string member) =>
+        ShouldBeRejected(ExampleDigest.With($"\"{member}\"", "\"other\""), $"logFiles.{member} is missing");
 
     [Theory]
     [InlineData("\"awsAccountId\":\"111122223333\"", "\"awsAccountId\":111122223333", "awsAccountId is malformed")]
@@ -77,12 +79,12 @@ public sealed class DigestJsonRefusalTests
     [InlineData("\"logFiles\":[", "\"logFiles\":null,\"x\":[", "logFiles is malformed")]
     [InlineData("\"logFiles\":[", "\"logFiles\":[[],", "logFiles is not an object")]
     [InlineData("\"logFiles\":[", "\"logFiles\":[null,", "logFiles is not an object")]
-    public void A_member_that_is_not_of_its_form(string piece, string replacement, string reason) =>
-        Refused(ExampleDigest.With(piece, replacement), reason);
+    public void A_malformed_member_is_rejected(string piece, string replacement, string reason) =>
+        ShouldBeRejected(ExampleDigest.With(piece, replacement), reason);
 
     [Fact]
-    public void A_start_that_is_later_than_the_end() =>
-        Refused(
+    public void A_start_after_the_end_is_rejected() =>
+        ShouldBeRejected(
             ExampleDigest.With(
                 "\"digestStartTime\":\"2025-05-04T10:00:00Z\"",
                 "\"digestStartTime\":\"2025-05-04T11:00:01Z\""
@@ -94,8 +96,8 @@ public sealed class DigestJsonRefusalTests
     [InlineData("previousDigestS3Bucket", "amzn-s3-demo-bucket")]
     [InlineData("previousDigestHashAlgorithm", "SHA-256")]
     [InlineData("previousDigestSignature", "50887ccffad4c002")]
-    public void A_link_that_is_partly_null(string member, string value) =>
-        Refused(ExampleDigest.With($"\"{member}\":\"{value}\"", $"\"{member}\":null"), $"{member} is missing");
+    public void A_partly_null_link_is_rejected(string member, string value) =>
+        ShouldBeRejected(ExampleDigest.With($"\"{member}\":\"{value}\"", $"\"{member}\":null"), $"{member} is missing");
 
     [Theory]
     [InlineData("")]
@@ -108,7 +110,7 @@ public sealed class DigestJsonRefusalTests
     [InlineData("{\"awsAccountId\"")]
     [InlineData("{\"awsAccountId\":}")]
     [InlineData("{'awsAccountId':'111122223333'}")]
-    public void Texts_that_are_no_digest_at_all(string text) => Refused(text, "*");
+    public void Text_that_is_not_a_digest_is_rejected(string text) => ShouldBeRejected(text, "*");
 
     [Theory]
     [InlineData("{}")]
@@ -116,25 +118,27 @@ public sealed class DigestJsonRefusalTests
     [InlineData("\0")]
     [InlineData(",")]
     [InlineData("// end")]
-    public void Text_behind_the_digest(string trailing) => Refused(ExampleDigest.Json + trailing, "*");
+    public void Text_after_the_digest_is_rejected(string trailing) =>
+        ShouldBeRejected(ExampleDigest.Json + trailing, "*");
 
     [Fact]
-    public void A_comment() =>
-        Refused(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "it is not valid JSON");
+    public void A_comment_is_rejected() =>
+        ShouldBeRejected(ExampleDigest.With("\"logFiles\"", "/* none */\"logFiles\""), "it is not valid JSON");
 
     [Fact]
-    public void A_byte_order_mark() => Refused("\ufeff" + ExampleDigest.Json, "it is not valid JSON");
+    public void A_byte_order_mark_is_rejected() =>
+        ShouldBeRejected("\ufeff" + ExampleDigest.Json, "it is not valid JSON");
 
     [Fact]
-    public void Half_of_a_pair_written_as_an_escape() =>
-        Refused(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "it is not valid JSON");
+    public void An_escaped_lone_surrogate_is_rejected() =>
+        ShouldBeRejected(ExampleDigest.With("amzn-s3-demo-bucket", "\\ud83d"), "it is not valid JSON");
 
     [Theory]
     [InlineData(0xff)]
     [InlineData(0xc0, 0xaf)]
     [InlineData(0xed, 0xa0, 0x80)]
     [InlineData(0xf4, 0x90, 0x80, 0x80)]
-    public void Bytes_that_are_not_UTF_8(params int[] bytes)
+    public void Invalid_UTF_8_is_rejected(params int[] bytes)
     {
         var json = Encoding.Latin1.GetBytes(
             ExampleDigest.With(
@@ -152,7 +156,7 @@ public sealed class DigestJsonRefusalTests
     [InlineData(20, true)]
     [InlineData(40, false)]
     [InlineData(100_000, false)]
-    public void Members_that_nest_too_deeply(int depth, bool isRead)
+    public void Deep_nesting_is_rejected(int depth, bool isRead)
     {
         var json = ExampleDigest.With(
             "\"awsAccountId\"",
@@ -162,11 +166,11 @@ public sealed class DigestJsonRefusalTests
         if (isRead)
             DigestJson.Parse(Encoding.UTF8.GetBytes(json)).LogFiles.Should().HaveCount(2);
         else
-            Refused(json, "it is not valid JSON");
+            ShouldBeRejected(json, "it is not valid JSON");
     }
 
     [Fact]
-    public void More_log_files_than_the_bounds_allow_are_told_apart_from_a_bad_form()
+    public void Too_many_log_files_are_reported_as_beyond_the_limits()
     {
         var json = Encoding.UTF8.GetBytes(ExampleDigest.Json);
 
@@ -181,7 +185,7 @@ public sealed class DigestJsonRefusalTests
         DigestJson.Parse(json, new DigestLimits { MaxLogFiles = 2 }).LogFiles.Should().HaveCount(2);
     }
 
-    private static void Refused(string json, string reason)
+    private static void ShouldBeRejected(string json, string reason)
     {
         var parse = () => DigestJson.Parse(Encoding.UTF8.GetBytes(json));
 

@@ -31,7 +31,8 @@ public sealed class DigestJsonTests
             .Location.ToString()
             .Should()
             .Be(
-                "s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+                "s3://amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/"
+                    + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
             );
         (digest.Fingerprint.Hex, digest.SignatureAlgorithm)
             .Should()
@@ -50,7 +51,7 @@ public sealed class DigestJsonTests
         Encoding.UTF8.GetString(DigestJson.Write(Parse(ExampleDigest.Json))).Should().Be(ExampleDigest.Json);
 
     [Fact]
-    public void What_is_written_is_read_back_and_written_to_the_same_bytes() =>
+    public void A_written_digest_is_read_back_and_written_to_the_same_bytes() =>
         Prop.ForAll(
                 Generators.Digests.ToArbitrary(),
                 digest =>
@@ -84,9 +85,7 @@ public sealed class DigestJsonTests
             ..ExampleDigest.Json.IndexOf("\"previousDigestS3Bucket\"", StringComparison.Ordinal)
         ];
 
-        Parse(starting + NoLogFiles)
-            .Previous.Should()
-            .BeNull("members that are missing and members that are null say the same");
+        Parse(starting + NoLogFiles).Previous.Should().BeNull("missing members and null members mean the same");
         Parse(starting + string.Concat(LinkMembers.Select(member => $"\"{member}\":null,")) + NoLogFiles)
             .Previous.Should()
             .BeNull();
@@ -99,7 +98,7 @@ public sealed class DigestJsonTests
         "\"new\":[true,null,1e999],\"hashAlgorithm\":\"SHA-256\",\"newest"
     )]
     [InlineData("{\"awsAccountId\"", " \t\r\n{\n \"awsAccountId\"")]
-    public void Members_that_are_not_known_and_white_space_are_let_through(string piece, string replacement)
+    public void Unknown_members_and_white_space_are_ignored(string piece, string replacement)
     {
         var digest = Parse(ExampleDigest.With(piece, replacement));
 
@@ -107,11 +106,11 @@ public sealed class DigestJsonTests
     }
 
     [Fact]
-    public void Names_of_members_can_be_written_with_escapes() =>
+    public void Member_names_may_contain_escapes() =>
         Parse(ExampleDigest.With("\"awsAccountId\"", "\"\\u0061wsAccountId\"")).AccountId.Should().Be("111122223333");
 
     [Fact]
-    public void Algorithms_that_are_not_known_are_read_and_left_to_the_verifier()
+    public void Unknown_algorithms_are_accepted_by_the_parser()
     {
         Parse(ExampleDigest.With("SHA256withRSA", "SHA512withRSA")).SignatureAlgorithm.Should().Be("SHA512withRSA");
         Parse(ExampleDigest.With("SHA-256", "MD5")).LogFiles[0].HashAlgorithm.Should().Be("MD5");

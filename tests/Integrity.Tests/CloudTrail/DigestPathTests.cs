@@ -13,7 +13,7 @@ public sealed class DigestPathTests
         Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
 
     [Fact]
-    public void The_example_is_taken_apart()
+    public void The_example_is_parsed()
     {
         DigestPath.TryParse(Example, out var digestPath).Should().BeTrue();
 
@@ -32,7 +32,7 @@ public sealed class DigestPathTests
     }
 
     [Fact]
-    public void The_key_of_an_organizations_backfill_digest_below_a_prefix_is_taken_apart()
+    public void The_path_of_an_organization_backfill_digest_below_a_prefix_is_parsed()
     {
         const string Text =
             "my/logs/AWSLogs/o-abcdef1234/111122223333/CloudTrail-Digest/eu-west-1/2025/05/04/"
@@ -48,7 +48,7 @@ public sealed class DigestPathTests
     }
 
     [Fact]
-    public void What_is_written_is_read_back_whatever_prefix_and_trail_name_hold() =>
+    public void A_written_path_is_read_back_with_any_prefix_and_trail_name() =>
         Prop.ForAll(
                 Generators.DigestPaths.ToArbitrary(),
                 digestPath => DigestPath.TryParse(digestPath.ToString(), out var read) && read == digestPath
@@ -56,7 +56,7 @@ public sealed class DigestPathTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
+    public void A_near_miss_is_rejected_or_written_back_unchanged() =>
         Prop.ForAll(
                 Generators
                     .DigestPaths.SelectMany(digestPath => Generators.NearMissOf(digestPath.ToString()))
@@ -71,10 +71,12 @@ public sealed class DigestPathTests
     [InlineData("////////")]
     [InlineData(Folder)]
     [InlineData(
-        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz"
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+            + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz"
     )]
     [InlineData(
-        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+            + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
     )]
     [InlineData("x" + Example)]
     [InlineData(Example + ".meta.json")]
@@ -92,25 +94,28 @@ public sealed class DigestPathTests
     )]
     [InlineData(Folder + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-220250504T110000Z.json.gz")]
     [InlineData(
-        "AWSLogs/11112222333/CloudTrail-Digest/us-east-2/2025/05/04/11112222333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+        "AWSLogs/11112222333/CloudTrail-Digest/us-east-2/2025/05/04/"
+            + "11112222333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
     )]
     [InlineData(
-        "AWSLogs/q-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+        "AWSLogs/q-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/"
+            + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
     )]
     [InlineData(
-        "o-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
+        "o-abc/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/"
+            + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz"
     )]
-    public void A_key_that_does_not_fit_the_grammar_to_the_letter_is_refused(string text) =>
+    public void A_path_that_does_not_match_the_grammar_exactly_is_rejected(string text) =>
         DigestPath.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
-    public void A_refused_key_leaves_nothing_behind()
+    public void A_rejected_path_returns_null()
     {
         DigestPath
             .TryParse(Example.Replace("2025/05/04", "2025/05/05", StringComparison.Ordinal), out var digestPath)
             .Should()
             .BeFalse();
 
-        digestPath.Should().BeNull("the date of the folder is not that of the name");
+        digestPath.Should().BeNull("the folder and the name have different dates");
     }
 }

@@ -5,13 +5,15 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.CloudTrail;
 
-/// <summary>The event times that a digest tells of its log files: those of CloudTrail events, none of anything else, and no content stops a build.</summary>
+/// <summary>
+/// The event times a digest lists for its log files. Only CloudTrail events have them, and no content stops a build.
+/// </summary>
 public class EventTimesTests
 {
     private readonly BuilderFixture _fixture = new();
 
     [Fact]
-    public async Task The_oldest_and_the_newest_event_are_told_of_each_log_file_and_of_the_digest()
+    public async Task The_oldest_and_newest_event_times_are_listed_for_each_log_file_and_the_digest()
     {
         _fixture.Deliver(
             BuilderFixture.Start,
@@ -42,7 +44,7 @@ public class EventTimesTests
     [InlineData("""{"Records":[{"eventTime":"\ud800"}]}""")]
     [InlineData("""{"Records":[{"eventTi\ud800":0}]}""")]
     [InlineData("""{"Record\ud800":[]}""")]
-    public async Task Content_of_another_form_has_none(string content)
+    public async Task Other_content_has_no_event_times(string content)
     {
         _fixture.Deliver(BuilderFixture.Start, content);
 
@@ -53,10 +55,11 @@ public class EventTimesTests
     }
 
     [Fact]
-    public void They_are_found_wherever_the_content_is_cut_into_pieces()
+    public void Times_are_found_at_any_split_of_the_content()
     {
         var content = Encoding.UTF8.GetBytes(
-            """{"Records":[{"eventName":"é\"eventTime\":","eventTime":"2025-05-04T09:58:00Z"},{"a":[{}],"eventTime":"2025-05-04T09:51:00Z"}]}"""
+            """{"Records":[{"eventName":"é\"eventTime\":","eventTime":"2025-05-04T09:58:00Z"},"""
+                + """{"a":[{}],"eventTime":"2025-05-04T09:51:00Z"}]}"""
         );
 
         for (var cut = 0; cut <= content.Length; cut++)
@@ -65,7 +68,7 @@ public class EventTimesTests
             times.Append(content.AsSpan(0, cut));
             times.Append(content.AsSpan(cut));
             times.Finish();
-            (times.Oldest, times.Newest).Should().Be((Time(9, 51), Time(9, 58)), $"cut at {cut}");
+            (times.Oldest, times.Newest).Should().Be((Time(9, 51), Time(9, 58)), $"the content is split at {cut}");
         }
     }
 
@@ -75,7 +78,7 @@ public class EventTimesTests
         """{"Records":[{"eventTime":"2025-05-04T09:51:00Z"}],"Other":"x"}{"eventTime":"2025-05-04T09:58:00Z"}""",
         51
     )]
-    public void Long_content_of_another_form_or_behind_the_records_is_passed_over(string content, int? minute)
+    public void Long_content_of_another_form_or_after_the_records_is_ignored(string content, int? minute)
     {
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(content, 10_000)));
         foreach (var size in new[] { 1, 100, 200, 5_000, text.Length })
@@ -85,13 +88,15 @@ public class EventTimesTests
                 times.Append(text.AsSpan(at, Math.Min(size, text.Length - at)));
             times.Finish();
             var expected = minute is { } m ? Time(9, m) : null;
-            (times.Oldest, times.Newest).Should().Be((expected, expected), $"in pieces of {size}");
+            (times.Oldest, times.Newest).Should().Be((expected, expected), $"the pieces have {size} bytes");
         }
     }
 
-    /// <summary>Against a parser of JSON, on texts that it makes up: nested, with all kinds of strings, in pieces of all sizes.</summary>
+    /// <summary>
+    /// Compares with a JSON parser on random texts, nested and with all kinds of strings, in pieces of random size.
+    /// </summary>
     [Fact]
-    public void They_are_those_that_a_parser_finds()
+    public void Times_match_those_of_a_JSON_parser()
     {
         for (var seed = 0; seed < 400; seed++)
         {

@@ -11,7 +11,7 @@ public sealed class LogFilePathTests
     private const string Example = Folder + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
     [Fact]
-    public void The_example_is_taken_apart()
+    public void The_example_is_parsed()
     {
         LogFilePath.TryParse(Example, out var logFilePath).Should().BeTrue();
 
@@ -31,7 +31,7 @@ public sealed class LogFilePathTests
     }
 
     [Fact]
-    public void What_is_written_is_read_back_whatever_the_prefix_holds() =>
+    public void A_written_path_is_read_back_with_any_prefix() =>
         Prop.ForAll(
                 Generators.LogFilePaths.ToArbitrary(),
                 logFilePath => LogFilePath.TryParse(logFilePath.ToString(), out var read) && read == logFilePath
@@ -39,7 +39,7 @@ public sealed class LogFilePathTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_near_miss_is_refused_or_written_back_to_the_letter() =>
+    public void A_near_miss_is_rejected_or_written_back_unchanged() =>
         Prop.ForAll(
                 Generators
                     .LogFilePaths.SelectMany(logFilePath => Generators.NearMissOf(logFilePath.ToString()))
@@ -49,7 +49,7 @@ public sealed class LogFilePathTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void No_key_is_both_that_of_a_digest_and_that_of_a_log_file() =>
+    public void No_path_is_both_a_digest_path_and_a_log_file_path() =>
         Prop.ForAll(
                 Generators.DigestPaths.ToArbitrary(),
                 Generators.LogFilePaths.ToArbitrary(),
@@ -59,7 +59,7 @@ public sealed class LogFilePathTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Keys_of_an_hour_begin_with_the_prefix_of_that_hour() =>
+    public void The_paths_of_an_hour_start_with_its_prefix() =>
         Prop.ForAll(
                 Generators.LogFilePaths.ToArbitrary(),
                 logFilePath =>
@@ -95,9 +95,10 @@ public sealed class LogFilePathTests
     [InlineData(Folder + "444455556666_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
     [InlineData(Folder + "111122223333_CloudTrail-Insight_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz")]
     [InlineData(
-        "AWSLogs/111122223333/CloudTrail-Insight/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz"
+        "AWSLogs/111122223333/CloudTrail-Insight/us-east-2/2025/05/04/"
+            + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz"
     )]
-    public void A_key_that_does_not_fit_the_grammar_to_the_letter_is_refused(string text)
+    public void A_path_that_does_not_match_the_grammar_exactly_is_rejected(string text)
     {
         LogFilePath.TryParse(text, out var logFilePath).Should().BeFalse();
 

@@ -24,7 +24,7 @@ public sealed class SigningStringTests
     };
 
     [Fact]
-    public void A_starting_digest_signs_its_end_place_and_hash_and_the_word_null() =>
+    public void A_starting_digest_signs_its_end_location_hash_and_null() =>
         Encoding
             .UTF8.GetString(SigningString.Of(Starting, ContentHash))
             .Should()
@@ -36,7 +36,7 @@ public sealed class SigningStringTests
             );
 
     [Fact]
-    public void A_later_digest_signs_the_signature_before_it_as_the_digest_writes_it()
+    public void A_later_digest_signs_the_previous_signature_as_it_is_written()
     {
         Signature.TryParse("00aAFf", out var previous).Should().BeTrue();
         var digest = Starting with

@@ -72,12 +72,7 @@ public sealed class KeyRingTests
             Noon.AddSeconds(untilSeconds)
         );
 
-        lookup
-            .Should()
-            .Be(
-                new KeyLookup(status, entry),
-                "the finding reports when the key was valid"
-            );
+        lookup.Should().Be(new KeyLookup(status, entry), "the finding reports when the key was valid");
     }
 
     [Fact]

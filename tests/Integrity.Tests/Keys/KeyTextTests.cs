@@ -38,10 +38,7 @@ public sealed class KeyTextTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_key_file_is_read_in_every_recognizable_Unicode_encoding(
-        string file,
-        string encoding
-    )
+    public async Task A_key_file_is_read_in_every_recognizable_Unicode_encoding(string file, string encoding)
     {
         var directory = Path.Combine(Repository.PathTo("testdata", "vectors", "valid"), "public-keys.json");
         var list = await File.ReadAllTextAsync(directory);

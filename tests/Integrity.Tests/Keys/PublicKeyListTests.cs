@@ -61,10 +61,7 @@ public sealed class PublicKeyListTests
         const string Published = "31e8b5433410dfb61a9dc45cc65b22ff";
 
         var value = Convert.ToBase64String(AwsKnownAnswers.DerByFingerprint[Published]);
-        var key = Parse(
-                $$"""{"PublicKeyList": [{"Value": "{{value}}", "Fingerprint": "{{Published}}"}]}"""
-            )
-            .Single();
+        var key = Parse($$"""{"PublicKeyList": [{"Value": "{{value}}", "Fingerprint": "{{Published}}"}]}""").Single();
 
         key.Key.Fingerprint.Hex.Should().Be(Published);
     }
@@ -203,8 +200,7 @@ public sealed class PublicKeyListTests
     /// <summary>Checks that the entry is unreadable and that the next one is still read.</summary>
     private static void ShouldBeUnreadable(string entry, string? name, string problem)
     {
-        var other =
-            $$"""
+        var other = $$"""
             {"Value": "{{Convert.ToBase64String(SharedKeys.SecondDer)}}",
             "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"}
             """;

@@ -96,7 +96,8 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         );
 
         await ShouldBeRejectedAsync(
-            $"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, so nothing says which is to sign",
+            $"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, "
+                + "so nothing says which is to sign",
             "keep one of them, and move the others away"
         );
     }
@@ -176,7 +177,10 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         foreach (var content in new[] { "", "no PEM", ec.ExportPkcs8PrivateKeyPem(), ec.ExportECPrivateKeyPem() })
         {
             WritePrivate(content);
-            await ShouldBeRejectedAsync("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
+            await ShouldBeRejectedAsync(
+                "*x.private.pem: it is not an RSA private key in PEM",
+                "make one: ctverify keys generate"
+            );
         }
     }
 
@@ -186,7 +190,10 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         using var rsa = SharedKeys.NewCopyOfFirst();
         WritePrivate(rsa.ExportRSAPublicKeyPem());
 
-        await ShouldBeRejectedAsync("*x.private.pem: it is not an RSA private key in PEM", "make one: ctverify keys generate");
+        await ShouldBeRejectedAsync(
+            "*x.private.pem: it is not an RSA private key in PEM",
+            "make one: ctverify keys generate"
+        );
     }
 
     [Fact]

@@ -7,16 +7,16 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Properties;
 
 /// <summary>
-/// A builder that is killed before or after any write, and run again, any number of times, with log files delivered in between, leaves one unforked chain
-/// that verifies and lists each delivered log file exactly once.
+/// A builder may be killed before or after any write and run again, with log files delivered in between. The result is
+/// one unforked chain that verifies and lists each delivered log file exactly once.
 /// </summary>
 public class BuilderCrashProperties
 {
     /// <summary>One run of the builder.</summary>
-    /// <param name="HoursFurther">How much later than the last run it is.</param>
-    /// <param name="LogFiles">How many log files were delivered in that time.</param>
-    /// <param name="CrashAt">The write at which it is killed; beyond the last one it is not.</param>
-    /// <param name="Afterwards">Whether the object is written by then.</param>
+    /// <param name="HoursFurther">The hours since the previous run.</param>
+    /// <param name="LogFiles">The number of log files delivered since then.</param>
+    /// <param name="CrashAt">The write at which it is killed, if there are that many.</param>
+    /// <param name="Afterwards">Whether the object is already written.</param>
     internal sealed record Run(int HoursFurther, int LogFiles, int CrashAt, bool Afterwards);
 
     private static readonly Arbitrary<Run[]> AnyRuns = (
@@ -45,15 +45,15 @@ public class BuilderCrashProperties
         var now = BuilderFixture.Start;
         foreach (var run in runs)
         {
-            // some come late, into an hour that is built already
+            // Some come late, in an hour that is already built.
             for (var i = 0; i < run.LogFiles - 2; i++)
                 fixture.Deliver(BuilderFixture.Start.AddMinutes((now - BuilderFixture.Start).TotalMinutes * i / 3));
             for (var i = 0; i < run.LogFiles; i++)
                 fixture.Deliver(now.AddMinutes(run.HoursFurther * 60 * i / run.LogFiles));
             now = now.AddHours(run.HoursFurther);
-            await KilledAsync(fixture, now, new CrashingWriter(fixture.Store, run.CrashAt, run.Afterwards));
+            await BuildAndCrashAsync(fixture, now, new CrashingWriter(fixture.Store, run.CrashAt, run.Afterwards));
         }
-        // a late log file can have to wait for one hour more
+        // A late log file may have to wait one more hour.
         for (var i = 0; i < 2; i++)
         {
             now = now.AddHours(1);
@@ -63,7 +63,7 @@ public class BuilderCrashProperties
         await fixture.ShouldListEachLogFileOnceAsync(now);
     }
 
-    private static async Task KilledAsync(BuilderFixture fixture, DateTimeOffset until, IObjectWriter writer)
+    private static async Task BuildAndCrashAsync(BuilderFixture fixture, DateTimeOffset until, IObjectWriter writer)
     {
         try
         {
@@ -76,7 +76,7 @@ public class BuilderCrashProperties
     }
 
     [Fact]
-    public async Task Of_two_builders_at_once_one_writes_and_the_other_notices_and_goes_on()
+    public async Task Of_two_concurrent_builders_one_writes_and_the_other_continues_after_it()
     {
         var fixture = new BuilderFixture();
         fixture.Deliver(BuilderFixture.Start);
@@ -84,13 +84,13 @@ public class BuilderCrashProperties
 
         (await fixture.BuildAsync(BuilderFixture.Start.AddHours(3), overtaken))
             .Should()
-            .ContainSingle("the other one has built two hours before this one could write");
+            .ContainSingle("the other builder built two hours before this one could write");
 
         (await fixture.VerifyAsync(BuilderFixture.Start.AddHours(3))).ShouldBeValid();
     }
 
     [Fact]
-    public async Task Only_who_has_written_the_newest_digest_settles_late_log_files()
+    public async Task Only_the_builder_that_wrote_the_newest_digest_lists_late_log_files()
     {
         var fixture = new BuilderFixture();
         fixture.Deliver(BuilderFixture.Start);

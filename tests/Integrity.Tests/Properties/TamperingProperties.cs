@@ -7,37 +7,43 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Properties;
 
-/// <summary>Whatever someone with write access does, in whichever combination, it never ends in Valid, and what was deleted is named.</summary>
+/// <summary>
+/// No combination of changes by someone with write access ends with the verdict Valid, and deleted objects are
+/// reported.
+/// </summary>
 public class TamperingProperties
 {
-    private static readonly Gen<(int Object, int Deed)[]> SomeDeeds =
+    private static readonly Gen<(int Object, int Change)[]> SomeChanges =
         from count in Gen.Choose(1, 6)
-        from deeds in (from at in Gen.Choose(0, 10_000) from deed in Gen.Choose(0, 4) select (at, deed)).ArrayOf(count)
-        select deeds;
+        from changes in (from at in Gen.Choose(0, 10_000) from change in Gen.Choose(0, 4) select (at, change)).ArrayOf(
+            count
+        )
+        select changes;
 
     [Fact]
-    public void Random_tampering_is_never_valid_and_each_deleted_object_that_something_verified_lists_is_named() =>
+    public void Random_tampering_is_never_valid_and_deleted_objects_are_reported() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(120),
             Prop.ForAll(
                 TrailPlan.Any,
-                SomeDeeds.ToArbitrary(),
-                (plan, deeds) =>
+                SomeChanges.ToArbitrary(),
+                (plan, changes) =>
                 {
                     var trail = plan.ToTrail();
-                    // the newest backfill digest and what it lists have no witness: SECURITY.md says so
+                    // No other object refers to the newest backfill digest and the files it lists (see SECURITY.md).
                     var targets = trail
-                        .Store.Locations.Except(trail.Chains.SelectMany(chain => Unwitnessed(chain.Backfills)))
+                        .Store.Locations.Except(trail.Chains.SelectMany(chain => Unlinked(chain.Backfills)))
                         .ToList();
-                    foreach (var (at, deed) in deeds)
-                        Tamper(trail.Store, targets[at % targets.Count], deed);
+                    foreach (var (at, change) in changes)
+                        Tamper(trail.Store, targets[at % targets.Count], change);
 
                     var outcome = trail.VerifyAsync().GetAwaiter().GetResult();
 
-                    // of a region other than the home region of which nothing is left, nothing can tell: SECURITY.md says so
+                    // If nothing is left of a region other than the home region, its deletion cannot be detected (see
+                    // SECURITY.md).
                     if (!trail.Chains.Any(chain => chain != trail.Home && IsWipedOut(trail.Store, chain)))
                         outcome.Verdict.Should().NotBe(Verdict.Valid);
-                    DeletedButVouchedFor(trail, outcome)
+                    DeletedButReferenced(trail, outcome)
                         .Select(gone => gone.ToString())
                         .Should()
                         .BeSubsetOf(outcome.Findings.Select(finding => finding.ToString()));
@@ -46,7 +52,7 @@ public class TamperingProperties
         );
 
     [Fact]
-    public void A_log_file_made_up_in_an_hour_that_is_covered_and_closed_is_always_named() =>
+    public void A_log_file_added_to_a_covered_and_closed_hour_is_always_reported() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(120),
             Prop.ForAll(
@@ -61,7 +67,7 @@ public class TamperingProperties
                         .ToList();
                     var (chain, near) = digests[which % digests.Count];
                     var at = near.Start + (near.Period.Duration * (percent / 100.0));
-                    // just before the end of the range the next digest may list it
+                    // Just before the end of the range, the next digest may still list it.
                     if (at.AddMinutes(15) > trail.End)
                         at = trail.End.AddMinutes(-15);
                     var made = chain.DeliverLogFile(at, near.Location);
@@ -75,7 +81,7 @@ public class TamperingProperties
             )
         );
 
-    private static IEnumerable<ObjectLocation> Unwitnessed(IReadOnlyList<SimulatedDigest> backfills) =>
+    private static IEnumerable<ObjectLocation> Unlinked(IReadOnlyList<SimulatedDigest> backfills) =>
         backfills
             .TakeLast(1)
             .SelectMany(digest => digest.LogFiles.Select(file => file.Location).Append(digest.Location));
@@ -87,11 +93,11 @@ public class TamperingProperties
                 !store.Contains(digest.Location) && digest.LogFiles.All(file => !store.Contains(file.Location))
             );
 
-    private static void Tamper(MemoryStore store, ObjectLocation location, int deed)
+    private static void Tamper(MemoryStore store, ObjectLocation location, int change)
     {
         if (!store.Contains(location))
             return;
-        switch (deed)
+        switch (change)
         {
             case 0:
                 store.Delete(location);
@@ -111,8 +117,8 @@ public class TamperingProperties
         }
     }
 
-    /// <summary>What is gone although a digest that is still verified names it.</summary>
-    private static IEnumerable<Expected> DeletedButVouchedFor(TrailSimulator trail, Support.Outcome outcome)
+    /// <summary>The deleted objects that a digest which is still verified refers to.</summary>
+    private static IEnumerable<Expected> DeletedButReferenced(TrailSimulator trail, Support.Outcome outcome)
     {
         foreach (
             var digest in outcome.Results.OfType<DigestResult>().Select(result => result.Verified).OfType<Digest>()

@@ -4,13 +4,13 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Properties;
 
-/// <summary>What a random trail does, step by step. The home region never stands still, so that the trail has a chain at all.</summary>
+/// <summary>The steps of a random trail. The home region always has at least one hour.</summary>
 internal sealed record TrailPlan(
     string Prefix,
     string? Organization,
-    int EarlyMinutes,
+    int NameLeadMinutes,
     TrailPlan.Step[] Home,
-    TrailPlan.Step[] Abroad
+    TrailPlan.Step[] OtherRegion
 )
 {
     internal enum Step
@@ -32,26 +32,26 @@ internal sealed record TrailPlan(
         (
             from prefix in Gen.Elements("", "logs/", "a/AWSLogs/b/", "läng/")
             from organization in Gen.Elements(null, "o-exampleorg")
-            from early in Gen.Choose(0, 14)
+            from nameLead in Gen.Choose(0, 14)
             from home in Steps(1, 10)
-            from abroad in Steps(0, 5)
-            select new TrailPlan(prefix, organization, early, home, abroad)
+            from other in Steps(0, 5)
+            select new TrailPlan(prefix, organization, nameLead, home, other)
         ).ToArbitrary();
 
-    /// <summary>Does it.</summary>
+    /// <summary>Runs the steps.</summary>
     public TrailSimulator ToTrail()
     {
         var trail = new TrailSimulator(prefix: Prefix, organization: Organization);
         trail.AddLocation(NewBucket, Prefix);
-        trail.Home.FileNameLead = TimeSpan.FromMinutes(EarlyMinutes);
+        trail.Home.FileNameLead = TimeSpan.FromMinutes(NameLeadMinutes);
         trail.Home.Hours(1);
         foreach (var step in Home)
             Do(step, trail.Home);
-        if (Abroad.Length > 0)
+        if (OtherRegion.Length > 0)
             trail.In("eu-west-1").Hours(1);
-        foreach (var step in Abroad)
+        foreach (var step in OtherRegion)
             Do(step, trail.In("eu-west-1"));
-        // all regions go on to the same hour
+        // Continue all regions to the same hour.
         foreach (var chain in trail.Chains.ToList())
             if (chain.Now < trail.End)
                 chain.Period(trail.End - chain.Now, logFiles: 1);
@@ -59,7 +59,8 @@ internal sealed record TrailPlan(
     }
 
     public override string ToString() =>
-        $"prefix '{Prefix}', organization '{Organization}', names {EarlyMinutes} min early, home: {string.Join(' ', Home)}; abroad: {string.Join(' ', Abroad)}";
+        $"prefix '{Prefix}', organization '{Organization}', names {NameLeadMinutes} min early, "
+        + $"home: {string.Join(' ', Home)}; other region: {string.Join(' ', OtherRegion)}";
 
     private static Gen<Step[]> Steps(int least, int most) =>
         from count in Gen.Choose(least, most)

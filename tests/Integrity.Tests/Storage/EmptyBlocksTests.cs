@@ -4,7 +4,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Storage;
 
-/// <summary>Deflate has blocks without content, so a gzip stream can be endless and inflate to nothing.</summary>
+/// <summary>Deflate has blocks without content, so an endless gzip stream can decompress to nothing.</summary>
 public sealed class EmptyBlocksTests
 {
     private const long MaxBytes = 16L << 30;
@@ -12,7 +12,7 @@ public sealed class EmptyBlocksTests
     private static readonly byte[] Header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
 
     [Fact]
-    public async Task Empty_blocks_without_end_are_given_up_after_a_megabyte()
+    public async Task An_endless_stream_of_empty_blocks_is_rejected_after_a_megabyte()
     {
         await using var endless = new EndlessStream(Header, [0, 0, 0, 0xff, 0xff]);
 
@@ -23,7 +23,7 @@ public sealed class EmptyBlocksTests
     }
 
     [Fact]
-    public async Task A_writer_that_flushes_after_every_byte_is_no_attacker()
+    public async Task A_stream_flushed_after_every_byte_is_accepted()
     {
         var content = new byte[500_000];
         using var stored = new MemoryStream();

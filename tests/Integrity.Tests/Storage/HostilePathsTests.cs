@@ -5,7 +5,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage;
 
-/// <summary>Object paths and buckets are chosen by whoever writes to the bucket, and digests name them. None may lead out of the folder, or crash.</summary>
+/// <summary>
+/// Attackers choose object paths and bucket names, and digests contain them. None may lead out of the directory or
+/// cause a crash.
+/// </summary>
 public sealed class HostilePathsTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -51,7 +54,7 @@ public sealed class HostilePathsTests : IDisposable
             "inside\n",
         ];
 
-    public static TheoryData<string> FoldersThatCannotBe =>
+    public static TheoryData<string> InvalidPrefixes =>
         [
             "/",
             "/etc/",
@@ -72,7 +75,7 @@ public sealed class HostilePathsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(PathsThatCannotBeFiles))]
-    public async Task A_path_that_cannot_be_a_file_below_the_directory_does_not_exist(string path)
+    public async Task An_object_path_that_cannot_be_a_file_does_not_exist(string path)
     {
         (await LocalDirectoryStore.OfBuckets(Root).ReadAsync(path)).Should().BeNull();
         (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(path))
@@ -89,7 +92,7 @@ public sealed class HostilePathsTests : IDisposable
     [InlineData("/etc")]
     [InlineData("buc\0ket")]
     [InlineData("bucket\\dir")]
-    public async Task A_bucket_that_is_not_one_name_does_not_exist(string bucket)
+    public async Task A_bucket_name_that_is_not_a_single_name_does_not_exist(string bucket)
     {
         var store = LocalDirectoryStore.OfBuckets(Root);
 
@@ -100,7 +103,7 @@ public sealed class HostilePathsTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(FoldersThatCannotBe))]
+    [MemberData(nameof(InvalidPrefixes))]
     public async Task A_prefix_that_leads_elsewhere_lists_nothing(string folder)
     {
         var store = LocalDirectoryStore.OfBuckets(Root);
@@ -117,7 +120,7 @@ public sealed class HostilePathsTests : IDisposable
     [InlineData("x\0")]
     [InlineData("x.meta.json")]
     [InlineData("")]
-    public async Task Nothing_is_written_under_a_path_that_cannot_be_a_file(string path)
+    public async Task An_object_path_that_cannot_be_a_file_is_not_written(string path)
     {
         var before = _folder.State();
 

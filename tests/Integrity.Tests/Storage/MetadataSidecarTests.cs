@@ -9,8 +9,10 @@ public sealed class MetadataSidecarTests
 
     private const string HeadObject = """
         {
-            "AcceptRanges": "bytes", "LastModified": "2025-05-04T10:27:00+00:00", "ContentLength": 1234, "ETag": "\"00\"", "ContentType": "application/json",
-            "ServerSideEncryption": "AES256", "BucketKeyEnabled": true, "Metadata": {"Signature": "00ff", "signature-algorithm": "SHA256withRSA"}
+            "AcceptRanges": "bytes", "LastModified": "2025-05-04T10:27:00+00:00", "ContentLength": 1234,
+            "ETag": "\"00\"", "ContentType": "application/json",
+            "ServerSideEncryption": "AES256", "BucketKeyEnabled": true,
+            "Metadata": {"Signature": "00ff", "signature-algorithm": "SHA256withRSA"}
         }
         """;
 
@@ -44,7 +46,7 @@ public sealed class MetadataSidecarTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void Metadata_is_read_in_each_encoding_and_out_of_a_head_object_answer(string form, byte[] sidecar)
+    public void Metadata_is_read_in_each_encoding_and_from_the_output_of_head_object(string form, byte[] sidecar)
     {
         var content = MetadataSidecar.Parse(sidecar);
 
@@ -81,7 +83,7 @@ public sealed class MetadataSidecarTests
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public void What_is_not_a_JSON_object_states_nothing_and_the_problem_names_the_file(string problem, byte[] sidecar)
+    public void A_sidecar_that_is_not_a_JSON_object_is_reported_with_its_name(string problem, byte[] sidecar)
     {
         var content = MetadataSidecar.Parse(sidecar);
 
@@ -90,7 +92,7 @@ public sealed class MetadataSidecarTests
     }
 
     [Fact]
-    public void User_metadata_that_is_called_metadata_is_no_head_object_answer() =>
+    public void User_metadata_named_metadata_is_not_the_output_of_head_object() =>
         MetadataSidecar
             .Parse("""{"metadata": "x", "signature": "00"}"""u8.ToArray())
             .Metadata.Should()

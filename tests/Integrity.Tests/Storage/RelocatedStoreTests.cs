@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage;
 
-/// <summary>A copy under the names of its originals: what is shown of it, and what is not.</summary>
+/// <summary>A copy shown under the original object paths.</summary>
 public sealed class RelocatedStoreTests
 {
     private readonly MemoryStore _store = new();
@@ -41,21 +41,15 @@ public sealed class RelocatedStoreTests
     [InlineData("lo", "a", "logs/ logs/AWSLogs/a logs/AWSLogs/b/c logs/other/d")]
     [InlineData("", "logs0", "")]
     [InlineData("else/", null, "else/AWSLogs/e")]
-    public async Task Listings_show_the_copy_under_the_original_paths(
-        string prefix,
-        string? startAfter,
-        string paths
-    ) =>
-        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync())
-            .Should()
-            .Be(paths);
+    public async Task Listings_show_the_copy_under_the_original_paths(string prefix, string? startAfter, string paths) =>
+        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync()).Should().Be(paths);
 
     [Theory]
     [InlineData("logs/", "AWSLogs other")]
     [InlineData("logs/AWSLogs/", "b")]
     [InlineData("", "logs")]
     [InlineData("else/", "AWSLogs")]
-    public async Task Folders_lead_to_the_copy(string prefix, string folders) =>
+    public async Task Folders_of_the_original_are_those_of_the_copy(string prefix, string folders) =>
         string.Join(' ', await View.ListFoldersAsync("original", prefix, default).ToListAsync()).Should().Be(folders);
 
     [Theory]
@@ -65,7 +59,7 @@ public sealed class RelocatedStoreTests
     [InlineData("original", "else/AWSLogs/e", true)]
     [InlineData("copy", "AWSLogs/a", true)]
     [InlineData("original", "logs/../AWSLogs/a", false)]
-    public async Task An_original_is_read_from_the_copy_and_what_lies_elsewhere_from_there(
+    public async Task Originals_are_read_from_the_copy_and_other_objects_from_their_location(
         string bucket,
         string path,
         bool exists
@@ -86,7 +80,7 @@ public sealed class RelocatedStoreTests
     }
 
     [Fact]
-    public void A_store_whose_listings_tell_no_stamps_gets_none_by_being_relocated() =>
+    public void A_store_without_stamps_has_none_after_relocation() =>
         RelocatedStore
             .Over(
                 new CountingStore(_store),
@@ -96,7 +90,7 @@ public sealed class RelocatedStoreTests
             .NotBeAssignableTo<IStampedListing>();
 
     [Fact]
-    public async Task A_bucket_copied_into_a_folder_of_itself_shows_the_folder()
+    public async Task A_bucket_copied_into_one_of_its_folders_shows_that_folder()
     {
         var view = RelocatedStore.Over(
             _store,

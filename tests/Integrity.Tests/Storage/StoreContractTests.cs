@@ -10,14 +10,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Tests.Storage;
 
 /// <summary>
-/// The same objects give the same answers in every store. The yardstick is a store in memory that answers as S3 does
-/// (the integration tests hold a real one against it).
+/// Every store gives the same answers for the same objects. The reference is an in-memory store that behaves like S3;
+/// integration tests compare it with a real S3 server.
 /// </summary>
 public sealed class StoreContractTests : IDisposable
 {
     private const string Digest = "a_CloudTrail-Digest_b.json.gz";
 
-    /// <summary>Paths that are listed. All but those with metadata lie alone.</summary>
+    /// <summary>Listed object paths. None of them is a metadata sidecar.</summary>
     private static readonly string[] Paths =
     [
         "a",
@@ -44,7 +44,7 @@ public sealed class StoreContractTests : IDisposable
         "e.ctverify-unfinished",
     ];
 
-    /// <summary>A file with this ending is metadata where its object is, and is no object.</summary>
+    /// <summary>Metadata sidecars. They are not objects as long as their objects exist.</summary>
     private static readonly string[] Sidecars = ["a/b/c.json.gz.meta.json", "c/x.meta.json", $"d/{Digest}.meta.json"];
 
     private readonly TempDirectory _folder = new();
@@ -53,8 +53,8 @@ public sealed class StoreContractTests : IDisposable
 
     public StoreContractTests()
     {
-        // a file system cannot have a file and a directory of one name
-        foreach (var path in Paths.Where(path => path is not ("a" or "a/b")))
+        // A file system cannot contain a file and a directory of the same name.
+        foreach (var path in Keys.Where(path => path is not ("a" or "a/b")))
         {
             _folder.Write($"root/bucket/{path}", $"content of {path}");
             _expected.Put(new ObjectLocation("bucket", path), Encoding.UTF8.GetBytes($"content of {path}"));
@@ -92,14 +92,12 @@ public sealed class StoreContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Listings))]
-    public async Task Listings_are_those_of_S3(string store, string prefix, string? startAfter) =>
-        (await Open(store).ObjectPathsAsync(prefix, startAfter))
-            .Should()
-            .Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
+    public async Task Listings_equal_those_of_S3(string store, string prefix, string? startAfter) =>
+        (await Open(store).ObjectPathsAsync(prefix, startAfter)).Should().Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
 
     [Theory]
     [MemberData(nameof(Listings))]
-    public async Task Where_all_can_be_read_a_listing_of_the_readable_part_is_the_same_listing(
+    public async Task A_partial_listing_equals_the_listing_if_everything_is_readable(
         string store,
         string prefix,
         string? startAfter
@@ -113,7 +111,7 @@ public sealed class StoreContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task Folders_are_those_of_S3(string store)
+    public async Task Folders_equal_those_of_S3(string store)
     {
         foreach (var prefix in (string[])["", "a/", "a/b/", "b/", "nothing/"])
         {
@@ -128,33 +126,33 @@ public sealed class StoreContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task Whatever_is_listed_can_be_read(string store)
+    public async Task Every_listed_object_can_be_read(string store)
     {
         foreach (var path in await _expected.ObjectPathsAsync())
-            (await Open(store).ReadAsync(path)).Should().Be($"content of {path}", "{0} is an object", path);
+            (await Open(store).ReadAsync(path)).Should().Be($"content of {path}", "{0} is listed", path);
     }
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task Metadata_is_no_object_and_belongs_to_its_object(string store)
+    public async Task Metadata_is_not_an_object_and_belongs_to_its_object(string store)
     {
         foreach (var path in Sidecars)
         {
-            (await IsThereAsync(store, path)).Should().BeFalse("{0} is metadata", path);
+            (await ExistsAsync(store, path)).Should().BeFalse("{0} is metadata", path);
             (await Open(store).MetadataAsync(path[..^".meta.json".Length]))!["signature"].Should().Be("00");
         }
     }
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task The_signature_that_a_killed_builder_left_without_its_digest_is_no_object(string store)
+    public async Task A_signature_without_its_digest_is_not_an_object(string store)
     {
         var signature = """{"signature":"00","signature-algorithm":"SHA256withRSA"}""";
         _folder.Write($"root/bucket/d/later-{Digest}.meta.json", signature);
         _folder.Write($"root/bucket/d/other-{Digest}.meta.json", """{"signature":"00","content":"of a log file"}""");
 
         (await Open(store).ObjectPathsAsync("d/")).Should().Equal($"d/{Digest}", $"d/other-{Digest}.meta.json");
-        (await IsThereAsync(store, $"d/later-{Digest}.meta.json")).Should().BeFalse();
+        (await ExistsAsync(store, $"d/later-{Digest}.meta.json")).Should().BeFalse();
     }
 
     [Theory]
@@ -162,7 +160,7 @@ public sealed class StoreContractTests : IDisposable
     [InlineData("bucket")]
     [InlineData("fetched")]
     [InlineData("relocated")]
-    public async Task What_a_directory_cannot_show_is_named_at_its_place_and_the_rest_is_listed(string store)
+    public async Task Unreadable_entries_are_reported_in_order_and_the_rest_is_listed(string store)
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "a", "b", "link"), "..");
         File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "a", "b", "nowhere"), "nothing");
@@ -187,8 +185,10 @@ public sealed class StoreContractTests : IDisposable
         await FluentActions.Awaiting(() => Open(store).ReadAsync("a/b/nowhere")).Should().ThrowAsync<StoreException>();
     }
 
-    /// <summary>A copy that was fetched tells of what was never asked for that it was not fetched.</summary>
-    private async Task<bool> IsThereAsync(string store, string path)
+    /// <summary>
+    /// Whether the object exists. A fetched copy reports objects that it does not contain as not fetched.
+    /// </summary>
+    private async Task<bool> ExistsAsync(string store, string path)
     {
         try
         {

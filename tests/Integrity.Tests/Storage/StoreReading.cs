@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.Tests.Storage;
 
-/// <summary>Short ways to ask a store, for tests.</summary>
+/// <summary>Extension methods that read from a store in one call.</summary>
 internal static class StoreReading
 {
     public static async Task<IReadOnlyList<string>> ObjectPathsAsync(
@@ -31,7 +31,7 @@ internal static class StoreReading
         return names;
     }
 
-    /// <summary>The content of an object as text; <c>null</c> when it does not exist.</summary>
+    /// <summary>Returns the content of an object as text, or <c>null</c> if it does not exist.</summary>
     public static async Task<string?> ReadAsync(this IObjectReader store, string path, string bucket = "bucket")
     {
         await using var stored = await store.OpenAsync(new ObjectLocation(bucket, path), default);

@@ -20,8 +20,8 @@ public class Crc32Tests
         Crc32.Update(0, Encoding.ASCII.GetBytes(text)).Should().Be(expected);
 
     [Fact]
-    public void Checksum_of_a_megabyte_of_zeros_is_the_published_one() =>
-        Crc32.The_checksum_of_a_megabyte_of_zeros_is_the_published_one(0, new byte[1 << 20]).Should().Be(0xA738EA1C);
+    public void The_checksum_of_a_megabyte_of_zeros_is_the_published_one() =>
+        Crc32.Update(0, new byte[1 << 20]).Should().Be(0xA738EA1C);
 
     [Fact]
     public void Two_calls_give_the_checksum_of_one_call_at_any_split()

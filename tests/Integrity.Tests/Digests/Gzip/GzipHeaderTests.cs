@@ -26,7 +26,10 @@ public class GzipHeaderTests
             var run = GzipRun.InPieces(member, () => pieceLength);
 
             run.Should()
-                .BeEquivalentTo(new GzipRun(GzipStatus.Complete, "a"u8.ToArray(), member.Length), $"the flags are {flags}");
+                .BeEquivalentTo(
+                    new GzipRun(GzipStatus.Complete, "a"u8.ToArray(), member.Length),
+                    $"the flags are {flags}"
+                );
             GzipSamples.Reference(member).Should().Equal(run.Content);
         }
     }

@@ -3,7 +3,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>A file is written completely or not at all, and nothing else is left behind.</summary>
+/// <summary>A file is written completely or not at all, and nothing else is left.</summary>
 public sealed class AtomicFileTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -13,7 +13,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_file_is_made_or_replaced()
+    public async Task A_file_is_created_or_replaced()
     {
         await ReplaceAsync("one");
         await ReplaceAsync("two");
@@ -23,7 +23,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_that_fails_leaves_the_old_file_and_nothing_else()
+    public async Task A_failed_write_keeps_the_old_file_and_leaves_nothing_else()
     {
         await ReplaceAsync("old");
 
@@ -34,7 +34,7 @@ public sealed class AtomicFileTests : IDisposable
                     stream =>
                     {
                         stream.Write("half"u8);
-                        throw new IOException("no room");
+                        throw new IOException("no space left");
                     }
                 )
             )
@@ -46,7 +46,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_is_replaced_and_not_written_through()
+    public async Task A_link_is_replaced_and_not_followed()
     {
         var other = _folder.Write("other", "theirs");
         File.CreateSymbolicLink(Target, other);
@@ -77,7 +77,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_private_file_is_private_from_its_first_moment_and_is_not_written_over()
+    public void A_private_file_is_created_with_private_permissions_and_not_overwritten()
     {
         AtomicFile.Write(Target, [1], replaces: false, isPrivate: true);
 

@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>A file that the user names is read up to a bound, and never blocks.</summary>
+/// <summary>A file that the user names is read up to a limit, without blocking.</summary>
 public sealed class InputFileTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -17,7 +17,7 @@ public sealed class InputFileTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(1000)]
-    public void A_file_within_the_bound_is_read_whole(int length)
+    public void A_file_within_the_limit_is_read_completely(int length)
     {
         var path = _folder.Write("file", new string('x', length));
 
@@ -25,7 +25,7 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_a_file_is_followed_since_the_user_named_it()
+    public void A_link_to_a_file_is_followed_because_the_user_named_it()
     {
         var target = _folder.Write("file", "content");
         File.CreateSymbolicLink(_folder.PathTo("link"), target);
@@ -34,7 +34,7 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_beyond_the_bound_is_refused()
+    public void A_file_larger_than_the_limit_is_rejected()
     {
         var path = _folder.Write("file", new string('x', 1001));
 
@@ -42,7 +42,7 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
-    public void A_named_pipe_is_refused_at_once()
+    public void A_named_pipe_is_rejected_at_once()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -59,7 +59,7 @@ public sealed class InputFileTests : IDisposable
     [Theory]
     [InlineData("/dev/zero")]
     [InlineData("/dev/null")]
-    public void A_device_is_refused(string device)
+    public void A_device_is_rejected(string device)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -68,14 +68,14 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_and_a_missing_file_are_refused()
+    public void A_directory_and_a_missing_file_are_rejected()
     {
         Reading(_folder.Path).Should().Throw<StoreException>();
         Reading(_folder.PathTo("missing")).Should().Throw<StoreException>();
     }
 
     [Fact]
-    public void A_pipe_that_the_program_was_started_with_is_read_up_to_the_bound()
+    public void An_inherited_pipe_is_read_up_to_the_limit()
     {
         if (OperatingSystem.IsWindows())
             return;

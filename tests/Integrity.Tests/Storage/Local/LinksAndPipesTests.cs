@@ -6,7 +6,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>A folder can hold more than files: links that lead out of it, and pipes that never end. Neither is followed or opened.</summary>
+/// <summary>
+/// A directory may contain links that lead out of it and pipes that never end. Neither is followed or opened.
+/// </summary>
 public sealed class LinksAndPipesTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -22,18 +24,18 @@ public sealed class LinksAndPipesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_file_that_is_a_link_is_listed_and_cannot_be_read()
+    public async Task A_link_in_place_of_a_file_is_listed_and_cannot_be_read()
     {
         File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside", "dir", "secret"));
 
         (await Store.ObjectPathsAsync())
             .Should()
-            .Equal(["link", "plain"], "what it hides is not known, so it is not left out");
+            .Equal(["link", "plain"], "the target is unknown, so the link must be listed");
         await CannotBeReadAsync("link");
     }
 
     [Fact]
-    public async Task A_link_is_not_followed_even_when_it_stays_inside()
+    public async Task A_link_is_not_followed_even_inside_the_directory()
     {
         File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), "plain");
 
@@ -41,7 +43,7 @@ public sealed class LinksAndPipesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_a_link_is_listed_as_one_entry_and_nothing_below_it_can_be_read()
+    public async Task A_link_in_place_of_a_directory_is_listed_and_nothing_below_it_can_be_read()
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
 
@@ -51,7 +53,7 @@ public sealed class LinksAndPipesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_lies_deep_behind_a_link_cannot_be_read_the_second_time_either()
+    public async Task An_object_below_a_link_cannot_be_read_even_the_second_time()
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
         var store = Store;
@@ -67,7 +69,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [InlineData("link/")]
     [InlineData("link/dir/")]
     [InlineData("link/dir/s")]
-    public async Task A_listing_that_begins_behind_a_link_fails(string prefix)
+    public async Task A_listing_below_a_link_fails(string prefix)
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
 
@@ -79,7 +81,7 @@ public sealed class LinksAndPipesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_that_is_a_link_cannot_be_read_or_listed()
+    public async Task A_link_in_place_of_a_bucket_cannot_be_read_or_listed()
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "linked"), _folder.PathTo("outside"));
 
@@ -91,7 +93,7 @@ public sealed class LinksAndPipesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sidecar_that_is_a_link_is_not_read()
+    public async Task A_link_in_place_of_a_sidecar_is_not_read()
     {
         File.CreateSymbolicLink(
             _folder.PathTo("root", "bucket", "plain.meta.json"),
@@ -121,14 +123,14 @@ public sealed class LinksAndPipesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_folder_that_the_caller_names_may_itself_be_a_link()
+    public async Task The_directory_named_by_the_caller_may_be_a_link()
     {
         var link = _folder.PathTo("link");
         Directory.CreateSymbolicLink(link, _folder.PathTo("root"));
 
         (await LocalDirectoryStore.OfBuckets(link).ReadAsync("plain"))
             .Should()
-            .Be("plain", "who verifies chose it, not who writes to the bucket");
+            .Be("plain", "the user chose it, not a writer to the bucket");
     }
 
     [Fact]
@@ -143,7 +145,7 @@ public sealed class LinksAndPipesTests : IDisposable
         (await Store.ReadAsync("pipe").WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEmpty();
         (await Store.MetadataAsync("plain").WaitAsync(TimeSpan.FromSeconds(10)))
             .Should()
-            .BeNull("a sidecar that cannot be understood counts as none");
+            .BeNull("an invalid sidecar counts as missing");
     }
 
     private void MakePipe(string relativePath)

@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>A folder is listed as S3 lists a bucket.</summary>
+/// <summary>A directory is listed like a bucket in S3.</summary>
 public sealed class LocalDirectoryStoreListingTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -15,7 +15,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Objects_are_sorted_by_the_whole_path_not_folder_by_folder()
+    public async Task Paths_are_ordered_as_a_whole_and_not_per_directory()
     {
         Put("a/b", "a-b", "a.b", "a0", "a/c/d", "B", "a/c-d");
 
@@ -23,7 +23,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Objects_are_sorted_by_the_UTF_8_bytes_of_their_paths()
+    public async Task Paths_are_ordered_by_their_UTF_8_bytes()
     {
         Put("😀", "\uff5e", "é", "z", "\ue000/x");
 
@@ -46,7 +46,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     [InlineData("a0", "b")]
     [InlineData("b")]
     [InlineData("zzz")]
-    public async Task Only_paths_after_the_marker_are_listed_whether_it_exists_or_not(
+    public async Task Only_paths_after_the_marker_are_listed_even_if_the_marker_does_not_exist(
         string? startAfter,
         params string[] expected
     )
@@ -67,7 +67,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     [InlineData("logs/2025-06/y/")]
     [InlineData("LOGS")]
     [InlineData("nowhere/")]
-    public async Task A_prefix_may_end_anywhere_even_inside_of_a_name(string prefix, params string[] expected)
+    public async Task A_prefix_may_end_anywhere_even_within_a_name(string prefix, params string[] expected)
     {
         Put("logs/2025", "logs/2025-05", "logs/2025-06/y", "logs-old/x", "other");
 
@@ -75,7 +75,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public void Any_listing_equals_filtering_and_sorting_all_paths()
+    public void A_listing_equals_the_filtered_and_sorted_list_of_all_paths()
     {
         Put("a", "a-b/c", "b/a", "b/a-b", "b/b/a", "b/b/b", "b-a", "c/a/a/a");
         string[] all = ["a", "a-b/c", "b-a", "b/a", "b/a-b", "b/b/a", "b/b/b", "c/a/a/a"];
@@ -86,7 +86,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
                 piece.ToArbitrary(),
                 (prefix, startAfter) =>
                 {
-                    // what would lead elsewhere is tested by itself
+                    // Prefixes that lead elsewhere are tested separately.
                     if (prefix.StartsWith('/') || prefix.Contains("//", StringComparison.Ordinal))
                         return;
                     var expected = all.Where(path =>
@@ -99,7 +99,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Sidecars_are_no_objects_where_their_objects_are()
+    public async Task A_sidecar_is_not_an_object_beside_its_object()
     {
         Put("a", "a.meta.json", "folder/b.meta.json");
 
@@ -109,7 +109,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Folders_are_named_without_slashes_and_in_order()
+    public async Task Folders_are_listed_in_order_without_slashes()
     {
         Put("AWSLogs/o-abc/x", "AWSLogs/111122223333/x", "AWSLogs/file", "other/x");
 
@@ -120,7 +120,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_that_does_not_exist_has_no_objects()
+    public async Task A_missing_bucket_is_empty()
     {
         (await Store.ObjectPathsAsync(bucket: "nobody")).Should().BeEmpty();
         (await Store.FoldersAsync(bucket: "nobody")).Should().BeEmpty();
@@ -130,7 +130,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_can_be_the_root_of_one_bucket()
+    public async Task A_directory_can_be_the_root_of_one_bucket()
     {
         _folder.Write("AWSLogs/x", "content");
         var store = LocalDirectoryStore.OfBucket(_folder.Path, "bucket");

@@ -20,7 +20,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task An_object_is_written_with_its_metadata_and_nothing_else_is_left_behind()
+    public async Task An_object_is_written_with_its_metadata_and_nothing_else_is_left()
     {
         (await WriteAsync("content", Metadata)).Should().BeTrue();
 
@@ -39,7 +39,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_write_changes_nothing_and_says_so()
+    public async Task A_second_write_changes_nothing_and_returns_false()
     {
         await WriteAsync("content", Metadata);
         var before = _folder.State();
@@ -50,7 +50,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sidecar_that_a_crash_left_behind_is_no_object_and_does_not_stop_the_next_write()
+    public async Task A_sidecar_left_by_a_crash_is_not_an_object_and_does_not_block_the_next_write()
     {
         _folder.Write("bucket/a/b/key.meta.json", "{\"signature\":\"ff\"}");
         (await Store.ObjectPathsAsync()).Should().BeEmpty();
@@ -61,12 +61,12 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_writer_left_unfinished_is_listed_and_the_next_write_of_a_digest_clears_it_away()
+    public async Task An_unfinished_file_of_a_killed_writer_is_listed_and_deleted_by_the_next_write_of_a_digest()
     {
         _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
         (await Store.ObjectPathsAsync())
             .Should()
-            .Equal(["a/b/.0123.ctverify-unfinished"], "anyone can give a file such a name");
+            .Equal(["a/b/.0123.ctverify-unfinished"], "anyone can create a file with such a name");
 
         await WriteAsync("content", Metadata);
 
@@ -74,7 +74,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_writer_left_unfinished_is_cleared_away_by_the_next_delivery_too()
+    public async Task An_unfinished_file_of_a_killed_writer_is_deleted_by_the_next_delivery()
     {
         _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
 
@@ -84,7 +84,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_writer_at_work_has_not_finished_stays()
+    public async Task An_unfinished_file_of_a_running_writer_is_kept()
     {
         _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
         using var atWork = LocalDirectory.Open(_folder.PathTo("bucket/a/b"));
@@ -96,7 +96,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_who_write_at_once_exactly_one_succeeds()
+    public async Task Exactly_one_of_many_concurrent_writes_succeeds()
     {
         var written = await Task.WhenAll(
             Enumerable.Range(0, 16).Select(i => Task.Run(() => WriteAsync($"content {i}", [])))
@@ -108,9 +108,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_stands_in_the_way_is_an_error_not_a_lost_object()
+    public async Task An_obstacle_is_an_error_and_not_a_lost_object()
     {
-        _folder.Write("bucket/a", "a file where a folder must be");
+        _folder.Write("bucket/a", "a file in place of a directory");
 
         var write = () => WriteAsync("content", Metadata);
 
@@ -121,7 +121,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_of_metadata_are_read_in_lower_case_as_S3_hands_them_out()
+    public async Task Metadata_names_are_lower_case_as_in_S3()
     {
         _folder.Write("bucket/key", "content");
         _folder.Write("bucket/key.meta.json", "{\"Signature\":\"00aa\"}");
@@ -136,12 +136,12 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [InlineData("{\"signature\": 1}")]
     [InlineData("{\"signature\": {}}")]
     [InlineData("{\"Metadata\": {}}")]
-    public async Task A_sidecar_that_is_a_JSON_object_without_a_signature_says_that_there_is_no_metadata(string sidecar)
+    public async Task A_sidecar_without_a_signature_is_empty_metadata(string sidecar)
     {
         _folder.Write("bucket/key", "content");
         _folder.Write("bucket/key.meta.json", sidecar);
 
-        (await Store.MetadataAsync("key")).Should().BeEmpty("as in S3, where the object would have none");
+        (await Store.MetadataAsync("key")).Should().BeEmpty("S3 would return empty metadata");
     }
 
     [Theory]
@@ -153,16 +153,16 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [InlineData("{\"signature\": \"00\"")]
     [InlineData("{\"signature\": \"00\"} x")]
     [InlineData("\u0000")]
-    public async Task A_sidecar_that_cannot_be_understood_counts_as_no_sidecar(string sidecar)
+    public async Task An_invalid_sidecar_counts_as_missing(string sidecar)
     {
         _folder.Write("bucket/key", "content");
         _folder.Write("bucket/key.meta.json", sidecar);
 
-        (await Store.MetadataAsync("key")).Should().BeNull("whoever can break it can delete it as well");
+        (await Store.MetadataAsync("key")).Should().BeNull("an attacker who can damage the sidecar can also delete it");
     }
 
     [Fact]
-    public async Task A_sidecar_that_is_too_large_counts_as_no_sidecar()
+    public async Task A_sidecar_that_is_too_large_counts_as_missing()
     {
         _folder.Write("bucket/key", "content");
         _folder.Write("bucket/key.meta.json", $$"""{"signature": "00", "x": "{{new string('x', 64 << 10)}}"}""");
@@ -171,7 +171,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_several_writers_at_once_one_wins_and_its_metadata_lies_beside_its_object()
+    public async Task Of_concurrent_writers_one_wins_and_its_metadata_is_stored()
     {
         for (var round = 0; round < 50; round++)
         {

@@ -3,7 +3,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>A directory is exchanged for a link again and again while it is opened.</summary>
+/// <summary>A directory is repeatedly replaced by a link while it is opened.</summary>
 public sealed class LocalDirectorySwapTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -11,7 +11,7 @@ public sealed class LocalDirectorySwapTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_directory_that_is_swapped_while_it_is_opened_is_either_open_or_reported()
+    public async Task A_directory_swapped_during_opening_is_opened_or_reported()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -26,7 +26,7 @@ public sealed class LocalDirectorySwapTests : IDisposable
             var error = root.TryOpenDirectory("inner", out var directory);
             directory?.Dispose();
             (error.Fault == LocalFault.None).Should().Be(directory is not null);
-            error.Fault.Should().NotBe(LocalFault.OtherKind, "no file ever had that name");
+            error.Fault.Should().NotBe(LocalFault.OtherKind, "the name never belonged to a file");
         }
 
         await stop.CancelAsync();

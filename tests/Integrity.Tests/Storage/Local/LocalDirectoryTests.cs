@@ -7,8 +7,8 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Storage.Local;
 
 /// <summary>
-/// Whatever lies in an untrusted directory, and whatever happens to it meanwhile: nothing outside of it is reached,
-/// nothing blocks, nothing is left out.
+/// Access below an untrusted directory never leaves it, never blocks and misses nothing, even if the directory changes
+/// meanwhile.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalDirectoryTests : IDisposable
@@ -52,12 +52,12 @@ public sealed class LocalDirectoryTests : IDisposable
     [InlineData("../outside/secret")]
     [InlineData("inner/file")]
     [InlineData("file\0")]
-    public void What_is_no_file_is_none(string name)
+    public void A_name_that_is_not_a_file_returns_null(string name)
     {
         using var root = Open();
 
         root.OpenFile(name).Should().BeNull();
-        root.OpenFile(new string('é', 200)).Should().BeNull("a name of 400 bytes fits no file system");
+        root.OpenFile(new string('é', 200)).Should().BeNull("no file system allows a name of 400 bytes");
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class LocalDirectoryTests : IDisposable
     [InlineData("file")]
     [InlineData("..")]
     [InlineData("inner/")]
-    public void What_is_no_directory_is_none(string name)
+    public void A_name_that_is_not_a_directory_returns_null(string name)
     {
         using var root = Open();
 
@@ -73,7 +73,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Links_are_refused_wherever_they_lead()
+    public void Links_are_rejected_whatever_their_target()
     {
         Link("root/tofile", "file");
         Link("root/todirectory", "inner");
@@ -91,7 +91,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void The_directory_that_the_user_names_may_be_a_link()
+    public void The_directory_named_by_the_user_may_be_a_link()
     {
         Link("link", "root");
 
@@ -101,7 +101,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_refused_at_once()
+    public void A_pipe_is_rejected_at_once()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -118,7 +118,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_device_never_ends_and_is_refused()
+    public void A_device_is_rejected()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -133,14 +133,14 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_is_swapped_for_a_link_leads_nowhere_else()
+    public void A_directory_swapped_for_a_link_does_not_lead_elsewhere()
     {
         using var root = Open();
         using var inner = root.OpenDirectory("inner");
         Directory.Move(_folder.PathTo("root", "inner"), _folder.PathTo("root", "moved"));
         Link("root/inner", _folder.PathTo("outside"));
 
-        inner!.OpenFile("secret").Should().BeNull("the open directory is the one that was opened");
+        inner!.OpenFile("secret").Should().BeNull("the handle still refers to the original directory");
         inner.OpenFile("file")!.Dispose();
         root.TryOpenDirectory("inner", out _).Fault.Should().Be(LocalFault.Link);
     }
@@ -176,11 +176,11 @@ public sealed class LocalDirectoryTests : IDisposable
         using var odd = root.OpenDirectory("\udcff");
         using var file = odd!.OpenFile("\udcfe");
         Encoding.UTF8.GetString(file!.ReadAll(100)).Should().Be("odd");
-        root.List().Count.Should().Be(6, "it can be listed again");
+        root.List().Count.Should().Be(6, "a directory can be listed again");
     }
 
     [Fact]
-    public void Paths_may_be_longer_than_the_system_allows_for_one_call()
+    public void Paths_may_be_longer_than_the_system_limit()
     {
         using var root = Open();
         var at = root.Hold();
@@ -199,7 +199,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void What_may_not_be_read_is_refused_and_not_taken_for_absent()
+    public void A_denied_file_or_directory_is_reported_and_not_treated_as_missing()
     {
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
@@ -225,7 +225,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void In_a_directory_that_can_only_be_listed_names_and_kinds_are_known_and_nothing_can_be_opened()
+    public void In_a_directory_with_read_permission_only_names_are_listed_and_nothing_can_be_opened()
     {
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
@@ -244,7 +244,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_can_only_be_passed_through_leads_on()
+    public void In_a_directory_with_execute_permission_only_files_can_be_opened()
     {
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
@@ -262,7 +262,7 @@ public sealed class LocalDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_closes_when_its_last_holder_is_done()
+    public void A_directory_is_closed_by_its_last_holder()
     {
         var root = Open();
         var other = root.Hold();
@@ -274,7 +274,6 @@ public sealed class LocalDirectoryTests : IDisposable
         other.Invoking(o => o.OpenFile("file")).Should().Throw<Exception>();
     }
 
-    /// <summary>Exchanges a directory and a link again and again, until the end.</summary>
     private LocalDirectory Open() => LocalDirectory.Open(_folder.PathTo("root"));
 
     private void Link(string relativePath, string target) =>

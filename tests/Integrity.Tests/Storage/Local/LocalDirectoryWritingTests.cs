@@ -5,8 +5,7 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Storage.Local;
 
 /// <summary>
-/// Writing in an untrusted directory: never through a link, never over what is there, and only what is meant is
-/// deleted.
+/// Writes in an untrusted directory never follow a link, never overwrite a file, and delete only the intended file.
 /// </summary>
 public sealed class LocalDirectoryWritingTests : IDisposable
 {
@@ -27,7 +26,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_made_once()
+    public void A_file_is_created_only_once()
     {
         using (var file = _root.CreateFile("new"))
             RandomAccess.Write(file!, "new"u8, 0);
@@ -39,7 +38,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void A_private_file_is_readable_for_its_owner_alone()
+    public void A_private_file_is_readable_by_its_owner_only()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -67,7 +66,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_a_name_is_seen_by_nobody_until_it_gets_one()
+    public void An_unnamed_file_is_invisible_until_it_is_linked()
     {
         if (!OperatingSystem.IsLinux())
             return;
@@ -85,7 +84,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void Directories_are_made_when_they_are_missing()
+    public void A_missing_directory_is_created()
     {
         using var first = _root.CreateDirectory("made");
         using var again = _root.CreateDirectory("made");
@@ -99,7 +98,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_file_that_is_meant_is_deleted()
+    public void Only_the_intended_file_is_deleted()
     {
         var identity = _root.Find("there")!.Value.Identity;
         File.Move(At("there"), At("elsewhere"));
@@ -107,13 +106,13 @@ public sealed class LocalDirectoryWritingTests : IDisposable
 
         _root.Delete("there", identity).Should().BeFalse();
         _root.Delete("elsewhere", identity).Should().BeTrue();
-        _root.Delete("elsewhere").Should().BeFalse("it is gone");
+        _root.Delete("elsewhere").Should().BeFalse("it is already deleted");
 
         File.ReadAllText(At("there")).Should().Be("another");
     }
 
     [Fact]
-    public void Of_a_link_the_link_is_deleted()
+    public void Deleting_a_link_does_not_delete_its_target()
     {
         File.CreateSymbolicLink(At("link"), _folder.PathTo("outside", "file"));
 
@@ -123,7 +122,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void A_name_is_given_once_or_anew()
+    public void RenameOnce_keeps_an_existing_file_and_Rename_replaces_it()
     {
         using var other = _root.CreateDirectory("other");
         _folder.Write("root/a", "a");
@@ -138,14 +137,14 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_no_file_can_have_is_an_error()
+    public void An_invalid_file_name_is_an_error()
     {
         foreach (var name in (string[])["", "..", "a/b", "\0", new string('x', 300)])
             _root.Invoking(r => r.CreateFile(name)).Should().Throw<IOException>();
     }
 
     [Fact]
-    public void A_lock_keeps_others_out_until_its_holder_is_done()
+    public void A_lock_excludes_others_until_it_is_released()
     {
         if (OperatingSystem.IsWindows())
             return;

@@ -10,12 +10,15 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>Whoever can write below a directory cannot decide which copy of a bucket is read, nor hide one.</summary>
+/// <summary>
+/// An attacker who can write below a directory can neither choose which copy of a bucket is read nor hide a copy.
+/// </summary>
 public sealed class LocalLayoutAttacks : IDisposable
 {
     private const string Bucket = "amzn-s3-demo-bucket";
     private const string LogFile =
-        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+        + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
     private readonly TempDirectory _folder = new();
 
@@ -27,7 +30,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"{Bucket}/")]
     [InlineData($"buckets/{Bucket}/")]
     [InlineData($"1/2/3/4/5/6/7/8/9/10/11/12/{Bucket}/")]
-    public async Task A_bucket_is_found_by_the_name_that_its_digests_sign_however_deep_it_lies(string at)
+    public async Task A_bucket_is_found_by_the_name_in_its_digests_at_any_depth(string at)
     {
         _folder.Write(at + ExamplePath, Gzip(ExampleDigest.Json));
 
@@ -38,7 +41,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Buckets_in_different_directories_are_one_store()
+    public async Task Buckets_in_different_directories_form_one_store()
     {
         _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
         _folder.Write($"b/other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
@@ -58,7 +61,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"{Bucket}/", $"{Bucket}/AWSLogs/{Bucket}/")]
     [InlineData("", "backup/")]
     [InlineData($"{Bucket}/", "other/")]
-    public async Task A_second_copy_of_a_bucket_makes_it_ambiguous_and_nothing_is_read(string first, string second)
+    public async Task A_second_copy_of_a_bucket_is_ambiguous_and_nothing_is_read(string first, string second)
     {
         _folder.Write(first + ExamplePath, Gzip(ExampleDigest.Json));
         _folder.Write(second + ExamplePath, Gzip(ExampleDigest.Json));
@@ -74,7 +77,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"sub/{Bucket}/")]
     [InlineData($"{Bucket}/")]
     [InlineData($"planted/{Bucket}/sub/{Bucket}/")]
-    public async Task Deleting_the_digests_of_a_bucket_does_not_make_a_planted_copy_the_only_one(string real)
+    public async Task A_planted_copy_stays_ambiguous_after_the_real_digests_are_deleted(string real)
     {
         _folder.Write(real + LogFile, "");
         _folder.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
@@ -82,19 +85,13 @@ public sealed class LocalLayoutAttacks : IDisposable
         var layout = await FindAsync();
 
         layout.Ambiguous.Should().HaveCount(2);
-        layout
-            .Narrow(Bucket, null)
-            .Ambiguous.Should()
-            .HaveCount(2, "naming the bucket does not say which copy is meant");
+        layout.Narrow(Bucket, null).Ambiguous.Should().HaveCount(2, "the bucket name does not select a copy");
     }
 
     [Theory]
     [InlineData("", $"planted/{Bucket}/")]
     [InlineData($"real/{Bucket}/", $"aa/{Bucket}/")]
-    public async Task Forged_digests_that_name_another_bucket_do_not_take_the_real_one_out_of_the_question(
-        string real,
-        string planted
-    )
+    public async Task A_planted_copy_stays_ambiguous_if_forged_digests_name_another_bucket(string real, string planted)
     {
         var prefix = real.Replace("/", "\\/", StringComparison.Ordinal);
         var forged = ExampleDigest
@@ -110,7 +107,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Deleting_the_digests_in_the_root_of_a_bucket_does_not_make_a_planted_copy_the_only_one()
+    public async Task A_planted_copy_stays_ambiguous_after_the_digests_in_the_root_are_deleted()
     {
         _folder.Write(LogFile, "");
         _folder.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
@@ -122,7 +119,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Naming_the_prefix_selects_one_of_two_copies_in_the_directory_of_a_bucket()
+    public async Task The_prefix_selects_one_of_two_copies_in_the_directory_of_a_bucket()
     {
         _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
         _folder.Write($"{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
@@ -135,7 +132,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Unreadable_files_in_front_of_the_digests_do_not_keep_them_from_being_asked()
+    public async Task Unreadable_digest_files_are_skipped_until_a_readable_one_is_found()
     {
         for (var minute = 10; minute < 50; minute++)
             _folder.Write($"sub/{Bucket}/{PathAt($"20250504T00{minute}00Z")}", "not gzip");
@@ -145,7 +142,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Naming_another_bucket_leaves_copies_that_are_not_meant_out_of_the_question()
+    public async Task Copies_of_other_buckets_are_ignored_if_a_bucket_is_named()
     {
         _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
         _folder.Write($"b/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
@@ -158,7 +155,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task One_AWSLogs_directory_is_taken_alone()
+    public async Task A_single_AWSLogs_directory_can_be_verified()
     {
         _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
         _folder.Write($"a/{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
@@ -171,7 +168,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_inside_of_a_prefix_is_understood()
+    public async Task A_directory_below_a_prefix_is_recognized()
     {
         _folder.Write(
             $"{Bucket}/logs/{ExamplePath}",
@@ -185,7 +182,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_few_lies_do_not_outvote_the_digests_of_a_bucket()
+    public async Task A_few_forged_digests_do_not_outvote_the_others()
     {
         for (var hour = 10; hour < 16; hour++)
             _folder.Write(
@@ -201,7 +198,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Twenty_thousand_directories_hide_no_bucket()
+    public async Task Twenty_thousand_directories_do_not_hide_a_bucket()
     {
         for (var i = 0; i < 20_010; i++)
             Directory.CreateDirectory(_folder.PathTo("a", $"{i:D5}"));
@@ -214,7 +211,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_linked_directory_is_not_followed_and_is_reported()
+    public async Task A_link_to_a_directory_is_reported_and_not_followed()
     {
         using var outside = new TempDirectory();
         outside.Write(ExamplePath, Gzip(ExampleDigest.Json));
@@ -228,7 +225,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_not_UTF_8_is_reported_even_if_another_directory_has_the_name_that_it_is_shown_with()
+    public async Task A_name_that_is_not_UTF_8_is_reported_even_beside_its_printed_form()
     {
         if (!OperatingSystem.IsLinux())
             return;
@@ -243,7 +240,7 @@ public sealed class LocalLayoutAttacks : IDisposable
         }
         finally
         {
-            // .NET cannot delete a name that it cannot spell
+            // .NET cannot delete a file whose name is not UTF-8.
             string[] arguments = [_folder.Path, "-maxdepth", "1", "-name", "x*", "-exec", "rm", "-r", "{}", "+"];
             using var process = Process.Start("find", arguments);
             await process.WaitForExitAsync();

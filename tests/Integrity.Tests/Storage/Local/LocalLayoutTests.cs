@@ -11,7 +11,8 @@ namespace Integrity.Tests.Storage.Local;
 public sealed class LocalLayoutTests : IDisposable
 {
     private const string LogFile =
-        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+        + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
     private readonly TempDirectory _folder = new();
 
@@ -20,7 +21,7 @@ public sealed class LocalLayoutTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_folder_with_a_folder_a_bucket_holds_several_buckets_and_prefixes()
+    public async Task A_directory_with_one_subdirectory_per_bucket_contains_several_buckets_and_prefixes()
     {
         _folder.Write("one/" + LogFile, "");
         _folder.Write("two/my/logs/" + LogFile, "");
@@ -33,7 +34,7 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task The_digests_tell_the_bucket_whose_root_a_folder_is()
+    public async Task The_digests_name_the_bucket_of_a_directory()
     {
         _folder.Write(ExamplePath, Gzip(ExampleDigest.Json));
 
@@ -44,7 +45,7 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task The_digests_tell_a_prefix_in_one_bucket_from_a_bucket_of_several()
+    public async Task The_digests_distinguish_a_prefix_of_one_bucket_from_several_buckets()
     {
         _folder.Write(
             "logs/" + ExamplePath,
@@ -57,7 +58,7 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task Digests_of_several_buckets_tell_that_the_first_folder_is_the_bucket()
+    public async Task The_digests_show_that_the_first_directory_is_the_bucket()
     {
         _folder.Write("amzn-s3-demo-bucket/" + ExamplePath, Gzip(ExampleDigest.Json));
 
@@ -70,9 +71,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("/")]
-    public async Task Without_a_digest_the_root_of_one_bucket_is_named_as_the_folder_with_or_without_a_slash_at_the_end(
-        string ending
-    )
+    public async Task Without_a_digest_the_bucket_has_the_name_of_the_directory(string ending)
     {
         _folder.Write("my-bucket/" + LogFile, "");
 
@@ -82,10 +81,10 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_folder_has_no_places() => (await FindAsync()).Places.Should().BeEmpty();
+    public async Task An_empty_directory_has_no_locations() => (await FindAsync()).Places.Should().BeEmpty();
 
     [Fact]
-    public async Task A_digest_that_is_broken_or_moved_is_passed_over_and_another_one_asked()
+    public async Task A_damaged_or_moved_digest_is_skipped()
     {
         _folder.Write(ExamplePath.Replace("T110000Z", "T090000Z", StringComparison.Ordinal), "not gzip");
         _folder.Write(ExamplePath.Replace("T110000Z", "T100000Z", StringComparison.Ordinal), Gzip(ExampleDigest.Json));
@@ -95,7 +94,7 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_digest_that_lies_about_its_place_leads_to_nothing_outside_of_the_folder()
+    public async Task A_digest_with_a_false_location_does_not_lead_out_of_the_directory()
     {
         _folder.Write(
             "real-bucket/" + ExamplePath,
@@ -112,7 +111,7 @@ public sealed class LocalLayoutTests : IDisposable
             .Places.Should()
             .Equal(
                 [new TrailLocation("..", "real-bucket/")],
-                "a lie makes the layout wrong, and then every digest is found to have been moved"
+                "a false location makes the layout wrong, and every digest is then reported as moved"
             );
         (await layout.Store.ObjectPathsAsync(bucket: ".."))
             .Should()
@@ -120,7 +119,7 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task Links_are_not_looked_behind()
+    public async Task Links_are_not_followed()
     {
         using var outside = new TempDirectory();
         outside.Write("bucket/" + LogFile, "");
@@ -130,7 +129,7 @@ public sealed class LocalLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task The_search_goes_to_any_depth()
+    public async Task Buckets_are_found_at_any_depth()
     {
         _folder.Write("1/2/3/4/5/6/7/8/" + LogFile, "");
         _folder.Write("a/2/3/4/5/6/7/8/9/" + LogFile, "");

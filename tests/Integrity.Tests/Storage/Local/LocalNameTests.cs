@@ -3,7 +3,7 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Tests.Storage.Local;
 
-/// <summary>Every name of a file becomes text and the same bytes again.</summary>
+/// <summary>Every file name is decoded to text and encoded to the same bytes again.</summary>
 public sealed class LocalNameTests
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class LocalNameTests
     [InlineData("EDB380")]
     [InlineData("F4908080")]
     [InlineData("0AC0801B5B316D")]
-    public void Bytes_come_back_as_they_were(string hex)
+    public void Decoded_bytes_are_encoded_unchanged(string hex)
     {
         var bytes = Convert.FromHexString(hex);
         var encoded = new byte[LocalName.MaxEncoded];
@@ -29,7 +29,7 @@ public sealed class LocalNameTests
     }
 
     [Fact]
-    public void Two_names_of_different_bytes_are_different_texts() =>
+    public void Different_bytes_are_decoded_to_different_texts() =>
         Enumerable
             .Range(0x80, 0x80)
             .Select(b => LocalName.Decode([(byte)b]))
@@ -39,14 +39,14 @@ public sealed class LocalNameTests
             .OnlyHaveUniqueItems();
 
     [Fact]
-    public void A_valid_name_is_its_own_text() =>
+    public void A_valid_UTF_8_name_is_decoded_as_UTF_8() =>
         LocalName.Decode(Encoding.UTF8.GetBytes("é😀\ufffd")).Should().Be("é😀\ufffd");
 
     [Theory]
     [InlineData(0xD800)]
     [InlineData(0xDC7F)]
     [InlineData(0xDD00)]
-    public void No_file_has_a_name_with_any_other_lone_surrogate(int surrogate) =>
+    public void Other_lone_surrogates_cannot_be_encoded(int surrogate) =>
         LocalName.Encode($"a{(char)surrogate}", new byte[LocalName.MaxEncoded]).Should().Be(-1);
 
     [Theory]

@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Storage.Local;
 
 /// <summary>
-/// Nothing is written through a directory of a store that was swapped for a link, however often it was plain before.
+/// Nothing is written through a directory that was replaced by a link, even after earlier successful writes.
 /// </summary>
 public sealed class SwappedStoreTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class SwappedStoreTests : IDisposable
     [InlineData("bucket")]
     [InlineData("bucket/a")]
     [InlineData("bucket/a/b")]
-    public async Task A_directory_that_is_swapped_for_a_link_between_two_writes(string directory)
+    public async Task Nothing_is_written_to_a_directory_swapped_for_a_link_between_two_writes(string directory)
     {
         (await WriteAsync("a/b/first")).Should().BeTrue();
         Directory.Move(_folder.PathTo("store", directory), _folder.PathTo("moved"));
@@ -50,7 +50,7 @@ public sealed class SwappedStoreTests : IDisposable
     [Theory]
     [InlineData("key")]
     [InlineData("key.meta.json")]
-    public async Task A_link_in_place_of_an_object_or_its_metadata_is_not_written_through(string name)
+    public async Task A_link_in_place_of_an_object_or_its_metadata_is_not_followed(string name)
     {
         var target = _folder.Write("outside/target", "theirs");
         Directory.CreateDirectory(_folder.PathTo("store", "bucket", "a", "b"));
@@ -61,12 +61,12 @@ public sealed class SwappedStoreTests : IDisposable
         if (name == "key")
             await write.Should().ThrowAsync<StoreException>().WithMessage("*link*");
         else
-            (await write()).Should().BeTrue("the link itself is replaced");
+            (await write()).Should().BeTrue("the link is replaced");
         File.ReadAllText(target).Should().Be("theirs");
     }
 
     [Fact]
-    public async Task Swapped_over_and_over_nothing_is_written_outside()
+    public async Task Repeated_swaps_never_cause_a_write_outside()
     {
         await WriteAsync("a/b/first");
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
@@ -80,7 +80,7 @@ public sealed class SwappedStoreTests : IDisposable
             }
             catch (StoreException)
             {
-                // it met the link, or the gap between the two
+                // The directory was a link or missing at that moment.
             }
         }
         await stop.CancelAsync();
@@ -95,7 +95,7 @@ public sealed class SwappedStoreTests : IDisposable
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var moved = _folder.PathTo($"moved-{i}");
-            // a write may have made the directory anew in the gap: then the step fails, and the next round begins
+            // A write may have created the directory again in between. The step then fails, and the next round starts.
             Try(() => Directory.Move(plain, moved));
             Try(() => Directory.CreateSymbolicLink(plain, Outside));
             if (new DirectoryInfo(plain).LinkTarget is not null)
@@ -112,7 +112,7 @@ public sealed class SwappedStoreTests : IDisposable
         }
         catch (IOException)
         {
-            // see above
+            // See above.
         }
     }
 

@@ -4,7 +4,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Tar;
 
-/// <summary>Archives that are made to lead elsewhere, to be read in two ways, or to cost time or memory. Each is refused as a whole, and quickly.</summary>
+/// <summary>
+/// Archives made to lead elsewhere, to be ambiguous, or to waste time or memory. Each is rejected as a whole and
+/// quickly.
+/// </summary>
 public sealed class HostileTarTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -32,22 +35,26 @@ public sealed class HostileTarTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NamesThatLeadElsewhere))]
-    public void A_name_that_leads_elsewhere(string name)
+    public void A_name_that_leads_elsewhere_is_rejected(string name)
     {
-        Refused(new TarDraft().Add(name, "x"), "a name leads elsewhere, or is none*");
-        Refused(new TarDraft().Pax(("path", name)).Add("innocent", "x"), "a name leads elsewhere, or is none*");
-        Refused(
+        ShouldBeRejected(new TarDraft().Add(name, "x"), "a name leads elsewhere, or is none*");
+        ShouldBeRejected(
+            new TarDraft().Pax(("path", name)).Add("innocent", "x"),
+            "a name leads elsewhere, or is none*"
+        );
+        ShouldBeRejected(
             new TarDraft().Add("L", name + "\0", 'L', isGnu: true).Add("innocent", "x", isGnu: true),
             "a name leads elsewhere, or is none*"
         );
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Add("/b", "x", spoil: header => Encoding.UTF8.GetBytes(name).CopyTo(header, 345)),
             "a name leads elsewhere, or is none*"
         );
     }
 
     [Fact]
-    public void No_name_at_all() => Refused(new TarDraft().Add("", "x"), "a name leads elsewhere, or is none*");
+    public void An_empty_name_is_rejected() =>
+        ShouldBeRejected(new TarDraft().Add("", "x"), "a name leads elsewhere, or is none*");
 
     [Theory]
     [InlineData('1', "a hard link")]
@@ -56,38 +63,38 @@ public sealed class HostileTarTests : IDisposable
     [InlineData('4', "a block device")]
     [InlineData('6', "a pipe")]
     [InlineData('7', "a contiguous file")]
-    [InlineData('S', "a sparse file of GNU")]
-    [InlineData('K', "a long link name of GNU")]
-    [InlineData('M', "the continuation of another volume")]
-    [InlineData('V', "the name of a volume")]
-    [InlineData('D', "a folder with its list")]
-    [InlineData('g', "a header for all that follows")]
-    [InlineData('\0', "a file of the oldest form")]
-    public void A_member_that_is_neither_file_nor_folder(char kind, string what) =>
-        Refused(new TarDraft().Add("a", "x", kind), "a is neither a file nor a folder*", what);
+    [InlineData('S', "a GNU sparse file")]
+    [InlineData('K', "a GNU long link name")]
+    [InlineData('M', "a continued volume")]
+    [InlineData('V', "a volume name")]
+    [InlineData('D', "a directory with its list")]
+    [InlineData('g', "a global header")]
+    [InlineData('\0', "a file in the oldest form")]
+    public void A_member_that_is_neither_a_file_nor_a_directory_is_rejected(char kind, string what) =>
+        ShouldBeRejected(new TarDraft().Add("a", "x", kind), "a is neither a file nor a folder*", what);
 
     [Fact]
-    public void A_folder_that_holds_bytes() =>
-        Refused(new TarDraft().Add("a/", "hidden", '5'), "a/ is neither a file nor a folder*");
+    public void A_directory_with_content_is_rejected() =>
+        ShouldBeRejected(new TarDraft().Add("a/", "hidden", '5'), "a/ is neither a file nor a folder*");
 
     [Fact]
-    public void A_name_that_comes_twice()
+    public void A_duplicate_name_is_rejected()
     {
-        Refused(new TarDraft().Add("a", "1").Add("b").Add("a", "2"), "a comes twice");
-        Refused(new TarDraft().Add("./a", "1").Add("a", "2"), "a comes twice");
-        Refused(new TarDraft().Add("a", "1").Pax(("path", "a")).Add("b", "2"), "a comes twice");
+        ShouldBeRejected(new TarDraft().Add("a", "1").Add("b").Add("a", "2"), "a comes twice");
+        ShouldBeRejected(new TarDraft().Add("./a", "1").Add("a", "2"), "a comes twice");
+        ShouldBeRejected(new TarDraft().Add("a", "1").Pax(("path", "a")).Add("b", "2"), "a comes twice");
     }
 
     [Theory]
     [InlineData("77777777777", "larger than the archive")]
-    [InlineData("00000001001", "one byte more than there is")]
-    public void A_size_that_is_more_than_there_is(string size, string what) =>
-        Refused(new TarDraft().Add("a", "x", size: size), "it is cut off*", what);
+    [InlineData("00000001001", "one byte too many")]
+    public void A_size_beyond_the_end_of_the_archive_is_rejected(string size, string what) =>
+        ShouldBeRejected(new TarDraft().Add("a", "x", size: size), "it is cut off*", what);
 
     [Fact]
-    public void Sizes_that_overflow()
+    public void A_size_that_overflows_is_rejected()
     {
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Add(
                 "a",
                 "x",
@@ -96,7 +103,7 @@ public sealed class HostileTarTests : IDisposable
             ),
             "it is cut off*"
         );
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Add(
                 "a",
                 "x",
@@ -104,7 +111,7 @@ public sealed class HostileTarTests : IDisposable
             ),
             "a number in a header is none"
         );
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Add(
                 "a",
                 "x",
@@ -116,9 +123,9 @@ public sealed class HostileTarTests : IDisposable
             ),
             "a number in a header is too large"
         );
-        Refused(new TarDraft().Pax(("size", "9223372036854775807")).Add("a", "x"), "it is cut off*");
-        Refused(new TarDraft().Pax(("size", "9223372036854775808")).Add("a", "x"), "a pax record is unknown*");
-        Refused(new TarDraft().Pax(("size", "-1")).Add("a", "x"), "a pax record is unknown*");
+        ShouldBeRejected(new TarDraft().Pax(("size", "9223372036854775807")).Add("a", "x"), "it is cut off*");
+        ShouldBeRejected(new TarDraft().Pax(("size", "9223372036854775808")).Add("a", "x"), "a pax record is unknown*");
+        ShouldBeRejected(new TarDraft().Pax(("size", "-1")).Add("a", "x"), "a pax record is unknown*");
     }
 
     [Theory]
@@ -126,44 +133,47 @@ public sealed class HostileTarTests : IDisposable
     [InlineData("-0000000001")]
     [InlineData("0000000000x")]
     [InlineData("0000000008")]
-    public void A_size_that_is_no_number(string size) =>
-        Refused(new TarDraft().Add("a", size: size), "a number in a header is none");
+    public void A_malformed_size_is_rejected(string size) =>
+        ShouldBeRejected(new TarDraft().Add("a", size: size), "a number in a header is none");
 
     [Fact]
-    public void A_wrong_checksum()
+    public void A_wrong_checksum_is_rejected()
     {
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Add("a", "x", spoilAfterSum: header => header[0] = (byte)'b'),
             "the checksum of a header is wrong"
         );
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Add("a", "x", spoilAfterSum: header => header[148] = (byte)'z'),
             "a number in a header is none"
         );
     }
 
     [Fact]
-    public void An_archive_that_is_cut_off_anywhere()
+    public void A_truncated_archive_is_rejected()
     {
         var whole = new TarDraft().Add("a", "x").Add("b", new string('y', 600)).End();
 
         for (var length = 0; length < whole.Length; length += 97)
-            Refused(whole[..length], "it is cut off*");
-        Refused(whole[..^1], "it is cut off*");
+            ShouldBeRejected(whole[..length], "it is cut off*");
+        ShouldBeRejected(whole[..^1], "it is cut off*");
     }
 
     [Fact]
-    public void Members_behind_the_end_mark()
+    public void A_member_after_the_end_marker_is_rejected()
     {
         var hidden = new TarDraft().Add("hidden", "x").End();
 
-        Refused([.. new TarDraft().Add("a", "x").End(), .. hidden], "something follows the end mark");
-        Refused(new TarDraft().Add("a", "x").Raw(new byte[512]).Add("hidden", "x"), "something follows the end mark");
-        Refused([.. new TarDraft().Add("a", "x").End(), 1], "something follows the end mark");
+        ShouldBeRejected([.. new TarDraft().Add("a", "x").End(), .. hidden], "something follows the end mark");
+        ShouldBeRejected(
+            new TarDraft().Add("a", "x").Raw(new byte[512]).Add("hidden", "x"),
+            "something follows the end mark"
+        );
+        ShouldBeRejected([.. new TarDraft().Add("a", "x").End(), 1], "something follows the end mark");
     }
 
     [Fact]
-    public void Padding_without_end()
+    public void Endless_padding_is_rejected()
     {
         var path = _folder.Write("padded.tar", new TarDraft().Add("a", "x").End());
         using (var file = File.OpenWrite(path))
@@ -172,11 +182,11 @@ public sealed class HostileTarTests : IDisposable
         Reading(path)
             .Should()
             .Throw<FormatException>()
-            .WithMessage("something follows the end mark", "a terabyte of zeros is not read");
+            .WithMessage("something follows the end mark", "a terabyte of zeros must not be read");
     }
 
     [Fact]
-    public void A_member_that_lies_in_another_one_is_never_seen()
+    public void A_member_within_the_content_of_another_is_ignored()
     {
         var inner = Encoding.Latin1.GetString(new TarDraft().Add("inner", "x").WithoutEnd());
 
@@ -184,7 +194,7 @@ public sealed class HostileTarTests : IDisposable
     }
 
     [Fact]
-    public void A_pax_header_of_a_gigabyte()
+    public void A_pax_header_of_a_gigabyte_is_rejected()
     {
         var path = _folder.Write(
             "pax.tar",
@@ -197,8 +207,8 @@ public sealed class HostileTarTests : IDisposable
     }
 
     [Fact]
-    public void A_long_name_of_GNU_that_is_too_long() =>
-        Refused(
+    public void A_GNU_name_that_is_too_long_is_rejected() =>
+        ShouldBeRejected(
             new TarDraft().Add("L", new string('x', 5000), 'L', isGnu: true).Add("a", isGnu: true),
             "a header of 5000 bytes is too large"
         );
@@ -211,26 +221,29 @@ public sealed class HostileTarTests : IDisposable
     [InlineData("hdrcharset", "BINARY")]
     [InlineData("SCHILY.xattr.user.x", "y")]
     [InlineData("path", "a\0b")]
-    public void A_pax_record_that_could_change_what_a_member_is(string keyword, string value) =>
-        Refused(new TarDraft().Pax((keyword, value)).Add("a", "x"), "a pax record is unknown*");
+    public void An_unknown_pax_record_is_rejected(string keyword, string value) =>
+        ShouldBeRejected(new TarDraft().Pax((keyword, value)).Add("a", "x"), "a pax record is unknown*");
 
     [Fact]
-    public void Pax_records_that_contradict_each_other()
+    public void Contradicting_pax_records_are_rejected()
     {
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Pax(("path", "a"), ("path", "b")).Add("c", "x"),
             "a pax record is unknown or occurs twice: path"
         );
-        Refused(
+        ShouldBeRejected(
             new TarDraft().Pax(("size", "1"), ("size", "0")).Add("c", "x"),
             "a pax record is unknown or occurs twice: size"
         );
-        Refused(new TarDraft().Pax(("path", "a")).Pax(("path", "b")).Add("c", "x"), "two headers are about one member");
-        Refused(
+        ShouldBeRejected(
+            new TarDraft().Pax(("path", "a")).Pax(("path", "b")).Add("c", "x"),
+            "two headers are about one member"
+        );
+        ShouldBeRejected(
             new TarDraft().Add("L", "a\0", 'L', isGnu: true).Pax(("path", "b")).Add("c", "x"),
             "two headers are about one member"
         );
-        Refused(new TarDraft().Add("a", "x").Pax(("path", "b")), "a header is about no member");
+        ShouldBeRejected(new TarDraft().Add("a", "x").Pax(("path", "b")), "a header is about no member");
     }
 
     [Theory]
@@ -243,22 +256,22 @@ public sealed class HostileTarTests : IDisposable
     [InlineData("7path=a\n")]
     [InlineData("2 ")]
     [InlineData("\n")]
-    public void A_pax_record_that_is_not_of_its_form(string records) =>
-        Refused(new TarDraft().Add("pax", records, 'x').Add("c", "x"), "a *");
+    public void A_malformed_pax_record_is_rejected(string records) =>
+        ShouldBeRejected(new TarDraft().Add("pax", records, 'x').Add("c", "x"), "a *");
 
     [Fact]
-    public void A_name_that_is_not_UTF_8()
+    public void A_name_that_is_not_UTF_8_is_rejected()
     {
-        Refused(new TarDraft().Add([0x61, 0xff], []), "a name in it is not UTF-8");
-        Refused(new TarDraft().Add([0xed, 0xa0, 0x80], []), "a name in it is not UTF-8");
+        ShouldBeRejected(new TarDraft().Add([0x61, 0xff], []), "a name in it is not UTF-8");
+        ShouldBeRejected(new TarDraft().Add([0xed, 0xa0, 0x80], []), "a name in it is not UTF-8");
     }
 
     [Fact]
-    public void What_is_no_archive()
+    public void A_file_that_is_not_a_tar_archive_is_rejected()
     {
-        Refused([], "it is cut off*");
-        Refused(Encoding.ASCII.GetBytes(new string('x', 2000)), "it is not a tar archive*");
-        Refused(
+        ShouldBeRejected([], "it is cut off*");
+        ShouldBeRejected(Encoding.ASCII.GetBytes(new string('x', 2000)), "it is not a tar archive*");
+        ShouldBeRejected(
             GzipBytes.Compress(
                 new TarDraft().Add("a", new string('x', 9999)).End(),
                 System.IO.Compression.CompressionLevel.NoCompression
@@ -268,11 +281,11 @@ public sealed class HostileTarTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_differ_by_case_are_different_names() =>
+    public void Names_that_differ_only_in_case_are_different() =>
         Names(new TarDraft().Add("a", "1").Add("A", "2").End()).Should().Equal("A", "a");
 
     [Fact]
-    public void No_flip_of_a_single_byte_crashes_the_reader()
+    public void No_change_of_a_single_byte_crashes_the_reader()
     {
         var whole = new TarDraft()
             .Add("a", "x")
@@ -293,14 +306,15 @@ public sealed class HostileTarTests : IDisposable
             }
             catch (FormatException)
             {
-                // refused, as most are
+                // Most changes are rejected.
             }
         }
     }
 
-    private void Refused(TarDraft draft, string message, string because = "") => Refused(draft.End(), message, because);
+    private void ShouldBeRejected(TarDraft draft, string message, string because = "") =>
+        ShouldBeRejected(draft.End(), message, because);
 
-    private void Refused(byte[] archive, string message, string because = "") =>
+    private void ShouldBeRejected(byte[] archive, string message, string because = "") =>
         Reading(_folder.Write("hostile.tar", archive)).Should().Throw<FormatException>(because).WithMessage(message);
 
     private IEnumerable<string> Names(byte[] archive)

@@ -5,7 +5,7 @@ using Integrity.Storage.Tar;
 namespace Integrity.Tests.Storage.Tar;
 
 /// <summary>
-/// What stands before a member of a bundle is what the framework writes for GNU's form, so earlier bundles stay valid.
+/// The header of a bundle member equals what the framework writes in GNU form, so that earlier bundles stay valid.
 /// </summary>
 public sealed class TarFormTests
 {
@@ -19,7 +19,7 @@ public sealed class TarFormTests
     [InlineData("evidence/b/ä", 8_589_934_591)]
     [InlineData("evidence/b/k", 8_589_934_592)]
     [InlineData("evidence/b/k", 1_000_000_000_000_000)]
-    public async Task A_short_name(string name, long size) =>
+    public async Task The_header_of_a_short_name_equals_that_of_the_framework(string name, long size) =>
         TarForm.Before(name, size).Should().Equal(await FrameworkAsync(name, size));
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class TarFormTests
     [InlineData(511)]
     [InlineData(512)]
     [InlineData(4000)]
-    public async Task A_name_of_any_length(int length)
+    public async Task The_header_of_a_name_of_any_length_equals_that_of_the_framework(int length)
     {
         foreach (var filler in (string[])["x", "é", "€", "😀"])
         {
@@ -44,7 +44,7 @@ public sealed class TarFormTests
         }
     }
 
-    /// <summary>What the framework writes until it asks for the content.</summary>
+    /// <summary>The header that the framework writes before it reads the content.</summary>
     private static async Task<byte[]> FrameworkAsync(string name, long size)
     {
         using var archive = new System.IO.MemoryStream();
@@ -53,14 +53,14 @@ public sealed class TarFormTests
         {
             ModificationTime = DateTimeOffset.UnixEpoch,
             Mode = Readable,
-            DataStream = new Announced(size),
+            DataStream = new LengthOnlyStream(size),
         };
         await FluentActions.Awaiting(() => tar.WriteEntryAsync(entry)).Should().ThrowAsync<EndOfStreamException>();
         return archive.ToArray();
     }
 
-    /// <summary>Has a length, and no content.</summary>
-    private sealed class Announced(long length) : ReadOnlyStream
+    /// <summary>A stream with a length but without content.</summary>
+    private sealed class LengthOnlyStream(long length) : ReadOnlyStream
     {
         public override bool CanSeek => true;
 

@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Storage.Tar;
 
-/// <summary>A tar archive answers as a folder with the same files does.</summary>
+/// <summary>A tar archive behaves like a directory with the same files.</summary>
 public sealed class TarStoreTests : IDisposable
 {
     private static readonly string[] Paths =
@@ -46,7 +46,7 @@ public sealed class TarStoreTests : IDisposable
         draft
             .Add("evidence/bucket/a/b.meta.json", """{"Signature":"12"}""")
             .Add("evidence/bucket/ab.meta.json", "junk");
-        draft.Add("evidence/bucket/lonely.meta.json", "without its object it is an object itself");
+        draft.Add("evidence/bucket/lonely.meta.json", "a sidecar without an object is an object");
         _expected.Put(new ObjectLocation("bucket", "lonely.meta.json"), []);
         _file = File.OpenHandle(_folder.Write("bundle.tar", draft.End()));
         _tar = new TarStore(_file, TarIndex.Read(_file), "evidence/");
@@ -72,10 +72,8 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("a", "z")]
     [InlineData("", "zz")]
     [InlineData("nothing", null)]
-    public async Task Objects_are_listed_in_the_order_of_S3(string prefix, string? startAfter) =>
-        (await _tar.ObjectPathsAsync(prefix, startAfter))
-            .Should()
-            .Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
+    public async Task Paths_are_listed_in_the_order_of_S3(string prefix, string? startAfter) =>
+        (await _tar.ObjectPathsAsync(prefix, startAfter)).Should().Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
 
     [Theory]
     [InlineData("")]
@@ -83,11 +81,11 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("deep/")]
     [InlineData("deep/er/")]
     [InlineData("nothing/")]
-    public async Task It_lists_folders(string prefix) =>
+    public async Task Folders_are_listed(string prefix) =>
         (await _tar.FoldersAsync(prefix)).Should().BeEquivalentTo(await _expected.FoldersAsync(prefix));
 
     [Fact]
-    public async Task Each_object_has_its_own_content()
+    public async Task Each_object_has_its_content()
     {
         foreach (var path in Paths)
             (await _tar.ReadAsync(path)).Should().Be(path);
@@ -95,7 +93,7 @@ public sealed class TarStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Metadata_is_that_of_the_sidecar_and_can_be_read_again()
+    public async Task Metadata_comes_from_the_sidecar_and_can_be_read_again()
     {
         await using var stored = await _tar.OpenAsync(new ObjectLocation("bucket", "a/b"), default);
 
@@ -103,8 +101,8 @@ public sealed class TarStoreTests : IDisposable
             (await stored!.ReadMetadataAsync(default))
                 .Should()
                 .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "12" });
-        (await _tar.MetadataAsync("a")).Should().BeNull("there is no sidecar");
-        (await _tar.MetadataAsync("ab")).Should().BeNull("a sidecar that cannot be understood counts as none");
+        (await _tar.MetadataAsync("a")).Should().BeNull("the object has no sidecar");
+        (await _tar.MetadataAsync("ab")).Should().BeNull("an invalid sidecar counts as missing");
     }
 
     [Theory]
@@ -117,21 +115,21 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("..", "other/bucket/a")]
     [InlineData("", "bucket/a")]
     [InlineData("none", "a")]
-    public async Task What_is_no_object_does_not_exist(string bucket, string path) =>
+    public async Task An_invalid_location_does_not_exist(string bucket, string path) =>
         (await _tar.ReadAsync(path, bucket)).Should().BeNull();
 
     [Theory]
     [InlineData("bucket/a")]
     [InlineData("..")]
     [InlineData("")]
-    public async Task An_unknown_bucket_has_no_objects(string bucket)
+    public async Task An_invalid_bucket_is_empty(string bucket)
     {
         (await _tar.ObjectPathsAsync(bucket: bucket)).Should().BeEmpty();
         (await _tar.FoldersAsync(bucket: bucket)).Should().BeEmpty();
     }
 
     [Fact]
-    public void It_finds_where_trails_delivered_to()
+    public void The_locations_of_trails_are_found()
     {
         string[] names =
         [

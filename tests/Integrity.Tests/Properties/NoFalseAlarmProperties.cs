@@ -5,18 +5,18 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Properties;
 
-/// <summary>A trail that nobody touched is valid, whatever it went through and whichever part of it is asked for.</summary>
-public class NoCryingWolfProperties
+/// <summary>An untouched trail is valid, whatever its history and whatever range is verified.</summary>
+public class NoFalseAlarmProperties
 {
     [Fact]
-    public void A_trail_that_nobody_touched_is_valid() =>
+    public void An_untouched_trail_is_valid() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60),
             Prop.ForAll(TrailPlan.Any, plan => plan.ToTrail().VerifyAsync().GetAwaiter().GetResult().ShouldBeValid())
         );
 
     [Fact]
-    public void A_range_within_an_untouched_trail_of_hours_is_valid() =>
+    public void Any_range_of_an_untouched_trail_is_valid() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60),
             Prop.ForAll(
@@ -39,7 +39,7 @@ public class NoCryingWolfProperties
         );
 
     [Fact]
-    public void Another_trail_and_placeholders_in_the_same_folders_make_no_object_suspicious() =>
+    public void Another_trail_and_placeholders_in_the_same_folders_cause_no_findings() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60),
             Prop.ForAll(
@@ -74,7 +74,7 @@ public class NoCryingWolfProperties
                             .Distinct()
                     )
                         trail.Store.Put(folder, []);
-                    // the other trail signs with the first key all the time
+                    // The other trail always signs with the first key.
                     var keys = new KeyRing(trail.Keys.Entries.Select(entry => new TrustedKey(entry.Key, entry.Region)));
 
                     trail.VerifyAsync(keys: keys).GetAwaiter().GetResult().ShouldBeValid();
