@@ -3,7 +3,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>Where a chain begins: at its first log file, unless that is so long ago that the name may be a mistake.</summary>
+/// <summary>A chain starts at its first log file, unless the date in that file's name is implausibly old.</summary>
 public class BeginningTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -11,7 +11,7 @@ public class BeginningTests
     private readonly BuilderFixture _fixture = new();
 
     [Fact]
-    public async Task A_first_log_file_of_1970_does_not_make_half_a_million_digests()
+    public async Task A_first_log_file_of_1970_does_not_create_half_a_million_digests()
     {
         _fixture.Deliver(DateTimeOffset.UnixEpoch);
         _fixture.Deliver(Start);
@@ -32,7 +32,7 @@ public class BeginningTests
     }
 
     [Fact]
-    public async Task Who_says_where_it_begins_gets_a_chain_as_long_as_that()
+    public async Task An_explicit_start_time_starts_the_chain_there()
     {
         _fixture.Deliver(Start.AddDays(-4000));
         var request = _fixture.Request(Start.AddDays(-3999)) with { Start = Start.AddDays(-4000) };
@@ -47,7 +47,7 @@ public class BeginningTests
     }
 
     [Fact]
-    public async Task A_name_of_1970_that_turns_up_later_is_one_late_log_file_and_no_more()
+    public async Task A_log_file_of_1970_that_appears_later_is_one_late_log_file()
     {
         _fixture.Deliver(Start);
         await _fixture.BuildAsync(Start.AddHours(1));
@@ -68,7 +68,7 @@ public class BeginningTests
     }
 
     [Fact]
-    public async Task A_newest_digest_that_vanishes_under_a_running_builder_does_not_make_it_begin_anew()
+    public async Task A_running_builder_does_not_start_again_if_the_newest_digest_is_deleted()
     {
         _fixture.Deliver(Start);
         var clock = new SettableClock(Start.AddHours(2));

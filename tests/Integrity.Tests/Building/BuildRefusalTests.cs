@@ -4,7 +4,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>The builder vouches with its key, so it builds on nothing that it could not verify, and writes nothing that nobody could.</summary>
+/// <summary>
+/// The builder never extends a digest that it cannot verify, and never writes a digest that nobody could verify.
+/// </summary>
 public class BuildRefusalTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -15,7 +17,7 @@ public class BuildRefusalTests
         [
             "edited",
             "signature replaced",
-            "signature taken away",
+            "signature removed",
             "metadata unknown",
             "replaced by junk",
             "trailing data",
@@ -25,14 +27,14 @@ public class BuildRefusalTests
 
     [Theory]
     [MemberData(nameof(Tampering))]
-    public async Task Nothing_is_built_on_a_newest_digest_that_is_not_authentic(string tampering)
+    public async Task A_newest_digest_that_is_not_authentic_is_never_extended(string tampering)
     {
         _fixture.Deliver(Start);
         var built = await _fixture.BuildAsync(Start.AddHours(2));
         var head = built[^1].Location;
         Tamper(tampering, built[0].Location, head);
 
-        await IsRefused(Start.AddHours(4), head);
+        await ShouldBeRejectedAsync(Start.AddHours(4), head);
     }
 
     private void Tamper(string tampering, ObjectLocation older, ObjectLocation head)
@@ -45,7 +47,7 @@ public class BuildRefusalTests
             case "signature replaced":
                 _fixture.Store.EditMetadata(head, _ => new(_fixture.Store.MetadataOf(older)!, StringComparer.Ordinal));
                 break;
-            case "signature taken away":
+            case "signature removed":
                 _fixture.Store.EditMetadata(head, _ => []);
                 break;
             case "metadata unknown":
@@ -61,26 +63,26 @@ public class BuildRefusalTests
                 _fixture.Store.Copy(older, head);
                 break;
             case "unknown key":
-                SignAsStranger();
+                SignWithUntrustedKey();
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(tampering), tampering, "no such attack");
+                throw new ArgumentOutOfRangeException(nameof(tampering), tampering, "unknown attack");
         }
     }
 
     [Fact]
-    public async Task Junk_that_poses_as_the_newest_digest_stops_the_build()
+    public async Task Junk_named_like_the_newest_digest_stops_the_build()
     {
         _fixture.Deliver(Start);
         await _fixture.BuildAsync(Start.AddHours(2));
         var junk = new TrailSimulator(store: _fixture.Store).Home.LocationAt(Start.AddYears(1));
         _fixture.Store.Put(junk, "junk"u8.ToArray());
 
-        await IsRefused(Start.AddHours(4), junk);
+        await ShouldBeRejectedAsync(Start.AddHours(4), junk);
     }
 
     [Fact]
-    public async Task Junk_below_a_folder_of_its_own_does_not_stop_the_build()
+    public async Task Junk_in_a_subfolder_does_not_stop_the_build()
     {
         _fixture.Deliver(Start);
         var built = await _fixture.BuildAsync(Start.AddHours(2));
@@ -95,7 +97,7 @@ public class BuildRefusalTests
     [InlineData("cut")]
     [InlineData("empty")]
     [InlineData("trailing data")]
-    public async Task A_log_file_that_is_not_exactly_one_gzip_file_cannot_be_listed(string form)
+    public async Task A_log_file_that_is_not_exactly_one_gzip_member_cannot_be_listed(string form)
     {
         var gzip = GzipBytes.Compress("{\"Records\":[]}"u8);
         var file = _fixture.DeliverBytes(
@@ -109,11 +111,11 @@ public class BuildRefusalTests
             }
         );
 
-        await IsRefused(Start.AddHours(1), file);
+        await ShouldBeRejectedAsync(Start.AddHours(1), file);
     }
 
     [Fact]
-    public async Task The_hours_before_a_log_file_that_cannot_be_listed_stay_built()
+    public async Task Hours_before_a_log_file_that_cannot_be_listed_are_built()
     {
         _fixture.Deliver(Start);
         _fixture.DeliverBytes(Start.AddHours(1), "junk"u8.ToArray());
@@ -126,8 +128,8 @@ public class BuildRefusalTests
         (await _fixture.VerifyAsync(Start.AddHours(1))).ShouldBeValid();
     }
 
-    /// <summary>Tells what is the matter and what would mend it, and leaves the store as it was.</summary>
-    private async Task IsRefused(DateTimeOffset until, ObjectLocation named)
+    /// <summary>Expects an error that names the object and gives a hint, and an unchanged store.</summary>
+    private async Task ShouldBeRejectedAsync(DateTimeOffset until, ObjectLocation named)
     {
         var before = _fixture.Store.Locations.ToList();
 
@@ -140,7 +142,7 @@ public class BuildRefusalTests
         _fixture.Store.Locations.Should().Equal(before);
     }
 
-    private void SignAsStranger()
+    private void SignWithUntrustedKey()
     {
         var home = new TrailSimulator(store: _fixture.Store).Home.Hours(1, logFiles: 0);
         home.AlteredHour(

@@ -5,7 +5,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>A wrong clock never makes periods overlap or run out of order: it stops the builder, until it is right.</summary>
+/// <summary>
+/// A wrong clock stops the builder until the clock is right. It never causes overlapping or unordered periods.
+/// </summary>
 public class ClockTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -13,7 +15,7 @@ public class ClockTests
     private readonly BuilderFixture _fixture = new();
 
     [Fact]
-    public async Task Hours_that_lie_beyond_now_are_not_built_whatever_is_asked_for()
+    public async Task Hours_in_the_future_are_never_built()
     {
         _fixture.Deliver(Start);
         var builder = new DigestBuilder(_fixture.Store, _fixture.Store, new FixedClock(Start.AddMinutes(119)));
@@ -22,7 +24,7 @@ public class ClockTests
     }
 
     [Fact]
-    public async Task A_clock_that_went_back_behind_the_newest_digest_stops_the_builder_until_it_has_passed_it()
+    public async Task A_clock_behind_the_newest_digest_stops_the_builder_until_it_has_caught_up()
     {
         _fixture.Deliver(Start);
         await _fixture.BuildAsync(Start.AddHours(5));
@@ -46,11 +48,11 @@ public class ClockTests
     }
 
     [Fact]
-    public async Task A_clock_that_goes_back_while_a_digest_is_made_keeps_it_from_being_written()
+    public async Task A_digest_is_not_written_if_the_clock_goes_back_while_it_is_built()
     {
         _fixture.Deliver(Start);
         var clock = new SettableClock(Start.AddHours(2));
-        var signers = new ClockTurningSigners(
+        var signers = new ClockChangingSigners(
             _fixture.Request(clock.Now).Signers,
             () => clock.Now = Start.AddMinutes(90)
         );
@@ -69,11 +71,11 @@ public class ClockTests
         _fixture
             .Store.Locations.Where(location => DigestPath.TryParse(location.Path, out _))
             .Should()
-            .ContainSingle("the hour that is over has its digest");
+            .ContainSingle("only the complete hour has a digest");
     }
 
     [Fact]
-    public async Task After_the_clock_was_ahead_the_log_files_of_those_hours_are_late_and_none_is_forgotten()
+    public async Task Log_files_of_hours_built_by_a_fast_clock_are_listed_as_late()
     {
         _fixture.Deliver(Start);
         await _fixture.BuildAsync(Start.AddHours(4));
@@ -85,7 +87,7 @@ public class ClockTests
         await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(5));
     }
 
-    private sealed class ClockTurningSigners(ISignerSource inner, Action turn) : ISignerSource
+    private sealed class ClockChangingSigners(ISignerSource inner, Action turn) : ISignerSource
     {
         public ValueTask<IDigestSigner?> GetAsync(
             string region,

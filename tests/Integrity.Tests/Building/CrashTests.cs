@@ -3,7 +3,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>The builder is killed before and after each single thing that it asks of the store, and started again.</summary>
+/// <summary>Kills the builder before and after each of its store operations and starts it again.</summary>
 public class CrashTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -11,24 +11,26 @@ public class CrashTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Wherever_it_is_killed_the_chain_goes_on_and_each_log_file_is_listed_once(bool afterwards)
+    public async Task A_builder_killed_at_any_operation_continues_the_chain_and_lists_each_log_file_once(
+        bool afterwards
+    )
     {
-        var crashes = 0;
-        for (var killed = true; killed; crashes++)
+        var operation = 0;
+        for (var killed = true; killed; operation++)
         {
             var fixture = await FixtureWithLateLogFilesAsync();
-            killed = await KillAsync(fixture, Start.AddHours(5), crashes, afterwards);
+            killed = await KillAsync(fixture, Start.AddHours(5), operation, afterwards);
             await fixture.BuildAsync(Start.AddHours(5));
             await fixture.BuildAsync(Start.AddHours(6));
             await fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
         }
-        crashes
+        operation
             .Should()
-            .BeGreaterThan(20, "the builder asks for log files, digests of both chains, listings, and writes");
+            .BeGreaterThan(20, "the builder reads log files and digests of both chains, lists and writes");
     }
 
     [Fact]
-    public async Task Killed_again_and_again_it_comes_to_an_end_all_the_same()
+    public async Task A_builder_that_is_killed_repeatedly_still_finishes()
     {
         var fixture = await FixtureWithLateLogFilesAsync();
         for (var operation = 0; operation < 60; operation++)
@@ -39,7 +41,9 @@ public class CrashTests
         await fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(6));
     }
 
-    /// <summary>Two hours are built, and a backfill digest; then come log files of later hours, and late ones of earlier hours.</summary>
+    /// <summary>
+    /// Builds two hours and a backfill digest, then delivers log files of later hours and late ones of earlier hours.
+    /// </summary>
     private static async Task<BuilderFixture> FixtureWithLateLogFilesAsync()
     {
         var fixture = new BuilderFixture();

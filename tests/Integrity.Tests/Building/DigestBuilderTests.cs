@@ -11,14 +11,14 @@ public class DigestBuilderTests
     private readonly BuilderFixture _fixture = new();
 
     [Fact]
-    public async Task Without_a_log_file_there_is_no_chain_to_begin()
+    public async Task No_chain_is_started_without_a_log_file()
     {
         (await _fixture.BuildAsync(Start.AddHours(5))).Should().BeEmpty();
         _fixture.Store.Locations.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task The_first_digest_covers_the_hour_of_the_first_log_file_and_has_no_previous_one()
+    public async Task The_first_digest_covers_the_hour_of_the_first_log_file_and_has_no_previous_digest()
     {
         var file = _fixture.Deliver(Start.AddMinutes(25));
 
@@ -31,7 +31,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task Each_digest_links_to_the_one_before_by_place_hash_and_signature()
+    public async Task Each_digest_links_to_the_previous_one_by_location_hash_and_signature()
     {
         _fixture.Deliver(Start);
 
@@ -49,7 +49,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task An_hour_without_log_files_has_a_digest_that_says_so()
+    public async Task An_hour_without_log_files_has_an_empty_digest()
     {
         _fixture.Deliver(Start);
         _fixture.Deliver(Start.AddHours(2));
@@ -62,7 +62,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task A_log_file_on_the_full_hour_belongs_to_the_hour_that_begins()
+    public async Task A_log_file_on_the_hour_belongs_to_the_hour_that_starts()
     {
         _fixture.Deliver(Start.AddMinutes(59));
         _fixture.Deliver(Start.AddMinutes(60));
@@ -73,7 +73,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task An_hour_that_is_not_over_is_not_built()
+    public async Task An_incomplete_hour_is_not_built()
     {
         _fixture.Deliver(Start);
 
@@ -97,7 +97,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task A_later_build_goes_on_where_the_last_one_stopped()
+    public async Task A_later_build_continues_the_chain()
     {
         _fixture.Deliver(Start);
         var first = await _fixture.BuildAsync(Start.AddHours(2));
@@ -107,7 +107,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task Each_region_has_its_own_chain_and_its_own_key()
+    public async Task Each_region_has_a_separate_chain_and_key()
     {
         _fixture.Deliver(Start);
         _fixture.Deliver(Start.AddHours(1), region: "eu-west-1");
@@ -133,7 +133,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task A_chain_whose_head_ends_within_an_hour_goes_on_from_that_minute()
+    public async Task A_chain_that_ends_within_an_hour_continues_from_that_minute()
     {
         var genuine = new TrailSimulator(store: _fixture.Store);
         genuine.Home.Period(TimeSpan.FromMinutes(31), logFiles: 1);
@@ -149,7 +149,7 @@ public class DigestBuilderTests
     }
 
     [Fact]
-    public async Task What_it_builds_verifies()
+    public async Task Built_digests_are_valid()
     {
         for (var i = 0; i < 10; i++)
             _fixture.Deliver(Start.AddMinutes(i * 23));

@@ -7,7 +7,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>Two builders that find a trail without any digest: they agree on the hour at which the chain begins, although each can see other log files.</summary>
+/// <summary>
+/// Two builders of a trail without digests agree on the first hour of the chain, even if they see different log files.
+/// </summary>
 public class FirstBuildersTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -15,22 +17,23 @@ public class FirstBuildersTests
 
     private readonly BuilderFixture _fixture = new();
 
-    private static ObjectLocation Beginning =>
+    private static ObjectLocation BeginningMarker =>
         new(
             TrailSimulator.Bucket,
-            "AWSLogs/111122223333/CloudTrail-Digest/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_beginning.json.gz"
+            "AWSLogs/111122223333/CloudTrail-Digest/"
+                + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_beginning.json.gz"
         );
 
-    /// <summary>The second one does all of its work while the first one waits for the answer to each of its questions in turn. One of them was told to begin at another hour.</summary>
+    /// <summary>
+    /// The second builder does all its work during one store operation of the first, which is given another start hour.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task Wherever_the_second_one_comes_in_between_the_chain_begins_once_and_lists_each_log_file_once(
-        int hour
-    )
+    public async Task Two_builders_interleaved_at_any_operation_start_one_chain(int hour)
     {
         var operations = 0;
-        for (var hasCome = true; hasCome; operations++)
+        for (var isOvertaken = true; isOvertaken; operations++)
         {
             var fixture = new BuilderFixture();
             foreach (var delivered in (int[])[1, 2, 3])
@@ -43,14 +46,16 @@ public class FirstBuildersTests
                     Start = Start.AddHours(hour),
                 }
             );
-            hasCome = store.HasCome;
+            isOvertaken = store.IsOvertaken;
             await fixture.BuildAsync(Now.AddHours(1));
             await fixture.ShouldListEachLogFileOnceAsync(Now.AddHours(1), isCovered: false);
         }
         operations.Should().BeGreaterThan(10);
     }
 
-    /// <summary>It comes to nothing while the other one has decided, and not begun yet: then it must be told that it may try again.</summary>
+    /// <summary>
+    /// Fails only if the other builder has chosen the start but not written a digest, with a hint to build again.
+    /// </summary>
     private static async Task TryBuildAsync(BuilderFixture fixture)
     {
         try
@@ -59,13 +64,13 @@ public class FirstBuildersTests
         }
         catch (BuildException e)
         {
-            e.Message.Should().StartWith($"{Beginning} says that the chain begins at ");
+            e.Message.Should().StartWith($"{BeginningMarker} says that the chain begins at ");
             e.Hint.Should().StartWith("another builder may be about to begin: build again");
         }
     }
 
     [Fact]
-    public async Task Who_is_told_to_begin_elsewhere_goes_on_with_the_chain_that_was_begun()
+    public async Task A_builder_given_another_start_continues_the_existing_chain()
     {
         _fixture.Deliver(Start.AddHours(1));
         var second = new OvertakenStore(_fixture.Store, int.MaxValue, () => Task.CompletedTask)
@@ -86,7 +91,7 @@ public class FirstBuildersTests
     }
 
     [Fact]
-    public async Task A_builder_that_was_killed_before_its_first_digest_has_decided_where_the_chain_begins()
+    public async Task A_builder_killed_before_its_first_digest_has_fixed_the_start()
     {
         _fixture.Deliver(Start.AddHours(1));
         await FluentActions
@@ -94,7 +99,7 @@ public class FirstBuildersTests
             .Should()
             .ThrowAsync<StoreException>();
         GzipBytes
-            .Inflate(_fixture.Store[Beginning])
+            .Inflate(_fixture.Store[BeginningMarker])
             .Should()
             .Equal("{\"chainBegins\":\"2025-05-04T11:00:00Z\"}"u8.ToArray());
         _fixture.Deliver(Start);
@@ -105,7 +110,7 @@ public class FirstBuildersTests
     }
 
     [Fact]
-    public async Task A_log_file_that_cannot_be_listed_decides_nothing()
+    public async Task A_log_file_that_cannot_be_listed_does_not_fix_the_start()
     {
         var junk = _fixture.DeliverBytes(Start, "junk"u8.ToArray());
         _fixture.Deliver(Start.AddHours(1));
@@ -118,13 +123,13 @@ public class FirstBuildersTests
         await _fixture.ShouldListEachLogFileOnceAsync(Now, from: Start.AddHours(1));
     }
 
-    /// <summary>Else hours of which all was deleted would be signed as hours in which nothing was delivered.</summary>
+    /// <summary>Otherwise, hours whose objects were deleted would be signed as hours without log files.</summary>
     [Fact]
-    public async Task A_chain_of_which_all_was_deleted_does_not_begin_again_by_itself()
+    public async Task A_chain_whose_objects_were_all_deleted_does_not_start_again()
     {
         _fixture.Deliver(Start);
         await _fixture.BuildAsync(Now);
-        _fixture.Store.Delete(_fixture.Store.Locations.Where(location => location != Beginning));
+        _fixture.Store.Delete(_fixture.Store.Locations.Where(location => location != BeginningMarker));
         _fixture.Deliver(Start.AddHours(2));
 
         var refusal = (
@@ -134,9 +139,10 @@ public class FirstBuildersTests
         refusal
             .Message.Should()
             .Be(
-                $"{Beginning} says that the chain begins at 2025-05-04T10:00:00Z, but it has no digest, and the first log file is of the hour 2025-05-04T12:00:00Z"
+                $"{BeginningMarker} says that the chain begins at 2025-05-04T10:00:00Z, but it has no digest, "
+                    + "and the first log file is of the hour 2025-05-04T12:00:00Z"
             );
-        _fixture.Store.Delete([Beginning]);
+        _fixture.Store.Delete([BeginningMarker]);
         (await _fixture.BuildAsync(Now)).Should().HaveCount(2);
     }
 
@@ -146,29 +152,29 @@ public class FirstBuildersTests
     [InlineData("{\"chainBegins\":\"\"}")]
     [InlineData("{\"chainBegins\":\"}")]
     [InlineData("")]
-    public async Task What_somebody_else_has_written_there_is_told_and_nothing_is_built(string content)
+    public async Task An_invalid_start_marker_is_reported_and_nothing_is_built(string content)
     {
         _fixture.Deliver(Start);
-        _fixture.Store.Put(Beginning, GzipBytes.Compress(Encoding.UTF8.GetBytes(content)));
+        _fixture.Store.Put(BeginningMarker, GzipBytes.Compress(Encoding.UTF8.GetBytes(content)));
 
         (await FluentActions.Awaiting(() => _fixture.BuildAsync(Now)).Should().ThrowAsync<BuildException>())
             .Which.Message.Should()
-            .StartWith($"{Beginning} does not say where the chain begins: ");
+            .StartWith($"{BeginningMarker} does not say where the chain begins: ");
 
         _fixture.Store.Locations.Should().HaveCount(2);
     }
 
     [Fact]
-    public async Task A_chain_that_has_digests_does_not_look_there()
+    public async Task The_start_marker_is_ignored_once_there_are_digests()
     {
         _fixture.Deliver(Start);
         await _fixture.BuildAsync(Start.AddHours(1));
-        _fixture.Store.Put(Beginning, "junk"u8.ToArray());
+        _fixture.Store.Put(BeginningMarker, "junk"u8.ToArray());
 
         (await _fixture.BuildAsync(Now)).Should().HaveCount(3);
     }
 
-    /// <summary>A store on which somebody else is at work, just before the n-th question or write.</summary>
+    /// <summary>A store on which another builder works just before the n-th operation.</summary>
     private sealed class OvertakenStore(MemoryStore inner, int atOperation, Func<Task> meanwhile)
         : IObjectReader,
             IObjectWriter
@@ -177,7 +183,7 @@ public class FirstBuildersTests
 
         public Func<Task>? BeforeWrite { get; set; }
 
-        public bool HasCome => _operations > atOperation;
+        public bool IsOvertaken => _operations > atOperation;
 
         public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
         {

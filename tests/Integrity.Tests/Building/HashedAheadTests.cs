@@ -3,7 +3,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>While a digest is signed and written, the log files of the next hour are hashed already. Nothing but time may come of it.</summary>
+/// <summary>
+/// The log files of the next hour are hashed while a digest is signed and written. This only affects speed.
+/// </summary>
 public class HashedAheadTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -31,7 +33,7 @@ public class HashedAheadTests
     }
 
     [Fact]
-    public async Task A_log_file_that_cannot_be_listed_does_not_keep_the_digests_before_it_from_being_written()
+    public async Task Digests_before_a_log_file_that_cannot_be_listed_are_written()
     {
         _fixture.Deliver(Start);
         _fixture.Deliver(Start.AddHours(1));
@@ -51,7 +53,7 @@ public class HashedAheadTests
     }
 
     [Fact]
-    public async Task An_hour_that_is_not_over_is_not_hashed()
+    public async Task An_incomplete_hour_is_not_hashed()
     {
         _fixture.Deliver(Start);
         var open = _fixture.Deliver(Start.AddHours(1));
@@ -66,7 +68,7 @@ public class HashedAheadTests
     }
 
     [Fact]
-    public async Task Who_stops_after_a_digest_leaves_no_log_file_open()
+    public async Task Stopping_after_a_digest_leaves_no_log_file_open()
     {
         for (var hour = 0; hour < 3; hour++)
             _fixture.Deliver(Start.AddHours(hour));
@@ -81,7 +83,7 @@ public class HashedAheadTests
     }
 
     [Fact]
-    public async Task When_another_builder_wrote_the_hours_that_were_hashed_it_is_followed()
+    public async Task Hours_written_by_another_builder_in_the_meantime_are_skipped()
     {
         for (var hour = 0; hour < 4; hour++)
             _fixture.Deliver(Start.AddHours(hour));

@@ -4,16 +4,18 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>Keys rotate: each digest is signed by the key that is valid at its end, and what the old key signed stays valid.</summary>
+/// <summary>
+/// After a key rotation, each digest is signed with the key valid at its end, and older digests stay valid.
+/// </summary>
 public sealed class KeyRotationTests
 {
     private const string Region = "us-east-2";
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
 
     [Fact]
-    public async Task Each_digest_is_signed_by_the_key_that_is_valid_at_its_end_and_the_chain_is_valid()
+    public async Task Each_digest_is_signed_with_the_key_valid_at_its_end()
     {
-        var fixture = Fixture(
+        var fixture = NewFixture(
             new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(26)),
             new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(2), null)
         );
@@ -32,9 +34,9 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task Hours_that_are_caught_up_after_a_rotation_are_signed_by_the_old_key()
+    public async Task Hours_built_after_a_rotation_are_signed_with_the_old_key_if_they_ended_before_it()
     {
-        var fixture = Fixture(
+        var fixture = NewFixture(
             new TrustedKey(TestKey.First.Public, Region, Start, Start.AddHours(3)),
             new TrustedKey(TestKey.Second.Public, Region, Start.AddHours(3), null)
         );
@@ -47,9 +49,9 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task Where_no_key_is_valid_the_build_stops_and_what_was_built_before_stays()
+    public async Task The_build_stops_when_no_key_is_valid_and_earlier_digests_are_kept()
     {
-        var fixture = Fixture(new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(2)));
+        var fixture = NewFixture(new TrustedKey(TestKey.First.Public, Region, null, Start.AddHours(2)));
 
         var refusal = (
             await FluentActions
@@ -68,7 +70,7 @@ public sealed class KeyRotationTests
     [Fact]
     public async Task A_key_of_another_region_does_not_sign()
     {
-        var fixture = Fixture(new TrustedKey(TestKey.First.Public, "eu-west-1"));
+        var fixture = NewFixture(new TrustedKey(TestKey.First.Public, "eu-west-1"));
 
         await FluentActions
             .Awaiting(() => FingerprintsAsync(fixture, Start.AddHours(1)))
@@ -77,9 +79,9 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task Two_keys_that_become_valid_at_the_same_moment_are_not_chosen_between()
+    public async Task Two_keys_valid_since_the_same_time_stop_the_build()
     {
-        var fixture = Fixture(
+        var fixture = NewFixture(
             new TrustedKey(TestKey.First.Public, Region, Start),
             new TrustedKey(TestKey.Second.Public, Region, Start)
         );
@@ -93,9 +95,9 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_key_that_is_listed_twice_is_one_key()
+    public async Task A_key_listed_twice_is_one_key()
     {
-        var fixture = Fixture(
+        var fixture = NewFixture(
             new TrustedKey(TestKey.First.Public, Region, Start),
             new TrustedKey(TestKey.First.Public, null, Start)
         );
@@ -104,7 +106,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task Keys_that_come_to_the_ring_while_a_service_runs_sign_from_then_on()
+    public async Task A_key_added_while_a_service_runs_is_used_from_then_on()
     {
         var first = new TrustedKey(TestKey.First.Public, Region);
         var ring = new KeyRing([first]);
@@ -118,7 +120,7 @@ public sealed class KeyRotationTests
         after!.PublicKey.Fingerprint.Hex.Should().Be(TestKey.Second.Fingerprint);
     }
 
-    private static BuilderFixture Fixture(params TrustedKey[] keys)
+    private static BuilderFixture NewFixture(params TrustedKey[] keys)
     {
         var fixture = new BuilderFixture { Keys = new KeyRing(keys) };
         fixture.Deliver(Start);

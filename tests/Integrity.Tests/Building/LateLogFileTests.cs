@@ -5,7 +5,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>Log files that come after the digest of their hour was written: each is listed in one backfill digest.</summary>
+/// <summary>
+/// Log files delivered after the digest of their hour was written. Each is listed in one backfill digest.
+/// </summary>
 public class LateLogFileTests
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -13,7 +15,7 @@ public class LateLogFileTests
     private readonly BuilderFixture _fixture = new();
 
     [Fact]
-    public async Task A_late_log_file_is_listed_in_a_backfill_digest_of_its_hour_when_the_next_hour_is_built()
+    public async Task A_late_log_file_is_listed_in_a_backfill_digest_of_its_hour()
     {
         await BuildHoursAsync(2);
         var late = _fixture.Deliver(Start.AddMinutes(20));
@@ -24,7 +26,7 @@ public class LateLogFileTests
         var backfill = built[1].Digest;
         backfill.LogFiles.Should().ContainSingle().Which.Location.Should().Be(late);
         backfill.Period.Should().Be(new DigestPeriod(Start, Start.AddHours(1)));
-        backfill.Previous.Should().BeNull("the backfill chain begins with it");
+        backfill.Previous.Should().BeNull("it is the first backfill digest");
         built[1].Location.Path.Should().EndWith("_20250504T110000Z_backfill.json.gz");
         _fixture
             .Store.MetadataOf(built[1].Location)
@@ -54,7 +56,7 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_of_an_hour_that_the_backfill_chain_has_passed_goes_to_the_first_hour_that_is_left()
+    public async Task A_log_file_of_an_hour_already_backfilled_is_listed_in_the_next_free_hour()
     {
         await BuildHoursAsync(3);
         _fixture.Deliver(Start.AddMinutes(80));
@@ -69,7 +71,7 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task When_no_hour_is_left_a_late_log_file_waits_for_the_next_one()
+    public async Task A_late_log_file_waits_for_the_next_hour_if_none_is_free()
     {
         await BuildHoursAsync(1);
         _fixture.Deliver(Start.AddMinutes(70));
@@ -82,7 +84,7 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_from_before_the_chain_began_is_listed_too()
+    public async Task A_log_file_from_before_the_chain_started_is_listed()
     {
         await BuildHoursAsync(2);
         _fixture.Deliver(Start.AddMinutes(-90));
@@ -93,7 +95,7 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task What_the_chain_was_begun_without_is_not_late()
+    public async Task Log_files_before_an_explicit_start_are_not_late()
     {
         _fixture.Deliver(Start.AddHours(-3));
         _fixture.Deliver(Start);
@@ -109,12 +111,12 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task What_lies_further_back_is_found_only_when_it_is_looked_for()
+    public async Task Log_files_older_than_the_look_back_are_listed_only_on_request()
     {
         await BuildHoursAsync(30);
         _fixture.Deliver(Start.AddMinutes(5));
 
-        (await _fixture.BuildAsync(Start.AddHours(31))).Should().ContainSingle("the default looks back for a day");
+        (await _fixture.BuildAsync(Start.AddHours(31))).Should().ContainSingle("the default look-back is one day");
         var request = _fixture.Request(Start.AddHours(32)) with { LookBack = TimeSpan.MaxValue };
         var built = await BuilderFixture.BuildAsync(
             new DigestBuilder(_fixture.Store, _fixture.Store, new FixedClock(Start.AddHours(32))),
@@ -128,10 +130,10 @@ public class LateLogFileTests
     [Theory]
     [InlineData(1)]
     [InlineData(72)]
-    public async Task A_builder_that_was_away_looks_back_from_where_it_had_stopped(int hoursAway)
+    public async Task A_builder_that_was_stopped_looks_back_from_its_last_digest(int hoursAway)
     {
         await BuildHoursAsync(30);
-        // it is there within a day
+        // This file is less than a day older than the last digest.
         _fixture.Deliver(Start.AddHours(7));
 
         var built = await _fixture.BuildAsync(Start.AddHours(30 + hoursAway));
@@ -141,7 +143,7 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task A_builder_whose_search_fails_looks_back_that_far_again()
+    public async Task A_builder_whose_search_failed_looks_back_as_far_again()
     {
         await BuildHoursAsync(30);
         _fixture.Deliver(Start.AddHours(7));
@@ -154,7 +156,7 @@ public class LateLogFileTests
         await FluentActions
             .Awaiting(() => BuilderFixture.BuildAsync(builder, _fixture.Request(clock.Now)))
             .Should()
-            .ThrowAsync<StoreException>("the backfill digest cannot be written");
+            .ThrowAsync<StoreException>("writing the backfill digest fails");
         clock.Now = Start.AddHours(60);
 
         (await BuilderFixture.BuildAsync(builder, _fixture.Request(clock.Now)))
@@ -166,7 +168,7 @@ public class LateLogFileTests
     }
 
     [Fact]
-    public async Task A_builder_that_keeps_running_reads_no_digest_twice()
+    public async Task A_running_builder_reads_no_digest_again()
     {
         var store = new CountingStore(_fixture.Store);
         var clock = new SettableClock(Start.AddHours(1));
@@ -180,19 +182,19 @@ public class LateLogFileTests
             await BuilderFixture.BuildAsync(builder, _fixture.Request(clock.Now));
         }
 
-        store.OpenedDigests.Should().Be(0, "it knows what it has written");
+        store.OpenedDigests.Should().Be(0, "the builder remembers what it has written");
         await _fixture.ShouldListEachLogFileOnceAsync(Start.AddHours(30));
     }
 
     [Theory]
     [InlineData("deleted")]
     [InlineData("replaced")]
-    public async Task Log_files_of_a_digest_that_is_not_what_it_was_are_not_signed_anew(string what)
+    public async Task Log_files_of_a_changed_digest_are_not_signed_again(string change)
     {
         foreach (var minute in (int[])[5, 65, 125])
             _fixture.Deliver(Start.AddMinutes(minute));
         var built = await _fixture.BuildAsync(Start.AddHours(3));
-        if (what == "deleted")
+        if (change == "deleted")
             _fixture.Store.Delete([built[1].Location]);
         else
             _fixture.Store.EditInflated(built[1].Location, body => [.. body, (byte)' ']);
@@ -218,11 +220,11 @@ public class LateLogFileTests
             .Single(digest => digest.IsBackfill)
             .Digest.LogFiles.Select(file => file.Location)
             .Should()
-            .Equal([late], "only what came late for an hour whose digest is authentic");
+            .Equal([late], "only late log files of hours with an authentic digest are listed");
     }
 
     [Fact]
-    public async Task Nothing_late_is_settled_when_nobody_can_tell_what_the_backfill_chain_has_listed()
+    public async Task No_late_log_file_is_listed_if_the_backfill_chain_cannot_be_verified()
     {
         await BuildHoursAsync(2);
         _fixture.Deliver(Start.AddMinutes(20));
@@ -243,7 +245,7 @@ public class LateLogFileTests
             .Store.Locations.Should()
             .Contain(
                 location => location.Path.EndsWith("T140000Z.json.gz", StringComparison.Ordinal),
-                "the main chain goes on"
+                "the main chain continues"
             );
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Integrity.Tests.Building;
 
-/// <summary>Log files of CloudTrail's form with whatever JSON allows in them, and the event times that they have.</summary>
+/// <summary>Generates CloudTrail log files with arbitrary JSON in them, and returns their event times.</summary>
 internal static class RandomLogFile
 {
     private static readonly string[] Strings =

@@ -5,12 +5,15 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Bundles;
 
-/// <summary>Whoever has the bundle in hand, but not its maker's key, changes it. With the maker's public key, each change is told; and no change ever gives Valid wrongly.</summary>
+/// <summary>
+/// Changes made to a bundle without the private key of its signer. With the signer's public key every change is
+/// detected, and no change ever leads to a wrong Valid.
+/// </summary>
 public sealed class BundleAttacks : IDisposable
 {
     private readonly TempDirectory _folder = new();
     private readonly SortedDictionary<string, byte[]> _members = new(StringComparer.Ordinal);
-    private readonly string _makerKey;
+    private readonly string _signerKey;
 
     public BundleAttacks()
     {
@@ -18,8 +21,8 @@ public sealed class BundleAttacks : IDisposable
             _members[$"evidence/{Path.GetRelativePath(new Vector("valid").Buckets, file)}"] = File.ReadAllBytes(file);
         _members["keys/us-east-2/k.json"] = File.ReadAllBytes(new Vector("valid").PublicKeys);
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("{}");
-        Seal(TestKey.First);
-        _makerKey = _folder.Write("seal.der", TestKey.First.Der);
+        Sign(TestKey.First);
+        _signerKey = _folder.Write("seal.der", TestKey.First.Der);
     }
 
     private string LogFile =>
@@ -31,27 +34,29 @@ public sealed class BundleAttacks : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Untouched_it_is_valid_with_keys_from_elsewhere_and_with_its_own()
+    public async Task An_unchanged_bundle_is_valid_with_separate_keys_and_with_the_keys_in_it()
     {
-        var elsewhere = await VerifyAsync("--keys", new Vector("valid").PublicKeys);
-        var own = await VerifyAsync("--keys", "bundle", "--bundle-key", _makerKey);
+        var separate = await VerifyAsync("--keys", new Vector("valid").PublicKeys);
+        var bundled = await VerifyAsync("--keys", "bundle", "--bundle-key", _signerKey);
 
-        elsewhere.ExitCode.Should().Be(0);
-        elsewhere.Errors.Should().Contain("the bundle's own signature was not checked");
-        own.ExitCode.Should().Be(0);
-        own.Errors.Should().BeEmpty();
-        own.Output.Should()
+        separate.ExitCode.Should().Be(0);
+        separate.Errors.Should().Contain("the bundle's own signature was not checked");
+        bundled.ExitCode.Should().Be(0);
+        bundled.Errors.Should().BeEmpty();
+        bundled
+            .Output.Should()
             .Be(
-                elsewhere.Output.Replace(
+                separate.Output.Replace(
                     "signature not checked",
-                    $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle",
+                    $"signed with the key {TestKey.First.Fingerprint} and unchanged since; "
+                        + "verified with the public keys in the bundle",
                     StringComparison.Ordinal
                 )
             );
     }
 
     [Fact]
-    public async Task Keys_in_the_bundle_are_refused_without_the_key_of_its_maker()
+    public async Task Keys_in_the_bundle_are_rejected_without_the_key_of_its_signer()
     {
         var run = await VerifyAsync("--keys", "bundle");
 
@@ -60,79 +65,79 @@ public sealed class BundleAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_changed()
+    public async Task A_changed_log_file_is_detected()
     {
         _members[LogFile] = GzipBytes.Compress("{\"Records\":[]}"u8);
 
-        await ShouldBeToldAsync($"{LogFile}: it has ");
+        await ShouldBeDetectedAsync($"{LogFile}: it has ");
         (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
             .ExitCode.Should()
-            .Be(1, "the digests tell it too");
+            .Be(1, "the digests also show the change");
     }
 
     [Fact]
-    public async Task A_report_changed_in_one_letter()
+    public async Task A_changed_report_is_detected()
     {
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("[]");
 
-        await ShouldBeToldAsync("reports/may.json: its hash is not the one in the manifest");
+        await ShouldBeDetectedAsync("reports/may.json: its hash is not the one in the manifest");
     }
 
     [Fact]
-    public async Task A_log_file_taken_out()
+    public async Task A_removed_log_file_is_detected()
     {
         var taken = LogFile;
         _members.Remove(taken);
 
-        await ShouldBeToldAsync($"{taken}: it was taken out of the bundle");
+        await ShouldBeDetectedAsync($"{taken}: it was taken out of the bundle");
         (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
             .ExitCode.Should()
-            .Be(1, "the digests tell it too");
+            .Be(1, "the digests also show the deletion");
     }
 
     [Fact]
-    public async Task A_key_added()
+    public async Task An_added_key_is_detected()
     {
-        _members["keys/us-east-2/stranger.der"] = TestKey.Untrusted.Der;
+        _members["keys/us-east-2/untrusted.der"] = TestKey.Untrusted.Der;
 
-        await ShouldBeToldAsync("keys/us-east-2/stranger.der: it was added to the bundle");
+        await ShouldBeDetectedAsync("keys/us-east-2/untrusted.der: it was added to the bundle");
     }
 
     [Fact]
-    public async Task A_member_renamed_by_case()
+    public async Task A_member_renamed_in_case_only_is_detected()
     {
         _members["reports/May.json"] = _members["reports/may.json"];
         _members.Remove("reports/may.json");
 
-        await ShouldBeToldAsync("reports/May.json: it was added to the bundle");
+        await ShouldBeDetectedAsync("reports/May.json: it was added to the bundle");
     }
 
     [Fact]
-    public async Task Everything_replaced_and_signed_with_a_key_of_the_attacker()
+    public async Task A_bundle_signed_again_with_another_key_is_rejected()
     {
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("forged");
-        Seal(TestKey.Untrusted);
+        Sign(TestKey.Untrusted);
 
-        await ShouldBeToldAsync("its manifest is not signed with this key, or was changed since");
+        await ShouldBeDetectedAsync("its manifest is not signed with this key, or was changed since");
     }
 
     [Fact]
-    public async Task The_manifest_changed_along_with_a_member()
+    public async Task A_changed_manifest_is_rejected()
     {
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("forged");
         var signature = _members["manifest.sig"];
-        Seal(TestKey.Untrusted);
+        Sign(TestKey.Untrusted);
         _members["manifest.sig"] = signature;
 
-        await ShouldBeToldAsync("its manifest is not signed with this key, or was changed since");
+        await ShouldBeDetectedAsync("its manifest is not signed with this key, or was changed since");
     }
 
     [Fact]
-    public async Task The_signature_taken_out()
+    public async Task A_removed_signature_is_rejected()
     {
         _members.Remove("manifest.sig");
 
-        await ShouldBeToldAsync("its manifest is not signed");
+        await ShouldBeDetectedAsync("its manifest is not signed");
     }
 
     [Theory]
@@ -140,12 +145,12 @@ public sealed class BundleAttacks : IDisposable
     [InlineData(255)]
     [InlineData(257)]
     [InlineData(100_000)]
-    public async Task The_signature_of_another_length(int length)
+    public async Task A_signature_of_another_length_is_rejected(int length)
     {
         _members["manifest.sig"] = [.. _members["manifest.sig"], .. new byte[100_000]];
         _members["manifest.sig"] = _members["manifest.sig"][..length];
 
-        await ShouldBeToldAsync("its manifest is not signed with this key, or was changed since");
+        await ShouldBeDetectedAsync("its manifest is not signed with this key, or was changed since");
     }
 
     [Theory]
@@ -157,11 +162,11 @@ public sealed class BundleAttacks : IDisposable
     [InlineData(
         "ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 99999999999999999999 a\n"
     )]
-    public async Task A_manifest_that_is_none(string manifest)
+    public async Task A_malformed_manifest_is_rejected(string manifest)
     {
         _members["manifest.txt"] = Encoding.UTF8.GetBytes(manifest);
 
-        await ShouldBeToldAsync("manifest");
+        await ShouldBeDetectedAsync("manifest");
     }
 
     [Theory]
@@ -173,25 +178,25 @@ public sealed class BundleAttacks : IDisposable
         "ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 -1 a\n",
         "a line of the manifest is not of its form"
     )]
-    public async Task A_signed_manifest_that_is_none(string manifest, string problem)
+    public async Task A_signed_malformed_manifest_is_rejected(string manifest, string problem)
     {
         _members["manifest.txt"] = Encoding.UTF8.GetBytes(manifest);
         _members["manifest.sig"] = Convert.FromHexString(TestKey.First.SignHex(_members["manifest.txt"]));
 
-        await ShouldBeToldAsync(problem);
+        await ShouldBeDetectedAsync(problem);
     }
 
     [Fact]
-    public async Task A_manifest_of_one_endless_line()
+    public async Task A_manifest_with_an_endless_line_is_rejected()
     {
         _members["manifest.txt"] = Encoding.UTF8.GetBytes("ctverify bundle 1\n" + new string('x', 1_000_000) + "\n");
         _members["manifest.sig"] = Convert.FromHexString(TestKey.First.SignHex(_members["manifest.txt"]));
 
-        await ShouldBeToldAsync("a line of the manifest is too long");
+        await ShouldBeDetectedAsync("a line of the manifest is too long");
     }
 
     [Fact]
-    public async Task The_manifest_taken_out()
+    public async Task A_removed_manifest_is_rejected()
     {
         _members.Remove("manifest.txt");
 
@@ -214,10 +219,7 @@ public sealed class BundleAttacks : IDisposable
     [InlineData("manifest.txt", '0')]
     [InlineData("manifest.sig", '0')]
     [InlineData("reports/may.json", '0')]
-    public async Task A_genuine_bundle_with_a_hostile_member_is_refused_as_a_whole_and_nothing_is_written_anywhere(
-        string name,
-        char kind
-    )
+    public async Task A_hostile_member_makes_the_whole_bundle_rejected_and_nothing_is_written(string name, char kind)
     {
         var hostile = Archive().Add(name, "x", kind).End();
         _folder.Write("in/hostile.tar", hostile);
@@ -227,7 +229,7 @@ public sealed class BundleAttacks : IDisposable
             var keys in (string[][])
                 [
                     ["--keys", new Vector("valid").PublicKeys],
-                    ["--keys", "bundle", "--bundle-key", _makerKey],
+                    ["--keys", "bundle", "--bundle-key", _signerKey],
                 ]
         )
         {
@@ -245,7 +247,7 @@ public sealed class BundleAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Something_behind_the_end_of_a_genuine_bundle_is_refused()
+    public async Task Data_after_the_end_of_a_genuine_bundle_is_rejected()
     {
         var path = _folder.Write("bundle.tar", [.. Archive().End(), .. Archive().End()]);
 
@@ -261,19 +263,19 @@ public sealed class BundleAttacks : IDisposable
     }
 
     [Fact]
-    public async Task Names_with_control_characters_do_not_reach_the_terminal()
+    public async Task Control_characters_in_names_do_not_reach_the_terminal()
     {
         _members["reports/\u001b[2J"] = [];
 
-        var run = await VerifyAsync("--keys", "bundle", "--bundle-key", _makerKey);
+        var run = await VerifyAsync("--keys", "bundle", "--bundle-key", _signerKey);
 
         run.ExitCode.Should().Be(1);
         run.Errors.Should().NotContain("\u001b");
     }
 
-    private async Task ShouldBeToldAsync(string problem)
+    private async Task ShouldBeDetectedAsync(string problem)
     {
-        var run = await VerifyAsync("--keys", "bundle", "--bundle-key", _makerKey);
+        var run = await VerifyAsync("--keys", "bundle", "--bundle-key", _signerKey);
 
         (run.ExitCode, run.Output).Should().Be((1, ""));
         run.Errors.Should().Contain(problem).And.Contain("is INVALID: it is not what its maker signed");
@@ -296,8 +298,8 @@ public sealed class BundleAttacks : IDisposable
         return draft;
     }
 
-    /// <summary>Makes the manifest anew, by hand, and signs it.</summary>
-    private void Seal(TestKey key)
+    /// <summary>Writes a new manifest and signs it.</summary>
+    private void Sign(TestKey key)
     {
         _members.Remove("manifest.txt");
         _members.Remove("manifest.sig");

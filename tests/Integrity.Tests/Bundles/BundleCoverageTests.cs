@@ -4,8 +4,8 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Bundles;
 
 /// <summary>
-/// The signature of a bundle covers the members. Every other byte of the archive has one permitted value, so that no byte
-/// can be changed unnoticed.
+/// The signature of a bundle covers its members. Every other byte of the archive has only one permitted value, so that
+/// no byte can be changed unnoticed.
 /// </summary>
 public sealed class BundleCoverageTests : IDisposable
 {
@@ -18,10 +18,10 @@ public sealed class BundleCoverageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Any_byte_of_a_signed_bundle_that_is_changed_is_refused_or_detected()
+    public async Task Every_changed_byte_of_a_signed_bundle_is_rejected_or_detected()
     {
         var bundle = await MakeAsync();
-        (await ProblemsAsync(bundle)).Should().BeEmpty("nobody touched it");
+        (await ProblemsAsync(bundle)).Should().BeEmpty("the bundle is unchanged");
         var genuine = await File.ReadAllBytesAsync(bundle);
 
         var unnoticed = new List<int>();
@@ -37,7 +37,7 @@ public sealed class BundleCoverageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signed_bundle_that_is_cut_or_extended_anywhere_is_refused_or_detected()
+    public async Task A_signed_bundle_truncated_or_extended_anywhere_is_rejected_or_detected()
     {
         var bundle = await MakeAsync();
         var genuine = await File.ReadAllBytesAsync(bundle);
@@ -45,7 +45,9 @@ public sealed class BundleCoverageTests : IDisposable
         foreach (var length in (int[])[genuine.Length - 1, genuine.Length - 512, genuine.Length - 1024, 512, 0])
         {
             await File.WriteAllBytesAsync(bundle, genuine[..length]);
-            (await ProblemsAsync(bundle)).Should().NotBeEmpty("it has {0} of {1} bytes", length, genuine.Length);
+            (await ProblemsAsync(bundle))
+                .Should()
+                .NotBeEmpty("the bundle has {0} of {1} bytes", length, genuine.Length);
         }
         foreach (var added in (int[])[1, 512, 10240])
         {
@@ -59,7 +61,7 @@ public sealed class BundleCoverageTests : IDisposable
     {
         var bundle = await MakeAsync();
         var genuine = await File.ReadAllBytesAsync(bundle);
-        // the last two members, each a header and its content in one block
+        // The last two members. Each is a header block and one block of content.
         var (end, member) = (genuine.Length - 1024, 1024);
         var (manifest, signature) = (genuine[(end - (2 * member))..(end - member)], genuine[(end - member)..end]);
 
@@ -71,15 +73,16 @@ public sealed class BundleCoverageTests : IDisposable
         (await ProblemsAsync(bundle))
             .Should()
             .Equal(
-                "the archive: manifest.txt is not in its place: members are sorted, the manifest and its signature come last"
+                "the archive: manifest.txt is not in its place: members "
+                    + "are sorted, the manifest and its signature come last"
             );
     }
 
     [Fact]
-    public async Task A_byte_hidden_in_the_padding_is_refused_without_the_makers_key_too()
+    public async Task A_byte_hidden_in_the_padding_is_rejected_even_without_the_signers_key()
     {
         var bundle = await MakeAsync();
-        // the padding behind the signature, which lies in front of the end mark
+        // The padding after the signature, just before the end marker.
         await ChangeAsync(bundle, (int)new FileInfo(bundle).Length - 1025, 1);
 
         FluentActions

@@ -28,7 +28,7 @@ public sealed class BundleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(VectorNames))]
-    public async Task A_bundle_gives_the_same_answer_as_the_folder_that_was_put_into_it(string name)
+    public async Task A_bundle_gives_the_same_results_as_the_directory_it_was_made_from(string name)
     {
         var vector = new Vector(name);
         var bundle = await WriteAsync(vector.Buckets, "bundle.tar", signer: null);
@@ -80,7 +80,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_manifest_names_every_member_with_size_and_hash_and_is_signed()
+    public async Task The_manifest_lists_every_member_with_size_and_hash_and_is_signed()
     {
         MakeEvidence();
         _folder.Write("evidence/fetched.json", "{}");
@@ -102,7 +102,8 @@ public sealed class BundleTests : IDisposable
                             .Where(member => !member.Key.StartsWith("manifest.", StringComparison.Ordinal))
                             .OrderBy(member => member.Key, StringComparer.Ordinal)
                             .Select(member =>
-                                $"{Convert.ToHexStringLower(SHA256.HashData(member.Value))} {member.Value.Length} {member.Key}\n"
+                                $"{Convert.ToHexStringLower(SHA256.HashData(member.Value))} "
+                                + $"{member.Value.Length} {member.Key}\n"
                             )
                     )
             );
@@ -118,7 +119,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_root_of_one_bucket_comes_to_lie_below_the_name_of_the_bucket()
+    public async Task The_root_of_one_bucket_is_stored_below_the_name_of_the_bucket()
     {
         var bucket = _folder.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "root");
 
@@ -131,7 +132,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_that_is_called_keys_is_a_bucket()
+    public async Task A_bucket_named_keys_is_a_bucket()
     {
         _folder.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "evidence/keys");
 
@@ -172,7 +173,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_reports_of_one_name_are_not_bundled()
+    public async Task Two_reports_with_the_same_name_are_not_bundled()
     {
         MakeEvidence();
 
@@ -191,7 +192,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_grows_or_is_cut_while_it_is_read_is_told()
+    public async Task A_file_that_changes_while_it_is_read_is_reported()
     {
         var path = _folder.Write("file", new string('x', 1000));
         await using var file = HashedFile.Open(path, new BundleProgress());
@@ -225,7 +226,7 @@ public sealed class BundleTests : IDisposable
         return file.Name;
     }
 
-    /// <summary>By the framework, so that our own reader is not judged by itself.</summary>
+    /// <summary>Unpacks with the framework, independently of our reader.</summary>
     private static SortedDictionary<string, byte[]> Unpack(string bundle)
     {
         var members = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Fetching;
 
-/// <summary>What a fetch puts into its folder, and what it does when something is there already.</summary>
+/// <summary>What a fetch stores in its directory, and how it treats existing files.</summary>
 public sealed class FetchedFolderTests : IDisposable
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
@@ -19,7 +19,7 @@ public sealed class FetchedFolderTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task Every_object_is_there_to_the_byte_also_those_that_were_tampered_with()
+    public async Task Every_object_is_stored_byte_for_byte_even_if_it_was_tampered_with()
     {
         _trail.Store.Edit(File.Location, content => [.. content[..^9], 1, 2, 3]);
 
@@ -33,7 +33,7 @@ public sealed class FetchedFolderTests : IDisposable
         _fixture
             .State.Keys.Where(path => path.EndsWith(".meta.json", StringComparison.Ordinal))
             .Should()
-            .HaveCount(4, "digests have metadata, log files have none");
+            .HaveCount(4, "only digests have metadata");
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class FetchedFolderTests : IDisposable
     [InlineData(128 << 10)]
     [InlineData((128 << 10) + 1)]
     [InlineData(700_000)]
-    public async Task An_object_of_any_length_reads_the_same_when_it_comes_and_from_the_folder(int length)
+    public async Task An_object_of_any_length_is_the_same_from_the_store_and_from_the_directory(int length)
     {
         var content = new byte[length];
         new Random(length).NextBytes(content);
@@ -66,11 +66,11 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_only_seen_in_a_listing_is_there_in_the_end()
+    public async Task Objects_that_were_only_listed_are_fetched_at_the_end()
     {
         using var store = _fixture.Open();
         await foreach (var _ in store.ListAsync(TrailSimulator.Bucket, "", null, default))
-            _fixture.Requested.Should().BeEmpty("the reader comes first");
+            _fixture.Requested.Should().BeEmpty("requests of the reader come first");
 
         await store.FinishAsync(isWhole: true);
 
@@ -80,7 +80,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fetch_that_is_stopped_before_all_is_there_stays_open()
+    public async Task A_fetch_stopped_before_the_end_stays_incomplete()
     {
         using var stop = new CancellationTokenSource();
         using (var store = _fixture.Open(stop: stop.Token))
@@ -105,7 +105,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task The_manifest_tells_of_each_object_its_size_hash_and_time_and_what_the_store_claimed()
+    public async Task The_manifest_records_size_hash_time_and_the_values_reported_by_the_store()
     {
         await _fixture.FetchAsync();
 
@@ -122,21 +122,21 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_fetch_asks_for_nothing_and_changes_nothing()
+    public async Task A_second_fetch_requests_nothing_and_changes_nothing()
     {
         await _fixture.FetchAsync();
-        var (state, asked) = (_fixture.State, _fixture.Requested.Count);
+        var (state, requested) = (_fixture.State, _fixture.Requested.Count);
 
         var (outcome, summary) = await _fixture.FetchAsync();
 
         outcome.ShouldBeValid();
-        _fixture.Requested.Should().HaveCount(asked, "what is there is not asked for again");
+        _fixture.Requested.Should().HaveCount(requested, "existing objects are not requested again");
         (summary.Taken, summary.There, summary.Bytes, summary.ProblemCount).Should().Be((0, 12, 0, 0));
         _fixture.State.Should().Equal(state);
     }
 
     [Fact]
-    public async Task A_later_fetch_asks_only_for_what_is_new()
+    public async Task A_later_fetch_requests_only_new_objects()
     {
         await _fixture.FetchAsync();
         _fixture.Requested.Clear();
@@ -152,7 +152,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task No_object_is_asked_for_twice_in_one_fetch()
+    public async Task No_object_is_requested_twice_in_one_fetch()
     {
         await _fixture.FetchAsync();
 
@@ -160,7 +160,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_changed_since_is_named_in_each_later_fetch_and_the_copy_stays_as_it_was()
+    public async Task A_changed_object_is_reported_by_each_later_fetch_and_the_copy_is_kept()
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
@@ -178,7 +178,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_digest_whose_metadata_alone_changed_since_is_named()
+    public async Task A_digest_whose_metadata_changed_is_reported()
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
@@ -195,7 +195,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_was_deleted_since_is_named_and_kept()
+    public async Task A_deleted_object_is_reported_and_the_copy_is_kept()
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
@@ -212,7 +212,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fetch_that_was_cut_off_anywhere_and_run_again_leaves_what_one_run_leaves()
+    public async Task An_interrupted_and_repeated_fetch_leaves_the_same_files_as_one_run()
     {
         using var whole = new FetchFixture(_trail);
         await whole.FetchAsync();
@@ -231,7 +231,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_no_fetch_put_there_is_compared_and_never_written_over()
+    public async Task An_unrelated_file_is_compared_and_never_overwritten()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_fixture.PathOf(File.Location))!);
         await System.IO.File.WriteAllBytesAsync(_fixture.PathOf(File.Location), "mine"u8.ToArray());
@@ -244,7 +244,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_fetch_left_unfinished_is_cleared_away()
+    public async Task Unfinished_files_of_a_killed_fetch_are_deleted()
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
@@ -268,7 +268,7 @@ public sealed class FetchedFolderTests : IDisposable
     [InlineData("null\n")]
     [InlineData("{\"kind\":\"taken\"}\n")]
     [InlineData("{\"kind\":\"unheard of\",\"at\":\"2025-05-04T10:00:00Z\"}\n")]
-    public async Task A_manifest_that_is_none_is_refused_and_left_alone(string line)
+    public async Task An_invalid_manifest_is_rejected_and_not_changed(string line)
     {
         await _fixture.FetchAsync();
         var path = Path.Combine(_fixture.Folder, "manifest.jsonl");
@@ -282,7 +282,7 @@ public sealed class FetchedFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task No_manifest_makes_a_deleted_log_file_valid()
+    public async Task No_change_of_the_manifest_makes_a_deleted_log_file_valid()
     {
         _trail.Store.Delete(File.Location);
         await _fixture.FetchAsync();

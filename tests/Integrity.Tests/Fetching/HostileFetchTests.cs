@@ -6,7 +6,10 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Fetching;
 
-/// <summary>Names of objects are chosen by whoever writes to the bucket, or holds the signing key. None may lead out of the folder, or put anything where the fetch keeps its own.</summary>
+/// <summary>
+/// Attackers with write access to the bucket, or with the signing key, choose the names of objects. None may lead out
+/// of the directory or replace the fetch's own files.
+/// </summary>
 public sealed class HostileFetchTests : IDisposable
 {
     private const string Day = "AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/";
@@ -16,7 +19,7 @@ public sealed class HostileFetchTests : IDisposable
 
     public HostileFetchTests() => _fixture = new FetchFixture(_trail);
 
-    public static TheoryData<string> NamesThatNoFileCanHave =>
+    public static TheoryData<string> NamesThatCannotBeFiles =>
         [
             "../../../../../../../../../outside",
             "./here",
@@ -33,20 +36,20 @@ public sealed class HostileFetchTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
-    /// <summary>That nobody vouches for such an object is for other tests.</summary>
-    private static VerificationRequest WithoutStrays(VerificationRequest request) =>
+    /// <summary>Other tests cover the unlisted objects.</summary>
+    private static VerificationRequest WithoutUnlisted(VerificationRequest request) =>
         request with
         {
             LooksForUnlisted = false,
         };
 
-    private Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync() => _fixture.FetchAsync(change: WithoutStrays);
+    private Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync() => _fixture.FetchAsync(change: WithoutUnlisted);
 
-    private Task<Outcome> VerifyCopyAsync() => _fixture.VerifyCopyAsync(WithoutStrays);
+    private Task<Outcome> VerifyCopyAsync() => _fixture.VerifyCopyAsync(WithoutUnlisted);
 
     [Theory]
-    [MemberData(nameof(NamesThatNoFileCanHave))]
-    public async Task An_object_in_a_listing_whose_name_no_file_can_have_is_named_and_nothing_of_it_written(string name)
+    [MemberData(nameof(NamesThatCannotBeFiles))]
+    public async Task A_listed_object_whose_name_cannot_be_a_file_is_reported_and_not_written(string name)
     {
         await FetchAsync();
         var state = _fixture.State;
@@ -55,18 +58,18 @@ public sealed class HostileFetchTests : IDisposable
 
         var (outcome, summary) = await FetchAsync();
 
-        var online = await _fixture.VerifyStoreAsync(change: WithoutStrays);
+        var online = await _fixture.VerifyStoreAsync(change: WithoutUnlisted);
         outcome.Lines.Should().Equal(online.Lines);
         summary.Problems.Should().ContainSingle().Which.Location.Should().Be(location);
         _fixture.State.Should().Equal(state);
-        (await VerifyCopyAsync()).Lines.Should().Equal(online.Lines, "what cannot be kept is told of all the same");
+        (await VerifyCopyAsync())
+            .Lines.Should()
+            .Equal(online.Lines, "objects that cannot be stored are still reported");
     }
 
     [Theory]
-    [MemberData(nameof(NamesThatNoFileCanHave))]
-    public async Task A_log_file_whose_name_no_file_can_have_could_not_be_checked_and_one_that_is_not_there_is_missing(
-        string name
-    )
+    [MemberData(nameof(NamesThatCannotBeFiles))]
+    public async Task A_log_file_whose_name_cannot_be_a_file_is_missing_or_could_not_be_checked(string name)
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = name, logFiles: 1);
         var location = new ObjectLocation(TrailSimulator.Bucket, name);
@@ -92,7 +95,7 @@ public sealed class HostileFetchTests : IDisposable
     [InlineData(".ctverify-unfinished", "1")]
     [InlineData("..", "outside")]
     [InlineData("/etc", "outside")]
-    public async Task A_bucket_of_a_name_that_the_folder_itself_uses_is_not_fetched(string bucket, string path)
+    public async Task A_bucket_named_like_a_file_of_the_fetch_is_not_fetched(string bucket, string path)
     {
         var location = new ObjectLocation(bucket, path);
         _trail.Home.AlteredHour(
@@ -109,19 +112,19 @@ public sealed class HostileFetchTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_an_object_and_one_below_it_as_a_folder_one_is_fetched_and_the_other_named()
+    public async Task Of_an_object_and_another_below_it_one_is_fetched_and_the_other_reported()
     {
         _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, Day + "both"), "a file"u8.ToArray());
         _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, Day + "both/below"), "and a folder"u8.ToArray());
 
         var (outcome, summary) = await FetchAsync();
 
-        outcome.Lines.Should().Equal((await _fixture.VerifyStoreAsync(change: WithoutStrays)).Lines);
+        outcome.Lines.Should().Equal((await _fixture.VerifyStoreAsync(change: WithoutUnlisted)).Lines);
         summary.Problems.Should().ContainSingle().Which.Message.Should().Contain("no file here can have its name");
     }
 
     [Fact]
-    public async Task A_folder_in_the_guise_of_an_empty_object_is_no_problem()
+    public async Task A_folder_placeholder_is_no_problem()
     {
         _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, Day), []);
 
@@ -129,7 +132,7 @@ public sealed class HostileFetchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_in_the_folder_is_not_followed()
+    public async Task A_link_in_the_directory_is_not_followed()
     {
         using var elsewhere = new TempDirectory();
         Directory.CreateDirectory(_fixture.Folder);
@@ -142,7 +145,7 @@ public sealed class HostileFetchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_that_the_digest_lists_by_the_name_of_a_sidecar_does_not_become_one()
+    public async Task A_log_file_named_like_a_sidecar_does_not_replace_it()
     {
         var digest = _trail.Digests[1].Location;
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = digest.Path + ".meta.json", logFiles: 1);

@@ -6,7 +6,9 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Fetching;
 
-/// <summary>What is found in a fetched folder, without the store, is what was found in the store, whatever had happened to it.</summary>
+/// <summary>
+/// An offline verification of a fetched copy gives the results of the store, whatever was done to the store.
+/// </summary>
 public sealed class OfflineAnswerTests
 {
     private static readonly Dictionary<string, Action<TrailSimulator>> States = new(StringComparer.Ordinal)
@@ -15,7 +17,7 @@ public sealed class OfflineAnswerTests
         ["a log file deleted"] = trail => trail.Store.Delete(trail.Digests[1].LogFiles[0].Location),
         ["a log file changed"] = trail =>
             trail.Store.EditInflated(trail.Digests[1].LogFiles[0].Location, content => [.. content, 32]),
-        ["something behind a log file"] = trail =>
+        ["bytes after a log file"] = trail =>
             trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, content => [.. content, 0]),
         ["a log file that is no gzip"] = trail =>
             trail.Store.Edit(trail.Digests[1].LogFiles[0].Location, _ => "plain"u8.ToArray()),
@@ -31,14 +33,14 @@ public sealed class OfflineAnswerTests
         ["the newest digest without signature"] = trail => trail.Store.EditMetadata(trail.Digests[5].Location, _ => []),
         ["a copy without metadata"] = trail =>
             trail.Digests.ToList().ForEach(digest => trail.Store.EditMetadata(digest.Location, _ => null)),
-        ["junk in the place of a digest"] = trail =>
+        ["junk named like a digest"] = trail =>
             trail.Store.Put(trail.Home.LocationAt(trail.End.AddMinutes(30)), "junk"u8.ToArray()),
         ["no access to a log file"] = trail =>
             trail.Store.FailOn(trail.Digests[1].LogFiles[1].Location, "403 Forbidden"),
         ["no access to a digest"] = trail => trail.Store.FailOn(trail.Digests[2].Location, "403 Forbidden"),
-        ["the body of a log file cut"] = trail => trail.Store.CutBody(trail.Digests[1].LogFiles[1].Location, 20),
-        ["the body of a digest cut"] = trail => trail.Store.CutBody(trail.Digests[1].Location, 20),
-        ["nothing to be had"] = trail =>
+        ["a truncated log file"] = trail => trail.Store.CutBody(trail.Digests[1].LogFiles[1].Location, 20),
+        ["a truncated digest"] = trail => trail.Store.CutBody(trail.Digests[1].Location, 20),
+        ["no access to any object"] = trail =>
             trail.Store.Locations.ToList().ForEach(location => trail.Store.FailOn(location, "503 Slow Down")),
         ["no listing of a region"] = trail =>
             trail.Store.FailListing("AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/"),
@@ -48,7 +50,8 @@ public sealed class OfflineAnswerTests
             trail.Store.Delete(trail.In("eu-west-1").Hours(3).Digests.Select(digest => digest.Location)),
         ["a backfill chain"] = trail =>
             trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(1)),
-        ["another bucket since"] = trail => trail.AddLocation("another-bucket").Home.MoveTo("another-bucket").Hours(2),
+        ["a change of the bucket"] = trail =>
+            trail.AddLocation("another-bucket").Home.MoveTo("another-bucket").Hours(2),
         ["a log file that no digest lists"] = trail => trail.Home.DeliverLogFile(TrailSimulator.Start.AddHours(2.5)),
         ["junk in a log folder"] = trail =>
             trail.Store.Put(
@@ -58,7 +61,7 @@ public sealed class OfflineAnswerTests
                 },
                 "junk"u8.ToArray()
             ),
-        ["a folder in the guise of an object"] = trail =>
+        ["a folder placeholder"] = trail =>
             trail.Store.Put(
                 trail.Digests[1].LogFiles[0].Location with
                 {
@@ -81,7 +84,7 @@ public sealed class OfflineAnswerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_copy_answers_as_the_store_did(string state)
+    public async Task A_copy_gives_the_results_of_the_store(string state)
     {
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
@@ -91,14 +94,14 @@ public sealed class OfflineAnswerTests
         var (fetched, _) = await fixture.FetchAsync();
         var offline = await fixture.VerifyCopyAsync();
 
-        fetched.Lines.Should().Equal(online.Lines, "a fetch judges while it fetches");
+        fetched.Lines.Should().Equal(online.Lines, "a fetch verifies on the way");
         offline.Lines.Should().Equal(online.Lines);
         offline.Verdict.Should().Be(online.Verdict);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_bundle_of_the_copy_answers_as_the_store_did(string state)
+    public async Task A_bundle_of_the_copy_gives_the_results_of_the_store(string state)
     {
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
@@ -111,7 +114,7 @@ public sealed class OfflineAnswerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_part_of_the_time_is_enough_for_the_answer_on_that_part(string state)
+    public async Task A_partial_copy_gives_the_results_of_the_store_for_its_range(string state)
     {
         var trail = TrailSimulator.OfHours(6);
         States[state](trail);
@@ -131,7 +134,7 @@ public sealed class OfflineAnswerTests
     }
 
     [Fact]
-    public async Task Keys_that_could_not_be_had_are_not_taken_for_unknown_ones()
+    public async Task Unavailable_keys_are_not_reported_as_unknown()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.In("eu-west-1").Hours(3);
@@ -146,7 +149,7 @@ public sealed class OfflineAnswerTests
     }
 
     [Fact]
-    public async Task What_could_be_had_the_second_time_counts()
+    public async Task Objects_fetched_on_a_second_attempt_count()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Store.CutBody(trail.Digests[1].LogFiles[0].Location, 5);
@@ -160,7 +163,7 @@ public sealed class OfflineAnswerTests
     }
 
     [Fact]
-    public async Task Without_log_files_nothing_is_said_to_be_deleted_and_nothing_to_be_valid()
+    public async Task Without_log_files_none_is_reported_as_deleted_or_valid()
     {
         var trail = TrailSimulator.OfHours(3);
         using var fixture = new FetchFixture(trail);
@@ -183,7 +186,7 @@ public sealed class OfflineAnswerTests
     }
 
     [Fact]
-    public async Task Log_files_of_days_that_were_not_fetched_are_not_said_to_be_deleted()
+    public async Task Log_files_of_days_that_were_not_fetched_are_not_reported_as_deleted()
     {
         var trail = TrailSimulator.OfHours(30, logFiles: 1);
         using var fixture = new FetchFixture(trail);
@@ -194,7 +197,7 @@ public sealed class OfflineAnswerTests
     }
 
     [Fact]
-    public async Task What_is_deleted_from_the_copy_is_deleted()
+    public async Task A_log_file_deleted_from_the_copy_is_reported_as_deleted()
     {
         var trail = TrailSimulator.OfHours(3);
         using var fixture = new FetchFixture(trail);

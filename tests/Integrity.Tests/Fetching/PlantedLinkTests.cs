@@ -3,9 +3,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Fetching;
 
-/// <summary>
-/// Links that someone planted in the folder of a fetch are not followed: nothing is written elsewhere.
-/// </summary>
+/// <summary>Links planted in the directory of a fetch are not followed, so nothing is written elsewhere.</summary>
 public sealed class PlantedLinkTests : IDisposable
 {
     private readonly TempDirectory _outside = new();
@@ -28,7 +26,7 @@ public sealed class PlantedLinkTests : IDisposable
     [InlineData("keys")]
     [InlineData(".ctverify-unfinished")]
     [InlineData("manifest.jsonl")]
-    public async Task A_link_in_place_of_what_the_fetch_keeps_there_stops_it(string name)
+    public async Task A_link_in_place_of_a_file_of_the_fetch_stops_it(string name)
     {
         var target = name == "manifest.jsonl" ? _outside.Write("theirs", "theirs") : _outside.Path;
         Plant(name, target);
@@ -39,7 +37,7 @@ public sealed class PlantedLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_manifest_that_does_not_exist_is_not_made_at_the_end_of_a_link()
+    public async Task A_missing_manifest_is_not_created_through_a_link()
     {
         Plant("manifest.jsonl", _outside.PathTo("new"));
 
@@ -60,7 +58,7 @@ public sealed class PlantedLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_named_pipe_in_place_of_the_manifest_is_refused_at_once()
+    public async Task A_named_pipe_in_place_of_the_manifest_is_rejected_at_once()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -71,7 +69,7 @@ public sealed class PlantedLinkTests : IDisposable
     }
 
     [Fact]
-    public void A_link_in_place_of_the_manifest_is_not_read_either()
+    public void A_link_in_place_of_the_manifest_is_not_read()
     {
         Plant("manifest.jsonl", _outside.Write("theirs", ""));
 
@@ -87,9 +85,9 @@ public sealed class PlantedLinkTests : IDisposable
 
     private void ShouldBeUntouched(int files)
     {
-        var there = Directory.GetFileSystemEntries(_outside.Path);
-        there.Should().HaveCount(files);
-        foreach (var file in there)
+        var entries = Directory.GetFileSystemEntries(_outside.Path);
+        entries.Should().HaveCount(files);
+        foreach (var file in entries)
             File.ReadAllText(file).Should().Be("theirs");
     }
 }

@@ -7,7 +7,8 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Fetching;
 
 /// <summary>
-/// What a power cut leaves of a fetch: names without their content, no lines on them, zeros at the end of the manifest. None of it is taken for tampering, and the next fetch mends it.
+/// A power cut during a fetch may leave files without content, files missing in the manifest, and zeros at its end.
+/// None of this is reported as tampering, and the next fetch repairs it.
 /// </summary>
 public sealed class PowerCutTests : IDisposable
 {
@@ -28,7 +29,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
-    public void That_an_object_was_taken_is_written_only_when_it_is_on_the_disk()
+    public void An_object_is_recorded_as_taken_only_after_it_is_on_disk()
     {
         var atSync = new List<string>();
         using (var manifest = new FetchManifest(_manifest, "manifest", () => atSync.Add(Text())))
@@ -37,7 +38,7 @@ public sealed class PowerCutTests : IDisposable
             manifest.Add(new AbsentLine(At(0), "bucket", "b"));
             Text().Should().Contain("absent").And.NotContain("taken");
             manifest.Add(Taken("c", 1));
-            atSync.Should().BeEmpty("one sync serves many");
+            atSync.Should().BeEmpty("one sync covers several objects");
 
             manifest.Add(Taken("d", 5));
 
@@ -48,13 +49,13 @@ public sealed class PowerCutTests : IDisposable
             manifest
                 .Record.StatusOf(new ObjectLocation("bucket", "e"))
                 .Should()
-                .Be(FetchStatus.Taken, "who fetches now has it");
+                .Be(FetchStatus.Taken, "the running fetch has stored it");
         }
         Text().Split("\"taken\"").Should().HaveCount(5);
     }
 
     [Fact]
-    public void What_cannot_be_brought_to_the_disk_has_no_line_and_ends_the_fetch()
+    public void An_object_that_cannot_be_synced_is_not_recorded_and_ends_the_fetch()
     {
         using (var manifest = new FetchManifest(_manifest, "manifest", () => throw new IOException("the disk broke")))
         {
@@ -67,7 +68,7 @@ public sealed class PowerCutTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task Damaged_files_are_no_evidence_of_tampering_and_are_fetched_again_once(string damage)
+    public async Task Damaged_files_are_no_evidence_of_tampering_and_are_fetched_again(string damage)
     {
         await _fixture.FetchAsync();
         var whole = _fixture.State;
@@ -89,11 +90,11 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_that_are_whole_without_a_line_are_kept()
+    public async Task Intact_files_missing_in_the_manifest_are_kept()
     {
         await _fixture.FetchAsync();
         var whole = _fixture.State;
-        TakeLinesOff();
+        RemoveLines();
 
         var (outcome, summary) = await _fixture.FetchAsync();
 
@@ -103,7 +104,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
-    public async Task Zeros_at_the_end_of_the_manifest_are_taken_off()
+    public async Task Zeros_at_the_end_of_the_manifest_are_removed()
     {
         await _fixture.FetchAsync();
         await File.AppendAllTextAsync(_fixture.Manifest, new string('\0', 100_000) + "\n");
@@ -115,7 +116,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_changed_after_its_line_was_written_is_named_and_left()
+    public async Task A_file_changed_after_it_was_recorded_is_reported_and_kept()
     {
         await _fixture.FetchAsync();
         await File.WriteAllTextAsync(_fixture.PathOf(Cut[0]), "mine");
@@ -148,10 +149,10 @@ public sealed class PowerCutTests : IDisposable
                 }
             );
         }
-        TakeLinesOff();
+        RemoveLines();
     }
 
-    private void TakeLinesOff() =>
+    private void RemoveLines() =>
         File.WriteAllLines(
             _fixture.Manifest,
             File.ReadAllLines(_fixture.Manifest)

@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building.Delivery;
 
-/// <summary>What counts as delivered.</summary>
+/// <summary>When a file counts as already delivered.</summary>
 public sealed class DeliveringAgainTests : IDisposable
 {
     private readonly DeliveryFixture _fixture = new();
@@ -17,7 +17,7 @@ public sealed class DeliveringAgainTests : IDisposable
     [InlineData(1)]
     [InlineData(59)]
     [InlineData(60 * 24 * 365)]
-    public async Task A_file_that_was_delivered_is_found_however_much_later(int minutes)
+    public async Task A_delivered_file_is_recognized_at_any_later_time(int minutes)
     {
         var path = _fixture.Write("a.log", "a");
         var first = (await _fixture.DeliverAsync(path)).Single();
@@ -40,7 +40,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_renamed_and_compressed_by_a_rotation_is_found()
+    public async Task A_file_renamed_and_compressed_by_log_rotation_is_recognized()
     {
         await _fixture.DeliverAsync(_fixture.Write("access.log.1", "GET /\n"));
 
@@ -52,7 +52,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_has_grown_is_delivered_anew()
+    public async Task A_file_that_has_grown_is_delivered_again()
     {
         await _fixture.DeliverAsync(_fixture.Write("a.log", "one\n"));
 
@@ -63,7 +63,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_file_that_says_the_same_as_an_old_one_is_delivered()
+    public async Task A_new_file_with_the_content_of_an_old_one_is_delivered()
     {
         await _fixture.DeliverAsync(_fixture.Write("status.log", "all well\n"));
 
@@ -72,17 +72,12 @@ public sealed class DeliveringAgainTests : IDisposable
             await _fixture.DeliverAsync(_fixture.Write("status.log", "all well\n", _fixture.Now.AddMinutes(-1)))
         ).Single();
 
-        result
-            .Status.Should()
-            .Be(
-                DeliveryStatus.Delivered,
-                "it says so of another time: it was modified hours after the earlier delivery"
-            );
+        result.Status.Should().Be(DeliveryStatus.Delivered, "it was modified hours after the earlier delivery");
         _fixture.Contents.Should().Equal("all well\n", "all well\n");
     }
 
     [Fact]
-    public async Task Two_files_of_one_content_are_delivered_once()
+    public async Task Two_files_with_the_same_content_are_delivered_once()
     {
         var results = await _fixture.DeliverAsync(
             _fixture.Write("a.log", "same"),
@@ -99,7 +94,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task Under_times_of_their_own_files_of_one_content_are_delivered_each()
+    public async Task Files_with_the_same_content_but_different_times_are_each_delivered()
     {
         _fixture.Request = _fixture.Request with { Time = DeliveryTime.InName };
         string[] paths =
@@ -123,9 +118,7 @@ public sealed class DeliveringAgainTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Files_that_were_imported_under_the_time_of_their_modification_are_found_from_then_on_and_the_other_way_round(
-        bool importLast
-    )
+    public async Task A_file_delivered_with_another_kind_of_time_is_recognized(bool importLast)
     {
         string[] paths =
         [
@@ -145,7 +138,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_is_behind_that_of_the_files_does_not_deliver_twice()
+    public async Task Files_dated_in_the_future_are_not_delivered_twice()
     {
         var path = _fixture.Write("a.log", "a", DeliveryFixture.Start.AddMinutes(20));
         await _fixture.DeliverAsync(path);
@@ -157,7 +150,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_pretends_to_hold_the_content_does_not_keep_it_from_being_delivered()
+    public async Task A_forged_object_with_the_name_of_the_file_does_not_prevent_its_delivery()
     {
         var path = _fixture.Write("a.log", "evidence");
         var location = (await _fixture.DeliverAsync(path)).Single().Location!;
@@ -171,7 +164,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_taken_by_something_else_is_not_used()
+    public async Task A_name_used_by_another_object_is_not_used()
     {
         var at = DeliveryFixture.Start.AddHours(-3);
         _fixture.Request = _fixture.Request with { Time = DeliveryTime.At(at) };
@@ -187,7 +180,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_that_cannot_be_read_is_neither_taken_for_one_nor_delivered_again()
+    public async Task A_copy_that_cannot_be_read_is_an_error_and_the_file_is_not_delivered_again()
     {
         var path = _fixture.Write("a.log", "a");
         var location = (await _fixture.DeliverAsync(path)).Single().Location!;
@@ -208,7 +201,7 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_listing_nothing_is_delivered()
+    public async Task Nothing_is_delivered_without_a_listing()
     {
         _fixture.Store.FailListing("AWSLogs/");
 
@@ -221,7 +214,7 @@ public sealed class DeliveringAgainTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cut_short_at_any_file_and_asked_again_every_file_is_delivered_exactly_once(bool afterTheWrite)
+    public async Task A_delivery_interrupted_at_any_file_and_repeated_delivers_each_file_once(bool afterTheWrite)
     {
         var contents = Enumerable.Range(0, 12).Select(i => $"log file {i}").ToList();
         var paths = contents.Select((content, i) => _fixture.Write($"{i}.log", content)).ToArray();
@@ -244,12 +237,12 @@ public sealed class DeliveringAgainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_whose_answer_was_lost_counts()
+    public async Task A_write_whose_response_was_lost_counts_as_delivered()
     {
         var result = (
             await _fixture.DeliverAsync(
                 _fixture.Store,
-                new ForgetfulWriter(_fixture.Store),
+                new LostResponseWriter(_fixture.Store),
                 _fixture.Write("a.log", "a")
             )
         ).Single();
@@ -258,8 +251,10 @@ public sealed class DeliveringAgainTests : IDisposable
         _fixture.Contents.Should().Equal("a");
     }
 
-    /// <summary>Writes, and then says that there was an object already: as S3 does when a request was sent again because its answer did not come.</summary>
-    private sealed class ForgetfulWriter(IObjectWriter inner) : IObjectWriter
+    /// <summary>
+    /// Writes, then claims that the object existed already, as S3 does when a request is retried after a lost response.
+    /// </summary>
+    private sealed class LostResponseWriter(IObjectWriter inner) : IObjectWriter
     {
         public async ValueTask<bool> WriteOnceAsync(
             ObjectLocation location,

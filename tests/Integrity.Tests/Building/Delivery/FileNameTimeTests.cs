@@ -3,7 +3,7 @@ using Integrity.Digests;
 
 namespace Integrity.Tests.Building.Delivery;
 
-/// <summary>The dates that rotations write into the names of log files.</summary>
+/// <summary>Dates that log rotation writes into file names.</summary>
 public sealed class FileNameTimeTests
 {
     [Theory]

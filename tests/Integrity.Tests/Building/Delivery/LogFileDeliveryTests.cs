@@ -14,7 +14,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task A_plain_file_is_stored_as_one_gzip_member_under_a_name_such_as_CloudTrail_gives()
+    public async Task A_plain_file_is_stored_as_one_gzip_member_under_a_CloudTrail_style_name()
     {
         var path = _fixture.Write("access.log", "GET /\n");
         _fixture.Now = new DateTimeOffset(2025, 5, 4, 10, 7, 59, TimeSpan.Zero);
@@ -37,7 +37,8 @@ public sealed class LogFileDeliveryTests : IDisposable
             .Location!.ToString()
             .Should()
             .MatchRegex(
-                "^s3://bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1007Z_[0-9A-Za-z]{16}\\.json\\.gz$"
+                "^s3://bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+                    + "111122223333_CloudTrail_us-east-2_20250504T1007Z_[0-9A-Za-z]{16}\\.json\\.gz$"
             );
         result.StoredBytes.Should().Be(_fixture.Store[result.Location].Length);
         _fixture.Contents.Should().Equal("GET /\n");
@@ -46,7 +47,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Prefix_and_organization_are_part_of_the_path()
+    public async Task The_object_path_contains_the_prefix_and_the_organization()
     {
         _fixture.Request = _fixture.Request with
         {
@@ -59,12 +60,13 @@ public sealed class LogFileDeliveryTests : IDisposable
         result
             .Location!.Path.Should()
             .StartWith(
-                "logs/web/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1000Z_"
+                "logs/web/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-2/2025/05/04/"
+                    + "111122223333_CloudTrail_us-east-2_20250504T1000Z_"
             );
     }
 
     [Fact]
-    public async Task A_gzip_file_is_kept_as_it_is()
+    public async Task A_gzip_file_is_stored_unchanged()
     {
         var gzip = GzipBytes.Compress("GET /\n"u8, System.IO.Compression.CompressionLevel.NoCompression);
 
@@ -74,7 +76,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Any_content_comes_back_as_it_was()
+    public async Task Any_content_is_restored_unchanged()
     {
         var random = new Random(7);
         var contents = new[] { 1, 2, 3, 65_535, 131_072, 131_073, 400_000, (8 << 20) + 1 }
@@ -82,7 +84,7 @@ public sealed class LogFileDeliveryTests : IDisposable
             {
                 var content = new byte[length];
                 random.NextBytes(content);
-                // half of it compresses well, and none begins like gzip
+                // The second half compresses well, and no content starts like gzip.
                 content.AsSpan(length / 2).Fill((byte)'a');
                 content[0] = 0;
                 return content;
@@ -107,7 +109,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_sort_in_the_order_of_the_files_however_many_fall_into_a_minute()
+    public async Task Names_sort_in_the_order_of_the_files_within_a_minute()
     {
         var paths = Enumerable
             .Range(0, 200)
@@ -126,7 +128,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_given_time_is_the_time_in_every_name_and_the_names_keep_the_order()
+    public async Task A_given_time_is_in_every_name_and_the_names_keep_the_order()
     {
         _fixture.Request = _fixture.Request with
         {
@@ -149,7 +151,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task The_time_of_the_last_modification_can_be_that_of_the_delivery()
+    public async Task The_modification_time_can_be_the_delivery_time()
     {
         _fixture.Request = _fixture.Request with { Time = DeliveryTime.Modified };
 
@@ -163,7 +165,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task The_time_in_the_name_can_be_that_of_the_delivery()
+    public async Task The_time_in_the_file_name_can_be_the_delivery_time()
     {
         _fixture.Request = _fixture.Request with { Time = DeliveryTime.InName };
 
@@ -177,7 +179,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_delivered_under_a_time_in_the_future()
+    public async Task A_file_with_a_time_in_the_future_is_not_delivered()
     {
         _fixture.Request = _fixture.Request with { Time = DeliveryTime.Modified };
 
@@ -198,7 +200,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Empty_files_are_left_out_also_when_they_are_compressed()
+    public async Task Empty_files_are_skipped_even_if_compressed()
     {
         var results = await _fixture.DeliverAsync(
             _fixture.Write("empty.log", ""),
@@ -210,14 +212,18 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public void No_file_is_taken_that_verifiers_would_not_read_by_default() =>
+    public void The_size_limit_equals_the_default_limit_of_the_verifier() =>
         LogFileDelivery.MaxLogFileBytes.Should().Be(new VerificationLimits().MaxLogFileBytes);
 
     [Theory]
     [InlineData("11112222333", "us-east-2", null)]
     [InlineData("111122223333", "us/east", null)]
     [InlineData("111122223333", "us-east-2", "../../etc")]
-    public void A_request_without_a_valid_object_path_is_rejected(string account, string region, string? organization)
+    public void A_request_with_an_invalid_account_region_or_organization_throws(
+        string account,
+        string region,
+        string? organization
+    )
     {
         _fixture.Request = _fixture.Request with
         {
@@ -233,7 +239,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_delivered_is_built_and_verified()
+    public async Task Delivered_files_can_be_built_and_verified()
     {
         var trail = new BuilderFixture();
         _fixture.Request = _fixture.Request with { Place = new TrailLocation(TrailSimulator.Bucket, "") };

@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building.Delivery;
 
-/// <summary>A file is removed when its copy was read back, and not otherwise.</summary>
+/// <summary>A file is removed only after its copy was read back.</summary>
 public sealed class MovedFilesTests : IDisposable
 {
     private readonly DeliveryFixture _fixture = new();
@@ -15,7 +15,7 @@ public sealed class MovedFilesTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task A_file_that_was_delivered_now_or_before_is_removed()
+    public async Task A_file_delivered_now_or_earlier_is_removed()
     {
         var (a, b) = (_fixture.Write("a.log", "a"), _fixture.Write("b.log", "a"));
 
@@ -27,7 +27,7 @@ public sealed class MovedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_not_delivered_stays()
+    public async Task A_file_that_was_not_delivered_is_kept()
     {
         var path = _fixture.Write("a.log", "a");
 
@@ -40,10 +40,10 @@ public sealed class MovedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_changed_meanwhile_stays()
+    public async Task A_file_changed_in_the_meantime_is_kept()
     {
         var path = _fixture.Write("a.log", "a");
-        var writer = new Meddler(_fixture.Store, _ => File.AppendAllText(path, "more"));
+        var writer = new CallbackWriter(_fixture.Store, _ => File.AppendAllText(path, "more"));
 
         var result = (await _fixture.DeliverAsync(_fixture.Store, writer, path)).Single();
 
@@ -61,10 +61,13 @@ public sealed class MovedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_whose_copy_comes_back_different_stays()
+    public async Task A_file_whose_copy_differs_is_kept()
     {
         var path = _fixture.Write("a.log", "a");
-        var writer = new Meddler(_fixture.Store, location => _fixture.Store.Put(location, GzipBytes.Compress("b"u8)));
+        var writer = new CallbackWriter(
+            _fixture.Store,
+            location => _fixture.Store.Put(location, GzipBytes.Compress("b"u8))
+        );
 
         var result = (await _fixture.DeliverAsync(_fixture.Store, writer, path)).Single();
 
@@ -74,17 +77,18 @@ public sealed class MovedFilesTests : IDisposable
                 new
                 {
                     IsRemoved = false,
-                    Problem = "it was delivered and not removed: the store gives back something else than was delivered",
+                    Problem = "it was delivered and not removed: "
+                        + "the store gives back something else than was delivered",
                 }
             );
         File.Exists(path).Should().BeTrue();
     }
 
     [Fact]
-    public async Task A_file_whose_copy_cannot_be_read_stays()
+    public async Task A_file_whose_copy_cannot_be_read_is_kept()
     {
         var path = _fixture.Write("a.log", "a");
-        var writer = new Meddler(_fixture.Store, location => _fixture.Store.FailOn(location, "access denied"));
+        var writer = new CallbackWriter(_fixture.Store, location => _fixture.Store.FailOn(location, "access denied"));
 
         var result = (await _fixture.DeliverAsync(_fixture.Store, writer, path)).Single();
 
@@ -100,8 +104,8 @@ public sealed class MovedFilesTests : IDisposable
         File.Exists(path).Should().BeTrue();
     }
 
-    /// <summary>Writes, and does something right behind.</summary>
-    private sealed class Meddler(IObjectWriter inner, Action<ObjectLocation> meddle) : IObjectWriter
+    /// <summary>Calls back after each write.</summary>
+    private sealed class CallbackWriter(IObjectWriter inner, Action<ObjectLocation> afterWrite) : IObjectWriter
     {
         public async ValueTask<bool> WriteOnceAsync(
             ObjectLocation location,
@@ -111,7 +115,7 @@ public sealed class MovedFilesTests : IDisposable
         )
         {
             var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);
-            meddle(location);
+            afterWrite(location);
             return written;
         }
     }

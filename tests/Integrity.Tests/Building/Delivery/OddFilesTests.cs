@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Building.Delivery;
 
-/// <summary>Files that cannot be delivered are named, and the others are.</summary>
+/// <summary>Files that cannot be delivered are reported, and the others are delivered.</summary>
 public sealed class OddFilesTests : IDisposable
 {
     private readonly DeliveryFixture _fixture = new();
@@ -26,7 +26,7 @@ public sealed class OddFilesTests : IDisposable
             { "only the magic", gzip[..2], "its gzip stream ends early" },
             { "a wrong checksum", flipped, "it begins like a gzip file, and is none or a damaged one" },
             {
-                "text behind the magic",
+                "text after the magic",
                 [0x1F, 0x8B, (byte)'h', (byte)'i', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
                 "it begins like a gzip file, and is none or a damaged one"
             },
@@ -35,7 +35,7 @@ public sealed class OddFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(OddGzipFiles))]
-    public async Task A_gzip_file_that_no_verifier_would_take_is_refused_and_the_others_are_delivered(
+    public async Task A_gzip_file_that_verifiers_would_reject_is_not_delivered_but_the_others_are(
         string name,
         byte[] content,
         string problem
@@ -50,7 +50,7 @@ public sealed class OddFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Links_folders_and_what_is_not_there_are_not_delivered()
+    public async Task Links_directories_and_missing_files_are_not_delivered()
     {
         var secret = _fixture.Write("secret", "secret");
         var link = _fixture.Folder.PathTo("link.log");
@@ -82,7 +82,7 @@ public sealed class OddFilesTests : IDisposable
                 "there is no such file",
                 "there is no such file"
             );
-        results[4].Status.Should().Be(DeliveryStatus.Empty, "a device has no length, and is never opened");
+        results[4].Status.Should().Be(DeliveryStatus.Empty, "a device has no length and is never opened");
         _fixture.Store.Locations.Should().BeEmpty();
     }
 
@@ -92,7 +92,7 @@ public sealed class OddFilesTests : IDisposable
     [InlineData("-rf")]
     [InlineData("ünïcödé 日本.log")]
     [InlineData("a%00b'\"$(id).log")]
-    public async Task The_file_name_does_not_affect_the_object_path(string name)
+    public async Task The_name_of_a_file_is_not_part_of_its_object_path(string name)
     {
         var result = (await _fixture.DeliverAsync(_fixture.Write($"folder/{name}.log", "x"))).Single();
 
@@ -105,9 +105,9 @@ public sealed class OddFilesTests : IDisposable
     {
         var path = _fixture.Write("a.log", "a");
 
-        // it is looked at first, and packed after the listing
+        // Files are examined first and compressed after the listing.
         var results = await _fixture.DeliverAsync(
-            new MeddlingReader(_fixture.Store, () => File.AppendAllText(path, "b")),
+            new CallbackReader(_fixture.Store, () => File.AppendAllText(path, "b")),
             _fixture.Store,
             path
         );
@@ -118,8 +118,8 @@ public sealed class OddFilesTests : IDisposable
             .BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it was changed while it was read" });
     }
 
-    /// <summary>Does something before it lists.</summary>
-    private sealed class MeddlingReader(IObjectReader inner, Action meddle) : IObjectReader
+    /// <summary>Calls back before each listing.</summary>
+    private sealed class CallbackReader(IObjectReader inner, Action beforeListing) : IObjectReader
     {
         public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
             inner.OpenAsync(location, cancellationToken);
@@ -131,7 +131,7 @@ public sealed class OddFilesTests : IDisposable
             CancellationToken cancellationToken
         )
         {
-            meddle();
+            beforeListing();
             return inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
         }
 

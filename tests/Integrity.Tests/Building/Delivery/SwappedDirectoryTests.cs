@@ -6,8 +6,8 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Building.Delivery;
 
 /// <summary>
-/// Someone who can write to a directory of log files swaps parts of it while <c>deliver --move</c> runs, so that paths
-/// lead to another user's files. These are neither delivered nor removed.
+/// An attacker who can write to a directory of log files swaps parts of it during <c>deliver --move</c>, so that paths
+/// lead to files of another user. Those files are neither delivered nor removed.
 /// </summary>
 public sealed class SwappedDirectoryTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class SwappedDirectoryTests : IDisposable
     public SwappedDirectoryTests()
     {
         _fixture.Request = _fixture.Request with { Move = true };
-        // the same name, length and time, so that only its identity differs
+        // Same name, length and time, so that only the identity differs.
         _victim = _fixture.Write("victim/a.log", "theirs");
         _fixture.Write("logs/sub/a.log", "own log"[..6]);
     }
@@ -29,9 +29,9 @@ public sealed class SwappedDirectoryTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task A_directory_that_is_swapped_for_a_link_before_its_file_is_read_leads_nowhere()
+    public async Task A_directory_swapped_for_a_link_before_its_file_is_read_is_not_followed()
     {
-        var results = await MoveAsync(new Hooked(_fixture.Store, whenListing: SwapForLink), Logs);
+        var results = await MoveAsync(new CallbackStore(_fixture.Store, whenListing: SwapForLink), Logs);
 
         results
             .Should()
@@ -40,29 +40,29 @@ public sealed class SwappedDirectoryTests : IDisposable
             .BeEquivalentTo(
                 new { Status = DeliveryStatus.Failed, Problem = "it is a symbolic link, and links are not followed" }
             );
-        _fixture.Store.Locations.Should().BeEmpty("nothing of the other user is delivered");
+        _fixture.Store.Locations.Should().BeEmpty("no file of the other user may be delivered");
         File.Exists(_victim).Should().BeTrue();
     }
 
     [Fact]
-    public async Task A_directory_that_is_swapped_for_a_link_after_its_file_was_delivered_loses_only_that_file()
+    public async Task A_directory_swapped_for_a_link_after_delivery_loses_only_the_delivered_file()
     {
-        var results = await MoveAsync(new Hooked(_fixture.Store, whenWritten: SwapForLink), Logs);
+        var results = await MoveAsync(new CallbackStore(_fixture.Store, whenWritten: SwapForLink), Logs);
 
         results.Should().ContainSingle().Which.Status.Should().Be(DeliveryStatus.Delivered);
         _fixture.Contents.Should().Equal("own lo");
         File.Exists(_victim).Should().BeTrue();
         File.Exists(_fixture.Folder.PathTo("moved", "a.log"))
             .Should()
-            .BeFalse("it was delivered, and is reached through the directory that was opened");
+            .BeFalse("the delivered file is removed through the open directory");
     }
 
     [Fact]
-    public async Task A_named_file_that_is_swapped_for_a_link_leads_nowhere()
+    public async Task A_named_file_swapped_for_a_link_is_not_followed()
     {
         var own = Path.Combine(Sub, "a.log");
 
-        var results = await MoveAsync(new Hooked(_fixture.Store, whenListing: () => Replace(own)), own);
+        var results = await MoveAsync(new CallbackStore(_fixture.Store, whenListing: () => Replace(own)), own);
 
         results.Should().ContainSingle().Which.Status.Should().Be(DeliveryStatus.Failed);
         _fixture.Store.Locations.Should().BeEmpty();
@@ -70,11 +70,11 @@ public sealed class SwappedDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_same_length_and_time_that_takes_the_name_of_a_delivered_one_stays()
+    public async Task A_different_file_with_the_name_length_and_time_of_a_delivered_one_is_kept()
     {
         var own = Path.Combine(Sub, "a.log");
         var results = await MoveAsync(
-            new Hooked(_fixture.Store, whenWritten: () => File.Move(_victim, own, overwrite: true)),
+            new CallbackStore(_fixture.Store, whenWritten: () => File.Move(_victim, own, overwrite: true)),
             Logs
         );
 
@@ -85,11 +85,11 @@ public sealed class SwappedDirectoryTests : IDisposable
             .BeEquivalentTo(
                 new { IsRemoved = false, Problem = "it was delivered and not removed: it was changed meanwhile" }
             );
-        File.ReadAllText(own).Should().Be("theirs", "it was never delivered");
+        File.ReadAllText(own).Should().Be("theirs", "the other file was never delivered");
     }
 
     [Fact]
-    public async Task Swapped_over_and_over_nothing_of_the_other_user_is_delivered_or_removed()
+    public async Task Repeated_swaps_never_deliver_or_remove_a_file_of_the_other_user()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         var swapping = Task.Run(() => SwapUntil(stop.Token));
@@ -97,12 +97,12 @@ public sealed class SwappedDirectoryTests : IDisposable
         {
             foreach (var folder in (string[])[Sub, _fixture.Folder.PathTo("moved")])
             {
-                // whichever of the two is the directory at the moment, unless it is a link
+                // Whichever of the two is currently the directory and not a link.
                 var file = new FileInfo(Path.Combine(folder, "a.log"));
                 if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } && !file.Exists)
                     await TryWriteAsync(file.FullName, $"own {round}");
             }
-            await MoveAsync(new Hooked(_fixture.Store), Logs);
+            await MoveAsync(new CallbackStore(_fixture.Store), Logs);
         }
         await stop.CancelAsync();
         await swapping;
@@ -111,7 +111,7 @@ public sealed class SwappedDirectoryTests : IDisposable
         _fixture.Contents.Should().NotContain("theirs");
     }
 
-    private async Task<List<DeliveryResult>> MoveAsync(Hooked store, string path)
+    private async Task<List<DeliveryResult>> MoveAsync(CallbackStore store, string path)
     {
         var results = new List<DeliveryResult>();
         using var sources = LogFileSources.Find([path], store: null);
@@ -147,18 +147,18 @@ public sealed class SwappedDirectoryTests : IDisposable
     {
         try
         {
-            // a new file only: the test itself must not write through the link
+            // Only a new file, because the test itself must not write through the link.
             await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
             await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content));
         }
         catch (IOException)
         {
-            // the directory was swapped meanwhile
+            // The directory was swapped in the meantime.
         }
     }
 
-    /// <summary>Does something when it is listed, and after each write.</summary>
-    private sealed class Hooked(MemoryStore inner, Action? whenListing = null, Action? whenWritten = null)
+    /// <summary>Calls back when it is listed and after each write.</summary>
+    private sealed class CallbackStore(MemoryStore inner, Action? whenListing = null, Action? whenWritten = null)
         : IObjectReader,
             IObjectWriter
     {

@@ -9,7 +9,7 @@ namespace Integrity.Tests.Building.Delivery;
 public sealed class UniquePartTests
 {
     [Fact]
-    public void What_is_written_is_read_back() =>
+    public void A_written_part_is_read_back() =>
         Prop.ForAll<uint, ulong>(
                 (order, content) =>
                 {
@@ -23,7 +23,7 @@ public sealed class UniquePartTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void It_sorts_by_its_order() =>
+    public void Parts_sort_by_their_order() =>
         Prop.ForAll<uint, uint, ulong>(
                 (a, b, content) =>
                 {
@@ -39,12 +39,12 @@ public sealed class UniquePartTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_minute_has_fewer_units_than_there_are_orders() =>
+    public void There_are_more_orders_than_ticks_in_a_minute() =>
         ((long)UniquePart.MaxOrder).Should().BeGreaterThan(TimeSpan.TicksPerMinute);
 
     [Fact]
-    public void The_content_part_is_the_beginning_of_the_hash() =>
-        // printf a | sha256sum
+    public void The_content_part_is_the_start_of_the_hash() =>
+        // Computed with: printf a | sha256sum
         UniquePart.ContentOf(Sha256Hash.Of("a"u8)).Should().Be(0xca978112ca1bbdca);
 
     [Theory]
@@ -52,5 +52,5 @@ public sealed class UniquePartTests
     [InlineData("00000000000000-0")]
     [InlineData("00000zzzzzzzzzzz")]
     [InlineData("00000000000000000")]
-    public void What_cannot_be_ours_is_not_read(string unique) => UniquePart.TryParse(unique, out _).Should().BeFalse();
+    public void Any_other_text_is_rejected(string unique) => UniquePart.TryParse(unique, out _).Should().BeFalse();
 }
