@@ -75,7 +75,11 @@ public sealed class PublicKeyDirectoryTests : IDisposable
         var before = _folder.State();
 
         var add = () =>
-            PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First), new TrustedKey(second)]);
+            PublicKeyDirectory.Add(
+                _folder.Path,
+                "us-east-2",
+                [new TrustedKey(SharedKeys.First), new TrustedKey(second)]
+            );
 
         add.Should()
             .Throw<KeyFileException>()

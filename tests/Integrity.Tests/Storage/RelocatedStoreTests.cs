@@ -41,8 +41,14 @@ public sealed class RelocatedStoreTests
     [InlineData("lo", "a", "logs/ logs/AWSLogs/a logs/AWSLogs/b/c logs/other/d")]
     [InlineData("", "logs0", "")]
     [InlineData("else/", null, "else/AWSLogs/e")]
-    public async Task Listings_show_the_copy_under_the_original_paths(string prefix, string? startAfter, string paths) =>
-        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync()).Should().Be(paths);
+    public async Task Listings_show_the_copy_under_the_original_paths(
+        string prefix,
+        string? startAfter,
+        string paths
+    ) =>
+        string.Join(' ', await View.ListAsync("original", prefix, startAfter, default).ToListAsync())
+            .Should()
+            .Be(paths);
 
     [Theory]
     [InlineData("logs/", "AWSLogs other")]

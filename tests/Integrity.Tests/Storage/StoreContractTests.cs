@@ -54,7 +54,7 @@ public sealed class StoreContractTests : IDisposable
     public StoreContractTests()
     {
         // A file system cannot contain a file and a directory of the same name.
-        foreach (var path in Keys.Where(path => path is not ("a" or "a/b")))
+        foreach (var path in Paths.Where(path => path is not ("a" or "a/b")))
         {
             _folder.Write($"root/bucket/{path}", $"content of {path}");
             _expected.Put(new ObjectLocation("bucket", path), Encoding.UTF8.GetBytes($"content of {path}"));
@@ -93,7 +93,9 @@ public sealed class StoreContractTests : IDisposable
     [Theory]
     [MemberData(nameof(Listings))]
     public async Task Listings_equal_those_of_S3(string store, string prefix, string? startAfter) =>
-        (await Open(store).ObjectPathsAsync(prefix, startAfter)).Should().Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
+        (await Open(store).ObjectPathsAsync(prefix, startAfter))
+            .Should()
+            .Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
 
     [Theory]
     [MemberData(nameof(Listings))]

@@ -73,10 +73,10 @@ public sealed class LinksAndPipesTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
 
-        var keys = () => Store.ObjectPathsAsync(prefix);
+        var paths = () => Store.ObjectPathsAsync(prefix);
         var folders = () => Store.FoldersAsync(prefix[..(prefix.LastIndexOf('/') + 1)]);
 
-        await keys.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
+        await paths.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
         await folders.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link lies on its path*");
     }
 

@@ -24,9 +24,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     {
         (await WriteAsync("content", Metadata)).Should().BeTrue();
 
-        (await Store.ReadAsync("a/b/key")).Should().Be("content");
-        (await Store.MetadataAsync("a/b/key")).Should().Equal(Metadata);
-        _folder.State().Keys.Should().Equal("bucket/a/b/key", "bucket/a/b/key.meta.json");
+        (await Store.ReadAsync("a/b/object")).Should().Be("content");
+        (await Store.MetadataAsync("a/b/object")).Should().Equal(Metadata);
+        _folder.State().Keys.Should().Equal("bucket/a/b/object", "bucket/a/b/object.meta.json");
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     {
         (await WriteAsync("content", [])).Should().BeTrue();
 
-        (await Store.MetadataAsync("a/b/key")).Should().BeNull();
-        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+        (await Store.MetadataAsync("a/b/object")).Should().BeNull();
+        _folder.State().Keys.Should().Equal("bucket/a/b/object");
     }
 
     [Fact]
@@ -52,12 +52,12 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [Fact]
     public async Task A_sidecar_left_by_a_crash_is_not_an_object_and_does_not_block_the_next_write()
     {
-        _folder.Write("bucket/a/b/key.meta.json", "{\"signature\":\"ff\"}");
+        _folder.Write("bucket/a/b/object.meta.json", "{\"signature\":\"ff\"}");
         (await Store.ObjectPathsAsync()).Should().BeEmpty();
 
         (await WriteAsync("content", Metadata)).Should().BeTrue();
 
-        (await Store.MetadataAsync("a/b/key")).Should().Equal(Metadata);
+        (await Store.MetadataAsync("a/b/object")).Should().Equal(Metadata);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
         await WriteAsync("content", Metadata);
 
-        _folder.State().Keys.Should().Equal("bucket/a/b/key", "bucket/a/b/key.meta.json");
+        _folder.State().Keys.Should().Equal("bucket/a/b/object", "bucket/a/b/object.meta.json");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
         await WriteAsync("content", []);
 
-        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+        _folder.State().Keys.Should().Equal("bucket/a/b/object");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
         await WriteAsync("content", []);
 
-        _folder.State().Keys.Should().Equal("bucket/a/b/.0123.ctverify-unfinished", "bucket/a/b/key");
+        _folder.State().Keys.Should().Equal("bucket/a/b/.0123.ctverify-unfinished", "bucket/a/b/object");
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         );
 
         written.Count(won => won).Should().Be(1);
-        (await Store.ReadAsync("a/b/key")).Should().Be($"content {Array.IndexOf(written, true)}");
-        _folder.State().Keys.Should().Equal("bucket/a/b/key");
+        (await Store.ReadAsync("a/b/object")).Should().Be($"content {Array.IndexOf(written, true)}");
+        _folder.State().Keys.Should().Equal("bucket/a/b/object");
     }
 
     [Fact]
@@ -123,10 +123,10 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [Fact]
     public async Task Metadata_names_are_lower_case_as_in_S3()
     {
-        _folder.Write("bucket/key", "content");
-        _folder.Write("bucket/key.meta.json", "{\"Signature\":\"00aa\"}");
+        _folder.Write("bucket/object", "content");
+        _folder.Write("bucket/object.meta.json", "{\"Signature\":\"00aa\"}");
 
-        (await Store.MetadataAsync("key"))
+        (await Store.MetadataAsync("object"))
             .Should()
             .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00aa" });
     }
@@ -138,10 +138,10 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [InlineData("{\"Metadata\": {}}")]
     public async Task A_sidecar_without_a_signature_is_empty_metadata(string sidecar)
     {
-        _folder.Write("bucket/key", "content");
-        _folder.Write("bucket/key.meta.json", sidecar);
+        _folder.Write("bucket/object", "content");
+        _folder.Write("bucket/object.meta.json", sidecar);
 
-        (await Store.MetadataAsync("key")).Should().BeEmpty("S3 would return empty metadata");
+        (await Store.MetadataAsync("object")).Should().BeEmpty("S3 would return empty metadata");
     }
 
     [Theory]
@@ -155,19 +155,19 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [InlineData("\u0000")]
     public async Task An_invalid_sidecar_counts_as_missing(string sidecar)
     {
-        _folder.Write("bucket/key", "content");
-        _folder.Write("bucket/key.meta.json", sidecar);
+        _folder.Write("bucket/object", "content");
+        _folder.Write("bucket/object.meta.json", sidecar);
 
-        (await Store.MetadataAsync("key")).Should().BeNull("an attacker who can damage the sidecar can also delete it");
+        (await Store.MetadataAsync("object")).Should().BeNull("an attacker who can damage the sidecar can also delete it");
     }
 
     [Fact]
     public async Task A_sidecar_that_is_too_large_counts_as_missing()
     {
-        _folder.Write("bucket/key", "content");
-        _folder.Write("bucket/key.meta.json", $$"""{"signature": "00", "x": "{{new string('x', 64 << 10)}}"}""");
+        _folder.Write("bucket/object", "content");
+        _folder.Write("bucket/object.meta.json", $$"""{"signature": "00", "x": "{{new string('x', 64 << 10)}}"}""");
 
-        (await Store.MetadataAsync("key")).Should().BeNull();
+        (await Store.MetadataAsync("object")).Should().BeNull();
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
     private async Task<bool> WriteAsync(string content, Dictionary<string, string> metadata) =>
         await Store.WriteOnceAsync(
-            new ObjectLocation("bucket", "a/b/key"),
+            new ObjectLocation("bucket", "a/b/object"),
             System.Text.Encoding.UTF8.GetBytes(content),
             metadata,
             default

@@ -73,7 +73,9 @@ public sealed class TarStoreTests : IDisposable
     [InlineData("", "zz")]
     [InlineData("nothing", null)]
     public async Task Paths_are_listed_in_the_order_of_S3(string prefix, string? startAfter) =>
-        (await _tar.ObjectPathsAsync(prefix, startAfter)).Should().Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
+        (await _tar.ObjectPathsAsync(prefix, startAfter))
+            .Should()
+            .Equal(await _expected.ObjectPathsAsync(prefix, startAfter));
 
     [Theory]
     [InlineData("")]
