@@ -5,8 +5,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// The parser of the AWS CLI (python-dateutil, as its package brings it) reads the same moment from every form of a
-/// time.
+/// ctverify and the AWS CLI's parser (its bundled python-dateutil) read the same time from every notation.
 /// </summary>
 public sealed class AwsCliTimesTests
 {
@@ -75,7 +74,7 @@ public sealed class AwsCliTimesTests
     ];
 
     [Fact]
-    public async Task Every_form_means_the_same_moment()
+    public async Task Every_notation_has_the_same_meaning()
     {
         var expected = (await Python.RunAsync(["-c", Script, .. Texts])).Output.Split(
             '\n',
@@ -84,7 +83,7 @@ public sealed class AwsCliTimesTests
 
         expected.Should().HaveCount(Texts.Length);
         for (var i = 0; i < Texts.Length; i++)
-            Read(Texts[i]).Should().Be(expected[i], "that is how the AWS CLI reads {0}", Texts[i]);
+            Read(Texts[i]).Should().Be(expected[i], "the AWS CLI reads {0} like this", Texts[i]);
     }
 
     private static string Read(string text) =>

@@ -3,7 +3,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>Bundles, held against programs that know nothing of ours: tar unpacks and makes them, sha256sum and openssl check their list.</summary>
+/// <summary>
+/// Standard programs work with bundles: tar extracts and creates them, sha256sum and openssl check the manifest.
+/// </summary>
 public sealed class BundleTests : IDisposable
 {
     private static readonly ExternalProgram Tar = new("tar", "tar");
@@ -31,7 +33,8 @@ public sealed class BundleTests : IDisposable
         );
         var sums = await Shell.RunAsync(
             "-c",
-            $"cd '{unpacked}' && tail -n +2 manifest.txt | sed 's/ [0-9]* /  /' | sha256sum --check --strict --quiet && tail -n +2 manifest.txt | wc -l"
+            $"cd '{unpacked}' && tail -n +2 manifest.txt | sed 's/ [0-9]* /  /' | sha256sum --check --strict "
+                + "--quiet && tail -n +2 manifest.txt | wc -l"
         );
 
         signature.Output.Should().Contain("Verified OK");
@@ -46,7 +49,7 @@ public sealed class BundleTests : IDisposable
     [InlineData("gnu")]
     [InlineData("pax")]
     [InlineData("ustar")]
-    public async Task A_bundle_repacked_by_tar_verifies_without_the_bundle_key_and_is_refused_with_it(string format)
+    public async Task A_bundle_repacked_by_tar_is_valid_without_the_bundle_key_and_invalid_with_it(string format)
     {
         var (_, keys, bundle) = await MakeBundleAsync();
         var (unpacked, again) = (Directory.CreateDirectory(_folder.At("unpacked")).FullName, _folder.At("again.tar"));
@@ -58,12 +61,12 @@ public sealed class BundleTests : IDisposable
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Output.Should().Contain("2/2 digest files valid\n3/3 log files valid\n");
         var asSigned = await VerifyAsync(again, "--keys", keys, "--bundle-key", _folder.At("seal.pem"));
-        asSigned.ExitCode.Should().Be(1, "owner and times of its members are not signed: {0}", asSigned);
+        asSigned.ExitCode.Should().Be(1, "the owners and times of the members have changed: {0}", asSigned);
         asSigned.Errors.Should().Contain("the archive: ");
     }
 
     [Fact]
-    public async Task Very_long_names_survive_the_way_there_and_back()
+    public async Task Very_long_names_are_unchanged_after_packing_and_extracting()
     {
         var (store, _) = await SampleTrail.MakeAsync(_folder);
         var longPath = string.Join('/', Enumerable.Repeat("long-folder-näme", 40)) + "/file";
@@ -79,7 +82,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public async Task Archives_that_tar_makes_of_links_and_sparse_files_are_refused()
+    public async Task Archives_with_links_or_sparse_files_are_rejected()
     {
         var (_, keys, bundle) = await MakeBundleAsync();
         var unpacked = Directory.CreateDirectory(_folder.At("unpacked")).FullName;

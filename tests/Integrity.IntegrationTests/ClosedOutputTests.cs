@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>The program is started with standard output or standard error closed, as with <c>&gt;&amp;-</c>.</summary>
+/// <summary>ctverify started with closed standard output or standard error, as with <c>&gt;&amp;-</c>.</summary>
 public sealed class ClosedOutputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,11 +35,11 @@ public sealed class ClosedOutputTests : IDisposable
     [Theory]
     [InlineData("2>&-")]
     [InlineData(">&- 2>&-")]
-    public async Task Without_standard_error_an_error_still_ends_in_an_exit_code(string redirection)
+    public async Task Without_standard_error_an_error_still_sets_the_exit_code(string redirection)
     {
         var run = await RunAsync(redirection, ["inspect", _folder.At("missing")]);
 
-        // usage, or could not finish: the system may give the number of the closed stream to another one
+        // 2 (usage) or 3 (could not finish): the system may reuse the descriptor of the closed stream.
         run.ExitCode.Should().BeOneOf([2, 3], "{0}", run);
     }
 

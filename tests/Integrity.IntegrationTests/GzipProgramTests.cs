@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>Gzip files of other writers, at every kind of deflate block that they choose.</summary>
+/// <summary>Gzip files from other programs, with every type of deflate block.</summary>
 public sealed class GzipProgramTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +10,7 @@ public sealed class GzipProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Log_files_that_the_gzip_program_and_python_have_written_are_valid()
+    public async Task Log_files_compressed_by_gzip_and_Python_are_valid()
     {
         var (store, keys) = (_folder.At("store"), _folder.At("keys"));
         string[] levels = ["-1", "-6", "-9"];
@@ -31,23 +31,22 @@ public sealed class GzipProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_to_which_a_second_gzip_file_was_appended_is_invalid()
+    public async Task A_log_file_with_an_appended_gzip_file_is_invalid()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var target = Path.Combine(store, SampleTrail.Bucket, SampleTrail.LogFilePath(35));
         var second = await ExternalProgram.Gzip.RunAsync("-c", WriteContent(99));
         await File.WriteAllBytesAsync(target, [.. await File.ReadAllBytesAsync(target), .. second.OutputBytes]);
         var joined = await ExternalProgram.Gzip.RunAsync("-dc", target);
-        joined
-            .OutputBytes.Should()
-            .StartWith(SampleTrail.Events(35), "gzip itself takes the joined file without a word");
+        joined.OutputBytes.Should().StartWith(SampleTrail.Events(35), "gzip accepts concatenated files silently");
 
         var run = await CtVerifyProgram.ValidateAsync(store, keys);
 
         run.ExitCode.Should().Be(1, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"Log file\ts3://{SampleTrail.Bucket}/{SampleTrail.LogFilePath(35)}\tINVALID: unexpected data after end of compressed stream"
+                $"Log file\ts3://{SampleTrail.Bucket}/{SampleTrail.LogFilePath(35)}\tINVALID: unexpected data "
+                    + "after end of compressed stream"
             );
         run.Output.Should().Contain("2/3 log files valid, 1/3 log files INVALID");
     }
@@ -58,7 +57,7 @@ public sealed class GzipProgramTests : IDisposable
             sys.stdout.buffer.write(gzip.compress(source.read(), int(sys.argv[2])))
         """;
 
-    /// <summary>Text of some 200 kB, with repetitions near and far, that differs with its number.</summary>
+    /// <summary>Returns about 200 kB of text with near and distant repetitions, different for each number.</summary>
     private string WriteContent(int number)
     {
         var random = new Random(number);
@@ -66,7 +65,8 @@ public sealed class GzipProgramTests : IDisposable
         var lines = Enumerable
             .Range(0, 1_500)
             .Select(i =>
-                $"{{\"eventID\":\"{random.NextInt64():x16}\",\"eventName\":\"Event{i % 37}\",\"requestParameters\":{{\"key\":\"{i * number}\"}}}}"
+                $"{{\"eventID\":\"{random.NextInt64():x16}\",\"eventName\":\"Event{i % 37}\","
+                + $"\"requestParameters\":{{\"key\":\"{i * number}\"}}}}"
             );
         File.WriteAllText(path, $"{{\"Records\":[{string.Join(",\n", lines)}]}}");
         return path;

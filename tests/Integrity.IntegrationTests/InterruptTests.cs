@@ -8,7 +8,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>Ctrl-C, as a real signal to a real process.</summary>
+/// <summary>Ctrl-C, as a signal to a process.</summary>
 public sealed class InterruptTests : IDisposable
 {
     private const int LogFiles = 1_024;
@@ -23,7 +23,7 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public async Task Ctrl_C_in_a_long_verification_sums_up_what_was_checked_and_exits_with_3()
     {
-        // the folder is the root of one bucket: the note about it tells that the verification begins
+        // The directory is the root of one bucket. The note about that shows that the verification starts.
         var (store, publicKey) = MakeTrailThatTakesMinutes();
         using var process = CtVerifyProgram.StartInterruptible(
             "validate-logs",
@@ -50,7 +50,7 @@ public sealed class InterruptTests : IDisposable
         run.Output.Should()
             .Contain("Results requested for 2025-05-04T10:00:00Z to 2025-05-04T11:00:00Z")
             .And.Contain("1/1 digest files valid");
-        run.Output.Should().NotContain($"{LogFiles}/{LogFiles} log files", "not all of it can have been checked");
+        run.Output.Should().NotContain($"{LogFiles}/{LogFiles} log files", "the verification was interrupted early");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class InterruptTests : IDisposable
         var waited = Stopwatch.StartNew();
         while (!Directory.EnumerateFiles(bundles).Any(file => new FileInfo(file).Length > 1 << 20))
         {
-            process.HasExited.Should().BeFalse("it has 64 GiB before it");
+            process.HasExited.Should().BeFalse("it has 64 GiB to process");
             waited.Elapsed.Should().BeLessThan(Patience);
             await Task.Delay(1);
         }
@@ -81,10 +81,10 @@ public sealed class InterruptTests : IDisposable
         (run.ExitCode, run.Output, run.Errors)
             .Should()
             .Be((3, "", "ctverify: interrupted\nhint: run it again to finish\n"));
-        Directory.EnumerateFileSystemEntries(bundles).Should().BeEmpty("half a bundle is none");
+        Directory.EnumerateFileSystemEntries(bundles).Should().BeEmpty("no partial bundle is left");
     }
 
-    /// <summary>One file under many names: little on the disk, and 64 GiB to inflate and hash.</summary>
+    /// <summary>Creates hard links to one file: little space on disk, but 64 GiB to decompress and hash.</summary>
     private (string Store, string PublicKey) MakeTrailThatTakesMinutes()
     {
         var store = _folder.At("store");
@@ -94,7 +94,7 @@ public sealed class InterruptTests : IDisposable
         foreach (var path in paths.Skip(1))
             HardLink(first, Path.Combine(store, SampleTrail.Bucket, path))
                 .Should()
-                .Be(0, "the file system must know hard links");
+                .Be(0, "the file system must support hard links");
         using var rsa = RSA.Create(2048);
         var digest = HandWrittenDigest.Write(
             Convert.ToHexStringLower(MD5.HashData(rsa.ExportRSAPublicKey())),
@@ -130,9 +130,10 @@ public sealed class InterruptTests : IDisposable
             var lines = Enumerable
                 .Range(0, 16 << 10)
                 .Select(i =>
-                    $"{(i * 7919).ToString(CultureInfo.InvariantCulture).PadLeft(12)}: the same words again, but a number that differs now\n"[
-                        ..64
-                    ]
+                    (
+                        $"{(i * 7919).ToString(CultureInfo.InvariantCulture).PadLeft(12)}: the same words again, "
+                        + "but a number that differs now\n"
+                    )[..64]
                 );
             var megabyte = Encoding.ASCII.GetBytes(string.Concat(lines));
             for (var i = 0; i < LogFileMegabytes; i++)

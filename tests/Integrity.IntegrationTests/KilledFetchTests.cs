@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>SIGKILL while a fetch writes: run again, it leaves what an undisturbed one leaves.</summary>
+/// <summary>A fetch stopped by SIGKILL and run again has the same result as an uninterrupted fetch.</summary>
 [Collection(S3Tests.Name)]
 public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_fetch_that_was_killed_again_and_again_leaves_the_same_folder_as_one_that_was_not(bool fromS3)
+    public async Task A_fetch_that_was_killed_repeatedly_writes_the_same_directory_as_an_uninterrupted_one(bool fromS3)
     {
         await SampleTrail.GenerateKeyAsync(Keys);
         for (var minute = 7; minute < Hours * 60; minute += 15)
@@ -51,7 +51,7 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
         }
         var last = await ExternalProgram.FinishAsync(Start("killed", source));
 
-        kills.Should().BePositive("kills must hit a fetch at work, however busy the machine is");
+        kills.Should().BePositive("some kills must hit a running fetch, even on a busy machine");
         last.ExitCode.Should().Be(0, "{0}", last);
         State("killed").Should().Equal(whole);
     }

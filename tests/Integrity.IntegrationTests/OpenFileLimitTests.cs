@@ -2,13 +2,11 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>
-/// A low limit of open files (<c>ulimit -n</c>) is reported in one line, never with a stack trace.
-/// </summary>
+/// <summary>A low limit of open files (<c>ulimit -n</c>) is reported on one line, without a stack trace.</summary>
 public sealed class OpenFileLimitTests
 {
     [Fact]
-    public async Task A_limit_too_low_for_the_runtime_itself_is_told_before_anything_is_verified()
+    public async Task A_limit_too_low_for_the_runtime_is_reported_before_verification_starts()
     {
         var run = await RunAsync(
             64,
@@ -31,7 +29,7 @@ public sealed class OpenFileLimitTests
     }
 
     [Fact]
-    public async Task A_limit_with_room_for_the_runtime_is_enough_for_a_copy()
+    public async Task A_limit_sufficient_for_the_runtime_is_sufficient_for_a_local_copy()
     {
         var run = await RunAsync(
             96,
@@ -50,7 +48,7 @@ public sealed class OpenFileLimitTests
     }
 
     [Fact]
-    public async Task A_limit_too_low_to_reach_AWS_is_told_before_anything_is_verified()
+    public async Task A_limit_too_low_to_reach_AWS_is_reported_before_verification_starts()
     {
         var run = await RunAsync(
             100,

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>OpenSSL reads the keys that this program makes, and this program those that OpenSSL makes.</summary>
+/// <summary>OpenSSL reads keys from ctverify, and ctverify reads keys from OpenSSL.</summary>
 public sealed class OpenSslKeyTests : IDisposable
 {
     private const string Passphrase = "correct horse battery staple";
@@ -16,7 +16,7 @@ public sealed class OpenSslKeyTests : IDisposable
     [Theory]
     [InlineData("plain")]
     [InlineData("encrypted")]
-    public async Task OpenSSL_reads_both_halves_of_a_key_that_was_made_here(string form)
+    public async Task OpenSSL_reads_the_private_and_the_public_key(string form)
     {
         var passphrase = WriteSecret("passphrase", Passphrase + "\n");
         await RunAsync([
@@ -87,7 +87,7 @@ public sealed class OpenSslKeyTests : IDisposable
     [InlineData("PKCS#8", "PRIVATE KEY")]
     [InlineData("PKCS#8, encrypted", "ENCRYPTED PRIVATE KEY")]
     [InlineData("PKCS#1", "RSA PRIVATE KEY")]
-    public async Task A_key_that_OpenSSL_has_made_signs_a_chain_that_is_valid(string form, string label)
+    public async Task A_key_generated_by_OpenSSL_signs_a_valid_chain(string form, string label)
     {
         var passphrase = WriteSecret("passphrase", Passphrase + "\n");
         var key = await MakeKeyAsync(form, passphrase);

@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>OpenSSL's own command line agrees with the builder about what is signed, and with the verifier about what a signature is.</summary>
+/// <summary>OpenSSL verifies the builder's signatures, and the verifier accepts OpenSSL's signatures.</summary>
 public sealed class OpenSslTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class OpenSslTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Openssl_accepts_the_signature_of_every_digest_that_was_built()
+    public async Task OpenSSL_accepts_the_signature_of_every_built_digest()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var publicKey = await ExportPublicKeyAsync(keys);
@@ -28,7 +28,7 @@ public sealed class OpenSslTests : IDisposable
     }
 
     [Fact]
-    public async Task Openssl_refuses_the_signature_for_a_signing_string_that_differs_in_one_character()
+    public async Task OpenSSL_rejects_the_signature_for_a_signing_string_with_one_changed_character()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var publicKey = await ExportPublicKeyAsync(keys);
@@ -47,7 +47,7 @@ public sealed class OpenSslTests : IDisposable
     [Theory]
     [InlineData("PUBLIC KEY")]
     [InlineData("RSA PUBLIC KEY")]
-    public async Task A_digest_that_openssl_signed_with_a_key_that_openssl_made_is_valid(string keyForm)
+    public async Task A_digest_signed_by_OpenSSL_is_valid(string keyForm)
     {
         var (store, publicKey) = await SignWithOpenSslAsync(keyForm);
 
@@ -59,7 +59,7 @@ public sealed class OpenSslTests : IDisposable
     }
 
     [Fact]
-    public async Task A_digest_that_was_altered_after_openssl_signed_it_is_invalid()
+    public async Task A_digest_changed_after_OpenSSL_signed_it_is_invalid()
     {
         var (store, publicKey) = await SignWithOpenSslAsync("PUBLIC KEY");
         var path = Path.Combine(store, SampleTrail.Bucket, SampleTrail.DigestPath(1));
@@ -77,11 +77,14 @@ public sealed class OpenSslTests : IDisposable
         run.ExitCode.Should().Be(1, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(1)}\tINVALID: signature verification failed"
+                $"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(1)}\tINVALID: signature "
+                    + "verification failed"
             );
     }
 
-    /// <summary>Writes key, digest and sidecar with nothing of this project: text by hand, signature and key by OpenSSL.</summary>
+    /// <summary>
+    /// Writes key, digest and sidecar without our code: the text by hand, key and signature with OpenSSL.
+    /// </summary>
     private async Task<(string Store, string PublicKey)> SignWithOpenSslAsync(string keyForm)
     {
         var (privateKey, publicKey, der) = (
@@ -153,7 +156,7 @@ public sealed class OpenSslTests : IDisposable
         );
     }
 
-    /// <summary>The public key as PEM, exported by OpenSSL from what verifiers are given.</summary>
+    /// <summary>Exports the public key as PEM with OpenSSL from the verifiers' key file.</summary>
     private async Task<string> ExportPublicKeyAsync(string keys)
     {
         var list = Directory
@@ -181,7 +184,7 @@ public sealed class OpenSslTests : IDisposable
         return pem;
     }
 
-    /// <summary>The signing string, put together here from the page that documents it and not by the code under test.</summary>
+    /// <summary>Builds the signing string from its documentation, not with the code under test.</summary>
     private static (string SigningString, byte[] Signature) ReadDigest(string store, string key)
     {
         var path = Path.Combine(store, SampleTrail.Bucket, key);

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>The program as a process: its exit codes, and its bytes through real pipes.</summary>
+/// <summary>ctverify as a process: exit codes, and output through pipes.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class ProcessTests : IDisposable
     [Theory]
     [InlineData("valid")]
     [InlineData("log-modified")]
-    public async Task A_vector_is_answered_byte_for_byte_through_pipes(string vector)
+    public async Task The_output_of_a_vector_is_exact_to_the_byte(string vector)
     {
         var at = RepositoryFolder.At("testdata", "vectors", vector);
         using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(at, "case.json")));
@@ -36,7 +36,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Bouncy_Castle_costs_nothing_when_it_is_not_asked_since_it_is_not_even_loaded()
+    public async Task Bouncy_Castle_is_not_loaded_unless_it_is_used()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var program = _folder.At("program");
@@ -69,7 +69,7 @@ public sealed class ProcessTests : IDisposable
         (await RunAsync(validate)).ExitCode.Should().Be(0);
         (await RunAsync([.. validate, "--crypto", "both"]))
             .Errors.Should()
-            .Contain("Integrity.BouncyCastle", "that it is missing must show here, else the test shows nothing");
+            .Contain("Integrity.BouncyCastle", "its absence must cause an error here, or the test would prove nothing");
     }
 
     [Fact]

@@ -2,10 +2,15 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>The passphrase prompt on a real terminal (a pseudo terminal of the kernel): what is typed is not shown, and the terminal shows again what is typed when the program is gone.</summary>
+/// <summary>
+/// The passphrase prompt in a terminal (a kernel pseudo-terminal). Input is not echoed, and the terminal echoes again
+/// after the program ends.
+/// </summary>
 public sealed class PromptTests : IDisposable
 {
-    /// <summary>Waits for each prompt and types the answer; then tells the exit code, whether the terminal echoes, and all that it has shown.</summary>
+    /// <summary>
+    /// Waits for each prompt and types the answer. Prints the exit code, whether the terminal echoes, and its output.
+    /// </summary>
     internal const string Script = """
         import os, pty, subprocess, sys, termios, time
         terminal, side = pty.openpty()
@@ -35,14 +40,14 @@ public sealed class PromptTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_passphrase_that_is_typed_twice_encrypts_the_key_and_is_not_shown()
+    public async Task A_passphrase_entered_twice_encrypts_the_key_and_is_not_echoed()
     {
         var run = await TypeAsync(
             @"Passphrase of the new key: |correct hirse\x7f\x7f\x7f\x7forse\r|The same again: |correct horse\r"
         );
 
         run.Should()
-            .StartWith("0 True True\n", "a backspace takes a letter back")
+            .StartWith("0 True True\n", "backspace deletes a character")
             .And.NotContain("horse")
             .And.NotContain("hirse");
         (
@@ -63,7 +68,7 @@ public sealed class PromptTests : IDisposable
     [InlineData(@"\x03")]
     [InlineData(@"half of it\x03")]
     [InlineData(@"\x04")]
-    public async Task Ctrl_C_and_Ctrl_D_end_it_and_leave_the_terminal_as_it_was(string typed)
+    public async Task Ctrl_C_and_Ctrl_D_cancel_the_prompt_and_restore_the_terminal(string typed)
     {
         var run = await TypeAsync($"Passphrase of the new key: |{typed}");
 
@@ -72,7 +77,7 @@ public sealed class PromptTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_that_differ_are_refused()
+    public async Task Different_passphrases_are_rejected()
     {
         var run = await TypeAsync(@"Passphrase of the new key: |correct horse\r|The same again: |correct nurse\r");
 

@@ -4,7 +4,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>Proofs, held against programs that know nothing of ours: openssl checks the signature, sha256sum the log file, jsonschema the form.</summary>
+/// <summary>
+/// Standard programs check proofs: openssl the signature, sha256sum the log file, jsonschema the file format.
+/// </summary>
 public sealed class ProofTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +14,7 @@ public sealed class ProofTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Openssl_and_gzip_find_in_a_proof_what_our_check_finds()
+    public async Task OpenSSL_and_gzip_confirm_a_proof()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var path = _folder.At("proof.json");
@@ -84,7 +86,7 @@ public sealed class ProofTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proof_is_of_the_form_that_its_schema_describes()
+    public async Task A_proof_is_valid_against_its_schema()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         var path = _folder.At("proof.json");
@@ -105,7 +107,9 @@ public sealed class ProofTests : IDisposable
 
         var run = await ExternalProgram.JsonSchema.RunAsync(
             "-c",
-            "import json, sys, jsonschema; schema = json.load(open(sys.argv[1])); jsonschema.Draft202012Validator.check_schema(schema); jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))",
+            "import json, sys, jsonschema; schema = json.load(open(sys.argv[1])); "
+                + "jsonschema.Draft202012Validator.check_schema(schema); "
+                + "jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))",
             RepositoryFolder.At("schema", "proof-v1.schema.json"),
             path
         );

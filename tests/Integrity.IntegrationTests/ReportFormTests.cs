@@ -7,7 +7,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// Reports as other programs read them: python-jsonschema validates them, and cmark-gfm, GitHub's renderer, renders
+/// Reports processed by other programs: python-jsonschema validates them, and cmark-gfm, GitHub's renderer, renders
 /// them.
 /// </summary>
 public sealed class ReportFormTests : IDisposable

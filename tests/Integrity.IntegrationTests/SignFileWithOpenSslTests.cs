@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>OpenSSL's own command line agrees about what a sign file of query results signs.</summary>
+/// <summary>OpenSSL and ctverify agree on the signatures of query results.</summary>
 public sealed class SignFileWithOpenSslTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class SignFileWithOpenSslTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_sign_file_that_openssl_signed_with_a_key_that_openssl_made_is_valid_until_a_file_is_changed()
+    public async Task A_sign_file_signed_by_OpenSSL_is_valid_until_a_result_file_is_changed()
     {
         var (privateKey, publicKey, der) = (
             _folder.At("private.pem"),
@@ -102,7 +102,7 @@ public sealed class SignFileWithOpenSslTests : IDisposable
     [InlineData("query-valid", "Verified OK\n")]
     [InlineData("query-modify-file", "Verified OK\n")]
     [InlineData("query-bad-signature", "Verification failure\n")]
-    public async Task Openssl_says_of_the_sign_files_of_the_vectors_what_we_say(string name, string answer)
+    public async Task OpenSSL_agrees_on_the_sign_files_of_the_vectors(string name, string answer)
     {
         var vector = RepositoryFolder.At("testdata", "vectors", name);
         var signFile = JsonDocument

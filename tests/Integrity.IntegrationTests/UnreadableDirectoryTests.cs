@@ -3,8 +3,8 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// The program as a user to whom files are denied, in a trail in which parts cannot be read: what is denied is
-/// reported, the rest is verified, and a forged log file is found wherever it can be seen.
+/// ctverify run by a user without access to parts of a trail: it reports what it cannot read, verifies the rest, and
+/// detects a forged log file wherever it is readable.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class UnreadableDirectoryTests : IDisposable
@@ -41,7 +41,7 @@ public sealed class UnreadableDirectoryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_directory_that_cannot_be_read_hides_no_forged_log_file_elsewhere(string place)
+    public async Task An_unreadable_directory_does_not_hide_a_forged_log_file_elsewhere(string place)
     {
         await MakeAsync();
         Forge($"{Account}CloudTrail/{Day}");
@@ -55,14 +55,14 @@ public sealed class UnreadableDirectoryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_directory_that_cannot_be_read_is_reported_and_the_rest_is_verified(string place)
+    public async Task An_unreadable_directory_is_reported_and_the_rest_is_verified(string place)
     {
         await MakeAsync();
         Deny(place);
 
         var run = await ValidateAsync();
 
-        // beside the trail's own prefix, as in S3, nothing is looked for
+        // As in S3, nothing is searched outside the trail's prefix.
         var isBeside = place is "lost+found" or $"{SampleTrail.Bucket}/lost+found";
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().Contain("2/2 digest files valid").And.Contain("3/3 log files valid");
@@ -73,7 +73,7 @@ public sealed class UnreadableDirectoryTests : IDisposable
     [InlineData("444")]
     [InlineData("000")]
     [InlineData("111")]
-    public async Task Another_region_whose_directories_cannot_be_used_is_not_valid(string mode)
+    public async Task Another_region_with_inaccessible_directories_is_not_valid(string mode)
     {
         await MakeAsync();
         foreach (var kind in (string[])["CloudTrail", "CloudTrail-Digest"])
@@ -99,7 +99,7 @@ public sealed class UnreadableDirectoryTests : IDisposable
     [InlineData("CloudTrail/" + Day, "111", 3)]
     [InlineData("CloudTrail-Digest/" + Day, "444", 3)]
     [InlineData("CloudTrail-Digest/" + Day, "000", 3)]
-    public async Task A_forged_log_file_in_directories_that_cannot_be_used_is_never_valid(
+    public async Task A_forged_log_file_in_inaccessible_directories_is_never_valid(
         string directory,
         string mode,
         int exitCode
@@ -112,7 +112,7 @@ public sealed class UnreadableDirectoryTests : IDisposable
         var run = await ValidateAsync();
 
         run.ExitCode.Should().Be(exitCode, "{0}", run);
-        run.Errors.Should().NotContain("not found", "what is denied is not absent");
+        run.Errors.Should().NotContain("not found", "denied access does not mean that an object is missing");
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class UnreadableDirectoryTests : IDisposable
     [InlineData("04")]
     [InlineData("2025")]
     [InlineData("AWSLogs")]
-    public async Task An_untouched_trail_of_which_a_part_is_denied_is_never_invalid(string pattern)
+    public async Task An_unchanged_trail_with_denied_parts_is_never_invalid(string pattern)
     {
         await MakeAsync();
         var denied = Directory.EnumerateFileSystemEntries(_store, pattern, SearchOption.AllDirectories).ToList();
@@ -135,7 +135,7 @@ public sealed class UnreadableDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_file_that_cannot_be_read_beside_query_results_is_reported()
+    public async Task An_unreadable_file_next_to_query_results_is_reported()
     {
         var results = _folder.At("query");
         foreach (

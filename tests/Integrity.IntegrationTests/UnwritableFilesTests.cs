@@ -2,7 +2,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>A report or a checkpoint that cannot be written is reported before the run, and what lies there stays.</summary>
+/// <summary>
+/// A report or a checkpoint that cannot be written is reported before the run, and what lies there stays.
+/// </summary>
 public sealed class UnwritableFilesTests : IDisposable
 {
     private readonly CleanHome _home = new();

@@ -3,7 +3,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>What an incident responder does with a copy, in a network namespace without any interface: none of it needs a network, or looks for one.</summary>
+/// <summary>
+/// The work of an incident responder on a copy, in a network namespace without interfaces. Nothing needs a network.
+/// </summary>
 public sealed class WithoutNetworkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +14,7 @@ public sealed class WithoutNetworkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_bundle_is_made_and_verified_with_its_signature()
+    public async Task A_bundle_is_created_and_verified_with_its_signature()
     {
         var (seal, bundle) = (_folder.At("seal.private.pem"), _folder.At("case-42.tar"));
         await ExternalProgram.OpenSsl.RunAsync(
@@ -55,7 +57,7 @@ public sealed class WithoutNetworkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_is_proved_and_the_proof_is_checked()
+    public async Task A_proof_of_a_log_file_is_created_and_checked()
     {
         var proof = _folder.At("proof.json");
 
@@ -107,7 +109,7 @@ public sealed class WithoutNetworkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_is_fetched_from_a_copy_and_its_report_turned_into_others()
+    public async Task A_copy_is_fetched_from_a_copy_and_its_report_is_converted()
     {
         var copy = _folder.At("copy");
 

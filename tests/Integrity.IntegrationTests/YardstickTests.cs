@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests;
 
-/// <summary>The C program that the benchmarks measure against does what it is said to do.</summary>
+/// <summary>The C program that the benchmarks use as a baseline works as documented.</summary>
 public sealed class YardstickTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,7 +11,7 @@ public sealed class YardstickTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_C_limit_compiles_without_a_warning_and_hashes_the_inflated_content_of_every_file()
+    public async Task The_C_baseline_compiles_without_warnings_and_hashes_the_decompressed_content_of_every_file()
     {
         var program = new ExternalProgram(_folder.At("limit"), ExternalProgram.Gcc.Package);
         string[] paths =

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Deliver;
 
-/// <summary>Files as a real machine has them, read back by gzip itself.</summary>
+/// <summary>Delivery of all kinds of files, read back with gzip.</summary>
 public sealed class DeliveredFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class DeliveredFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Gzip_reads_what_was_delivered_and_what_gzip_has_written_is_kept_byte_for_byte()
+    public async Task Gzip_reads_delivered_files_and_existing_gzip_files_are_kept_byte_for_byte()
     {
         var random = new Random(5);
         var binary = new byte[9_000_000];
@@ -39,14 +39,11 @@ public sealed class DeliveredFilesTests : IDisposable
         contents[2].Should().Equal("one line"u8.ToArray());
         File.ReadAllBytes(Delivery.LogFiles(Store)[2])
             .Should()
-            .Equal(
-                File.ReadAllBytes(At("3.log.gz")),
-                "the name and the time that gzip wrote into its header are still there"
-            );
+            .Equal(File.ReadAllBytes(At("3.log.gz")), "the name and the time in the gzip header are kept");
     }
 
     [Fact]
-    public async Task Joined_gzip_files_which_gzip_takes_for_one_are_refused()
+    public async Task Concatenated_gzip_files_are_rejected()
     {
         File.WriteAllText(At("a"), "a");
         File.WriteAllText(At("b"), "b");
@@ -66,7 +63,7 @@ public sealed class DeliveredFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Pipes_sockets_and_devices_are_never_waited_for()
+    public async Task Pipes_sockets_and_devices_do_not_block_delivery()
     {
         await new ExternalProgram("mkfifo", "coreutils").RunAsync(At("pipe"));
         using var socket = new System.Net.Sockets.Socket(
@@ -84,7 +81,7 @@ public sealed class DeliveredFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_may_not_be_read_is_named_and_the_others_are_delivered()
+    public async Task An_unreadable_file_is_reported_and_the_others_are_delivered()
     {
         File.WriteAllText(At("a.log"), "a");
         File.WriteAllText(At("secret.log"), "secret");
@@ -104,7 +101,7 @@ public sealed class DeliveredFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_may_not_be_removed_is_delivered_and_told()
+    public async Task A_file_that_cannot_be_removed_is_delivered_and_reported()
     {
         File.WriteAllText(At("a.log"), "a");
         await ChangeModeAsync("500", Logs);
@@ -119,7 +116,7 @@ public sealed class DeliveredFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_nothing_half_is_visible_and_it_goes_on_when_there_is_room()
+    public async Task A_full_disk_is_reported_leaves_no_partial_file_and_delivery_resumes_once_there_is_space()
     {
         var noise = new byte[700_000];
         for (var i = 0; i < 3; i++)
@@ -129,7 +126,7 @@ public sealed class DeliveredFilesTests : IDisposable
             File.WriteAllBytes(At($"{i}.log"), noise);
         }
         var disk = Directory.CreateDirectory(_folder.At("disk")).FullName;
-        // a namespace of its own: the mount is gone with the last process in it
+        // In a separate namespace, so the mount disappears with the last process.
         string[] unshare = Environment.IsPrivilegedProcess ? ["--mount"] : ["--map-root-user", "--mount"];
         const string Script = """
             disk=$1; out=$2; shift 2
@@ -156,7 +153,7 @@ public sealed class DeliveredFilesTests : IDisposable
             .. Delivery.Arguments(disk),
         ]);
 
-        // files that are written side by side take the room from each other: one or two come through
+        // Files written in parallel compete for the space, so one or two of them succeed.
         var end = run.Output.Contains("      2 .gz\n", StringComparison.Ordinal)
             ? (
                 First: "2 log files delivered, 1 FAILED\nfirst: 3\n      2 .gz\n",
@@ -177,12 +174,12 @@ public sealed class DeliveredFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_written_to_all_the_time_is_never_delivered_in_half_lines_that_nobody_notices()
+    public async Task A_file_that_is_written_during_delivery_is_never_delivered_with_a_partial_line()
     {
         var path = At("busy.log");
         await File.WriteAllBytesAsync(path, new byte[60_000_000]);
         using var stop = new CancellationTokenSource();
-        // a thread of its own: those of the pool are at work on the delivery
+        // A separate thread, because delivery occupies the thread pool.
         var writing = new Thread(() =>
         {
             while (!stop.IsCancellationRequested)
@@ -207,7 +204,7 @@ public sealed class DeliveredFilesTests : IDisposable
     private static Task<ProgramRun> ChangeModeAsync(string mode, string path) =>
         new ExternalProgram("chmod", "coreutils").RunAsync(mode, path);
 
-    /// <summary>The superuser may read everything, unless that is taken from him.</summary>
+    /// <summary>Runs ctverify without root's privilege to read every file.</summary>
     private Task<ProgramRun> RunWithoutPrivilegesAsync(params string[] arguments)
     {
         string[] command =

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Deliver;
 
-/// <summary>Delivery by the program as users run it, and what then lies in the folder.</summary>
+/// <summary>Runs <c>ctverify deliver</c> and reads the delivered files.</summary>
 internal static class Delivery
 {
     public static string[] Arguments(string store) =>
@@ -11,7 +11,9 @@ internal static class Delivery
     public static Task<ProgramRun> RunAsync(string store, params string[] arguments) =>
         CtVerifyProgram.RunAsync(["deliver", .. arguments, .. Arguments(store)]);
 
-    /// <summary>The log files in the folder, in the order of their names; none when there is no folder.</summary>
+    /// <summary>
+    /// Returns the log files in the directory, sorted by name; empty if the directory does not exist.
+    /// </summary>
     public static List<string> LogFiles(string store) =>
         Directory.Exists(store)
             ?
@@ -22,7 +24,7 @@ internal static class Delivery
             ]
             : [];
 
-    /// <summary>What gzip itself reads in them.</summary>
+    /// <summary>Returns the contents of the log files, decompressed by gzip.</summary>
     public static async Task<List<byte[]>> ContentsAsync(string store)
     {
         var contents = new List<byte[]>();

@@ -4,7 +4,7 @@ using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.Deliver;
 
-/// <summary>SIGKILL while log files are delivered, again and again.</summary>
+/// <summary>Repeated SIGKILL during delivery.</summary>
 public sealed class KilledDeliveryTests : IDisposable
 {
     private const int Kills = 20;
@@ -25,23 +25,23 @@ public sealed class KilledDeliveryTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Asked_again_after_each_kill_every_file_is_delivered_exactly_once_and_none_by_half(bool move)
+    public async Task Run_again_after_each_kill_it_delivers_every_file_exactly_once_and_completely(bool move)
     {
         Directory.CreateDirectory(Logs);
-        // the moments differ from run to run on any machine; the seed only spreads them
+        // The times of the kills differ from run to run. The seed only distributes them.
         var random = new Random(move ? 1 : 2);
         string[] arguments = ["deliver", Logs, .. move ? new[] { "--move" } : [], .. Delivery.Arguments(Store)];
 
         for (int kills = 0, attempts = 0; kills < Kills; attempts++)
         {
-            attempts.Should().BeLessThan(10 * Kills, "most kills must hit a delivery at work, even on a busy machine");
+            attempts.Should().BeLessThan(10 * Kills, "most kills must hit a running delivery, even on a busy machine");
             WriteLogFiles(random);
             if (await DeliverAndKillAsync(arguments, random))
                 kills++;
             (await VisibleContentsAsync())
                 .Should()
                 .OnlyHaveUniqueItems()
-                .And.BeSubsetOf(_contents, "no half log file is ever visible");
+                .And.BeSubsetOf(_contents, "a partial log file is never visible");
         }
         var last = await CtVerifyProgram.RunAsync(arguments);
 
@@ -56,13 +56,14 @@ public sealed class KilledDeliveryTests : IDisposable
         for (var i = 0; i < FilesAnAttempt; i++)
         {
             var content =
-                $"log file {_contents.Count}\n{Convert.ToHexString(RandomBytes(random, random.Next(4) == 0 ? 200_000 : 200))}\n";
+                $"log file {_contents.Count}\n"
+                + $"{Convert.ToHexString(RandomBytes(random, random.Next(4) == 0 ? 200_000 : 200))}\n";
             File.WriteAllText(Path.Combine(Logs, $"{_contents.Count:D5}.log"), content);
             _contents.Add(content);
         }
     }
 
-    /// <summary>Kills it somewhere after it has begun to deliver; tells whether that was before its end.</summary>
+    /// <summary>Kills a delivery at a random time after its start. Returns whether it was still running.</summary>
     private async Task<bool> DeliverAndKillAsync(string[] arguments, Random random)
     {
         var enough = Delivery.LogFiles(Store).Count + random.Next(1, FilesAnAttempt / 2);
@@ -82,7 +83,7 @@ public sealed class KilledDeliveryTests : IDisposable
         return run.ExitCode == KilledBySignal9;
     }
 
-    /// <summary>What a reader of the store sees, inflated by the framework.</summary>
+    /// <summary>Returns the visible log files, decompressed by the framework.</summary>
     private async Task<List<string>> VisibleContentsAsync()
     {
         var contents = new List<string>();

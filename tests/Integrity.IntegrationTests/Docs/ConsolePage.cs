@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Integrity.IntegrationTests.Docs;
 
-/// <summary>A command of a <c>console</c> block, and the output that the page shows for it.</summary>
-/// <param name="Command">The command, without the prompt; it can span several lines.</param>
-/// <param name="Output">The lines that the page shows below the command.</param>
+/// <summary>A command in a <c>console</c> block, with its documented output.</summary>
+/// <param name="Command">The command without the prompt. It can span several lines.</param>
+/// <param name="Output">The lines of the documented output.</param>
 internal sealed record ConsoleStep(string Command, IReadOnlyList<string> Output)
 {
-    /// <summary>Whether this is the output that the page shows. <c>…</c> stands for any text, alone on a line for any lines.</summary>
+    /// <summary>
+    /// Whether the output matches the documented output. <c>…</c> matches any text, and any lines if alone on a line.
+    /// </summary>
     public bool Shows(IReadOnlyList<string> actual)
     {
         var pattern = new StringBuilder("\\A");
@@ -26,8 +28,8 @@ internal sealed record ConsoleStep(string Command, IReadOnlyList<string> Output)
 }
 
 /// <summary>
-/// A Markdown page with <c>console</c> blocks: lines that begin with <c>$ </c> are commands (a line that ends in a
-/// backslash is continued), all other lines are their output.
+/// A Markdown page with <c>console</c> blocks. Lines that begin with <c>$ </c> are commands, continued after a trailing
+/// backslash. All other lines are output.
 /// </summary>
 internal sealed class ConsolePage(string path)
 {
@@ -36,10 +38,10 @@ internal sealed class ConsolePage(string path)
 
     private readonly string[] _lines = File.ReadAllLines(path);
 
-    /// <summary>The commands of the page in their order.</summary>
+    /// <summary>The commands of the page in order.</summary>
     public IEnumerable<ConsoleStep> Steps => Parts().Select(part => part.Step).OfType<ConsoleStep>();
 
-    /// <summary>Writes the page again with other outputs, one for each step.</summary>
+    /// <summary>Rewrites the page with new outputs, one for each step.</summary>
     public void Write(IEnumerable<IReadOnlyList<string>> outputs)
     {
         using var next = outputs.GetEnumerator();
@@ -55,7 +57,7 @@ internal sealed class ConsolePage(string path)
         File.WriteAllText(path, text.ToString());
     }
 
-    /// <summary>The page in parts: steps with the lines they consist of, and the lines between them.</summary>
+    /// <summary>Splits the page into steps with their lines, and the lines between them.</summary>
     private IEnumerable<(string[] Lines, ConsoleStep? Step)> Parts()
     {
         var isConsole = false;

@@ -24,7 +24,7 @@ public sealed class DocumentedCommandsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task A_command_prints_what_the_page_shows(string page)
+    public async Task Every_command_prints_the_documented_output(string page)
     {
         var document = new ConsolePage(RepositoryFolder.At(page.Split('/')));
         await CopyDataAsync();
@@ -62,7 +62,9 @@ public sealed class DocumentedCommandsTests : IDisposable
         await new ExternalProgram("chmod", "coreutils").RunAsync("755", _folder.At("bin", "ctverify"));
     }
 
-    /// <summary>The lines that a terminal would show: standard output and standard error in the order written.</summary>
+    /// <summary>
+    /// The lines that a terminal would show: standard output and standard error in the order written.
+    /// </summary>
     private async Task<List<string>> RunAsync(string command)
     {
         var script = $"cd '{_folder.Root}'; PATH='{_folder.At("bin")}':$PATH; {{ {command}\n}} 2>&1";

@@ -4,8 +4,8 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.Docs;
 
 /// <summary>
-/// Runs the first chapter of docs/your-own-logs.md as it is written. Only the directory of nginx differs, and the
-/// journal is a stand-in.
+/// Runs the commands in the first chapter of docs/your-own-logs.md, with another directory for nginx and a fake
+/// journalctl.
 /// </summary>
 public sealed class OwnLogsPageTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class OwnLogsPageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task From_nothing_to_a_verified_folder()
+    public async Task The_commands_build_and_verify_a_trail()
     {
         var blocks = Blocks();
         blocks.Should().HaveCount(3);
@@ -38,7 +38,7 @@ public sealed class OwnLogsPageTests : IDisposable
         Directory.GetFiles(_folder.At("journal")).Should().BeEmpty();
     }
 
-    /// <summary>Logs as logrotate leaves them.</summary>
+    /// <summary>Writes log files as logrotate does.</summary>
     private async Task WriteLogsAsync()
     {
         var nginx = Directory.CreateDirectory(_folder.At("nginx")).FullName;
@@ -47,11 +47,14 @@ public sealed class OwnLogsPageTests : IDisposable
         File.WriteAllText(Path.Combine(nginx, "access.log.2"), "10.0.0.1 - - \"GET /before\" 200\n");
         await new ExternalProgram("sh", "dash").RunAsync(
             "-c",
-            $"cd '{nginx}' && touch -d '5 hours ago' access.log.1 && touch -d '29 hours ago' access.log.2 && gzip access.log.2"
+            $"cd '{nginx}' && touch -d '5 hours ago' access.log.1 && touch -d '29 hours ago' access.log.2 && "
+                + "gzip access.log.2"
         );
     }
 
-    /// <summary>Runs commands in the folder, in which <c>ctverify</c> is this program, and <c>journalctl</c> one that says a line.</summary>
+    /// <summary>
+    /// Runs commands with this build of <c>ctverify</c> and a <c>journalctl</c> that prints one line.
+    /// </summary>
     private async Task<ProgramRun> PlayAsync(string commands)
     {
         Directory.CreateDirectory(_folder.At("bin"));
@@ -61,7 +64,8 @@ public sealed class OwnLogsPageTests : IDisposable
         );
         await WriteProgramAsync("journalctl", """echo '{"MESSAGE":"Started nginx.service"}'""");
         var script =
-            $"set -e; cd '{_folder.Root}'; PATH='{_folder.At("bin")}':$PATH; {commands.Replace("/var/log/nginx", _folder.At("nginx"), StringComparison.Ordinal)}";
+            $"set -e; cd '{_folder.Root}'; PATH='{_folder.At("bin")}':$PATH; "
+            + $"{commands.Replace("/var/log/nginx", _folder.At("nginx"), StringComparison.Ordinal)}";
         return await new ExternalProgram("bash", "bash").TryRunAsync("-c", script);
     }
 

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Docs;
 
-/// <summary>The picture in README.md shows what the program prints today.</summary>
+/// <summary>The picture in README.md shows the current output.</summary>
 public sealed class PictureTests : IDisposable
 {
     private const string Picture = "docs/images/validate-logs.svg";
@@ -12,7 +12,7 @@ public sealed class PictureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_picture_in_the_README_is_drawn_from_the_current_output()
+    public async Task The_picture_in_the_README_is_up_to_date()
     {
         var drawn = _folder.At("picture.svg");
         await new ExternalProgram("bash", "bash").RunAsync(

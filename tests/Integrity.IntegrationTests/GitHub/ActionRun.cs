@@ -4,17 +4,17 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.GitHub;
 
-/// <summary>What the Action did.</summary>
-/// <param name="ExitCode">The exit code of the step that ended it.</param>
+/// <summary>The result of a run of the Action.</summary>
+/// <param name="ExitCode">The exit code of the last step.</param>
 /// <param name="Outputs">The outputs of the Action.</param>
-/// <param name="Summary">What was added to the summary of the job.</param>
-/// <param name="Log">The log of the last step that ran.</param>
+/// <param name="Summary">The job summary.</param>
+/// <param name="Log">The log of the last step.</param>
 internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, string> Outputs, string Summary, string Log)
 {
-    /// <summary>Runs the steps of action.yml that are scripts, one after the other, as GitHub's runner does.</summary>
-    /// <param name="inputs">The inputs; those left out have their default.</param>
-    /// <param name="workspace">Where the workflow runs.</param>
-    /// <param name="temporary">The runner's folder, which all steps of a job share.</param>
+    /// <summary>Runs the script steps of action.yml in order, as GitHub's runner does.</summary>
+    /// <param name="inputs">The inputs. Omitted inputs have their defaults.</param>
+    /// <param name="workspace">The working directory of the workflow.</param>
+    /// <param name="temporary">The runner's temporary directory, which all steps of a job share.</param>
     public static async Task<ActionRun> OfAsync(
         IReadOnlyDictionary<string, string> inputs,
         string workspace,
@@ -87,7 +87,7 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
 
     private static string Evaluate(string text, Func<string, string> input)
     {
-        text.Should().MatchRegex(@"^\$\{\{ inputs\.[a-z0-9-]+ \}\}$", "that is all that these tests can evaluate");
+        text.Should().MatchRegex(@"^\$\{\{ inputs\.[a-z0-9-]+ \}\}$", "these tests cannot evaluate other expressions");
         return input(text["${{ inputs.".Length..^" }}".Length]);
     }
 
@@ -102,7 +102,7 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
         {
             var (name, end) = head.Split("<<", 2) is [var left, var right]
                 ? (left, right)
-                : throw new FormatException($"GitHub would refuse the output {head}");
+                : throw new FormatException($"GitHub would reject the output {head}");
             var value = new List<string>();
             while (lines.Dequeue() is var line && line != end)
                 value.Add(line);

@@ -6,7 +6,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.GitHub;
 
-/// <summary>The Action, run step by step as GitHub runs it: with the program that it packs and installs by itself.</summary>
+/// <summary>The Action, run step by step as on GitHub, with the program that it packs and installs.</summary>
 public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests.Job>, IDisposable
 {
     private static readonly string[] Counts =
@@ -30,7 +30,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     [InlineData("valid", 0, "valid", "6 0 0 12 0 0 0 0 0", "✅ Valid: ")]
     [InlineData("log-modified", 1, "invalid", "6 0 0 11 1 0 0 0 1", "❌ Invalid: ")]
     [InlineData("newest-digests-missing", 3, "incomplete", "4 0 0 8 0 0 1 7200 1", "⚠️ Incomplete: ")]
-    public async Task Verdict_counts_reports_and_summary_are_left_behind_whatever_comes_of_it(
+    public async Task Verdict_counts_reports_and_summary_are_written_for_every_verdict(
         string vector,
         int exitCode,
         string verdict,
@@ -67,10 +67,8 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     [Theory]
     [InlineData("newest-digests-missing", 0)]
     [InlineData("log-modified", 1)]
-    public async Task Fail_on_invalid_lets_an_incomplete_run_pass_and_never_an_invalid_one(
-        string vector,
-        int exitCode
-    ) => (await RunAsync(vector, ("fail-on", "invalid"))).ExitCode.Should().Be(exitCode);
+    public async Task Fail_on_invalid_accepts_an_incomplete_run_but_never_an_invalid_one(string vector, int exitCode) =>
+        (await RunAsync(vector, ("fail-on", "invalid"))).ExitCode.Should().Be(exitCode);
 
     [Theory]
     [InlineData("trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope")]
@@ -85,7 +83,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         "--region: not the name of a region: $(touch pwned)`touch pwned`"
     )]
     [InlineData("s3-bucket", "x\n::error::forged", "--source: no AWSLogs folder in s3://x\\u000a::error::forged/")]
-    public async Task A_mistake_in_the_inputs_is_told_and_nothing_counts_as_verified(
+    public async Task An_invalid_input_is_reported_and_nothing_counts_as_verified(
         string input,
         string value,
         string error
@@ -105,16 +103,16 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         annotation.Text.Should().StartWith(error);
         File.Exists(_workspace.At("pwned")).Should().BeFalse();
         if (input != "reports")
-            Directory.Exists(_workspace.At("ctverify-report")).Should().BeTrue("a step before has left it");
+            Directory.Exists(_workspace.At("ctverify-report")).Should().BeTrue("an earlier step created it");
         if (input != "reports")
             Directory
                 .GetFiles(_workspace.At("ctverify-report"))
                 .Should()
-                .BeEmpty("reports of an earlier step do not pass for those of this one");
+                .BeEmpty("reports of an earlier step must not be mistaken for this step's");
     }
 
     [Fact]
-    public async Task Two_runs_connect_by_a_checkpoint()
+    public async Task A_checkpoint_connects_two_runs()
     {
         (await RunAsync("valid", ("checkpoint", "checkpoint.json"))).ExitCode.Should().Be(0);
 
@@ -125,7 +123,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     }
 
     [Fact]
-    public async Task Reports_that_find_no_room_fail_the_step_with_its_outputs_set()
+    public async Task Reports_that_cannot_be_written_fail_the_step_but_its_outputs_are_set()
     {
         await File.WriteAllTextAsync(_workspace.At("ctverify-report"), "a file in the way");
 
@@ -141,7 +139,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
             .StartWith("the reports cannot be written: ");
     }
 
-    /// <summary>Names that whoever can deliver log files has chosen.</summary>
+    /// <summary>Object paths chosen by an attacker who can deliver log files.</summary>
     public static TheoryData<string> HostilePaths =>
         [
             "::error::forged",
@@ -161,7 +159,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
 
     [Theory]
     [MemberData(nameof(HostilePaths))]
-    public async Task A_hostile_object_path_makes_no_command_no_output_and_no_markup(string path)
+    public async Task A_hostile_object_path_creates_no_command_no_output_and_no_markup(string path)
     {
         var (source, keys) = SignedList([path]);
 
@@ -180,11 +178,11 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     }
 
     [Fact]
-    public async Task Of_many_findings_ten_are_shown_the_worst_first_and_the_rest_is_counted()
+    public async Task Ten_findings_are_shown_the_worst_first_and_the_rest_are_counted()
     {
         var (source, keys) = SignedList([.. Enumerable.Range(0, 25).Select(i => $"AWSLogs/{i:00}")]);
 
-        // the second hour has no digest: not covered, which is less than invalid
+        // The second hour has no digest. It is not covered, which is less severe than invalid.
         var run = await RunAsync("valid", ("source", source), ("keys", keys), ("end-time", "2025-05-04T12:00:00Z"));
 
         var annotations = new RunnerLog(run.Log).Annotations.ToList();
@@ -236,7 +234,9 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
             ]);
     }
 
-    /// <summary>A digest, signed by a key that is trusted, that lists log files under such paths; none of them is there.</summary>
+    /// <summary>
+    /// Writes a digest, signed by a trusted key, that lists log files with these paths. None of them exists.
+    /// </summary>
     private (string Source, string Keys) SignedList(string[] paths)
     {
         var (store, publicKey) = (_workspace.At("store"), _workspace.At("public.pem"));
@@ -275,7 +275,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         return ActionRun.OfAsync(inputs, _workspace.Root, job.Temporary);
     }
 
-    /// <summary>All tests are steps of one job: the program is installed by the first one.</summary>
+    /// <summary>The job that all tests are steps of. The first step installs the program.</summary>
     public sealed class Job : IDisposable
     {
         private readonly TemporaryFolder _folder = new();

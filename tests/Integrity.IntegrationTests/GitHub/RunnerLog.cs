@@ -1,8 +1,8 @@
 namespace Integrity.IntegrationTests.GitHub;
 
 /// <summary>
-/// The log of a step, as GitHub's runner goes through it for commands (ActionCommand.cs and ActionCommandManager.cs of the runner): <c>::name …::text</c> at the start of a line,
-/// and <c>##[name …]text</c> anywhere in it, unless commands are stopped.
+/// Finds commands in the log of a step, as GitHub's runner does (its ActionCommand.cs and ActionCommandManager.cs):
+/// <c>::name …::text</c> at the start of a line and <c>##[name …]text</c> anywhere, unless commands are stopped.
 /// </summary>
 internal sealed class RunnerLog
 {
@@ -34,7 +34,7 @@ internal sealed class RunnerLog
             Take(line);
     }
 
-    /// <summary>What the runner does because of it.</summary>
+    /// <summary>The commands that the runner executes.</summary>
     public IReadOnlyList<(string Name, string Properties, string Text)> Commands => _commands;
 
     public IEnumerable<(string Name, string Properties, string Text)> Annotations =>

@@ -32,17 +32,17 @@ public sealed class WorkflowFileTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task No_script_holds_an_expression(string file)
+    public async Task No_script_contains_an_expression(string file)
     {
         foreach (var step in Steps(await Yaml.ReadAsync(file)))
             (step["run"]?.GetValue<string>() ?? "")
                 .Should()
-                .NotContain("${{", "what an expression stands for would be run as code: hand it in by env");
+                .NotContain("${{", "the value of an expression would run as code: pass it in an environment variable");
     }
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Actions_of_others_are_named_by_the_full_hash_of_a_commit_with_the_version_beside_it(string file)
+    public async Task Third_party_actions_are_pinned_to_a_commit_hash_with_the_version_in_a_comment(string file)
     {
         var steps = Steps(await Yaml.ReadAsync(file))
             .Select(step => step["uses"]?.GetValue<string>())
@@ -54,12 +54,12 @@ public sealed class WorkflowFileTests
         foreach (var uses in steps)
             (await File.ReadAllTextAsync(file))
                 .Should()
-                .MatchRegex($@"uses: {Regex.Escape(uses)} # v\d+\.\d+\.\d+\n", "{0} is to be pinned", uses)
+                .MatchRegex($@"uses: {Regex.Escape(uses)} # v\d+\.\d+\.\d+\n", "{0} must be pinned", uses)
                 .And.MatchRegex($"{Regex.Escape(uses.Split('@')[0])}@[0-9a-f]{{40}} ");
     }
 
     [Fact]
-    public async Task Every_input_is_one_that_the_program_reads_and_travels_by_the_environment()
+    public async Task The_program_reads_every_input_from_the_environment()
     {
         var action = await Yaml.ReadAsync(ActionFile);
         var inputs = action["inputs"]!.AsObject().Select(input => input.Key).ToList();
@@ -77,7 +77,7 @@ public sealed class WorkflowFileTests
     }
 
     [Fact]
-    public async Task Every_input_that_is_an_option_is_one_of_validate_logs()
+    public async Task Every_option_input_is_an_option_of_validate_logs()
     {
         var help = (await CtVerifyProgram.RunAsync("validate-logs", "--help")).Output;
 
@@ -86,7 +86,7 @@ public sealed class WorkflowFileTests
     }
 
     [Fact]
-    public async Task Every_output_is_one_that_the_program_sets()
+    public async Task The_program_sets_every_output()
     {
         var outputs = (await Yaml.ReadAsync(ActionFile))["outputs"]!.AsObject();
 
@@ -99,7 +99,7 @@ public sealed class WorkflowFileTests
     }
 
     [Fact]
-    public async Task The_examples_use_inputs_and_outputs_that_exist_and_ask_for_no_more_than_they_need()
+    public async Task The_examples_use_existing_inputs_and_outputs_and_minimal_permissions()
     {
         var action = await Yaml.ReadAsync(ActionFile);
         Examples.Should().HaveCountGreaterThan(1);
@@ -134,12 +134,13 @@ public sealed class WorkflowFileTests
         }
     }
 
-    /// <summary>Else the tests with hostile names would show nothing.</summary>
+    /// <summary>Without this, the tests with hostile object paths would prove nothing.</summary>
     [Fact]
-    public void The_runner_of_these_tests_obeys_whatever_looks_like_a_command_unless_it_is_told_not_to()
+    public void The_simulated_runner_executes_all_commands_unless_they_are_stopped()
     {
         new RunnerLog(
-            "x ##[error]one\n  ::warning title=t::two%0A\n::stop-commands::word\n::error::three\n##[error]four\n::word::\n::error::five"
+            "x ##[error]one\n  ::warning title=t::two%0A\n::stop-commands::word\n::error::three\n"
+                + "##[error]four\n::word::\n::error::five"
         )
             .Annotations.Should()
             .Equal(("error", "", "one"), ("warning", "title=t", "two\n"), ("error", "", "five"));

@@ -2,10 +2,12 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>A disk that is full, or cannot be written, as the kernel has it: a small file system of its own (this needs root).</summary>
+/// <summary>A build on a full or read-only disk: a small mounted file system, which requires root.</summary>
 public sealed class BrokenDiskTests : IDisposable
 {
-    /// <summary>Mounts it where nobody else sees it, breaks it and mends it, and tells how each build ended.</summary>
+    /// <summary>
+    /// Mounts the disk in a private namespace, breaks and repairs it, and prints the result of each build.
+    /// </summary>
     private const string Script = """
         set -u
         mount -t tmpfs -o size=128k,nr_inodes=200 tmpfs "$STORE" || exit 99
@@ -29,7 +31,7 @@ public sealed class BrokenDiskTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_full_and_a_read_only_disk_are_clear_errors_that_do_no_damage_and_it_goes_on_when_they_are_mended()
+    public async Task A_full_or_read_only_disk_is_reported_does_no_damage_and_the_build_resumes_after_repair()
     {
         var (source, keys) = (_folder.At("source"), _folder.At("keys"));
         foreach (var minute in (int[])[5, 35, 65])

@@ -2,10 +2,10 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>A fetch onto a disk that fills up, as the kernel has it: a small file system of its own (this needs root).</summary>
+/// <summary>A fetch to a disk that fills up: a small mounted file system, which requires root.</summary>
 public sealed class FetchOnBrokenDiskTests : IDisposable
 {
-    /// <summary>Sizes at which other writes are the first to fail: of an object, of the manifest, of the folders.</summary>
+    /// <summary>Uses disk sizes at which different writes fail first: an object, the manifest, a directory.</summary>
     private const string Script = """
         set -u
         fetch() { "$PROGRAM" fetch --source "$STORE" --trail-arn "$ARN" --keys "$KEYS" --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z --out "$COPY" >>"$LOG" 2>&1; echo "$1 $?"; }
@@ -26,7 +26,7 @@ public sealed class FetchOnBrokenDiskTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_full_disk_is_a_clear_error_that_does_no_damage_and_the_fetch_goes_on_when_there_is_room()
+    public async Task A_full_disk_is_reported_does_no_damage_and_the_fetch_resumes_once_there_is_space()
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         Directory.CreateDirectory(_folder.At("copy"));

@@ -6,7 +6,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>Builders that all find a trail without a digest, at the same moment, and were told to begin at three different hours.</summary>
+/// <summary>Builders that start a new trail at the same time, with three different start times.</summary>
 [Collection(S3Tests.Name)]
 public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task In_a_folder_they_begin_the_chain_once()
+    public async Task In_a_directory_the_chain_starts_once()
     {
         await SampleTrail.GenerateKeyAsync(_folder.At("keys"));
         for (var i = 0; i < Trails; i++)
@@ -70,7 +70,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
         foreach (var run in runs.Where(run => run.ExitCode != 0))
             run.Errors.Should().Contain("_beginning.json.gz says that the chain begins at 2025-05-04T1", "{0}", run);
         runs.Should().Contain(run => run.ExitCode == 0);
-        // what the one that was last may have left undone
+        // Finishes what the last builder may have left.
         await program.RunAsync(build);
         var digests = new List<JsonElement>();
         foreach (

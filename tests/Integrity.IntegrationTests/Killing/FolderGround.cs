@@ -3,7 +3,7 @@ using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>A trail in a folder.</summary>
+/// <summary>A trail in a directory.</summary>
 internal sealed class FolderGround(string folder) : IKillingGround
 {
     public string[] StoreOptions => ["--store", folder];
@@ -29,7 +29,7 @@ internal sealed class FolderGround(string folder) : IKillingGround
     public Task<byte[]> ReadAsync(string path) =>
         File.ReadAllBytesAsync(Path.Combine(folder, SampleTrail.Bucket, path));
 
-    /// <summary>Files that were being written.</summary>
+    /// <summary>The partially written files.</summary>
     public IEnumerable<string> Unfinished =>
         Directory.EnumerateFiles(folder, "*.ctverify-unfinished", SearchOption.AllDirectories);
 }

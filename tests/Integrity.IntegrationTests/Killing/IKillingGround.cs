@@ -1,15 +1,15 @@
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>Where a trail lies whose builders are killed.</summary>
+/// <summary>The store of a trail whose builders are killed.</summary>
 internal interface IKillingGround
 {
-    /// <summary>The options that say where it lies, for the program.</summary>
+    /// <summary>The options of ctverify for this store.</summary>
     string[] StoreOptions { get; }
 
     /// <summary>Delivers a log file.</summary>
     Task DeliverAsync(string path, byte[] content);
 
-    /// <summary>All objects that can be seen.</summary>
+    /// <summary>Returns the paths of all visible objects.</summary>
     Task<IReadOnlyList<string>> ObjectPathsAsync();
 
     Task<byte[]> ReadAsync(string path);

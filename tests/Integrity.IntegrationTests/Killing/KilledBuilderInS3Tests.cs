@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>SIGKILL to builders on a real S3 server. The real AWS CLI has the last word on what they leave.</summary>
+/// <summary>SIGKILL to builders on an S3 server. The AWS CLI validates the result.</summary>
 [Collection(S3Tests.Name)]
 public sealed class KilledBuilderInS3Tests(S3Fixture s3)
 {
@@ -42,10 +42,12 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
             .Where(path => path.EndsWith("_backfill.json.gz", StringComparison.Ordinal))
             .ToList();
         var expected =
-            $"\n{trail.Hours}/{trail.Hours} digest files valid\n{late.Count}/{late.Count} backfill digest files valid\n{trail.LogFiles}/{trail.LogFiles} log files valid\n";
+            $"\n{trail.Hours}/{trail.Hours} digest files valid\n"
+            + $"{late.Count}/{late.Count} backfill digest files valid\n"
+            + $"{trail.LogFiles}/{trail.LogFiles} log files valid\n";
         if (await AwsCli.IsOfDebian12Async())
         {
-            // that version knows no backfill digests, and stops listing at some of their names
+            // This version does not support backfill digests, and stops listing at some of their names.
             var left = trail.LogFiles;
             foreach (var digest in late)
             {

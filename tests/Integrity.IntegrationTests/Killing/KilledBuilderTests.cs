@@ -2,10 +2,12 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>SIGKILL to builders on a folder; <see cref="KilledBuilderInS3Tests"/> has as many on S3.</summary>
+/// <summary>SIGKILL to builders on a directory. <see cref="KilledBuilderInS3Tests"/> does the same in S3.</summary>
 public sealed class KilledBuilderTests : IDisposable
 {
-    /// <summary>For a longer run: KILLS=1000 dotnet test --filter FullyQualifiedName~Killing.</summary>
+    /// <summary>
+    /// The number of kills. For a longer run: KILLS=1000 dotnet test --filter FullyQualifiedName~Killing.
+    /// </summary>
     internal static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var kills)
         ? kills
         : 150;
@@ -32,6 +34,6 @@ public sealed class KilledBuilderTests : IDisposable
         grounds
             .SelectMany(ground => ground.Unfinished)
             .Should()
-            .BeEmpty("the next builder clears away what a killed one leaves");
+            .BeEmpty("the next builder removes the temporary files of a killed one");
     }
 }

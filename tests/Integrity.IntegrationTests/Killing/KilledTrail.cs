@@ -8,11 +8,12 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.Killing;
 
 /// <summary>
-/// A trail that grows by two hours at a time, with late log files, while its builders get SIGKILL at random moments: no chance to tidy up, as when a machine loses its power.
+/// A trail that grows by two hours at a time, with late log files. Its builders get SIGKILL at random times, so they
+/// cannot clean up, as in a power failure.
 /// </summary>
-/// <param name="ground">Where it lies.</param>
-/// <param name="keys">The folder of its keys.</param>
-/// <param name="seed">Spreads the moments, which differ from run to run on any machine all the same.</param>
+/// <param name="ground">The store of the trail.</param>
+/// <param name="keys">The directory with the keys.</param>
+/// <param name="seed">Distributes the times of the kills, which still differ from run to run.</param>
 internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 {
     private const int KilledBySignal9 = 128 + 9;
@@ -23,32 +24,32 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     public int Kills { get; private set; }
 
-    /// <summary>How many hours have their digest.</summary>
+    /// <summary>The number of hours that have a digest.</summary>
     public int Hours { get; private set; }
 
     public int LogFiles => _delivered.Count;
 
     public string Until => UtcTime.Format(SampleTrail.Start.AddHours(Hours));
 
-    /// <summary>Delivers and kills until so many kills have hit a builder at work.</summary>
-    /// <param name="kills">How many kills.</param>
-    /// <param name="builders">How many builders are at work at the same time.</param>
+    /// <summary>Delivers log files and kills builders until enough kills have hit a running builder.</summary>
+    /// <param name="kills">The number of kills.</param>
+    /// <param name="builders">The number of concurrent builders.</param>
     public async Task GrowAsync(int kills, int builders)
     {
         await DeliverAsync();
         _usual = await TimeAsync();
         for (var attempts = 0; Kills < kills; attempts++)
         {
-            attempts.Should().BeLessThan(10 * kills, "most kills must hit a builder at work, even on a busy machine");
+            attempts.Should().BeLessThan(10 * kills, "most kills must hit a running builder, even on a busy machine");
             await DeliverAsync();
             await Task.WhenAll(Enumerable.Range(0, builders).Select(_ => BuildAndKillAsync(NextMoment())));
             if (attempts % 8 != 7)
                 continue;
-            // late log files are looked for a day back, by who has built a new hour: once in so long a builder that has one to build must be left alone
+            // Only a builder of a new hour looks for late log files, one day back. So let one finish now and then.
             await DeliverAsync();
             await BuildAsync();
         }
-        // late log files can have to wait for one hour more
+        // The last late log files may need one more hour.
         await DeliverAsync();
         await BuildAsync();
         Hours += 2;
@@ -85,10 +86,10 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     private async Task BuildAsync() => await (await PublishedProgram.GetAsync()).RunAsync(Build);
 
-    /// <summary>Somewhere in the life of a builder; seldom while it has not begun to do anything.</summary>
+    /// <summary>Returns a random time in the life of a builder, rarely before it starts to work.</summary>
     private TimeSpan NextMoment() => _usual * (0.3 + (0.8 * _random.NextDouble()));
 
-    /// <summary>On a busy machine the builder can have come to its end before: such a kill does not count.</summary>
+    /// <summary>Runs a builder and kills it. The kill does not count if the builder has already ended.</summary>
     private async Task BuildAndKillAsync(TimeSpan after)
     {
         using var process = (await PublishedProgram.GetAsync()).Start(Build);
@@ -100,11 +101,13 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         run.ExitCode.Should().BeOneOf([0, KilledBySignal9], "{0}", run);
         if (run.ExitCode == KilledBySignal9)
             Kills++;
-        // the machine is faster, or slower, than it was before
+        // Adapt to the current speed of the machine.
         _usual *= isInTime ? 1.02 : 0.9;
     }
 
-    /// <summary>All is there, once, and nothing else: the chain verifies, is not forked, and lists each delivered log file in exactly one digest.</summary>
+    /// <summary>
+    /// Asserts that the chain is valid and not forked, and that it lists each delivered log file in exactly one digest.
+    /// </summary>
     public async Task ShouldBeWholeAsync()
     {
         var program = await PublishedProgram.GetAsync();
@@ -133,7 +136,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         visible
             .Where(path => path.Contains("_backfill", StringComparison.Ordinal))
             .Should()
-            .NotBeEmpty("late log files were delivered all the time");
+            .NotBeEmpty("late log files were delivered throughout");
     }
 
     private IEnumerable<string> ValidateOptions =>
@@ -141,7 +144,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
             ? ["--source", folder]
             : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
 
-    /// <summary>The log files that a digest lists.</summary>
+    /// <summary>Returns the log files that a digest lists.</summary>
     public async Task<IReadOnlyList<string>> ListedAsync(string digestPath)
     {
         using var inflated = new GZipStream(

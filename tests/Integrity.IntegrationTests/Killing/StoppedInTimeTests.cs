@@ -6,7 +6,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>SIGTERM to a builder, or to a delivery, in the midst of what takes long. A service manager waits for some seconds, and then kills.</summary>
+/// <summary>
+/// SIGTERM to a build or a delivery during a long operation. A service manager kills the process after a few seconds.
+/// </summary>
 public sealed class StoppedInTimeTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -21,7 +23,7 @@ public sealed class StoppedInTimeTests : IDisposable
     [Theory]
     [InlineData("build --follow")]
     [InlineData("build")]
-    public async Task While_a_huge_log_file_is_hashed(string command)
+    public async Task It_stops_while_hashing_a_huge_log_file(string command)
     {
         await SampleTrail.GenerateKeyAsync(Keys);
         SampleTrail.Put(_folder.At("store"), SampleTrail.LogFilePath(5), HugeLogFile());
@@ -34,7 +36,7 @@ public sealed class StoppedInTimeTests : IDisposable
     }
 
     [Fact]
-    public async Task While_a_huge_log_file_is_compressed()
+    public async Task It_stops_while_compressing_a_huge_log_file()
     {
         var log = _folder.At("huge.log");
         await using (var file = File.Create(log))
@@ -50,7 +52,7 @@ public sealed class StoppedInTimeTests : IDisposable
     }
 
     [Fact]
-    public async Task While_a_huge_log_file_is_hashed_as_it_is_delivered()
+    public async Task It_stops_while_hashing_a_huge_log_file_for_delivery()
     {
         await File.WriteAllBytesAsync(_folder.At("huge.log"), HugeLogFile());
 
@@ -61,17 +63,19 @@ public sealed class StoppedInTimeTests : IDisposable
         );
     }
 
-    /// <summary>What the AWS SDK waits for there cannot be cancelled.</summary>
+    /// <summary>The AWS SDK cannot cancel this wait.</summary>
     [Theory]
     [InlineData("build --follow")]
     [InlineData("deliver")]
-    public async Task While_credentials_never_come(string command)
+    public async Task It_stops_while_waiting_for_credentials(string command)
     {
         await SampleTrail.GenerateKeyAsync(Keys);
         await File.WriteAllTextAsync(_folder.At("huge.log"), "not huge at all");
         await File.WriteAllTextAsync(
             _folder.At("config"),
-            $"[profile hangs]\ncredential_process = sh -c \"touch {_folder.At("asked")}; exec sleep 20 >/dev/null 2>&1\"\nregion = us-east-2\n"
+            "[profile hangs]\n"
+                + $"credential_process = sh -c \"touch {_folder.At("asked")}; exec sleep 20 >/dev/null 2>&1\"\n"
+                + "region = us-east-2\n"
         );
 
         await ShouldStopInTimeAsync(
@@ -162,7 +166,7 @@ public sealed class StoppedInTimeTests : IDisposable
             .And.NotContain("   at ");
     }
 
-    /// <summary>Little on the disk, and as much to inflate as takes a minute.</summary>
+    /// <summary>Writes a small file that takes a minute to decompress.</summary>
     private static byte[] HugeLogFile()
     {
         const int Megabytes = 16;

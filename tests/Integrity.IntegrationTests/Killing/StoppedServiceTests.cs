@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Killing;
 
-/// <summary>The build service as a process that is told to stop.</summary>
+/// <summary>The build service as a process, stopped by a service manager.</summary>
 public sealed class StoppedServiceTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -14,7 +14,7 @@ public sealed class StoppedServiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task SIGTERM_ends_it_within_five_seconds_and_is_a_success()
+    public async Task SIGTERM_stops_it_within_five_seconds_with_exit_code_0()
     {
         var (store, keys) = (_folder.At("store"), _folder.At("keys"));
         SampleTrail.Put(store, SampleTrail.LogFilePath(5), SampleTrail.Gzip(SampleTrail.Events(5)));
@@ -35,7 +35,7 @@ public sealed class StoppedServiceTests : IDisposable
             "--metrics",
             "127.0.0.1:0"
         );
-        // it is catching up on all the hours since then, and would be for long
+        // The service is building all hours since the start time, which takes long.
         var note = await service.StandardError.ReadLineAsync().WaitAsync(Patience);
 
         using var kill = Process.Start("kill", ["-TERM", $"{service.Id}"]);
@@ -49,11 +49,12 @@ public sealed class StoppedServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_example_for_Kubernetes_is_YAML_of_two_jobs()
+    public async Task The_Kubernetes_example_is_YAML_with_two_jobs()
     {
         var run = await new ExternalProgram("/usr/bin/python3", "python3-yaml").RunAsync(
             "-c",
-            "import sys, yaml; print([job['kind'] + ' ' + job['spec']['jobTemplate']['spec']['template']['spec']['containers'][0]['args'][0] for job in yaml.safe_load_all(open(sys.argv[1]))])",
+            "import sys, yaml; print([job['kind'] + ' ' + job['spec']['jobTemplate']['spec']['template']['spec']"
+                + "['containers'][0]['args'][0] for job in yaml.safe_load_all(open(sys.argv[1]))])",
             RepositoryFolder.At("examples", "kubernetes", "ctverify-build.yaml")
         );
 
@@ -61,11 +62,12 @@ public sealed class StoppedServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_example_for_systemd_is_a_unit()
+    public async Task The_systemd_example_is_a_unit_file()
     {
         var run = await new ExternalProgram("/usr/bin/python3", "python3").RunAsync(
             "-c",
-            "import sys, configparser; unit = configparser.ConfigParser(interpolation=None); unit.optionxform = str; unit.read(sys.argv[1]); print(unit.sections(), unit['Service']['ExecStart'].split()[:3])",
+            "import sys, configparser; unit = configparser.ConfigParser(interpolation=None); unit.optionxform "
+                + "= str; unit.read(sys.argv[1]); print(unit.sections(), unit['Service']['ExecStart'].split()[:3])",
             RepositoryFolder.At("examples", "systemd", "ctverify-build.service")
         );
 

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.Network;
 
-/// <summary>Which hosts a run asks for, as a proxy that refuses all of them sees it.</summary>
+/// <summary>The hosts that a run calls, recorded by a proxy that denies all connections.</summary>
 public sealed class CalledHostsTests : IDisposable
 {
     private readonly CertificateAuthority _authority = new("Example Corp Inspection CA");
@@ -15,7 +15,7 @@ public sealed class CalledHostsTests : IDisposable
     [InlineData("aws-iso", "us-iso-east-1", "c2s.ic.gov")]
     [InlineData("aws-iso-b", "us-isob-east-1", "sc2s.sgov.gov")]
     [InlineData("aws-eusc", "eusc-de-east-1", "amazonaws.eu")]
-    public async Task A_trail_of_another_partition_reaches_no_commercial_endpoint(
+    public async Task A_trail_in_another_partition_never_uses_commercial_endpoints(
         string partition,
         string region,
         string suffix

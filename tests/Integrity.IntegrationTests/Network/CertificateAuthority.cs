@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Integrity.IntegrationTests.Network;
 
-/// <summary>A certificate authority that exists for one test, as a proxy that inspects TLS has one.</summary>
+/// <summary>A certificate authority for one test, like that of a proxy that inspects TLS.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
@@ -35,10 +35,10 @@ internal sealed class CertificateAuthority : IDisposable
         _root = request.CreateSelfSigned(From, Until);
     }
 
-    /// <summary>Its certificate, as <c>AWS_CA_BUNDLE</c> takes it.</summary>
+    /// <summary>The certificate of the authority, for <c>AWS_CA_BUNDLE</c>.</summary>
     public string Pem => _root.ExportCertificatePem();
 
-    /// <summary>A server certificate for a host, valid now or in the past.</summary>
+    /// <summary>Issues a server certificate for a host, current or expired.</summary>
     public X509Certificate2 Issue(string host, bool isExpired = false) =>
         _certificates.GetOrAdd($"{host} {isExpired}", _ => Create(host, isExpired));
 

@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Network;
 
-/// <summary>Sources of credentials on this machine are asked directly: a proxy would see their tokens.</summary>
+/// <summary>Requests to local credential endpoints bypass the proxy, which would see their tokens.</summary>
 public sealed class CredentialSourceProxyTests : IDisposable
 {
     private const string Token = "MARKED-container-authorization-token";
@@ -16,7 +16,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
     [Theory]
     [InlineData("ctverify")]
     [InlineData("aws")]
-    public async Task A_container_s_credentials_never_go_through_the_proxy(string program)
+    public async Task Container_credentials_never_go_through_the_proxy(string program)
     {
         await using var proxy = new InterceptingProxy(_authority, (_, _) => Denied);
         await using var container = new CredentialsHost();
@@ -29,7 +29,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
         container.Requests.Should().ContainSingle().Which.Header("Authorization").Should().Be(Token);
         proxy
             .Requests.Should()
-            .OnlyContain(request => request.Method == "CONNECT", "only AWS is reached through the proxy: {0}", run);
+            .OnlyContain(request => request.Method == "CONNECT", "only requests to AWS use the proxy: {0}", run);
         proxy
             .Tunneled.Should()
             .NotBeEmpty()
@@ -37,7 +37,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task Proxies_are_chosen_as_Python_chooses_them_for_the_AWS_CLI()
+    public async Task Proxy_selection_matches_Python_in_the_AWS_CLI()
     {
         string[] environments =
         [
@@ -97,7 +97,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
         ours.Should().Equal(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>What botocore does (<c>get_environ_proxies</c>), with the functions of Python that it calls.</summary>
+    /// <summary>The logic of botocore's <c>get_environ_proxies</c>, with the Python functions that it calls.</summary>
     private const string Script = """
         import os, sys
         from urllib.parse import urlparse
@@ -148,7 +148,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
         _authority.Dispose();
     }
 
-    /// <summary>Stands for the credentials service of a container.</summary>
+    /// <summary>A fake credentials service of a container.</summary>
     private sealed class CredentialsHost : LoopbackServer
     {
         protected override IConnection Connect(Stream client) => new Connection(client);
@@ -161,7 +161,10 @@ public sealed class CredentialSourceProxyTests : IDisposable
                     .Answer(
                         200,
                         "application/json",
-                        $$"""{"AccessKeyId":"{{TestAccount.AccessKey}}","SecretAccessKey":"{{TestAccount.SecretKey}}","Token":"{{AwsCloud.SessionToken}}","Expiration":"2100-01-01T00:00:00Z"}"""
+                        $$"""
+                        {"AccessKeyId":"{{TestAccount.AccessKey}}","SecretAccessKey":"{{TestAccount.SecretKey}}",
+                        "Token":"{{AwsCloud.SessionToken}}","Expiration":"2100-01-01T00:00:00Z"}
+                        """
                     )
                     .SendAsync(client, cancellationToken);
                 return true;
@@ -169,7 +172,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
 
             public void Dispose()
             {
-                // it holds nothing
+                // Nothing to dispose.
             }
         }
     }

@@ -7,11 +7,11 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.Network;
 
 /// <summary>
-/// An HTTP proxy that ends TLS itself and answers in the place of every host, with certificates of its own authority.
-/// It keeps the hosts that were asked for with CONNECT, and all requests.
+/// An HTTP proxy that terminates TLS and responds for every host, with certificates from its own authority. It records
+/// the hosts of CONNECT requests, and all requests.
 /// </summary>
-/// <param name="authority">Certifies the hosts.</param>
-/// <param name="answer">Answers a request to a host.</param>
+/// <param name="authority">Issues the certificates of the hosts.</param>
+/// <param name="answer">Returns the response to a request to a host.</param>
 internal sealed class InterceptingProxy(CertificateAuthority authority, Func<string, WireMessage, WireMessage> answer)
     : LoopbackServer
 {
@@ -20,22 +20,22 @@ internal sealed class InterceptingProxy(CertificateAuthority authority, Func<str
     private readonly ConcurrentQueue<string> _hosts = new();
     private readonly ConcurrentQueue<(string Host, WireMessage Request)> _tunneled = new();
 
-    /// <summary>The status of the answer to every CONNECT; 200 lets it through.</summary>
+    /// <summary>The status of the response to every CONNECT; 200 accepts the connection.</summary>
     public int ConnectStatus { get; init; } = 200;
 
-    /// <summary>Whether certificates have expired.</summary>
+    /// <summary>Whether the certificates have expired.</summary>
     public bool IsExpired { get; init; }
 
-    /// <summary>The host that certificates are for; <c>null</c> for the right one.</summary>
+    /// <summary>The host in the certificates; <c>null</c> for the requested one.</summary>
     public string? CertifiedHost { get; init; }
 
-    /// <summary>Host and port of the CONNECT requests, each once.</summary>
+    /// <summary>The distinct hosts and ports of the CONNECT requests.</summary>
     public IReadOnlyCollection<string> Hosts => [.. _hosts.Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What was sent through the tunnels.</summary>
+    /// <summary>The requests sent through the tunnels.</summary>
     public IReadOnlyCollection<(string Host, WireMessage Request)> Tunneled => _tunneled;
 
-    /// <summary>The address with a user name and password.</summary>
+    /// <summary>Returns the URL of the proxy with a user name and password.</summary>
     public string UrlFor(string user) => Url.Replace("http://", $"http://{user}@", StringComparison.Ordinal);
 
     protected override IConnection Connect(Stream client) => new Connection(this, client);
@@ -72,7 +72,7 @@ internal sealed class InterceptingProxy(CertificateAuthority authority, Func<str
             }
             catch (AuthenticationException)
             {
-                // the client does not trust the certificate
+                // The client does not trust the certificate.
                 return;
             }
             var reader = new WireReader(tls);
@@ -85,7 +85,7 @@ internal sealed class InterceptingProxy(CertificateAuthority authority, Func<str
 
         public void Dispose()
         {
-            // it holds nothing
+            // Nothing to dispose.
         }
     }
 }

@@ -4,8 +4,8 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.Network;
 
 /// <summary>
-/// A company's proxy that inspects TLS: every service is reached through it and trusted by its authority, also those
-/// that the AWS SDK calls to get credentials. The AWS CLI does the same in the same tests.
+/// A corporate proxy that inspects TLS: requests to every service use it and trust its authority, including those of
+/// the AWS SDK for credentials. The tests compare this with the AWS CLI.
 /// </summary>
 public sealed class ProxyAndTrustTests : IDisposable
 {
@@ -72,7 +72,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     [Theory]
     [InlineData("profile")]
     [InlineData("REQUESTS_CA_BUNDLE")]
-    public async Task The_CA_bundle_can_also_come_from(string source)
+    public async Task Other_sources_of_the_CA_bundle_are_supported(string source)
     {
         await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
         var bundle = _home.Write("ca.pem", _authority.Pem);
@@ -85,12 +85,12 @@ public sealed class ProxyAndTrustTests : IDisposable
 
         run.Errors.Should().BeEmpty();
         run.Output.Should().Be(Valid.Output);
-        aws.Output.Should().Contain("12/12 log files valid", "the AWS CLI takes it from there too: {0}", aws);
+        aws.Output.Should().Contain("12/12 log files valid", "the AWS CLI uses the same source: {0}", aws);
     }
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public async Task Without_the_CA_bundle_the_issuer_that_is_not_trusted_is_named(
+    public async Task Without_the_CA_bundle_the_error_names_the_untrusted_issuer(
         string profile,
         string[] hostsOfCredentials
     )
@@ -104,7 +104,7 @@ public sealed class ProxyAndTrustTests : IDisposable
             .Contain("certificate is not trusted: unknown issuer (CN=Example Corp Inspection CA)")
             .And.NotContain("inner exception");
         run.ExitCode.Should().Be(3, "{0}", hostsOfCredentials);
-        proxy.Tunneled.Should().BeEmpty("nothing is sent to a host that is not trusted");
+        proxy.Tunneled.Should().BeEmpty("an untrusted host receives no request");
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class ProxyAndTrustTests : IDisposable
         "other.example.com",
         "certificate is not trusted: it is for another host (CN=other.example.com)"
     )]
-    public async Task A_certificate_that_does_not_fit_is_explained(bool isExpired, string? host, string reason)
+    public async Task An_invalid_certificate_is_explained(bool isExpired, string? host, string reason)
     {
         await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer)
         {
@@ -138,7 +138,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     [InlineData(null, "AWS_CA_BUNDLE: cannot read ")]
     [InlineData("not a certificate", "AWS_CA_BUNDLE: ")]
     [InlineData("", "contains no certificates")]
-    public async Task A_CA_bundle_that_cannot_be_used_is_refused_before_any_request(string? content, string message)
+    public async Task An_invalid_CA_bundle_is_rejected_before_the_first_request(string? content, string message)
     {
         await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
         Configure(proxy);
@@ -158,7 +158,7 @@ public sealed class ProxyAndTrustTests : IDisposable
             _authority,
             new AwsCloud(Valid)
             {
-                Instead = (host, _) => host.StartsWith("kms.", StringComparison.Ordinal) ? Denied : null,
+                Override = (host, _) => host.StartsWith("kms.", StringComparison.Ordinal) ? Denied : null,
             }.Answer
         );
         Configure(proxy);
@@ -176,7 +176,7 @@ public sealed class ProxyAndTrustTests : IDisposable
             "keys"
         );
 
-        run.Errors.Should().Contain("access denied by KMS (GetPublicKey)", "the answer came through the proxy");
+        run.Errors.Should().Contain("access denied by KMS (GetPublicKey)", "the response came through the proxy");
         proxy.Hosts.Should().Equal("kms.us-east-2.amazonaws.com:443");
     }
 
@@ -194,7 +194,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     public async Task No_client_follows_a_redirect_to_another_host(string profile, string service)
     {
         var redirect = WireMessage.Answer(307, "text/plain\r\nLocation: https://elsewhere.example.com/", "");
-        var cloud = new AwsCloud(Valid) { Instead = (host, _) => host.Split('.')[0] == service ? redirect : null };
+        var cloud = new AwsCloud(Valid) { Override = (host, _) => host.Split('.')[0] == service ? redirect : null };
         await using var proxy = new InterceptingProxy(_authority, cloud.Answer);
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
@@ -212,7 +212,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     [InlineData("us-gov-west-1")]
     [InlineData("elsewhere.example.com/#")]
     [InlineData("x@elsewhere.example.com")]
-    public async Task A_bucket_is_not_looked_for_in_a_region_that_is_none_or_of_another_partition(string region)
+    public async Task Requests_do_not_move_to_an_invalid_region_or_another_partition(string region)
     {
         await using var proxy = new InterceptingProxy(_authority, BucketIn(region).Answer);
         Configure(proxy);
@@ -226,7 +226,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_is_looked_for_in_a_valid_region_at_the_host_of_that_region()
+    public async Task Requests_move_to_the_host_of_a_valid_region()
     {
         await using var proxy = new InterceptingProxy(_authority, BucketIn("eu-west-1").Answer);
         Configure(proxy);
@@ -240,7 +240,7 @@ public sealed class ProxyAndTrustTests : IDisposable
             .BeEquivalentTo(S3Host, CloudTrailHost, "amzn-s3-demo-bucket.s3.eu-west-1.amazonaws.com:443");
     }
 
-    /// <summary>A cloud in which S3 redirects to a region, and to another host besides.</summary>
+    /// <summary>Returns a cloud in which S3 redirects to a region, and also to another host.</summary>
     private static AwsCloud BucketIn(string region)
     {
         var headers = $"x-amz-bucket-region: {region}\r\nLocation: https://elsewhere.example.com/";
@@ -249,7 +249,7 @@ public sealed class ProxyAndTrustTests : IDisposable
             $"application/xml\r\n{headers}",
             "<Error><Code>PermanentRedirect</Code></Error>"
         );
-        return new AwsCloud(Valid) { Instead = (host, _) => $"{host}:443" == S3Host ? redirect : null };
+        return new AwsCloud(Valid) { Override = (host, _) => $"{host}:443" == S3Host ? redirect : null };
     }
 
     private void Configure(InterceptingProxy proxy, string more = "")
@@ -287,11 +287,19 @@ public sealed class ProxyAndTrustTests : IDisposable
         );
         _home.LogIn(
             StartUrl,
-            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}"""
+            $$"""
+            {"startUrl":"{{StartUrl}}","region":"us-east-2",
+            "accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}
+            """
         );
         _home.LogIn(
             "corp",
-            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}"""
+            $$"""
+            {"startUrl":"{{StartUrl}}","region":"us-east-2",
+            "accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z",
+            "clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z",
+            "refreshToken":"MARKED-refresh-token"}
+            """
         );
     }
 

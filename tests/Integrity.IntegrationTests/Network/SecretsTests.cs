@@ -4,7 +4,8 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.Network;
 
 /// <summary>
-/// No secret leaves the process: every way to fail is tried with secrets that contain the word MARKED, and all that the program writes is searched for it.
+/// No secret appears in any output. The tests provoke all kinds of failures with secrets that contain the word MARKED,
+/// and search everything that ctverify writes for it.
 /// </summary>
 public sealed class SecretsTests : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed class SecretsTests : IDisposable
     [InlineData(403)]
     [InlineData(407)]
     [InlineData(502)]
-    public async Task When_the_proxy_refuses(int status)
+    public async Task The_proxy_denies_the_connection(int status)
     {
         await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer)
         {
@@ -37,7 +38,7 @@ public sealed class SecretsTests : IDisposable
     [InlineData("http://alice:MARKED/word@127.0.0.1:1", 2)]
     [InlineData("http://alice:MARKED-word@127.0.0.1:port", 2)]
     [InlineData("ldap://alice:MARKED-word@127.0.0.1:1", 2)]
-    public async Task When_the_proxy_cannot_be_reached_or_is_not_one(string proxy, int exitCode)
+    public async Task The_proxy_is_unreachable_or_invalid(string proxy, int exitCode)
     {
         UseKeys();
         _home["HTTPS_PROXY"] = proxy;
@@ -48,7 +49,7 @@ public sealed class SecretsTests : IDisposable
     [Theory]
     [InlineData("https://alice:MARKED-word@127.0.0.1:1")]
     [InlineData("http://127.0.0.1:1/?X-Amz-Credential=MARKED&X-Amz-Signature=MARKED&X-Amz-Security-Token=MARKED")]
-    public async Task When_the_endpoint_has_a_password_or_is_signed(string endpoint)
+    public async Task The_endpoint_URL_contains_a_password_or_a_signature(string endpoint)
     {
         UseKeys();
 
@@ -65,7 +66,10 @@ public sealed class SecretsTests : IDisposable
     [InlineData(
         "amzn-s3-demo-bucket",
         403,
-        """<Error><Code>SignatureDoesNotMatch</Code><Message>wrong: {secret}</Message><CanonicalRequest>x-amz-security-token:{token}</CanonicalRequest></Error>"""
+        """
+            <Error><Code>SignatureDoesNotMatch</Code><Message>wrong: {secret}</Message>
+            <CanonicalRequest>x-amz-security-token:{token}</CanonicalRequest></Error>
+            """
     )]
     [InlineData(
         "amzn-s3-demo-bucket",
@@ -73,15 +77,15 @@ public sealed class SecretsTests : IDisposable
         """<Error><Code>{token}</Code><Message>https://b/?X-Amz-Signature=MARKED</Message></Error>"""
     )]
     [InlineData("amzn-s3-demo-bucket", 400, """{token}""")]
-    public async Task When_a_service_repeats_what_it_was_sent(string host, int status, string body)
+    public async Task A_service_repeats_secrets_from_the_request(string host, int status, string body)
     {
         ArgumentNullException.ThrowIfNull(body);
         var answer = body.Replace("{token}", AwsCloud.SessionToken, StringComparison.Ordinal)
             .Replace("{secret}", TestAccount.SecretKey, StringComparison.Ordinal);
         var cloud = new AwsCloud(Valid)
         {
-            Instead = (asked, _) =>
-                asked.StartsWith(host, StringComparison.Ordinal)
+            Override = (called, _) =>
+                called.StartsWith(host, StringComparison.Ordinal)
                     ? WireMessage.Answer(status, "application/xml", answer)
                     : null,
         };
@@ -94,11 +98,19 @@ public sealed class SecretsTests : IDisposable
     [Theory]
     [InlineData(
         "web",
-        """<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error detected: Value '{jwt}' at 'webIdentityToken' failed to satisfy constraint</Message></Error></ErrorResponse>"""
+        """
+            <ErrorResponse><Error><Code>ValidationError</Code>
+            <Message>1 validation error detected: Value '{jwt}' at 'webIdentityToken' failed to satisfy constraint</Message>
+            </Error></ErrorResponse>
+            """
     )]
     [InlineData(
         "role",
-        """<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Authorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED {secret}</Message></Error></ErrorResponse>"""
+        """
+            <ErrorResponse><Error><Code>SignatureDoesNotMatch</Code>
+            <Message>Authorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED {secret}</Message>
+            </Error></ErrorResponse>
+            """
     )]
     [InlineData(
         "sso",
@@ -109,7 +121,7 @@ public sealed class SecretsTests : IDisposable
         """{"error":"invalid_grant","error_description":"refreshToken: {refresh}, clientSecret: {client}"}"""
     )]
     [InlineData("process", "")]
-    public async Task When_credentials_cannot_be_had(string profile, string body)
+    public async Task The_source_of_credentials_fails(string profile, string body)
     {
         ArgumentNullException.ThrowIfNull(body);
         var answer = body.Replace("{jwt}", Jwt, StringComparison.Ordinal)
@@ -118,7 +130,7 @@ public sealed class SecretsTests : IDisposable
             .Replace("{refresh}", "MARKED-refresh-token", StringComparison.Ordinal)
             .Replace("{client}", "MARKED-client-secret", StringComparison.Ordinal);
         await using var proxy = Proxy(
-            new AwsCloud(Valid) { Instead = (_, _) => WireMessage.Answer(400, "text/xml", answer) }
+            new AwsCloud(Valid) { Override = (_, _) => WireMessage.Answer(400, "text/xml", answer) }
         );
         ConfigureProfiles();
 
@@ -132,7 +144,7 @@ public sealed class SecretsTests : IDisposable
     )]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials?token=MARKED-token")]
     [InlineData("AWS_CONTAINER_AUTHORIZATION_TOKEN", "MARKED\nwith-a-line-break")]
-    public async Task When_the_container_s_credentials_fail(string variable, string value)
+    public async Task The_container_credentials_fail(string variable, string value)
     {
         _home["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:1/credentials";
         _home["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "MARKED-container-token";
@@ -144,9 +156,10 @@ public sealed class SecretsTests : IDisposable
     [Theory]
     [InlineData("[default]\naws_secret_access_key MARKED-secret-key\n")]
     [InlineData(
-        "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = MARKED-secret-key\naws_session_token: MARKED\nMARKED-secret-key\n"
+        "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = MARKED-secret-key\n"
+            + "aws_session_token: MARKED\nMARKED-secret-key\n"
     )]
-    public async Task When_the_config_file_is_malformed(string content)
+    public async Task The_config_file_is_malformed(string content)
     {
         _home.Config(content);
         _home.Write(".aws/credentials", content);
@@ -155,7 +168,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_passphrase_is_wrong()
+    public async Task The_passphrase_is_wrong()
     {
         _home["CTVERIFY_KEY_PASSPHRASE"] = "MARKED passphrase of the key";
         (await _home.RunAsync("keys", "generate", "--region", "us-east-2", "--out", _home.At("keys"), "--encrypt"))
@@ -179,7 +192,7 @@ public sealed class SecretsTests : IDisposable
     [Theory]
     [InlineData("inspect", "https://b.s3.amazonaws.com/k.json.gz?X-Amz-Signature=MARKED&X-Amz-Security-Token=MARKED")]
     [InlineData("validate-logs", "https://alice:MARKED-word@example.com/")]
-    public async Task When_an_argument_holds_a_secret(params string[] arguments)
+    public async Task An_argument_contains_a_secret(params string[] arguments)
     {
         var run = await _home.RunAsync(arguments);
 
@@ -187,7 +200,7 @@ public sealed class SecretsTests : IDisposable
         $"{run.Output}{run.Errors}".Should().NotContain(Mark);
     }
 
-    /// <summary>Verifies with all kinds of reports and a checkpoint, and searches everything that was written.</summary>
+    /// <summary>Verifies with all kinds of reports and a checkpoint, and searches all output for secrets.</summary>
     private async Task ShouldFailWithoutSecretsAsync(string message = "hint: ", int? exitCode = 3, params string[] more)
     {
         var reports = ((string[])["r.json", "r.sarif", "r.xml", "r.html", "r.md"])
@@ -218,7 +231,7 @@ public sealed class SecretsTests : IDisposable
             Directory
                 .EnumerateFiles(_home.At("out"))
                 .Should()
-                .HaveCountGreaterThanOrEqualTo(reports.Count, "the reports are written all the same");
+                .HaveCountGreaterThanOrEqualTo(reports.Count, "the reports are written despite the failure");
     }
 
     private InterceptingProxy Proxy(AwsCloud cloud)
@@ -270,11 +283,19 @@ public sealed class SecretsTests : IDisposable
         );
         _home.LogIn(
             StartUrl,
-            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}"""
+            $$"""
+            {"startUrl":"{{StartUrl}}","region":"us-east-2",
+            "accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}
+            """
         );
         _home.LogIn(
             "corp",
-            $$"""{"startUrl":"{{StartUrl}}","region":"us-east-2","accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z","clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z","refreshToken":"MARKED-refresh-token"}"""
+            $$"""
+            {"startUrl":"{{StartUrl}}","region":"us-east-2",
+            "accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z",
+            "clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z",
+            "refreshToken":"MARKED-refresh-token"}
+            """
         );
     }
 

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The AWS CLI that is on the path: any version from 2.9 (Debian 12) on, or a version 1.</summary>
+/// <summary>The AWS CLI on the path: version 1, or version 2.9 (Debian 12) or later.</summary>
 internal static class AwsCli
 {
     private static readonly Lazy<Task<bool>> IsOfDebian12 = new(async () =>
@@ -13,10 +13,10 @@ internal static class AwsCli
         )
     );
 
-    /// <summary>Whether it is the old version that Debian 12 packages.</summary>
+    /// <summary>Whether it is the old version from Debian 12.</summary>
     public static Task<bool> IsOfDebian12Async() => IsOfDebian12.Value;
 
-    /// <summary>Runs <c>aws cloudtrail</c> against these endpoints. Any exit code is an answer.</summary>
+    /// <summary>Runs <c>aws cloudtrail</c> with these endpoints. Accepts any exit code.</summary>
     public static Task<CliRun> CloudTrailAsync(
         string s3Url,
         string cloudTrailUrl,
@@ -28,7 +28,7 @@ internal static class AwsCli
             "aws",
             ["cloudtrail", "--endpoint-url", cloudTrailUrl, "--region", region, .. arguments]
         );
-        // newer versions read this; older ones are taught by the sitecustomize.py in the folder beside
+        // Newer versions read this variable. For older ones, sitecustomize.py in AwsCliStart sets the endpoint.
         start.Environment["AWS_ENDPOINT_URL_S3"] = s3Url;
         start.Environment["PYTHONPATH"] = RepositoryFolder.At(
             "tests",
@@ -40,7 +40,7 @@ internal static class AwsCli
         return RunAsync(start);
     }
 
-    /// <summary>Runs <c>aws s3</c>, which must be a success.</summary>
+    /// <summary>Runs <c>aws s3</c>, which must succeed.</summary>
     public static async Task S3Async(Uri endpoint, params string[] arguments)
     {
         var run = await RunAsync(
@@ -69,10 +69,7 @@ internal static class AwsCli
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new InvalidOperationException(
-                "this test needs the AWS CLI, which is not there: apt-get install awscli",
-                e
-            );
+            throw new InvalidOperationException("this test needs the AWS CLI: apt-get install awscli", e);
         }
     }
 }

@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The real AWS CLI and this program side by side on the same bucket: the same verdict in the same words, byte for byte.</summary>
+/// <summary>The AWS CLI and ctverify print the same output, byte for byte, for the same bucket.</summary>
 [Collection(S3Tests.Name)]
 public sealed partial class AwsCliTests(S3Fixture s3)
 {
@@ -18,13 +18,13 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         ["none"] = _ => Task.CompletedTask,
         ["a log file is modified"] = s3 =>
             s3.PutAsync(SampleTrail.Bucket, LogFile, SampleTrail.Gzip("{\"Records\":[]}"u8.ToArray())),
-        ["a log file is no gzip file any more"] = s3 =>
+        ["a log file is not a gzip file"] = s3 =>
             s3.PutAsync(SampleTrail.Bucket, LogFile, "{\"Records\":[]}"u8.ToArray()),
         ["a log file is deleted"] = s3 => s3.Client.DeleteObjectAsync(SampleTrail.Bucket, LogFile),
         ["a digest is deleted"] = s3 => s3.Client.DeleteObjectAsync(SampleTrail.Bucket, Digest),
         ["a digest is modified"] = s3 =>
             s3.PutAsync(SampleTrail.Bucket, Digest, SampleTrail.Gzip("{}"u8.ToArray()), Signed),
-        ["a digest is no gzip file any more"] = s3 => s3.PutAsync(SampleTrail.Bucket, Digest, "{}"u8.ToArray(), Signed),
+        ["a digest is not a gzip file"] = s3 => s3.PutAsync(SampleTrail.Bucket, Digest, "{}"u8.ToArray(), Signed),
         ["a digest and its log file are deleted"] = async s3 =>
         {
             await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, LogFile);
@@ -37,7 +37,7 @@ public sealed partial class AwsCliTests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(Attacks))]
-    public async Task A_chain_that_this_program_has_built_means_the_same_to_both(string attack)
+    public async Task Both_agree_on_a_chain_built_by_ctverify(string attack)
     {
         using var folder = new TemporaryFolder();
         await using var trail = await BuiltTrail.BuildAsync(folder);
@@ -72,7 +72,7 @@ public sealed partial class AwsCliTests(S3Fixture s3)
     [InlineData("--output json --no-paginate --color off")]
     [InlineData("--output text --cli-read-timeout 0 --cli-connect-timeout 0")]
     [InlineData("--output table --color auto --cli-read-timeout 30")]
-    public async Task Options_of_the_AWS_CLI_change_nothing_for_either(string options)
+    public async Task Global_options_of_the_AWS_CLI_do_not_change_the_output_of_either(string options)
     {
         var vector = new Vector("valid-quiet");
         await s3.FillAsync(vector.Buckets);
@@ -88,7 +88,7 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         ours.ExitCode.Should().Be(0);
     }
 
-    /// <summary>Those whose messages have been the same since version 2.9.</summary>
+    /// <summary>Vectors whose messages have not changed since version 2.9.</summary>
     [Theory]
     [InlineData("valid-quiet")]
     [InlineData("prefix")]
@@ -96,11 +96,11 @@ public sealed partial class AwsCliTests(S3Fixture s3)
     [InlineData("digest-deleted")]
     [InlineData("digest-bad-signature")]
     [InlineData("digest-unknown-key")]
-    public async Task A_chain_from_outside_means_the_same_to_both(string name)
+    public async Task Both_agree_on_a_vector(string name)
     {
         var vector = new Vector(name);
         await s3.FillAsync(vector.Buckets);
-        // the AWS CLI reads the first page only
+        // The AWS CLI reads only the first page.
         await using var cloudTrail = CloudTrailHost.Of(vector, pageSize: 100);
 
         var (theirs, ours) = await CompareAsync(cloudTrail, vector.Region, vector.Arguments);
@@ -123,7 +123,10 @@ public sealed partial class AwsCliTests(S3Fixture s3)
             : (theirs, ours);
     }
 
-    /// <summary>Version 2.9 says that results were found from the end of the oldest digest on, or from an hour later; newer ones say from its start.</summary>
+    /// <summary>
+    /// Removes the start of the found results. Newer versions print the start of the oldest digest, version 2.9 its end
+    /// or an hour later.
+    /// </summary>
     private static CliRun WithoutStartOfFound(CliRun run) =>
         run with
         {

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A bucket lies in another region than the one that is asked: S3 tells which, and it is asked there.</summary>
+/// <summary>A bucket in another region than expected: requests move to the region that S3 names.</summary>
 [Collection(S3Tests.Name)]
 public sealed class BucketRegionTests(S3Fixture s3)
 {
@@ -23,11 +23,11 @@ public sealed class BucketRegionTests(S3Fixture s3)
         trail
             .Network.Requests.Count(request => !request.IsListing && RegionOf(request) == "us-east-2")
             .Should()
-            .BeLessThan(10, "what is learned is kept");
+            .BeLessThan(10, "the region is remembered");
     }
 
     [Fact]
-    public async Task A_bucket_that_is_always_elsewhere_ends_in_could_not_check()
+    public async Task A_bucket_with_endless_region_redirects_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
@@ -43,7 +43,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_log_file_that_is_sent_from_region_to_region_ends_in_could_not_check()
+    public async Task A_log_file_redirected_between_regions_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
@@ -60,7 +60,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
         trail.ShouldMissOnlyTheLogFile(run, "the bucket is in another region");
     }
 
-    /// <summary>The region for which a request to S3 is signed.</summary>
+    /// <summary>Returns the region for which a request to S3 is signed, or null for CloudTrail.</summary>
     private static string? RegionOf(WireMessage request) =>
         request.Header("X-Amz-Target") is null ? request.Header("Authorization")?.Split('/')[2] : null;
 }

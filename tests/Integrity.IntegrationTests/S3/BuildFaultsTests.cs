@@ -3,15 +3,15 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>What goes wrong while digests are written to S3: nothing is damaged, and it goes on when it is mended.</summary>
+/// <summary>Failures while writing digests to S3 do no damage, and the next build continues.</summary>
 [Collection(S3Tests.Name)]
 public sealed class BuildFaultsTests(S3Fixture s3)
 {
-    public static TheoryData<string> Passing => ["503", "the answer is lost", "the answer is cut"];
+    public static TheoryData<string> Passing => ["503", "the response is lost", "the response is truncated"];
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task A_put_that_fails_once_is_made_again_and_the_chain_is_whole(string what)
+    public async Task A_PUT_that_fails_once_is_retried_and_the_chain_is_complete(string what)
     {
         using var folder = new TemporaryFolder();
         await using var trail = await BuiltTrail.DeliverAsync(folder);
@@ -22,7 +22,7 @@ public sealed class BuildFaultsTests(S3Fixture s3)
             what switch
             {
                 "503" => Fault.SlowDown,
-                "the answer is lost" => Fault.Header("HTTP/1.1 200", "HTTP/1.1 500"),
+                "the response is lost" => Fault.Header("HTTP/1.1 200", "HTTP/1.1 500"),
                 _ => CutWithoutAnswer,
             },
             times: 1
@@ -31,11 +31,11 @@ public sealed class BuildFaultsTests(S3Fixture s3)
         var run = await trail.BuildInS3Async(network.Url);
 
         run.ExitCode.Should().Be(0, "{0}", run);
-        await ShouldBeWholeAsync(trail);
+        await ShouldBeCompleteAsync(trail);
     }
 
     [Fact]
-    public async Task Without_the_right_to_write_it_says_so_and_goes_on_when_it_has_it()
+    public async Task A_denied_write_is_reported_and_the_build_continues_once_it_is_allowed()
     {
         using var folder = new TemporaryFolder();
         await using var trail = await BuiltTrail.DeliverAsync(folder);
@@ -46,9 +46,9 @@ public sealed class BuildFaultsTests(S3Fixture s3)
         var refused = await trail.BuildInS3Async(network.Url);
 
         (refused.ExitCode, refused.Output).Should().Be((3, ""));
-        refused.Errors.Should().StartWith("ctverify: access denied (AccessDenied): told so\nhint: allow ");
+        refused.Errors.Should().StartWith("ctverify: access denied (AccessDenied): test message\nhint: allow ");
         (await trail.BuildInS3Async(s3.Endpoint.ToString())).ExitCode.Should().Be(0);
-        await ShouldBeWholeAsync(trail);
+        await ShouldBeCompleteAsync(trail);
     }
 
     private static readonly Fault CutWithoutAnswer = new(
@@ -61,7 +61,7 @@ public sealed class BuildFaultsTests(S3Fixture s3)
 
     private static bool IsPut(WireMessage request) => request.Method == "PUT";
 
-    private async Task ShouldBeWholeAsync(BuiltTrail trail)
+    private async Task ShouldBeCompleteAsync(BuiltTrail trail)
     {
         await using var network = new FaultyProxy(s3.Endpoint, trail.CloudTrail);
         var run = await CliRun.OfAsync([.. BuiltTrail.Arguments, "--endpoint-url", network.Url]);

@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A trail of four hours that this program has built, in a real S3 server, with CloudTrail's API as it would answer for it.</summary>
+/// <summary>A trail of four hours, built by ctverify, on an S3 server, with a CloudTrail API for it.</summary>
 internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost cloudTrail) : IAsyncDisposable
 {
     private const string Until = "2025-05-04T14:00:00Z";
@@ -27,7 +27,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
             "--verbose",
         ];
 
-    /// <summary>Builds it in a folder, with one hour in which nothing was delivered.</summary>
+    /// <summary>Builds the trail in a directory, with one hour without deliveries.</summary>
     public static async Task<BuiltTrail> BuildAsync(TemporaryFolder folder)
     {
         var (store, keys) = (folder.At("store"), folder.At("keys"));
@@ -50,7 +50,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         return new BuiltTrail(store, keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
-    /// <summary>Has keys, and nothing else yet.</summary>
+    /// <summary>Creates a trail with keys only.</summary>
     public static async Task<BuiltTrail> OfNothingAsync(TemporaryFolder folder)
     {
         var keys = folder.At("keys");
@@ -58,7 +58,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         return new BuiltTrail(folder.At("store"), keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
-    /// <summary>Has only the log files, and no digest yet.</summary>
+    /// <summary>Creates a trail with keys and log files, but without digests.</summary>
     public static async Task<BuiltTrail> DeliverAsync(TemporaryFolder folder)
     {
         var trail = await BuildAsync(folder);
@@ -69,7 +69,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         return trail;
     }
 
-    /// <summary>Builds it where the log files alter: in S3.</summary>
+    /// <summary>Builds the trail in S3.</summary>
     public Task<CliRun> BuildInS3Async(string url) =>
         CliRun.OfAsync(
             "build",
@@ -90,7 +90,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
     private static async Task RunAsync(params string[] arguments)
     {
         var run = await CliRun.OfAsync(arguments);
-        run.ExitCode.Should().Be(0, "it is needed for all else: {0}", run);
+        run.ExitCode.Should().Be(0, "the rest of the test depends on it: {0}", run);
     }
 
     private static JsonArray Trails =>
@@ -105,7 +105,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
             },
         ];
 
-    /// <summary>As CloudTrail tells them: with times, which the AWS CLI does not ask for but its parser wants.</summary>
+    /// <summary>Returns the keys as CloudTrail does, with times, which the parser of the AWS CLI requires.</summary>
     private static Dictionary<string, JsonArray> PublicKeys(string keys)
     {
         var file = Directory.EnumerateFiles(Path.Combine(keys, SampleTrail.Region), "*.json").Single();

@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Two runs of the program on a real S3 server, with a signed checkpoint in another bucket, and a tampering in between.</summary>
+/// <summary>Two runs on an S3 server with a signed checkpoint in another bucket, and an attack in between.</summary>
 [Collection(S3Tests.Name)]
 public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_happened()
+    public async Task Without_an_attack_the_second_run_continues()
     {
         var run = await RunAsync();
 
@@ -39,12 +39,12 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         run.Output.Should()
             .Contain(
                 "between 2025-05-04T14:00:00Z and 2025-05-04T14:00:00Z",
-                "it goes on where the first one ended, without --start-time"
+                "it continues at the end of the first run, without --start-time"
             );
     }
 
     [Fact]
-    public async Task The_newest_digests_were_deleted()
+    public async Task Deleted_newest_digests_are_detected()
     {
         foreach (var hour in (int[])[3, 4])
             await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
@@ -53,7 +53,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_bucket_was_rolled_back_to_an_older_state()
+    public async Task A_bucket_rolled_back_to_an_older_state_is_detected()
     {
         foreach (var hour in (int[])[2, 3, 4])
             await s3.Client.DeleteObjectAsync(SampleTrail.Bucket, SampleTrail.DigestPath(hour));
@@ -64,7 +64,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_chain_was_signed_anew_from_a_fork_with_the_genuine_key()
+    public async Task A_fork_of_the_chain_signed_with_the_genuine_key_is_detected()
     {
         foreach (var hour in (int[])[3, 4])
         {
@@ -82,58 +82,58 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_checkpoint_is_that_of_another_trail()
+    public async Task A_checkpoint_of_another_trail_is_rejected()
     {
         var run = await RunAsync(
             arn: SampleTrail.Arn.Replace("example-trail", "other-trail", StringComparison.Ordinal)
         );
 
-        ShouldBeRefused(run, $"is of another trail: {SampleTrail.Arn}");
+        ShouldBeRejected(run, $"is of another trail: {SampleTrail.Arn}");
     }
 
     [Fact]
-    public async Task The_checkpoint_was_half_written()
+    public async Task A_truncated_checkpoint_is_rejected()
     {
         await TamperAsync(content => content[..(content.Length / 2)]);
 
-        ShouldBeRefused(await RunAsync(), "cannot be used: it is not signed");
+        ShouldBeRejected(await RunAsync(), "cannot be used: it is not signed");
     }
 
     [Fact]
-    public async Task The_checkpoint_was_altered()
+    public async Task A_changed_checkpoint_is_rejected()
     {
         await TamperAsync(content => content.Replace("T14:00:00Z", "T13:00:00Z", StringComparison.Ordinal));
 
-        ShouldBeRefused(await RunAsync(), "cannot be used: invalid signature: it was altered after signing");
+        ShouldBeRejected(await RunAsync(), "cannot be used: invalid signature: it was altered after signing");
     }
 
     [Fact]
-    public async Task The_signature_was_stripped()
+    public async Task A_checkpoint_without_its_signature_is_rejected()
     {
         await TamperAsync(content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)]);
 
-        ShouldBeRefused(await RunAsync(), "cannot be used: it is not signed");
+        ShouldBeRejected(await RunAsync(), "cannot be used: it is not signed");
     }
 
     [Fact]
-    public async Task It_was_signed_by_another_key()
+    public async Task A_checkpoint_signed_with_another_key_is_rejected()
     {
         await s3.Client.DeleteObjectAsync(Bucket, ObjectPath);
         (await RunAsync(key: "stranger")).ExitCode.Should().Be(0);
 
-        ShouldBeRefused(await RunAsync(), "cannot be used: it is signed with another key");
+        ShouldBeRejected(await RunAsync(), "cannot be used: it is signed with another key");
     }
 
     [Fact]
-    public async Task Another_run_left_one_while_this_one_was_under_way()
+    public async Task A_checkpoint_of_a_concurrent_run_is_not_overwritten()
     {
-        var ofTheOther = Encoding.UTF8.GetBytes("of the other run");
+        var concurrent = Encoding.UTF8.GetBytes("of the other run");
         _network.Break(
             SampleTrail.DigestPath(4),
             new Fault(
                 async (forward, client, stop) =>
                 {
-                    await s3.PutAsync(Bucket, ObjectPath, ofTheOther);
+                    await s3.PutAsync(Bucket, ObjectPath, concurrent);
                     await (await forward()).SendAsync(client, stop);
                     return true;
                 }
@@ -154,7 +154,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_checkpoint_in_the_bucket_that_is_verified_is_warned_of()
+    public async Task A_checkpoint_in_the_verified_bucket_causes_a_warning()
     {
         var run = await RunAsync(place: $"s3://{SampleTrail.Bucket}/checkpoint.json");
 
@@ -173,14 +173,14 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         run.Errors.Should().Contain($"Digest file\ts3://{SampleTrail.Bucket}/{SampleTrail.DigestPath(4)}\tINVALID: ");
     }
 
-    private static void ShouldBeRefused(CliRun run, string fault)
+    private static void ShouldBeRejected(CliRun run, string fault)
     {
         run.ExitCode.Should().Be(2, "{0}", run);
         run.Output.Should().BeEmpty();
         run.Errors.Should().StartWith($"ctverify: --checkpoint: {Place} {fault}").And.Contain("\nhint: ");
     }
 
-    /// <summary>A run over all that there is by now; after the first one, from the checkpoint on.</summary>
+    /// <summary>Verifies the trail, starting at the checkpoint if there is one.</summary>
     private async Task<CliRun> RunAsync(string key = "audit", string place = Place, string arn = SampleTrail.Arn)
     {
         var isFirst =

@@ -9,7 +9,7 @@ using Integrity.Storage;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A checkpoint in an object of a real S3 server: it is replaced only when it is still what was read.</summary>
+/// <summary>A checkpoint in an object on an S3 server is replaced only if it is unchanged since it was read.</summary>
 [Collection(S3Tests.Name)]
 public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_server_of_these_tests_keeps_to_the_conditions()
+    public async Task The_test_server_supports_conditional_writes()
     {
         await PutAsync("first", ifNoneMatch: "*");
         var tag = (await s3.Client.GetObjectAsync(Bucket, ObjectPath)).ETag.Trim('"');
@@ -47,7 +47,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_first_one_is_written_and_replaced_by_the_next()
+    public async Task The_first_checkpoint_is_written_and_the_next_one_replaces_it()
     {
         var first = Checkpoint();
         (await first.ReadAsync(MaxBytes, default)).Should().BeNull();
@@ -63,7 +63,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Of_two_that_run_at_once_the_later_one_is_told_so(bool isThereAtFirst)
+    public async Task Of_two_concurrent_runs_the_later_one_fails(bool isThereAtFirst)
     {
         if (isThereAtFirst)
             await PutAsync("at first");
@@ -78,7 +78,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_eight_that_run_at_once_one_succeeds()
+    public async Task Of_eight_concurrent_runs_one_succeeds()
     {
         var all = Enumerable.Range(0, 8).Select(_ => Checkpoint()).ToList();
         foreach (var checkpoint in all)
@@ -93,7 +93,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_deleted_in_the_meantime_is_not_made_anew()
+    public async Task A_checkpoint_deleted_in_the_meantime_is_not_recreated()
     {
         await PutAsync("at first");
         var checkpoint = Checkpoint();
@@ -106,7 +106,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_answer_is_lost_on_the_way_the_second_attempt_finds_that_the_first_has_written()
+    public async Task After_a_lost_response_the_second_attempt_finds_the_written_checkpoint()
     {
         await using var network = new FaultyProxy(s3.Endpoint);
         network.Break(
@@ -125,7 +125,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_too_large_is_refused_without_being_held()
+    public async Task A_large_object_is_rejected_without_loading_it()
     {
         await s3.PutAsync(Bucket, ObjectPath, new byte[MaxBytes + 1]);
 
@@ -135,7 +135,7 @@ public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bucket_that_is_not_there_or_a_server_that_refuses_is_no_absence()
+    public async Task A_missing_bucket_or_denied_access_does_not_mean_that_there_is_no_checkpoint()
     {
         await using var network = new FaultyProxy(s3.Endpoint);
         network.Break(ObjectPath, Fault.AccessDenied);

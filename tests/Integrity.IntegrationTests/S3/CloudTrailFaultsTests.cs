@@ -1,6 +1,9 @@
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>CloudTrail's API refuses, or answers nonsense: without keys nothing is valid, and without a trail nothing can begin.</summary>
+/// <summary>
+/// CloudTrail's API denies requests or returns invalid responses. Without keys nothing is valid, and without a trail
+/// nothing starts.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class CloudTrailFaultsTests(S3Fixture s3)
 {
@@ -15,7 +18,10 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
             """{"PublicKeyList":5,"trailList":5}""",
             """{"PublicKeyList":[5],"trailList":[5]}""",
             """{"PublicKeyList":[{}],"trailList":[[]]}""",
-            """{"PublicKeyList":[{"Value":"!","Fingerprint":"00"}],"trailList":[{"TrailARN":"arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail"}]}""",
+            """
+                {"PublicKeyList":[{"Value":"!","Fingerprint":"00"}],
+                "trailList":[{"TrailARN":"arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail"}]}
+                """,
             """{"PublicKeyList":[{"Value":"AAAA","Fingerprint":5}],"trailList":{}}""",
             """{"PublicKeyList":[{"Value":"AAAA","Fingerprint":"00","ValidityStartTime":1e300}]}""",
         ];
@@ -54,11 +60,11 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
     [InlineData(
         400,
         "AccessDeniedException",
-        "access denied by CloudTrail (DescribeTrails): told so",
+        "access denied by CloudTrail (DescribeTrails): test message",
         "allow cloudtrail:DescribeTrails"
     )]
     [InlineData(400, "TrailNotFoundException", "the trail does not exist in CloudTrail", "check the ARN")]
-    public async Task Without_a_trail_nothing_begins(int status, string code, string reason, string hint)
+    public async Task Without_a_trail_the_run_ends(int status, string code, string reason, string hint)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.CloudTrail.Refuse("DescribeTrails", status, code);
@@ -72,7 +78,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(Nonsense))]
-    public async Task Keys_that_are_none_are_told_and_nothing_is_valid(string body)
+    public async Task An_invalid_list_of_keys_is_reported_and_nothing_is_valid(string body)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.CloudTrail.Break("ListPublicKeys", 200, body);
@@ -86,7 +92,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(Nonsense))]
-    public async Task A_trail_that_is_none_is_told(string body)
+    public async Task An_invalid_trail_description_is_reported(string body)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.CloudTrail.Break("DescribeTrails", 200, body);
@@ -99,7 +105,7 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_trail_that_does_not_exist_is_a_mistake_of_the_command_line()
+    public async Task A_trail_that_does_not_exist_is_a_usage_error()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
@@ -115,13 +121,14 @@ public sealed class CloudTrailFaultsTests(S3Fixture s3)
 
         run.Errors.Should()
             .StartWith(
-                "ctverify: trail arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail does not exist in CloudTrail\nhint: check the ARN"
+                "ctverify: trail arn:aws:cloudtrail:us-east-2:111122223333:trail/other-trail does not exist in "
+                    + "CloudTrail\nhint: check the ARN"
             );
         run.ExitCode.Should().Be(2);
     }
 
     [Fact]
-    public async Task A_list_of_keys_without_an_end_ends()
+    public async Task An_endless_list_of_keys_ends_with_an_error()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.CloudTrail.Break("ListPublicKeys", 200, """{"PublicKeyList":[],"NextToken":"again"}""");

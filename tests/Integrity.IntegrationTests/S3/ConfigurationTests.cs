@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>AWS configuration as people write it: it works where it works in the AWS CLI, and a mistake is named in one line.</summary>
+/// <summary>AWS configuration works as in the AWS CLI, and each mistake is reported on one line.</summary>
 public sealed class ConfigurationTests : ConfiguredRuns
 {
     [Theory]
@@ -11,10 +11,11 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("[profile p]\nregion =\n" + Keys, "p")]
     [InlineData("[profile p]\n#region = mars\n" + Keys, "p")]
     [InlineData(
-        "[profile p]\r\nregion = us-east-2\r\naws_access_key_id = AKIAUSER\r\naws_secret_access_key = secret-of-user\r\n",
+        "[profile p]\r\nregion = us-east-2\r\naws_access_key_id = AKIAUSER\r\n"
+            + "aws_secret_access_key = secret-of-user\r\n",
         "p"
     )]
-    public async Task A_profile_of_any_spelling_that_the_AWS_CLI_reads_is_used(string config, string profile)
+    public async Task Every_profile_notation_of_the_AWS_CLI_works(string config, string profile)
     {
         Home.Configure(config);
 
@@ -32,7 +33,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AWS_CONFIG_FILE", "~/mine", "", true, "mine")]
     [InlineData("AWS_CONFIG_FILE", "$HOME/mine", "", true, "mine")]
     [InlineData("AWS_SHARED_CREDENTIALS_FILE", "~/mine", "", true, "mine")]
-    public async Task Variables_mean_what_they_mean_in_the_AWS_CLI(
+    public async Task Variables_have_the_same_meaning_as_in_the_AWS_CLI(
         string variable,
         string value,
         string config,
@@ -54,7 +55,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AKIAUSER\n", "secret-of-user", "token")]
     [InlineData("AKIAUSER", "secret-of-user\r\n", "token")]
     [InlineData("AKIAUSER", "secret-of-user", "token\n")]
-    public async Task A_line_break_behind_a_key_or_a_token_is_not_part_of_it(string key, string secret, string token)
+    public async Task A_trailing_line_break_of_a_key_or_a_token_is_ignored(string key, string secret, string token)
     {
         SetKeys(key, secret, token);
 
@@ -68,7 +69,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AKIAUSER", "secret-of\r\n-user", "token", "the secret key contains a line break")]
     [InlineData("AKIAUSER", "secret-of-user", "to\nken", "the session token contains a line break")]
     [InlineData("AKIAUSER", "secret-of-user", "t\u00f6ken", "the session token contains an invalid character")]
-    public async Task A_line_break_within_a_key_or_a_token_is_named_without_showing_it(
+    public async Task A_line_break_in_a_key_or_a_token_is_reported_without_its_value(
         string key,
         string secret,
         string token,
@@ -94,7 +95,8 @@ public sealed class ConfigurationTests : ConfiguredRuns
         "set source_profile to the profile with the access key"
     )]
     [InlineData(
-        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = p\n",
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\n"
+            + "role_arn = arn:aws:iam::111122223333:role/q\nsource_profile = p\n",
         "profile p: source_profile is circular: p -> q -> p",
         "set the last source_profile to a profile with an access key"
     )]
@@ -139,11 +141,12 @@ public sealed class ConfigurationTests : ConfiguredRuns
         "add the section, or run aws configure sso"
     )]
     [InlineData(
-        "[profile p]\nsso_session = corp\nsso_account_id = 111122223333\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n",
+        "[profile p]\nsso_session = corp\nsso_account_id = 111122223333\n[sso-session corp]\n"
+            + "sso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n",
         "profile p: sso_role_name is missing",
         "run aws configure sso --profile p, or add the line"
     )]
-    public async Task A_mistake_in_a_profile_is_named_with_what_would_mend_it(string config, string error, string hint)
+    public async Task A_mistake_in_a_profile_is_reported_with_a_hint(string config, string error, string hint)
     {
         Home.Configure(config);
 
@@ -152,9 +155,9 @@ public sealed class ConfigurationTests : ConfiguredRuns
         (await RunAsync())
             .ToString()
             .Should()
-            .Be(Failure(2, error, hint), "a profile of the environment is treated alike");
+            .Be(Failure(2, error, hint), "a profile from the environment has the same error");
 
-        Aws.Requests.Should().BeEmpty("nothing is asked with half a configuration");
+        Aws.Requests.Should().BeEmpty("an incomplete configuration sends no requests");
     }
 
     [Theory]
@@ -163,7 +166,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("config", "[other]\nstray secret\n[default]\n", 2)]
     [InlineData("config", "[default\n", 1)]
     [InlineData("credentials", "[default]\n\n# comment\nstray secret\n", 4)]
-    public async Task A_stray_line_is_named_by_its_number_and_not_quoted(string file, string content, int line)
+    public async Task An_invalid_line_is_reported_by_number_and_not_quoted(string file, string content, int line)
     {
         SetKeys("AKIAUSER", "secret-of-user", null);
         Home.Write(".aws/" + file, content);
@@ -185,7 +188,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
         "[default]\nservices = local\n" + Keys + "[services local]\ns3 =\n  endpoint_url = localhost:9000\n",
         "endpoint_url of S3: not a URL: localhost:9000"
     )]
-    public async Task An_endpoint_of_a_profile_without_a_scheme_is_named(string config, string error)
+    public async Task A_profile_endpoint_without_a_scheme_is_reported(string config, string error)
     {
         Home.Configure(config);
 
@@ -206,11 +209,7 @@ public sealed class ConfigurationTests : ConfiguredRuns
     [InlineData("AWS_ENDPOINT_URL", "localhost:9000", "AWS_ENDPOINT_URL: not a URL: localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL_S3", "user:secret@localhost:9000", "AWS_ENDPOINT_URL_S3: not a URL: localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL_STS", "ftp://localhost", "AWS_ENDPOINT_URL_STS: not a URL: ftp://localhost")]
-    public async Task An_endpoint_without_a_scheme_is_named_with_its_variable(
-        string variable,
-        string value,
-        string error
-    )
+    public async Task An_endpoint_variable_without_a_scheme_is_reported(string variable, string value, string error)
     {
         SetKeys("AKIAUSER", "secret-of-user", null);
         Home[variable] = value;
@@ -232,7 +231,12 @@ public sealed class ConfigurationTests : ConfiguredRuns
         "see ~/.aws/config, or run aws configure list-profiles"
     )]
     [InlineData("AWS_REGION", "us east 2", "AWS_REGION: not a region name: us east 2", "use a name like us-east-2")]
-    public async Task A_variable_that_names_nothing_is_named(string variable, string value, string error, string hint)
+    public async Task A_variable_with_an_unknown_name_is_reported(
+        string variable,
+        string value,
+        string error,
+        string hint
+    )
     {
         SetKeys("AKIAUSER", "secret-of-user", null);
         Home[variable] = value;

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Verifies a trail in a stand-in for AWS, in a home directory and an environment of its own.</summary>
+/// <summary>Verifies a trail on a fake AWS server, in a separate home directory and environment.</summary>
 public abstract class ConfiguredRuns : IAsyncDisposable
 {
     protected const string Keys = "aws_access_key_id = AKIAUSER\naws_secret_access_key = secret-of-user\n";
@@ -45,7 +45,7 @@ public abstract class ConfiguredRuns : IAsyncDisposable
 
     private protected Task<ProgramRun> RunAsync(params string[] more) => Home.CtVerifyAsync(Arguments(more));
 
-    /// <summary>The bucket was listed: that it is empty is said, and nothing else.</summary>
+    /// <summary>Asserts that the bucket was listed: the only finding is that it is empty.</summary>
     protected async Task ShouldWorkAsync(bool comparesAwsCli, params string[] more)
     {
         if (comparesAwsCli)

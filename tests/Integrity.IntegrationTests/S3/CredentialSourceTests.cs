@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Where credentials come from, and what is said when they do not come.</summary>
+/// <summary>The sources of credentials, and the errors when they fail.</summary>
 public sealed class CredentialSourceTests : ConfiguredRuns
 {
     [Theory]
@@ -15,9 +15,10 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     [InlineData("echo {}", "did not print credentials: Missing required parameter - Version in JSON Payload")]
     [InlineData(
         "echo no JSON",
-        "did not print credentials: The response back from the process credential provider returned back a malformed JSON document"
+        "did not print credentials: The response back from the process credential provider returned back a "
+            + "malformed JSON document"
     )]
-    public async Task What_a_credential_process_says_is_shown_in_one_line(string command, string error)
+    public async Task The_error_output_of_a_credential_process_is_shown_on_one_line(string command, string error)
     {
         Home.Configure($"[profile p]\ncredential_process = {command}\n");
 
@@ -32,12 +33,14 @@ public sealed class CredentialSourceTests : ConfiguredRuns
 
     [Theory]
     [InlineData(
-        "sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Audit\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n"
+        "sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Audit\n[sso-session corp]\n"
+            + "sso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n"
     )]
     [InlineData(
-        "sso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\nsso_account_id = 111122223333\nsso_role_name = Audit\n"
+        "sso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-2\n"
+            + "sso_account_id = 111122223333\nsso_role_name = Audit\n"
     )]
-    public async Task Without_a_login_an_SSO_profile_of_the_environment_says_how_to_log_in(string settings)
+    public async Task Without_a_login_the_hint_for_an_SSO_profile_is_how_to_log_in(string settings)
     {
         Home.Configure($"[profile s]\n{settings}");
         Home["AWS_PROFILE"] = "s";
@@ -50,7 +53,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     }
 
     [Fact]
-    public async Task Without_any_credentials_one_plain_message_says_so() =>
+    public async Task Missing_credentials_are_reported_in_one_message() =>
         await ShouldFailAsync(
             3,
             $"{NoCredentials}none found in the environment, the AWS config and credentials files, or on this host",
@@ -58,7 +61,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
         );
 
     [Fact]
-    public async Task Half_a_key_in_the_environment_is_named()
+    public async Task An_incomplete_key_in_the_environment_is_reported()
     {
         Home["AWS_ACCESS_KEY_ID"] = "AKIAUSER";
 
@@ -70,7 +73,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     }
 
     [Fact]
-    public async Task A_profile_without_credentials_is_named()
+    public async Task A_profile_without_credentials_is_reported()
     {
         Home.Configure("[profile p]\nregion = us-east-2\n");
 
@@ -86,14 +89,16 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     [Theory]
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = p\n" + Keys)]
     [InlineData(
-        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = my source\n[profile \"my source\"]\n"
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = my source\n"
+            + "[profile \"my source\"]\n"
             + Keys
     )]
     [InlineData(
-        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::111122223333:role/q\nsource_profile = q\n"
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = q\n[profile q]\n"
+            + "role_arn = arn:aws:iam::111122223333:role/q\nsource_profile = q\n"
             + Keys
     )]
-    public async Task A_role_is_assumed_with_the_key_of_its_source(string config)
+    public async Task A_role_is_assumed_with_the_key_of_its_source_profile(string config)
     {
         Home.Configure(config);
         Home["AWS_ENDPOINT_URL_STS"] = Aws.Url;
@@ -104,10 +109,11 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     }
 
     [Fact]
-    public async Task A_role_that_is_refused_is_quoted()
+    public async Task The_message_of_a_denied_role_is_quoted()
     {
         const string Said =
-            "User: arn:aws:iam::111122223333:user/me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/r";
+            "User: arn:aws:iam::111122223333:user/me is not authorized to perform: sts:AssumeRole on resource: "
+            + "arn:aws:iam::111122223333:role/r";
         Home.Configure(
             "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\n[profile s]\n" + Keys
         );
@@ -124,21 +130,23 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     }
 
     [Fact]
-    public async Task Without_a_terminal_a_profile_with_MFA_says_that_a_code_is_needed()
+    public async Task Without_a_terminal_a_profile_with_MFA_is_reported()
     {
         ConfigureMfa();
 
         await ShouldFailAsync(
             3,
-            $"{NoCredentials}profile p requires a code from the MFA device arn:aws:iam::111122223333:mfa/me, and there is no terminal to ask for it",
-            "run the command in a terminal, or export credentials first: eval \"$(aws configure export-credentials --profile p --format env)\"",
+            $"{NoCredentials}profile p requires a code from the MFA device arn:aws:iam::111122223333:mfa/me, "
+                + "and there is no terminal to ask for it",
+            "run the command in a terminal, or export credentials first: eval \"$(aws configure "
+                + "export-credentials --profile p --format env)\"",
             "--profile",
             "p"
         );
     }
 
     [Fact]
-    public async Task On_a_terminal_the_MFA_code_is_asked_for_once_and_not_shown()
+    public async Task In_a_terminal_the_MFA_code_is_requested_once_and_not_echoed()
     {
         ConfigureMfa();
 
@@ -166,11 +174,11 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     [InlineData("path", "http://s3.example.com/amzn-s3-demo-bucket/?")]
     [InlineData("auto", "http://s3.example.com/amzn-s3-demo-bucket/?")]
     [InlineData("virtual", "http://amzn-s3-demo-bucket.s3.example.com/?")]
-    public async Task Buckets_are_addressed_as_the_profile_says(string style, string address)
+    public async Task The_profile_sets_the_addressing_style_of_buckets(string style, string address)
     {
         Home.Configure($"[default]\ns3 =\n  addressing_style = {style}\n{Keys}");
         Home["AWS_ENDPOINT_URL_S3"] = "http://s3.example.com";
-        // a proxy sees the whole address, and no name has to be resolved
+        // A proxy receives the whole URL, so no name must be resolved.
         Home["http_proxy"] = Aws.Url;
 
         await RunAsync("--s3-bucket", AwsStandIn.Bucket);
@@ -181,7 +189,8 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     private void ConfigureMfa()
     {
         Home.Configure(
-            "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\nmfa_serial = arn:aws:iam::111122223333:mfa/me\n[profile s]\n"
+            "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\n"
+                + "mfa_serial = arn:aws:iam::111122223333:mfa/me\n[profile s]\n"
                 + Keys
         );
         Home["AWS_ENDPOINT_URL_STS"] = Aws.Url;

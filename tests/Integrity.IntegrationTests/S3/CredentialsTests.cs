@@ -2,7 +2,9 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Credentials, profiles and endpoints as the AWS CLI finds them, and what is said when they do not fit.</summary>
+/// <summary>
+/// Credentials, profiles and endpoints as the AWS CLI finds them, and what is said when they do not fit.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class CredentialsTests(S3Fixture s3)
 {

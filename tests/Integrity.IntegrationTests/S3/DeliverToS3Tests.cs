@@ -6,7 +6,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Log files delivered to a real S3 server, and what can be done with them there.</summary>
+/// <summary>Delivery of log files to an S3 server.</summary>
 [Collection(S3Tests.Name)]
 public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Delivered_and_built_by_this_program_they_are_valid_for_the_AWS_CLI_too()
+    public async Task A_chain_of_delivered_log_files_is_valid_in_the_AWS_CLI_too()
     {
         await s3.EmptyAsync(SampleTrail.Bucket);
         Write("access.log", "GET /\n");
@@ -44,7 +44,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task Delivering_again_finds_them_by_their_content()
+    public async Task A_second_delivery_recognizes_the_files_by_content()
     {
         await s3.EmptyAsync(SampleTrail.Bucket);
         for (var i = 0; i < 40; i++)
@@ -68,7 +68,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_server_that_fails_now_and_then_gets_each_file_once(string fault)
+    public async Task A_server_with_intermittent_failures_receives_each_file_once(string fault)
     {
         await s3.EmptyAsync(SampleTrail.Bucket);
         for (var i = 0; i < 20; i++)
@@ -91,7 +91,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         using var session = new AwsSession(new AwsSettings { EndpointUrl = s3.Endpoint.ToString() });
         var path = _folder.At("huge");
         await using var huge = new FileStream(path, FileMode.CreateNew);
-        // it takes no room: nothing is written to it
+        // A sparse file, which takes no space.
         huge.SetLength((5L << 30) + 1);
 
         var write = async () =>

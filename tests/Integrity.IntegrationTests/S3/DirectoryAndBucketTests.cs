@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
-/// The same objects in a real S3 server, in a directory and in a bundle of it: the same lines, the same exit code.
+/// The same objects on an S3 server, in a directory and in a bundle have the same output and the same exit code.
 /// </summary>
 [Collection(S3Tests.Name)]
 public sealed class DirectoryAndBucketTests(S3Fixture s3)

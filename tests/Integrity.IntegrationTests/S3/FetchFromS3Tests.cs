@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Chains from outside, fetched from a real S3 server: the copy answers as the server did, without any network.</summary>
+/// <summary>Vectors fetched from an S3 server: the copy has the same report as the server, without a network.</summary>
 [Collection(S3Tests.Name)]
 public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_fetched_copy_gives_the_report_that_the_server_gave(string name)
+    public async Task A_fetched_copy_has_the_same_report_as_the_server(string name)
     {
         var vector = new Vector(name);
         await s3.FillAsync(vector.Buckets);
@@ -57,7 +57,7 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
 
     [Theory]
     [MemberData(nameof(FindingsInS3Tests.Names), MemberType = typeof(FindingsInS3Tests))]
-    public async Task A_fetched_copy_of_a_finding_gives_the_report_that_the_server_gave(string name)
+    public async Task A_fetched_copy_with_a_finding_has_the_same_report_as_the_server(string name)
     {
         var vector = new Vector(name, "findings");
         await s3.FillAsync(vector.Buckets);
@@ -94,19 +94,19 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task A_second_fetch_lists_and_gets_nothing_and_names_what_changed_on_the_server()
+    public async Task A_second_fetch_downloads_only_changed_objects_and_reports_them()
     {
         var vector = new Vector("valid");
         await s3.FillAsync(vector.Buckets);
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var first = new FaultyProxy(s3.Endpoint, cloudTrail);
         (await FetchAsync(vector, first)).ExitCode.Should().Be(0);
-        Gets(first).Should().BeEquivalentTo(vector.Paths, "each object is got once");
+        Gets(first).Should().BeEquivalentTo(vector.Paths, "each object is downloaded once");
 
         await using var second = new FaultyProxy(s3.Endpoint, cloudTrail);
         var again = await FetchAsync(vector, second);
         again.ExitCode.Should().Be(0, "{0}", again);
-        Gets(second).Should().BeEmpty("what is there is not got again");
+        Gets(second).Should().BeEmpty("existing files are not downloaded again");
 
         var copied = Path.Combine(Copy, vector.Bucket, vector.LogFilePaths[0]);
         var before = await File.ReadAllBytesAsync(copied);
@@ -117,11 +117,11 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         changed.ExitCode.Should().Be(3, "{0}", changed);
         changed.Errors.Should().Contain($"Log file\ts3://{vector.Bucket}/{vector.LogFilePaths[0]}\tCHANGED: ");
         Gets(third).Should().Equal(vector.LogFilePaths[0]);
-        (await File.ReadAllBytesAsync(copied)).Should().Equal(before, "evidence is never written over");
+        (await File.ReadAllBytesAsync(copied)).Should().Equal(before, "evidence is never overwritten");
     }
 
     [Fact]
-    public async Task A_fetched_copy_is_verified_where_there_is_no_network_interface()
+    public async Task A_fetched_copy_is_verified_without_a_network_interface()
     {
         var vector = new Vector("log-modified");
         await s3.FillAsync(vector.Buckets);
@@ -180,7 +180,7 @@ public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
         var report = JsonNode.Parse(run.Output)!.AsObject();
         report.Remove("tool");
         report.Remove("verifiedAt");
-        // what is said of the bundle itself is all that may differ
+        // Only sentences about the bundle may differ.
         report.Remove("bundle");
         report["notProved"] = new JsonArray([
             .. report["notProved"]!

@@ -1,10 +1,12 @@
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The smallest example of each finding on a trail, in a real S3 server: what is printed is the same as for a folder, byte for byte.</summary>
+/// <summary>
+/// The smallest example of each finding, on an S3 server: the output is the same as for a directory, byte for byte.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class FindingsInS3Tests(S3Fixture s3)
 {
-    /// <summary>In S3 no object is without metadata, so that a signature is missing there, and never unknown.</summary>
+    /// <summary>Findings that can occur in S3. There, a signature can be missing, but never unknown.</summary>
     private const string OnlyInFolders = "SignatureUnknown";
 
     public static TheoryData<string> Names =>
@@ -19,7 +21,7 @@ public sealed class FindingsInS3Tests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_finding_in_a_bucket_is_that_in_a_folder(string name)
+    public async Task A_finding_in_a_bucket_is_the_same_as_in_a_directory(string name)
     {
         var vector = new Vector(name, "findings");
         await s3.FillAsync(vector.Buckets);
@@ -40,7 +42,7 @@ public sealed class FindingsInS3Tests(S3Fixture s3)
         run.ExitCode.Should().Be(vector.ExitCode);
     }
 
-    /// <summary>A copy, since a run leaves a checkpoint for the next one in its place.</summary>
+    /// <summary>Copies the files, because a run replaces the checkpoint.</summary>
     private string[] Checkpoint(Vector vector)
     {
         if (!File.Exists(vector.At("checkpoint.json")))

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Bodies that are not what was delivered: invalid, whoever changed them.</summary>
+/// <summary>Objects with changed content are invalid.</summary>
 [Collection(S3Tests.Name)]
 public sealed class HostileBodiesTests(S3Fixture s3)
 {
@@ -12,16 +12,16 @@ public sealed class HostileBodiesTests(S3Fixture s3)
     {
         ["a flipped bit in the middle"] = body => Flip(body, body.Length / 2),
         ["a flipped bit in the checksum"] = body => Flip(body, body.Length - 6),
-        ["twice the same"] = body => [.. body, .. body],
-        ["a byte more"] = body => [.. body, 0],
-        ["a byte less"] = body => body[..^1],
+        ["the content twice"] = body => [.. body, .. body],
+        ["an extra byte"] = body => [.. body, 0],
+        ["a missing byte"] = body => body[..^1],
         ["nothing"] = _ => [],
         ["a page of HTML"] = _ => "<html></html>"u8.ToArray(),
     };
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task A_log_file_whose_bytes_are_changed_is_invalid(string change)
+    public async Task A_changed_log_file_is_invalid(string change)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.Body(ChangesByName[change]));
@@ -36,7 +36,7 @@ public sealed class HostileBodiesTests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task A_digest_whose_bytes_are_changed_is_invalid(string change)
+    public async Task A_changed_digest_is_invalid(string change)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.Digest, Fault.Body(ChangesByName[change]));
@@ -50,7 +50,7 @@ public sealed class HostileBodiesTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_digest_whose_signature_is_changed_on_the_way_is_invalid()
+    public async Task A_digest_whose_signature_is_changed_in_transit_is_invalid()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
@@ -69,7 +69,7 @@ public sealed class HostileBodiesTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task What_is_invalid_outweighs_what_could_not_be_checked()
+    public async Task Invalid_outweighs_could_not_check()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.AccessDenied);

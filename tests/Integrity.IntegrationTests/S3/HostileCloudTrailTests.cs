@@ -6,7 +6,7 @@ using Integrity.Storage;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>An API that lies in the place of CloudTrail: a list of keys ends, whatever it says.</summary>
+/// <summary>A hostile CloudTrail API: a list of keys always ends.</summary>
 [Collection(S3Tests.Name)]
 public sealed class HostileCloudTrailTests
 {
@@ -38,7 +38,7 @@ public sealed class HostileCloudTrailTests
     [InlineData("""null""")]
     [InlineData("""{""")]
     [InlineData("")]
-    public async Task A_list_that_is_none_is_explained(string json)
+    public async Task An_invalid_list_is_reported(string json)
     {
         await using var server = Server(json);
 
@@ -53,7 +53,7 @@ public sealed class HostileCloudTrailTests
     )]
     [InlineData("""{"PublicKeyList":[{"ValidityStartTime":"never"}]}""")]
     [InlineData("""{"PublicKeyList":[null]}""")]
-    public async Task An_entry_that_is_no_key_is_unreadable(string json)
+    public async Task An_invalid_entry_is_an_unreadable_key(string json)
     {
         await using var server = Server(json);
 

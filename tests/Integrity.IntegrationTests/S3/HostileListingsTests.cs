@@ -8,16 +8,16 @@ using Integrity.Storage;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
-/// Listings from a server that lies or is odd: each one ends, in bounded memory, and never passes for a whole listing.
+/// Listings from a hostile or faulty server: each listing ends, uses bounded memory, and is never accepted as complete.
 /// </summary>
 [Collection(S3Tests.Name)]
 public sealed class HostileListingsTests
 {
     private const string Bucket = "amzn-s3-demo-bucket";
     private const string Prefix = "AWSLogs/";
-    private const string NotUnderstood = "invalid response from the store: ";
+    private const string InvalidResponse = "invalid response from the store: ";
 
-    /// <summary>What a page holds, and why a listing of objects below <see cref="Prefix"/> refuses it.</summary>
+    /// <summary>The content of a page, and why a listing of objects under <see cref="Prefix"/> rejects it.</summary>
     public static TheoryData<string, string> PagesOfObjects =>
         new()
         {
@@ -50,11 +50,11 @@ public sealed class HostileListingsTests
 
     [Theory]
     [MemberData(nameof(PagesOfObjects))]
-    public async Task A_page_of_objects_that_contradicts_the_request_or_itself_is_refused(string members, string why)
+    public async Task An_inconsistent_page_of_objects_is_rejected(string members, string why)
     {
         await using var server = ScriptedS3.OfListing(members);
 
-        await ShouldRefuseAsync(server, Objects, NotUnderstood + why);
+        await ShouldRejectAsync(server, Objects, InvalidResponse + why);
     }
 
     public static TheoryData<string, string> PagesOfFolders =>
@@ -75,11 +75,11 @@ public sealed class HostileListingsTests
 
     [Theory]
     [MemberData(nameof(PagesOfFolders))]
-    public async Task A_page_of_folders_that_contradicts_the_request_or_itself_is_refused(string members, string why)
+    public async Task An_inconsistent_page_of_folders_is_rejected(string members, string why)
     {
         await using var server = ScriptedS3.OfListing(members);
 
-        await ShouldRefuseAsync(server, Folders, NotUnderstood + why);
+        await ShouldRejectAsync(server, Folders, InvalidResponse + why);
     }
 
     public static TheoryData<string, string> Documents =>
@@ -98,11 +98,11 @@ public sealed class HostileListingsTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task A_document_that_is_not_a_whole_listing_is_refused(string document, string why)
+    public async Task An_incomplete_listing_is_rejected(string document, string why)
     {
         await using var server = ScriptedS3.Of((_, _) => WireMessage.Answer(200, "application/xml", document));
 
-        await ShouldRefuseAsync(server, Objects, NotUnderstood + why);
+        await ShouldRejectAsync(server, Objects, InvalidResponse + why);
     }
 
     [Fact]
@@ -112,14 +112,14 @@ public sealed class HostileListingsTests
         var head = Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n");
         await using var server = ScriptedS3.Of((_, _) => new WireMessage(head, body));
 
-        await ShouldRefuseAsync(server, Objects, NotUnderstood + "it is not well-formed XML");
+        await ShouldRejectAsync(server, Objects, InvalidResponse + "it is not well-formed XML");
     }
 
     [Theory]
     [InlineData("<NextContinuationToken></NextContinuationToken>")]
     [InlineData("<NextContinuationToken/>")]
     [InlineData("<NextContinuationToken>more</NextContinuationToken>")]
-    public async Task A_listing_that_is_not_truncated_ends_whatever_its_token(string token)
+    public async Task A_listing_that_is_not_truncated_ends_despite_a_token(string token)
     {
         await using var server = ScriptedS3.OfListing(ScriptedS3.Object("AWSLogs/a") + token);
 
@@ -134,36 +134,36 @@ public sealed class HostileListingsTests
             (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number:D5}"), "again")
         );
 
-        await ShouldRefuseAsync(server, Objects, NotUnderstood + "it repeats a continuation token");
+        await ShouldRejectAsync(server, Objects, InvalidResponse + "it repeats a continuation token");
         server.Requests.Should().HaveCount(2);
     }
 
     [Fact]
-    public async Task Continuation_tokens_that_lead_in_a_circle_end_the_listing()
+    public async Task Circular_continuation_tokens_end_the_listing()
     {
         await using var server = ScriptedS3.Of(
             (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number % 3}"), $"{number % 3}")
         );
 
-        await ShouldRefuseAsync(server, Objects, NotUnderstood + "its objects are not in order");
+        await ShouldRejectAsync(server, Objects, InvalidResponse + "its objects are not in order");
     }
 
     [Fact]
-    public async Task Empty_pages_without_end_are_not_followed()
+    public async Task Endless_empty_pages_end_the_listing()
     {
         await using var server = ScriptedS3.Of((_, number) => ScriptedS3.TruncatedPage("", $"{number}"));
 
-        await ShouldRefuseAsync(
+        await ShouldRejectAsync(
             server,
             Objects,
-            NotUnderstood + "more than 20 pages in a row are empty",
+            InvalidResponse + "more than 20 pages in a row are empty",
             new S3ListingLimits { MaxEmptyPages = 20 }
         );
         server.Requests.Should().HaveCount(21);
     }
 
     [Fact]
-    public async Task Some_empty_pages_are_followed()
+    public async Task A_few_empty_pages_are_accepted()
     {
         await using var server = ScriptedS3.Of(
             (_, number) =>
@@ -176,32 +176,32 @@ public sealed class HostileListingsTests
     }
 
     [Fact]
-    public async Task Objects_without_end_are_not_listed_for_ever()
+    public async Task Endless_objects_end_the_listing()
     {
         await using var server = ScriptedS3.Of(
             (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Object($"AWSLogs/{number:D9}"), $"{number}")
         );
 
-        await ShouldRefuseAsync(
+        await ShouldRejectAsync(
             server,
             Objects,
-            NotUnderstood + "it has more than 30 pages",
+            InvalidResponse + "it has more than 30 pages",
             new S3ListingLimits { MaxPages = 30 }
         );
         server.Requests.Should().HaveCount(30);
     }
 
     [Fact]
-    public async Task Folders_without_end_are_not_held()
+    public async Task Endless_folders_end_the_listing()
     {
         await using var server = ScriptedS3.Of(
             (_, number) => ScriptedS3.TruncatedPage(ScriptedS3.Folder($"AWSLogs/{number:D9}/"), $"{number}")
         );
 
-        await ShouldRefuseAsync(
+        await ShouldRejectAsync(
             server,
             Folders,
-            NotUnderstood + "it has more than 30 folders",
+            InvalidResponse + "it has more than 30 folders",
             new S3ListingLimits { MaxFolders = 30 }
         );
         server.Requests.Should().HaveCount(31);
@@ -221,7 +221,7 @@ public sealed class HostileListingsTests
 
     [Theory]
     [MemberData(nameof(EndlessPages))]
-    public async Task A_page_without_end_is_given_up(string kind, string why)
+    public async Task An_endless_page_ends_the_listing(string kind, string why)
     {
         Func<int, string> piece = kind switch
         {
@@ -239,14 +239,14 @@ public sealed class HostileListingsTests
                 ScriptedS3.SendEndlesslyAsync(client, "200 OK\r\n", Begin, piece, TimeSpan.Zero, stop)
         );
 
-        await ShouldRefuseAsync(server, Objects, NotUnderstood + why);
+        await ShouldRejectAsync(server, Objects, InvalidResponse + why);
     }
 
     [Theory]
     [InlineData("yesterday")]
     [InlineData("")]
     [InlineData("99999-01-01T00:00:00Z")]
-    public async Task A_time_that_cannot_be_read_is_no_time_and_harms_nothing_else(string time)
+    public async Task An_invalid_time_or_size_is_ignored(string time)
     {
         await using var server = ScriptedS3.OfListing(ScriptedS3.Object("AWSLogs/a", time, size: "many"));
 
@@ -257,7 +257,7 @@ public sealed class HostileListingsTests
     }
 
     [Fact]
-    public async Task Names_are_decoded_only_when_the_store_has_encoded_them()
+    public async Task Names_are_decoded_only_if_the_store_encoded_them()
     {
         const string Names = "<Contents><Key>AWSLogs/%2541+b</Key></Contents>";
         await using var encoding = ScriptedS3.OfListing(Names);
@@ -269,7 +269,7 @@ public sealed class HostileListingsTests
     }
 
     [Fact]
-    public async Task Names_that_are_not_valid_text_keep_their_order()
+    public async Task Names_that_are_not_valid_UTF8_keep_their_order()
     {
         string[] names = ["%C3%28", "%FE", "%FF"];
         await using var server = ScriptedS3.OfListing(Repeat(3, i => ScriptedS3.Object("AWSLogs/" + names[i])));
@@ -310,7 +310,7 @@ public sealed class HostileListingsTests
         return found;
     }
 
-    private static async Task ShouldRefuseAsync<T>(
+    private static async Task ShouldRejectAsync<T>(
         ScriptedS3 server,
         Func<S3Store, IAsyncEnumerable<T>> list,
         string message,

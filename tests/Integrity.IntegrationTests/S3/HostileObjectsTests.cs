@@ -7,7 +7,7 @@ using Integrity.Storage;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Answers to the request of one object that would never end, or that crashed a run.</summary>
+/// <summary>Responses to a download that never end, or that could crash a run.</summary>
 [Collection(S3Tests.Name)]
 public sealed class HostileObjectsTests(S3Fixture s3)
 {
@@ -16,7 +16,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [Theory]
     [InlineData("")]
     [InlineData("ETag: \"1\"\r\n")]
-    public async Task A_body_that_drips_is_given_up(string headers)
+    public async Task A_very_slow_body_is_aborted(string headers)
     {
         await using var server = new ScriptedS3(
             (request, _, client, stop) =>
@@ -52,7 +52,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [Theory]
     [InlineData("")]
     [InlineData("Content-Length: 99999999999999999999\r\n")]
-    public async Task A_body_without_a_length_whose_connection_closes_is_not_taken_for_whole(string headers)
+    public async Task A_body_without_a_length_is_not_complete_when_the_connection_closes(string headers)
     {
         await using var server = new ScriptedS3(
             async (_, _, client, stop) =>
@@ -72,7 +72,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [InlineData("ETag: \"other\"\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5")]
     [InlineData("ETag: \"1\"\r\nContent-Range: bytes 5-7/10\r\nContent-Length: 5")]
     [InlineData("ETag: \"1\"\r\nContent-Range: bytes 5-19/20\r\nContent-Length: 15")]
-    public async Task The_rest_of_another_object_is_not_joined_to_the_beginning(string headers)
+    public async Task A_download_is_not_resumed_with_another_object(string headers)
     {
         await using var server = new ScriptedS3(
             async (request, _, client, stop) =>
@@ -105,7 +105,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(OddHeaders))]
-    public async Task A_header_that_cannot_be_understood_harms_nothing(string header)
+    public async Task An_invalid_header_is_ignored(string header)
     {
         await using var server = ScriptedS3.Of((_, _) => WireMessage.Answer(200, $"text/plain\r\n{header}", "content"));
 
@@ -117,7 +117,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [InlineData("Content-Length: many")]
     [InlineData("Content-Range: bytes 5-8/10")]
     [InlineData("Transfer-Encoding: nonsense")]
-    public async Task An_answer_that_does_not_say_what_it_holds_is_refused(string header)
+    public async Task A_response_with_an_invalid_length_or_range_is_rejected(string header)
     {
         var head = Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{header}\r\n\r\n");
         await using var server = ScriptedS3.Of((_, _) => new WireMessage(head, []));
@@ -133,7 +133,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
     [InlineData("a b")]
     [InlineData("-")]
     [InlineData("eu-west-1.evil.com")]
-    public async Task A_log_file_that_is_redirected_to_a_region_that_is_none_could_not_be_checked(string region)
+    public async Task A_log_file_redirected_to_an_invalid_region_could_not_be_checked(string region)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(

@@ -1,6 +1,8 @@
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Whoever may write to the bucket puts objects where digests lie, with paths made to confuse: they are told, and hide nothing.</summary>
+/// <summary>
+/// An attacker adds objects with confusing paths next to the digests. They are reported and hide nothing.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class HostilePathsTests(S3Fixture s3)
 {
@@ -46,14 +48,14 @@ public sealed class HostilePathsTests(S3Fixture s3)
     [MemberData(nameof(InTheFolderOfTheRegion))]
     public async Task Objects_that_are_not_digests_are_reported_within_the_range_and_the_rest_is_verified(
         string[] paths,
-        int told
+        int count
     )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         foreach (var path in paths)
             await s3.PutAsync(trail.Vector.Bucket, path, "x"u8.ToArray());
 
-        ShouldTell(await trail.ValidateAsync(), told)
+        ShouldReport(await trail.ValidateAsync(), count)
             .Should()
             .NotContain("\u001b")
             .And.NotContain("\u0001")
@@ -61,7 +63,7 @@ public sealed class HostilePathsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task Objects_beside_the_folders_of_regions_and_accounts_change_nothing()
+    public async Task Objects_next_to_the_folders_of_regions_and_accounts_change_nothing()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         string[] paths =
@@ -81,7 +83,7 @@ public sealed class HostilePathsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task Of_thousands_of_objects_before_the_digests_a_thousand_are_named_and_the_rest_is_counted()
+    public async Task Of_thousands_of_objects_a_thousand_are_reported_and_the_rest_are_counted()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         await Parallel.ForAsync(
@@ -90,15 +92,15 @@ public sealed class HostilePathsTests(S3Fixture s3)
             async (i, _) => await s3.PutAsync(trail.Vector.Bucket, $"{Day}!{i:D5}", "x"u8.ToArray())
         );
 
-        ShouldTell(await trail.ValidateAsync(), 1_000).Should().Contain("100 more such objects are not shown");
+        ShouldReport(await trail.ValidateAsync(), 1_000).Should().Contain("100 more such objects are not shown");
 
         trail
             .Network.Requests.Count(request => request.IsListing)
             .Should()
-            .BeLessThanOrEqualTo(9, "three of the six listings have two pages now");
+            .BeLessThanOrEqualTo(9, "three of the six listings have two pages");
     }
 
-    private static string ShouldTell(CliRun run, int told)
+    private static string ShouldReport(CliRun run, int count)
     {
         run.ShouldHaveEndedInOrder();
         run.Errors.Split('\n')
@@ -106,19 +108,20 @@ public sealed class HostilePathsTests(S3Fixture s3)
                 line.Contains("\tCOULD NOT CHECK: its name is not that of a digest file", StringComparison.Ordinal)
             )
             .Should()
-            .Be(told);
+            .Be(count);
         run.Output.Should()
-            .Contain($"6/6 digest files valid\n12/12 log files valid\n{told} unlisted objects COULD NOT CHECK");
+            .Contain($"6/6 digest files valid\n12/12 log files valid\n{count} unlisted objects COULD NOT CHECK");
         run.ExitCode.Should().Be(3);
         return run.Errors;
     }
 
     [Fact]
-    public async Task A_region_that_was_made_up_is_told_and_keeps_nothing_else_from_being_verified()
+    public async Task A_forged_region_is_reported_and_the_rest_is_verified()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         var path =
-            $"{Folder}us-fake-1/2025/05/04/111122223333_CloudTrail-Digest_us-fake-1_example-trail_us-east-2_20250504T150000Z.json.gz";
+            $"{Folder}us-fake-1/2025/05/04/111122223333_CloudTrail-Digest_us-fake-1_example-trail_us-east-2_"
+            + "20250504T150000Z.json.gz";
         await s3.PutAsync(trail.Vector.Bucket, path, "x"u8.ToArray());
 
         var run = await trail.ValidateAsync();

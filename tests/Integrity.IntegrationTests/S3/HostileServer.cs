@@ -2,7 +2,7 @@ using Integrity.Aws;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>How a session reaches a hostile server in a test: with limits under which it soon gives up.</summary>
+/// <summary>Settings for a hostile test server, with short time-outs.</summary>
 internal static class HostileServer
 {
     public static AwsSettings Settings(string url) =>

@@ -8,10 +8,10 @@ using Integrity.Verification;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>What the program does, with settings that it does not offer: under them a failure is soon known to be lasting.</summary>
+/// <summary>Runs a verification with shorter retries and time-outs than the program offers.</summary>
 internal static class ImpatientRun
 {
-    /// <summary>Long enough for a busy machine, short enough for a test.</summary>
+    /// <summary>A time-out that is long enough for a busy machine and short enough for a test.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
     public static async Task<CliRun> OfAsync(Vector vector, string url)

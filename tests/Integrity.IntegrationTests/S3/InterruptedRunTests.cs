@@ -4,14 +4,14 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The program as a process of its own, on S3.</summary>
+/// <summary>ctverify as a process, on S3.</summary>
 [Collection(S3Tests.Name)]
 public sealed class InterruptedRunTests(S3Fixture s3)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_process_of_its_own_finds_endpoints_and_credentials_in_its_environment()
+    public async Task A_process_finds_endpoints_and_credentials_in_its_environment()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 

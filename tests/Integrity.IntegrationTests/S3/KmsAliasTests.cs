@@ -9,7 +9,9 @@ using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>An alias in KMS that comes to lead to another key, while a service signs with it. Each hour of the trail has one log file.</summary>
+/// <summary>
+/// A KMS alias that is moved to another key while a service signs with it. Each hour has one log file.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class KmsAliasTests : IDisposable
 {
@@ -36,7 +38,7 @@ public sealed class KmsAliasTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_new_key_signs_without_a_restart_from_when_it_is_valid_on_and_the_old_one_the_hours_before()
+    public async Task Without_a_restart_the_new_key_signs_from_its_start_and_the_old_key_signs_earlier_hours()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = kms.Url });
@@ -49,7 +51,7 @@ public sealed class KmsAliasTests : IDisposable
         signed.Should().HaveCount(3);
         signed[0]
             .Fingerprint.Should()
-            .NotBe(signed[1].Fingerprint, "the hour that ended before the new key was valid is the old key's");
+            .NotBe(signed[1].Fingerprint, "the old key signs the hour that ended before the new key was valid");
         signed[1].Fingerprint.Should().Be(signed[2].Fingerprint);
         (await CtVerifyProgram.ValidateAsync(Store, Keys, until: "2025-05-04T14:00:00Z"))
             .Output.Should()
@@ -57,7 +59,7 @@ public sealed class KmsAliasTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_key_that_verifiers_do_not_have_stops_it_until_they_have()
+    public async Task A_new_key_that_is_not_in_the_key_ring_stops_signing_until_it_is_imported()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         using var session = new AwsSession(new AwsSettings { EndpointUrl = kms.Url });
@@ -98,7 +100,7 @@ public sealed class KmsAliasTests : IDisposable
         run.ExitCode.Should().Be(0, "{0}", run);
     }
 
-    /// <summary>Takes over the key to which the alias leads at first, and signs the first hour with it.</summary>
+    /// <summary>Imports the first key of the alias and signs the first hour with it.</summary>
     private async Task<KmsSigners> BeginAsync(KmsHost kms, AwsSession session)
     {
         await ImportAsync(kms);

@@ -2,12 +2,15 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Failures that last: one object could not be checked, all else was, and the sum is told. Never a crash, and never a claim of tampering.</summary>
+/// <summary>
+/// Permanent failures: one object could not be checked, everything else was, and the summary counts both. They never
+/// cause a crash or a false alarm.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class LastingFaultsTests(S3Fixture s3)
 {
     [Fact]
-    public async Task A_log_file_that_the_store_never_hands_out_could_not_be_checked()
+    public async Task A_log_file_that_cannot_be_downloaded_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.Refuse(500, "InternalError"));
@@ -33,7 +36,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     [InlineData(412, "PreconditionFailed", "the store returned 412 (PreconditionFailed)", "try again later")]
     [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the bucket name")]
     [InlineData(418, "", "the store returned 418 (418)", "try again later")]
-    public async Task A_log_file_that_is_refused_could_not_be_checked_and_a_hint_says_what_would_mend_it(
+    public async Task A_denied_log_file_could_not_be_checked_and_has_a_hint(
         int status,
         string code,
         string reason,
@@ -47,11 +50,11 @@ public sealed class LastingFaultsTests(S3Fixture s3)
 
         trail.ShouldMissOnlyTheLogFile(run, reason);
         run.Errors.Should().Contain($"hint: {hint}");
-        trail.Network.Gets(trail.LogFile).Should().Be(1, "asking again would not help");
+        trail.Network.Gets(trail.LogFile).Should().Be(1, "a retry would not help");
     }
 
     [Fact]
-    public async Task A_digest_that_is_refused_does_not_end_the_chain()
+    public async Task A_denied_digest_does_not_end_the_chain()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.Digest, Fault.AccessDenied);
@@ -61,7 +64,9 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         run.ShouldHaveEndedInOrder();
         run.Errors.Should()
             .StartWith(
-                $"\nDigest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied): told so\n\nhint: allow s3:GetObject on the objects"
+                "\n"
+                    + $"Digest file\t{trail.UriOf(trail.Digest)}\tCOULD NOT CHECK: access denied (AccessDenied): test "
+                    + "message\n\nhint: allow s3:GetObject on the objects"
             );
         run.Output.Should()
             .EndWith("\n5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n10/10 log files valid\n");
@@ -69,7 +74,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task The_newest_digest_that_is_refused_does_not_hide_the_older_ones()
+    public async Task A_denied_newest_digest_does_not_hide_the_older_ones()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.Vector.DigestPaths[^1], Fault.AccessDenied);
@@ -90,7 +95,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         "allow s3:GetObject on the objects and s3:ListBucket on the bucket"
     )]
     [InlineData(404, "NoSuchBucket", "the bucket does not exist", "check the bucket name")]
-    public async Task A_listing_that_is_refused_is_told_and_summed_up(
+    public async Task A_denied_listing_is_reported_and_the_run_ends_with_a_summary(
         int status,
         string code,
         string reason,
@@ -110,7 +115,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_listing_that_breaks_off_at_its_second_page_is_not_taken_for_whole()
+    public async Task A_listing_that_fails_at_its_second_page_is_not_complete()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
@@ -128,7 +133,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
-    public async Task A_body_that_is_always_cut_could_not_be_checked(int position)
+    public async Task A_body_that_is_always_truncated_could_not_be_checked(int position)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.CutAfter(position));
@@ -139,7 +144,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     [Theory]
     [InlineData(-1)]
     [InlineData(30)]
-    public async Task A_store_that_falls_silent_could_not_be_checked(int position)
+    public async Task A_store_that_stops_responding_could_not_be_checked(int position)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.StallAfter(position));
@@ -148,7 +153,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task An_object_that_changes_while_it_is_read_could_not_be_checked()
+    public async Task An_object_that_changes_during_the_download_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(

@@ -2,7 +2,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The log files of an organization's accounts in a real S3 server: delivered, built and verified there.</summary>
+/// <summary>Delivery, build and verification of an organization's accounts on an S3 server.</summary>
 [Collection(S3Tests.Name)]
 public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Each_account_that_was_delivered_to_has_a_chain_and_all_are_valid()
+    public async Task Each_account_with_log_files_has_a_valid_chain()
     {
         await s3.EmptyAsync(Bucket);
         await CliRun.OfAsync("keys", "generate", "--region", SampleTrail.Region, "--out", _folder.At("keys"));
@@ -81,6 +81,6 @@ public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
             "--endpoint-url",
             s3.Endpoint.ToString()
         );
-        run.ExitCode.Should().Be(0, "it is needed for all else: {0}", run);
+        run.ExitCode.Should().Be(0, "the rest of the test depends on it: {0}", run);
     }
 }

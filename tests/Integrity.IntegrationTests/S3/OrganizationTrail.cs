@@ -7,7 +7,10 @@ using Integrity.Keys;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The trail of an organization: two hours of several accounts in two regions, in one bucket, beside trails whose names begin alike. One key signs for each region.</summary>
+/// <summary>
+/// The trail of an organization: two hours of several accounts in two regions, in one bucket with trails whose names
+/// have the same start. Each region has one signing key.
+/// </summary>
 internal sealed class OrganizationTrail : IAsyncDisposable
 {
     public const string Bucket = "amzn-s3-demo-organization";
@@ -71,11 +74,11 @@ internal sealed class OrganizationTrail : IAsyncDisposable
         return trail;
     }
 
-    /// <summary>The last digest of a chain, which is printed first.</summary>
+    /// <summary>Returns the newest digest of a chain, which is printed first.</summary>
     public static string NewestDigest(string account, string region, string trailName = "org-trail") =>
         DigestPathOf(trailName, account, region, 2).ToString();
 
-    /// <summary>Puts a chain of two digests, each with a log file, into the bucket.</summary>
+    /// <summary>Writes a chain of two digests to the bucket, each with one log file.</summary>
     public async Task PutChainAsync(string trailName, string account, string region)
     {
         PreviousDigest? previous = null;

@@ -2,7 +2,9 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The trail of an organization in one bucket: all chains are found and verified, in a fixed order, and trails that share the bucket are never mixed up.</summary>
+/// <summary>
+/// The trail of an organization: all chains are verified in a fixed order, and other trails in the bucket are ignored.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class OrganizationTrailTests(S3Fixture s3)
 {
@@ -41,7 +43,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task It_is_told_that_all_accounts_are_meant()
+    public async Task A_note_states_that_all_accounts_are_verified()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         (await ValidateAsync(trail))
@@ -50,7 +52,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task One_account_is_verified_alone()
+    public async Task A_single_account_can_be_verified()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         var run = await ValidateAsync(trail, "--account-id", "444455556666");
@@ -63,7 +65,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task One_region_is_verified_alone()
+    public async Task A_single_region_can_be_verified()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         var run = await ValidateAsync(trail, "--region", "eu-central-1");
@@ -81,7 +83,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task The_keys_of_a_region_are_asked_for_once_for_all_accounts()
+    public async Task The_keys_of_a_region_are_requested_once_for_all_accounts()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         await ValidateAsync(trail);
@@ -94,7 +96,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task An_account_without_any_digest_is_not_covered()
+    public async Task An_account_without_digests_is_not_covered()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         var run = await ValidateAsync(trail, "--account-id", "000000000000");
@@ -105,7 +107,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task Trails_whose_names_begin_alike_are_never_mixed_up()
+    public async Task Trails_with_similar_names_are_not_confused()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         var alone = await ValidateAsync(trail);
@@ -118,7 +120,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task What_is_wrong_in_one_account_is_told_of_that_account_alone()
+    public async Task A_problem_in_one_account_is_reported_for_that_account_only()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         var newest = OrganizationTrail.NewestDigest("444455556666", "us-east-2");
@@ -130,16 +132,20 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
         run.ExitCode.Should().Be(1);
         run.Output.Should()
             .Contain(
-                "\n444455556666\tus-east-2\tINCOMPLETE\t1/2 digest files valid, 1/2 digest files COULD NOT CHECK; 1/1 log files valid\n"
+                "\n"
+                    + "444455556666\tus-east-2\tINCOMPLETE\t1/2 digest files valid, 1/2 digest files COULD NOT "
+                    + "CHECK; 1/1 log files valid\n"
             )
             .And.Contain(
-                "\n777788889999\teu-central-1\tINVALID\t1/2 digest files valid, 1/2 digest files INVALID; 1/1 log files valid\n"
+                "\n"
+                    + "777788889999\teu-central-1\tINVALID\t1/2 digest files valid, 1/2 digest files INVALID; 1/1 "
+                    + "log files valid\n"
             )
             .And.Contain("\n777788889999\tus-east-2\tvalid\t2/2 digest files valid; 2/2 log files valid\n");
     }
 
     [Fact]
-    public async Task One_region_without_keys_does_not_keep_the_others_from_being_verified()
+    public async Task A_region_without_keys_does_not_affect_the_others()
     {
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         await using var cloudTrail = new CloudTrailHost(

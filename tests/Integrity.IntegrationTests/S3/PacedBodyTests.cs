@@ -3,7 +3,7 @@ using Integrity.Aws.S3;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The minimum rate of a body, on a clock that only the server and the caller move.</summary>
+/// <summary>The minimum rate of a response body, with a fake clock.</summary>
 public sealed class PacedBodyTests
 {
     private static readonly AwsSettings Settings = new()
@@ -16,7 +16,7 @@ public sealed class PacedBodyTests
     [InlineData(5, 5)]
     [InlineData(400, 5)]
     [InlineData(1, 0.02)]
-    public async Task A_body_that_brings_less_than_the_minimum_rate_over_a_window_is_given_up(int bytes, double seconds)
+    public async Task A_body_below_the_minimum_rate_is_aborted(int bytes, double seconds)
     {
         var clock = new WaitingClock();
         await using var body = Body(clock, bytes, seconds);
@@ -26,13 +26,13 @@ public sealed class PacedBodyTests
         (await reading.Should().ThrowAsync<SlowBodyException>()).WithMessage(
             "the server sent less than 100 bytes per second over 60 s"
         );
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(66), "one window is enough");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(66), "it is aborted after one window");
     }
 
     [Theory]
     [InlineData(500, 5)]
     [InlineData(10_000, 25)]
-    public async Task A_body_that_keeps_to_the_minimum_rate_may_take_as_long_as_it_takes(int bytes, double seconds)
+    public async Task A_body_at_the_minimum_rate_has_no_time_limit(int bytes, double seconds)
     {
         var clock = new WaitingClock();
         await using var body = Body(clock, bytes, seconds);
@@ -43,7 +43,7 @@ public sealed class PacedBodyTests
     }
 
     [Fact]
-    public async Task The_time_that_the_caller_takes_between_reads_does_not_count()
+    public async Task The_time_between_reads_does_not_count()
     {
         var clock = new WaitingClock();
         await using var body = Body(clock, 1, seconds: 0);

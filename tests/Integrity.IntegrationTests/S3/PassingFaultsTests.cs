@@ -2,12 +2,12 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Failures that pass: what is printed is the same as without them.</summary>
+/// <summary>Transient failures do not change the output.</summary>
 [Collection(S3Tests.Name)]
 public sealed class PassingFaultsTests(S3Fixture s3)
 {
     [Fact]
-    public async Task A_bucket_that_is_overloaded_is_asked_again()
+    public async Task Throttled_requests_are_retried()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.SlowDown, times: 2);
@@ -20,7 +20,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     [InlineData(500, "InternalError")]
     [InlineData(503, "ServiceUnavailable")]
     [InlineData(400, "RequestTimeout")]
-    public async Task An_object_whose_server_fails_once_is_asked_for_again(int status, string code)
+    public async Task A_download_that_fails_once_is_retried(int status, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.Refuse(status, code), times: 1);
@@ -32,7 +32,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     [InlineData(400, "ThrottlingException")]
     [InlineData(500, "InternalServerError")]
     [InlineData(503, "ServiceUnavailable")]
-    public async Task CloudTrail_is_asked_again(int status, string code)
+    public async Task Failed_requests_to_CloudTrail_are_retried(int status, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.CloudTrail.Refuse("ListPublicKeys", status, code, times: 1);
@@ -46,7 +46,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     [InlineData(1)]
     [InlineData(10)]
     [InlineData(150)]
-    public async Task A_body_that_is_cut_is_resumed_where_it_stopped(int position)
+    public async Task An_interrupted_download_is_resumed(int position)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.CutAfter(position), times: 1);
@@ -58,11 +58,11 @@ public sealed class PassingFaultsTests(S3Fixture s3)
             .Select(request => request.Header("Range"))
             .Should()
             .Equal(Enumerable.Repeat($"bytes={position}-", position == 0 ? 0 : 18));
-        resumed.Should().NotContain(request => request.Header("If-Match") == null, "it must still be the same object");
+        resumed.Should().NotContain(request => request.Header("If-Match") == null, "the object must be unchanged");
     }
 
     [Fact]
-    public async Task A_body_that_is_cut_just_before_its_end_is_resumed()
+    public async Task A_download_interrupted_just_before_its_end_is_resumed()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         foreach (var path in trail.Vector.Paths)
@@ -78,7 +78,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_body_that_is_cut_again_and_again_is_resumed_as_long_as_it_goes_on()
+    public async Task A_repeatedly_interrupted_download_is_resumed_while_it_makes_progress()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.CutAfter(60), times: 4);
@@ -93,7 +93,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_come_is_asked_for_again()
+    public async Task A_request_without_a_response_is_retried()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.StallAfter(-1), times: 1);
@@ -103,7 +103,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_slow_network_changes_nothing_but_the_time()
+    public async Task A_slow_network_does_not_change_the_output()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         await using var slow = new FaultyProxy(s3.Endpoint, trail.CloudTrail)

@@ -4,7 +4,10 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Proofs made from a real S3 server with CloudTrail's keys, and checked where there is nothing but the proof and the keys: no store, no network interface.</summary>
+/// <summary>
+/// Proofs created from an S3 server with CloudTrail's keys, and checked with only the proof and the keys, without a
+/// store or a network interface.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
 {
@@ -18,7 +21,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task An_event_is_proved_online_and_checked_alone()
+    public async Task An_event_is_proved_online_and_checked_offline()
     {
         await s3.FillAsync(_vector.Buckets);
         await using var cloudTrail = CloudTrailHost.Of(_vector);
@@ -118,7 +121,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_log_file_that_was_deleted_there_is_evidence_and_no_proof()
+    public async Task A_deleted_log_file_is_reported_and_has_no_proof()
     {
         var vector = new Vector("log-deleted");
         await s3.FillAsync(vector.Buckets);
@@ -140,7 +143,7 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
     private Task<CliRun> ProveAsync(FaultyProxy network, params string[] what) =>
         CliRun.OfAsync(["prove", "--trail-arn", Arn, .. what, "--endpoint-url", network.Url, "--out", Proof]);
 
-    /// <summary>In a folder in which there is nothing else, in a network namespace without any interface.</summary>
+    /// <summary>Checks the proof in an otherwise empty directory, in a network namespace without interfaces.</summary>
     private async Task<ProgramRun> CheckAloneAsync(params string[] more)
     {
         var counsel = Directory.CreateDirectory(_folder.At("counsel")).FullName;

@@ -4,7 +4,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Saved query results in a real S3 server, keys from CloudTrail: what is printed is what the AWS CLI printed, byte for byte.</summary>
+/// <summary>
+/// Saved query results on an S3 server, with keys from CloudTrail: the output is the AWS CLI's, byte for byte.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class QueryResultsInS3Tests(S3Fixture s3)
 {
@@ -16,7 +18,7 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
     [InlineData("query-valid", 0)]
     [InlineData("query-modify-file", 1)]
     [InlineData("query-bad-signature", 1)]
-    public async Task Results_from_outside_are_judged_as_they_should_be(string name, int exitCode)
+    public async Task A_vector_has_the_expected_output(string name, int exitCode)
     {
         var vector = RepositoryFolder.At("testdata", "vectors", name);
         await s3.FillAsync(Path.Combine(vector, "buckets"));
@@ -46,7 +48,7 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task Without_a_region_the_keys_are_those_of_the_region_that_the_sign_file_tells()
+    public async Task Without_a_region_option_the_region_comes_from_the_sign_file()
     {
         var vector = RepositoryFolder.At("testdata", "vectors", "query-valid");
         await s3.FillAsync(Path.Combine(vector, "buckets"));
@@ -68,7 +70,7 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_folder_in_a_folder_and_keys_from_files_need_no_cloudtrail()
+    public async Task Results_in_a_nested_folder_with_keys_from_files_need_no_CloudTrail()
     {
         var vector = RepositoryFolder.At("testdata", "vectors", "query-valid");
         await s3.EmptyAsync(Bucket);
@@ -103,7 +105,7 @@ public sealed class QueryResultsInS3Tests(S3Fixture s3)
         );
 
     [Fact]
-    public async Task What_is_not_there_and_what_cannot_be_reached_are_told_apart()
+    public async Task Missing_results_and_a_missing_bucket_have_different_errors()
     {
         await s3.EmptyAsync(Bucket);
         string[] arguments =

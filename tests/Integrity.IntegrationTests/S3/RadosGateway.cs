@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A real S3 server for as long as the tests run (see <c>start-radosgw.sh</c>).</summary>
+/// <summary>An S3 server (Ceph RADOS Gateway) for the duration of the tests; see <c>start-radosgw.sh</c>.</summary>
 internal sealed class RadosGateway : IDisposable
 {
     private const string EndpointLine = "S3_ENDPOINT=";
@@ -15,8 +15,10 @@ internal sealed class RadosGateway : IDisposable
 
     public Uri Endpoint { get; }
 
-    /// <summary>Starts it, which takes about half a second.</summary>
-    /// <exception cref="InvalidOperationException">It does not start; the message says why, and which packages are missing if it is that.</exception>
+    /// <summary>Starts the server, which takes about half a second.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// It does not start. The message has the reason, such as missing packages.
+    /// </exception>
     public static async Task<RadosGateway> StartAsync(string accessKey, string secretKey)
     {
         var start = new ProcessStartInfo(
@@ -42,7 +44,7 @@ internal sealed class RadosGateway : IDisposable
 
     public void Dispose()
     {
-        // the script waits for the end of its input, then stops the servers and deletes what they left
+        // At the end of its input, the script stops the servers and deletes their files.
         _script.StandardInput.Close();
         if (!_script.WaitForExit(Patience))
             _script.Kill(entireProcessTree: true);

@@ -8,7 +8,7 @@ using Integrity.Storage;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A server redirects to a host that the configuration does not name: no request goes there.</summary>
+/// <summary>No request follows a redirect to a host that the configuration does not name.</summary>
 [Collection(S3Tests.Name)]
 public sealed class RedirectsTests
 {
@@ -58,7 +58,7 @@ public sealed class RedirectsTests
         var failure = (await calling.Should().ThrowAsync<StoreException>()).Which;
         failure.Message.Should().NotContain("internal error");
         elsewhere.Requests.Should().BeEmpty();
-        server.Requests.Should().HaveCount(1, "the answer is final: {0}", failure.Message);
+        server.Requests.Should().HaveCount(1, "the response is final: {0}", failure.Message);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class RedirectsTests
     [InlineData("http://")]
     [InlineData("")]
     [InlineData("https://amzn-s3-demo-bucket.s3.eu-west-1.amazonaws.com/")]
-    public async Task A_location_that_leads_nowhere_is_not_even_read(string location)
+    public async Task An_invalid_Location_header_is_ignored(string location)
     {
         await using var server = ScriptedS3.Of((_, _) => Redirect(307, location));
         using var session = new AwsSession(HostileServer.Settings(server.Url));

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A copy in another bucket of a real S3 server, under another prefix.</summary>
+/// <summary>A copy in another bucket of an S3 server, under another prefix.</summary>
 [Collection(S3Tests.Name)]
 public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     [InlineData("log-deleted")]
     [InlineData("digest-deleted")]
     [InlineData("backfill")]
-    public async Task A_replica_is_judged_as_the_original_is_and_the_original_is_not_asked(string name)
+    public async Task A_replica_has_the_same_result_as_the_original_without_accessing_it(string name)
     {
         var vector = new Vector(name);
         await ReplicateAsync(vector);
@@ -80,7 +80,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task A_replica_of_which_nobody_says_so_is_invalid_and_the_hint_names_the_original()
+    public async Task An_undeclared_replica_is_invalid_and_the_hint_names_the_original()
     {
         var vector = new Vector("valid");
         await ReplicateAsync(vector);
@@ -102,7 +102,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task A_digest_in_a_bucket_is_shown_as_one_in_a_file_is()
+    public async Task Inspect_shows_a_digest_in_a_bucket_like_one_in_a_file()
     {
         var vector = new Vector("valid");
         await s3.FillAsync(vector.Buckets);
@@ -122,7 +122,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_inspected_in_a_bucket_is_told_in_one_line_and_a_hint()
+    public async Task Inspect_reports_an_unsuitable_object_in_one_line_and_a_hint()
     {
         var vector = new Vector("valid");
         await s3.FillAsync(vector.Buckets);
@@ -160,7 +160,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         }
     }
 
-    /// <summary>The vector's bucket in another one, and nowhere else.</summary>
+    /// <summary>Copies the vector's bucket to another one and empties the original.</summary>
     private async Task ReplicateAsync(Vector vector, bool withMetadata = true)
     {
         foreach (

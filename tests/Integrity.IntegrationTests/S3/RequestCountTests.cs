@@ -2,12 +2,12 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>What a verification costs: S3 and CloudTrail bill by the request, and limit them.</summary>
+/// <summary>The number of requests of a verification. S3 and CloudTrail charge for requests and limit them.</summary>
 [Collection(S3Tests.Name)]
 public sealed class RequestCountTests(S3Fixture s3)
 {
     [Fact]
-    public async Task Every_object_is_asked_for_once()
+    public async Task Every_object_is_downloaded_once()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
@@ -16,15 +16,19 @@ public sealed class RequestCountTests(S3Fixture s3)
         var gets = trail
             .Network.Requests.Where(request => request.Method == "GET" && !request.IsListing)
             .Select(request => request.ObjectPath);
-        gets.Should().BeEquivalentTo(trail.Vector.Paths, "each digest and each log file is got once, and nothing else");
+        gets.Should()
+            .BeEquivalentTo(trail.Vector.Paths, "each digest and each log file is downloaded once, and nothing else");
         trail
             .Network.Requests.Where(request => request.Header("X-Amz-Target") is null)
             .Should()
-            .OnlyContain(request => request.Method == "GET", "a verification writes nothing, and needs no HEAD");
+            .OnlyContain(
+                request => request.Method == "GET",
+                "a verification writes nothing and needs no HEAD requests"
+            );
     }
 
     [Fact]
-    public async Task A_short_trail_is_found_with_few_listings_and_only_its_own_folders_and_days_are_listed()
+    public async Task A_short_trail_needs_few_listings_and_only_of_its_folders_and_days()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
@@ -52,12 +56,12 @@ public sealed class RequestCountTests(S3Fixture s3)
             .Should()
             .HaveCountLessThanOrEqualTo(
                 7,
-                "the main and the backfill chain lie in one folder, and each day has one log folder"
+                "the main and the backfill chain share a folder, and each day has one log folder"
             );
     }
 
     [Fact]
-    public async Task CloudTrail_is_asked_once_for_the_trail_and_once_a_page_for_the_keys_of_the_range()
+    public async Task CloudTrail_gets_one_request_for_the_trail_and_one_for_each_page_of_keys()
     {
         var vector = new Vector("keys-rotated");
         await s3.FillAsync(vector.Buckets);
@@ -74,7 +78,7 @@ public sealed class RequestCountTests(S3Fixture s3)
             .Should()
             .Equal(
                 ["DescribeTrails", .. Enumerable.Repeat("ListPublicKeys", vector.PublicKeys.Count)],
-                "a page holds one key here"
+                "a page has one key in this test"
             );
         cloudTrail.Calls.Should().OnlyContain(call => call.Region == vector.Region);
         var keys = cloudTrail

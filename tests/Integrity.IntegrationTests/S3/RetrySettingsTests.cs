@@ -2,7 +2,7 @@ using Integrity.Aws;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The AWS CLI's retry settings count, and mistakes in them are reported.</summary>
+/// <summary>The AWS CLI's retry settings apply, and mistakes in them are reported.</summary>
 public sealed class RetrySettingsTests
 {
     private const string NoProfile = "no-such-profile";
@@ -14,7 +14,7 @@ public sealed class RetrySettingsTests
     [InlineData("10", "adaptive", 10, false)]
     [InlineData(" 3\r", "Standard", 3, false)]
     [InlineData(null, "legacy", 6, true)]
-    public void A_number_that_somebody_chose_replaces_the_patience(
+    public void A_configured_number_disables_extended_throttling_retries(
         string? attempts,
         string? mode,
         int expected,
@@ -31,7 +31,7 @@ public sealed class RetrySettingsTests
     [InlineData("-1", null, "AWS_MAX_ATTEMPTS: not a number of attempts: -1")]
     [InlineData("many", null, "AWS_MAX_ATTEMPTS: not a number of attempts: many")]
     [InlineData(null, "bogus", "AWS_RETRY_MODE: unknown mode: bogus")]
-    public void A_value_that_the_AWS_CLI_refuses_is_refused(string? attempts, string? mode, string message)
+    public void A_value_that_the_AWS_CLI_rejects_is_rejected(string? attempts, string? mode, string message)
     {
         var read = () => Of(attempts, mode);
 
@@ -39,7 +39,7 @@ public sealed class RetrySettingsTests
     }
 
     [Fact]
-    public void Settings_of_the_caller_come_first() =>
+    public void Settings_of_the_caller_take_precedence() =>
         RetrySettings.Resolve(new AwsSettings { MaxAttempts = 2 }, NoProfile, _ => null).MaxAttempts.Should().Be(2);
 
     private static RetrySettings Of(string? attempts, string? mode) =>

@@ -6,14 +6,20 @@ using Amazon.S3.Model;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>One S3 server for all tests of this collection, which run one after the other since they share its buckets and the environment of the process.</summary>
+/// <summary>
+/// One S3 server for all tests of this collection, which run one after the other since they share its buckets and the
+/// environment of the process.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class S3Tests : ICollectionFixture<S3Fixture>
 {
     public const string Name = "S3";
 }
 
-/// <summary>The S3 server, an environment in which only it can be reached, and a client of its own to fill buckets, apart from what is tested.</summary>
+/// <summary>
+/// The S3 server, an environment in which only it can be reached, and a client of its own to fill buckets, apart from
+/// what is tested.
+/// </summary>
 public sealed class S3Fixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _home = SharedAwsFiles.Folder;
@@ -62,7 +68,10 @@ public sealed class S3Fixture : IAsyncLifetime
         File.WriteAllText(ConfigFile, "[default]\n");
     }
 
-    /// <summary>Makes buckets hold what a folder holds, in <c>FOLDER/BUCKET/KEY</c>, with the metadata in its sidecars, and nothing else.</summary>
+    /// <summary>
+    /// Makes buckets hold what a folder holds, in <c>FOLDER/BUCKET/KEY</c>, with the metadata in its sidecars, and
+    /// nothing else.
+    /// </summary>
     internal async Task FillAsync(string folder)
     {
         foreach (var bucketFolder in Directory.EnumerateDirectories(folder))

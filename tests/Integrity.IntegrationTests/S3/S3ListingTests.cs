@@ -7,7 +7,7 @@ using Integrity.Storage.Local;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A bucket of several pages, listed in S3 and in a folder with the same objects: no difference.</summary>
+/// <summary>A listing of several pages in S3 equals the listing of a directory with the same objects.</summary>
 [Collection(S3Tests.Name)]
 public sealed class S3ListingTests(S3Fixture s3)
 {
@@ -30,7 +30,7 @@ public sealed class S3ListingTests(S3Fixture s3)
     ];
 
     [Fact]
-    public async Task It_is_the_listing_of_a_folder_whatever_prefix_and_start()
+    public async Task Listings_in_S3_and_in_a_directory_are_equal_for_every_prefix_and_start()
     {
         using var folder = new TemporaryFolder();
         var paths = Enumerable
@@ -45,7 +45,7 @@ public sealed class S3ListingTests(S3Fixture s3)
 
         var all = await S3StoreTests.ListAsync(remote, "", null, Bucket);
         all.Should().HaveCount(paths.Count).And.Equal(await S3StoreTests.ListAsync(local, "", null, Bucket));
-        network.Requests.Count(request => request.IsListing).Should().Be(4, "a page holds 1,000 keys");
+        network.Requests.Count(request => request.IsListing).Should().Be(4, "a page has 1,000 objects");
         foreach (var prefix in Prefixes(paths))
         {
             foreach (
@@ -73,7 +73,7 @@ public sealed class S3ListingTests(S3Fixture s3)
         )
             (await FoldersAsync(remote, prefix))
                 .Should()
-                .Equal(await FoldersAsync(local, prefix), "the folders below {0}", prefix);
+                .Equal(await FoldersAsync(local, prefix), "folders under {0}", prefix);
     }
 
     private static string[] Prefixes(List<string> paths) =>

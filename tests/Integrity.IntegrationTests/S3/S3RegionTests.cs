@@ -2,7 +2,7 @@ using Integrity.Aws.S3;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Regions that a server names.</summary>
+/// <summary>Validation of regions named by a server.</summary>
 public sealed class S3RegionTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class S3RegionTests
     [InlineData("us-gov-east-1", "us-gov-west-1")]
     [InlineData("cn-northwest-1", "cn-north-1")]
     [InlineData("eusc-de-east-1", "eusc-de-west-1")]
-    public void A_region_of_the_same_partition_is_followed(string region, string current) =>
+    public void A_region_in_the_same_partition_is_accepted(string region, string current) =>
         S3Region.IsAcceptable(region, current, hasCustomEndpoint: false).Should().BeTrue();
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class S3RegionTests
     [InlineData("aws-global")]
     [InlineData("eu-west-١")]
     [InlineData("default")]
-    public void A_region_of_another_partition_or_that_is_no_region_is_not(string region) =>
+    public void An_invalid_region_or_one_in_another_partition_is_rejected(string region) =>
         S3Region.IsAcceptable(region, "us-east-2", hasCustomEndpoint: false).Should().BeFalse();
 
     [Theory]
@@ -42,6 +42,6 @@ public sealed class S3RegionTests
     [InlineData("evil.com", false)]
     [InlineData("a/b", false)]
     [InlineData("", false)]
-    public void At_a_configured_endpoint_a_region_may_have_any_plain_name(string region, bool isFollowed) =>
-        S3Region.IsAcceptable(region, "us-east-1", hasCustomEndpoint: true).Should().Be(isFollowed);
+    public void With_a_configured_endpoint_a_region_may_have_any_plain_name(string region, bool isAccepted) =>
+        S3Region.IsAcceptable(region, "us-east-1", hasCustomEndpoint: true).Should().Be(isAccepted);
 }

@@ -6,7 +6,7 @@ using Integrity.Storage;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The store over S3, against a real server: objects, listings, and writing once.</summary>
+/// <summary>The S3 store with an S3 server: objects, listings, and writing once.</summary>
 [Collection(S3Tests.Name)]
 public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 
     private S3Store Store => new(_session, TimeProvider.System);
 
-    /// <summary>Paths that some layer on the way could take for something else.</summary>
+    /// <summary>Object paths that some layer could misinterpret.</summary>
     public static TheoryData<string> OddPaths =>
         [
             "plain",
@@ -54,7 +54,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(OddPaths))]
-    public async Task Any_path_names_exactly_one_object(string path)
+    public async Task Unusual_object_paths_are_preserved(string path)
     {
         var location = new ObjectLocation(Bucket, path);
         var content = SampleTrail.Gzip(SampleTrail.Events(5));
@@ -65,11 +65,11 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
         (await ListAsync(Store, "", null)).Should().Equal(path);
         (await s3.Client.GetObjectAsync(Bucket, path))
             .ContentLength.Should()
-            .Be(content.Length, "another client must find it under the same key");
+            .Be(content.Length, "another client must find it under the same path");
     }
 
     [Fact]
-    public async Task Similar_paths_are_different_objects()
+    public async Task Similar_object_paths_are_different_objects()
     {
         string[] paths = ["a/../b", "b", "a//b", "a/b", "a+b", "a b", "a%20b"];
 
@@ -93,7 +93,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metadata_arrives_and_gzip_is_not_inflated_on_the_way()
+    public async Task Metadata_is_read_and_gzip_content_is_not_decompressed()
     {
         var location = new ObjectLocation(Bucket, "digest.json.gz");
         var content = SampleTrail.Gzip(SampleTrail.Events(5));
@@ -121,11 +121,11 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
             );
         (await ReadAsync(location))
             .Should()
-            .Equal(content, "its Content-Encoding is gzip, and it must arrive as it is stored");
+            .Equal(content, "the stored bytes must arrive, despite Content-Encoding: gzip");
     }
 
     [Fact]
-    public async Task Metadata_that_is_written_is_read_and_an_object_without_has_none()
+    public async Task Written_metadata_is_read_back_and_may_be_empty()
     {
         var (with, without) = (new ObjectLocation(Bucket, "with"), new ObjectLocation(Bucket, "without"));
         await Store.WriteOnceAsync(
@@ -142,9 +142,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
         (await first!.ReadMetadataAsync(default))
             .Should()
             .Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["signature"] = "00ff" });
-        (await second!.ReadMetadataAsync(default))
-            .Should()
-            .BeEmpty("S3 knows that there is none, which is not the same as not knowing");
+        (await second!.ReadMetadataAsync(default)).Should().BeEmpty("in S3 the absence of metadata is known");
     }
 
     [Fact]
@@ -159,7 +157,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_who_write_at_once_one_succeeds()
+    public async Task Of_many_concurrent_writers_one_succeeds()
     {
         var location = new ObjectLocation(Bucket, "race");
         var store = Store;
@@ -175,7 +173,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_large_object_arrives_whole()
+    public async Task A_large_object_is_complete()
     {
         var content = new byte[9_000_001];
         new Random(1).NextBytes(content);
@@ -185,7 +183,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_there_is_null_and_a_bucket_that_is_not_there_is_an_error()
+    public async Task A_missing_object_is_null_and_a_missing_bucket_is_an_error()
     {
         (await Store.OpenAsync(new ObjectLocation(Bucket, "missing"), default)).Should().BeNull();
 
@@ -213,7 +211,7 @@ public sealed class S3StoreTests(S3Fixture s3) : IAsyncLifetime
     [InlineData("user@evil.example.com")]
     [InlineData("arn:aws:s3:us-east-1:111122223333:accesspoint/x")]
     [InlineData("bücket")]
-    public async Task A_bucket_name_from_a_digest_reaches_no_other_place(string bucket)
+    public async Task A_bucket_name_from_a_digest_cannot_select_another_host(string bucket)
     {
         var open = () => Store.OpenAsync(new ObjectLocation(bucket, "key"), default).AsTask();
         var list = () => ListAsync(Store, "", null, bucket);

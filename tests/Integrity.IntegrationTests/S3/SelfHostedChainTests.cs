@@ -6,7 +6,10 @@ using Integrity.Keys;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A chain of one's own, with keys that rotate, as the real AWS CLI sees it: log files in a real S3 server, public keys from <c>keys serve</c>.</summary>
+/// <summary>
+/// The AWS CLI validates a self-built chain with rotated keys: log files on an S3 server, public keys from
+/// <c>keys serve</c>.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
 {
@@ -21,7 +24,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_AWS_CLI_validates_a_chain_before_and_after_a_rotation_while_the_same_server_tells_the_keys()
+    public async Task The_AWS_CLI_validates_a_chain_before_and_after_a_rotation_without_a_server_restart()
     {
         foreach (var minute in (int[])[5, 35, 65, 95, 185])
             SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
@@ -41,7 +44,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task The_AWS_CLI_finds_what_was_done_to_a_log_file()
+    public async Task The_AWS_CLI_detects_a_changed_log_file()
     {
         foreach (var minute in (int[])[5, 35])
             SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
@@ -61,7 +64,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task The_server_of_the_keys_ends_in_order_when_a_service_manager_ends_it()
+    public async Task The_key_server_stops_cleanly_on_SIGTERM()
     {
         await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
@@ -86,12 +89,12 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
             "--until",
             until
         );
-        built.ExitCode.Should().Be(0, "the chain is needed for all else: {0}", built);
+        built.ExitCode.Should().Be(0, "the rest of the test depends on the chain: {0}", built);
         await s3.FillAsync(Store);
         return await ValidateAsync(serving, until);
     }
 
-    /// <summary>Without the name of the bucket: DescribeTrails tells it.</summary>
+    /// <summary>Validates without a bucket option: the bucket comes from DescribeTrails.</summary>
     private Task<CliRun> ValidateAsync(ServingKeys serving, string until) =>
         AwsCli.CloudTrailAsync(
             s3.Endpoint.ToString(),
@@ -147,7 +150,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
         );
     }
 
-    /// <summary>The keys that the four digests name.</summary>
+    /// <summary>Returns the key fingerprints in the four digests.</summary>
     private IEnumerable<string> Fingerprints() =>
         ((int[])[1, 2, 3, 4]).Select(hour =>
             JsonNode.Parse(SampleTrail.Inflate(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestPath(hour))))![
@@ -155,7 +158,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
             ]!.GetValue<string>()
         );
 
-    /// <summary>Runs the program at a time of its own.</summary>
+    /// <summary>Runs ctverify with a fake time.</summary>
     private static async Task AtAsync(string time, params string[] arguments)
     {
         using var output = new StringWriter();

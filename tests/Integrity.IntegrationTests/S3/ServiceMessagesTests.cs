@@ -3,7 +3,9 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>What AWS says when it refuses is shown, and leads to what would mend it. The error bodies are those of AWS's documentation.</summary>
+/// <summary>
+/// Error messages of AWS are shown and determine the hint. The error bodies are from AWS's documentation.
+/// </summary>
 public sealed class ServiceMessagesTests : IAsyncDisposable
 {
     private const string Key = "arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -12,7 +14,8 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         Me + "kms:Decrypt on resource: " + Key + " because no identity-based policy allows the kms:Decrypt action";
     private const string ByOrganization =
         Me
-        + "s3:ListBucket on resource: \"arn:aws:s3:::amzn-s3-demo-bucket\" with an explicit deny in a service control policy";
+        + "s3:ListBucket on resource: \"arn:aws:s3:::amzn-s3-demo-bucket\" with an explicit deny in a service "
+        + "control policy";
     private const string TooLate = "The difference between the request time and the current time is too large.";
 
     private readonly CleanHome _home = new();
@@ -65,7 +68,8 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         400,
         "KMS.NotFoundException",
         "Invalid keyId 1234abcd-12ab-34cd-56ef-1234567890ab",
-        "the object's KMS key does not exist (KMS.NotFoundException): Invalid keyId 1234abcd-12ab-34cd-56ef-1234567890ab",
+        "the object's KMS key does not exist (KMS.NotFoundException): Invalid keyId "
+            + "1234abcd-12ab-34cd-56ef-1234567890ab",
         "ask the owner of the bucket; without the key, the object cannot be decrypted"
     )]
     [InlineData(
@@ -81,7 +85,8 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "AccessDenied",
         "Access Denied",
         "access denied (AccessDenied): Access Denied",
-        "allow s3:GetObject on the objects and s3:ListBucket on the bucket (without it, S3 denies access to missing objects, too)"
+        "allow s3:GetObject on the objects and s3:ListBucket on the bucket (without it, S3 denies access to "
+            + "missing objects, too)"
     )]
     [InlineData(
         403,
@@ -90,7 +95,7 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "this machine's clock is wrong (RequestTimeTooSkewed): " + TooLate,
         "set the clock"
     )]
-    public async Task What_S3_says_is_quoted_and_leads_to_the_hint(
+    public async Task The_message_of_S3_is_quoted_and_determines_the_hint(
         int status,
         string code,
         string message,
@@ -134,7 +139,7 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         "this machine's clock is wrong (InvalidSignatureException)",
         "set the clock"
     )]
-    public async Task What_CloudTrail_says_is_quoted_and_leads_to_the_hint(
+    public async Task The_message_of_CloudTrail_is_quoted_and_determines_the_hint(
         string code,
         string message,
         string reason,
@@ -157,7 +162,7 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_service_says_forges_no_lines_and_is_not_endless()
+    public async Task The_message_of_a_service_cannot_forge_lines_and_is_shortened()
     {
         _aws.CloudTrail = AwsStandIn.CloudTrailError(
             "AccessDeniedException",
@@ -168,10 +173,11 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
 
         run.Errors.Should()
             .StartWith(
-                "ctverify: access denied by CloudTrail (DescribeTrails): all is valid 6/6 digest files valid\\u001b[2Jxxx"
+                "ctverify: access denied by CloudTrail (DescribeTrails): all is valid 6/6 digest files "
+                    + "valid\\u001b[2Jxxx"
             );
         run.Errors.Length.Should().BeLessThan(1000);
-        run.Errors.Split('\n').Should().HaveCount(3, "the error, the hint, and nothing behind them");
+        run.Errors.Split('\n').Should().HaveCount(3, "there is the error, the hint, and nothing else");
     }
 
     private Task<ProgramRun> RunAsync(params string[] more) =>

@@ -7,7 +7,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A bucket that asks to slow down for a minute is waited for, on a clock on which whoever waits has waited at once.</summary>
+/// <summary>A bucket that throttles for a minute, with a fake clock on which waiting takes no time.</summary>
 [Collection(S3Tests.Name)]
 public sealed class SlowDownTests
 {
@@ -19,7 +19,7 @@ public sealed class SlowDownTests
     public SlowDownTests(S3Fixture s3) => ArgumentNullException.ThrowIfNull(s3);
 
     [Fact]
-    public async Task An_object_behind_a_minute_of_SlowDown_is_read()
+    public async Task An_object_is_read_after_a_minute_of_SlowDown()
     {
         var clock = new FastClock(_start, _ => { });
         await using var server = Throttled(clock, TimeSpan.FromMinutes(1));
@@ -31,7 +31,7 @@ public sealed class SlowDownTests
     }
 
     [Fact]
-    public async Task SlowDown_without_end_is_given_up_after_two_minutes_and_then_soon()
+    public async Task Endless_SlowDown_fails_after_two_minutes_and_then_sooner()
     {
         var clock = new FastClock(_start, _ => { });
         await using var server = Throttled(clock, TimeSpan.FromDays(1));
@@ -50,7 +50,7 @@ public sealed class SlowDownTests
     }
 
     [Fact]
-    public async Task Attempts_that_somebody_chose_are_not_exceeded()
+    public async Task A_configured_number_of_attempts_is_not_exceeded()
     {
         var clock = new FastClock(_start, _ => { });
         await using var server = Throttled(clock, TimeSpan.FromMinutes(1));
@@ -71,7 +71,7 @@ public sealed class SlowDownTests
     }
 
     [Fact]
-    public async Task Who_pays_for_requests_says_so_with_every_one_of_them_and_signs_it()
+    public async Task Every_request_has_a_signed_requester_pays_header()
     {
         await using var server = Throttled(TimeProvider.System, TimeSpan.Zero);
         using var session = new AwsSession(
@@ -86,12 +86,12 @@ public sealed class SlowDownTests
 
         await using (await store.OpenAsync(Object, default))
         {
-            // its headers were received
+            // The headers were received.
         }
         await store
             .Awaiting(s => s.ListAsync(Object.Bucket, "", null, default).FirstOrDefaultAsync().AsTask())
             .Should()
-            .ThrowAsync<StoreException>("it is no listing");
+            .ThrowAsync<StoreException>("it is not a listing");
         await store.WriteOnceAsync(
             Object,
             new byte[] { 1 },

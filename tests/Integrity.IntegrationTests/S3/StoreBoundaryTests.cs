@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A failure that nobody thought of, while a store is asked.</summary>
+/// <summary>Unexpected exceptions during a request to a store.</summary>
 public sealed class StoreBoundaryTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class StoreBoundaryTests
     [InlineData(typeof(FormatException))]
     [InlineData(typeof(InvalidOperationException))]
     [InlineData(typeof(UriFormatException))]
-    public async Task It_costs_one_object_and_is_named(Type kind)
+    public async Task An_unexpected_exception_affects_one_object_and_is_named(Type kind)
     {
         var cause = (Exception)Activator.CreateInstance(kind)!;
 
@@ -20,11 +20,11 @@ public sealed class StoreBoundaryTests
 
         var failure = (await call.Should().ThrowAsync<StoreException>()).Which;
         failure.Message.Should().Be($"internal error: {kind.Name}: {cause.Message.TrimEnd('.')}");
-        failure.InnerException.Should().BeSameAs(cause, "its stack trace stays available");
+        failure.InnerException.Should().BeSameAs(cause, "the stack trace stays available");
     }
 
     [Fact]
-    public async Task In_a_listing_it_comes_after_the_items_before_it()
+    public async Task In_a_listing_earlier_items_are_returned_first()
     {
         var seen = new List<int>();
 
@@ -47,7 +47,7 @@ public sealed class StoreBoundaryTests
     }
 
     [Fact]
-    public async Task A_stop_a_known_failure_and_a_mistake_in_the_configuration_stay_what_they_are()
+    public async Task Cancellation_known_failures_and_configuration_errors_are_unchanged()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
@@ -66,7 +66,7 @@ public sealed class StoreBoundaryTests
     }
 
     [Fact]
-    public async Task A_wait_that_the_caller_did_not_stop_is_a_time_out()
+    public async Task A_cancellation_that_the_caller_did_not_request_is_a_time_out()
     {
         var call = () => StoreBoundary.RunAsync<int>(() => throw new TaskCanceledException(), default);
 

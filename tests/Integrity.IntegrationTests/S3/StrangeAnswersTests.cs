@@ -2,7 +2,9 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Answers that S3 would not give: from something on the way, or from a store that only resembles it. They prove nothing, and bring nothing down.</summary>
+/// <summary>
+/// Responses that S3 would not send, from a proxy or an S3-like store. They prove nothing and break nothing.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class StrangeAnswersTests(S3Fixture s3)
 {
@@ -28,7 +30,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         "<ListBucketResult><Name>amzn-s3-demo-bucket</Name><IsTruncated>true</IsTruncated></ListBucketResult>"
     )]
     [InlineData("application/json", "{}")]
-    public async Task A_listing_that_is_none_is_told_and_summed_up(string contentType, string body)
+    public async Task An_invalid_listing_is_reported_and_the_run_ends_with_a_summary(string contentType, string body)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(request => request.IsListing, Fault.Answer(200, contentType, body));
@@ -41,7 +43,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task A_part_that_is_not_the_one_asked_for_is_not_joined_to_the_beginning()
+    public async Task A_download_is_not_resumed_with_another_range()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(

@@ -1,6 +1,6 @@
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>The credentials that the servers of these tests accept. They open nothing else.</summary>
+/// <summary>The credentials that the test servers accept. They are valid nowhere else.</summary>
 internal static class TestAccount
 {
     public const string AccessKey = "test-access-key";

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary><c>--timeout</c>: a run against a server that goes silent ends, and summarizes what was checked.</summary>
+/// <summary><c>--timeout</c>: a run ends if the server stops responding, and summarizes what was checked.</summary>
 [Collection(S3Tests.Name)]
 public sealed class TimeoutTests(S3Fixture s3) : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
             .Contain(Stopped + ": what follows sums up what was checked so far\n")
             .And.Contain("hint: run it again with a longer --timeout\n")
             .And.NotContain("INVALID");
-        run.ExitCode.Should().Be(3, "not even --fail-on lets a run succeed that was stopped");
+        run.ExitCode.Should().Be(3, "a stopped run fails even with --fail-on");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_ends_in_time_is_not_changed()
+    public async Task A_run_that_ends_in_time_is_unchanged()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
@@ -51,7 +51,7 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task A_fetch_a_proof_and_a_verification_of_query_results_end_too()
+    public async Task Fetch_prove_and_verify_query_results_end_too()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(request => request.Method == "GET" && !request.IsListing, Fault.StallAfter(-1));
@@ -84,7 +84,7 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
     [InlineData("1.5h")]
     [InlineData("99999999999s")]
     [InlineData("all")]
-    public async Task A_duration_that_is_none_is_a_mistake_of_the_command_line(string duration)
+    public async Task An_invalid_duration_is_a_usage_error(string duration)
     {
         var run = await CliRun.OfAsync(
             "validate-logs",

@@ -2,12 +2,12 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Log files that nobody vouches for, in a real S3 server, and what is said when log folders may not be listed.</summary>
+/// <summary>Unlisted log files on an S3 server, and log folders that cannot be listed.</summary>
 [Collection(S3Tests.Name)]
 public sealed class UnlistedLogFilesTests(S3Fixture s3)
 {
     [Fact]
-    public async Task A_log_file_that_was_added_is_invalid_and_named()
+    public async Task An_added_log_file_is_invalid_and_reported()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         var forged = trail.LogFile.Replace(trail.LogFile[^24..^8], "9999999999999999", StringComparison.Ordinal);
@@ -18,11 +18,11 @@ public sealed class UnlistedLogFilesTests(S3Fixture s3)
         run.Errors.Should().Contain($"Log file\t{trail.UriOf(forged)}\tINVALID: no digest file lists it");
         run.Output.Should().Contain("\n12/12 log files valid\n1 unlisted object INVALID\n");
         run.ExitCode.Should().Be(1);
-        (await trail.ValidateAsync("--no-unlisted")).ExitCode.Should().Be(0, "nobody asked");
+        (await trail.ValidateAsync("--no-unlisted")).ExitCode.Should().Be(0, "the check was disabled");
     }
 
     [Fact]
-    public async Task Log_folders_that_may_not_be_listed_could_not_be_checked_and_a_hint_says_what_would_mend_it()
+    public async Task Log_folders_that_cannot_be_listed_could_not_be_checked_and_have_a_hint()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(

@@ -2,7 +2,9 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A trail of six hours in a real S3 server, behind a network and an API in which faults can be switched on.</summary>
+/// <summary>
+/// A trail of six hours in a real S3 server, behind a network and an API in which faults can be switched on.
+/// </summary>
 internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, FaultyProxy network) : IAsyncDisposable
 {
     public Vector Vector => vector;

@@ -3,9 +3,11 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>A chain from outside and what is to be printed for it (see <c>testdata/README.md</c>).</summary>
-/// <param name="name">The name of its folder.</param>
-/// <param name="set">The folder in <c>testdata</c> in which that one lies.</param>
+/// <summary>
+/// A test vector: a chain from an external source with the expected output (see <c>testdata/README.md</c>).
+/// </summary>
+/// <param name="name">The name of its directory.</param>
+/// <param name="set">The parent directory in <c>testdata</c>.</param>
 internal sealed class Vector(string name, string set = "vectors")
 {
     private readonly JsonNode _case = JsonNode.Parse(File.ReadAllText(Path.Combine(RootOf(set), name, "case.json")))!;
@@ -35,7 +37,7 @@ internal sealed class Vector(string name, string set = "vectors")
 
     public JsonArray PublicKeys => Read("public-keys.json", "PublicKeyList");
 
-    /// <summary>The one bucket of the trail.</summary>
+    /// <summary>The only bucket of the trail.</summary>
     public string Bucket => Trails[0]!["S3BucketName"]!.GetValue<string>();
 
     public string? Prefix => Trails[0]!["S3KeyPrefix"]?.GetValue<string>();
@@ -56,7 +58,7 @@ internal sealed class Vector(string name, string set = "vectors")
     public IReadOnlyList<string> LogFilePaths =>
         [.. Paths.Where(path => path.Contains("/CloudTrail/", StringComparison.Ordinal))];
 
-    /// <summary>Whether it can be verified where nothing fails and bounds are as usual.</summary>
+    /// <summary>Whether it needs neither faults nor special limits.</summary>
     public bool NeedsNoFault => _case["faults"] is null && _case["limits"] is null;
 
     public string At(string file) => Path.Combine(RootOf(set), name, file);

@@ -2,7 +2,9 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>Chains from outside, in a real S3 server: what is printed is the same as for the AWS CLI, byte for byte, however the bucket is found.</summary>
+/// <summary>
+/// Vectors on an S3 server: the output is the same as the AWS CLI's, byte for byte, however the bucket is found.
+/// </summary>
 [Collection(S3Tests.Name)]
 public sealed class VectorsInS3Tests(S3Fixture s3)
 {
@@ -10,7 +12,7 @@ public sealed class VectorsInS3Tests(S3Fixture s3)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_chain_from_outside_is_judged_as_it_should_be(string name)
+    public async Task A_vector_has_the_expected_output(string name)
     {
         var vector = new Vector(name);
         await s3.FillAsync(vector.Buckets);
@@ -37,7 +39,7 @@ public sealed class VectorsInS3Tests(S3Fixture s3)
             Check(await CliRun.OfAsync([.. arguments, "--s3-bucket", vector.Bucket, .. given]), vector);
         cloudTrail
             .Calls.Should()
-            .OnlyContain(call => call.Operation == "ListPublicKeys", "a bucket that is named need not be asked for");
+            .OnlyContain(call => call.Operation == "ListPublicKeys", "a given bucket needs no lookup");
     }
 
     private static void Check(CliRun run, Vector vector)

@@ -11,7 +11,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.IntegrationTests.Service;
 
-/// <summary>The build service on a real folder and real keys, and log files that keep coming, some of them late. Only its clock is not real: an hour of waiting goes by at once.</summary>
+/// <summary>
+/// Runs the build service on a directory with a steady stream of log files, some of them late. Only the clock is fake,
+/// so an hour of waiting takes no time.
+/// </summary>
 internal sealed class BusyDay : IDisposable
 {
     public const int LogFilesAnHour = 2000;
@@ -71,9 +74,9 @@ internal sealed class BusyDay : IDisposable
         FluentActions
             .Awaiting(() => Service.RunAsync(_stop.Token))
             .Should()
-            .ThrowAsync<OperationCanceledException>("it runs until it is stopped");
+            .ThrowAsync<OperationCanceledException>("the service runs until it is stopped");
 
-    /// <summary>At the end of each hour its log files are there, and nobody has yet looked at them.</summary>
+    /// <summary>Delivers the log files of each hour at its end, before the service looks for them.</summary>
     private void Arrive(DateTimeOffset now)
     {
         if (now < SampleTrail.Start.AddHours(_hours + 1))
@@ -109,7 +112,7 @@ internal sealed class BusyDay : IDisposable
         _keys.Dispose();
     }
 
-    /// <param name="LiveBytes">What memory is in use after the round for it.</param>
-    /// <param name="BytesRead">What was read from the store until then.</param>
+    /// <param name="LiveBytes">The memory in use after this hour.</param>
+    /// <param name="BytesRead">The bytes read from the store until then.</param>
     public sealed record Hour(long LiveBytes, long BytesRead);
 }

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Service;
 
-/// <summary>A service that is to run for years must not need more from day to day.</summary>
+/// <summary>A service that runs for years must not need more memory or reads every day.</summary>
 [Collection(AloneTests.Name)]
 public sealed class BusyDayTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class BusyDayTests : IDisposable
         day.Hours.Zip(day.Hours.Skip(1), (a, b) => b.BytesRead - a.BytesRead)
             .Distinct()
             .Should()
-            .ContainSingle("each hour its own log files are read, and no digest of earlier ones");
+            .ContainSingle("each hour reads its own log files, and no earlier digests");
         var run = await CtVerifyProgram.ValidateAsync(
             store,
             keys,
@@ -43,7 +43,10 @@ public sealed class BusyDayTests : IDisposable
             .Contain($"\n{Hours * BusyDay.LogFilesAnHour}/{Hours * BusyDay.LogFilesAnHour} log files valid");
     }
 
-    /// <summary>What it remembers are the names of a day, in some bytes each: so that it finds late ones without reading digests again. Once it has a day of them, each hour drives one out.</summary>
+    /// <summary>
+    /// Asserts that memory stays flat. The service remembers the log file names of one day to find late ones without
+    /// reading digests again. After the first day, each new hour replaces an old one.
+    /// </summary>
     private static void ShouldBeFlat(IReadOnlyList<long> liveBytes)
     {
         const int BytesOfAName = 80;
@@ -53,7 +56,7 @@ public sealed class BusyDayTests : IDisposable
             .Should()
             .BeLessThan(
                 BusyDay.LogFilesAnHour * BytesOfAName,
-                "less than one hour more is remembered than a day after the beginning"
+                "memory grows by less than one hour of names after the first day"
             );
     }
 }

@@ -1,6 +1,6 @@
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>Tests that run while no others do, since they measure the process that runs them.</summary>
+/// <summary>Tests that run alone, because they measure the test process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneTests
 {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>A home directory of its own, and programs that run in it with nothing in their environment but what a test says.</summary>
+/// <summary>
+/// A home directory of its own, and programs that run in it with nothing in their environment but what a test says.
+/// </summary>
 internal sealed class CleanHome : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

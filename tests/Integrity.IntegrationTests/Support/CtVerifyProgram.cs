@@ -10,7 +10,10 @@ internal static class CtVerifyProgram
     public static Task<ProgramRun> RunAsync(params string[] arguments) =>
         ExternalProgram.DotNet.TryRunAsync([Assembly, .. arguments]);
 
-    /// <summary>Starts it as a terminal would. What runs the tests may ignore SIGINT, as shells do for background jobs; that is inherited, so it is undone here.</summary>
+    /// <summary>
+    /// Starts it as a terminal would. What runs the tests may ignore SIGINT, as shells do for background jobs; that is
+    /// inherited, so it is undone here.
+    /// </summary>
     public static Process StartInterruptible(params string[] arguments) =>
         new ExternalProgram("env", "coreutils").Start([
             "--default-signal=INT",
@@ -19,7 +22,9 @@ internal static class CtVerifyProgram
             .. arguments,
         ]);
 
-    /// <summary>Runs it in a network namespace of its own, in which there is no interface but a loopback that is down.</summary>
+    /// <summary>
+    /// Runs it in a network namespace of its own, in which there is no interface but a loopback that is down.
+    /// </summary>
     public static Task<ProgramRun> RunWithoutNetworkAsync(params string[] arguments) =>
         new ExternalProgram("unshare", "util-linux").TryRunAsync([
             "--map-root-user",

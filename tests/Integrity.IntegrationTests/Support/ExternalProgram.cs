@@ -21,7 +21,9 @@ internal sealed record ExternalProgram(string Name, string Package)
     public static readonly ExternalProgram Gzip = new("gzip", "gzip");
     public static readonly ExternalProgram Python = new("python3", "python3");
 
-    /// <summary>The Python of the system: the one that Debian's packages are for, whatever stands first on the path.</summary>
+    /// <summary>
+    /// The Python of the system: the one that Debian's packages are for, whatever stands first on the path.
+    /// </summary>
     public static readonly ExternalProgram JsonSchema = new("/usr/bin/python3", "python3-jsonschema");
 
     public static readonly ExternalProgram CmarkGfm = new("cmark-gfm", "cmark-gfm");

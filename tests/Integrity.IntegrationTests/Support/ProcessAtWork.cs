@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>Waits for a process by the processor time that it takes, not by time on the clock: on a busy machine it is waited for, not raced.</summary>
+/// <summary>
+/// Waits until a process has used some CPU time, which is more reliable than elapsed time on a busy machine.
+/// </summary>
 internal static class ProcessAtWork
 {
     public static async Task UntilItHasWorkedAsync(this Process process, TimeSpan work, TimeSpan patience)
@@ -11,7 +13,7 @@ internal static class ProcessAtWork
         var waited = Stopwatch.StartNew();
         while (process.TotalProcessorTime - from < work)
         {
-            process.HasExited.Should().BeFalse("it has minutes of work before it");
+            process.HasExited.Should().BeFalse("it has minutes of work to do");
             waited.Elapsed.Should().BeLessThan(patience);
             await Task.Delay(20);
             process.Refresh();

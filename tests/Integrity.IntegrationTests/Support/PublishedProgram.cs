@@ -1,11 +1,17 @@
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>The program as it is released: compiled ahead, started by its own executable. It starts several times faster than the build that the other tests run.</summary>
+/// <summary>
+/// The program as it is released: compiled ahead, started by its own executable. It starts several times faster than
+/// the build that the other tests run.
+/// </summary>
 internal static class PublishedProgram
 {
     private static readonly Lazy<Task<ExternalProgram>> Program = new(PublishAsync);
 
-    /// <summary>Publishes it once for all tests, into a folder of its own: the checkout's build folders and lock files are left alone.</summary>
+    /// <summary>
+    /// Publishes it once for all tests, into a folder of its own: the checkout's build folders and lock files are left
+    /// alone.
+    /// </summary>
     public static Task<ExternalProgram> GetAsync() => Program.Value;
 
     private static async Task<ExternalProgram> PublishAsync()

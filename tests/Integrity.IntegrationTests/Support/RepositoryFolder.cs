@@ -1,6 +1,6 @@
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>The checkout that the tests were built from.</summary>
+/// <summary>The checkout from which the tests were built.</summary>
 internal static class RepositoryFolder
 {
     public static string Root { get; } = Find();
@@ -15,7 +15,7 @@ internal static class RepositoryFolder
                 return folder.FullName;
         }
         throw new InvalidOperationException(
-            $"Integrity.sln is in no folder above {AppContext.BaseDirectory}: run the tests from a checkout"
+            $"cannot find Integrity.sln above {AppContext.BaseDirectory}: run the tests from a checkout"
         );
     }
 }

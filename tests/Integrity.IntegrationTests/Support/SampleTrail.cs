@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>A trail of two hours in a folder with buckets, and the names of its objects.</summary>
+/// <summary>A trail of two hours in a local directory, and the paths of its objects.</summary>
 internal static class SampleTrail
 {
     public const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
@@ -16,18 +16,20 @@ internal static class SampleTrail
 
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The path of a log file that was delivered so many minutes after the start.</summary>
+    /// <summary>Returns the object path of a log file delivered a number of minutes after the start.</summary>
     public static string LogFilePath(int minute, string unique = "AzKOwsuMccYnSeMN")
     {
         var time = Start.AddMinutes(minute);
-        return $"{Account}/CloudTrail/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail_{Region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
+        return $"{Account}/CloudTrail/{Region}/{time:yyyy/MM/dd}/"
+            + $"111122223333_CloudTrail_{Region}_{time:yyyyMMdd'T'HHmm'Z'}_{unique}.json.gz";
     }
 
-    /// <summary>The path of the digest that ends so many hours after the start.</summary>
+    /// <summary>Returns the object path of the digest that ends a number of hours after the start.</summary>
     public static string DigestPath(int hour)
     {
         var time = Start.AddHours(hour);
-        return $"{Account}/CloudTrail-Digest/{Region}/{time:yyyy/MM/dd}/111122223333_CloudTrail-Digest_{Region}_example-trail_{Region}_{time:yyyyMMdd'T'HHmmss'Z'}.json.gz";
+        return $"{Account}/CloudTrail-Digest/{Region}/{time:yyyy/MM/dd}/"
+            + $"111122223333_CloudTrail-Digest_{Region}_example-trail_{Region}_{time:yyyyMMdd'T'HHmmss'Z'}.json.gz";
     }
 
     public static string DigestFolder => $"{Account}/CloudTrail-Digest/{Region}";
@@ -36,7 +38,10 @@ internal static class SampleTrail
 
     public static byte[] Events(int minute) =>
         Encoding.UTF8.GetBytes(
-            $$"""{"Records":[{"eventVersion":"1.11","eventTime":"{{Start.AddMinutes(minute - 6):yyyy-MM-dd'T'HH:mm:ss'Z'}}","eventName":"GetObject","awsRegion":"us-east-2"}]}"""
+            $$"""
+            {"Records":[{"eventVersion":"1.11","eventTime":"{{Start.AddMinutes(minute - 6):yyyy-MM-dd'T'HH:mm:ss'Z'}}",
+            "eventName":"GetObject","awsRegion":"us-east-2"}]}
+            """
         );
 
     public static byte[] Gzip(byte[] content)
@@ -47,7 +52,7 @@ internal static class SampleTrail
         return compressed.ToArray();
     }
 
-    /// <summary>What a file inflates to.</summary>
+    /// <summary>Returns the decompressed content of a file.</summary>
     public static byte[] Inflate(string path)
     {
         using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
@@ -56,7 +61,7 @@ internal static class SampleTrail
         return inflated.ToArray();
     }
 
-    /// <summary>Puts an object into the folder of a bucket.</summary>
+    /// <summary>Writes an object to the directory of the bucket. Returns its file path.</summary>
     public static string Put(string store, string objectPath, byte[] content)
     {
         var path = Path.Combine(store, Bucket, objectPath);
@@ -65,14 +70,14 @@ internal static class SampleTrail
         return path;
     }
 
-    /// <summary>Makes a key with the program itself.</summary>
+    /// <summary>Generates a key with ctverify.</summary>
     public static async Task GenerateKeyAsync(string keys)
     {
         var run = await CtVerifyProgram.RunAsync("keys", "generate", "--region", Region, "--out", keys);
-        run.ExitCode.Should().Be(0, "a key is needed for all else: {0}", run);
+        run.ExitCode.Should().Be(0, "the rest of the test depends on the key: {0}", run);
     }
 
-    /// <summary>Builds all hours of the sample with the program itself.</summary>
+    /// <summary>Builds all hours of the sample with ctverify.</summary>
     public static async Task BuildAsync(string store, string keys, string until = EndTime)
     {
         var run = await CtVerifyProgram.RunAsync(
@@ -88,10 +93,10 @@ internal static class SampleTrail
             "--until",
             until
         );
-        run.ExitCode.Should().Be(0, "the chain is needed for all else: {0}", run);
+        run.ExitCode.Should().Be(0, "the rest of the test depends on the chain: {0}", run);
     }
 
-    /// <summary>A chain of two digests over three log files, and the keys that sign it.</summary>
+    /// <summary>Creates a chain of two digests with three log files, and its keys.</summary>
     public static async Task<(string Store, string Keys)> MakeAsync(TemporaryFolder folder)
     {
         var (store, keys) = (folder.At("store"), folder.At("keys"));

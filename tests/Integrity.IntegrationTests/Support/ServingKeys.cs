@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary><c>ctverify keys serve</c>, running as a process of its own.</summary>
+/// <summary>A running <c>ctverify keys serve</c> process.</summary>
 internal sealed class ServingKeys : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -13,7 +13,7 @@ internal sealed class ServingKeys : IDisposable
 
     public string Url { get; }
 
-    /// <summary>Starts it on a port that is free, and waits until it is ready.</summary>
+    /// <summary>Starts the server on a free port and waits until it is ready.</summary>
     public static async Task<ServingKeys> StartAsync(string keys)
     {
         var process = CtVerifyProgram.Start(
@@ -33,10 +33,10 @@ internal sealed class ServingKeys : IDisposable
             return new ServingKeys(process, url);
         var run = await ExternalProgram.FinishAsync(process);
         process.Dispose();
-        throw new InvalidOperationException($"keys serve does not start: {run}");
+        throw new InvalidOperationException($"keys serve did not start: {run}");
     }
 
-    /// <summary>Ends it as service managers do.</summary>
+    /// <summary>Stops the server with SIGTERM, as a service manager does.</summary>
     public async Task<ProgramRun> TerminateAsync()
     {
         await new ExternalProgram("kill", "procps").RunAsync("-TERM", $"{_process.Id}");

@@ -1,6 +1,6 @@
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A temporary directory that is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private const string Memory = "/dev/shm";
@@ -12,7 +12,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Root { get; }
 
-    /// <summary>A folder for many small files: in memory, where the machine has such a file system.</summary>
+    /// <summary>Creates a directory for many small files, in memory if possible.</summary>
     public static TemporaryFolder InMemory() =>
         Directory.Exists(Memory)
             ? new(Directory.CreateDirectory(Path.Combine(Memory, $"integrity-{Guid.NewGuid():N}")).FullName)

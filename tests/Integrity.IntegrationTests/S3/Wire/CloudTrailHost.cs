@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>Stands for CloudTrail's API: answers <c>ListPublicKeys</c>, in pages, and <c>DescribeTrails</c>.</summary>
+/// <summary>A fake CloudTrail API with <c>ListPublicKeys</c> (in pages) and <c>DescribeTrails</c>.</summary>
 internal sealed class CloudTrailHost(JsonArray trails, IReadOnlyDictionary<string, JsonArray> keysByRegion)
     : JsonApiHost(
         "cloudtrail",
@@ -10,10 +10,10 @@ internal sealed class CloudTrailHost(JsonArray trails, IReadOnlyDictionary<strin
         "com.amazonaws.cloudtrail.v20131101#"
     )
 {
-    /// <summary>How many keys an answer holds.</summary>
+    /// <summary>The number of keys on a page.</summary>
     public int PageSize { get; init; } = 1;
 
-    /// <summary>The API of a vector.</summary>
+    /// <summary>Creates the API for a vector.</summary>
     public static CloudTrailHost Of(Vector vector, int pageSize = 1) =>
         new(
             vector.Trails,

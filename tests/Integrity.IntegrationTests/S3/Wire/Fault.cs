@@ -2,21 +2,25 @@ using System.Text;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>What goes wrong with one request: how it is answered, and whether the connection stays open.</summary>
-/// <param name="AnswerAsync">Answers: given the way to the real answer, and the client.</param>
+/// <summary>A failure of one request.</summary>
+/// <param name="AnswerAsync">
+/// Responds to the client, given a function that gets the real response. Returns whether the connection stays open.
+/// </param>
 internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationToken, Task<bool>> AnswerAsync)
 {
     public static Fault SlowDown { get; } = Refuse(503, "SlowDown");
 
     public static Fault AccessDenied { get; } = Refuse(403, "AccessDenied");
 
-    /// <summary>The error that S3 answers, in its XML.</summary>
+    private static string ErrorXml(string code, string more) =>
+        $"""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Error><Code>{code}</Code><Message>test message</Message>{more}</Error>
+            """;
+
+    /// <summary>Responds with an error in the XML of S3.</summary>
     public static Fault Refuse(int status, string code) =>
-        Answer(
-            status,
-            "application/xml",
-            $"""<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>told so</Message><RequestId>1</RequestId></Error>"""
-        );
+        Answer(status, "application/xml", ErrorXml(code, "<RequestId>1</RequestId>"));
 
     public static Fault Answer(int status, string contentType, string body) =>
         new(
@@ -27,20 +31,19 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             }
         );
 
-    /// <summary>What S3 answers to a request that is signed for another region than the bucket's.</summary>
+    /// <summary>Responds as S3 does to a request that is signed for another region than the bucket's.</summary>
     public static Fault LiesIn(string region, int status, string code) =>
         new(
             async (_, client, cancellationToken) =>
             {
-                var body =
-                    $"""<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>told so</Message><Region>{region}</Region></Error>""";
+                var body = ErrorXml(code, $"<Region>{region}</Region>");
                 var answer = WireMessage.Answer(status, $"application/xml\r\nx-amz-bucket-region: {region}", body);
                 await answer.SendAsync(client, cancellationToken);
                 return true;
             }
         );
 
-    /// <summary>Hangs up after so many bytes of the body.</summary>
+    /// <summary>Closes the connection after a number of bytes of the body.</summary>
     public static Fault CutAfter(int count) =>
         new(
             async (forward, client, cancellationToken) =>
@@ -50,10 +53,10 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             }
         );
 
-    /// <summary>Hangs up without an answer, before the request reaches the server.</summary>
+    /// <summary>Closes the connection before the request reaches the server.</summary>
     public static Fault Cut { get; } = new((_, _, _) => Task.FromResult(false));
 
-    /// <summary>Hangs up without an answer when the server has done what it was asked.</summary>
+    /// <summary>Closes the connection without a response after the server has processed the request.</summary>
     public static Fault AnswerLost { get; } =
         new(
             async (forward, _, _) =>
@@ -63,7 +66,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             }
         );
 
-    /// <summary>Says nothing more after so many bytes of the body; before all else when it is negative.</summary>
+    /// <summary>Stops sending after a number of bytes of the body; before the headers if negative.</summary>
     public static Fault StallAfter(int count) =>
         new(
             async (forward, client, cancellationToken) =>
@@ -75,7 +78,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             }
         );
 
-    /// <summary>Hands out another body.</summary>
+    /// <summary>Replaces the body.</summary>
     public static Fault Body(Func<byte[], byte[]> change) =>
         new(
             async (forward, client, cancellationToken) =>
@@ -86,7 +89,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             }
         );
 
-    /// <summary>Changes a header of the answer.</summary>
+    /// <summary>Changes a header of the response.</summary>
     public static Fault Header(string from, string to) =>
         new(
             async (forward, client, cancellationToken) =>
@@ -98,7 +101,10 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             }
         );
 
-    /// <summary>No fault, but an error told with a message, as S3 does. The S3 server of these tests tells none, and the AWS CLI cannot do without.</summary>
+    /// <summary>
+    /// Adds a message to an error, as S3 does. It is not a fault: the test server omits the message, but the AWS CLI
+    /// requires it.
+    /// </summary>
     public static Fault WithMessage { get; } =
         new(
             async (forward, client, cancellationToken) =>
@@ -109,7 +115,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
                         Encoding.UTF8.GetBytes(
                             Encoding
                                 .UTF8.GetString(answer.Body)
-                                .Replace("</Code>", "</Code><Message>told so</Message>", StringComparison.Ordinal)
+                                .Replace("</Code>", "</Code><Message>test message</Message>", StringComparison.Ordinal)
                         )
                     );
                 await answer.SendAsync(client, cancellationToken);

@@ -4,25 +4,25 @@ using System.Net.Sockets;
 namespace Integrity.IntegrationTests.S3.Wire;
 
 /// <summary>
-/// The network between the program and S3, in which anything can go wrong. All else is passed on unchanged: what is signed stays signed.
-/// Requests to CloudTrail's API are answered by the host that stands for it, so that one endpoint serves for both.
+/// A proxy between ctverify and S3 that can cause failures. It passes on all other requests unchanged, so their
+/// signatures stay valid. It sends requests for CloudTrail to the fake API, so one endpoint serves both.
 /// </summary>
 internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : LoopbackServer
 {
     private readonly List<Rule> _rules = [];
 
-    /// <summary>How much longer every request takes.</summary>
+    /// <summary>The delay of every request.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>Lets requests fail: each target that matches so many times, then no more.</summary>
+    /// <summary>Makes matching requests fail, up to a number of times for each target.</summary>
     public void Break(Func<WireMessage, bool> matches, Fault fault, int times = int.MaxValue) =>
         _rules.Add(new Rule(matches, fault, times));
 
-    /// <summary>Lets the requests of one object fail.</summary>
+    /// <summary>Makes requests for one object fail.</summary>
     public void Break(string path, Fault fault, int times = int.MaxValue) =>
         Break(request => request.Method == "GET" && request.ObjectPath == path, fault, times);
 
-    /// <summary>How often an object was asked for.</summary>
+    /// <summary>Returns the number of requests for an object.</summary>
     public int Gets(string path) => Requests.Count(request => request.Method == "GET" && request.ObjectPath == path);
 
     protected override IConnection Connect(Stream client) =>
@@ -82,10 +82,10 @@ internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : L
                 await request.SendAsync(_upstream!.GetStream(), cancellationToken);
                 if (await _answers!.ReadAnswerAsync(request.Method, cancellationToken) is { } answer)
                     return answer;
-                // the server may have closed a connection that was idle
+                // The server may have closed an idle connection.
                 Dispose();
             }
-            throw new IOException("the S3 server hangs up");
+            throw new IOException("the S3 server closed the connection");
         }
 
         private async Task ConnectAsync(CancellationToken cancellationToken)

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>Stands for an API of AWS. It insists on the JSON 1.1 protocol and on signed requests as AWS does.</summary>
+/// <summary>A fake AWS API that requires the JSON 1.1 protocol and signed requests, as AWS does.</summary>
 /// <param name="service">The service for which requests must be signed.</param>
-/// <param name="targetPrefix">What stands in front of an operation's name.</param>
-/// <param name="errorPrefix">What stands in front of an error's name.</param>
+/// <param name="targetPrefix">The prefix of operation names.</param>
+/// <param name="errorPrefix">The prefix of error names.</param>
 internal abstract class JsonApiHost(string service, string targetPrefix, string errorPrefix) : LoopbackServer
 {
     private const string Protocol = "application/x-amz-json-1.1";
@@ -16,18 +16,18 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
         StringComparer.Ordinal
     );
 
-    /// <summary>What was asked, in which region.</summary>
+    /// <summary>The received calls.</summary>
     public IReadOnlyCollection<(string Operation, string Region, JsonNode Arguments)> Calls => _calls;
 
     public void ForgetCalls() => _calls.Clear();
 
-    /// <summary>Lets an operation fail so many times.</summary>
+    /// <summary>Makes an operation fail a number of times.</summary>
     public void Break(string operation, int status, string body, int times = int.MaxValue) =>
         _faults[operation] = (WireMessage.Answer(status, Protocol, body), times);
 
-    /// <summary>The error that the service answers, in its JSON.</summary>
+    /// <summary>Makes an operation fail with an error in the JSON of the service.</summary>
     public void Refuse(string operation, int status, string code, int times = int.MaxValue) =>
-        Break(operation, status, $$"""{"__type":"{{errorPrefix}}{{code}}","Message":"told so"}""", times);
+        Break(operation, status, $$"""{"__type":"{{errorPrefix}}{{code}}","Message":"test message"}""", times);
 
     public WireMessage Answer(WireMessage request)
     {
@@ -45,7 +45,7 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
         }
     }
 
-    /// <summary>The answer to a call that is well-formed.</summary>
+    /// <summary>Returns the response to a well-formed call.</summary>
     protected abstract JsonObject Answer(string operation, string region, JsonNode arguments);
 
     private WireMessage AnswerCall(WireMessage request)
@@ -88,7 +88,7 @@ internal abstract class JsonApiHost(string service, string targetPrefix, string 
 
         public void Dispose()
         {
-            // it holds nothing
+            // Nothing to dispose.
         }
     }
 }

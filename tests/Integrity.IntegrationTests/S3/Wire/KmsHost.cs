@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>Stands for AWS KMS with RSA keys that OpenSSL has made and signs with: nothing of this project touches the private keys.</summary>
+/// <summary>A fake AWS KMS. OpenSSL generates its RSA keys and signs with them, independently of our code.</summary>
 internal sealed class KmsHost : JsonApiHost
 {
     public const string Arn = "arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -24,10 +24,10 @@ internal sealed class KmsHost : JsonApiHost
 
     public string KeyUsage { get; init; } = "SIGN_VERIFY";
 
-    /// <summary>Turns a genuine signature into what is answered.</summary>
+    /// <summary>Transforms a genuine signature into the one to return.</summary>
     public Func<byte[], byte[]> Garble { get; init; } = signature => signature;
 
-    /// <summary>The public key, SubjectPublicKeyInfo, PEM.</summary>
+    /// <summary>The path of the public key (SubjectPublicKeyInfo, PEM).</summary>
     public string PublicKey => PublicKeyOf(Arn);
 
     public static async Task<KmsHost> StartAsync(
@@ -47,7 +47,7 @@ internal sealed class KmsHost : JsonApiHost
         return host;
     }
 
-    /// <summary>Makes another key, to which the alias leads from now on.</summary>
+    /// <summary>Creates another key and points the alias to it.</summary>
     public async Task ExchangeAsync(TemporaryFolder folder)
     {
         await MakeAsync(OtherArn, folder.At("kms-other"));
@@ -78,7 +78,7 @@ internal sealed class KmsHost : JsonApiHost
     {
         var arn = arguments["KeyId"]!.GetValue<string>() is var name && name == Alias ? _aliased : name;
         if (region != "us-east-2" || !_folders.ContainsKey(arn))
-            throw new InvalidOperationException("there is no such key");
+            throw new InvalidOperationException("the key does not exist");
         return operation switch
         {
             "GetPublicKey" => new JsonObject
@@ -105,7 +105,7 @@ internal sealed class KmsHost : JsonApiHost
             arguments["MessageType"]!.GetValue<string>() != "DIGEST"
             || arguments["SigningAlgorithm"]!.GetValue<string>() != Algorithm
         )
-            throw new InvalidOperationException("not as digests are signed");
+            throw new InvalidOperationException("not the parameters for digests");
         var hash = Convert.FromBase64String(arguments["Message"]!.GetValue<string>());
         if (hash.Length != 32)
             throw new InvalidOperationException("not a SHA-256 hash: log content must not leave the machine");

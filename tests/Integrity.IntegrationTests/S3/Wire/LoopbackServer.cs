@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>A small HTTP server on this machine, on a free port, that keeps all requests.</summary>
+/// <summary>A small HTTP server on a free local port that records all requests.</summary>
 internal abstract class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,7 +25,7 @@ internal abstract class LoopbackServer : IAsyncDisposable
     /// <summary>All requests since the start.</summary>
     public IReadOnlyCollection<WireMessage> Requests => _requests;
 
-    /// <summary>Somebody has connected.</summary>
+    /// <summary>Accepts a connection.</summary>
     protected abstract IConnection Connect(Stream client);
 
     private async Task AcceptAsync()
@@ -37,7 +37,7 @@ internal abstract class LoopbackServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // the test is over
+            // The test has ended.
         }
     }
 
@@ -65,7 +65,7 @@ internal abstract class LoopbackServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
         {
-            // whoever asked has hung up, or the test is over
+            // The client has closed the connection, or the test has ended.
         }
     }
 
@@ -78,10 +78,10 @@ internal abstract class LoopbackServer : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Answers the requests of one connection, one after the other.</summary>
+    /// <summary>Handles the requests of one connection in order.</summary>
     protected interface IConnection : IDisposable
     {
-        /// <summary>Answers; <c>false</c> to hang up.</summary>
+        /// <summary>Responds to a request. Returns <c>false</c> to close the connection.</summary>
         Task<bool> AnswerAsync(WireMessage request, CancellationToken cancellationToken);
     }
 }

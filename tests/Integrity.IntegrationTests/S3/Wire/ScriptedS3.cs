@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>A server that answers as a test tells it, and signs for nothing.</summary>
+/// <summary>A fake S3 server with scripted responses. It does not check signatures.</summary>
 /// <param name="answerAsync">
-/// Answers a request, given its number from 1 on, to a client; <c>false</c> to hang up.
+/// Responds to a request, given its number from 1. Returns <c>false</c> to close the connection.
 /// </param>
 internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToken, Task<bool>> answerAsync)
     : LoopbackServer
 {
     private int _count;
 
-    /// <summary>A server that answers every request with a whole message.</summary>
+    /// <summary>Creates a server that sends a complete response to every request.</summary>
     public static ScriptedS3 Of(Func<WireMessage, int, WireMessage> answer) =>
         new(
             async (request, number, client, stop) =>
@@ -21,13 +21,13 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
             }
         );
 
-    /// <summary>A server that answers every listing with the same members.</summary>
+    /// <summary>Creates a server that sends the same page for every listing.</summary>
     public static ScriptedS3 OfListing(string members) => Of((_, _) => Page(members));
 
-    /// <summary>The only page of a listing, or the last one.</summary>
+    /// <summary>Creates the only or last page of a listing.</summary>
     public static WireMessage Page(string members) => WireMessage.Answer(200, "application/xml", PageText(members));
 
-    /// <summary>A page that another one follows.</summary>
+    /// <summary>Creates a page with a continuation token.</summary>
     public static WireMessage TruncatedPage(string members, string token) =>
         WireMessage.Answer(
             200,
@@ -35,7 +35,7 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
             PageText($"{members}<NextContinuationToken>{token}</NextContinuationToken>", isTruncated: "true")
         );
 
-    /// <summary>A page of a listing, as S3 sends it.</summary>
+    /// <summary>Returns the XML of a page, as S3 sends it.</summary>
     public static string PageText(string members, string isTruncated = "false") =>
         $"""
             <?xml version="1.0" encoding="UTF-8"?>
@@ -44,15 +44,15 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
             <IsTruncated>{isTruncated}</IsTruncated>{members}</ListBucketResult>
             """;
 
-    /// <summary>An object in a listing.</summary>
+    /// <summary>Returns the XML of an object in a listing.</summary>
     public static string Object(string path, string time = "2025-05-04T10:00:00.000Z", string size = "5") =>
         $"<Contents><Key>{path}</Key><LastModified>{time}</LastModified><ETag>\"1\"</ETag>"
         + $"<Size>{size}</Size></Contents>";
 
-    /// <summary>A folder in a listing.</summary>
+    /// <summary>Returns the XML of a folder in a listing.</summary>
     public static string Folder(string prefix) => $"<CommonPrefixes><Prefix>{prefix}</Prefix></CommonPrefixes>";
 
-    /// <summary>Sends a body in pieces until the client hangs up, or a pause is never over.</summary>
+    /// <summary>Sends a body in pieces until the client closes the connection.</summary>
     public static async Task<bool> SendEndlesslyAsync(
         Stream client,
         string head,
@@ -90,7 +90,7 @@ internal sealed class ScriptedS3(Func<WireMessage, int, Stream, CancellationToke
 
         public void Dispose()
         {
-            // it holds nothing
+            // Nothing to dispose.
         }
     }
 

@@ -4,11 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>Checks the signature of a request (AWS Signature Version 4) as AWS would. Written from its documentation, apart from what signs.</summary>
+/// <summary>
+/// Checks the AWS Signature Version 4 of a request. Implemented from its documentation, independently of the signer.
+/// </summary>
 internal static partial class SignatureCheck
 {
-    /// <summary>The service and region for which a request is signed.</summary>
-    /// <exception cref="InvalidOperationException">It is not signed, or not by this key.</exception>
+    /// <summary>Returns the service and region for which a request is signed.</summary>
+    /// <exception cref="InvalidOperationException">The request is not signed, or not with this key.</exception>
     public static (string Service, string Region) Scope(WireMessage request, string accessKey, string secretKey)
     {
         var match = AuthorizationPattern().Match(request.Header("Authorization") ?? "");
@@ -22,8 +24,9 @@ internal static partial class SignatureCheck
             match.Groups["service"].Value
         );
         var date = request.Header("X-Amz-Date")!;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(request, match.Groups["headers"].Value)));
         var toSign =
-            $"AWS4-HMAC-SHA256\n{date}\n{day}/{region}/{service}/aws4_request\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(request, match.Groups["headers"].Value))))}";
+            $"AWS4-HMAC-SHA256\n{date}\n{day}/{region}/{service}/aws4_request\n{Convert.ToHexStringLower(hash)}";
         var key = ((string[])[day, region, service, "aws4_request", toSign]).Aggregate(
             Encoding.UTF8.GetBytes("AWS4" + secretKey),
             (k, text) => HMACSHA256.HashData(k, Encoding.UTF8.GetBytes(text))
@@ -44,11 +47,13 @@ internal static partial class SignatureCheck
                 .Select(pair => pair.Contains('=') ? pair : pair + "=")
                 .Order(StringComparer.Ordinal)
         );
-        return $"{request.Method}\n{request.Target.Split('?')[0]}\n{query}\n{string.Concat(headers)}\n{signed}\n{payload}";
+        var path = request.Target.Split('?')[0];
+        return $"{request.Method}\n{path}\n{query}\n{string.Concat(headers)}\n{signed}\n{payload}";
     }
 
     [GeneratedRegex(
-        @"\AAWS4-HMAC-SHA256 Credential=(?<key>[^/]+)/(?<day>\d{8})/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request, ?SignedHeaders=(?<headers>[a-z0-9;-]+), ?Signature=(?<signature>[0-9a-f]{64})\z",
+        @"\AAWS4-HMAC-SHA256 Credential=(?<key>[^/]+)/(?<day>\d{8})/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request"
+            + @", ?SignedHeaders=(?<headers>[a-z0-9;-]+), ?Signature=(?<signature>[0-9a-f]{64})\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

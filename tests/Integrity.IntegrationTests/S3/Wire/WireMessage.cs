@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Integrity.IntegrationTests.S3.Wire;
 
-/// <summary>An HTTP/1.1 message, byte for byte as it came: what is passed on unchanged keeps its signature.</summary>
-/// <param name="Head">Start line and headers, with the blank line behind them.</param>
-/// <param name="Body">The body as on the wire, so with the frames of chunks where it is chunked.</param>
+/// <summary>An HTTP/1.1 message in its original bytes, so a forwarded message keeps its signature.</summary>
+/// <param name="Head">The start line and headers, including the final blank line.</param>
+/// <param name="Body">The body as sent, including the framing of chunks.</param>
 internal sealed record WireMessage(byte[] Head, byte[] Body)
 {
     private readonly string[] _lines = Encoding.Latin1.GetString(Head).Split("\r\n");
@@ -13,10 +13,10 @@ internal sealed record WireMessage(byte[] Head, byte[] Body)
     /// <summary>The method of a request.</summary>
     public string Method => _lines[0].Split(' ')[0];
 
-    /// <summary>The status of an answer.</summary>
+    /// <summary>The status of a response.</summary>
     public int Status => int.Parse(_lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
 
-    /// <summary>Path and query of a request, as sent.</summary>
+    /// <summary>The path and query of a request, as sent.</summary>
     public string Target => _lines[0].Split(' ')[1];
 
     /// <summary>The path without bucket of a request, decoded: the object path.</summary>
@@ -34,7 +34,7 @@ internal sealed record WireMessage(byte[] Head, byte[] Body)
             .Select(line => line[(name.Length + 1)..].Trim())
             .FirstOrDefault();
 
-    /// <summary>The same message with another body.</summary>
+    /// <summary>Returns the message with another body.</summary>
     public WireMessage WithBody(byte[] body)
     {
         var lines = _lines.Select(line =>
@@ -45,7 +45,7 @@ internal sealed record WireMessage(byte[] Head, byte[] Body)
         return new WireMessage(Encoding.Latin1.GetBytes(string.Join("\r\n", lines)), body);
     }
 
-    /// <summary>An answer of one's own.</summary>
+    /// <summary>Creates a response.</summary>
     public static WireMessage Answer(int status, string contentType, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
