@@ -34,7 +34,7 @@ public class SecurityPageTests
     [Fact]
     public void Every_test_class_named_in_SECURITY_md_exists()
     {
-        var named = Match(Page, "(Shown by|attack by) (?<found>`[^.]*)\\.")
+        var named = Match(Page, "Tests: (?<found>[^.]*)\\.")
             .SelectMany(classes => Match(classes, "`(?<found>[A-Za-z]+)`"))
             .ToHashSet(StringComparer.Ordinal);
 
