@@ -7,7 +7,7 @@ using Integrity.Benchmarks.Query;
 using Integrity.Benchmarks.S3;
 using Integrity.Benchmarks.Startup;
 
-// as ctverify does, see its Program.cs
+// The same setting as in ctverify (see its Program.cs).
 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
 switch (args)
 {
@@ -54,7 +54,8 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- local|build|bundle|query|memory|startup|deliver|s3|fetch|all"
+            "usage: dotnet run -c Release --project tests/Integrity.Benchmarks -- "
+                + "local|build|bundle|query|memory|startup|deliver|s3|fetch|all"
         );
         return 2;
 }

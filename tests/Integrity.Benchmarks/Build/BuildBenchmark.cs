@@ -10,36 +10,38 @@ using Integrity.Storage.Local;
 namespace Integrity.Benchmarks.Build;
 
 /// <summary>
-/// Building the digests of a folder against the C limit over exactly the same log files, files in the page cache, in turn. What we do beyond the limit: find the log files,
-/// find the times of the events in them, sign, and write the digests.
+/// Builds the digests of a directory and compares with the C limit over the same log files in the page cache,
+/// alternating the two. Beyond the limit, building finds the log files, reads their event times, and signs and writes
+/// the digests.
 /// </summary>
 internal static class BuildBenchmark
 {
     private const int LogFileCount = 3_000;
-    private const int LogFilesAnHour = 1_000;
+    private const int LogFilesPerHour = 1_000;
     private const double TargetRatio = 0.9;
 
     public static async Task RunAsync()
     {
-        var sample = new SampleFolder(
+        var sample = new SampleTrail(
             "trail-build",
             LogFileCount,
-            (LogFilesAnHour, LogFilesAnHour),
+            (LogFilesPerHour, LogFilesPerHour),
             inflatedBytes: 140_000
         );
-        await sample.MakeAsync();
+        await sample.CreateAsync();
         var limit = await CLimit.CompileAsync(sample.LogFiles);
         var (_, bytes) = await limit.WarmAsync(1);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"build: {LogFileCount} log files, {LogFilesAnHour} a digest, {bytes / 1e3 / LogFileCount:F1} kB inflated on average"
+                $"build: {LogFileCount} log files, {LogFilesPerHour} per digest, "
+                    + $"{bytes / 1e3 / LogFileCount:F1} kB uncompressed on average"
             )
         );
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             for (var i = 0; i < 3; i++)
-                await BuildAsync(sample, threads); // compiled, and as fast as it gets
+                await BuildAsync(sample, threads); // Warm up the JIT compiler.
             await Race.RunAsync(
                 TargetRatio,
                 $"library, warm, {threads} {(threads == 1 ? "thread" : "threads")}",
@@ -52,11 +54,11 @@ internal static class BuildBenchmark
         await LargeDigest.RunAsync();
     }
 
-    /// <summary>Builds all digests of the sample anew.</summary>
-    private static async Task<double> BuildAsync(SampleFolder sample, int threads)
+    /// <summary>Builds all digests of the sample again and returns the seconds it took.</summary>
+    private static async Task<double> BuildAsync(SampleTrail sample, int threads)
     {
         using var signer = RsaDigestSigner.Generate();
-        var digests = Path.Combine(sample.Store, SampleFolder.Bucket, "AWSLogs", "111122223333", "CloudTrail-Digest");
+        var digests = Path.Combine(sample.Store, SampleTrail.Bucket, "AWSLogs", "111122223333", "CloudTrail-Digest");
         if (Directory.Exists(digests))
             Directory.Delete(digests, recursive: true);
         var watch = Stopwatch.StartNew();
@@ -64,9 +66,9 @@ internal static class BuildBenchmark
         var ring = new KeyRing([new TrustedKey(signer.PublicKey)]);
         var request = new BuildRequest
         {
-            Trail = SampleFolder.Trail,
-            Place = new TrailLocation(SampleFolder.Bucket, ""),
-            Regions = [SampleFolder.Region],
+            Trail = SampleTrail.Trail,
+            Place = new TrailLocation(SampleTrail.Bucket, ""),
+            Regions = [SampleTrail.Region],
             Signers = new KeyRingSigners(ring, [signer]),
             Keys = ring,
             Until = sample.Range.End,

@@ -3,7 +3,10 @@ using Integrity.Benchmarks.Support;
 
 namespace Integrity.Benchmarks.Build;
 
-/// <summary>One digest with 100,000 entries, built and signed by one process and verified by another, as released.</summary>
+/// <summary>
+/// Builds and signs a digest with 100,000 entries in one process and verifies it in another, with the published
+/// program.
+/// </summary>
 internal static class LargeDigest
 {
     private const int LogFiles = 100_000;
@@ -11,12 +14,12 @@ internal static class LargeDigest
     private const double TargetSeconds = 10;
     private const double TargetMegabytes = 300;
 
-    private static readonly Dictionary<string, string> NoChange = [];
+    private static readonly Dictionary<string, string> NoVariables = [];
 
     public static async Task RunAsync()
     {
-        var program = await PublishedCtVerify.MakeAsync();
-        var (store, keys) = (Workplace.Artifact("large-digest", "store"), Workplace.Artifact("large-digest", "keys"));
+        var program = await PublishedCtVerify.CreateAsync();
+        var (store, keys) = (Workspace.Artifact("large-digest", "store"), Workspace.Artifact("large-digest", "keys"));
         foreach (var folder in (string[])[store, keys])
         {
             if (Directory.Exists(folder))
@@ -43,7 +46,7 @@ internal static class LargeDigest
                 "--until",
                 "2025-05-04T11:00:00Z",
             ],
-            NoChange
+            NoVariables
         );
         var verify = await Child.MeasureAsync(
             program,
@@ -60,7 +63,7 @@ internal static class LargeDigest
                 "--end-time",
                 "2025-05-04T11:00:00Z",
             ],
-            NoChange
+            NoVariables
         );
         if (!verify.Output.Contains($"{LogFiles}/{LogFiles} log files valid", StringComparison.Ordinal))
             throw new InvalidOperationException(verify.Output);
@@ -71,7 +74,10 @@ internal static class LargeDigest
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  built in {build.Seconds:F1} s, {build.PeakMegabytes:F0} MB; verified in {verify.Seconds:F1} s, {verify.PeakMegabytes:F0} MB   target < {TargetSeconds} s, < {TargetMegabytes} MB: {(seconds < TargetSeconds && peak < TargetMegabytes ? "met" : "MISSED")}\n"
+                $"  built in {build.Seconds:F1} s, {build.PeakMegabytes:F0} MB; "
+                    + $"verified in {verify.Seconds:F1} s, {verify.PeakMegabytes:F0} MB   "
+                    + $"target < {TargetSeconds} s, < {TargetMegabytes} MB: "
+                    + $"{(seconds < TargetSeconds && peak < TargetMegabytes ? "met" : "MISSED")}\n"
             )
         );
     }

@@ -4,8 +4,9 @@ using Integrity.Benchmarks.Support;
 namespace Integrity.Benchmarks.Deliver;
 
 /// <summary>
-/// Delivery into a folder against <c>gzip -6</c> on as many processors, over the same files, as processes from start to end, in turn.
-/// What we do beyond gzip: look for earlier deliveries, hash, and bring each file and its folder to the disk.
+/// Delivers files to a directory and compares with <c>gzip -6</c> on as many processors. Both run as whole processes
+/// over the same files, alternating. Beyond gzip, a delivery looks for earlier deliveries, hashes, and syncs each file
+/// and its directory to disk.
 /// </summary>
 internal static class DeliverBenchmark
 {
@@ -15,9 +16,10 @@ internal static class DeliverBenchmark
 
     public static async Task RunAsync()
     {
-        var program = await PublishedCtVerify.MakeAsync();
+        var program = await PublishedCtVerify.CreateAsync();
         Console.WriteLine(
-            $"deliver: into a folder, against gzip -6, {Environment.ProcessorCount} processors each; {Rounds} rounds in turn"
+            $"deliver: to a directory, compared with gzip -6, {Environment.ProcessorCount} processors each; "
+                + $"{Rounds} alternating rounds"
         );
         SampleFiles[] samples =
         [
@@ -60,13 +62,18 @@ internal static class DeliverBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {sample.Name.PadRight(10)} {sample.Count} x {sample.Bytes / 1e6 / sample.Count:0.0#} MB   ours {Speed(rounds.Select(round => round.Ours)):F0} MB/s, gzip -6 {Speed(rounds.Select(round => round.Gzip)):F0} MB/s, ratio {ratio:F2} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F2")))})   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"
+                $"  {sample.Name.PadRight(10)} {sample.Count} x {sample.Bytes / 1e6 / sample.Count:0.0#} MB   "
+                    + $"ours {Speed(rounds.Select(round => round.Ours)):F0} MB/s, "
+                    + $"gzip -6 {Speed(rounds.Select(round => round.Gzip)):F0} MB/s, ratio {ratio:F2} "
+                    + $"(pairs {Statistics.Join(ratios, "F2")})   "
+                    + $"target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"
             )
         );
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"             {size:F3} of the size that gzip -6 makes   target <= {TargetSize}: {(size <= TargetSize ? "met" : "MISSED")}; peak {peak:F0} MB"
+                $"    {size:F3} of the size of gzip -6   "
+                    + $"target <= {TargetSize}: {(size <= TargetSize ? "met" : "MISSED")}; peak {peak:F0} MB"
             )
         );
 
@@ -79,7 +86,8 @@ internal static class DeliverBenchmark
             "sh",
             [
                 "-c",
-                $"find '{links}' -name '*.log' | xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f",
+                $"find '{links}' -name '*.log' | "
+                    + $"xargs -P {Environment.ProcessorCount} -n {Math.Max(1, sample.Count / 20)} gzip -6 -k -f",
             ],
             "gzip findutils"
         );

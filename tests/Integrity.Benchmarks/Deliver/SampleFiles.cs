@@ -2,15 +2,15 @@ using Integrity.Benchmarks.Support;
 
 namespace Integrity.Benchmarks.Deliver;
 
-/// <summary>Log files of JSON events, made once and kept.</summary>
-/// <param name="Name">What they are called.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="BytesEach">How large each is, at least.</param>
+/// <summary>Log files with JSON events, created once and kept.</summary>
+/// <param name="Name">The name of the sample.</param>
+/// <param name="Count">The number of files.</param>
+/// <param name="BytesEach">The minimum size of each file.</param>
 internal sealed record SampleFiles(string Name, int Count, int BytesEach)
 {
     private const int PieceBytes = 4_000_000;
 
-    public string Folder { get; } = Workplace.Artifact("deliver", $"{Name.Replace(' ', '-')}-{Count}-{BytesEach}");
+    public string Folder { get; } = Workspace.Artifact("deliver", $"{Name.Replace(' ', '-')}-{Count}-{BytesEach}");
 
     public long Bytes => BytesIn(Folder, "*.log");
 
@@ -37,10 +37,13 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
         Directory.Move(unfinished, Folder);
     }
 
-    /// <summary>Where the files of a round are delivered to. Each round has folders of its own: the file system makes files slowly for a while after many were deleted.</summary>
+    /// <summary>
+    /// Returns the target of a round. Each round uses a new directory, because the file system creates files slowly for
+    /// a while after many deletions.
+    /// </summary>
     public string StoreOf(int round) => $"{Folder}.{round}.store";
 
-    /// <summary>gzip puts what it makes beside what it takes, so it gets links of its own.</summary>
+    /// <summary>Returns a directory of links to the files, because gzip writes its output beside its input.</summary>
     public string LinksOf(int round)
     {
         var links = $"{Folder}.{round}.gzip";
@@ -50,7 +53,7 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
         return links;
     }
 
-    /// <summary>Deletes what the rounds have made.</summary>
+    /// <summary>Deletes the output of all rounds.</summary>
     public void RemoveResults()
     {
         var parent = Path.GetDirectoryName(Folder)!;

@@ -5,7 +5,7 @@ using Integrity.Keys;
 
 namespace Integrity.Benchmarks.Local;
 
-/// <summary>Verification of a bundle, read where it lies, against the C limit over the same log files as files of a folder.</summary>
+/// <summary>Verifies a bundle in place and compares with the C limit over the same log files in a directory.</summary>
 internal static class BundleBenchmark
 {
     private const int LogFileCount = 1_500;
@@ -13,26 +13,26 @@ internal static class BundleBenchmark
 
     public static async Task RunAsync()
     {
-        var sample = new SampleFolder("trail-local", LogFileCount, (20, 25), inflatedBytes: 140_000);
-        await sample.MakeAsync();
-        using var maker = RsaDigestSigner.Generate();
-        var bundle = Workplace.Artifact("bundle.tar");
+        var sample = new SampleTrail("trail-local", LogFileCount, (20, 25), inflatedBytes: 140_000);
+        await sample.CreateAsync();
+        using var signer = RsaDigestSigner.Generate();
+        var bundle = Workspace.Artifact("bundle.tar");
         await using (var file = File.Create(bundle))
             await BundleWriter.WriteAsync(
                 await BundleContents.FindAsync(sample.Store, holdsBuckets: true, [], default),
-                maker,
+                signer,
                 file,
                 default
             );
         var limit = await CLimit.CompileAsync(sample.LogFiles);
-        var program = await PublishedCtVerify.MakeAsync();
+        var program = await PublishedCtVerify.CreateAsync();
         var (_, bytes) = await limit.WarmAsync(1);
-        Console.WriteLine($"bundle: {LogFileCount} log files in a tar archive; {Race.Rounds} rounds in turn");
+        Console.WriteLine($"bundle: {LogFileCount} log files in a tar archive; {Race.Rounds} alternating rounds");
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             var name = $"{threads} {(threads == 1 ? "thread" : "threads")}";
             for (var i = 0; i < 3; i++)
-                await VerifyAsync(sample, bundle, null, threads); // compiled, and as fast as it gets
+                await VerifyAsync(sample, bundle, null, threads); // Warm up the JIT compiler.
             await Race.RunAsync(
                 TargetRatio,
                 $"library, warm, {name}",
@@ -42,9 +42,9 @@ internal static class BundleBenchmark
             );
             await Race.RunAsync(
                 TargetRatio,
-                $"and its signature, {name}",
+                $"with its signature, {name}",
                 bytes,
-                () => VerifyAsync(sample, bundle, maker.PublicKey, threads),
+                () => VerifyAsync(sample, bundle, signer.PublicKey, threads),
                 async () => (await limit.WarmAsync(threads)).Seconds
             );
             await Race.RunAsync(
@@ -58,16 +58,16 @@ internal static class BundleBenchmark
         Console.WriteLine();
     }
 
-    private static async Task<double> VerifyAsync(SampleFolder sample, string path, PublicKey? maker, int threads)
+    private static async Task<double> VerifyAsync(SampleTrail sample, string path, PublicKey? signer, int threads)
     {
         var watch = Stopwatch.StartNew();
         using var bundle = Bundle.Open(path);
-        if (maker is not null && await bundle.CheckAsync(maker, check: null, threads, default) is [var problem, ..])
+        if (signer is not null && await bundle.CheckAsync(signer, check: null, threads, default) is [var problem, ..])
             throw new InvalidOperationException(problem);
         await sample.VerifyAsync(bundle.Store, bundle.Places, threads);
         return watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<double> ProcessAsync(string program, SampleFolder sample, string bundle, int threads) =>
+    private static async Task<double> ProcessAsync(string program, SampleTrail sample, string bundle, int threads) =>
         (await Child.RunAsync(program, sample.Arguments(bundle, sample.Range, threads), "dotnet-runtime-10.0")).Seconds;
 }

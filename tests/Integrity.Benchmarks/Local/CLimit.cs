@@ -3,21 +3,21 @@ using Integrity.Benchmarks.Support;
 
 namespace Integrity.Benchmarks.Local;
 
-/// <summary>The yardstick, <c>limit.c</c>: compiled here, run as a process.</summary>
+/// <summary>The reference, <c>limit.c</c>, compiled here and run as a process.</summary>
 internal sealed class CLimit(string program, string list)
 {
     private const string Packages = "gcc libc6-dev libdeflate-dev libssl-dev";
 
     public static async Task<CLimit> CompileAsync(IEnumerable<string> logFiles)
     {
-        var (program, list) = (Workplace.Artifact("limit"), Workplace.Artifact("limit.list"));
+        var (program, list) = (Workspace.Artifact("limit"), Workspace.Artifact("limit.list"));
         await File.WriteAllLinesAsync(list, logFiles);
         await Child.RunAsync(
             "gcc",
             [
                 "-O3",
                 "-march=native",
-                Workplace.Source("tests", "Integrity.Benchmarks", "Local", "limit.c"),
+                Workspace.Source("tests", "Integrity.Benchmarks", "Local", "limit.c"),
                 "-o",
                 program,
                 "-ldeflate",
@@ -29,7 +29,7 @@ internal sealed class CLimit(string program, string list)
         return new CLimit(program, list);
     }
 
-    /// <summary>The best case: everything is loaded and warm, only the second pass is timed, from within.</summary>
+    /// <summary>The best case: everything is loaded and warm. The program times only its second pass.</summary>
     public async Task<(double Seconds, long Bytes)> WarmAsync(int threads)
     {
         var run = await Child.RunAsync(program, [$"{threads}", "2", list], Packages);
@@ -40,7 +40,7 @@ internal sealed class CLimit(string program, string list)
         );
     }
 
-    /// <summary>The whole process, from start to end.</summary>
+    /// <summary>Returns the time of the whole process.</summary>
     public async Task<double> ProcessAsync(int threads) =>
         (await Child.RunAsync(program, [$"{threads}", "1", list], Packages)).Seconds;
 }

@@ -7,8 +7,9 @@ using Integrity.Storage.Local;
 namespace Integrity.Benchmarks.Local;
 
 /// <summary>
-/// Verification of a folder against the C limit over exactly the same log files, files in the page cache, in turn, so that a machine that slows down slows both.
-/// What we do beyond the limit: find, read and check the digests, check that each log file is the one listed, and put the results in order.
+/// Verifies a directory and compares with the C limit over the same log files in the page cache. The two alternate, so
+/// that a slow machine affects both. Beyond the limit, a verification finds, reads and checks the digests, checks that
+/// each log file is the listed one, and orders the results.
 /// </summary>
 internal static class LocalBenchmark
 {
@@ -18,22 +19,23 @@ internal static class LocalBenchmark
 
     public static async Task RunAsync()
     {
-        var sample = new SampleFolder("trail-local", LogFileCount, (20, 25), inflatedBytes: 140_000);
-        await sample.MakeAsync();
+        var sample = new SampleTrail("trail-local", LogFileCount, (20, 25), inflatedBytes: 140_000);
+        await sample.CreateAsync();
         var limit = await CLimit.CompileAsync(sample.LogFiles);
-        var program = await PublishedCtVerify.MakeAsync();
+        var program = await PublishedCtVerify.CreateAsync();
         var (_, bytes) = await limit.WarmAsync(1);
         var packed = sample.LogFiles.Sum(path => new FileInfo(path).Length);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"local: {LogFileCount} log files, {packed / 1e3 / LogFileCount:F1} kB gzip, {bytes / 1e3 / LogFileCount:F1} kB inflated on average; {Rounds} rounds in turn"
+                $"local: {LogFileCount} log files, {packed / 1e3 / LogFileCount:F1} kB gzip, "
+                    + $"{bytes / 1e3 / LogFileCount:F1} kB uncompressed on average; {Rounds} alternating rounds"
             )
         );
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             for (var i = 0; i < 3; i++)
-                await VerifyAsync(sample, threads); // compiled, and as fast as it gets
+                await VerifyAsync(sample, threads); // Warm up the JIT compiler.
             await Race.RunAsync(
                 TargetRatio,
                 $"library, warm, {threads} {(threads == 1 ? "thread" : "threads")}",
@@ -49,11 +51,11 @@ internal static class LocalBenchmark
                 () => limit.ProcessAsync(threads)
             );
         }
-        await TellStartAsync(program, sample);
+        await PrintStartAsync(program, sample);
         Console.WriteLine();
     }
 
-    private static async Task<double> VerifyAsync(SampleFolder sample, int threads)
+    private static async Task<double> VerifyAsync(SampleTrail sample, int threads)
     {
         var watch = Stopwatch.StartNew();
         var layout = await LocalLayout.FindAsync(sample.Store, CancellationToken.None);
@@ -61,8 +63,10 @@ internal static class LocalBenchmark
         return watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>What a process costs whatever the range: it weighs much on a sample of a fifth of a second, and nothing on a real one.</summary>
-    private static async Task TellStartAsync(string program, SampleFolder sample)
+    /// <summary>
+    /// Measures the fixed cost of a process. It matters for a sample of a fifth of a second but not for a real range.
+    /// </summary>
+    private static async Task PrintStartAsync(string program, SampleTrail sample)
     {
         var seconds = new List<double>();
         var oneHour = new DigestPeriod(sample.Range.Start, sample.Range.Start.AddSeconds(1));
@@ -71,14 +75,15 @@ internal static class LocalBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  of each process of ours, {Statistics.Median(seconds) * 1e3:F0} ms go by for a range with one digest: start, first use of all code, listing"
+                $"  each of our processes takes {Statistics.Median(seconds) * 1e3:F0} ms for a range with one digest: "
+                    + $"start, first use of all code, listing"
             )
         );
     }
 
     private static async Task<double> ProcessAsync(
         string program,
-        SampleFolder sample,
+        SampleTrail sample,
         DigestPeriod range,
         int threads
     ) => (await Child.RunAsync(program, sample.Arguments(sample.Store, range, threads), "dotnet-runtime-10.0")).Seconds;

@@ -3,7 +3,7 @@ using Integrity.Benchmarks.Support;
 
 namespace Integrity.Benchmarks.Local;
 
-/// <summary>Ours against the C limit, in turn, so that a machine that slows down slows both.</summary>
+/// <summary>Compares our code with the C limit, alternating the two, so that a slow machine affects both.</summary>
 internal static class Race
 {
     public const int Rounds = 7;
@@ -17,7 +17,7 @@ internal static class Race
     )
     {
         var pairs = new List<(double Ours, double Limit)>();
-        // who is first changes from round to round
+        // The order changes from round to round.
         for (var i = 0; i < Rounds; i++)
         {
             var first = await (i % 2 == 0 ? ours : limit)();
@@ -29,7 +29,10 @@ internal static class Race
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {name.PadRight(26)} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, C limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3} (pairs {string.Join(' ', ratios.Select(r => r.ToString("F3")))})   target >= {target}: {(ratio >= target ? "met" : "MISSED")}"
+                $"  {name.PadRight(26)} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, "
+                    + $"C limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3} "
+                    + $"(pairs {Statistics.Join(ratios, "F3")})   "
+                    + $"target >= {target}: {(ratio >= target ? "met" : "MISSED")}"
             )
         );
 

@@ -7,13 +7,18 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Benchmarks.Memory;
 
-/// <summary>One log file of 2 GiB: the same piece of 1 MiB over and over. A flushed piece ends at a byte and refers to nothing before it, so its deflate data can be repeated.</summary>
+/// <summary>
+/// One log file of 2 GiB that repeats a piece of 1 MiB. A flushed piece ends at a byte boundary and refers to nothing
+/// before it, so its deflate data can be repeated.
+/// </summary>
 internal sealed class HugeLogFile : ISimulatedLogFiles
 {
     private const int Pieces = 2048;
 
     private readonly byte[] _deflated;
-    private readonly byte[] _end = [1, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0]; // an empty last block, then checksum and size
+
+    // An empty last block, then the checksum and the size.
+    private readonly byte[] _end = [1, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0];
     private readonly Sha256Hash _hash;
 
     public HugeLogFile()

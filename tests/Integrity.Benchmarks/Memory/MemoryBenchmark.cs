@@ -6,7 +6,10 @@ using Integrity.Verification;
 
 namespace Integrity.Benchmarks.Memory;
 
-/// <summary>Memory does not grow with the range, nor with the size of a log file, and neither does the cost of each log file. Every case has a process of its own: its peak is its own.</summary>
+/// <summary>
+/// Shows that neither memory nor the cost per log file grows with the range or with the size of a log file. Each case
+/// runs in a separate process, so that peaks are separate.
+/// </summary>
 internal static class MemoryBenchmark
 {
     private const string Huge = "huge";
@@ -17,7 +20,8 @@ internal static class MemoryBenchmark
     public static async Task RunAsync()
     {
         Console.WriteLine(
-            $"memory: peak of a whole process that simulates the bucket and verifies it, {Environment.ProcessorCount} threads; target < {TargetMegabytes} MB"
+            $"memory: peak of a whole process that simulates the bucket and verifies it, "
+                + $"{Environment.ProcessorCount} threads; target < {TargetMegabytes} MB"
         );
         foreach (var name in Cases)
         {
@@ -35,11 +39,11 @@ internal static class MemoryBenchmark
 
     public static async Task RunCaseAsync(string name)
     {
-        // compiled code first: the cost of a log file is wanted, not that of the first thousand
-        using (var warmUp = await SimulatedTrail.MakeAsync(new SmallLogFiles(20_000)))
+        // Warm up first, so that compiling code does not count as a cost of log files.
+        using (var warmUp = await SimulatedTrail.CreateAsync(new SmallLogFiles(20_000)))
             await VerifyAsync(warmUp, 20_000);
         ISimulatedLogFiles logFiles = name == Huge ? new HugeLogFile() : new SmallLogFiles(int.Parse(name));
-        using var trail = await SimulatedTrail.MakeAsync(logFiles);
+        using var trail = await SimulatedTrail.CreateAsync(logFiles);
         var simulation = Stopwatch.StartNew();
         await trail.DrainAsync();
         simulation.Stop();
@@ -49,17 +53,21 @@ internal static class MemoryBenchmark
             name == Huge
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(2_147.5 / seconds).ToString("F0", CultureInfo.InvariantCulture).PadLeft(7)} MB/s inflated"
+                    $"{(2_147.5 / seconds).ToString("F0", CultureInfo.InvariantCulture).PadLeft(7)} MB/s uncompressed"
                 )
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(seconds * 1e6 / logFiles.Count).ToString("F2", CultureInfo.InvariantCulture).PadLeft(7)} µs a log file (making them alone: {simulation.Elapsed.TotalSeconds * 1e6 / logFiles.Count:F2} µs on one thread)"
+                    $"{(seconds * 1e6 / logFiles.Count).ToString("F2", CultureInfo.InvariantCulture).PadLeft(7)} "
+                        + $"µs per log file (generating it takes "
+                        + $"{simulation.Elapsed.TotalSeconds * 1e6 / logFiles.Count:F2} µs on one thread)"
                 );
         var what = name == Huge ? "1 log file of 2 GiB" : $"{logFiles.Count} log files";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {what.PadRight(20)} peak {peak.ToString("F0", CultureInfo.InvariantCulture).PadLeft(5)} MB, managed {(managedPeak / 1e6).ToString("F0", CultureInfo.InvariantCulture).PadLeft(5)} MB: {(peak < TargetMegabytes ? "met" : "MISSED")}   {cost}"
+                $"  {what.PadRight(20)} peak {peak.ToString("F0", CultureInfo.InvariantCulture).PadLeft(5)} MB, "
+                    + $"managed {(managedPeak / 1e6).ToString("F0", CultureInfo.InvariantCulture).PadLeft(5)} MB: "
+                    + $"{(peak < TargetMegabytes ? "met" : "MISSED")}   {cost}"
             )
         );
     }
@@ -86,12 +94,12 @@ internal static class MemoryBenchmark
         watch.Stop();
         if (report.Verdict != Verdict.Valid || report.Total.LogFiles.Valid != expected)
             throw new InvalidOperationException(
-                $"the simulated trail must be valid: {report.Verdict}, {report.Total.LogFiles}"
+                $"the simulated trail is not valid: {report.Verdict}, {report.Total.LogFiles}"
             );
         return (watch.Elapsed.TotalSeconds, managedPeak);
     }
 
-    /// <summary>The most memory that the process ever had, as the kernel tells it.</summary>
+    /// <summary>Returns the peak memory of the process as reported by the kernel.</summary>
     private static double PeakMegabytes()
     {
         var line = File.ReadLines("/proc/self/status")

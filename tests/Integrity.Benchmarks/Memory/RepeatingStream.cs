@@ -2,7 +2,7 @@ using Integrity.Storage;
 
 namespace Integrity.Benchmarks.Memory;
 
-/// <summary>A beginning, a piece many times, an end.</summary>
+/// <summary>Returns a beginning, a piece a number of times, and an end.</summary>
 internal sealed class RepeatingStream(byte[] beginning, byte[] piece, int times, byte[] end) : ReadOnlyStream
 {
     private int _part;

@@ -8,7 +8,10 @@ using Integrity.Storage;
 
 namespace Integrity.Benchmarks.Memory;
 
-/// <summary>A bucket with one chain of signed digests that keeps nothing but their links: digests and log files are made when they are opened.</summary>
+/// <summary>
+/// A bucket with one chain of signed digests. It stores only their links; digests and log files are generated when they
+/// are opened.
+/// </summary>
 internal sealed class SimulatedTrail : IObjectReader, IDisposable
 {
     public const string Bucket = "amzn-s3-demo-bucket";
@@ -36,7 +39,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
 
     public DigestPeriod Range => new(Start, Start.AddHours(_links.Length));
 
-    public static async Task<SimulatedTrail> MakeAsync(ISimulatedLogFiles logFiles)
+    public static async Task<SimulatedTrail> CreateAsync(ISimulatedLogFiles logFiles)
     {
         var trail = new SimulatedTrail(logFiles);
         for (var hour = 0; hour < trail._links.Length; hour++)
@@ -53,7 +56,9 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         return trail;
     }
 
-    /// <summary>Everything that a verification opens, read to its end and thrown away: what the simulation itself costs.</summary>
+    /// <summary>
+    /// Opens and reads everything that a verification reads, to measure the cost of the simulation itself.
+    /// </summary>
     public async Task DrainAsync()
     {
         var buffer = new byte[64 << 10];
@@ -187,7 +192,8 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         var at = Start.AddHours(index / LogFilesPerDigest);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{LogFolder}{at:yyyy'/'MM'/'dd'/'}111122223333_CloudTrail_us-east-2_{at:yyyyMMdd'T'HHmm}Z_{index:D16}.json.gz"
+            $"{LogFolder}{at:yyyy'/'MM'/'dd'/'}111122223333_CloudTrail_us-east-2_{at:yyyyMMdd'T'HHmm}Z_"
+                + $"{index:D16}.json.gz"
         );
     }
 

@@ -5,13 +5,18 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Benchmarks.Memory;
 
-/// <summary>Many small log files, in gzip members whose data is stored: making them must cost little beside checking them.</summary>
+/// <summary>
+/// Many small log files in gzip members with stored blocks, so that generating them costs little compared with checking
+/// them.
+/// </summary>
 internal sealed class SmallLogFiles(int count) : ISimulatedLogFiles
 {
     private const int IndexAt = 52;
 
     private static readonly byte[] Content =
-        "{\"Records\":[{\"eventVersion\":\"1.11\",\"eventID\":\"00000000-00000000\",\"eventTime\":\"2025-05-04T10:00:25Z\",\"eventName\":\"GetObject\"}]}"u8.ToArray();
+        """
+            {"Records":[{"eventVersion":"1.11","eventID":"00000000-00000000","eventTime":"2025-05-04T10:00:25Z","eventName":"GetObject"}]}
+            """u8.ToArray();
 
     public int Count => count;
 

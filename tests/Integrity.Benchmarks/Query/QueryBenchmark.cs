@@ -11,7 +11,10 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Benchmarks.Query;
 
-/// <summary>Verification of query results in a folder against SHA-256 in C over exactly the same files, in the page cache, in turn.</summary>
+/// <summary>
+/// Verifies query results in a directory and compares with SHA-256 in C over the same files in the page cache,
+/// alternating the two.
+/// </summary>
 internal static class QueryBenchmark
 {
     private const int FileCount = 8;
@@ -23,15 +26,15 @@ internal static class QueryBenchmark
     public static async Task RunAsync()
     {
         using var signer = RsaDigestSigner.Generate();
-        var folder = await MakeAsync(signer);
+        var folder = await CreateAsync(signer);
         string[] files = [.. Directory.GetFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal)];
-        var limit = Workplace.Artifact("sha256");
+        var limit = Workspace.Artifact("sha256");
         await Child.RunAsync(
             "gcc",
             [
                 "-O3",
                 "-march=native",
-                Workplace.Source("tests", "Integrity.Benchmarks", "Query", "sha256.c"),
+                Workspace.Source("tests", "Integrity.Benchmarks", "Query", "sha256.c"),
                 "-o",
                 limit,
                 "-lcrypto",
@@ -39,7 +42,7 @@ internal static class QueryBenchmark
             ],
             Packages
         );
-        Console.WriteLine($"query results: {FileCount} files of {FileBytes >> 20} MiB; {Rounds} rounds in turn");
+        Console.WriteLine($"query results: {FileCount} files of {FileBytes >> 20} MiB; {Rounds} alternating rounds");
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             await VerifyAsync(folder, signer, threads);
@@ -52,13 +55,13 @@ internal static class QueryBenchmark
                         await HashAsync(limit, threads, "memory", files)
                     )
                 );
-            Tell(
+            Print(
                 $"{threads} {(threads == 1 ? "thread" : "threads")}, C reads and hashes",
                 [.. rounds.Select(round => (round.Ours, round.Read))],
                 TargetRatio
             );
-            Tell(
-                $"{threads} {(threads == 1 ? "thread" : "threads")}, C hashes and reads nothing",
+            Print(
+                $"{threads} {(threads == 1 ? "thread" : "threads")}, C hashes without reading",
                 [.. rounds.Select(round => (round.Ours, round.Memory))],
                 null
             );
@@ -66,16 +69,18 @@ internal static class QueryBenchmark
         Console.WriteLine();
     }
 
-    private static void Tell(string name, IReadOnlyList<(double Ours, double Limit)> pairs, double? target)
+    private static void Print(string name, IReadOnlyList<(double Ours, double Limit)> pairs, double? target)
     {
         var ratio = Statistics.Median(pairs.Select(pair => pair.Limit / pair.Ours).ToList());
         var verdict = target is null
             ? ""
-            : $"   target >= {target.Value.ToString(CultureInfo.InvariantCulture)}: {(ratio >= target ? "met" : "MISSED")}";
+            : $"   target >= {target.Value.ToString(CultureInfo.InvariantCulture)}: "
+                + $"{(ratio >= target ? "met" : "MISSED")}";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {name.PadRight(38)} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3}{verdict}"
+                $"  {name.PadRight(38)} ours {Speed(pairs.Select(pair => pair.Ours)):F0} MB/s, "
+                    + $"limit {Speed(pairs.Select(pair => pair.Limit)):F0} MB/s, ratio {ratio:F3}{verdict}"
             )
         );
     }
@@ -105,7 +110,7 @@ internal static class QueryBenchmark
         watch.Stop();
         return report.Verdict == Verdict.Valid && report.ResultFiles.Valid == FileCount
             ? watch.Elapsed.TotalSeconds
-            : throw new InvalidOperationException("the sample must be valid");
+            : throw new InvalidOperationException("the sample is not valid");
     }
 
     private static async Task<double> HashAsync(string limit, int threads, string what, string[] files)
@@ -114,9 +119,9 @@ internal static class QueryBenchmark
         return double.Parse(run.Output.Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
-    private static async Task<string> MakeAsync(RsaDigestSigner signer)
+    private static async Task<string> CreateAsync(RsaDigestSigner signer)
     {
-        var folder = Path.GetDirectoryName(Workplace.Artifact("query-results", SignFile.FileName))!;
+        var folder = Path.GetDirectoryName(Workspace.Artifact("query-results", SignFile.FileName))!;
         var content = RandomNumberGenerator.GetBytes(FileBytes);
         var files = new JsonArray();
         for (var i = 1; i <= FileCount; i++)

@@ -9,22 +9,25 @@ using Integrity.Digests;
 
 namespace Integrity.Benchmarks.S3;
 
-/// <summary>Signed GETs of one object, read to the end: our store, the SDK's client, and wrk, which signs nothing (its URL is signed once) and keeps nothing.</summary>
+/// <summary>
+/// Signed GET requests for one object, read to the end: our store, the SDK's client, and wrk. wrk signs nothing (its
+/// URL is signed once) and discards the content.
+/// </summary>
 internal static partial class GetBenchmark
 {
     private const int Connections = 32;
     private const int Rounds = 7;
     private const double TargetRatio = 0.7;
 
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
-    public static async Task RunAsync(S3Site site, SampleFolder sample)
+    public static async Task RunAsync(S3Site site, SampleTrail sample)
     {
-        // one of middling size
+        // An object of median size.
         var path = sample.LogFiles.OrderBy(path => new FileInfo(path).Length).ElementAt(sample.LogFiles.Count / 2);
         var location = new ObjectLocation(
-            SampleFolder.Bucket,
-            Path.GetRelativePath(Path.Combine(sample.Store, SampleFolder.Bucket), path)
+            SampleTrail.Bucket,
+            Path.GetRelativePath(Path.Combine(sample.Store, SampleTrail.Bucket), path)
         );
         using var session = site.Session(Connections);
         using var client = site.Client(Connections);
@@ -38,42 +41,46 @@ internal static partial class GetBenchmark
                 Protocol = Protocol.HTTP,
             }
         );
-        (string Name, Func<Task<double>> RateAsync, List<double> Rates)[] ways =
+        (string Name, Func<Task<double>> RateAsync, List<double> Rates)[] candidates =
         [
             ("our store", () => RateAsync(buffer => GetAsync(store, location, buffer)), []),
             ("wrk", () => WrkAsync(url), []),
             ("the SDK's client", () => RateAsync(buffer => GetAsync(client, location, buffer)), []),
         ];
-        foreach (var way in ways)
-            await way.RateAsync(); // compiled, connected
+        foreach (var candidate in candidates)
+            await candidate.RateAsync(); // Warm up the JIT compiler and connect.
         for (var i = 0; i < Rounds; i++)
         {
-            // who is first changes from round to round
-            for (var j = 0; j < ways.Length; j++)
+            // The order changes from round to round.
+            for (var j = 0; j < candidates.Length; j++)
             {
-                var way = ways[(i + j) % ways.Length];
+                var candidate = candidates[(i + j) % candidates.Length];
                 await QuietMachine.WaitAsync();
-                way.Rates.Add(await way.RateAsync());
+                candidate.Rates.Add(await candidate.RateAsync());
             }
         }
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  GETs a second of {new FileInfo(path).Length / 1e3:F1} kB, {Connections} connections, median of {Rounds} rounds in turn:"
+                $"  GET requests per second of {new FileInfo(path).Length / 1e3:F1} kB, {Connections} connections, "
+                    + $"median of {Rounds} alternating rounds:"
             )
         );
-        foreach (var (name, _, rates) in ways)
+        foreach (var (name, _, rates) in candidates)
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"    {name.PadRight(18)} {Statistics.Median(rates).ToString("F0", CultureInfo.InvariantCulture).PadLeft(6)}   ({string.Join(' ', rates.Select(rate => rate.ToString("F0", CultureInfo.InvariantCulture)))})"
+                    $"    {name.PadRight(18)} "
+                        + $"{Statistics.Median(rates).ToString("F0", CultureInfo.InvariantCulture).PadLeft(6)}   "
+                        + $"({Statistics.Join(rates, "F0")})"
                 )
             );
-        var ratio = Statistics.Median(ways[0].Rates.Zip(ways[1].Rates, (ours, wrk) => ours / wrk));
+        var ratio = Statistics.Median(candidates[0].Rates.Zip(candidates[1].Rates, (ours, wrk) => ours / wrk));
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"    our store to wrk   {ratio.ToString("F2", CultureInfo.InvariantCulture).PadLeft(6)}   target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"
+                $"    our store to wrk   {ratio.ToString("F2", CultureInfo.InvariantCulture).PadLeft(6)}   "
+                    + $"target >= {TargetRatio}: {(ratio >= TargetRatio ? "met" : "MISSED")}"
             )
         );
     }
@@ -89,7 +96,7 @@ internal static partial class GetBenchmark
                     Task.Run(async () =>
                     {
                         var buffer = new byte[64 << 10];
-                        while (watch.Elapsed < Time)
+                        while (watch.Elapsed < Duration)
                         {
                             await getAsync(buffer);
                             Interlocked.Increment(ref count);
@@ -104,7 +111,7 @@ internal static partial class GetBenchmark
     {
         await using var stored =
             await store.OpenAsync(location, CancellationToken.None)
-            ?? throw new InvalidOperationException("the object must exist");
+            ?? throw new InvalidOperationException("the object does not exist");
         await ReadAsync(stored.Content, buffer);
     }
 
@@ -118,15 +125,19 @@ internal static partial class GetBenchmark
     {
         while (await stream.ReadAsync(buffer) > 0)
         {
-            // only the transport is measured
+            // Only the transport is measured.
         }
     }
 
     private static async Task<double> WrkAsync(string url)
     {
-        var run = await Child.RunAsync("wrk", ["-t1", $"-c{Connections}", $"-d{Time.TotalSeconds:F0}s", url], "wrk");
+        var run = await Child.RunAsync(
+            "wrk",
+            ["-t1", $"-c{Connections}", $"-d{Duration.TotalSeconds:F0}s", url],
+            "wrk"
+        );
         if (run.Output.Contains("Non-2xx", StringComparison.Ordinal))
-            throw new InvalidOperationException($"wrk must get the object: {run.Output}");
+            throw new InvalidOperationException($"wrk did not get the object: {run.Output}");
         return double.Parse(RatePattern().Match(run.Output).Groups["rate"].Value, CultureInfo.InvariantCulture);
     }
 

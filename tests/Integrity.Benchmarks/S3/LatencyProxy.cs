@@ -4,12 +4,13 @@ using Integrity.Benchmarks.Support;
 
 namespace Integrity.Benchmarks.S3;
 
-/// <summary>How many requests there were, by what they asked for.</summary>
+/// <summary>The number of requests by kind.</summary>
 internal sealed record RequestCount(long Heads, long Listings, long Digests, long LogFiles, long Others);
 
 /// <summary>
-/// A network with latency before an S3 server: <c>latency.c</c>, compiled here, run as a process. Client, server and network share few processors, so it is written to
-/// cost little. (The kernel's own netem costs less still, but is not in every kernel, and wants root.)
+/// A network with latency in front of an S3 server: <c>latency.c</c>, compiled here and run as a process. It is written
+/// to cost little, because client, server and network share few processors. The kernel's netem would cost less, but not
+/// every kernel has it and it needs root.
 /// </summary>
 internal sealed class LatencyProxy : IDisposable
 {
@@ -22,10 +23,10 @@ internal sealed class LatencyProxy : IDisposable
     public static async Task<LatencyProxy> StartAsync(Uri server, TimeSpan latency)
     {
         const string Packages = "gcc libc6-dev";
-        var program = Workplace.Artifact("latency");
+        var program = Workspace.Artifact("latency");
         await Child.RunAsync(
             "gcc",
-            ["-O2", Workplace.Source("tests", "Integrity.Benchmarks", "S3", "latency.c"), "-o", program],
+            ["-O2", Workspace.Source("tests", "Integrity.Benchmarks", "S3", "latency.c"), "-o", program],
             Packages
         );
         string[] arguments = [latency.TotalMicroseconds.ToString(CultureInfo.InvariantCulture), $"{server.Port}"];
@@ -42,26 +43,27 @@ internal sealed class LatencyProxy : IDisposable
             process,
             int.Parse(
                 await process.StandardOutput.ReadLineAsync()
-                    ?? throw new InvalidOperationException("latency has ended"),
+                    ?? throw new InvalidOperationException("latency exited early"),
                 CultureInfo.InvariantCulture
             )
         );
     }
 
-    /// <summary>The requests since the start, or since they were last counted.</summary>
+    /// <summary>Returns the requests since the previous count.</summary>
     public async Task<RequestCount> CountAsync()
     {
         await _process.StandardInput.WriteLineAsync();
         await _process.StandardInput.FlushAsync();
         var line =
-            await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("latency has ended");
+            await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("latency exited early");
         var counts = line.Split(' ').Select(long.Parse).ToArray();
         return new RequestCount(counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 
     public void Dispose()
     {
-        // it ends with its input
+        // The process exits at the end of its input.
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();

@@ -5,8 +5,9 @@ using Integrity.Digests;
 namespace Integrity.Benchmarks.S3;
 
 /// <summary>
-/// A week of a trail in a real S3 server on this machine, verified by ctverify and by the real AWS CLI, far away (20 ms a request) and near; and how fast objects are got,
-/// against wrk. Client, server and network share the processors, so what a request costs the server is part of every figure.
+/// Verifies a week of a trail in a real S3 server on this machine with ctverify and with the real AWS CLI, with 20 ms
+/// per request and without latency. Also compares the download rate with wrk. Client, server and network share the
+/// processors, so every figure includes the cost of the server.
 /// </summary>
 internal static class S3Benchmark
 {
@@ -19,21 +20,22 @@ internal static class S3Benchmark
 
     public static async Task RunAsync()
     {
-        var program = await PublishedCtVerify.MakeAsync();
-        var sample = new SampleFolder("trail-s3", LogFiles, (20, 20), inflatedBytes: 170_000);
-        await sample.MakeAsync();
+        var program = await PublishedCtVerify.CreateAsync();
+        var sample = new SampleTrail("trail-s3", LogFiles, (20, 20), inflatedBytes: 170_000);
+        await sample.CreateAsync();
         await using var site = await S3Site.StartAsync(sample);
         var packed = sample.LogFiles.Sum(path => new FileInfo(path).Length);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"s3: {Digests} digests, {LogFiles} log files of {packed / 1e3 / LogFiles:F1} kB gzip on average, in radosgw on this machine"
+                $"s3: {Digests} digests, {LogFiles} log files of {packed / 1e3 / LogFiles:F1} kB gzip on average, "
+                    + $"in radosgw on this machine"
             )
         );
         using (var far = await LatencyProxy.StartAsync(site.S3, Latency))
         {
             await CompareAsync(
-                "20 ms a request",
+                "20 ms per request",
                 program,
                 sample,
                 site.EnvironmentOf(far.Url),
@@ -67,7 +69,7 @@ internal static class S3Benchmark
     private static async Task CompareAsync(
         string name,
         string program,
-        SampleFolder sample,
+        SampleTrail sample,
         IReadOnlyDictionary<string, string> environment,
         LatencyProxy? network,
         int cliRounds,
@@ -78,7 +80,7 @@ internal static class S3Benchmark
         var cli = new List<double>();
         for (var i = 0; i < cliRounds; i++)
             cli.Add((await VerifyAsync("aws", ["cloudtrail"], sample, environment)).Seconds);
-        var counts = network is null ? "" : $", {Tell(await network.CountAsync(), 1)}";
+        var counts = network is null ? "" : $", {Format(await network.CountAsync(), 1)}";
         var ratio = Statistics.Median(cli) / ours;
         Console.WriteLine(
             string.Create(
@@ -97,39 +99,47 @@ internal static class S3Benchmark
     private static async Task<double> MeasureAsync(
         string name,
         string program,
-        SampleFolder sample,
+        SampleTrail sample,
         IReadOnlyDictionary<string, string> environment,
         LatencyProxy? network,
         params string[] options
     )
     {
-        await VerifyAsync(program, [], sample, environment, options); // the first run brings the files into memory
+        // The first run loads the files into the page cache.
+        await VerifyAsync(program, [], sample, environment, options);
         if (network is not null)
             await network.CountAsync();
         var runs = new List<ChildCost>();
         for (var i = 0; i < Rounds; i++)
             runs.Add(await VerifyAsync(program, [], sample, environment, options));
-        var counts = network is null ? "" : $", {Tell(await network.CountAsync(), Rounds)}";
+        var counts = network is null ? "" : $", {Format(await network.CountAsync(), Rounds)}";
         var (seconds, peak) = (Statistics.Median(runs.Select(run => run.Seconds)), runs.Max(run => run.PeakMegabytes));
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {name}, ctverify: {seconds:F2} s (runs {string.Join(' ', runs.Select(run => run.Seconds.ToString("F2", CultureInfo.InvariantCulture)))}), processor time {Statistics.Median(runs.Select(run => run.UserSeconds)):F2} s user, {Statistics.Median(runs.Select(run => run.SystemSeconds)):F2} s system, peak {peak:F0} MB: {(peak < TargetMegabytes ? "met" : "MISSED")}{counts}"
+                $"  {name}, ctverify: {seconds:F2} s (runs "
+                    + $"{Statistics.Join(runs.Select(run => run.Seconds), "F2")}), "
+                    + $"processor time {Statistics.Median(runs.Select(run => run.UserSeconds)):F2} s user, "
+                    + $"{Statistics.Median(runs.Select(run => run.SystemSeconds)):F2} s system, "
+                    + $"peak {peak:F0} MB: {(peak < TargetMegabytes ? "met" : "MISSED")}{counts}"
             )
         );
         return seconds;
     }
 
-    private static string Tell(RequestCount count, int runs) =>
+    private static string Format(RequestCount count, int runs) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"requests a run: {(double)count.Digests / runs:0.#} digests, {(double)count.LogFiles / runs:0.#} log files, {(double)count.Listings / runs:0.#} listings, {(double)count.Heads / runs:0.#} HEAD, {(double)count.Others / runs:0.#} others"
+            $"requests per run: {(double)count.Digests / runs:0.#} digests, "
+                + $"{(double)count.LogFiles / runs:0.#} log files, "
+                + $"{(double)count.Listings / runs:0.#} listings, {(double)count.Heads / runs:0.#} HEAD, "
+                + $"{(double)count.Others / runs:0.#} others"
         );
 
     private static async Task<ChildCost> VerifyAsync(
         string program,
         string[] command,
-        SampleFolder sample,
+        SampleTrail sample,
         IReadOnlyDictionary<string, string> environment,
         params string[] options
     )
@@ -139,13 +149,13 @@ internal static class S3Benchmark
             .. command,
             "validate-logs",
             "--trail-arn",
-            SampleFolder.Trail.Arn,
+            SampleTrail.Trail.Arn,
             "--start-time",
             UtcTime.Format(sample.Range.Start),
             "--end-time",
             UtcTime.Format(sample.Range.End),
             "--region",
-            SampleFolder.Region,
+            SampleTrail.Region,
             .. options,
         ];
         await QuietMachine.WaitAsync();
@@ -154,7 +164,7 @@ internal static class S3Benchmark
             !run.Output.Contains($"{Digests}/{Digests} digest files valid", StringComparison.Ordinal)
             || !run.Output.Contains($"{LogFiles}/{LogFiles} log files valid", StringComparison.Ordinal)
         )
-            throw new InvalidOperationException($"{program} must find everything valid: {run.Output}");
+            throw new InvalidOperationException($"{program} did not find everything valid: {run.Output}");
         return run;
     }
 }

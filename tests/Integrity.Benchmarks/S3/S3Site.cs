@@ -11,7 +11,9 @@ using Integrity.IntegrationTests.S3.Wire;
 
 namespace Integrity.Benchmarks.S3;
 
-/// <summary>The sample in a real S3 server, and the host that stands for CloudTrail's API: those of the integration tests.</summary>
+/// <summary>
+/// The sample in a real S3 server, and a host that implements CloudTrail's API, both from the integration tests.
+/// </summary>
 internal sealed class S3Site : IAsyncDisposable
 {
     private readonly RadosGateway _server;
@@ -21,28 +23,28 @@ internal sealed class S3Site : IAsyncDisposable
 
     public Uri S3 => _server.Endpoint;
 
-    public static async Task<S3Site> StartAsync(SampleFolder sample)
+    public static async Task<S3Site> StartAsync(SampleTrail sample)
     {
         CleanEnvironment();
         var keys = JsonNode.Parse(await File.ReadAllBytesAsync(sample.Keys))!["PublicKeyList"]!.AsArray();
         var trail = new JsonObject
         {
-            ["Name"] = SampleFolder.Trail.Name,
-            ["S3BucketName"] = SampleFolder.Bucket,
-            ["HomeRegion"] = SampleFolder.Region,
-            ["TrailARN"] = SampleFolder.Trail.Arn,
+            ["Name"] = SampleTrail.Trail.Name,
+            ["S3BucketName"] = SampleTrail.Bucket,
+            ["HomeRegion"] = SampleTrail.Region,
+            ["TrailARN"] = SampleTrail.Trail.Arn,
             ["IsOrganizationTrail"] = false,
         };
         var cloudTrail = new CloudTrailHost(
             new JsonArray(trail),
-            new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [SampleFolder.Region] = keys }
+            new Dictionary<string, JsonArray>(StringComparer.Ordinal) { [SampleTrail.Region] = keys }
         );
         var site = new S3Site(await RadosGateway.StartAsync(TestAccount.AccessKey, TestAccount.SecretKey), cloudTrail);
         await site.FillAsync(sample);
         return site;
     }
 
-    /// <summary>Whatever the machine is set up for, the benchmark reaches its own servers only.</summary>
+    /// <summary>Removes AWS settings of the machine, so that the benchmark only reaches its own servers.</summary>
     private static void CleanEnvironment()
     {
         foreach (
@@ -55,11 +57,11 @@ internal sealed class S3Site : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", TestAccount.AccessKey);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", TestAccount.SecretKey);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
-        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Workplace.Artifact("no-config"));
-        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Workplace.Artifact("no-credentials"));
+        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Workspace.Artifact("no-config"));
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Workspace.Artifact("no-credentials"));
     }
 
-    /// <summary>What a child needs to find the two servers, S3 perhaps behind a network.</summary>
+    /// <summary>Returns the variables with which a child process finds the two servers.</summary>
     public Dictionary<string, string> EnvironmentOf(string s3) =>
         new(StringComparer.Ordinal) { ["AWS_ENDPOINT_URL_S3"] = s3, ["AWS_ENDPOINT_URL_CLOUDTRAIL"] = _cloudTrail.Url };
 
@@ -68,12 +70,12 @@ internal sealed class S3Site : IAsyncDisposable
             new AwsSettings
             {
                 EndpointUrl = S3.ToString(),
-                Region = SampleFolder.Region,
+                Region = SampleTrail.Region,
                 MaxConnections = connections,
             }
         );
 
-    /// <summary>The SDK's own client, as one would make it.</summary>
+    /// <summary>Returns the SDK's client with default settings.</summary>
     public AmazonS3Client Client(int connections) =>
         new(
             new BasicAWSCredentials(TestAccount.AccessKey, TestAccount.SecretKey),
@@ -82,20 +84,20 @@ internal sealed class S3Site : IAsyncDisposable
                 ServiceURL = S3.ToString(),
                 ForcePathStyle = true,
                 UseHttp = true,
-                AuthenticationRegion = SampleFolder.Region,
+                AuthenticationRegion = SampleTrail.Region,
                 MaxConnectionsPerServer = connections,
                 RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
                 ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             }
         );
 
-    private async Task FillAsync(SampleFolder sample)
+    private async Task FillAsync(SampleTrail sample)
     {
         using (var client = Client(1))
-            await client.PutBucketAsync(SampleFolder.Bucket);
+            await client.PutBucketAsync(SampleTrail.Bucket);
         using var session = Session(16);
         var store = new S3Store(session, TimeProvider.System);
-        var root = Path.Combine(sample.Store, SampleFolder.Bucket);
+        var root = Path.Combine(sample.Store, SampleTrail.Bucket);
         var paths = Directory
             .EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Where(path => !path.EndsWith(".meta.json", StringComparison.Ordinal));
@@ -109,7 +111,7 @@ internal sealed class S3Site : IAsyncDisposable
                         await File.ReadAllBytesAsync(path + ".meta.json", stop)
                     )!
                     : [];
-                var location = new ObjectLocation(SampleFolder.Bucket, Path.GetRelativePath(root, path));
+                var location = new ObjectLocation(SampleTrail.Bucket, Path.GetRelativePath(root, path));
                 await store.WriteOnceAsync(location, await File.ReadAllBytesAsync(path, stop), metadata, stop);
             }
         );

@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>A process that is run to its end and timed from its start.</summary>
+/// <summary>Runs a process to its end and measures its time.</summary>
 internal static class Child
 {
-    /// <exception cref="InvalidOperationException">The program is missing, or failed.</exception>
+    /// <exception cref="InvalidOperationException">The program is missing or failed.</exception>
     public static async Task<(string Output, double Seconds)> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -28,15 +28,15 @@ internal static class Child
             : throw new InvalidOperationException($"{program} exited with {process.ExitCode}: {output}");
     }
 
-    /// <summary>Runs it under GNU time, which is told by the kernel what the process took.</summary>
-    /// <exception cref="InvalidOperationException">The program is missing, or failed.</exception>
+    /// <summary>Runs a process under GNU time, which reports processor time and peak memory.</summary>
+    /// <exception cref="InvalidOperationException">The program is missing or failed.</exception>
     public static async Task<ChildCost> MeasureAsync(
         string program,
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string> environment
     )
     {
-        var costs = Workplace.Artifact("cost");
+        var costs = Workspace.Artifact("cost");
         var (output, seconds) = await RunAsync(
             "/usr/bin/time",
             ["-f", "%U %S %M", "-o", costs, program, .. arguments],
@@ -49,7 +49,7 @@ internal static class Child
         double Number(int field) => double.Parse(fields[field], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Starts it, for whoever wants to talk to it.</summary>
+    /// <summary>Starts a process whose streams the caller uses.</summary>
     /// <exception cref="InvalidOperationException">The program is missing.</exception>
     public static Process Start(ProcessStartInfo start, string package)
     {

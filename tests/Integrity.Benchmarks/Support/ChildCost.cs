@@ -1,11 +1,11 @@
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>What a process took.</summary>
-/// <param name="Output">What it printed.</param>
-/// <param name="Seconds">From its start to its end.</param>
-/// <param name="UserSeconds">Processor time in the program.</param>
+/// <summary>The cost of a process.</summary>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Seconds">Time from start to end.</param>
+/// <param name="UserSeconds">Processor time in user mode.</param>
 /// <param name="SystemSeconds">Processor time in the kernel.</param>
-/// <param name="PeakMegabytes">The most memory that it ever had (its high-water mark).</param>
+/// <param name="PeakMegabytes">Peak memory.</param>
 internal sealed record ChildCost(
     string Output,
     double Seconds,

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>Writes log files such as CloudTrail delivers: varied events, few principals and services, ids that never repeat. The same seed gives the same bytes.</summary>
+/// <summary>
+/// Writes log files like those of CloudTrail: varied events, few principals and services, unique IDs. The same seed
+/// gives the same bytes.
+/// </summary>
 internal sealed class EventWriter(int seed)
 {
     private static readonly (string Source, string Name, bool ReadOnly)[] Calls =
@@ -33,16 +36,19 @@ internal sealed class EventWriter(int seed)
 
     private static readonly string[] Agents =
     [
-        "aws-sdk-java/2.25.60 Linux/5.10.215-203.850.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.11+9-LTS Java/17.0.11 vendor/Amazon.com_Inc. io/sync http/Apache cfg/retry-mode/standard",
-        "Boto3/1.34.101 md/Botocore#1.34.101 ua/2.0 os/linux#5.15.0-1060-aws md/arch#x86_64 lang/python#3.11.9 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.101",
-        "aws-cli/2.15.48 Python/3.11.8 Linux/6.1.90-99.173.amzn2023.x86_64 exe/x86_64.amzn.2023 prompt/off command/s3.cp",
+        "aws-sdk-java/2.25.60 Linux/5.10.215-203.850.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.11+9-LTS "
+            + "Java/17.0.11 vendor/Amazon.com_Inc. io/sync http/Apache cfg/retry-mode/standard",
+        "Boto3/1.34.101 md/Botocore#1.34.101 ua/2.0 os/linux#5.15.0-1060-aws md/arch#x86_64 lang/python#3.11.9 "
+            + "md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.101",
+        "aws-cli/2.15.48 Python/3.11.8 Linux/6.1.90-99.173.amzn2023.x86_64 exe/x86_64.amzn.2023 prompt/off "
+            + "command/s3.cp",
         "APN/1.0 HashiCorp/1.0 Terraform/1.8.3",
         "cloudformation.amazonaws.com",
     ];
 
     private readonly Random _random = new(seed);
 
-    /// <summary>One log file's content, at least so long.</summary>
+    /// <summary>Returns the content of a log file with at least this many bytes.</summary>
     public byte[] Write(DateTimeOffset time, int minBytes)
     {
         using var buffer = new MemoryStream(minBytes + 4096);
@@ -158,7 +164,7 @@ internal sealed class EventWriter(int seed)
 
     private T Pick<T>(T[] choices)
     {
-        // the first choices come up most
+        // The first choices are the most frequent.
         var position = _random.NextDouble();
         return choices[(int)(position * position * choices.Length)];
     }

@@ -1,17 +1,19 @@
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>ctverify as it is released, compiled ahead of time.</summary>
+/// <summary>The published program, compiled ahead of time.</summary>
 internal static class PublishedCtVerify
 {
-    /// <summary>Publishes it, and tells where its executable lies. Build folders and lock files of the checkout are left alone.</summary>
-    public static async Task<string> MakeAsync()
+    /// <summary>
+    /// Publishes the program and returns its path. The checkout's build directories and lock files stay unchanged.
+    /// </summary>
+    public static async Task<string> CreateAsync()
     {
-        var folder = Workplace.Artifact("ctverify");
+        var folder = Workspace.Artifact("ctverify");
         await Child.RunAsync(
             "dotnet",
             [
                 "publish",
-                Workplace.Source("src", "Integrity.Cli"),
+                Workspace.Source("src", "Integrity.Cli"),
                 "-c",
                 "Release",
                 "-r",
@@ -23,7 +25,7 @@ internal static class PublishedCtVerify
                 "-p:RestoreLockedMode=false",
                 "-p:NuGetLockFilePath=none.lock.json",
                 "--artifacts-path",
-                Workplace.Artifact("build"),
+                Workspace.Artifact("build"),
                 "-o",
                 folder,
                 "-nodeReuse:false",

@@ -2,31 +2,35 @@ using System.Diagnostics;
 
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>A machine that others use too: a short measurement is worth little while they are at it.</summary>
+/// <summary>Waits for a quiet machine, because other load distorts short measurements.</summary>
 internal static class QuietMachine
 {
     private const double QuietProcessors = 0.3;
-    private const double TicksASecond = 100;
+    private const double TicksPerSecond = 100;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(40);
 
-    /// <summary>Waits until the processors are idle, but not for ever: who measures takes the median of several runs all the same.</summary>
+    /// <summary>
+    /// Waits until the processors are idle, up to a limit. Callers take the median of several runs anyway.
+    /// </summary>
     public static async Task WaitAsync()
     {
         if (!File.Exists("/proc/stat"))
             return;
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < Patience)
+        while (watch.Elapsed < MaxWait)
         {
             var before = BusySeconds();
-            await Task.Delay(Look);
-            if ((BusySeconds() - before) / Look.TotalSeconds < QuietProcessors)
+            await Task.Delay(SampleInterval);
+            if ((BusySeconds() - before) / SampleInterval.TotalSeconds < QuietProcessors)
                 return;
         }
     }
 
-    /// <summary>What all processors together have worked: in programs (also at low priority), in the kernel, for interrupts.</summary>
+    /// <summary>
+    /// Returns the busy time of all processors: programs (also at low priority), kernel and interrupts.
+    /// </summary>
     private static double BusySeconds()
     {
         var ticks = File.ReadLines("/proc/stat")
@@ -35,6 +39,6 @@ internal static class QuietMachine
             .Skip(1)
             .Select(long.Parse)
             .ToArray();
-        return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / TicksASecond;
+        return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / TicksPerSecond;
     }
 }

@@ -1,13 +1,13 @@
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>The checkout, and a folder in it for what the benchmarks make.</summary>
-internal static class Workplace
+/// <summary>The checkout, and a directory in it for the output of the benchmarks.</summary>
+internal static class Workspace
 {
     private static readonly string Root = Find();
 
     public static string Source(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>A path below <c>artifacts/benchmarks</c>, which git ignores.</summary>
+    /// <summary>Returns a path below <c>artifacts/benchmarks</c>, which git ignores.</summary>
     public static string Artifact(params string[] parts)
     {
         var path = Path.Combine([Root, "artifacts", "benchmarks", .. parts]);

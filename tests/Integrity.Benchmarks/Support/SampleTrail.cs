@@ -9,15 +9,19 @@ using Integrity.Verification;
 
 namespace Integrity.Benchmarks.Support;
 
-/// <summary>A trail in a folder: log files of a common size, digests by our own builder. It is made once and kept.</summary>
-/// <param name="name">The folder's name: another one when what is written changes.</param>
-/// <param name="logFileCount">How many log files it has.</param>
-/// <param name="logFilesAnHour">The fewest and the most log files of an hour; the last hour may have fewer.</param>
-/// <param name="inflatedBytes">The mean size of a log file, inflated; each has between half of it and half more.</param>
-internal sealed class SampleFolder(
+/// <summary>
+/// A trail in a directory, with log files of a common size and digests by our own builder. Created once and kept.
+/// </summary>
+/// <param name="name">The name of the directory. Change it when the content changes.</param>
+/// <param name="logFileCount">The number of log files.</param>
+/// <param name="logFilesPerHour">The minimum and maximum number of log files per hour. The last hour may have
+/// fewer.</param>
+/// <param name="inflatedBytes">The mean uncompressed size of a log file. Sizes range from half of it to one and a half
+/// times it.</param>
+internal sealed class SampleTrail(
     string name,
     int logFileCount,
-    (int Fewest, int Most) logFilesAnHour,
+    (int Fewest, int Most) logFilesPerHour,
     int inflatedBytes
 )
 {
@@ -28,15 +32,15 @@ internal sealed class SampleFolder(
 
     public static readonly Trail Trail = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
 
-    public string Store { get; } = Workplace.Artifact(name, "store");
+    public string Store { get; } = Workspace.Artifact(name, "store");
 
-    public string Keys { get; } = Workplace.Artifact(name, "public-key.json");
+    public string Keys { get; } = Workspace.Artifact(name, "public-key.json");
 
     public IReadOnlyList<string> LogFiles { get; private set; } = [];
 
     public DigestPeriod Range { get; private set; } = new(Start, Start);
 
-    public async Task MakeAsync()
+    public async Task CreateAsync()
     {
         var (end, paths) = Layout();
         Range = new DigestPeriod(Start, end);
@@ -49,7 +53,7 @@ internal sealed class SampleFolder(
         await BuildAsync();
     }
 
-    /// <summary>Verifies all of it, in whichever store it lies.</summary>
+    /// <summary>Verifies the whole trail in the given store.</summary>
     public async Task VerifyAsync(IObjectReader store, IReadOnlyList<TrailLocation> places, int threads)
     {
         var request = new VerificationRequest
@@ -66,10 +70,10 @@ internal sealed class SampleFolder(
         )
             report.Add(result);
         if (report.Verdict != Verdict.Valid || report.Total.LogFiles.Valid != logFileCount)
-            throw new InvalidOperationException("the sample must be valid");
+            throw new InvalidOperationException("the sample is not valid");
     }
 
-    /// <summary>The command line that verifies a range of it.</summary>
+    /// <summary>Returns the command line that verifies a range of the trail.</summary>
     public string[] Arguments(string source, DigestPeriod range, int threads) =>
         [
             "validate-logs",
@@ -95,14 +99,15 @@ internal sealed class SampleFolder(
         for (; paths.Count < logFileCount; hour = hour.AddHours(1))
         {
             var count = Math.Min(
-                random.Next(logFilesAnHour.Fewest, logFilesAnHour.Most + 1),
+                random.Next(logFilesPerHour.Fewest, logFilesPerHour.Most + 1),
                 logFileCount - paths.Count
             );
             for (var i = 0; i < count; i++)
             {
                 var time = hour.AddMinutes(i * 60 / count);
                 paths.Add(
-                    $"AWSLogs/111122223333/CloudTrail/us-east-2/{time:yyyy/MM/dd}/111122223333_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{paths.Count:D16}.json.gz"
+                    $"AWSLogs/111122223333/CloudTrail/us-east-2/{time:yyyy/MM/dd}/"
+                        + $"111122223333_CloudTrail_us-east-2_{time:yyyyMMdd'T'HHmm'Z'}_{paths.Count:D16}.json.gz"
                 );
             }
         }
