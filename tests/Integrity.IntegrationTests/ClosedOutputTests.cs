@@ -75,13 +75,11 @@ public sealed class ClosedOutputTests : IDisposable
 
     private static Task<ProgramRun> RunAsync(string redirection, string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "ctverify.dll");
         return new ExternalProgram("sh", "dash").TryRunAsync([
             "-c",
             $"exec \"$@\" {redirection}",
             "sh",
-            ExternalProgram.DotNet.Name,
-            program,
+            .. CtVerifyProgram.Command,
             .. arguments,
         ]);
     }

@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>A fetch stopped by SIGKILL and run again has the same result as an uninterrupted fetch.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
 {
     private const int Kills = 12;

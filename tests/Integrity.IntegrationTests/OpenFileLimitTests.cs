@@ -75,8 +75,7 @@ public sealed class OpenFileLimitTests
             "-c",
             $"ulimit -n {limit} && exec \"$@\"",
             "bash",
-            ExternalProgram.DotNet.Name,
-            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            .. CtVerifyProgram.Command,
             .. arguments,
         ]);
 }

@@ -125,12 +125,11 @@ public sealed class ProcessTests : IDisposable
     {
         var at = RepositoryFolder.At("testdata", "vectors", "valid");
 
-        var run = await new ExternalProgram("sh", "dash").TryRunAsync(
+        var run = await new ExternalProgram("sh", "dash").TryRunAsync([
             "-c",
             "exec \"$@\" > /dev/full",
             "sh",
-            ExternalProgram.DotNet.Name,
-            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            .. CtVerifyProgram.Command,
             "validate-logs",
             "--trail-arn",
             SampleTrail.Arn,
@@ -141,8 +140,8 @@ public sealed class ProcessTests : IDisposable
             "--source",
             Path.Combine(at, "buckets"),
             "--keys",
-            Path.Combine(at, "public-keys.json")
-        );
+            Path.Combine(at, "public-keys.json"),
+        ]);
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()

@@ -89,8 +89,7 @@ public sealed class PromptTests : IDisposable
     {
         string[] command =
         [
-            ExternalProgram.DotNet.Name,
-            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            .. CtVerifyProgram.Command,
             "keys",
             "generate",
             "--region",

@@ -48,12 +48,7 @@ public sealed class UnwritableFilesTests : IDisposable
     /// <summary>Tests run as root in CI, to whom no directory is closed.</summary>
     private async Task<ProgramRun> RunAsNobodyAsync(params string[] more)
     {
-        string[] command =
-        [
-            ExternalProgram.DotNet.Name,
-            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
-            .. Arguments(more),
-        ];
+        string[] command = [.. CtVerifyProgram.Command, .. Arguments(more)];
         if (!Environment.IsPrivilegedProcess)
             return await _home.RunAsync(command[0], command[1..]);
         await _home.RunAsync("chmod", "a+rx", _home.At(""));

@@ -14,6 +14,7 @@ internal sealed class AwsConnections : IDisposable
     private static readonly AsyncLocal<AwsConnections?> Current = new();
     private static readonly Lock Gate = new();
     private static readonly List<AwsConnections> Open = [];
+    private static HttpClientFactory? _factoryOfApplication;
 
     private readonly SocketsHttpHandler _handler;
 
@@ -25,10 +26,14 @@ internal sealed class AwsConnections : IDisposable
         _handler = CreateHandler(settings, bundle, origin);
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
         Factory = new ClientFactory(() => this);
-        // The default factory of every ClientConfig, including those that the SDK creates internally.
-        AWSConfigs.HttpClientFactory = new ClientFactory(CurrentOrLast);
         lock (Gate)
+        {
+            if (Open.Count == 0)
+                _factoryOfApplication = AWSConfigs.HttpClientFactory;
+            // The SDK gives this factory to every client that is not configured with another one.
+            AWSConfigs.HttpClientFactory = new ClientFactory(CurrentOrLast);
             Open.Add(this);
+        }
     }
 
     /// <summary>Sends requests without the SDK.</summary>
@@ -80,7 +85,11 @@ internal sealed class AwsConnections : IDisposable
     public void Dispose()
     {
         lock (Gate)
-            Open.Remove(this);
+        {
+            // Without a session, the SDK clients of the application must work as before.
+            if (Open.Remove(this) && Open.Count == 0)
+                AWSConfigs.HttpClientFactory = _factoryOfApplication;
+        }
         Http.Dispose();
         _handler.Dispose();
     }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Integrity.CloudTrail;
 using Integrity.Digests;
@@ -137,11 +136,11 @@ internal sealed record Attack(string Name, Func<DemoTrail, Task> Play)
         );
         var (digest, hash, _) = await Storage.StoredDigest.ReadAsync(path, CancellationToken.None);
         var signature = await signer.SignAsync(SigningString.Of(digest, hash), CancellationToken.None);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new JsonObject
         {
             ["signature"] = signature.Hex,
             ["signature-algorithm"] = Algorithms.Sha256WithRsa,
         };
-        await File.WriteAllTextAsync(path + ".meta.json", JsonSerializer.Serialize(metadata));
+        await File.WriteAllTextAsync(path + ".meta.json", metadata.ToJsonString());
     }
 }

@@ -14,6 +14,6 @@ internal sealed record ApiAnswer(int Status, byte[] Body)
     public static ApiAnswer Error(string code, string message, int status = 400) =>
         new(
             status,
-            Encoding.UTF8.GetBytes($$"""{"__type":"{{code}}","message":{{JsonSerializer.Serialize(message)}}}""")
+            Encoding.UTF8.GetBytes($$"""{"__type":"{{code}}","message":"{{JsonEncodedText.Encode(message)}}"}""")
         );
 }

@@ -146,8 +146,7 @@ public sealed class DeliveredFilesTests : IDisposable
             "sh",
             disk,
             Directory.CreateDirectory(Store).FullName,
-            ExternalProgram.DotNet.Name,
-            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+            .. CtVerifyProgram.Command,
             "deliver",
             Logs,
             .. Delivery.Arguments(disk),
@@ -207,13 +206,7 @@ public sealed class DeliveredFilesTests : IDisposable
     /// <summary>Runs ctverify without root's privilege to read every file.</summary>
     private Task<ProgramRun> RunWithoutPrivilegesAsync(params string[] arguments)
     {
-        string[] command =
-        [
-            ExternalProgram.DotNet.Name,
-            Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
-            .. arguments,
-            .. Delivery.Arguments(Store),
-        ];
+        string[] command = [.. CtVerifyProgram.Command, .. arguments, .. Delivery.Arguments(Store)];
         const string Capabilities = "-dac_override,-dac_read_search";
         return Environment.IsPrivilegedProcess
             ? new ExternalProgram("setpriv", "util-linux").TryRunAsync([

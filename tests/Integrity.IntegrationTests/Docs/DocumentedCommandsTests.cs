@@ -54,10 +54,9 @@ public sealed class DocumentedCommandsTests : IDisposable
             await new ExternalProgram("cp", "coreutils").RunAsync("-r", RepositoryFolder.At(name), _folder.At(name));
         }
         Directory.CreateDirectory(_folder.At("bin"));
-        var assembly = Path.Combine(AppContext.BaseDirectory, "ctverify.dll");
         await File.WriteAllTextAsync(
             _folder.At("bin", "ctverify"),
-            $"#!/bin/sh\nexec '{ExternalProgram.DotNet.Name}' '{assembly}' \"$@\"\n"
+            $"#!/bin/sh\nexec {CtVerifyProgram.ShellCommand} \"$@\"\n"
         );
         await new ExternalProgram("chmod", "coreutils").RunAsync("755", _folder.At("bin", "ctverify"));
     }

@@ -58,10 +58,7 @@ public sealed class OwnLogsPageTests : IDisposable
     private async Task<ProgramRun> PlayAsync(string commands)
     {
         Directory.CreateDirectory(_folder.At("bin"));
-        await WriteProgramAsync(
-            "ctverify",
-            $"exec '{ExternalProgram.DotNet.Name}' '{Path.Combine(AppContext.BaseDirectory, "ctverify.dll")}' \"$@\""
-        );
+        await WriteProgramAsync("ctverify", $"exec {CtVerifyProgram.ShellCommand} \"$@\"");
         await WriteProgramAsync("journalctl", """echo '{"MESSAGE":"Started nginx.service"}'""");
         var script =
             $"set -e; cd '{_folder.Root}'; PATH='{_folder.At("bin")}':$PATH; "

@@ -20,10 +20,7 @@ public sealed class PictureTests : IDisposable
             $"""
             set -e
             cd '{RepositoryFolder.Root}'
-            ctverify() {'{'} '{ExternalProgram.DotNet.Name}' '{Path.Combine(
-                AppContext.BaseDirectory,
-                "ctverify.dll"
-            )}' "$@"; {'}'}
+            ctverify() {'{'} {CtVerifyProgram.ShellCommand} "$@"; {'}'}
             . scripts/draw-pictures '{drawn}'
             """
         );

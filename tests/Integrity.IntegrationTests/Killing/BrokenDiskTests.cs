@@ -38,7 +38,7 @@ public sealed class BrokenDiskTests : IDisposable
             SampleTrail.Put(source, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
         await SampleTrail.GenerateKeyAsync(keys);
         Directory.CreateDirectory(_folder.At("store"));
-        var program = await PublishedProgram.GetAsync();
+        var program = await NativeProgram.GetAsync();
 
         var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync(
             "--mount",

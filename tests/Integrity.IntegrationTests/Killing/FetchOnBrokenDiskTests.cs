@@ -30,7 +30,7 @@ public sealed class FetchOnBrokenDiskTests : IDisposable
     {
         var (store, keys) = await SampleTrail.MakeAsync(_folder);
         Directory.CreateDirectory(_folder.At("copy"));
-        var program = await PublishedProgram.GetAsync();
+        var program = await NativeProgram.GetAsync();
 
         var run = await new ExternalProgram("unshare", "util-linux").TryRunAsync(
             "--mount",

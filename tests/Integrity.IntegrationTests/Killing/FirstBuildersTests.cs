@@ -7,7 +7,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.Killing;
 
 /// <summary>Builders that start a new trail at the same time, with three different start times.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
 {
     private const int Trails = 5;
@@ -48,7 +48,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
                 SampleTrail.LogFilePath((hour * 60) + 5),
                 SampleTrail.Gzip(SampleTrail.Events(hour * 60))
             );
-        var program = await PublishedProgram.GetAsync();
+        var program = await NativeProgram.GetAsync();
         string[] build =
         [
             "build",

@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.Killing;
 
 /// <summary>SIGKILL to builders on an S3 server. The AWS CLI validates the result.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class KilledBuilderInS3Tests(S3Fixture s3)
 {
     private const int Trails = 3;

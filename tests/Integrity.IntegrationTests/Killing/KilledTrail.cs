@@ -78,13 +78,13 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
 
     private async Task<TimeSpan> TimeAsync()
     {
-        await PublishedProgram.GetAsync();
+        await NativeProgram.GetAsync();
         var watch = Stopwatch.StartNew();
         await BuildAsync();
         return watch.Elapsed;
     }
 
-    private async Task BuildAsync() => await (await PublishedProgram.GetAsync()).RunAsync(Build);
+    private async Task BuildAsync() => await (await NativeProgram.GetAsync()).RunAsync(Build);
 
     /// <summary>Returns a random time in the life of a builder, rarely before it starts to work.</summary>
     private TimeSpan NextMoment() => _usual * (0.3 + (0.8 * _random.NextDouble()));
@@ -92,7 +92,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
     /// <summary>Runs a builder and kills it. The kill does not count if the builder has already ended.</summary>
     private async Task BuildAndKillAsync(TimeSpan after)
     {
-        using var process = (await PublishedProgram.GetAsync()).Start(Build);
+        using var process = (await NativeProgram.GetAsync()).Start(Build);
         var ending = ExternalProgram.FinishAsync(process);
         await Task.WhenAny(ending, Task.Delay(after));
         var isInTime = !ending.IsCompleted;
@@ -110,7 +110,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
     /// </summary>
     public async Task ShouldBeWholeAsync()
     {
-        var program = await PublishedProgram.GetAsync();
+        var program = await NativeProgram.GetAsync();
         var run = await program.TryRunAsync([
             "validate-logs",
             "--trail-arn",

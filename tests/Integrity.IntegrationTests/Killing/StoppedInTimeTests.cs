@@ -147,7 +147,7 @@ public sealed class StoppedInTimeTests : IDisposable
         Func<Process, Task> untilAtWork
     )
     {
-        var program = await PublishedProgram.GetAsync();
+        var program = await NativeProgram.GetAsync();
         using var process = new ExternalProgram("env", "coreutils").Start([.. environment, program.Name, .. arguments]);
         await untilAtWork(process);
 

@@ -20,7 +20,7 @@ public sealed class StoppedServiceTests : IDisposable
         SampleTrail.Put(store, SampleTrail.LogFilePath(5), SampleTrail.Gzip(SampleTrail.Events(5)));
         await SampleTrail.GenerateKeyAsync(keys);
         await SampleTrail.BuildAsync(store, keys);
-        var program = await PublishedProgram.GetAsync();
+        var program = await NativeProgram.GetAsync();
         using var service = program.Start(
             "build",
             "--store",

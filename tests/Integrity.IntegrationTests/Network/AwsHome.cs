@@ -63,7 +63,7 @@ internal sealed class AwsHome : IDisposable
 
     /// <summary>Runs ctverify.</summary>
     public Task<ProgramRun> RunAsync(params string[] arguments) =>
-        RunAsync(ExternalProgram.DotNet.Name, [Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. arguments]);
+        RunAsync(CtVerifyProgram.Command[0], [.. CtVerifyProgram.Command.Skip(1), .. arguments]);
 
     /// <summary>Runs the AWS CLI, by preference that of the system.</summary>
     public Task<ProgramRun> RunAwsAsync(params string[] arguments) =>

@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Failures while writing digests to S3 do no damage, and the next build continues.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class BuildFaultsTests(S3Fixture s3)
 {
     public static TheoryData<string> Passing => ["503", "the response is lost", "the response is truncated"];

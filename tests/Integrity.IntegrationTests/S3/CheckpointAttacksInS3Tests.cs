@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Two runs on an S3 server with a signed checkpoint in another bucket, and an attack in between.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-checkpoints";

@@ -10,7 +10,7 @@ using Integrity.Storage;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>A checkpoint in an object on an S3 server is replaced only if it is unchanged since it was read.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class CheckpointInS3Tests(S3Fixture s3) : IAsyncLifetime
 {
     private const string Bucket = "amzn-s3-demo-checkpoints";

@@ -1,24 +1,27 @@
-using Integrity.Cli;
-using Integrity.Cli.Output;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
-/// <summary>What the program did, in this process.</summary>
+/// <summary>The outcome of one run of ctverify.</summary>
 internal sealed record CliRun(int ExitCode, string Output, string Errors)
 {
-    public static async Task<CliRun> OfAsync(params string[] arguments)
+    public static Task<CliRun> OfAsync(params string[] arguments) => OfAsync([], arguments);
+
+    /// <summary>Runs ctverify with environment variables set, or removed if the value is null.</summary>
+    public static async Task<CliRun> OfAsync(
+        IReadOnlyList<(string Name, string? Value)> environment,
+        params string[] arguments
+    )
     {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var exitCode = await CtVerify.RunAsync(arguments, new Terminal(output, errors, TimeProvider.System));
-        return new CliRun(exitCode, output.ToString(), errors.ToString());
+        var run = await CtVerifyProgram.RunAsync(environment, arguments);
+        return new CliRun(run.ExitCode, run.Output, run.Errors);
     }
 
-    /// <summary>Stdout holds a summary, and nowhere is a fault of the program itself.</summary>
+    /// <summary>Asserts that stdout has a summary and that the program did not fail internally.</summary>
     public void ShouldHaveEndedInOrder()
     {
-        Output.Should().Contain("Results requested for ", "whatever happens, what was checked is summed up: {0}", this);
-        Errors.Should().NotContain("internal error").And.NotContain("   at ", "no stack trace is shown to a user");
+        Output.Should().Contain("Results requested for ", "every run ends with a summary: {0}", this);
+        Errors.Should().NotContain("internal error").And.NotContain("   at ", "users see no stack trace");
     }
 
     public override string ToString() => $"exit code {ExitCode}\nstdout:\n{Output}\nstderr:\n{Errors}";

@@ -4,7 +4,7 @@ namespace Integrity.IntegrationTests.S3;
 /// CloudTrail's API denies requests or returns invalid responses. Without keys nothing is valid, and without a trail
 /// nothing starts.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class CloudTrailFaultsTests(S3Fixture s3)
 {
     public static TheoryData<string> Nonsense =>

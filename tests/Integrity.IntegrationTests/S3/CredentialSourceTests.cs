@@ -156,8 +156,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
                 "-c",
                 PromptTests.Script,
                 @"MFA code of arn:aws:iam::111122223333:mfa/me: |123456\r",
-                ExternalProgram.DotNet.Name,
-                Path.Combine(AppContext.BaseDirectory, "ctverify.dll"),
+                .. CtVerifyProgram.Command,
                 .. Arguments("--profile", "p"),
             ]
         );

@@ -1,4 +1,5 @@
 using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.S3;
 
@@ -6,16 +7,19 @@ namespace Integrity.IntegrationTests.S3;
 /// Credentials, profiles and endpoints as the AWS CLI finds them, and what is said when they do not fit.
 /// </summary>
 [Collection(S3Tests.Name)]
-public sealed class CredentialsTests(S3Fixture s3)
+public sealed class CredentialsTests(S3Fixture s3) : IDisposable
 {
+    private readonly TemporaryFolder _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
     [Theory]
     [InlineData("wrong-secret", "SignatureDoesNotMatch")]
     [InlineData("wrong-key", "InvalidAccessKeyId")]
-    public async Task Credentials_that_are_not_accepted_are_told_and_nothing_is_valid(string profile, string code)
+    public async Task With_rejected_credentials_the_run_names_the_cause_and_is_incomplete(string profile, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        await File.WriteAllTextAsync(
-            s3.ConfigFile,
+        var environment = Configure(
             $"""
             [profile wrong-secret]
             aws_access_key_id = {TestAccount.AccessKey}
@@ -26,7 +30,7 @@ public sealed class CredentialsTests(S3Fixture s3)
             """
         );
 
-        var run = await trail.ValidateAsync("--s3-bucket", trail.Vector.Bucket, "--profile", profile);
+        var run = await trail.ValidateAsync(environment, "--s3-bucket", trail.Vector.Bucket, "--profile", profile);
 
         run.ShouldHaveEndedInOrder();
         run.Errors.Should()
@@ -39,28 +43,21 @@ public sealed class CredentialsTests(S3Fixture s3)
     [Theory]
     [InlineData("--s3-bucket", "amzn-s3-demo-bucket")]
     [InlineData("--verbose")]
-    public async Task Without_credentials_a_hint_says_where_they_may_come_from(params string[] more)
+    public async Task Without_credentials_a_hint_names_the_sources(params string[] more)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", null);
-        try
-        {
-            var run = await trail.ValidateAsync(more);
 
-            run.Errors.Should()
-                .Contain("no usable AWS credentials")
-                .And.Contain("hint: set AWS_PROFILE or --profile")
-                .And.NotContain("internal error");
-            run.ExitCode.Should().Be(3);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", TestAccount.AccessKey);
-        }
+        var run = await trail.ValidateAsync([("AWS_ACCESS_KEY_ID", null)], more);
+
+        run.Errors.Should()
+            .Contain("no usable AWS credentials")
+            .And.Contain("hint: set AWS_PROFILE or --profile")
+            .And.NotContain("internal error");
+        run.ExitCode.Should().Be(3);
     }
 
     [Fact]
-    public async Task A_profile_that_does_not_exist_is_a_mistake_of_the_command_line()
+    public async Task A_missing_profile_is_a_usage_error()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
 
@@ -68,17 +65,17 @@ public sealed class CredentialsTests(S3Fixture s3)
 
         run.Errors.Should()
             .Be(
-                "ctverify: --profile: there is no profile nobody\nhint: see ~/.aws/config, or run aws configure list-profiles\n"
+                "ctverify: --profile: there is no profile nobody\n"
+                    + "hint: see ~/.aws/config, or run aws configure list-profiles\n"
             );
         run.ExitCode.Should().Be(2);
     }
 
     [Fact]
-    public async Task A_profile_brings_credentials_region_and_the_endpoint_of_each_service()
+    public async Task A_profile_sets_credentials_region_and_the_endpoint_of_each_service()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        await File.WriteAllTextAsync(
-            s3.ConfigFile,
+        var environment = Configure(
             $"""
             [profile audit]
             aws_access_key_id = {TestAccount.AccessKey}
@@ -93,15 +90,12 @@ public sealed class CredentialsTests(S3Fixture s3)
             """
         );
 
-        trail.ShouldBeValid(await CliRun.OfAsync([.. trail.Vector.Arguments, "--profile", "audit"]));
+        trail.ShouldBeValid(await CliRun.OfAsync(environment, [.. trail.Vector.Arguments, "--profile", "audit"]));
 
         trail
             .CloudTrail.Calls.Select(call => call.Region)
             .Should()
-            .Equal(
-                ["us-east-2", "us-east-2"],
-                "trail and keys are asked for in the trail's region, whatever the profile says"
-            );
+            .Equal(["us-east-2", "us-east-2"], "trail and keys are read in the trail's region, not in the profile's");
         trail
             .Network.Requests.Select(request =>
                 SignatureCheck.Scope(request, TestAccount.AccessKey, TestAccount.SecretKey)
@@ -113,37 +107,22 @@ public sealed class CredentialsTests(S3Fixture s3)
     [Theory]
     [InlineData("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_CLOUDTRAIL")]
     [InlineData("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")]
-    public async Task The_environment_names_the_endpoints(string s3Variable, string cloudTrailVariable)
+    public async Task Environment_variables_set_the_endpoints(string s3Variable, string cloudTrailVariable)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        Environment.SetEnvironmentVariable(s3Variable, trail.Network.Url);
-        Environment.SetEnvironmentVariable(cloudTrailVariable, trail.CloudTrail.Url);
-        try
-        {
-            trail.ShouldBeValid(await CliRun.OfAsync(trail.Vector.Arguments));
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(s3Variable, null);
-            Environment.SetEnvironmentVariable(cloudTrailVariable, null);
-        }
+        (string, string?)[] environment = [(s3Variable, trail.Network.Url), (cloudTrailVariable, trail.CloudTrail.Url)];
+
+        trail.ShouldBeValid(await CliRun.OfAsync(environment, trail.Vector.Arguments));
     }
 
     [Fact]
     public async Task Temporary_credentials_sign_their_token_too()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", "a-token");
-        try
-        {
-            await trail.ValidateAsync();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
-        }
 
-        trail.CloudTrail.Calls.Should().NotBeEmpty("the signatures were right");
+        await trail.ValidateAsync([("AWS_SESSION_TOKEN", "a-token")]);
+
+        trail.CloudTrail.Calls.Should().NotBeEmpty("the server accepted the signatures");
         trail
             .Network.Requests.Should()
             .OnlyContain(request =>
@@ -153,7 +132,7 @@ public sealed class CredentialsTests(S3Fixture s3)
     }
 
     [Fact]
-    public async Task An_endpoint_where_nobody_listens_is_told_and_summed_up()
+    public async Task An_endpoint_that_refuses_connections_makes_the_run_incomplete()
     {
         var trail = await ValidTrailInS3.CreateAsync(s3);
         await trail.DisposeAsync();
@@ -163,5 +142,12 @@ public sealed class CredentialsTests(S3Fixture s3)
         run.ShouldHaveEndedInOrder();
         run.Errors.Should().Contain("cannot list the digest files of the chain: connection failed: ");
         run.ExitCode.Should().Be(3);
+    }
+
+    /// <summary>Writes an AWS config file and returns the variable that names it.</summary>
+    private (string, string?)[] Configure(string content)
+    {
+        File.WriteAllText(_directory.At("config"), content);
+        return [("AWS_CONFIG_FILE", _directory.At("config"))];
     }
 }

@@ -7,7 +7,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Delivery of log files to an S3 server.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Vectors fetched from an S3 server: the copy has the same report as the server, without a network.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class FetchFromS3Tests(S3Fixture s3) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,11 +1,17 @@
+using Integrity.IntegrationTests.Support;
+
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
 /// The smallest example of each finding, on an S3 server: the output is the same as for a directory, byte for byte.
 /// </summary>
 [Collection(S3Tests.Name)]
-public sealed class FindingsInS3Tests(S3Fixture s3)
+public sealed class FindingsInS3Tests(S3Fixture s3) : IDisposable
 {
+    private readonly TemporaryFolder _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
     /// <summary>Findings that can occur in S3. There, a signature can be missing, but never unknown.</summary>
     private const string OnlyInFolders = "SignatureUnknown";
 
@@ -47,7 +53,7 @@ public sealed class FindingsInS3Tests(S3Fixture s3)
     {
         if (!File.Exists(vector.At("checkpoint.json")))
             return [];
-        var copy = Path.Combine(s3.Home, "checkpoint.json");
+        var copy = _directory.At("checkpoint.json");
         File.Copy(vector.At("checkpoint.json"), copy, overwrite: true);
         return ["--checkpoint", copy];
     }

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Objects with changed content are invalid.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class HostileBodiesTests(S3Fixture s3)
 {
     public static TheoryData<string> Changes => [.. ChangesByName.Keys];

@@ -7,7 +7,7 @@ using Integrity.Storage;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>A hostile CloudTrail API: a list of keys always ends.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class HostileCloudTrailTests
 {
     [Fact]

@@ -10,7 +10,7 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>
 /// Listings from a hostile or faulty server: each listing ends, uses bounded memory, and is never accepted as complete.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class HostileListingsTests
 {
     private const string Bucket = "amzn-s3-demo-bucket";

@@ -8,7 +8,7 @@ using Integrity.Storage;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Responses to a download that never end, or that could crash a run.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class HostileObjectsTests(S3Fixture s3)
 {
     private static readonly ObjectLocation Location = new("amzn-s3-demo-bucket", "AWSLogs/x");

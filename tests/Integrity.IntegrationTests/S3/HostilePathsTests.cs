@@ -3,7 +3,7 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>
 /// An attacker adds objects with confusing paths next to the digests. They are reported and hide nothing.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class HostilePathsTests(S3Fixture s3)
 {
     private const string Folder = "AWSLogs/111122223333/CloudTrail-Digest/";

@@ -12,7 +12,7 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>
 /// A KMS alias that is moved to another key while a service signs with it. Each hour has one log file.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class KmsAliasTests : IDisposable
 {
     private const string Signer = "kms:" + KmsHost.Alias;

@@ -8,7 +8,7 @@ using Integrity.Storage;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Digests signed by a key that never leaves KMS.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 {
     private const string Signer = "kms:" + KmsHost.Arn;
@@ -47,33 +47,27 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         Deliver();
         await s3.FillAsync(Store);
         await ImportAsync(kms);
-        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_KMS", kms.Url);
-        try
-        {
-            var built = await CliRun.OfAsync(
-                "build",
-                "--store",
-                $"s3://{SampleTrail.Bucket}",
-                "--trail-arn",
-                SampleTrail.Arn,
-                "--keys",
-                Keys,
-                "--start-time",
-                SampleTrail.StartTime,
-                "--until",
-                SampleTrail.EndTime,
-                "--signer",
-                Signer,
-                "--endpoint-url",
-                s3.Endpoint.ToString()
-            );
 
-            built.Output.Should().EndWith("\n2 digest files written\n", "{0}", built);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_KMS", null);
-        }
+        var built = await CliRun.OfAsync(
+            [("AWS_ENDPOINT_URL_KMS", kms.Url)],
+            "build",
+            "--store",
+            $"s3://{SampleTrail.Bucket}",
+            "--trail-arn",
+            SampleTrail.Arn,
+            "--keys",
+            Keys,
+            "--start-time",
+            SampleTrail.StartTime,
+            "--until",
+            SampleTrail.EndTime,
+            "--signer",
+            Signer,
+            "--endpoint-url",
+            s3.Endpoint.ToString()
+        );
+
+        built.Output.Should().EndWith("\n2 digest files written\n", "{0}", built);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests.S3;
 /// Permanent failures: one object could not be checked, everything else was, and the summary counts both. They never
 /// cause a crash or a false alarm.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class LastingFaultsTests(S3Fixture s3)
 {
     [Fact]

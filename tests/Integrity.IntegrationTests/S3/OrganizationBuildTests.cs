@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Delivery, build and verification of an organization's accounts on an S3 server.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
 {
     private const string Bucket = "amzn-s3-demo-organization-built";

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Transient failures do not change the output.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class PassingFaultsTests(S3Fixture s3)
 {
     [Fact]

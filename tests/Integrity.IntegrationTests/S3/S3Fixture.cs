@@ -7,22 +7,32 @@ using Amazon.S3.Model;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
-/// One S3 server for all tests of this collection, which run one after the other since they share its buckets and the
-/// environment of the process.
+/// Tests in S3. Each collection has a server of its own and runs in parallel with the others. Tests of one collection
+/// run one after another, because they use the same buckets.
 /// </summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+[CollectionDefinition(Name)]
 public sealed class S3Tests : ICollectionFixture<S3Fixture>
 {
     public const string Name = "S3";
 }
 
-/// <summary>
-/// The S3 server, an environment in which only it can be reached, and a client of its own to fill buckets, apart from
-/// what is tested.
-/// </summary>
+/// <summary>Tests of failing and hostile servers.</summary>
+[CollectionDefinition(Name)]
+public sealed class S3FaultTests : ICollectionFixture<S3Fixture>
+{
+    public const string Name = "S3 faults";
+}
+
+/// <summary>Tests that write to buckets.</summary>
+[CollectionDefinition(Name)]
+public sealed class S3WriteTests : ICollectionFixture<S3Fixture>
+{
+    public const string Name = "S3 writes";
+}
+
+/// <summary>An S3 server and a client that fills its buckets.</summary>
 public sealed class S3Fixture : IAsyncLifetime
 {
-    private readonly DirectoryInfo _home = SharedAwsFiles.Folder;
     private RadosGateway? _server;
     private AmazonS3Client? _client;
 
@@ -30,42 +40,18 @@ public sealed class S3Fixture : IAsyncLifetime
 
     internal AmazonS3Client Client => _client!;
 
-    /// <summary>A folder that is gone after the tests.</summary>
-    internal string Home => _home.FullName;
-
-    /// <summary>The AWS config file of this process.</summary>
-    internal string ConfigFile => Path.Combine(Home, "config");
-
     public async ValueTask InitializeAsync()
     {
-        CleanEnvironment();
         _server = await RadosGateway.StartAsync(TestAccount.AccessKey, TestAccount.SecretKey);
         var config = new AmazonS3Config
         {
             ServiceURL = Endpoint.ToString(),
+            HttpClientFactory = new OwnConnections(),
             ForcePathStyle = true,
             AuthenticationRegion = "us-east-1",
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         };
         _client = new AmazonS3Client(new BasicAWSCredentials(TestAccount.AccessKey, TestAccount.SecretKey), config);
-    }
-
-    /// <summary>Whatever the machine is set up for, these tests reach their own servers only.</summary>
-    private void CleanEnvironment()
-    {
-        foreach (
-            var name in Environment
-                .GetEnvironmentVariables()
-                .Keys.Cast<string>()
-                .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
-        )
-            Environment.SetEnvironmentVariable(name, null);
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", TestAccount.AccessKey);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", TestAccount.SecretKey);
-        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
-        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", ConfigFile);
-        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", SharedAwsFiles.CredentialsFile);
-        File.WriteAllText(ConfigFile, "[default]\n");
     }
 
     /// <summary>
@@ -144,7 +130,18 @@ public sealed class S3Fixture : IAsyncLifetime
     {
         _client?.Dispose();
         _server?.Dispose();
-        _home.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Connections that no session of the tested code shares.</summary>
+    private sealed class OwnConnections : HttpClientFactory
+    {
+        private readonly HttpClient _client = new();
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
 }

@@ -10,7 +10,7 @@ namespace Integrity.IntegrationTests.S3;
 /// The AWS CLI validates a self-built chain with rotated keys: log files on an S3 server, public keys from
 /// <c>keys serve</c>.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3WriteTests.Name)]
 public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
 {
     private const string Rotation = "2025-05-04T11:30:00Z";

@@ -8,7 +8,7 @@ using Integrity.Tests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>A bucket that throttles for a minute, with a fake clock on which waiting takes no time.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class SlowDownTests
 {
     private static readonly ObjectLocation Object = new("amzn-s3-demo-bucket", "key");

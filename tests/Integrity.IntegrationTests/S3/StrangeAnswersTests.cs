@@ -5,7 +5,7 @@ namespace Integrity.IntegrationTests.S3;
 /// <summary>
 /// Responses that S3 would not send, from a proxy or an S3-like store. They prove nothing and break nothing.
 /// </summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class StrangeAnswersTests(S3Fixture s3)
 {
     [Theory]

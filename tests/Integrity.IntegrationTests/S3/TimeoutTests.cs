@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary><c>--timeout</c>: a run ends if the server stops responding, and summarizes what was checked.</summary>
-[Collection(S3Tests.Name)]
+[Collection(S3FaultTests.Name)]
 public sealed class TimeoutTests(S3Fixture s3) : IDisposable
 {
     private const string Stopped = "ctverify: stopped after 1s (--timeout)";

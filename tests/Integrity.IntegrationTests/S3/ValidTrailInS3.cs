@@ -30,6 +30,10 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
     public Task<CliRun> ValidateAsync(params string[] more) =>
         CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
 
+    /// <summary>Verifies it with environment variables set, or removed if the value is null.</summary>
+    public Task<CliRun> ValidateAsync(IReadOnlyList<(string Name, string? Value)> environment, params string[] more) =>
+        CliRun.OfAsync(environment, [.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
+
     /// <summary>Verifies it with the program's parts and settings under which a failure is soon known.</summary>
     public Task<CliRun> ValidateImpatientlyAsync() => ImpatientRun.OfAsync(vector, network.Url);
 

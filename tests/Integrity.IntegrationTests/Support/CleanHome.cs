@@ -35,7 +35,7 @@ internal sealed class CleanHome : IDisposable
     public void Write(string name, string text) => File.WriteAllText(_folder.At(name), text);
 
     public Task<ProgramRun> CtVerifyAsync(params string[] arguments) =>
-        RunAsync(ExternalProgram.DotNet.Name, [Path.Combine(AppContext.BaseDirectory, "ctverify.dll"), .. arguments]);
+        RunAsync(CtVerifyProgram.Command[0], [.. CtVerifyProgram.Command.Skip(1), .. arguments]);
 
     public Task<ProgramRun> AwsCliAsync(params string[] arguments) => RunAsync("aws", arguments);
 

@@ -2,25 +2,43 @@ using System.Diagnostics;
 
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>The program as users run it: a process of its own.</summary>
+/// <summary>
+/// The program as users run it, as a process: the file that <c>CTVERIFY_PROGRAM</c> names, such as a native binary, or
+/// else this build on the .NET runtime.
+/// </summary>
 internal static class CtVerifyProgram
 {
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "ctverify.dll");
+    /// <summary>The words that start it.</summary>
+    public static IReadOnlyList<string> Command { get; } =
+        Environment.GetEnvironmentVariable("CTVERIFY_PROGRAM") is { Length: > 0 } program
+            ? [Path.GetFullPath(program, RepositoryFolder.Root)]
+            : [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll")];
 
-    public static Task<ProgramRun> RunAsync(params string[] arguments) =>
-        ExternalProgram.DotNet.TryRunAsync([Assembly, .. arguments]);
+    /// <summary>The same, quoted for a shell.</summary>
+    public static string ShellCommand => string.Join(' ', Command.Select(word => $"'{word}'"));
+
+    private static ExternalProgram Program => new(Command[0], "dotnet-sdk-10.0");
+
+    private static string[] With(string[] arguments) => [.. Command.Skip(1), .. arguments];
+
+    public static Task<ProgramRun> RunAsync(params string[] arguments) => Program.TryRunAsync(With(arguments));
+
+    /// <summary>Runs it with environment variables set, or removed if the value is null.</summary>
+    public static async Task<ProgramRun> RunAsync(
+        IReadOnlyList<(string Name, string? Value)> environment,
+        params string[] arguments
+    )
+    {
+        using var process = Program.Start(With(arguments), environment);
+        return await ExternalProgram.FinishAsync(process);
+    }
 
     /// <summary>
     /// Starts it as a terminal would. What runs the tests may ignore SIGINT, as shells do for background jobs; that is
     /// inherited, so it is undone here.
     /// </summary>
     public static Process StartInterruptible(params string[] arguments) =>
-        new ExternalProgram("env", "coreutils").Start([
-            "--default-signal=INT",
-            ExternalProgram.DotNet.Name,
-            Assembly,
-            .. arguments,
-        ]);
+        new ExternalProgram("env", "coreutils").Start(["--default-signal=INT", .. Command, .. arguments]);
 
     /// <summary>
     /// Runs it in a network namespace of its own, in which there is no interface but a loopback that is down.
@@ -29,8 +47,7 @@ internal static class CtVerifyProgram
         new ExternalProgram("unshare", "util-linux").TryRunAsync([
             "--map-root-user",
             "--net",
-            ExternalProgram.DotNet.Name,
-            Assembly,
+            .. Command,
             .. arguments,
         ]);
 
@@ -41,13 +58,12 @@ internal static class CtVerifyProgram
         Environment.IsPrivilegedProcess
             ? new ExternalProgram("setpriv", "util-linux").TryRunAsync([
                 "--bounding-set=-dac_override,-dac_read_search",
-                ExternalProgram.DotNet.Name,
-                Assembly,
+                .. Command,
                 .. arguments,
             ])
             : RunAsync(arguments);
 
-    public static Process Start(params string[] arguments) => ExternalProgram.DotNet.Start([Assembly, .. arguments]);
+    public static Process Start(params string[] arguments) => Program.Start(With(arguments));
 
     /// <summary>Verifies the sample trail, by default over both of its hours.</summary>
     public static Task<ProgramRun> ValidateAsync(

@@ -54,7 +54,10 @@ internal sealed record ExternalProgram(string Name, string Package)
             : throw new InvalidOperationException($"{Name} {string.Join(' ', arguments)}: {run}");
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(arguments, []);
+
+    /// <summary>Starts it with environment variables set, or removed if the value is null.</summary>
+    public Process Start(string[] arguments, IReadOnlyList<(string Name, string? Value)> environment)
     {
         var start = new ProcessStartInfo(Name, arguments)
         {
@@ -63,6 +66,8 @@ internal sealed record ExternalProgram(string Name, string Package)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         try
         {
             var process = Process.Start(start)!;

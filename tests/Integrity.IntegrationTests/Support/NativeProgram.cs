@@ -1,18 +1,17 @@
 namespace Integrity.IntegrationTests.Support;
 
 /// <summary>
-/// The program as it is released: compiled ahead, started by its own executable. It starts several times faster than
-/// the build that the other tests run.
+/// The native binary, as it is released: the file that <c>CTVERIFY_PROGRAM</c> names, or else one that is published
+/// for these tests, which takes a minute or two.
 /// </summary>
-internal static class PublishedProgram
+internal static class NativeProgram
 {
-    private static readonly Lazy<Task<ExternalProgram>> Program = new(PublishAsync);
+    private static readonly Lazy<Task<ExternalProgram>> Program = new(FindAsync);
 
-    /// <summary>
-    /// Publishes it once for all tests, into a folder of its own: the checkout's build folders and lock files are left
-    /// alone.
-    /// </summary>
     public static Task<ExternalProgram> GetAsync() => Program.Value;
+
+    private static async Task<ExternalProgram> FindAsync() =>
+        CtVerifyProgram.Command is [var file] ? new ExternalProgram(file, "dotnet-sdk-10.0") : await PublishAsync();
 
     private static async Task<ExternalProgram> PublishAsync()
     {
@@ -25,12 +24,6 @@ internal static class PublishedProgram
             "Release",
             "-r",
             "linux-x64",
-            "--self-contained",
-            "false",
-            "-p:PublishReadyToRun=true",
-            "-p:RestorePackagesWithLockFile=false",
-            "-p:RestoreLockedMode=false",
-            "-p:NuGetLockFilePath=none.lock.json",
             "--artifacts-path",
             folder.At("artifacts"),
             "-o",
