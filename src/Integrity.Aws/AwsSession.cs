@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
@@ -16,6 +17,11 @@ public sealed class AwsSession : IDisposable
 {
     private readonly ProfileSource _profiles = new();
     private readonly SessionProfile? _profile;
+    private const DynamicallyAccessedMemberTypes PublicMembers =
+        DynamicallyAccessedMemberTypes.PublicConstructors
+        | DynamicallyAccessedMemberTypes.PublicMethods
+        | DynamicallyAccessedMemberTypes.PublicProperties;
+
     private readonly Lazy<AWSCredentials> _credentials;
     private readonly AwsConnections _connections;
     private ImmutableCredentials? _checked;
@@ -133,6 +139,13 @@ public sealed class AwsSession : IDisposable
             ? source
             : null;
 
+    /// <remarks>The SDK finds its clients for STS and SSO by reflection, so a native program must keep them.</remarks>
+    [DynamicDependency(PublicMembers, "Amazon.SecurityToken.AmazonSecurityTokenServiceClient", "AWSSDK.SecurityToken")]
+    [DynamicDependency(PublicMembers, "Amazon.SecurityToken.AmazonSecurityTokenServiceConfig", "AWSSDK.SecurityToken")]
+    [DynamicDependency(PublicMembers, "Amazon.SSO.AmazonSSOClient", "AWSSDK.SSO")]
+    [DynamicDependency(PublicMembers, "Amazon.SSO.AmazonSSOConfig", "AWSSDK.SSO")]
+    [DynamicDependency(PublicMembers, "Amazon.SSOOIDC.AmazonSSOOIDCClient", "AWSSDK.SSOOIDC")]
+    [DynamicDependency(PublicMembers, "Amazon.SSOOIDC.AmazonSSOOIDCConfig", "AWSSDK.SSOOIDC")]
     private AWSCredentials ResolveCredentials()
     {
         SetSdkDefaults();

@@ -5,11 +5,15 @@ using Integrity.Cli.Output;
 
 // local files are hashed in the pool's own threads: without some more, the walk would wait for a worker to run dry
 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
-using var output = new StreamWriter(new OutputStream(Console.OpenStandardOutput()), new UTF8Encoding(false), 64 << 10)
+using var output = new StreamWriter(
+    new OutputStream(StandardStream.Open(Console.OpenStandardOutput)),
+    new UTF8Encoding(false),
+    64 << 10
+)
 {
     AutoFlush = false,
 };
-using var errorStream = new OutputStream(Console.OpenStandardError());
+using var errorStream = new OutputStream(StandardStream.Open(Console.OpenStandardError));
 using var errors = new StreamWriter(errorStream, new UTF8Encoding(false)) { AutoFlush = true };
 if (OpenFileLimit.Problem(OpenFileLimit.Current()) is { } problem)
 {

@@ -35,6 +35,7 @@ public sealed class S3Fixture : IAsyncLifetime
 {
     private RadosGateway? _server;
     private AmazonS3Client? _client;
+    private readonly HttpClient _connections = new();
 
     internal Uri Endpoint => _server!.Endpoint;
 
@@ -46,7 +47,7 @@ public sealed class S3Fixture : IAsyncLifetime
         var config = new AmazonS3Config
         {
             ServiceURL = Endpoint.ToString(),
-            HttpClientFactory = new OwnConnections(),
+            HttpClientFactory = new OwnConnections(_connections),
             ForcePathStyle = true,
             AuthenticationRegion = "us-east-1",
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
@@ -129,16 +130,15 @@ public sealed class S3Fixture : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _client?.Dispose();
+        _connections.Dispose();
         _server?.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Connections that no session of the tested code shares.</summary>
-    private sealed class OwnConnections : HttpClientFactory
+    private sealed class OwnConnections(HttpClient client) : HttpClientFactory
     {
-        private readonly HttpClient _client = new();
-
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
 
         public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
 

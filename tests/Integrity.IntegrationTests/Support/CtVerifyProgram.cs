@@ -14,6 +14,8 @@ internal static class CtVerifyProgram
             ? [Path.GetFullPath(program, RepositoryFolder.Root)]
             : [ExternalProgram.DotNet.Name, Path.Combine(AppContext.BaseDirectory, "ctverify.dll")];
 
+    public static bool IsNative => Command.Count == 1;
+
     /// <summary>The same, quoted for a shell.</summary>
     public static string ShellCommand => string.Join(' ', Command.Select(word => $"'{word}'"));
 
