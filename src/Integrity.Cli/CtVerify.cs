@@ -144,6 +144,8 @@ internal static class CtVerify
             new BuildCommand(terminal).ToCommand(),
             new KeysCommand(terminal).ToCommand(),
             new DemoCommand(terminal).ToCommand(),
+            new CompletionCommand(terminal).ToCommand(),
+            new ManCommand(terminal).ToCommand(),
             new GitHubActionCommand(terminal, Environment.GetEnvironmentVariable).ToCommand(),
         };
         var help = program.Options.OfType<HelpOption>().Single();

@@ -17,6 +17,15 @@ internal static class ExitCode
     /// <summary>Something could not be checked or is not covered, or the command could not finish.</summary>
     public const int Incomplete = 3;
 
+    /// <summary>What each exit code means, for the manual page.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Valid, "Everything was checked and is valid, or the command succeeded."),
+        (Invalid, "There is evidence of tampering or loss."),
+        (Usage, "The command line, or a file it names, cannot be used. Nothing was done."),
+        (Incomplete, "Something could not be checked or is not covered, or the command could not finish."),
+    ];
+
     /// <summary>The exit code of a verdict. Nothing turns an invalid one into success.</summary>
     public static int Of(Verdict verdict, bool failOnIncomplete) =>
         verdict switch
