@@ -10,7 +10,8 @@ public sealed class ShellTests : IDisposable
     public ShellTests()
     {
         File.WriteAllText(_directory.At("ctverify"), $"#!/bin/sh\nexec {CtVerifyProgram.ShellCommand} \"$@\"\n");
-        File.SetUnixFileMode(_directory.At("ctverify"), (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_directory.At("ctverify"), (UnixFileMode)0b111_101_101);
     }
 
     public void Dispose() => _directory.Dispose();

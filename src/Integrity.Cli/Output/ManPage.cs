@@ -39,7 +39,10 @@ internal sealed class ManPage(TextWriter output)
     {
         foreach (var option in command.Options.Where(option => !option.Hidden))
         {
-            var names = string.Join(", ", option.Aliases.Where(IsUnix).Prepend(option.Name).Distinct(StringComparer.Ordinal));
+            var names = string.Join(
+                ", ",
+                option.Aliases.Where(IsUnix).Prepend(option.Name).Distinct(StringComparer.Ordinal)
+            );
             var value = option.ValueType != typeof(bool) ? $" \\fI{Escape(ValueOf(option))}\\fR" : "";
             Line($".TP\n\\fB{Escape(names)}\\fR{value}\n{Escape(option.Description ?? "")}");
         }

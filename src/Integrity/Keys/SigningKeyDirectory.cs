@@ -77,7 +77,11 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         PrivateFile.CreateDirectory(path);
         PrivateFile.CreateDirectory(Path.Combine(path, region));
         RequirePrivateDirectories(region);
-        var publicPath = Path.Combine(path, region, KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicExtension);
+        var publicPath = Path.Combine(
+            path,
+            region,
+            KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicExtension
+        );
         PrivateFile.WriteNew(
             publicPath,
             PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]),

@@ -77,7 +77,11 @@ public sealed class DisputedSignatureTests : IDisposable
     {
         var query = new SavedQuery();
 
-        var results = await SavedQuery.VerifyAsync(query.Store, new KeySourceWithCheck(query.Keys, Disputing), query.Request);
+        var results = await SavedQuery.VerifyAsync(
+            query.Store,
+            new KeySourceWithCheck(query.Keys, Disputing),
+            query.Request
+        );
 
         results
             .Should()

@@ -122,7 +122,9 @@ public sealed class TwoImplementationsTests
     [Theory]
     [InlineData(SignatureCheckResult.Valid)]
     [InlineData(SignatureCheckResult.Invalid)]
-    public async Task A_disputed_digest_could_not_be_checked_and_its_log_files_are_not_opened(SignatureCheckResult other)
+    public async Task A_disputed_digest_could_not_be_checked_and_its_log_files_are_not_opened(
+        SignatureCheckResult other
+    )
     {
         var trail = TrailSimulator.OfHours(2);
         var platform = other == SignatureCheckResult.Valid ? SignatureCheckResult.Invalid : SignatureCheckResult.Valid;

@@ -76,5 +76,6 @@ internal sealed class FaultyKeys(string fault) : IKeySource
 /// <summary>A broken RSA implementation that rejects every signature.</summary>
 internal sealed class DenyingSignatureCheck : ISignatureCheck
 {
-    public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) => SignatureCheckResult.Invalid;
+    public SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature) =>
+        SignatureCheckResult.Invalid;
 }

@@ -158,7 +158,9 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         _folder.Write("bucket/object", "content");
         _folder.Write("bucket/object.meta.json", sidecar);
 
-        (await Store.MetadataAsync("object")).Should().BeNull("an attacker who can damage the sidecar can also delete it");
+        (await Store.MetadataAsync("object"))
+            .Should()
+            .BeNull("an attacker who can damage the sidecar can also delete it");
     }
 
     [Fact]

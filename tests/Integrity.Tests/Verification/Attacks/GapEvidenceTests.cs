@@ -18,9 +18,7 @@ public class GapEvidenceTests
         _trail.Home.DeliverLogFile(_trail.End.AddMinutes(119));
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
 
-        (await MessageAsync(FindingCode.NotCoveredRestart))
-            .Should()
-            .EndWith("; 2 log files there cannot be verified");
+        (await MessageAsync(FindingCode.NotCoveredRestart)).Should().EndWith("; 2 log files there cannot be verified");
     }
 
     [Fact]
@@ -51,9 +49,7 @@ public class GapEvidenceTests
 
         (await MessageAsync(FindingCode.NotCoveredAtAll))
             .Should()
-            .EndWith(
-                $"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files there cannot be verified"
-            );
+            .EndWith($"; {_trail.Digests.Sum(digest => digest.LogFiles.Count)} log files there cannot be verified");
     }
 
     [Fact]

@@ -30,7 +30,12 @@ public class OrphanedRegionTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeIncomplete(_notCovered);
-        outcome.Results.OfType<RangeResult>().Single().Findings[0].Message.Should().Contain("12 log files there cannot be verified");
+        outcome
+            .Results.OfType<RangeResult>()
+            .Single()
+            .Findings[0]
+            .Message.Should()
+            .Contain("12 log files there cannot be verified");
     }
 
     [Fact]
