@@ -1,6 +1,6 @@
 namespace Integrity.Cli;
 
-/// <summary>A command cannot go on. Shown as <c>ctverify: message</c> and <c>hint: …</c>.</summary>
+/// <summary>A command failed. Printed as <c>ctverify: message</c> and <c>hint: …</c>.</summary>
 internal sealed class CommandException(string message, string hint, int exitCode) : Exception(message)
 {
     public string Hint { get; } = hint;

@@ -11,13 +11,13 @@ using Integrity.Storage;
 
 namespace Integrity.Cli;
 
-/// <summary>The program: parses the command line, runs a command, and turns whatever happens into an exit code.</summary>
+/// <summary>The program: parses the command line, runs the command and returns its exit code.</summary>
 internal static class CtVerify
 {
-    /// <summary>How long a command may take to sum up after Ctrl-C, before it is ended without.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Time a command has to summarize after Ctrl-C before it is stopped.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>No argument names a file of further arguments: <c>@name</c> can be the name of a log file.</summary>
+    /// <summary>Response files are off, because <c>@name</c> can be the name of a log file.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
@@ -31,9 +31,9 @@ internal static class CtVerify
         }
         catch (OutputException e)
         {
-            // a full disk: what was found is lost, so it must not look like success
-            const string Hint = "hint: make room where it goes, and run it again";
-            await TryWriteAsync(terminal.Errors, $"ctverify: the output cannot be written: {e.Message}\n{Hint}\n");
+            // For example a full disk. The results are lost, so this must not look like success.
+            const string Hint = "hint: free disk space or redirect the output elsewhere, then run the command again";
+            await TryWriteAsync(terminal.Errors, $"ctverify: cannot write the output: {e.Message}\n{Hint}\n");
             return exitCode == ExitCode.Invalid ? exitCode : ExitCode.Incomplete;
         }
     }
@@ -46,7 +46,7 @@ internal static class CtVerify
         }
         catch (OutputException)
         {
-            // standard error is closed too: the exit code is all that is left
+            // Standard error is closed too, so only the exit code is left.
         }
     }
 
@@ -57,17 +57,17 @@ internal static class CtVerify
             var program = CreateProgram(terminal);
             var words = LeadingOptions.Move(arguments, program);
             var parsed = program.Parse(words, Parsing);
-            MissingValues.Refuse(parsed, words);
+            MissingValues.Reject(parsed, words);
             if (parsed.Errors.Count > 0)
                 throw UsageErrors.Of(parsed);
-            program.GlobalOptions.Refuse(parsed);
+            program.GlobalOptions.RejectUnsupported(parsed);
             program.GlobalOptions.Apply(parsed, terminal);
             var configuration = new InvocationConfiguration
             {
                 Output = terminal.Output,
                 Error = terminal.Errors,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = Patience,
+                ProcessTerminationTimeout = ShutdownTimeout,
             };
             return await parsed.InvokeAsync(configuration);
         }
@@ -80,15 +80,15 @@ internal static class CtVerify
         {
             terminal.Error(known.Message, known.Hint);
             if (terminal.IsDebugging)
-                TellCauses(e, terminal);
+                PrintCauses(e, terminal);
             return known.ExitCode;
         }
         catch (Exception e) when (e is not OutputException)
         {
-            // a fault of this program must be seen as one, and never be taken for an integrity failure (exit 1) or for success
+            // A bug must look like a bug, never like an integrity failure (exit code 1) or like success.
             terminal.Error(
                 $"internal error: {e.GetType().Name}: {e.Message}",
-                "please report this, with the command line and what follows"
+                "please report this with the command line and the stack trace below"
             );
             foreach (var line in Redaction.Apply(e.ToString()).Split('\n'))
                 terminal.Note(line);
@@ -96,8 +96,11 @@ internal static class CtVerify
         }
     }
 
-    /// <summary>The exceptions behind an error, outermost first. Their texts stay out: they could quote a URL with a password.</summary>
-    private static void TellCauses(Exception e, Terminal terminal)
+    /// <summary>
+    /// Prints the types and stack traces of an error and its causes, outermost first. Messages are left out, because
+    /// they can quote a URL with a password.
+    /// </summary>
+    private static void PrintCauses(Exception e, Terminal terminal)
     {
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
@@ -107,13 +110,13 @@ internal static class CtVerify
         }
     }
 
-    /// <summary>Any failure in words, for what goes on after it.</summary>
+    /// <summary>Returns message and hint of any failure, for a caller that continues after it.</summary>
     public static (string Message, string? Hint) Describe(Exception e) =>
         Explain(e) is { } known
             ? (Redaction.Apply(known.Message), known.Hint)
-            : (Redaction.Apply($"internal error: {e.GetType().Name}: {e.Message}"), "please report this");
+            : (Redaction.Apply($"internal error: {e.GetType().Name}: {e.Message}"), "please report this error");
 
-    /// <summary>What a failure that is foreseen means for whoever runs the program; <c>null</c> for one that is not.</summary>
+    /// <summary>Returns message, hint and exit code of an expected failure, or <c>null</c> for a bug.</summary>
     private static (string Message, string? Hint, int ExitCode)? Explain(Exception e) =>
         e switch
         {
@@ -123,14 +126,15 @@ internal static class CtVerify
             BuildException build => (build.Message, build.Hint, ExitCode.Incomplete),
             FetchException fetch => (fetch.Message, fetch.Hint, ExitCode.Incomplete),
             StoreException store => (store.Message, store.Hint, ExitCode.Incomplete),
-            OperationCanceledException => ("interrupted", "run it again to finish", ExitCode.Incomplete),
+            OperationCanceledException => ("interrupted", "run the command again to finish", ExitCode.Incomplete),
             _ => null,
         };
 
     internal static ProgramCommand CreateProgram(Terminal terminal)
     {
         var program = new ProgramCommand(
-            "Proves that log files are what was delivered: verifies and builds digest chains in the format of AWS CloudTrail."
+            "Detects log files that were changed, deleted or forged: verifies and builds digest chains in the "
+                + "AWS CloudTrail format."
         )
         {
             new ValidateLogsCommand(terminal).ToCommand(),
@@ -150,7 +154,7 @@ internal static class CtVerify
         };
         var help = program.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
-        InterruptibleAction.In(program, terminal, Patience);
+        InterruptibleAction.In(program, terminal, ShutdownTimeout);
         return program;
     }
 }

@@ -4,15 +4,18 @@ using System.CommandLine.Invocation;
 
 namespace Integrity.Cli;
 
-/// <summary>A command whose summary is shown in lists, and whose details (examples, exit codes) only in its own help.</summary>
+/// <summary>
+/// A command with details (examples, exit codes). Lists of commands show the summary; only the command's own help
+/// shows the details.
+/// </summary>
 internal sealed class DocumentedCommand(string name, string summary, string details) : Command(name, summary)
 {
     public string Details => details;
 
-    /// <summary>Shows the details behind the help that the library shows.</summary>
+    /// <summary>Prints the help of the library, then the details.</summary>
     internal sealed class HelpWithDetails(HelpAction help) : SynchronousCommandLineAction
     {
-        /// <summary>Who asks for help need not give what is required.</summary>
+        /// <summary>True, so that <c>--help</c> works without the required options.</summary>
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

@@ -5,13 +5,13 @@ namespace Integrity.Cli;
 /// <summary>The exit codes of every command.</summary>
 internal static class ExitCode
 {
-    /// <summary>All was checked and is valid, or the command did what it was asked.</summary>
+    /// <summary>Everything was checked and is valid, or the command succeeded.</summary>
     public const int Valid = 0;
 
-    /// <summary>Evidence of tampering or loss.</summary>
+    /// <summary>There is evidence of tampering or loss.</summary>
     public const int Invalid = 1;
 
-    /// <summary>The command line, or a file it names, cannot be used. Nothing was done.</summary>
+    /// <summary>The command line, or a file it names, is not usable. Nothing was done.</summary>
     public const int Usage = 2;
 
     /// <summary>Something could not be checked or is not covered, or the command could not finish.</summary>
@@ -22,11 +22,11 @@ internal static class ExitCode
     [
         (Valid, "Everything was checked and is valid, or the command succeeded."),
         (Invalid, "There is evidence of tampering or loss."),
-        (Usage, "The command line, or a file it names, cannot be used. Nothing was done."),
+        (Usage, "The command line, or a file it names, is not usable. Nothing was done."),
         (Incomplete, "Something could not be checked or is not covered, or the command could not finish."),
     ];
 
-    /// <summary>The exit code of a verdict. Nothing turns an invalid one into success.</summary>
+    /// <summary>Returns the exit code of a verdict. No option turns an invalid verdict into success.</summary>
     public static int Of(Verdict verdict, bool failOnIncomplete) =>
         verdict switch
         {

@@ -6,9 +6,9 @@ using Integrity.Cli.Output;
 namespace Integrity.Cli;
 
 /// <summary>
-/// A command's action that can be stopped from its first moment: by a signal, or by <c>--timeout</c>.
-/// System.CommandLine listens to signals only after an action has returned its task. Without the thread pool, Ctrl-C
-/// would kill the process during the work before the first wait, without a summary and without cleaning up.
+/// Makes the action of a command stoppable from the start, by a signal or by <c>--timeout</c>.
+/// System.CommandLine handles signals only once an action has returned its task. Without the thread pool, Ctrl-C
+/// would kill the process during its first synchronous work, without a summary or cleanup.
 /// </summary>
 internal sealed class InterruptibleAction : AsynchronousCommandLineAction
 {
@@ -16,13 +16,13 @@ internal sealed class InterruptibleAction : AsynchronousCommandLineAction
     private readonly Terminal _terminal;
     private readonly TimeSpan _patience;
 
-    /// <param name="action">The action.</param>
-    /// <param name="terminal">Learns why the action was stopped.</param>
-    /// <param name="patience">How long the action may take to summarize after the time-out.</param>
+    /// <param name="action">The action to wrap.</param>
+    /// <param name="terminal">Receives the reason for the interruption.</param>
+    /// <param name="patience">Time the action has to summarize after the time-out.</param>
     public InterruptibleAction(AsynchronousCommandLineAction action, Terminal terminal, TimeSpan patience) =>
         (_action, _terminal, _patience) = (action, terminal, patience);
 
-    /// <summary>Makes the actions of a command and of its subcommands interruptible.</summary>
+    /// <summary>Wraps the actions of a command and of its subcommands.</summary>
     public static void In(Command command, Terminal terminal, TimeSpan patience)
     {
         if (command.Action is AsynchronousCommandLineAction action)
@@ -54,7 +54,7 @@ internal sealed class InterruptibleAction : AsynchronousCommandLineAction
         await Task.WhenAny(running, expired.Task);
         try
         {
-            // what does not stop, such as a program that fetches credentials, is left behind
+            // Abandon what does not stop in time, such as a credential process.
             return await (expired.Task.IsCompleted ? running.WaitAsync(_patience, CancellationToken.None) : running);
         }
         catch (TimeoutException) when (!running.IsCompleted)

@@ -3,7 +3,7 @@ using Integrity.Cli;
 using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 
-// local files are hashed in the pool's own threads: without some more, the walk would wait for a worker to run dry
+// Local files are hashed on pool threads. Spare threads keep the chain walk from waiting for a free one.
 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2, Environment.ProcessorCount + 2);
 using var output = new StreamWriter(
     new OutputStream(StandardStream.Open(Console.OpenStandardOutput)),
@@ -17,7 +17,7 @@ using var errorStream = new OutputStream(StandardStream.Open(Console.OpenStandar
 using var errors = new StreamWriter(errorStream, new UTF8Encoding(false)) { AutoFlush = true };
 if (OpenFileLimit.Problem(OpenFileLimit.Current()) is { } problem)
 {
-    // before the runtime fails to load something in the middle of a verification
+    // Fail now, before the runtime fails to load an assembly in the middle of a verification.
     await errors.WriteAsync($"ctverify: {problem}\nhint: {OpenFileLimit.Hint}\n");
     return ExitCode.Incomplete;
 }

@@ -4,7 +4,7 @@ using Integrity.Cli.Stores;
 
 namespace Integrity.Cli;
 
-/// <summary>Turns what the parser could not understand into one clear error.</summary>
+/// <summary>Turns the parser's errors into one clear message.</summary>
 internal static class UsageErrors
 {
     public static CommandException Of(ParseResult parsed)
@@ -48,7 +48,7 @@ internal static class UsageErrors
         return CommandException.Usage($"unknown {kind}: {unknown}", suggestion + help);
     }
 
-    /// <summary>The name in <c>--name=value</c>.</summary>
+    /// <summary>Returns the name in <c>--name=value</c>.</summary>
     private static string NameOf(string token) =>
         token.IndexOfAny(['=', ':']) is > 0 and var end ? token[..end] : token;
 
@@ -58,11 +58,14 @@ internal static class UsageErrors
     private static bool AfterEndOfOptions(ParseResult parsed, string token) =>
         parsed.Tokens.SkipWhile(word => word.Type != TokenType.DoubleDash).Any(word => word.Value == token);
 
-    /// <summary>The first command that has an option.</summary>
+    /// <summary>Returns the first command that has an option, or <c>null</c>.</summary>
     private static string? OwnerOf(Command program, string option) =>
         program.Subcommands.FirstOrDefault(command => !command.Hidden && Has(command, option))?.Name;
 
-    /// <summary>Where the trail is not named, a copy may tell which one it is of; <c>null</c> when that is not what is missing.</summary>
+    /// <summary>
+    /// Returns the options a fetched copy was downloaded with, when <c>--trail-arn</c> is missing; otherwise
+    /// <c>null</c>.
+    /// </summary>
     private static string? HintOfCopy(ParseResult parsed) =>
         parsed.Errors[0].Message.Contains("'--trail-arn'", StringComparison.Ordinal)
         && parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--source")
@@ -70,7 +73,9 @@ internal static class UsageErrors
             ? CopyClaims.Hint(parsed.GetValue(source))
             : null;
 
-    /// <summary>The parser's own texts do not always name the option, and can have several lines.</summary>
+    /// <summary>
+    /// Returns one line that names the option. The parser's own messages can omit the name and span several lines.
+    /// </summary>
     private static string Describe(ParseError error)
     {
         var message = string.Join(
@@ -99,7 +104,7 @@ internal static class UsageErrors
 
     private static string Lower(string message) => char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
 
-    /// <summary>The number of letters to insert, drop or change (Levenshtein).</summary>
+    /// <summary>Returns the number of letters to insert, delete or replace (Levenshtein distance).</summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -25,8 +25,8 @@ public sealed class ClosedOutputTests : IDisposable
         run.Errors.Should()
             .Be(
                 """
-                ctverify: the output cannot be written: Bad file descriptor
-                hint: make room where it goes, and run it again
+                ctverify: cannot write the output: Bad file descriptor
+                hint: free disk space or redirect the output elsewhere, then run the command again
 
                 """
             );

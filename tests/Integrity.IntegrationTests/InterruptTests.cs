@@ -39,7 +39,7 @@ public sealed class InterruptTests : IDisposable
             publicKey
         );
         var note = await process.StandardError.ReadLineAsync().WaitAsync(Patience);
-        note.Should().Contain("is taken for the root of the bucket");
+        note.Should().Contain("is the root of the bucket");
         await process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience);
 
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
@@ -80,7 +80,7 @@ public sealed class InterruptTests : IDisposable
 
         (run.ExitCode, run.Output, run.Errors)
             .Should()
-            .Be((3, "", "ctverify: interrupted\nhint: run it again to finish\n"));
+            .Be((3, "", "ctverify: interrupted\nhint: run the command again to finish\n"));
         Directory.EnumerateFileSystemEntries(bundles).Should().BeEmpty("no partial bundle is left");
     }
 

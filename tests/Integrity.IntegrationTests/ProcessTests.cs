@@ -145,7 +145,7 @@ public sealed class ProcessTests : IDisposable
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
-            .StartWith("ctverify: the output cannot be written: No space left on device")
+            .StartWith("ctverify: cannot write the output: No space left on device")
             .And.NotContain("   at ");
     }
 

@@ -43,7 +43,7 @@ public sealed class PromptTests : IDisposable
     public async Task A_passphrase_entered_twice_encrypts_the_key_and_is_not_echoed()
     {
         var run = await TypeAsync(
-            @"Passphrase of the new key: |correct hirse\x7f\x7f\x7f\x7forse\r|The same again: |correct horse\r"
+            @"Passphrase of the new key: |correct hirse\x7f\x7f\x7f\x7forse\r|Repeat the passphrase: |correct horse\r"
         );
 
         run.Should()
@@ -79,9 +79,11 @@ public sealed class PromptTests : IDisposable
     [Fact]
     public async Task Different_passphrases_are_rejected()
     {
-        var run = await TypeAsync(@"Passphrase of the new key: |correct horse\r|The same again: |correct nurse\r");
+        var run = await TypeAsync(
+            @"Passphrase of the new key: |correct horse\r|Repeat the passphrase: |correct nurse\r"
+        );
 
-        run.Should().StartWith("2 True True\n").And.Contain("ctverify: the two passphrases differ\n");
+        run.Should().StartWith("2 True True\n").And.Contain("ctverify: the passphrases differ\n");
         Directory.Exists(Keys).Should().BeFalse();
     }
 

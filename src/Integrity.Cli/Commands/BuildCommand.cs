@@ -15,86 +15,88 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify build</c>: builds the digests of all complete hours since the newest one.</summary>
+/// <summary><c>ctverify build</c>: builds the digests of all complete hours since the newest digest.</summary>
 internal sealed class BuildCommand(Terminal terminal)
 {
     public const string Name = "build";
 
-    private static readonly TimeSpan UsualGrace = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan UsualLookBack = TimeSpan.FromDays(1);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan DefaultLookBack = TimeSpan.FromDays(1);
 
     private readonly Option<string> _store = new("--store")
     {
-        Description = "Where the log files are: a folder (DIR/BUCKET/KEY, or the root of one bucket), or s3://bucket.",
+        Description = "Where the log files are: s3://bucket, or a directory (DIR/BUCKET/…, or the root of one bucket).",
         HelpName = "STORE",
         Required = true,
     };
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
     private readonly Option<string> _keys = new("--keys")
     {
-        Description = "The folder of the keys, as ctverify keys generate makes it.",
+        Description = "Directory of the signing keys, as created by ctverify keys generate.",
         HelpName = "DIR",
         Required = true,
     };
     private readonly Option<string[]> _signers = new("--signer")
     {
         Description =
-            "A key in AWS KMS that signs, kms:ARN; its public half must be in the folder of the keys. May be repeated. Default: the private keys in that folder.",
+            "AWS KMS key to sign with, as kms:ARN; its public key must be in the --keys directory. Repeatable "
+            + "(default: the private keys in --keys).",
         HelpName = "KEY",
     };
 
     private readonly PassphraseOption _passphrase = new(terminal);
     private readonly Option<string?> _bucket = BucketName.Option(
         "--bucket",
-        "The bucket, when the folder holds several.",
+        "Bucket to build, if the directory holds several.",
         "--prefix"
     );
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
     private readonly Option<string?> _organization = CommonOptions.OrganizationId(
         "--organization",
-        "The organization below whose folder (AWSLogs/o-…/) the accounts lie."
+        "Organization ID in the object paths (AWSLogs/o-…/)."
     );
     private readonly Option<string[]> _accounts = CommonOptions.AccountIds(
         "--account-id",
-        "An account to build; may be repeated. Default: every account of the organization with log files; without --organization the trail's."
+        "Account to build. Repeatable (default: the trail's account; with --organization, every account with "
+            + "log files)."
     );
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string[]> _regions = new("--region")
     {
-        Description = "A region to build; may be repeated. Default: every region with log files.",
+        Description = "Region to build. Repeatable (default: every region with log files).",
         HelpName = "REGION",
     };
     private readonly Option<DateTimeOffset?> _until = CommonOptions.Time(
         terminal.Clock,
         "--until",
-        "Build hours that are complete by then. Default: now."
+        "Build the hours that are complete at this time (default: now)."
     );
     private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time(
         terminal.Clock,
         "--start-time",
-        "Begin a new chain there, and leave out what was delivered before. Default: with the first log file."
+        "Start a new chain at this time and ignore log files delivered earlier (default: the first log file)."
     );
     private readonly Option<TimeSpan?> _grace = CommonOptions.Duration(
         "--grace",
-        "How long to wait after an hour for its last log files. Default: 5m."
+        "Time to wait after each hour for its last log files (default: 5m)."
     );
     private readonly Option<TimeSpan?> _lookBack = CommonOptions.Duration(
         "--look-back",
-        "How far back to look for log files that came late, or all. Default: 1d.",
+        "How far back to look for late log files, or `all` (default: 1d).",
         orAll: true
     );
     private readonly Option<bool> _follow = new("--follow")
     {
-        Description = "Keep running: build each hour when it is over, and what was missed before.",
+        Description = "Keep running and build each hour as it completes, including missed hours.",
     };
     private readonly Option<string?> _status = new("--status")
     {
-        Description = "With --follow: a JSON file that is replaced after each round.",
+        Description = "JSON file to replace after each round; requires --follow.",
         HelpName = "FILE",
     };
     private readonly ListenAddress _metrics = new(
-        "With --follow: where to answer /metrics (Prometheus) and /healthz.",
+        "Address for /metrics (Prometheus) and /healthz; requires --follow.",
         "--metrics"
     );
 
@@ -102,20 +104,24 @@ internal sealed class BuildCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             Name,
-            "Builds a signed digest for every complete hour since the newest digest of each region, and links it to the one before.",
+            "Build a signed digest for every complete hour since the newest one of each region.",
             """
-            Digests that exist are never changed, so running it again is safe at any time. Log files that came after the digest of their hour are listed in
-            backfill digests, when the next hour is built.
-            With --follow it looks back over the whole trail when it starts and once a day, says in one line what it did, tries again after a failure, and
-            stops on SIGTERM within five seconds. Killing it does no harm either.
+            Each digest is chained to its predecessor. Existing digests are never changed, so you can run this command
+            again at any time. Log files that arrive after the digest of their hour are listed in a backfill digest when
+            the next hour is built.
+            With --follow, the command scans the whole trail at start and once a day, prints one line per round, retries
+            after failures, and stops within five seconds of SIGTERM. Killing it is safe, too.
 
             Examples:
-              ctverify build --store ./trail --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --keys ./keys
+              ctverify build --store ./trail --keys ./keys \
+                --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail
               ctverify build --store ./trail --trail-arn ARN --keys ./keys --grace 10m --look-back all
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --region us-east-2
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --organization o-exampleorgid
-              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --signer kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
-              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --follow --status ./status.json --metrics 127.0.0.1:9464
+              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys \
+                --signer kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+              ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys \
+                --follow --status ./status.json --metrics 127.0.0.1:9464
             """
         )
         {
@@ -152,7 +158,7 @@ internal sealed class BuildCommand(Terminal terminal)
         }
         catch (Exception) when (arguments.GetValue(_follow) && cancellationToken.IsCancellationRequested)
         {
-            // to be stopped is how a service ends, whatever it was at
+            // A service ends by being stopped, whatever it was doing.
             terminal.Note("stopped");
             return ExitCode.Valid;
         }
@@ -162,14 +168,14 @@ internal sealed class BuildCommand(Terminal terminal)
     {
         var listen = _metrics.Of(arguments);
         if (arguments.GetValue(_follow))
-            RefuseWithFollow(arguments);
+            CheckFollowOptions(arguments);
         else
-            RefuseWithoutFollow(arguments, listen);
+            RejectFollowOnlyOptions(arguments, listen);
         var until = arguments.GetValue(_until) ?? terminal.Clock.GetUtcNow();
         if (until > terminal.Clock.GetUtcNow())
             throw CommandException.Usage(
-                $"--until {UtcTime.Format(until)} lies in the future",
-                "an hour can be built when it is complete"
+                $"--until {UtcTime.Format(until)} is in the future",
+                "pass a time in the past; only complete hours are built"
             );
         using var target = await FindTargetAsync(arguments, cancellationToken);
         var keys = arguments.GetValue(_keys)!;
@@ -190,18 +196,18 @@ internal sealed class BuildCommand(Terminal terminal)
             Accounts = arguments.GetValue(_accounts) ?? [],
             Regions = arguments.GetValue(_regions) ?? [],
             Start = arguments.GetValue(_startTime),
-            Grace = arguments.GetValue(_grace) ?? UsualGrace,
-            LookBack = arguments.GetValue(_lookBack) ?? UsualLookBack,
+            Grace = arguments.GetValue(_grace) ?? DefaultGrace,
+            LookBack = arguments.GetValue(_lookBack) ?? DefaultLookBack,
         };
         var chains = await plan.FindChainsAsync(cancellationToken);
         var regions = chains.Select(chain => chain.Region).Distinct(StringComparer.Ordinal).ToList();
-        signers.RefuseRegionsWithoutKey(regions);
+        signers.RequireSignersFor(regions);
         var builder = new DigestBuilder(bytes, target.Writer, terminal.Clock);
         if (arguments.GetValue(_follow))
         {
             await OpenKeysAsync(signers.Source, regions, cancellationToken);
             if (chains.Count == 0)
-                await TellNothingYetAsync(plan, cancellationToken);
+                await WarnNothingYetAsync(plan, cancellationToken);
             await FollowAsync(builder, plan, bytes, arguments.GetValue(_status), listen, cancellationToken);
         }
         if (chains.Count == 0)
@@ -225,14 +231,16 @@ internal sealed class BuildCommand(Terminal terminal)
                 await foreach (var built in builder.BuildAsync(plan.RequestOf(chain, until), cancellationToken))
                 {
                     terminal.Output.Write(
-                        $"{(built.IsBackfill ? "(backfill) " : "")}Digest file\t{TerminalText.Escape(built.Location.ToString())}\twritten, {Plural(built.Digest.LogFiles.Count, "log file")}\n"
+                        $"{(built.IsBackfill ? "(backfill) " : "")}Digest file\t"
+                            + $"{TerminalText.Escape(built.Location.ToString())}\t"
+                            + $"written, {Plural(built.Digest.LogFiles.Count, "log file")}\n"
                     );
                     count++;
                 }
             }
             catch (Exception e) when (chains.Count > 1 && e is BuildException or StoreException)
             {
-                // who can spoil one chain must not keep the others from being built
+                // One failing chain must not block the others.
                 var (message, hint) = CtVerify.Describe(e);
                 terminal.Error($"{plan.NameOf(chain)}: {message}", hint);
                 failures++;
@@ -241,11 +249,11 @@ internal sealed class BuildCommand(Terminal terminal)
         if (count > 0)
             terminal.Output.Write($"\n{Plural(count, "digest file")} written\n");
         else if (failures == 0)
-            terminal.Output.Write("Nothing to build: every complete hour has its digest file\n");
+            terminal.Output.Write("Nothing to build: every complete hour has a digest file\n");
         return failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
     }
 
-    /// <summary>Has no end but that it is cancelled.</summary>
+    /// <summary>Builds each hour as it completes, until canceled.</summary>
     private async Task FollowAsync(
         DigestBuilder builder,
         BuildPlan plan,
@@ -271,7 +279,10 @@ internal sealed class BuildCommand(Terminal terminal)
         );
     }
 
-    /// <summary>A service asks for a passphrase when it is started, not at the next full hour; and does not begin with one that is wrong.</summary>
+    /// <summary>
+    /// Opens the keys at start, so that a service prompts for a passphrase and rejects a wrong one now rather than at
+    /// the next full hour.
+    /// </summary>
     private async Task OpenKeysAsync(
         ISignerSource signers,
         IEnumerable<string> regions,
@@ -282,8 +293,10 @@ internal sealed class BuildCommand(Terminal terminal)
             await signers.GetAsync(region, terminal.Clock.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>A service waits for the first log file; that it may wait in the wrong place is told.</summary>
-    private async Task TellNothingYetAsync(BuildPlan plan, CancellationToken cancellationToken)
+    /// <summary>
+    /// Warns that there are no log files yet, since the service may be waiting at the wrong location.
+    /// </summary>
+    private async Task WarnNothingYetAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
         var (message, hint) = await plan.ExplainNothingAsync(cancellationToken);
         terminal.Note($"{message} yet");
@@ -293,26 +306,29 @@ internal sealed class BuildCommand(Terminal terminal)
     private static CommandException NothingToBuild((string Message, string Hint) why) =>
         CommandException.Usage(why.Message, why.Hint);
 
-    private void RefuseWithFollow(ParseResult arguments)
+    private void CheckFollowOptions(ParseResult arguments)
     {
         if (arguments.GetValue(_until) is not null)
-            throw CommandException.Usage("--until and --follow do not go together", "leave out one of them");
+            throw CommandException.Usage("--until and --follow cannot be combined", "remove one of them");
         if (
             arguments.GetValue(_status) is { } path
-            && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder
-            && !Directory.Exists(folder)
+            && Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory
+            && !Directory.Exists(directory)
         )
-            throw CommandException.Usage($"--status: no such folder: {folder}", "give a file in a folder that exists");
+            throw CommandException.Usage(
+                $"--status: no such directory: {directory}",
+                $"create it with: mkdir -p {directory}"
+            );
     }
 
-    private void RefuseWithoutFollow(ParseResult arguments, IPEndPoint? listen)
+    private void RejectFollowOnlyOptions(ParseResult arguments, IPEndPoint? listen)
     {
         var option =
             arguments.GetValue(_status) is not null ? "--status"
             : listen is not null ? "--metrics"
             : null;
         if (option is not null)
-            throw CommandException.Usage($"{option} is for a service", "add --follow");
+            throw CommandException.Usage($"{option} requires --follow", $"add --follow, or remove {option}");
     }
 
     private Task<BuildTarget> FindTargetAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -322,7 +338,7 @@ internal sealed class BuildCommand(Terminal terminal)
             new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix))
         );
         if (!S3Url.IsMeant(store))
-            return BuildTarget.InFolderAsync(store, wanted, terminal, cancellationToken);
+            return BuildTarget.InDirectoryAsync(store, wanted, terminal, cancellationToken);
         var settings = Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--store", store, wanted, settings, terminal));
     }
@@ -333,8 +349,8 @@ internal sealed class BuildCommand(Terminal terminal)
         CancellationToken cancellationToken
     ) =>
         arguments.GetValue(_signers) is { Length: > 0 } names
-            ? await SignerChoice.InKmsAsync(names, keys, Settings(arguments), terminal.Clock, cancellationToken)
-            : SignerChoice.InFolder(keys, _passphrase.Of(arguments));
+            ? await SignerChoice.FromKmsAsync(names, keys, Settings(arguments), terminal.Clock, cancellationToken)
+            : SignerChoice.FromDirectory(keys, _passphrase.Of(arguments));
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 

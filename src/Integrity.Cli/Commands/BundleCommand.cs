@@ -7,54 +7,56 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify bundle</c>: puts a folder of evidence, reports and keys into one signed archive.</summary>
+/// <summary><c>ctverify bundle</c>: packs evidence, reports and public keys into one signed archive.</summary>
 internal sealed class BundleCommand(Terminal terminal)
 {
-    private readonly Argument<string> _folder = new("DIR")
+    private readonly Argument<string> _directory = new("DIR")
     {
-        Description = "The folder, as validate-logs --source takes it. Public keys in DIR/keys come along.",
+        Description = "Evidence directory, as for validate-logs --source. Public keys in DIR/keys are included.",
     };
     private readonly Option<string> _out = new("--out")
     {
-        Description = "The bundle to write: a tar archive.",
+        Description = "Bundle to write (a tar archive).",
         HelpName = "FILE",
         Required = true,
     };
     private readonly Option<string[]> _reports = new("--report")
     {
-        Description = "A report to put into the bundle; may be repeated.",
+        Description = "Report to include. Repeatable.",
         HelpName = "FILE",
     };
     private readonly Option<string?> _signingKey = new("--signing-key")
     {
-        Description = "Your own RSA private key (PEM), to sign the list of all that is in the bundle.",
+        Description = "Your RSA private key (PEM), to sign the bundle's manifest.",
         HelpName = "FILE",
     };
     private readonly PassphraseOption _passphrase = new(terminal);
     private readonly Option<bool> _unsigned = new("--unsigned")
     {
-        Description = "Make a bundle that nobody vouches for.",
+        Description = "Write the bundle without a signature.",
     };
 
     public Command ToCommand()
     {
         var command = new DocumentedCommand(
             "bundle",
-            "Puts a folder of evidence, reports and public keys into one archive, with a signed list of all that is in it.",
+            "Pack evidence, reports and public keys into one archive with a signed manifest.",
             """
-            The same files and the same key give the same bundle, byte for byte.
+            The same files and the same key always produce the same bundle, byte for byte.
 
             Examples:
-              ctverify bundle ./evidence --out case-42.tar --report may.html --report may.json --signing-key seal.private.pem
-              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source case-42.tar --bundle-key seal.pem --keys ./keys
+              ctverify bundle ./evidence --out case-42.tar --report may.html --report may.json \
+                --signing-key seal.private.pem
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 \
+                --source case-42.tar --bundle-key seal.pem --keys ./keys
 
-            A key to sign with:
+            To create a signing key:
               openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out seal.private.pem
               openssl pkey -in seal.private.pem -pubout -out seal.pem
             """
         )
         {
-            _folder,
+            _directory,
             _out,
             _reports,
             _signingKey,
@@ -67,20 +69,20 @@ internal sealed class BundleCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (folder, path, reports) = (
-            arguments.GetValue(_folder)!,
+        var (directory, path, reports) = (
+            arguments.GetValue(_directory)!,
             arguments.GetValue(_out)!,
             arguments.GetValue(_reports) ?? []
         );
-        RefuseNonsense(folder, path, reports);
+        CheckPaths(directory, path, reports);
         using var signer = LoadSigner(arguments);
-        var isFetched = FetchedStore.Find(folder) is not null;
+        var isFetched = FetchedStore.Find(directory) is not null;
         using var status = new BundleStatus(terminal, "looking for files", "bundled");
-        var contents = await BundleContents.FindAsync(folder, isFetched, reports, cancellationToken);
+        var contents = await BundleContents.FindAsync(directory, isFetched, reports, cancellationToken);
         if (!contents.HasEvidence && !isFetched)
             throw CommandException.Usage(
-                $"no AWSLogs folder in {folder}",
-                "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…"
+                $"no AWSLogs directory in {directory}",
+                "pass a directory laid out as DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…"
             );
         status.Begin(contents.Progress, contents.Count);
         var count = 0;
@@ -91,12 +93,14 @@ internal sealed class BundleCommand(Terminal terminal)
         );
         status.Dispose();
         terminal.Output.Write(
-            $"Bundle\t{path}\twritten, {count} {(count == 1 ? "file" : "files")}, {(signer is null ? "not signed" : $"signed with the key {signer.PublicKey.Fingerprint}")}\n"
+            $"Bundle\t{path}\twritten, {count} {(count == 1 ? "file" : "files")}, "
+                + $"{(signer is null ? "not signed" : $"signed with the key {signer.PublicKey.Fingerprint}")}\n"
         );
         terminal.Output.Flush();
         if (!contents.HasKeys)
             terminal.Note(
-                "no public keys are in the bundle, since there is no folder keys: whoever verifies it needs them from elsewhere"
+                "the bundle contains no public keys, because the directory has no subdirectory keys; "
+                    + "recipients need them from another source"
             );
         return ExitCode.Valid;
     }
@@ -105,44 +109,44 @@ internal sealed class BundleCommand(Terminal terminal)
     {
         var (key, isUnsigned) = (arguments.GetValue(_signingKey), arguments.GetValue(_unsigned));
         if (key is not null && isUnsigned)
-            throw CommandException.Usage("--signing-key and --unsigned exclude each other", "give one of them");
+            throw CommandException.Usage("--signing-key and --unsigned cannot be combined", "remove one of them");
         if (key is null && !isUnsigned)
             throw CommandException.Usage(
-                "--signing-key is required",
-                "sign the bundle with a key of your own, or say --unsigned"
+                "option '--signing-key' is required",
+                "pass your private key with --signing-key, or add --unsigned"
             );
         return key is null ? null : SigningKeyDirectory.LoadFile(key, _passphrase.Of(arguments));
     }
 
-    private static void RefuseNonsense(string folder, string path, string[] reports)
+    private static void CheckPaths(string directory, string path, string[] reports)
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(directory))
             throw CommandException.Usage(
-                $"no such folder: {folder}",
-                "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…"
+                $"no such directory: {directory}",
+                "pass a directory laid out as DIR/BUCKET/[prefix/]AWSLogs/…"
             );
         if (reports.FirstOrDefault(report => !File.Exists(report)) is { } missing)
             throw CommandException.Usage(
                 $"--report: no such file: {missing}",
-                "make it with ctverify validate-logs --report FILE"
+                "create it with: ctverify validate-logs … --report FILE"
             );
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
-            throw CommandException.Usage($"--out: {path} is a folder", "give the name of a file");
+            throw CommandException.Usage($"--out: {path} is a directory", "pass a file name");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
             throw CommandException.Usage(
-                $"--out: no such folder: {Path.GetDirectoryName(target)}",
-                "make it, or give another one"
+                $"--out: no such directory: {Path.GetDirectoryName(target)}",
+                "create the directory, or choose another one"
             );
         if (
             target.StartsWith(
-                Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar,
+                Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) + Path.DirectorySeparatorChar,
                 StringComparison.Ordinal
             )
         )
             throw CommandException.Usage(
-                $"--out: {path} lies in the folder that is bundled",
-                "give a file outside of it"
+                $"--out: {path} is inside the directory to bundle",
+                "choose a file outside of it"
             );
     }
 }

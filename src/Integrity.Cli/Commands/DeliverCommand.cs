@@ -11,51 +11,57 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify deliver</c>: puts log files where digests are built over them.</summary>
+/// <summary>
+/// <c>ctverify deliver</c>: stores log files under CloudTrail-style names, ready for building digests.
+/// </summary>
 internal sealed class DeliverCommand(Terminal terminal)
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Log files, and folders of them: plain or gzip, text or binary; - for standard input.",
+        Description = "Log files and directories of log files, plain or gzip; - for standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string> _to = new("--to")
     {
         Description =
-            "Where to: a folder (DIR/BUCKET/KEY, or the root of one bucket; made when it is not there), or s3://bucket.",
+            "Where to store the log files: s3://bucket, or a directory (DIR/BUCKET/…, or the root of one bucket; "
+            + "created if missing).",
         HelpName = "STORE",
         Required = true,
     };
     private readonly Option<string> _account = CommonOptions.AccountId(
         "--account",
-        "The account in the names: 12 digits, as in the ARN of the trail."
+        "Account in the file names: 12 digits, as in the trail's ARN."
     );
     private readonly Option<string> _region = CommonOptions.Region(
-        "The region in the names, whose key will sign the digests."
+        "Region in the file names. Its key signs the digests."
     );
     private readonly Option<string?> _organization = CommonOptions.OrganizationId(
         "--organization",
-        "The organization in the names."
+        "Organization ID in the object paths (AWSLogs/o-…/)."
     );
     private readonly Option<string?> _bucket = BucketName.Option(
         "--bucket",
-        "The bucket, when the folder holds several, or shall do so.",
+        "Bucket to deliver to, if the directory holds several or is new.",
         "--prefix"
     );
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--prefix");
     private readonly Option<string> _deliveredAt = new("--delivered-at")
     {
         Description =
-            "The time in the names, which decides the digest: now, mtime (the last modification of the file), name (the date in its name, UTC), or a time.",
+            "Time in the file names, which selects the digest: `now`, `mtime` (last modification), `name` (the date "
+            + "in the file name, UTC) or a time (default: now).",
         HelpName = "now|mtime|name|TIME",
-        DefaultValueFactory = _ => "now",
     };
 
     private readonly Option<bool> _move = new("--move")
     {
-        Description = "Remove each file once its copy has been read back from the store.",
+        Description = "Delete each file after its copy was read back from the store.",
     };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell what would be delivered." };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Print what would be delivered, without writing.",
+    };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
 
@@ -64,31 +70,33 @@ internal sealed class DeliverCommand(Terminal terminal)
         _files.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => token.Value.Length == 0))
-                result.AddError("FILE: the name of a file is empty");
+                result.AddError("FILE: empty file name");
         });
         _account.Required = _region.Required = true;
         var command = new DocumentedCommand(
             "deliver",
-            "Compresses log files, names them as CloudTrail does, and places them where ctverify build finds them.",
+            "Compress log files and store them under CloudTrail-style names, ready for ctverify build.",
             """
-            Delivering again is safe: what lies in the store already, under a name not older than the file, is read there and not delivered twice.
-            A file that has grown is delivered anew, as a whole: deliver log files when nothing is written to them any more, as after their rotation.
-            Two files of one content are delivered once. Empty files are left out, and symbolic links are not followed.
-            A gzip file must be exactly one whole member, and is kept as it is.
-            Standard input (-) is delivered as one log file when it has ended; that it ended too early, since the program in front of the pipe failed, cannot
-            be told. When its delivery fails, it is kept in a file for the next attempt.
+            Running it again is safe: a file that is already in the store, under a name not older than the file, is not
+            delivered twice. A file that has grown is delivered again as a whole, so deliver log files that are no
+            longer written to, for example after rotation.
+            Files with the same content are delivered once. Empty files and symbolic links are skipped.
+            A gzip file is stored unchanged and must consist of exactly one complete member.
+            Standard input (-) becomes one log file when it ends. ctverify cannot detect that the program before the
+            pipe failed early. If the delivery fails, the input is kept in a file for the next attempt.
 
-            A time in the past is for the import of old files. By default every log file is delivered now: the digest of a past hour may have been made
-            already, and then the log file is in no digest until ctverify build lists it in a backfill digest, which it does if it looks back that far
-            (build --look-back).
+            Use --delivered-at to import old files. If the digest of their hour already exists, ctverify build lists
+            them in a backfill digest, provided that build --look-back reaches that far.
 
             Examples:
               ctverify deliver /var/log/nginx/*.log.1 --to ./trail --account 111122223333 --region us-east-2
               ctverify deliver ./rotated --to s3://my-bucket --account 111122223333 --region us-east-2 --move
-              ctverify deliver ./archive --to ./trail --account 111122223333 --region us-east-2 --delivered-at name --dry-run
-              kubectl logs deploy/shop --since=1h | ctverify deliver - --to s3://my-bucket --account 111122223333 --region us-east-2
+              ctverify deliver ./archive --to ./trail --account 111122223333 --region us-east-2 \
+                --delivered-at name --dry-run
+              kubectl logs deploy/shop --since=1h |
+                ctverify deliver - --to s3://my-bucket --account 111122223333 --region us-east-2
 
-            Exit codes: 0 every log file lies in the store, 2 usage, 3 a file could not be delivered or removed (the others are).
+            Exit codes: 0 all log files are in the store, 2 usage, 3 some file could not be delivered or deleted.
             """
         )
         {
@@ -115,12 +123,12 @@ internal sealed class DeliverCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var isDryRun = arguments.GetValue(_dryRun);
-        var time = ReadTime(arguments.GetValue(_deliveredAt)!);
+        var time = ReadTime(arguments.GetValue(_deliveredAt));
         var given = arguments.GetValue(_files)!;
         if (given.Contains(PipedLogFile.Name) && time == DeliveryTime.InName)
             throw CommandException.Usage(
-                "--delivered-at name: standard input has no name",
-                "give a time, e.g. --delivered-at 2025-05-04T10:00:00Z"
+                "--delivered-at name: standard input has no file name",
+                "pass a time, for example --delivered-at 2025-05-04T10:00:00Z"
             );
         using var target = await FindTargetAsync(arguments, cancellationToken);
         using var piped = given.Contains(PipedLogFile.Name)
@@ -128,7 +136,7 @@ internal sealed class DeliverCommand(Terminal terminal)
             : null;
         var store = (target.Writer as LocalDirectoryStore)?.Root;
         if (given.FirstOrDefault(path => LogFileSources.IsInStore(path, store)) is { } inStore)
-            throw CommandException.Usage($"{inStore} lies in the store itself", "give log files that lie elsewhere");
+            throw CommandException.Usage($"{inStore} is inside the store", "pass log files from another directory");
         using var files = LogFileSources.Find(
             given.Select(path => path == PipedLogFile.Name ? piped!.Path : path),
             store
@@ -145,9 +153,9 @@ internal sealed class DeliverCommand(Terminal terminal)
         };
         var report = new DeliveryReport(terminal, isDryRun);
         foreach (var link in files.Links)
-            terminal.Note($"{link} is a symbolic link, and is not followed");
+            terminal.Note($"{link} is a symbolic link; skipped");
         foreach (var (path, problem) in files.Failures)
-            report.Fail(path, $"the folder cannot be listed: {problem}", "let the user who delivers read it");
+            report.Fail(path, $"cannot list the directory: {problem}", "make it readable for the current user");
         var delivery = new LogFileDelivery(
             target.Reader,
             isDryRun ? new NothingWritten() : target.Writer,
@@ -158,16 +166,16 @@ internal sealed class DeliverCommand(Terminal terminal)
         {
             await foreach (var result in delivery.DeliverAsync(request, files, cancellationToken))
             {
-                Tell(piped?.Rename(result) ?? result, report, line);
+                Print(piped?.Rename(result) ?? result, report, line);
                 pastHours.Add(result);
             }
         }
         report.End();
-        await pastHours.TellAsync(terminal, cancellationToken);
+        await pastHours.WarnAsync(terminal, cancellationToken);
         return report.Failures == 0 ? ExitCode.Valid : ExitCode.Incomplete;
     }
 
-    private void Tell(DeliveryResult result, DeliveryReport report, StatusLine? line)
+    private void Print(DeliveryResult result, DeliveryReport report, StatusLine? line)
     {
         if (line is null)
         {
@@ -177,15 +185,15 @@ internal sealed class DeliverCommand(Terminal terminal)
         line.Interrupt(() =>
         {
             report.Add(result);
-            // else it would come into the midst of the line that is drawn next
+            // Otherwise the output would appear in the middle of the next status line.
             if (terminal.IsInteractive)
                 terminal.Output.Flush();
         });
     }
 
-    private DeliveryTime ReadTime(string text)
+    private DeliveryTime ReadTime(string? text)
     {
-        if (text == "now")
+        if (text is null or "now")
             return DeliveryTime.Now;
         if (text == "mtime")
             return DeliveryTime.Modified;
@@ -193,13 +201,13 @@ internal sealed class DeliverCommand(Terminal terminal)
             return DeliveryTime.InName;
         if (!TimeText.TryParse(text, terminal.Clock.GetUtcNow(), out var time, out var problem))
             throw CommandException.Usage(
-                $"--delivered-at: neither now, mtime, name nor a time: {text}",
-                problem ?? "write a time as 2025-05-04T10:00:00Z"
+                $"--delivered-at: not a time: {text}",
+                problem ?? "pass now, mtime, name or a time such as 2025-05-04T10:00:00Z"
             );
         if (time > terminal.Clock.GetUtcNow())
             throw CommandException.Usage(
-                $"--delivered-at {UtcTime.Format(time)} lies in the future",
-                "nothing can have been delivered then"
+                $"--delivered-at {UtcTime.Format(time)} is in the future",
+                "pass a time in the past"
             );
         return DeliveryTime.At(time);
     }
@@ -211,7 +219,7 @@ internal sealed class DeliverCommand(Terminal terminal)
             new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix))
         );
         if (!S3Url.IsMeant(store))
-            return BuildTarget.InOldOrNewFolderAsync(store, wanted, terminal, cancellationToken);
+            return BuildTarget.InNewOrExistingDirectoryAsync(store, wanted, terminal, cancellationToken);
         var settings = Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--to", store, wanted, settings, terminal));
     }

@@ -1,18 +1,19 @@
 using System.CommandLine;
 using Integrity.Cli.Demo;
 using Integrity.Cli.Output;
+using Integrity.Digests;
 using Integrity.Findings;
-using Integrity.Verification;
 using Spectre.Console;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify demo</c>: builds a trail, verifies it, tampers with copies, and shows what is caught.</summary>
+/// <summary><c>ctverify demo</c>: attacks copies of a sample trail and shows what is detected.</summary>
 internal sealed class DemoCommand(Terminal terminal)
 {
-    private readonly Argument<string?> _folder = new("DIR")
+    private readonly Argument<string?> _directory = new("DIR")
     {
-        Description = "An empty folder to play in. Default: a new one among the temporary files.",
+        Description =
+            "Empty or new directory for the files, which are kept (default: a temporary one, deleted at the end).",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -20,128 +21,121 @@ internal sealed class DemoCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             "demo",
-            "Shows it all: builds a trail, verifies it, tampers with copies, and tells what was caught.",
+            "Build a sample trail, verify it, then tamper with copies and show what is detected.",
             """
-            Makes 24 hours of log files in two regions, signs their digests with new keys, verifies them, and plays attacks on copies.
-            Everything stays in the folder, to look at.
+            Creates 24 hours of log files in two regions, signs their digests with new keys and verifies them. Then
+            plays each attack on its own copy of the trail and verifies the copy. Uses no network.
 
             Example:
               ctverify demo ./playground
             """
         )
         {
-            _folder,
+            _directory,
         };
         command.SetAction(
-            (arguments, cancellationToken) => RunAsync(ChooseFolder(arguments.GetValue(_folder)), cancellationToken)
+            async (arguments, cancellationToken) =>
+            {
+                using var directory = DemoDirectory.Open(arguments.GetValue(_directory));
+                return await RunAsync(directory, cancellationToken);
+            }
         );
         return command;
     }
 
-    private static string ChooseFolder(string? wanted)
+    private async Task<int> RunAsync(DemoDirectory directory, CancellationToken cancellationToken)
     {
-        if (wanted is null)
-            return Directory.CreateTempSubdirectory("ctverify-demo-").FullName;
-        var folder = Path.GetFullPath(wanted);
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw CommandException.Usage(
-                $"{folder} is not an empty folder",
-                "give a folder that is empty or does not exist; the demo never writes over anything"
-            );
-        return folder;
-    }
-
-    private async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
-    {
-        var keys = Path.Combine(folder, "keys");
-        // what is so new that its digest could still be on the way would prove nothing
-        var now = terminal.Clock.GetUtcNow();
-        var end = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero).AddHours(-3);
-        var trail = await DemoTrail.DeliverAsync(Path.Combine(folder, "trail"), keys, end, cancellationToken);
-        Say(
-            $"Delivered  24 hours of log files in two regions, as CloudTrail names and places them\n           {trail.Folder}"
-        );
-        var digests = await trail.BuildAsync(keys, terminal.Clock, cancellationToken);
-        Say($"Built      {digests} digest files, hourly, chained and signed with new keys\n           {keys}");
+        Print($"Building a sample trail in {directory.Path}");
+        // Old enough that no digest can still be on the way, which would make a verdict undecided.
+        var end = new DateTimeOffset(terminal.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-7);
+        var trail = await DemoTrail.DeliverAsync(directory.Trail, directory.Keys, end, cancellationToken);
+        Print($"  {trail.LogFileCount} log files delivered: 24 hours in two regions");
+        var digests = await trail.BuildAsync(directory.Keys, terminal.Clock, cancellationToken);
+        Print($"  {digests} digest files built: hourly, chained and signed with new keys");
         var (untouched, _) = await trail.VerifyAsync(terminal.Clock, cancellationToken);
-        Say(
-            $"Verified   {untouched.Total.Digests.Valid}/{untouched.Total.Digests.Total} digest files and {untouched.Total.LogFiles.Valid}/{untouched.Total.LogFiles.Total} log files valid: {untouched.Verdict}\n"
+        var (digestFiles, logFiles) = (untouched.Total.Digests, untouched.Total.LogFiles);
+        Print(
+            $"  {digestFiles.Valid}/{digestFiles.Total} digest files valid, "
+                + $"{logFiles.Valid}/{logFiles.Total} log files valid"
         );
-        var outcomes = await PlayAsync(trail, Path.Combine(folder, "attacks"), cancellationToken);
-        ShowTable(outcomes);
-        var missed = outcomes.Count(outcome => outcome.Verdict == Verdict.Valid);
-        Say(
+        Print($"\nPlaying {Attack.All.Count} attacks, each on its own copy of the trail:\n");
+        var missed = 0;
+        for (var number = 1; number <= Attack.All.Count; number++)
+        {
+            if (await PlayAsync(number, trail, directory, cancellationToken) == Verdict.Valid)
+                missed++;
+        }
+        Print(
             missed == 0
-                ? $"\nAll {outcomes.Count} attacks were caught. Look for yourself:\n"
-                : $"\n{missed} of {outcomes.Count} attacks were missed.\n"
+                ? $"\nAll {Attack.All.Count} attacks were detected."
+                : $"\n{missed} of {Attack.All.Count} attacks were NOT detected."
         );
-        Say(
-            $"  ctverify validate-logs --trail-arn {DemoTrail.Trail.Arn} \\\n    --start-time {Digests.UtcTime.Format(trail.Range.Start)} --end-time {Digests.UtcTime.Format(trail.Range.End)} \\\n    --source {trail.Folder} --keys {keys}"
-        );
+        PrintNextSteps(directory, trail.Range);
         return untouched.Verdict == Verdict.Valid && missed == 0 ? ExitCode.Valid : ExitCode.Incomplete;
     }
 
-    private async Task<List<Outcome>> PlayAsync(DemoTrail trail, string folder, CancellationToken cancellationToken)
+    private async Task<Verdict> PlayAsync(
+        int number,
+        DemoTrail trail,
+        DemoDirectory directory,
+        CancellationToken cancellationToken
+    )
     {
-        var outcomes = new List<Outcome>();
-        foreach (var attack in Attack.All)
-        {
-            var copy = trail.CopyTo(Path.Combine(folder, $"{outcomes.Count + 1:00}"));
-            await attack.Play(copy);
-            var (report, bad) = await copy.VerifyAsync(terminal.Clock, cancellationToken);
-            outcomes.Add(new Outcome(attack.Name, bad, report.Verdict));
-        }
-        return outcomes;
+        var attack = Attack.All[number - 1];
+        var copy = trail.CopyTo(directory.Attack(number));
+        await attack.Play(copy);
+        var (summary, findings) = await copy.VerifyAsync(terminal.Clock, cancellationToken);
+        PrintOutcome($"{number, 2}  {attack.Name}".PadRight(62), summary.Verdict);
+        foreach (var result in findings)
+            Print($"    {FindingText.Of(result)}");
+        return summary.Verdict;
     }
 
-    private void ShowTable(List<Outcome> outcomes)
+    private void PrintNextSteps(DemoDirectory directory, DigestPeriod range)
+    {
+        if (!directory.IsKept)
+        {
+            Print("The files were deleted. To keep them and look at each attack, run: ctverify demo ./playground");
+            return;
+        }
+        Print(
+            $"""
+            The copies are in {directory.Attack(1)} to {directory.Attack(Attack.All.Count)}.
+            The untouched trail is in {directory.Trail}.
+            Verify a copy, for example that of attack 1:
+
+              ctverify validate-logs --source {directory.Attack(1)} --keys {directory.Keys} \
+                --trail-arn {DemoTrail.Trail.Arn} \
+                --start-time {UtcTime.Format(range.Start)} --end-time {UtcTime.Format(range.End)}
+            """
+        );
+    }
+
+    private void PrintOutcome(string text, Verdict verdict)
     {
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
                 Out = new AnsiConsoleOutput(terminal.Output),
-                Ansi = terminal.IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+                Ansi = terminal.IsInteractive && terminal.Color != false ? AnsiSupport.Detect : AnsiSupport.No,
             }
         );
-        if (!terminal.IsInteractive)
-            console.Profile.Width = 150;
-        var table = new Table()
-            .Border(TableBorder.Rounded)
-            .AddColumns(
-                new TableColumn("").RightAligned(),
-                new TableColumn("Attack"),
-                new TableColumn("What was found"),
-                new TableColumn("Verdict")
-            );
-        table.ShowRowSeparators = true;
-        foreach (var (outcome, number) in outcomes.Select((outcome, i) => (outcome, i + 1)))
-        {
-            table.AddRow(
-                new Text($"{number}"),
-                new Text(outcome.Attack),
-                new Text(string.Join('\n', outcome.Found.Select(FindingText.Of))),
-                VerdictText(outcome.Verdict)
-            );
-        }
-        console.Write(table);
-    }
-
-    private static Markup VerdictText(Verdict verdict) =>
-        new(
+        terminal.Output.Write(text + "  ");
+        console.Write(
             verdict switch
             {
-                Verdict.Invalid => "[red]INVALID[/]",
-                Verdict.Incomplete => "[yellow]INCOMPLETE[/]",
-                _ => "[green]VALID[/]",
+                Verdict.Invalid => new Markup("[red]INVALID[/]"),
+                Verdict.Incomplete => new Markup("[yellow]INCOMPLETE[/]"),
+                _ => new Markup("[green]VALID[/]"),
             }
         );
-
-    private void Say(string text)
-    {
-        terminal.Output.Write(text + "\n");
-        if (terminal.IsInteractive)
-            terminal.Output.Flush();
+        Print("");
     }
 
-    private sealed record Outcome(string Attack, IReadOnlyList<CheckResult> Found, Verdict Verdict);
+    /// <summary>Prints a line at once, also into a pipe, so that the output shows the progress.</summary>
+    private void Print(string line)
+    {
+        terminal.Output.Write(line + "\n");
+        terminal.Output.Flush();
+    }
 }

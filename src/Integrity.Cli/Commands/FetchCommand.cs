@@ -9,40 +9,45 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify fetch</c>: brings all that a verification of a range needs into a folder, and verifies it while it comes.</summary>
+/// <summary><c>ctverify fetch</c>: downloads what a verification needs and verifies it on the way.</summary>
 internal sealed class FetchCommand(Terminal terminal)
 {
     private readonly SelectionOptions _selection = new(terminal);
     private readonly Option<string> _out = new("--out")
     {
         Description =
-            "The folder to fetch into: DIR/BUCKET/KEY, DIR/keys and DIR/manifest.jsonl. One that was fetched into before is gone on with.",
+            "Directory to download into: DIR/BUCKET/…, DIR/keys and DIR/manifest.jsonl. Resumes an existing download.",
         HelpName = "DIR",
         Required = true,
     };
     private readonly ReportOptions _reports = new(terminal);
     private readonly Option<bool> _noLogs = new("--no-logs")
     {
-        Description = "Fetch digests alone. Then nothing can be said of log files.",
+        Description = "Download digest files only. Log files are not verified.",
     };
 
     public Command ToCommand()
     {
         var command = new DocumentedCommand(
             "fetch",
-            "Brings digests, log files and public keys of a range into a folder, and verifies them while they come: for a verification without any network.",
+            "Download digest files, log files and public keys of a time range, and verify them on the way.",
             """
-            What is in the folder is not fetched again, and never written over: run it again to go on after an interruption, or to add what is new.
-            What changed in the store since it was fetched is named.
+            Existing files are neither downloaded again nor overwritten. Run the command again to resume after an
+            interruption or to add new files. Objects that changed in the store since the download are reported.
 
             Examples:
-              ctverify fetch --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-01 --end-time 2025-06-01 --out ./evidence
-              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --source ./evidence --keys ./evidence/keys
-              ctverify fetch --trail-arn ARN --start-time 2025-05-01 --out ./evidence --report may.html --report may.json
+              ctverify fetch --start-time 2025-05-01 --end-time 2025-06-01 --out ./evidence \
+                --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 \
+                --source ./evidence --keys ./evidence/keys
+              ctverify fetch --trail-arn ARN --start-time 2025-05-01 --out ./evidence \
+                --report may.html --report may.json
 
-            The keys in DIR/keys are those that CloudTrail handed out. Whoever can write to the folder can replace them: compare their fingerprints, or keep them elsewhere.
+            DIR/keys contains the public keys that CloudTrail returned. Anyone who can write to the directory can
+            replace them, so compare their fingerprints or keep the keys elsewhere.
 
-            Exit codes: 0 all is there, and valid; 1 invalid; 2 usage; 3 incomplete (something could not be fetched or checked, changed since, or is not covered by any digest).
+            Exit codes: 0 complete and valid, 1 invalid, 2 usage, 3 incomplete (something could not be downloaded or
+            checked, changed since the download, or is not covered by any digest).
             """
         );
         _selection.AddTo(command);
@@ -103,15 +108,15 @@ internal sealed class FetchCommand(Terminal terminal)
         await copy.FinishAsync(isWhole: !run.Report.IsInterrupted);
         var fetch = ToReport(copy.Summary, arguments.GetValue(_out)!, hasLogFiles);
         if (isText)
-            Tell(fetch);
+            Print(fetch);
         await _reports.WriteAsync(arguments, tool => fetch.On(run.ToDocument(tool)));
         return ExitCode.Of(fetch.On(run.Report.Verdict), failOnIncomplete: true);
     }
 
-    private static ReportFetch ToReport(FetchSummary summary, string folder, bool hasLogFiles) =>
+    private static ReportFetch ToReport(FetchSummary summary, string directory, bool hasLogFiles) =>
         new()
         {
-            Folder = folder,
+            Folder = directory,
             HasLogFiles = hasLogFiles,
             Stored = summary.Taken,
             Bytes = summary.Bytes,
@@ -128,19 +133,21 @@ internal sealed class FetchCommand(Terminal terminal)
             ProblemsLeftOut = summary.ProblemCount - summary.Problems.Count,
         };
 
-    private void Tell(ReportFetch fetch)
+    private void Print(ReportFetch fetch)
     {
         terminal.Output.Flush();
         foreach (var problem in fetch.Problems)
             terminal.Errors.Write(
-                $"\n{Kind(problem.Location)}\t{TerminalText.Escape(problem.Location)}\t{(problem.IsChanged ? "CHANGED" : "COULD NOT FETCH")}: {TerminalText.Escape(problem.Message)}\n"
+                $"\n{Kind(problem.Location)}\t{TerminalText.Escape(problem.Location)}\t"
+                    + $"{(problem.IsChanged ? "CHANGED" : "COULD NOT FETCH")}: {TerminalText.Escape(problem.Message)}\n"
             );
         if (fetch.ProblemsLeftOut > 0)
             terminal.Errors.Write($"\nand {fetch.ProblemsLeftOut} more\n");
         if (!fetch.HasLogFiles)
-            terminal.Output.Write("\nLog files were left out (--no-logs): nothing is said of them\n");
+            terminal.Output.Write("\nLog files were neither downloaded nor verified (--no-logs)\n");
         terminal.Output.Write(
-            $"\n{TerminalText.Escape(fetch.ToString())}{(fetch.CountProblems() == 0 ? "" : $", {fetch.CountProblems()} COULD NOT BE FETCHED or CHANGED")}\n"
+            $"\n{TerminalText.Escape(fetch.ToString())}"
+                + (fetch.CountProblems() == 0 ? "\n" : $", {fetch.CountProblems()} COULD NOT BE FETCHED or CHANGED\n")
         );
     }
 

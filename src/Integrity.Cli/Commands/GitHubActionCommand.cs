@@ -5,18 +5,18 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify github-action</c>: validate-logs as the step of action.yml. Inputs come by the environment; outputs, summary, annotations and reports are left, whatever comes of it.</summary>
-/// <param name="terminal">The log of the step.</param>
-/// <param name="environment">Reads a variable.</param>
+/// <summary>
+/// <c>ctverify github-action</c>: runs validate-logs as the step of <c>action.yml</c>. Reads inputs from the
+/// environment; always writes outputs, summary, annotations and reports.
+/// </summary>
+/// <param name="terminal">Writes the log of the step.</param>
+/// <param name="environment">Returns the value of an environment variable, or <c>null</c>.</param>
 internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string?> environment)
 {
     public Command ToCommand()
     {
-        // not for people: action.yml calls it
-        var command = new Command(
-            "github-action",
-            "Runs validate-logs as the step of a workflow on GitHub: see action.yml."
-        )
+        // Hidden, because only action.yml calls it.
+        var command = new Command("github-action", "Run validate-logs as a GitHub Actions step (see action.yml).")
         {
             Hidden = true,
         };
@@ -46,20 +46,20 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
         }
     }
 
-    private async Task<ActionOutcome> VerifyAsync(ActionInputs inputs, string stored)
+    private async Task<ActionOutcome> VerifyAsync(ActionInputs inputs, string reportPath)
     {
-        // one stream, so that nothing overtakes the line that tells the runner not to listen
+        // Use a single stream, so that no output overtakes the line that pauses workflow commands.
         var log = new Terminal(terminal.Output, terminal.Output, terminal.Clock);
-        // what setting up .NET made the runner look for in the log could be in a name too
+        // setup-dotnet registers this problem matcher, and an object name could match it.
         await terminal.Output.WriteAsync("::remove-matcher owner=csc::\n");
         var (stop, resume) = WorkflowCommand.Pause();
         await terminal.Output.WriteAsync($"{stop}\n");
         try
         {
-            // reports that an earlier step left must not pass for those of this one
+            // Reports of an earlier step must not be mistaken for those of this step.
             DeleteReports(inputs);
-            var exitCode = await CtVerify.RunAsync([.. inputs.ToArguments(), $"--report={stored}"], log);
-            return Leave(inputs, stored, exitCode, log);
+            var exitCode = await CtVerify.RunAsync([.. inputs.ToArguments(), $"--report={reportPath}"], log);
+            return WriteReports(inputs, reportPath, exitCode, log);
         }
         catch (CommandException e)
         {
@@ -81,11 +81,11 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
         }
     }
 
-    private static ActionOutcome Leave(ActionInputs inputs, string stored, int exitCode, Terminal log)
+    private static ActionOutcome WriteReports(ActionInputs inputs, string reportPath, int exitCode, Terminal log)
     {
-        if (!File.Exists(stored))
+        if (!File.Exists(reportPath))
             return new ActionOutcome(exitCode, null, [], log.LastError);
-        using var file = File.OpenRead(stored);
+        using var file = File.OpenRead(reportPath);
         var document = JsonReport.Read(file);
         try
         {
@@ -95,10 +95,7 @@ internal sealed class GitHubActionCommand(Terminal terminal, Func<string, string
         }
         catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
         {
-            log.Error(
-                $"the reports cannot be written: {e.Message}",
-                "give a folder in which files can be written: report-folder"
-            );
+            log.Error($"cannot write the reports: {e.Message}", "set report-folder to a writable directory");
             return new ActionOutcome(
                 exitCode == ExitCode.Invalid ? exitCode : ExitCode.Incomplete,
                 document,

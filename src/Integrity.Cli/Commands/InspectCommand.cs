@@ -10,18 +10,17 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify inspect</c>: shows one digest so that a person can read it.</summary>
+/// <summary><c>ctverify inspect</c>: prints the contents of one digest file.</summary>
 internal sealed class InspectCommand(Terminal terminal)
 {
-    private const string Hint = "give a digest file, whose name ends in .json.gz";
+    private const string Hint = "pass a digest file; its name ends in .json.gz";
 
     private readonly Argument<string> _file = new("FILE")
     {
-        Description =
-            "A digest file (.json.gz), whose metadata is read from FILE.meta.json; or one in a bucket, as s3://BUCKET/KEY.",
+        Description = "Digest file (.json.gz) with its metadata in FILE.meta.json, or s3://BUCKET/OBJECT-PATH.",
     };
     private readonly Option<string> _region = CommonOptions.Region(
-        "The region of the bucket. Default: that of the profile or the environment; another one is found out."
+        "Region of the bucket (default: from the profile or the environment; corrected automatically)."
     );
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
@@ -30,11 +29,12 @@ internal sealed class InspectCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             "inspect",
-            "Shows what one digest file says. Nothing is verified: what it shows are claims.",
+            "Print the contents of a digest file. Does not verify anything.",
             """
             Examples:
               ctverify inspect 111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T120000Z.json.gz
-              ctverify inspect s3://BUCKET/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/….json.gz --profile audit
+              ctverify inspect --profile audit \
+                s3://BUCKET/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/….json.gz
             """
         )
         {
@@ -80,7 +80,10 @@ internal sealed class InspectCommand(Terminal terminal)
     )
     {
         if (!S3Url.TryParseObject(url, out var location))
-            throw CommandException.Usage($"not an object: {url}", "it looks like s3://bucket/AWSLogs/….json.gz");
+            throw CommandException.Usage(
+                $"not the URL of an object: {url}",
+                "use the form s3://bucket/AWSLogs/….json.gz"
+            );
         using var session = new AwsSession(settings);
         await using var stored =
             await new S3Store(session, terminal.Clock).OpenAsync(location, cancellationToken)
@@ -104,7 +107,10 @@ internal sealed class InspectCommand(Terminal terminal)
         {
             Line(
                 "Chain",
-                $"trail {digestPath.Chain.TrailName}, home region {digestPath.Chain.HomeRegion}, region {digestPath.Chain.Region}{(digestPath.OrganizationId is { } id ? $", organization {id}" : "")}{(digestPath.IsBackfill ? ", backfill" : "")}"
+                $"trail {digestPath.Chain.TrailName}, home region {digestPath.Chain.HomeRegion}, "
+                    + $"region {digestPath.Chain.Region}"
+                    + (digestPath.OrganizationId is { } id ? $", organization {id}" : "")
+                    + (digestPath.IsBackfill ? ", backfill" : "")
             );
         }
         Line("Account", digest.AccountId);
@@ -119,22 +125,20 @@ internal sealed class InspectCommand(Terminal terminal)
         Line("Public key", $"{digest.Fingerprint} ({digest.SignatureAlgorithm})");
         Line(
             "Signature",
-            metadata is null
-                ? "not known: there is no metadata sidecar"
-                : metadata.GetValueOrDefault("signature", "none")
+            metadata is null ? "unknown (no metadata sidecar)" : metadata.GetValueOrDefault("signature", "none")
         );
         ShowPrevious(digest.Previous);
         terminal.Output.Write($"\n{digest.LogFiles.Count} log {(digest.LogFiles.Count == 1 ? "file" : "files")}\n");
         foreach (var logFile in digest.LogFiles)
             ShowLogFile(logFile);
-        terminal.Output.Write("\nNothing of this was verified.\n");
+        terminal.Output.Write("\nNothing above was verified.\n");
     }
 
     private void ShowPrevious(PreviousDigest? previous)
     {
         if (previous is null)
         {
-            Line("Previous", "none: a starting digest file");
+            Line("Previous", "none (starting digest)");
             return;
         }
         Line("Previous", previous.Location.ToString());

@@ -3,11 +3,11 @@ using Integrity.Cli.Output;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys</c>: the keys that sign digests, and those that verify them.</summary>
+/// <summary><c>ctverify keys</c>: manages the keys that sign and verify digests.</summary>
 internal sealed class KeysCommand(Terminal terminal)
 {
     public Command ToCommand() =>
-        new("keys", "Makes, rotates, shows, hands out and serves the keys that sign and verify digests.")
+        new("keys", "Create, import, rotate, list, export, fetch and serve the keys that sign and verify digests.")
         {
             new KeysGenerateCommand(terminal).ToCommand(),
             new KeysImportCommand(terminal).ToCommand(),

@@ -8,32 +8,31 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys export</c>: the public keys in one file, as verifiers take them.</summary>
+/// <summary><c>ctverify keys export</c>: writes public keys into one file for verifiers.</summary>
 internal sealed class KeysExportCommand(Terminal terminal)
 {
     private readonly Option<string> _keys = new("--keys")
     {
-        Description = "The keys: a folder, one folder a region, or a file.",
+        Description = "Keys to export: a file, or a directory with one subdirectory per region.",
         HelpName = "PATH",
         Required = true,
     };
     private readonly Option<string> _region = CommonOptions.Region(
-        "The region whose keys to write. It may be left out when there are keys of one region only."
+        "Region whose keys to export; required if there are keys of several regions."
     );
     private readonly Option<string?> _fingerprint = new("--fingerprint")
     {
-        Description = "Only the key of this name.",
+        Description = "Export only the key with this fingerprint.",
         HelpName = "HEX",
     };
     private readonly Option<string?> _out = new("--out")
     {
-        Description = "The file to write. Default: stdout.",
+        Description = "File to write (default: stdout).",
         HelpName = "FILE",
     };
     private readonly Option<string> _format = new("--format")
     {
-        Description = "The answer of list-public-keys, with times, or PEM (SubjectPublicKeyInfo), without.",
-        DefaultValueFactory = _ => "json",
+        Description = "Output format: `json` (list-public-keys output with validity times) or `pem` (default: json).",
     };
 
     public Command ToCommand()
@@ -41,9 +40,9 @@ internal sealed class KeysExportCommand(Terminal terminal)
         _format.AcceptOnlyFromAmong("json", "pem");
         var command = new DocumentedCommand(
             "export",
-            "Writes the public keys of a region into one file, as verifiers take it with --keys.",
+            "Write the public keys of a region into one file, for use with --keys.",
             """
-            Private keys are not opened.
+            Does not open private keys.
 
             Examples:
               ctverify keys export --keys ./keys --region us-east-2 --out us-east-2.json
@@ -83,29 +82,26 @@ internal sealed class KeysExportCommand(Terminal terminal)
             terminal.Note($"{key}");
         var entries = ring.Entries.Where(entry => region is null || entry.IsFor(region)).ToList();
         var regions = entries.Select(entry => entry.Region).Distinct(StringComparer.Ordinal).ToList();
-        // the file does not say of a key for which region it signs, and a verifier would trust each in all of them
+        // The file does not record regions, so a verifier would trust every key in all regions.
         if (region is null && regions.Count > 1)
             throw CommandException.Usage(
-                $"--region: there are keys of {regions.Count} regions in {path}",
-                $"say which: {string.Join(", ", regions.Select(name => name ?? "(any)"))}"
+                $"--region is required: {path} has keys of {regions.Count} regions",
+                $"choose one of: {string.Join(", ", regions.Select(name => name ?? "(any)"))}"
             );
         if (arguments.GetValue(_fingerprint) is { } text)
             entries = Named(entries, text);
         return entries.Count > 0
             ? entries
             : throw CommandException.Usage(
-                $"there is no such key in {path}",
-                $"see which there are: ctverify keys list --keys {path}"
+                $"no such key in {path}",
+                $"list the keys with: ctverify keys list --keys {path}"
             );
     }
 
     private static List<TrustedKey> Named(List<TrustedKey> entries, string text) =>
         KeyFingerprint.TryParse(text, out var fingerprint)
             ? entries.FindAll(entry => entry.Key.Fingerprint == fingerprint)
-            : throw CommandException.Usage(
-                $"--fingerprint: not the name of a key: {text}",
-                "it has 32 hexadecimal digits"
-            );
+            : throw CommandException.Usage($"--fingerprint: not a fingerprint: {text}", "pass 32 hexadecimal digits");
 
     private static byte[] Pem(List<TrustedKey> entries) =>
         Encoding.ASCII.GetBytes(

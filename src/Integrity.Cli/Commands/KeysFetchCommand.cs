@@ -7,31 +7,33 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys fetch</c>: brings CloudTrail's public keys into a folder, for verifications without network.</summary>
+/// <summary><c>ctverify keys fetch</c>: downloads CloudTrail's public keys for offline verification.</summary>
 internal sealed class KeysFetchCommand(Terminal terminal)
 {
-    /// <summary>A key can rotate between the end of a digest and its signature.</summary>
-    private static readonly TimeSpan Behind = TimeSpan.FromHours(2);
+    /// <summary>
+    /// Added to the end of the range, because a key can rotate between the end of a digest and its signature.
+    /// </summary>
+    private static readonly TimeSpan SigningDelay = TimeSpan.FromHours(2);
 
     private readonly Option<string[]> _regions = new("--region")
     {
-        Description = "A region whose keys to fetch; may be repeated.",
+        Description = "Region whose keys to download. Repeatable.",
         HelpName = "REGION",
         Required = true,
     };
     private readonly Option<DateTimeOffset?> _start = CommonOptions.Time(
         terminal.Clock,
         "--start-time",
-        "The first moment at which the keys signed."
+        "Start of the time range in which the keys signed."
     );
     private readonly Option<DateTimeOffset?> _end = CommonOptions.Time(
         terminal.Clock,
         "--end-time",
-        "The last moment at which they signed. Default: now."
+        "End of the time range in which the keys signed (default: now)."
     );
     private readonly Option<string> _out = new("--out")
     {
-        Description = "The folder of the keys: DIR/REGION/public-keys.json. Keys that are there stay.",
+        Description = "Directory to write to (DIR/REGION/public-keys.json). Existing keys are kept.",
         HelpName = "DIR",
         Required = true,
     };
@@ -44,16 +46,18 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         _regions.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => !CommonOptions.IsRegion(token.Value)) is { } other)
-                result.AddError($"--region: not the name of a region: {other.Value}; it looks like us-east-2");
+                result.AddError($"--region: not a region: {other.Value}; use a name such as us-east-2");
         });
         var command = new DocumentedCommand(
             "fetch",
-            "Brings CloudTrail's public keys into a folder, as validate-logs --keys takes it.",
+            "Download CloudTrail's public keys into a directory, for use with validate-logs --keys.",
             """
-            All regions are asked before anything is written. A different key under a fingerprint that is there is refused.
+            Writes only after every region has answered. Refuses to replace a key with a different one of the same
+            fingerprint.
 
             Example:
-              ctverify keys fetch --region us-east-2 --region eu-west-1 --start-time 2025-05-01 --end-time 2025-06-01 --out ./keys
+              ctverify keys fetch --region us-east-2 --region eu-west-1 --out ./keys \
+                --start-time 2025-05-01 --end-time 2025-06-01
             """
         )
         {
@@ -77,13 +81,13 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         var found = new List<(string Region, IReadOnlyList<TrustedKey> Keys)>();
         foreach (var region in arguments.GetValue(_regions)!.Distinct(StringComparer.Ordinal))
         {
-            var keys = await client.ListPublicKeysAsync(region, start, end + Behind, cancellationToken);
+            var keys = await client.ListPublicKeysAsync(region, start, end + SigningDelay, cancellationToken);
             foreach (var key in keys.Unreadable)
                 terminal.Note($"{key}");
             if (keys.Keys.Count == 0)
                 throw new CommandException(
-                    $"CloudTrail told no public keys of {region} for that time",
-                    "check the region and the times; nothing was written",
+                    $"CloudTrail has no public keys of {region} for this time range",
+                    "check --region, --start-time and --end-time; nothing was written",
                     ExitCode.Incomplete
                 );
             found.Add((region, keys.Keys));
@@ -93,19 +97,19 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         return ExitCode.Valid;
     }
 
-    private void Write(string folder, string region, IReadOnlyList<TrustedKey> keys)
+    private void Write(string directory, string region, IReadOnlyList<TrustedKey> keys)
     {
         try
         {
             terminal.Output.Write(
-                $"Public keys\t{PublicKeyDirectory.Add(folder, region, keys)}\t{keys.Count} fetched\n"
+                $"Public keys\t{PublicKeyDirectory.Add(directory, region, keys)}\t{keys.Count} fetched\n"
             );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
             throw new CommandException(
-                $"--out: the keys cannot be written: {e.Message}",
-                "give a folder in which you can write",
+                $"--out: cannot write the keys: {e.Message}",
+                "choose a writable directory",
                 ExitCode.Incomplete
             );
         }

@@ -6,16 +6,16 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys generate</c>: makes the first key of a region.</summary>
+/// <summary><c>ctverify keys generate</c>: creates a signing key for a region.</summary>
 internal sealed class KeysGenerateCommand(Terminal terminal)
 {
-    private readonly Option<string> _region = CommonOptions.Region("The region whose digests the key will sign.");
-    private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
+    private readonly Option<string> _region = CommonOptions.Region("Region whose digests the key will sign.");
+    private readonly Option<string> _out = CommonOptions.KeyDirectoryToWrite();
     private readonly Option<DateTimeOffset?> _validFrom = CommonOptions.ValidFrom(terminal.Clock);
     private readonly Option<DateTimeOffset?> _validUntil = CommonOptions.ValidUntil(terminal.Clock);
     private readonly Option<bool> _anyRegion = new("--allow-unknown-region")
     {
-        Description = "Accept a region that AWS does not have, for digests of your own systems.",
+        Description = "Accept a region name that AWS does not have, for example for your own systems.",
     };
     private readonly NewKeyOptions _new = new(new PassphraseOption(terminal));
 
@@ -24,13 +24,13 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
         _region.Required = true;
         var command = new DocumentedCommand(
             "generate",
-            "Makes a new RSA key that signs the digests of one region.",
+            "Create an RSA key that signs the digests of one region.",
             """
             Examples:
               ctverify keys generate --region us-east-2 --out ./keys
               ctverify keys generate --region us-east-2 --out ./keys --encrypt --passphrase-file ./passphrase
 
-            Keep the private key where whoever can write to the bucket cannot read it, and give verifiers the .json file.
+            Keep the private key out of reach of anyone who can write to the bucket. Give the .json file to verifiers.
             """
         )
         {
@@ -50,8 +50,8 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
     {
         if (arguments.GetValue(_region) is { } region && !arguments.GetValue(_anyRegion) && !AwsRegions.IsKnown(region))
             throw CommandException.Usage(
-                $"--region: {region} is not a known region of AWS",
-                $"{AwsRegions.HintFor(region)} For systems of your own or a new region, add --allow-unknown-region"
+                $"--region: not a known AWS region: {region}",
+                $"{AwsRegions.HintFor(region)} (for your own systems or a new region, add --allow-unknown-region)"
             );
         CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         var passphrase = _new.Passphrase(arguments);

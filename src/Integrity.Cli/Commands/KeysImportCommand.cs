@@ -6,7 +6,7 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys import</c>: takes a key that was made elsewhere into a folder of keys.</summary>
+/// <summary><c>ctverify keys import</c>: imports a key created elsewhere into a key directory.</summary>
 internal sealed class KeysImportCommand
 {
     private readonly Terminal _terminal;
@@ -14,16 +14,16 @@ internal sealed class KeysImportCommand
     private readonly Argument<string> _key = new("KEY")
     {
         Description =
-            "A private RSA key in PEM (PKCS#8, also encrypted, or PKCS#1), or kms:ARN for a key that stays in AWS KMS.",
+            "Private RSA key in PEM (PKCS#1, or PKCS#8 with or without encryption), or kms:ARN for a key in AWS KMS.",
     };
-    private readonly Option<string> _region = CommonOptions.Region("The region whose digests the key signs.");
-    private readonly Option<string> _out = CommonOptions.KeyFolderToWrite();
+    private readonly Option<string> _region = CommonOptions.Region("Region whose digests the key signs.");
+    private readonly Option<string> _out = CommonOptions.KeyDirectoryToWrite();
     private readonly Option<DateTimeOffset?> _validFrom;
     private readonly Option<DateTimeOffset?> _validUntil;
     private readonly Option<bool> _decrypt = new("--decrypt")
     {
         Description =
-            "Store a private key that is encrypted without encryption. Default: encrypted with the same passphrase.",
+            "Store an encrypted private key without encryption (default: encrypted with the same passphrase).",
     };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
@@ -41,13 +41,14 @@ internal sealed class KeysImportCommand
         _region.Required = true;
         var command = new DocumentedCommand(
             "import",
-            "Takes a key that was made elsewhere: by OpenSSL, or in AWS KMS.",
+            "Import a key created by OpenSSL or in AWS KMS.",
             """
-            Of a key in KMS only the public half comes; build --signer kms:ARN then signs with it.
+            Only the public half of a KMS key is imported. Sign with it using build --signer kms:ARN.
 
             Examples:
               ctverify keys import ./private.pem --region us-east-2 --out ./keys
-              ctverify keys import kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab --region us-east-2 --out ./keys
+              ctverify keys import --region us-east-2 --out ./keys \
+                kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
             """
         )
         {

@@ -7,22 +7,22 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys list</c>: what lies in a folder of keys, and what signs now.</summary>
+/// <summary><c>ctverify keys list</c>: lists the keys in a directory and shows which one signs now.</summary>
 internal sealed class KeysListCommand(Terminal terminal)
 {
     private readonly Option<string> _keys = new("--keys")
     {
-        Description = "The folder of the keys, one folder a region.",
+        Description = "Directory of the keys, with one subdirectory per region.",
         HelpName = "DIR",
         Required = true,
     };
-    private readonly Option<string> _region = CommonOptions.Region("Only the keys of one region.");
+    private readonly Option<string> _region = CommonOptions.Region("List only the keys of this region.");
 
     public Command ToCommand()
     {
         var command = new DocumentedCommand(
             "list",
-            "Shows the keys of a folder: when they are valid, whether the private key is here, and which signs now.",
+            "List the keys in a directory, with their validity, the state of the private key, and which one signs now.",
             """
             Example:
               ctverify keys list --keys ./keys
@@ -48,8 +48,8 @@ internal sealed class KeysListCommand(Terminal terminal)
             terminal.Note($"{key}");
         if (keys.Count == 0)
             throw CommandException.Usage(
-                $"--keys: there are no keys in {path}",
-                "give a folder that holds one folder a region, as ctverify keys generate makes it"
+                $"--keys: no keys in {path}",
+                "pass the directory created by ctverify keys generate (one subdirectory per region)"
             );
         string[][] rows =
         [

@@ -7,33 +7,34 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys rotate</c>: lets a new key follow the one that signs now.</summary>
+/// <summary><c>ctverify keys rotate</c>: replaces the key that signs now by a new one.</summary>
 internal sealed class KeysRotateCommand
 {
+    private const int DefaultOverlapHours = 24;
+
     private readonly Terminal _terminal;
     private readonly PassphraseOption _passphrase;
     private readonly NewKeyOptions _new;
-    private readonly Option<string> _region = CommonOptions.Region("The region whose key rotates.");
+    private readonly Option<string> _region = CommonOptions.Region("Region whose key to rotate.");
     private readonly Option<string> _keys = new("--keys")
     {
-        Description = "The folder of the keys, as ctverify keys generate makes it.",
+        Description = "Directory of the keys, as created by ctverify keys generate.",
         HelpName = "DIR",
         Required = true,
     };
     private readonly Option<DateTimeOffset?> _at;
     private readonly Option<string?> _to = new("--to")
     {
-        Description = "The new key: a PEM file, or kms:ARN. Default: one that is made.",
+        Description = "New key: a PEM file, or kms:ARN (default: create one).",
         HelpName = "KEY",
     };
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
 
-    private readonly Option<int> _overlap = new("--overlap-hours")
+    private readonly Option<int?> _overlap = new("--overlap-hours")
     {
-        Description = "For how many hours more verifiers accept the old key.",
+        Description = "Number of hours that verifiers still accept the old key (default: 24).",
         HelpName = "HOURS",
-        DefaultValueFactory = _ => 24,
     };
 
     public KeysRotateCommand(Terminal terminal)
@@ -41,7 +42,7 @@ internal sealed class KeysRotateCommand
         _terminal = terminal;
         _passphrase = new PassphraseOption(terminal);
         _new = new NewKeyOptions(_passphrase);
-        _at = CommonOptions.Time(terminal.Clock, "--at", "When the new key takes over (default: now).");
+        _at = CommonOptions.Time(terminal.Clock, "--at", "Time from which the new key signs (default: now).");
     }
 
     public Command ToCommand()
@@ -50,14 +51,15 @@ internal sealed class KeysRotateCommand
         _overlap.Validators.Add(result =>
         {
             if (CommonOptions.Number(result) is not (>= 2 and <= 8760))
-                result.AddError("--overlap-hours: 2 to 8760");
+                result.AddError("--overlap-hours: use a number from 2 to 8760");
         });
         var command = new DocumentedCommand(
             "rotate",
-            "Lets a new key follow the one that signs now: digests that end from then on are signed by it.",
+            "Replace the signing key: the new key signs all digests that end after the rotation.",
             """
-            Nothing is deleted. Hours that end before are still signed by the old key, however late they are built; when they are, move its .private.pem away.
-            Its .json stays: verifiers need it for as long as its digests. Rotate ahead (--at) to hand the new .json file to verifiers before it is used.
+            Nothing is deleted. The old key still signs hours that ended before the rotation, even if they are built
+            later. Once they are built, move its .private.pem file away. Keep its .json file, because verifiers need it
+            as long as they verify its digests. To give verifiers the new .json file in advance, use a future --at.
 
             Examples:
               ctverify keys rotate --region us-east-2 --keys ./keys
@@ -84,11 +86,11 @@ internal sealed class KeysRotateCommand
             arguments.GetValue(_at)
             ?? new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         if (at.Year > 9998)
-            throw CommandException.Usage($"--at {UtcTime.Format(at)} is too late", "give a year up to 9998");
+            throw CommandException.Usage($"--at {UtcTime.Format(at)} is too late", "use a year before 9999");
         if (arguments.GetValue(_at) < now)
             throw CommandException.Usage(
-                $"--at {UtcTime.Format(at)} has passed",
-                "digests that end later can be signed by the old key already, and verifiers would refuse them: give a later time"
+                $"--at {UtcTime.Format(at)} is in the past",
+                "pass a later time; the old key may already have signed digests after this one"
             );
         using var folder = new SigningKeyDirectory(arguments.GetValue(_keys)!);
         var old = KeyBefore(folder, region, at, arguments.GetValue(_keys)!);
@@ -96,10 +98,13 @@ internal sealed class KeysRotateCommand
         using var key = arguments.GetValue(_to) is { } name
             ? await OpenAsync(name, arguments, cancellationToken)
             : NewKey.Generate(_new.Size(arguments));
-        var until = Earlier(at.AddHours(arguments.GetValue(_overlap)), old.PublicHalf?.ValidUntil);
+        var until = Earlier(
+            at.AddHours(arguments.GetValue(_overlap) ?? DefaultOverlapHours),
+            old.PublicHalf?.ValidUntil
+        );
         NewKey.Change(() =>
         {
-            // the new key first: killed in between, both are valid, and the newer one signs
+            // Add the new key first: after a crash in between, both keys are valid and the newer one signs.
             key.AddTo(folder, region, at, null, passphrase, _terminal);
             SigningKeyDirectory.Retire(old, until);
         });
@@ -112,19 +117,19 @@ internal sealed class KeysRotateCommand
     private static DateTimeOffset Earlier(DateTimeOffset wanted, DateTimeOffset? known) =>
         known < wanted ? known.Value : wanted;
 
-    /// <summary>The key that signs up to then.</summary>
+    /// <summary>Returns the key that signs until <paramref name="at"/>.</summary>
     private static SigningKey KeyBefore(SigningKeyDirectory folder, string region, DateTimeOffset at, string path)
     {
         var keys = folder.List().Where(key => key.Region == region).ToList();
         if (keys.Find(key => key.PublicHalf?.ValidFrom >= at) is { PublicHalf.ValidFrom: { } from } next)
             throw CommandException.Usage(
-                $"a key is to follow already: {next.Name}, from {UtcTime.Format(from)}",
-                "rotate after that, or move its files away first"
+                $"a rotation is already planned: {next.Name} signs from {UtcTime.Format(from)}",
+                "rotate after that time, or move the files of that key away first"
             );
         return SigningKey.At(keys, at, Path.Combine(path, region))
             ?? throw CommandException.Usage(
-                $"no key of {region} in {path} is valid at {UtcTime.Format(at)}, so there is none to follow",
-                $"make one: ctverify keys generate --region {region} --out {path}"
+                $"no key of {region} in {path} is valid at {UtcTime.Format(at)}, so there is nothing to rotate",
+                $"create one with: ctverify keys generate --region {region} --out {path}"
             );
     }
 

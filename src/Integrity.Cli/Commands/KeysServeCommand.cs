@@ -8,22 +8,23 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify keys serve</c>: answers <c>ListPublicKeys</c> as CloudTrail does, for chains of one's own.</summary>
+/// <summary><c>ctverify keys serve</c>: serves CloudTrail's <c>ListPublicKeys</c> API for your own chains.</summary>
 internal sealed class KeysServeCommand(Terminal terminal)
 {
     private readonly Option<string> _keys = new("--keys")
     {
-        Description = "The public keys: a folder, one folder a region, or a file. It is read anew for each request.",
+        Description =
+            "Public keys: a file, or a directory with one subdirectory per region; read again for each request.",
         HelpName = "PATH",
         Required = true,
     };
     private readonly ListenAddress _listen = new(
-        "Where to listen; port 0 takes one that is free. Default: 127.0.0.1:0."
+        "Address to listen on; port 0 picks a free port (default: 127.0.0.1:0)."
     );
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn(isRequired: false);
     private readonly Option<string?> _bucket = BucketName.Option(
         "--s3-bucket",
-        "With --trail-arn: the bucket that DescribeTrails returns."
+        "Bucket that DescribeTrails returns; requires --trail-arn."
     );
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
 
@@ -31,15 +32,16 @@ internal sealed class KeysServeCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             "serve",
-            "Answers ListPublicKeys as CloudTrail does, so that the AWS CLI can verify chains of your own.",
+            "Serve the ListPublicKeys API, so that the AWS CLI can verify your own chains.",
             """
-            Only public keys are read and told. It prints its address when it is ready, and ends with Ctrl-C or SIGTERM.
-            With --trail-arn and --s3-bucket it answers DescribeTrails too.
+            Serves public keys only. Prints its address when it is ready; stop it with Ctrl-C or SIGTERM.
+            With --trail-arn and --s3-bucket, it serves DescribeTrails, too.
 
             Examples:
               ctverify keys serve --keys ./keys --listen 127.0.0.1:8085
               ctverify keys serve --keys ./keys --listen 127.0.0.1:8085 --trail-arn ARN --s3-bucket my-bucket
-              aws cloudtrail validate-logs --endpoint-url http://127.0.0.1:8085 --region us-east-2 --trail-arn ARN --start-time 2025-05-04 --s3-bucket my-bucket
+              aws cloudtrail validate-logs --endpoint-url http://127.0.0.1:8085 --region us-east-2 \
+                --trail-arn ARN --start-time 2025-05-04 --s3-bucket my-bucket
             """
         )
         {
@@ -57,7 +59,7 @@ internal sealed class KeysServeCommand(Terminal terminal)
     {
         var path = arguments.GetValue(_keys)!;
         var ring = KeyRingFile.Load(path);
-        RefuseTwoKeysOfOneName(ring, path);
+        RequireUniqueFingerprints(ring, path);
         foreach (var key in ring.Unreadable)
             terminal.Note($"{key}");
         var count = ring.Count;
@@ -73,7 +75,7 @@ internal sealed class KeysServeCommand(Terminal terminal)
             cancellationToken
         );
         terminal.Output.Write(
-            $"Serving {(count == 1 ? "1 public key" : $"{count} public keys")} on {endpoint.Url.GetLeftPart(UriPartial.Authority)}\n"
+            $"Serving {Count.Of(count, "public key")} on {endpoint.Url.GetLeftPart(UriPartial.Authority)}\n"
         );
         await terminal.Output.FlushAsync(cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Clock, cancellationToken)
@@ -81,8 +83,11 @@ internal sealed class KeysServeCommand(Terminal terminal)
         return ExitCode.Valid;
     }
 
-    /// <summary>The AWS CLI would take whichever of them comes last, and call what the other one signed invalid.</summary>
-    private static void RefuseTwoKeysOfOneName(KeyRing ring, string path)
+    /// <summary>
+    /// Rejects two keys with one fingerprint: the AWS CLI would use the last one and report everything signed with the
+    /// other as invalid.
+    /// </summary>
+    private static void RequireUniqueFingerprints(KeyRing ring, string path)
     {
         var ambiguous = ring.Entries.FirstOrDefault(key =>
             ring.Find(key.Region ?? "", key.Key.Fingerprint, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Status
@@ -90,8 +95,9 @@ internal sealed class KeysServeCommand(Terminal terminal)
         );
         if (ambiguous is not null)
             throw CommandException.Usage(
-                $"--keys: {path}: two different keys have the fingerprint {ambiguous.Key.Fingerprint}{(ambiguous.Region is null ? "" : $" in {ambiguous.Region}")}",
-                "remove the one that is not the trail's"
+                $"--keys: {path}: two different keys have the fingerprint {ambiguous.Key.Fingerprint}"
+                    + (ambiguous.Region is null ? "" : $" in {ambiguous.Region}"),
+                "remove the key that does not belong to the trail"
             );
     }
 
@@ -104,8 +110,8 @@ internal sealed class KeysServeCommand(Terminal terminal)
             ),
             (null, null) => null,
             _ => throw CommandException.Usage(
-                "--trail-arn and --s3-bucket go together",
-                "give both, so that DescribeTrails can be answered, or neither"
+                "--trail-arn and --s3-bucket require each other",
+                "pass both to serve DescribeTrails, or neither"
             ),
         };
 }

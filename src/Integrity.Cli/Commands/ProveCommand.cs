@@ -13,39 +13,42 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify prove</c>: writes a proof of one log file or one event, and checks proofs.</summary>
 internal sealed class ProveCommand(Terminal terminal)
 {
-    /// <summary>A digest comes at the end of its hour; a late one can cover more.</summary>
-    private static readonly TimeSpan Delay = TimeSpan.FromHours(24);
+    /// <summary>
+    /// Search range around the delivery of a log file. Its digest usually follows within the hour, but a late digest
+    /// can cover more.
+    /// </summary>
+    private static readonly TimeSpan SearchMargin = TimeSpan.FromHours(24);
 
     private readonly SelectionOptions _selection = new(terminal, requiresTrail: false);
     private readonly Option<string?> _logFile = new("--log-file")
     {
-        Description = "The log file to prove.",
-        HelpName = "KEY|s3://BUCKET/KEY",
+        Description = "Log file to prove.",
+        HelpName = "PATH|s3://BUCKET/PATH",
     };
     private readonly Option<string?> _eventId = new("--event-id")
     {
-        Description = "The event to prove, searched for in the log files between --start-time and --end-time.",
+        Description = "Event to prove. Its log file is searched for between --start-time and --end-time.",
         HelpName = "ID",
     };
     private readonly Option<bool> _hashOnly = new("--hash-only")
     {
-        Description = "Leave the log file out: prove only its name and its hash.",
+        Description = "Leave the log file out of the proof, and prove only its name and hash.",
     };
     private readonly Option<bool> _toNewest = new("--to-newest")
     {
-        Description = "Put all newer digest files that are linked to it into the proof.",
+        Description = "Include all newer digest files that link to it, up to the newest.",
     };
     private readonly CheckpointOptions _checkpoint = new(
         new PassphraseOption(terminal),
-        "The digest files in the proof reach up to it, or, with --check, must do so."
+        "The proof includes the digest files up to it; with --check, it must include them."
     );
-    private readonly Option<string?> _out = new("--out") { Description = "The proof to write.", HelpName = "FILE" };
-    private readonly Option<string> _format = CommonOptions.Format(
-        "What to print: words, or JSON (schema/proof-check-v1.schema.json)."
+    private readonly Option<string?> _out = new("--out") { Description = "Proof to write.", HelpName = "FILE" };
+    private readonly Option<string?> _format = CommonOptions.Format(
+        "Output format: `text`, or `json` (schema/proof-check-v1.schema.json) (default: text)."
     );
     private readonly Option<string?> _check = new("--check")
     {
-        Description = "A proof to check, with nothing but --keys.",
+        Description = "Proof to check. Needs only --keys.",
         HelpName = "FILE",
     };
 
@@ -53,17 +56,20 @@ internal sealed class ProveCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             "prove",
-            "Writes a small proof of one log file or one event, which stands alone, and checks such proofs.",
+            "Write a small, self-contained proof of one log file or one event, or check such a proof.",
             """
-            A proof holds the log file (without it with --hash-only), the digest file that lists it, and its signature. --to-newest and --checkpoint add the digest files that lead to it.
+            A proof contains the log file (unless --hash-only is set), the digest file that lists it, and the signature.
+            --to-newest and --checkpoint add the newer digest files that link to it.
 
             Examples:
-              ctverify prove --trail-arn ARN --log-file AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/….json.gz --out proof.json
-              ctverify prove --trail-arn ARN --event-id 6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f11 --start-time 2025-05-04 --end-time 2025-05-05 --out proof.json
+              ctverify prove --trail-arn ARN --out proof.json \
+                --log-file AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/….json.gz
+              ctverify prove --trail-arn ARN --out proof.json --start-time 2025-05-04 --end-time 2025-05-05 \
+                --event-id 6d56f7b1-0c4b-4f4e-9d6b-0c6f5f2c8f11
               ctverify prove --check proof.json --keys ./keys
               ctverify prove --check proof.json --keys ./keys --format json
 
-            Exit codes: 0 proved, 1 invalid, 2 usage, 3 not found, or something could not be checked.
+            Exit codes: 0 proved, 1 invalid, 2 usage, 3 incomplete (not found, or something could not be checked).
             """
         );
         foreach (var option in new Option[] { _logFile, _eventId, _check, _out, _hashOnly, _toNewest, _format })
@@ -77,32 +83,32 @@ internal sealed class ProveCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         if (arguments.GetValue(_check) is not { } path)
-            return await MakeAsync(arguments, cancellationToken);
+            return await WriteAsync(arguments, cancellationToken);
         if (
             arguments.GetValue(_logFile) is not null
             || arguments.GetValue(_eventId) is not null
             || arguments.GetValue(_out) is not null
         )
             throw CommandException.Usage(
-                "--check excludes --log-file, --event-id and --out",
-                "check a proof, or make one"
+                "--check cannot be combined with --log-file, --event-id or --out",
+                "either check a proof or write one"
             );
         var proof = ProofFile.Read(path);
         var checkpoint = await ReadCheckpointAsync(arguments, cancellationToken) is { } kept
             ? ProofFile.FindIn(kept, proof)
             : null;
         var result = await ProofFile.CheckAsync(
-            new ProofChecker(_selection.KeysOfFiles(arguments)),
+            new ProofChecker(_selection.LoadKeys(arguments)),
             proof,
             path,
             checkpoint,
             cancellationToken
         );
-        Tell(arguments, path, proof, result, checkpoint);
+        Print(arguments, path, proof, result, checkpoint);
         return ExitCode.Of(result.Verdict, failOnIncomplete: true);
     }
 
-    private async Task<int> MakeAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private async Task<int> WriteAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var path =
             arguments.GetValue(_out)
@@ -113,7 +119,7 @@ internal sealed class ProveCommand(Terminal terminal)
         var checkpoint = await ReadCheckpointAsync(arguments, cancellationToken);
         var request = ToRequest(arguments, checkpoint);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
-        // that nobody looked has been said already
+        // An unchecked signature was already reported when the bundle was opened.
         if (evidence.Bundle is { Signature: not BundleSignatureState.NotChecked } bundle)
             terminal.Note(bundle.ToString());
         request = request with { Search = _selection.On(evidence, request.Search, arguments) };
@@ -124,18 +130,20 @@ internal sealed class ProveCommand(Terminal terminal)
             WholeFile.Write(path, "--out", stream => stream.Write(json));
             if (IsText(arguments))
                 terminal.Output.Write($"Proof\t{path}\twritten, {json.Length} bytes\n\n");
-            Tell(arguments, path, proof, attempt.Result, checkpoint?.Find(attempt.Result.Chain!));
+            Print(arguments, path, proof, attempt.Result, checkpoint?.Find(attempt.Result.Chain!));
             return ExitCode.Valid;
         }
         if (attempt.Result is { } result)
-            TellFailure(arguments, result);
+            PrintFailure(arguments, result);
         var subject = request.EventId is { } id ? $"the event {id}" : request.LogFilePath!;
-        var missed = attempt.NotSearched > 0 ? $", {attempt.NotSearched} objects or ranges could not be searched" : "";
+        var missed =
+            attempt.NotSearched > 0 ? $", {attempt.NotSearched} objects or time ranges could not be searched" : "";
         throw new CommandException(
-            $"no proof of {subject}: {attempt.Problem ?? "it would not hold"} ({attempt.Digests} verified digest files{missed})",
+            $"cannot prove {subject}: {attempt.Problem ?? "the proof would not be valid"} "
+                + $"({attempt.Digests} verified digest files{missed})",
             attempt.Result is not null
-                ? "validate-logs tells more; --hash-only proves what it was"
-                : "check the range, the region and the account; validate-logs tells what is wrong with the trail",
+                ? "run ctverify validate-logs for details, or use --hash-only to prove the original hash"
+                : "check the time range, region and account, or run ctverify validate-logs to verify the trail",
             attempt.Result is { Verdict: Verdict.Invalid } ? ExitCode.Invalid : ExitCode.Incomplete
         );
     }
@@ -150,9 +158,9 @@ internal sealed class ProveCommand(Terminal terminal)
         return await new ProofMaker(status ?? evidence.Store, evidence.Keys).MakeAsync(request, cancellationToken);
     }
 
-    private bool IsText(ParseResult arguments) => arguments.GetValue(_format) == "text";
+    private bool IsText(ParseResult arguments) => arguments.GetValue(_format) != "json";
 
-    private void Tell(ParseResult arguments, string path, Proof proof, ProofResult result, CheckpointEntry? checkpoint)
+    private void Print(ParseResult arguments, string path, Proof proof, ProofResult result, CheckpointEntry? checkpoint)
     {
         if (IsText(arguments))
             new ProofText(terminal).Write(proof, result, checkpoint);
@@ -164,7 +172,7 @@ internal sealed class ProveCommand(Terminal terminal)
             );
     }
 
-    private void TellFailure(ParseResult arguments, ProofResult result)
+    private void PrintFailure(ParseResult arguments, ProofResult result)
     {
         if (IsText(arguments))
             new ProofText(terminal).WriteSteps(result);
@@ -201,16 +209,16 @@ internal sealed class ProveCommand(Terminal terminal)
             throw CommandException.Usage("either --log-file or --event-id is required", "see: ctverify prove --help");
         if (eventId is not null && arguments.GetValue(_hashOnly))
             throw CommandException.Usage(
-                "--hash-only is not for events",
-                "an event is proved by the log file that it is in"
+                "--hash-only cannot be combined with --event-id",
+                "remove --hash-only; the proof of an event needs the contents of its log file"
             );
         if (checkpoint is not null && checkpoint.Trail != _selection.Trail(arguments))
             throw CommandException.Usage(
-                $"--checkpoint: it is of another trail: {checkpoint.Trail.Arn}",
-                "give the one of this trail"
+                $"--checkpoint: belongs to another trail: {checkpoint.Trail.Arn}",
+                "pass the checkpoint of this trail"
             );
         if (eventId is not null)
-            return Reaching(
+            return ExtendSearch(
                 new ProofRequest { Search = _selection.ToRequest(arguments), EventId = eventId },
                 arguments,
                 checkpoint
@@ -219,18 +227,18 @@ internal sealed class ProveCommand(Terminal terminal)
         if (!LogFilePath.TryParse(path, out var parts))
             throw CommandException.Usage(
                 $"--log-file: not the object path of a log file: {path}",
-                "it looks like AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz"
+                "use the form AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz"
             );
         var search = _selection.ToRequest(
             arguments,
-            parts.DeliveredAt - Delay,
-            arguments.GetValue(_toNewest) ? null : parts.DeliveredAt + Delay
+            parts.DeliveredAt - SearchMargin,
+            arguments.GetValue(_toNewest) ? null : parts.DeliveredAt + SearchMargin
         ) with
         {
             Regions = [parts.Region],
             AccountId = parts.AccountId,
         };
-        return Reaching(
+        return ExtendSearch(
             new ProofRequest
             {
                 Search = search,
@@ -243,8 +251,8 @@ internal sealed class ProveCommand(Terminal terminal)
         );
     }
 
-    /// <summary>The range must reach to where the proof is to reach.</summary>
-    private ProofRequest Reaching(ProofRequest request, ParseResult arguments, Checkpoint? checkpoint)
+    /// <summary>Extends the search to the newest digest or to the checkpoint, as requested.</summary>
+    private ProofRequest ExtendSearch(ProofRequest request, ParseResult arguments, Checkpoint? checkpoint)
     {
         if (checkpoint is null)
             return request with { ToNewest = arguments.GetValue(_toNewest) };

@@ -6,15 +6,15 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify report</c>: makes other reports of a stored JSON report.</summary>
+/// <summary><c>ctverify report</c>: converts a saved JSON report to other formats.</summary>
 internal sealed class ReportCommand
 {
-    /// <summary>Far more than a report with a million findings has.</summary>
+    /// <summary>Maximum size of a report: far more than one with a million findings needs.</summary>
     private const long MaxReportBytes = 1L << 30;
 
     private readonly Argument<string> _input = new("INPUT")
     {
-        Description = "A JSON report, as ctverify validate-logs --report FILE.json writes it.",
+        Description = "JSON report, as written by ctverify validate-logs --report FILE.json.",
     };
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
@@ -23,9 +23,9 @@ internal sealed class ReportCommand
         _reports.Required = true;
         var command = new DocumentedCommand(
             "report",
-            "Makes other reports of a stored JSON report.",
+            "Convert a saved JSON report to other formats.",
             """
-            Nothing is verified again: the reports say what the stored one says.
+            Does not verify anything again: the new reports have the same contents as the saved one.
 
             Example:
               ctverify report january.json --report january.html --report january.md
@@ -43,7 +43,7 @@ internal sealed class ReportCommand
     {
         var path = arguments.GetValue(_input)!;
         if (!File.Exists(path))
-            throw CommandException.Usage($"no such file: {path}", "give a JSON report");
+            throw CommandException.Usage($"no such file: {path}", "pass a JSON report");
         try
         {
             using var file = InputFile.Open(path, MaxReportBytes);
@@ -54,7 +54,7 @@ internal sealed class ReportCommand
         {
             throw CommandException.Usage(
                 $"{path}: {e.Message}",
-                "give a JSON report, as ctverify validate-logs --report FILE.json writes it"
+                "pass a JSON report, as written by ctverify validate-logs --report FILE.json"
             );
         }
     }

@@ -10,22 +10,23 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify validate-logs</c>: verifies the digest chains of a trail and all log files that they list.</summary>
+/// <summary><c>ctverify validate-logs</c>: verifies a trail's digest chains and every log file they list.</summary>
 internal sealed class ValidateLogsCommand(Terminal terminal)
 {
     private readonly SelectionOptions _selection = new(terminal);
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Also tell what is valid." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "List valid files as well." };
 
     private readonly Option<string> _failOn = new("--fail-on")
     {
-        Description = "With 'invalid', an incomplete verification exits with 0. Nothing lets an invalid one do so.",
-        DefaultValueFactory = _ => "incomplete",
+        Description =
+            "Lowest verdict that fails: with `invalid`, an incomplete verification exits with 0 "
+            + "(default: incomplete). No option turns exit code 1 into 0.",
     };
 
     private readonly CheckpointOptions _checkpoint = new(new PassphraseOption(terminal));
     private readonly Option<bool> _noUnlisted = new("--no-unlisted")
     {
-        Description = "Do not list log folders: log files that no digest lists are then not looked for.",
+        Description = "Do not list the log files in the store, and so do not look for unlisted ones.",
     };
     private readonly ReportOptions _reports = new(terminal);
 
@@ -34,17 +35,23 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         _failOn.AcceptOnlyFromAmong("invalid", "incomplete");
         var command = new DocumentedCommand(
             "validate-logs",
-            "Verifies the digest chains of a trail, newest first, and every log file that they list: in S3, or in a folder without any network.",
+            "Verify a trail's digest chains and every log file they list, in S3 or offline in a directory.",
             """
             Examples:
-              ctverify validate-logs --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z
-              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 --region us-east-2 --profile audit --verbose
+              ctverify validate-logs --start-time 2025-05-04T10:00:00Z \
+                --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --end-time 2025-06-01 \
+                --region us-east-2 --profile audit --verbose
               ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source ./evidence --keys ./keys
-              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --source bundle.tar --bundle-key seal.pem --keys ./keys
-              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 --s3-bucket replica --relocated-from s3://original/prefix
-              ctverify validate-logs --trail-arn ARN --checkpoint s3://audit-bucket/example-trail.json --checkpoint-key ./audit.private.pem
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 \
+                --source bundle.tar --bundle-key seal.pem --keys ./keys
+              ctverify validate-logs --trail-arn ARN --start-time 2025-05-01 \
+                --s3-bucket replica --relocated-from s3://original/prefix
+              ctverify validate-logs --trail-arn ARN \
+                --checkpoint s3://audit-bucket/example-trail.json --checkpoint-key ./audit.private.pem
 
-            Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by any digest).
+            Exit codes: 0 valid, 1 invalid, 2 usage, 3 incomplete (something could not be checked, or is not covered by
+            any digest).
             """
         );
         _selection.AddTo(command);
@@ -74,7 +81,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         kept?.WarnWhenAmong(evidence.ReadPlaces, terminal);
         var isText = _reports.IsText(arguments);
         var isVerbose = arguments.GetValue(_verbose);
-        // lines that come by the thousand are progress enough
+        // Thousands of verbose lines show enough progress.
         var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
         var store = new CountingReader(evidence.Store);
         var request = _selection.On(evidence, wanted, arguments) with
@@ -84,10 +91,11 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             Progress = showsProgress ? new VerificationProgress() : null,
         };
         if (checkpoint is { Entries.Count: 0 })
-            terminal.Note("--checkpoint: it holds no chain yet, so there is nothing to connect to");
+            terminal.Note("--checkpoint: it contains no chain yet, so there is nothing to connect to");
         if (request.LeftOutOfCheckpoint is { Count: > 0 } leftOut)
             terminal.Note(
-                $"--checkpoint: not verified, since --region or --account-id leaves them out: {string.Join(", ", leftOut.Select(entry => entry.Chain))}"
+                "--checkpoint: not verified, because --region or --account-id excludes them: "
+                    + string.Join(", ", leftOut.Select(entry => entry.Chain))
             );
         var verification = evidence.ToVerification(
             showsProgress ? store : evidence.Store,
@@ -104,11 +112,11 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             progress,
             cancellationToken
         );
-        return await LeaveAsync(arguments, run, kept);
+        return await FinishAsync(arguments, run, kept);
     }
 
-    /// <summary>Leaves reports and checkpoint behind. That they cannot be written never hides that something is invalid.</summary>
-    private async Task<int> LeaveAsync(ParseResult arguments, VerificationRun run, KeptCheckpoint? kept)
+    /// <summary>Writes reports and checkpoint. A failure to write them never hides an invalid verdict.</summary>
+    private async Task<int> FinishAsync(ParseResult arguments, VerificationRun run, KeptCheckpoint? kept)
     {
         try
         {
@@ -123,6 +131,6 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         }
         return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid }
             ? ExitCode.Incomplete
-            : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) == "incomplete");
+            : ExitCode.Of(run.Report.Verdict, arguments.GetValue(_failOn) != "invalid");
     }
 }

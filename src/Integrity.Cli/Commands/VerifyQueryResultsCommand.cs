@@ -8,17 +8,17 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Commands;
 
-/// <summary><c>ctverify verify-query-results</c>: verifies the saved results of a CloudTrail Lake query.</summary>
+/// <summary><c>ctverify verify-query-results</c>: verifies saved results of a CloudTrail Lake query.</summary>
 internal sealed class VerifyQueryResultsCommand(Terminal terminal)
 {
     private readonly QueryEvidence.Options _where = new();
     private readonly Option<bool> _noUnlisted = new("--no-unlisted")
     {
-        Description = "Do not list the folder for result files that the sign file does not name.",
+        Description = "Do not look for result files that the sign file does not list.",
     };
     private readonly Option<bool> _verbose = new("--verbose")
     {
-        Description = "Also tell what is valid, and what the signature does not cover.",
+        Description = "List valid files as well, and what the signature does not cover.",
     };
 
     private readonly ReportOptions _reports = new(terminal);
@@ -27,12 +27,14 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             "verify-query-results",
-            "Verifies saved results of a CloudTrail Lake query: the sign file, and every result file that it lists, in S3 or in a folder.",
+            "Verify saved CloudTrail Lake query results: the sign file and every result file it lists.",
             """
-            The signature is checked first, then every file; all that is wrong is named. It covers the content of the files, and neither their names nor region, time and query.
+            Checks the signature first, then every file, and reports every problem. The signature covers the contents
+            of the files, but not their names or the region, time and text of the query.
 
             Examples:
-              ctverify verify-query-results --s3-bucket amzn-s3-demo-bucket --s3-prefix AWSLogs/111122223333/CloudTrail-Lake/Query/2025/05/04/QUERY-ID --region us-east-1
+              ctverify verify-query-results --s3-bucket amzn-s3-demo-bucket --region us-east-1 \
+                --s3-prefix AWSLogs/111122223333/CloudTrail-Lake/Query/2025/05/04/QUERY-ID
               ctverify verify-query-results --local-export-path ./results --region us-east-1
               ctverify verify-query-results --local-export-path ./results --keys ./keys
 
@@ -61,13 +63,13 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
         await new QueryResultsRun(terminal, report, collector, text).RunAsync(evidence, request, cancellationToken);
         await _reports.WriteAsync(arguments, tool => collector.ToDocument(tool, terminal.Clock.GetUtcNow()));
         await terminal.Output.FlushAsync(CancellationToken.None);
-        // the AWS CLI's output stays as it is where programs read it
+        // Programs that read the output expect exactly that of the AWS CLI.
         if (isVerbose || terminal.ShowsProgress)
-            TellWhatIsNotProved();
+            PrintWhatIsNotProved();
         return ExitCode.Of(report.Verdict, failOnIncomplete: true);
     }
 
-    private void TellWhatIsNotProved()
+    private void PrintWhatIsNotProved()
     {
         terminal.Note("the signature does not prove:");
         foreach (var sentence in QueryResultsVerifier.NotProved)

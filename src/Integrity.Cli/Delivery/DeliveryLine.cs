@@ -4,7 +4,7 @@ using Integrity.Cli.Output;
 
 namespace Integrity.Cli.Delivery;
 
-/// <summary>One line on a terminal that tells how far a delivery is, also within one huge file.</summary>
+/// <summary>Shows the progress of a delivery on a status line, even within one large file.</summary>
 internal static class DeliveryLine
 {
     public static StatusLine Show(Terminal terminal, DeliveryProgress progress) =>
@@ -13,11 +13,12 @@ internal static class DeliveryLine
     public static string Text(DeliveryProgress progress, double seconds)
     {
         if (progress.Bytes == 0)
-            return string.Create(CultureInfo.InvariantCulture, $"looking at what was delivered before, {seconds:0} s");
+            return string.Create(CultureInfo.InvariantCulture, $"reading earlier deliveries, {seconds:0} s");
         var done = Math.Min(1, (double)progress.BytesRead / progress.Bytes);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{done:0%}: {progress.BytesRead / 1e6:#,0} of {progress.Bytes / 1e6:#,0} MB, {progress.BytesRead / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
+            $"{done:0%}: {progress.BytesRead / 1e6:#,0} of {progress.Bytes / 1e6:#,0} MB, "
+                + $"{progress.BytesRead / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
         );
     }
 }

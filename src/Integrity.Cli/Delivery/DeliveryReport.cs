@@ -4,9 +4,9 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Delivery;
 
-/// <summary>Tells what became of each file, and sums up.</summary>
-/// <param name="terminal">Where it is told.</param>
-/// <param name="isDryRun">Whether nothing is really written.</param>
+/// <summary>Prints the result of each file, and a summary.</summary>
+/// <param name="terminal">Prints the results.</param>
+/// <param name="isDryRun">True if nothing is written.</param>
 internal sealed class DeliveryReport(Terminal terminal, bool isDryRun)
 {
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class DeliveryReport(Terminal terminal, bool isDryRun)
     private int _before;
     private int _empty;
 
-    /// <summary>How many files could not be delivered, or not be removed.</summary>
+    /// <summary>Number of files that could not be delivered or deleted.</summary>
     public int Failures { get; private set; }
 
     public void Add(DeliveryResult result)
@@ -24,8 +24,8 @@ internal sealed class DeliveryReport(Terminal terminal, bool isDryRun)
             DeliveryStatus.Delivered =>
                 $"{(isDryRun ? "would be delivered" : result.IsRemoved ? "moved" : "delivered")} to {result.Location}",
             DeliveryStatus.DeliveredBefore =>
-                $"was delivered before, to {result.Location}{(result.IsRemoved ? "; removed" : "")}",
-            DeliveryStatus.Empty => "is empty, or a pipe or device: nothing to deliver",
+                $"was already delivered to {result.Location}{(result.IsRemoved ? "; deleted" : "")}",
+            DeliveryStatus.Empty => "empty, a pipe or a device; skipped",
             _ => null,
         };
         if (text is not null)
@@ -52,7 +52,7 @@ internal sealed class DeliveryReport(Terminal terminal, bool isDryRun)
     {
         List<string> parts = [$"{Plural(_delivered)} {(isDryRun ? "would be delivered" : "delivered")}"];
         if (_before > 0)
-            parts.Add($"{_before} delivered before");
+            parts.Add($"{_before} already delivered");
         if (_empty > 0)
             parts.Add($"{_empty} empty");
         if (Failures > 0)

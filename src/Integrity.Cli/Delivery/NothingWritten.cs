@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Delivery;
 
-/// <summary>Takes every object and keeps none: to see what would be delivered.</summary>
+/// <summary>Accepts every object and discards it, for <c>--dry-run</c>.</summary>
 internal sealed class NothingWritten : IObjectWriter
 {
     public ValueTask<bool> WriteOnceAsync(

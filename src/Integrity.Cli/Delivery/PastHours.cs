@@ -7,9 +7,12 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Delivery;
 
-/// <summary>Tells when log files went into hours that have their digest already: nothing would be wrong to see, and they could be in no digest for ever.</summary>
-/// <param name="reader">Where the digests are.</param>
-/// <param name="request">What was delivered.</param>
+/// <summary>
+/// Warns if log files were delivered into hours that already have a digest. Otherwise nothing would look wrong, but
+/// without a backfill digest no digest would ever list them.
+/// </summary>
+/// <param name="reader">The store with the digests.</param>
+/// <param name="request">The delivery.</param>
 internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
 {
     private DateTimeOffset? _earliest;
@@ -26,24 +29,26 @@ internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
     }
 
     /// <exception cref="StoreException">The store could not answer.</exception>
-    public async Task TellAsync(Terminal terminal, CancellationToken cancellationToken)
+    public async Task WarnAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        if (_earliest is not { } time || !await HasDigestBehindAsync(time, cancellationToken))
+        if (_earliest is not { } time || !await HasLaterDigestAsync(time, cancellationToken))
             return;
         terminal.Note(
-            $"hours from {UtcTime.Format(time)} on have their digests already, which do not list what was delivered now"
+            $"some log files were delivered into hours from {UtcTime.Format(time)} that already have digests"
         );
         terminal.Hint(
-            "ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all"
+            "to list them in backfill digests, run ctverify build with a --look-back that reaches these hours, "
+                + "for example --look-back all"
         );
     }
 
-    private async Task<bool> HasDigestBehindAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    private async Task<bool> HasLaterDigestAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var folder =
-            $"{request.Place.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}{request.AccountId}/CloudTrail-Digest/{request.Region}/";
+        var digests =
+            $"{request.Place.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}"
+            + $"{request.AccountId}/CloudTrail-Digest/{request.Region}/";
         var day = time.UtcDateTime.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
-        await foreach (var path in reader.ListAsync(request.Place.Bucket, folder, folder + day, cancellationToken))
+        await foreach (var path in reader.ListAsync(request.Place.Bucket, digests, digests + day, cancellationToken))
         {
             if (DigestPath.TryParse(path, out var digest) && !digest.IsBackfill && digest.End > time)
                 return true;

@@ -4,12 +4,12 @@ using Integrity.Cli.Output;
 namespace Integrity.Cli.Delivery;
 
 /// <summary>
-/// A log file that comes through standard input. It is delivered when it has come to its end, from a file that only the user can read. When its delivery fails, that file is kept and
-/// named: what comes through a pipe may not come again.
+/// A log file from standard input. It is buffered in a file that only the user can read, and delivered when the input
+/// ends. If the delivery fails, the file is kept, because the input may not be available again.
 /// </summary>
 internal sealed class PipedLogFile : IDisposable
 {
-    /// <summary>The name by which a user means it, and by which it is told of.</summary>
+    /// <summary>Its name on the command line and in the output.</summary>
     public const string Name = "-";
 
     private readonly Terminal _terminal;
@@ -17,18 +17,18 @@ internal sealed class PipedLogFile : IDisposable
 
     private PipedLogFile(Terminal terminal) => _terminal = terminal;
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the buffer file.</summary>
     public string Path { get; } =
         System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"ctverify-{Guid.NewGuid():N}.log");
 
     /// <summary>Reads standard input to its end.</summary>
-    /// <exception cref="CommandException">It cannot be read, or there is no room for it.</exception>
+    /// <exception cref="CommandException">It cannot be read or buffered.</exception>
     public static async Task<PipedLogFile> ReadAsync(Terminal terminal, CancellationToken cancellationToken)
     {
         if (terminal.IsInputTyped)
-            terminal.Note("reading standard input, up to Ctrl-D");
+            terminal.Note("reading standard input; end it with Ctrl-D");
         var piped = new PipedLogFile(terminal);
-        // a read of a pipe cannot be cancelled: what was read of it must be gone all the same
+        // A read from a pipe cannot be canceled, but the buffered part must still be deleted.
         await using var registration = cancellationToken.Register(piped.Delete);
         try
         {
@@ -42,7 +42,9 @@ internal sealed class PipedLogFile : IDisposable
         }
     }
 
-    /// <summary>Takes note of what became of it, and tells it under the name that a user knows.</summary>
+    /// <summary>
+    /// Returns the result under the name <c>-</c>, and remembers whether the buffer file is still needed.
+    /// </summary>
     public DeliveryResult Rename(DeliveryResult result)
     {
         if (result.Path != Path)
@@ -66,8 +68,8 @@ internal sealed class PipedLogFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                $"standard input cannot be kept in {System.IO.Path.GetTempPath()}: {e.Message}",
-                "make room there, or name another folder in TMPDIR",
+                $"cannot buffer standard input in {System.IO.Path.GetTempPath()}: {e.Message}",
+                "free disk space, or set TMPDIR to another directory",
                 ExitCode.Incomplete
             );
         }
@@ -86,7 +88,7 @@ internal sealed class PipedLogFile : IDisposable
             Delete();
             return;
         }
-        _terminal.Note($"what came through standard input is kept in {Path}");
-        _terminal.Hint("deliver it from there, and remove it then (--move)");
+        _terminal.Note($"standard input was saved to {Path}");
+        _terminal.Hint($"deliver the saved file with: ctverify deliver --move {Path} …");
     }
 }

@@ -7,21 +7,21 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Demo;
 
-/// <summary>Something that a person with write access to the bucket could do to hide what happened.</summary>
-/// <param name="Name">What is done.</param>
-/// <param name="Play">Does it to a copy.</param>
+/// <summary>An attack by someone with write access to the bucket.</summary>
+/// <param name="Name">What the attacker does, as an imperative.</param>
+/// <param name="Play">Does it to a copy of the trail.</param>
 internal sealed record Attack(string Name, Func<DemoTrail, Task> Play)
 {
-    /// <summary>The log file on which most attacks are played, counted from the oldest.</summary>
+    /// <summary>Index of the log file that most attacks change; 0 is the oldest.</summary>
     private const int Target = 42;
 
-    /// <summary>The end of a name that no log file of the demo has.</summary>
-    private const string Ending = "MadeUpByAnybody0.json.gz";
+    /// <summary>End of a file name that no log file of the demo has.</summary>
+    private const string Ending = "AddedByAttacker0.json.gz";
 
     public static IReadOnlyList<Attack> All { get; } =
     [
         new(
-            "modify a log file",
+            "Modify a log file",
             trail =>
                 Edit(
                     trail.LogFiles[Target],
@@ -30,44 +30,44 @@ internal sealed record Attack(string Name, Func<DemoTrail, Task> Play)
                             .Replace("deploy", "backup", StringComparison.Ordinal)
                 )
         ),
-        new("delete a log file", Delete(trail => [trail.LogFiles[Target]])),
-        new("truncate a log file", Do(trail => Truncate(trail.LogFiles[Target]))),
-        new("append to a log file", Do(trail => File.AppendAllText(trail.LogFiles[Target], "{\"Records\":[]}"))),
-        new("delete a digest file", Delete(trail => [trail.Digests[12]])),
-        new("delete two adjacent digest files", Delete(trail => [trail.Digests[12], trail.Digests[13]])),
-        new("delete the newest digest file", Delete(trail => [trail.Digests[^1]])),
+        new("Delete a log file", Delete(trail => [trail.LogFiles[Target]])),
+        new("Truncate a log file", Do(trail => Truncate(trail.LogFiles[Target]))),
+        new("Append data to a log file", Do(trail => File.AppendAllText(trail.LogFiles[Target], "{\"Records\":[]}"))),
+        new("Delete a digest file", Delete(trail => [trail.Digests[12]])),
+        new("Delete two adjacent digest files", Delete(trail => [trail.Digests[12], trail.Digests[13]])),
+        new("Delete the newest digest file", Delete(trail => [trail.Digests[^1]])),
         new(
-            "delete a log file and take it out of its digest file",
+            "Delete a log file and remove it from its digest file",
             async trail =>
             {
                 File.Delete(trail.LogFiles[Target]);
-                await Edit(DigestOf(trail), TakeOutLogFile(trail));
+                await Edit(DigestOf(trail), RemoveMissingLogFiles(trail));
             }
         ),
         new(
-            "the same, and sign the digest file with a key of one's own",
+            "Do the same, and sign the digest file with another key",
             async trail =>
             {
                 File.Delete(trail.LogFiles[Target]);
-                await Edit(DigestOf(trail), TakeOutLogFile(trail));
+                await Edit(DigestOf(trail), RemoveMissingLogFiles(trail));
                 await SignAsync(DigestOf(trail));
             }
         ),
         new(
-            "delete the last three hours, log files and all",
+            "Delete all files of the last three hours",
             Delete(trail => [.. trail.Digests.TakeLast(3), .. trail.LogFiles.TakeLast(12)])
         ),
         new(
-            "add a log file of one's own",
+            "Add a log file",
             Do(trail => File.Copy(trail.LogFiles[Target], $"{trail.LogFiles[Target][..^Ending.Length]}{Ending}"))
         ),
         new(
-            "put an older digest file in the place of a newer one",
+            "Replace a digest file with an older one",
             Do(trail => File.Copy(trail.Digests[10], trail.Digests[11], overwrite: true))
         ),
     ];
 
-    /// <summary>Four log files are delivered an hour.</summary>
+    /// <summary>Path of the digest file that lists the target; four log files are delivered per hour.</summary>
     private static string DigestOf(DemoTrail trail) => trail.Digests[Target / 4];
 
     private static Func<DemoTrail, Task> Do(Action<DemoTrail> action) =>
@@ -105,7 +105,7 @@ internal sealed record Attack(string Name, Func<DemoTrail, Task> Play)
         await writer.WriteAsync(change(json));
     }
 
-    private static Func<string, string> TakeOutLogFile(DemoTrail trail)
+    private static Func<string, string> RemoveMissingLogFiles(DemoTrail trail)
     {
         var remaining = trail.LogFiles.Select(path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
         return json =>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Integrity.Cli.Demo;
 
-/// <summary>Makes up log files that look like those of an account at work. The same seed makes the same events.</summary>
+/// <summary>Generates realistic log files. The same seed generates the same events.</summary>
 internal sealed class DemoEvents(int seed)
 {
     private static readonly (string Source, string Name, bool IsReadOnly)[] Calls =
@@ -35,7 +35,7 @@ internal sealed class DemoEvents(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>A log file, gzip, with events of the five minutes before <paramref name="delivered"/>.</summary>
+    /// <summary>Returns a gzip log file with events of the five minutes before <paramref name="delivered"/>.</summary>
     public byte[] LogFile(string account, string region, DateTimeOffset delivered)
     {
         using var buffer = new MemoryStream();
@@ -52,7 +52,7 @@ internal sealed class DemoEvents(int seed)
         return buffer.ToArray();
     }
 
-    /// <summary>The 16 characters that keep two file names apart.</summary>
+    /// <summary>Returns the 16 characters that make a file name unique.</summary>
     public string Unique() => _random.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 16);
 
     private void WriteEvent(Utf8JsonWriter writer, string account, string region, DateTimeOffset time)

@@ -8,7 +8,7 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Demo;
 
-/// <summary>A trail in a folder: 24 hours of two regions, delivered, built, and ready to be tampered with.</summary>
+/// <summary>A sample trail in a directory: 24 hours of log files in two regions, with digests.</summary>
 internal sealed class DemoTrail
 {
     private const string BucketName = "amzn-s3-demo-bucket";
@@ -16,34 +16,38 @@ internal sealed class DemoTrail
 
     private readonly KeyRing _keys;
 
-    private DemoTrail(string folder, DigestPeriod range, KeyRing keys) =>
-        (Folder, Range, _keys) = (folder, range, keys);
+    private DemoTrail(string directory, DigestPeriod range, KeyRing keys) =>
+        (Root, Range, _keys) = (directory, range, keys);
 
     public static Trail Trail { get; } = Trail.Parse("arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail");
 
-    /// <summary>The folder of the bucket's folder.</summary>
-    public string Folder { get; }
+    /// <summary>Directory that contains the directory of the bucket.</summary>
+    public string Root { get; }
 
-    /// <summary>The 24 hours.</summary>
+    /// <summary>The 24 hours of the trail.</summary>
     public DigestPeriod Range { get; }
 
-    /// <summary>The digests of the first region, oldest first, as paths.</summary>
+    /// <summary>Number of log files in all regions.</summary>
+    public int LogFileCount { get; private init; }
+
+    /// <summary>Paths of the digest files in the first region, oldest first.</summary>
     public IReadOnlyList<string> Digests => Files("CloudTrail-Digest");
 
-    /// <summary>The log files of the first region, oldest first, as paths.</summary>
+    /// <summary>Paths of the log files in the first region, oldest first.</summary>
     public IReadOnlyList<string> LogFiles => Files("CloudTrail");
 
-    /// <summary>Delivers the log files and makes the keys.</summary>
+    /// <summary>Delivers the log files and creates the keys.</summary>
     public static async Task<DemoTrail> DeliverAsync(
-        string folder,
-        string keysFolder,
+        string directory,
+        string keysDirectory,
         DateTimeOffset end,
         CancellationToken cancellationToken
     )
     {
-        var store = LocalDirectoryStore.OfBuckets(folder);
+        var store = LocalDirectoryStore.OfBuckets(directory);
         var range = new DigestPeriod(end.AddHours(-24), end);
-        using var keys = new SigningKeyDirectory(keysFolder);
+        using var keys = new SigningKeyDirectory(keysDirectory);
+        var count = 0;
         foreach (var region in Regions)
         {
             using var signer = RsaDigestSigner.Generate();
@@ -51,7 +55,7 @@ internal sealed class DemoTrail
             var events = new DemoEvents(region.Length);
             for (var time = range.Start.AddMinutes(5); time < end; time += TimeSpan.FromMinutes(15))
             {
-                var logFilePath = new LogFilePath
+                var path = new LogFilePath
                 {
                     Prefix = "",
                     AccountId = Trail.AccountId,
@@ -61,21 +65,22 @@ internal sealed class DemoTrail
                 };
                 var content = events.LogFile(Trail.AccountId, region, time);
                 await store.WriteOnceAsync(
-                    new ObjectLocation(BucketName, logFilePath.ToString()),
+                    new ObjectLocation(BucketName, path.ToString()),
                     content,
                     new Dictionary<string, string>(StringComparer.Ordinal),
                     cancellationToken
                 );
+                count++;
             }
         }
-        return new DemoTrail(folder, range, KeyRingFile.Load(keysFolder));
+        return new DemoTrail(directory, range, KeyRingFile.Load(keysDirectory)) { LogFileCount = count };
     }
 
-    /// <summary>Builds all digests and tells how many.</summary>
-    public async Task<int> BuildAsync(string keysFolder, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Builds all digests and returns their number.</summary>
+    public async Task<int> BuildAsync(string keysDirectory, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var store = LocalDirectoryStore.OfBuckets(Folder);
-        using var signers = new SigningKeyDirectory(keysFolder);
+        var store = LocalDirectoryStore.OfBuckets(Root);
+        using var signers = new SigningKeyDirectory(keysDirectory);
         var request = new BuildRequest
         {
             Trail = Trail,
@@ -91,8 +96,8 @@ internal sealed class DemoTrail
         return count;
     }
 
-    /// <summary>Verifies everything.</summary>
-    public async Task<(VerificationSummary Report, IReadOnlyList<CheckResult> Bad)> VerifyAsync(
+    /// <summary>Verifies the trail and returns the summary and all results that are not valid.</summary>
+    public async Task<(VerificationSummary Summary, IReadOnlyList<CheckResult> Findings)> VerifyAsync(
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -104,33 +109,33 @@ internal sealed class DemoTrail
             Start = Range.Start,
             End = Range.End,
         };
-        var verification = new TrailVerification(LocalDirectoryStore.OfBuckets(Folder), _keys, clock, request);
-        var bad = new List<CheckResult>();
+        var verification = new TrailVerification(LocalDirectoryStore.OfBuckets(Root), _keys, clock, request);
+        var findings = new List<CheckResult>();
         await foreach (var result in verification.ResultsAsync(cancellationToken))
         {
             if (result.Verdict != Verdict.Valid)
-                bad.Add(result);
+                findings.Add(result);
         }
-        return (verification.Summary, bad);
+        return (verification.Summary, findings);
     }
 
-    /// <summary>A copy of the whole trail in another folder.</summary>
-    public DemoTrail CopyTo(string folder)
+    /// <summary>Copies the trail to another directory.</summary>
+    public DemoTrail CopyTo(string directory)
     {
-        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        foreach (var path in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(folder, Path.GetRelativePath(Folder, path));
+            var copy = Path.Combine(directory, Path.GetRelativePath(Root, path));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(path, copy);
         }
-        return new DemoTrail(folder, Range, _keys);
+        return new DemoTrail(directory, Range, _keys);
     }
 
     private List<string> Files(string kind) =>
         [
             .. Directory
                 .EnumerateFiles(
-                    Path.Combine(Folder, BucketName, "AWSLogs", Trail.AccountId, kind, Regions[0]),
+                    Path.Combine(Root, BucketName, "AWSLogs", Trail.AccountId, kind, Regions[0]),
                     "*.json.gz",
                     SearchOption.AllDirectories
                 )

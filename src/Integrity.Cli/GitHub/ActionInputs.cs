@@ -2,11 +2,14 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.GitHub;
 
-/// <summary>The inputs of the Action, which travel by the environment: <c>trail-arn</c> as <c>INPUT_TRAIL_ARN</c>. One that is empty was not given.</summary>
-/// <param name="environment">Reads a variable.</param>
+/// <summary>
+/// The inputs of the action, read from the environment: <c>trail-arn</c> from <c>INPUT_TRAIL_ARN</c>. An empty input
+/// counts as missing.
+/// </summary>
+/// <param name="environment">Returns the value of an environment variable, or <c>null</c>.</param>
 internal sealed class ActionInputs(Func<string, string?> environment)
 {
-    /// <summary>Inputs that are options of validate-logs with a value.</summary>
+    /// <summary>Inputs for options of validate-logs with a value.</summary>
     public static readonly string[] Options =
     [
         "trail-arn",
@@ -27,14 +30,16 @@ internal sealed class ActionInputs(Func<string, string?> environment)
         "fail-on",
     ];
 
-    /// <summary>Inputs that are options of validate-logs without a value: true or false.</summary>
+    /// <summary>Inputs for options of validate-logs without a value: <c>true</c> or <c>false</c>.</summary>
     public static readonly string[] Flags = ["all-accounts", "no-unlisted", "verbose"];
 
-    /// <summary>Inputs of the Action alone.</summary>
+    /// <summary>Inputs that only the action has.</summary>
     public static readonly string[] Own = ["reports", "report-folder"];
 
-    /// <summary>The command line. Values stand behind an equals sign, so that none is taken for an option.</summary>
-    /// <exception cref="CommandException">An input is neither true nor false.</exception>
+    /// <summary>
+    /// Returns the command line. Values follow an equals sign, so that none is mistaken for an option.
+    /// </summary>
+    /// <exception cref="CommandException">A flag is neither true nor false.</exception>
     public IEnumerable<string> ToArguments() =>
         [
             "validate-logs",
@@ -42,11 +47,11 @@ internal sealed class ActionInputs(Func<string, string?> environment)
             .. Flags.Where(IsSet).Select(name => $"--{name}"),
         ];
 
-    /// <summary>Where reports go.</summary>
-    public string ReportFolder => Value("report-folder") is { Length: > 0 } folder ? folder : "ctverify-report";
+    /// <summary>Directory of the reports.</summary>
+    public string ReportFolder => Value("report-folder") is { Length: > 0 } directory ? directory : "ctverify-report";
 
-    /// <summary>The reports that are wanted, each in a file of the folder.</summary>
-    /// <exception cref="CommandException">There is no such kind.</exception>
+    /// <summary>Returns the paths of the requested reports.</summary>
+    /// <exception cref="CommandException">A format does not exist.</exception>
     public IReadOnlyList<string> ReportPaths() =>
         [
             .. Value("reports")
@@ -59,8 +64,8 @@ internal sealed class ActionInputs(Func<string, string?> environment)
         ReportFormat.All.Any(format => format.Extension == $".{kind}")
             ? Path.Combine(ReportFolder, $"report.{kind}")
             : throw CommandException.Usage(
-                $"reports: no kind of report is called {kind}",
-                $"give some of: {string.Join(", ", ReportFormat.All.Select(format => format.Extension[1..]))}"
+                $"reports: unsupported format: {kind}",
+                $"choose from: {string.Join(", ", ReportFormat.All.Select(format => format.Extension[1..]))}"
             );
 
     private bool IsSet(string name) =>
@@ -68,10 +73,7 @@ internal sealed class ActionInputs(Func<string, string?> environment)
         {
             "" or "false" => false,
             "true" => true,
-            var other => throw CommandException.Usage(
-                $"{name}: neither true nor false: {other}",
-                "write true or false"
-            ),
+            var other => throw CommandException.Usage($"{name}: not true or false: {other}", "use true or false"),
         };
 
     private string Value(string name) =>

@@ -3,11 +3,11 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.GitHub;
 
-/// <summary>What came of a step.</summary>
-/// <param name="ExitCode">The exit code of the verification, and of the step.</param>
-/// <param name="Document">What was found; <c>null</c> when nothing was verified.</param>
-/// <param name="Reports">The reports that were written.</param>
-/// <param name="Error">The last error that was told, and what would mend it; <c>null</c> when there was none.</param>
+/// <summary>The outcome of a step.</summary>
+/// <param name="ExitCode">The exit code of the verification and of the step.</param>
+/// <param name="Document">The results; <c>null</c> if nothing was verified.</param>
+/// <param name="Reports">Paths of the reports written.</param>
+/// <param name="Error">The last error printed and its hint; <c>null</c> if there was none.</param>
 internal sealed record ActionOutcome(
     int ExitCode,
     ReportDocument? Document,
@@ -15,7 +15,9 @@ internal sealed record ActionOutcome(
     (string Message, string? Hint)? Error
 )
 {
-    /// <summary>The outputs of the Action: <c>verdict</c> and the counts are empty when nothing was verified.</summary>
+    /// <summary>
+    /// Returns the outputs of the action. <c>verdict</c> and the counts are empty if nothing was verified.
+    /// </summary>
     public IEnumerable<(string Name, string Value)> Outputs()
     {
         yield return ("verdict", Verdict);
@@ -30,7 +32,7 @@ internal sealed record ActionOutcome(
             );
     }
 
-    /// <summary>A verification that was interrupted has not found out that all is valid.</summary>
+    /// <summary>The verdict. An interrupted verification without findings is incomplete.</summary>
     private string Verdict =>
         Document switch
         {

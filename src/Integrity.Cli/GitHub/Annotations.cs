@@ -5,10 +5,12 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.GitHub;
 
-/// <summary>What a step shows on the page of its run: errors and warnings, worst first, at most as many as GitHub keeps of a step; the rest is counted.</summary>
+/// <summary>
+/// Creates the annotations of a step: errors and warnings, worst first, up to GitHub's limit. The rest is counted.
+/// </summary>
 internal static class Annotations
 {
-    /// <summary>GitHub keeps ten errors and ten warnings of a step.</summary>
+    /// <summary>GitHub shows ten errors and ten warnings of a step.</summary>
     public const int Max = 10;
 
     public static IEnumerable<string> Of(ActionOutcome outcome)
@@ -31,7 +33,7 @@ internal static class Annotations
             return outcome.Document is null
                 ? [WorkflowCommand.Error("Nothing was verified", "see the log of this step")]
                 : [];
-        // with a verdict, the step fails for that, or for what is told here
+        // With an invalid or incomplete verdict, the step fails for that reason, so the error is only a warning.
         var isWhy =
             outcome.Document is null
             || (outcome.Document.Verdict == Verdict.Valid && outcome.ExitCode != ExitCode.Valid);
@@ -73,9 +75,10 @@ internal static class Annotations
     private static string OfRest(IEnumerable<ReportFinding> rest, long count)
     {
         var text =
-            $"{count.ToString("N0", CultureInfo.InvariantCulture)} further findings: see the summary of this job, and the reports";
+            $"{count.ToString("N0", CultureInfo.InvariantCulture)} more findings: "
+            + "see the job summary and the reports";
         return rest.Any(finding => finding.Severity == Verdict.Invalid)
-            ? WorkflowCommand.Error("Further findings", text)
-            : WorkflowCommand.Warning("Further findings", text);
+            ? WorkflowCommand.Error("More findings", text)
+            : WorkflowCommand.Warning("More findings", text);
     }
 }

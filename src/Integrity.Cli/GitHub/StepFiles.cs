@@ -4,21 +4,21 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.GitHub;
 
-/// <summary>The files by which a step hands its outputs and its summary to GitHub's runner. Both are only added to.</summary>
+/// <summary>The files that pass outputs and summary of a step to GitHub's runner. Both are appended to.</summary>
 internal sealed class StepFiles(string outputs, string? summary)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <exception cref="CommandException">This is no step of a workflow.</exception>
+    /// <exception cref="CommandException">The command does not run in a workflow step.</exception>
     public static StepFiles Find(Func<string, string?> environment) =>
         environment("GITHUB_OUTPUT") is { Length: > 0 } outputs
             ? new StepFiles(outputs, environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary ? summary : null)
             : throw CommandException.Usage(
                 "GITHUB_OUTPUT is not set",
-                "this command is a step of a workflow on GitHub; elsewhere, use ctverify validate-logs"
+                "run this command in a GitHub Actions workflow; elsewhere, use ctverify validate-logs"
             );
 
-    /// <summary>Sets outputs. Each value ends at a line that is drawn by lot, so that none can set another.</summary>
+    /// <summary>Sets outputs. Each value ends at a random delimiter, so that no value can set another output.</summary>
     public void Set(IEnumerable<(string Name, string Value)> values)
     {
         var text = new StringBuilder();
@@ -30,7 +30,7 @@ internal sealed class StepFiles(string outputs, string? summary)
         File.AppendAllText(outputs, text.ToString(), Utf8);
     }
 
-    /// <summary>Adds the Markdown report, or why there is none.</summary>
+    /// <summary>Appends the Markdown report, or a note that nothing was verified.</summary>
     public void Summarize(ActionOutcome outcome)
     {
         if (summary is null)
@@ -39,8 +39,6 @@ internal sealed class StepFiles(string outputs, string? summary)
         if (outcome.Document is { } document)
             MarkdownReport.Write(document, file);
         else
-            file.Write(
-                Utf8.GetBytes("## ⛔ Nothing was verified\n\nThe log of the step, and the annotation, say why.\n")
-            );
+            file.Write(Utf8.GetBytes("## ⛔ Nothing was verified\n\nSee the log of the step for the reason.\n"));
     }
 }

@@ -4,8 +4,9 @@ using Integrity.Reporting;
 namespace Integrity.Cli.GitHub;
 
 /// <summary>
-/// Lines by which a step speaks to GitHub's runner: <c>::error title=Log file::hash value doesn't match</c>. Whatever a step prints can be such a line, also
-/// <c>##[error]…</c> in its middle, so that what may hold names from a bucket is printed while the runner does not listen.
+/// Creates workflow commands, lines that control GitHub's runner: <c>::error title=Log file::hash value doesn't
+/// match</c>. Any line a step prints can be such a command, and <c>##[error]…</c> even within a line. So output that
+/// can contain names from a bucket is printed while the runner ignores commands.
 /// Source: "Workflow commands for GitHub Actions", and ActionCommand.cs of the runner.
 /// </summary>
 internal static class WorkflowCommand
@@ -13,13 +14,16 @@ internal static class WorkflowCommand
     private const int MaxText = 2_000;
 
     /// <param name="title">The title.</param>
-    /// <param name="lines">The message, line by line; a missing one is left out.</param>
+    /// <param name="lines">The lines of the message; <c>null</c> lines are skipped.</param>
     public static string Error(string title, params string?[] lines) => Annotation("error", title, lines);
 
     /// <inheritdoc cref="Error"/>
     public static string Warning(string title, params string?[] lines) => Annotation("warning", title, lines);
 
-    /// <summary>Two lines: between them nothing is a command. The word that ends it is drawn by lot, so that nobody can have put it into a name.</summary>
+    /// <summary>
+    /// Returns the commands that pause and resume workflow commands. The word that resumes them is random, so that no
+    /// name can contain it.
+    /// </summary>
     public static (string Stop, string Resume) Pause()
     {
         var word = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -27,7 +31,7 @@ internal static class WorkflowCommand
     }
 
     /// <summary>
-    /// Each line is made harmless by itself: what it quotes cannot add lines, and the breaks between lines stay.
+    /// Escapes each line separately, so that quoted text cannot add lines and the line breaks stay.
     /// </summary>
     private static string Annotation(string kind, string title, string?[] lines) =>
         $"::{kind} title={Property(Visible(title))}::{Data(string.Join('\n', lines.OfType<string>().Select(Visible)))}";
@@ -35,7 +39,7 @@ internal static class WorkflowCommand
     private static string Visible(string text) =>
         TerminalText.Escape(text.Length <= MaxText ? text : $"{text[..Whole(text)]}…");
 
-    /// <summary>The halves of a pair stay together.</summary>
+    /// <summary>Returns the length to cut at without splitting a surrogate pair.</summary>
     private static int Whole(string text) => char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText;
 
     private static string Data(string text) =>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Integrity.Cli.Http;
 
 /// <summary>
-/// Answers, for chains of one's own, the two calls of CloudTrail's API with which <c>aws cloudtrail validate-logs</c> finds keys and buckets.
-/// Signatures of requests are not checked: all that it tells is public. The region is read from them.
+/// Implements the two calls of the CloudTrail API that <c>aws cloudtrail validate-logs</c> needs, for your own chains.
+/// Does not check signatures of requests, because all data is public; only reads the region from them.
 /// Source: AWS CloudTrail API Reference (JSON 1.1 protocol).
 /// <code>
 /// POST / HTTP/1.1
@@ -17,10 +17,10 @@ namespace Integrity.Cli.Http;
 /// {"StartTime": 1746352800, "EndTime": 1746360000}
 /// </code>
 /// </summary>
-/// <param name="loadKeys">Reads the keys, anew for each request, since they rotate.</param>
-/// <param name="trail">The trail that <c>DescribeTrails</c> tells of; <c>null</c> for none.</param>
-/// <param name="clock">The time, where a request names none.</param>
-/// <param name="note">Tells whoever runs it of keys that cannot be read.</param>
+/// <param name="loadKeys">Loads the keys for each request, because they rotate.</param>
+/// <param name="trail">The trail that <c>DescribeTrails</c> returns; <c>null</c> for none.</param>
+/// <param name="clock">Supplies the default time of a request.</param>
+/// <param name="note">Prints a note about keys that cannot be read.</param>
 internal sealed partial class CloudTrailApi(
     Func<KeyRing> loadKeys,
     ServedTrail? trail,
@@ -62,7 +62,7 @@ internal sealed partial class CloudTrailApi(
             note(e.Message);
             return ApiAnswer.Error(
                 "InternalFailure",
-                "the keys cannot be read; the server's own output says why",
+                "the keys cannot be read; see the output of the server",
                 StatusCodes.Status500InternalServerError
             );
         }
@@ -77,10 +77,10 @@ internal sealed partial class CloudTrailApi(
             ),
             "ListPublicKeys" => new PublicKeyQuery(arguments, clock.GetUtcNow()).Answer(loadKeys(), region),
             "DescribeTrails" => ApiAnswer.Ok(ServedTrail.Describe(trail, arguments)),
-            _ => ApiAnswer.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are answered"),
+            _ => ApiAnswer.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are supported"),
         };
 
-    /// <summary>The name behind the service's; empty when it is another service's.</summary>
+    /// <summary>Returns the operation's name; empty for another service.</summary>
     private static string OperationOf(HttpRequest request)
     {
         var target = request.Headers["X-Amz-Target"].ToString();
@@ -88,7 +88,10 @@ internal sealed partial class CloudTrailApi(
         return at < 0 ? "" : target[(at + TargetPrefix.Length)..];
     }
 
-    /// <summary>The region for which a request is signed; <c>null</c> for one without signature: it is told the keys of every region.</summary>
+    /// <summary>
+    /// Returns the region a request is signed for; <c>null</c> for an unsigned request, which gets the keys of all
+    /// regions.
+    /// </summary>
     private static string? RegionOf(HttpRequest request) =>
         ScopePattern().Match(request.Headers.Authorization.ToString()) is { Success: true } match
             ? match.Groups["region"].Value

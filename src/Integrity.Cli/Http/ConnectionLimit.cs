@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Integrity.Cli.Http;
 
 /// <summary>
-/// Bounds how many connections are open at once, so that slow clients cannot lock others out. When there is one too
-/// many, the connection that has
-/// waited longest for a whole request is closed, from the address that holds the most.
+/// Limits the number of open connections, so that slow clients cannot lock others out. Above the limit, it closes a
+/// connection of the address that holds the most: the one that has waited longest for a complete request.
 /// </summary>
 internal sealed class ConnectionLimit(int max)
 {
@@ -14,7 +13,7 @@ internal sealed class ConnectionLimit(int max)
     private readonly HashSet<Held> _open = [];
     private long _clock;
 
-    /// <summary>Serves a connection to its end, or until it is closed in favor of a newer one.</summary>
+    /// <summary>Serves a connection until it ends or is closed in favor of a newer one.</summary>
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var held = new Held(connection);
@@ -40,7 +39,7 @@ internal sealed class ConnectionLimit(int max)
         }
     }
 
-    /// <summary>A whole request was answered on this connection.</summary>
+    /// <summary>Records that a complete request was answered on this connection.</summary>
     public void Progress(Held held)
     {
         lock (_lock)
@@ -58,7 +57,7 @@ internal sealed class ConnectionLimit(int max)
     {
         public IPAddress? Address { get; } = (connection.RemoteEndPoint as IPEndPoint)?.Address;
 
-        /// <summary>When the connection was opened or a request on it was last answered; larger is later.</summary>
+        /// <summary>Order in which connections were opened or last answered a request; larger is later.</summary>
         public long LastProgress { get; set; }
 
         public void Close() =>

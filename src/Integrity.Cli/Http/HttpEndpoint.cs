@@ -11,37 +11,37 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Integrity.Cli.Http;
 
 /// <summary>
-/// Answers HTTP requests with one handler, by Kestrel alone: no host, no container, no log. Small requests only; what is too large, too slow or malformed is
-/// refused before the handler sees it, and a handler that throws is answered with 500.
+/// Serves HTTP requests with one handler, using Kestrel without a host. Accepts small requests only. Rejects requests
+/// that are too large, too slow or malformed before the handler sees them, and responds with 500 if the handler
+/// throws.
 /// </summary>
 internal sealed class HttpEndpoint : IAsyncDisposable
 {
     private const int MaxBodyBytes = 64 << 10;
 
     /// <summary>
-    /// How many connections are served at once. Beyond that, the one that has waited longest for a whole request is
-    /// closed.
+    /// Maximum number of open connections. Above it, the one that has waited longest for a complete request is closed.
     /// </summary>
     internal const int MaxConnections = 128;
 
-    /// <summary>How fast a request must arrive and an answer must be read, after <see cref="Grace"/>.</summary>
+    /// <summary>Minimum speed of a request and of reading its response, after <see cref="Grace"/>.</summary>
     private const double BytesPerSecond = 1024;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long requests under way may take to end when it stops.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>Time that running requests have to end at shutdown.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly KestrelServer _server;
 
     private HttpEndpoint(KestrelServer server) =>
         (_server, Url) = (server, new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
 
-    /// <summary>Where it answers; with the port that was found when 0 was asked for.</summary>
+    /// <summary>The address, with the actual port if port 0 was requested.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts to answer.</summary>
-    /// <exception cref="CommandException">The address cannot be listened on.</exception>
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="CommandException">The address is not available.</exception>
     public static async Task<HttpEndpoint> StartAsync(
         IPEndPoint address,
         RequestDelegate answer,
@@ -55,7 +55,7 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         options.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, Grace);
         options.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, Grace);
-        // Kestrel's own limit refuses the newest connection, so slow clients could lock others out
+        // Kestrel's limit rejects the newest connection, so slow clients could lock others out.
         options.Limits.MaxConcurrentConnections = null;
         var limit = new ConnectionLimit(MaxConnections);
         options.Listen(
@@ -84,18 +84,18 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         {
             server.Dispose();
             throw new CommandException(
-                $"{option}: {address} cannot be listened on: {e.Message}",
-                "give another port, or 0 for one that is free",
+                $"{option}: cannot listen on {address}: {e.Message}",
+                "choose another port, or 0 for a free one",
                 ExitCode.Usage
             );
         }
     }
 
-    /// <summary>Stops to listen, and lets requests under way end within two seconds.</summary>
+    /// <summary>Stops listening, and waits up to two seconds for running requests.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await _server.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(ShutdownTimeout);
+        await _server.StopAsync(timeout.Token);
         _server.Dispose();
     }
 
@@ -112,7 +112,7 @@ internal sealed class HttpEndpoint : IAsyncDisposable
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {
-            // it holds nothing
+            // The context holds no resources.
         }
     }
 }

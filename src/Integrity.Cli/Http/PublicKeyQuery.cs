@@ -4,24 +4,29 @@ using Integrity.Keys;
 namespace Integrity.Cli.Http;
 
 /// <summary>
-/// A <c>ListPublicKeys</c> request and its answer. The AWS CLI reads the first page only, and so all keys come on one.
+/// A <c>ListPublicKeys</c> request and its response. The AWS CLI reads only the first page, so it contains all keys.
 /// <code>{"StartTime": 1746352800, "EndTime": 1746360000}</code>
 /// </summary>
-/// <param name="arguments">The request.</param>
-/// <param name="now">The time that is meant where none is given.</param>
+/// <param name="arguments">The body of the request.</param>
+/// <param name="now">The default for missing times.</param>
 internal sealed class PublicKeyQuery(JsonElement arguments, DateTimeOffset now)
 {
     private const double EndOfTime = 253_402_300_799;
 
-    /// <summary>What stands for "no bound": clients want a time, and must be able to show it in whichever time zone they are.</summary>
+    /// <summary>
+    /// Stands for "no limit", because clients require a time. It is early enough to be displayed in every time zone.
+    /// </summary>
     private static readonly DateTimeOffset Always = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public ApiAnswer Answer(KeyRing keys, string? region)
     {
         if (arguments.TryGetProperty("NextToken", out var token) && token.ValueKind != JsonValueKind.Null)
-            return ApiAnswer.Error("InvalidTokenException", "there is one page only");
+            return ApiAnswer.Error("InvalidTokenException", "there is only one page");
         if (!TryReadTime("StartTime", out var from) || !TryReadTime("EndTime", out var until))
-            return ApiAnswer.Error("SerializationException", "StartTime and EndTime are numbers: seconds since 1970");
+            return ApiAnswer.Error(
+                "SerializationException",
+                "StartTime and EndTime must be numbers (seconds since 1970)"
+            );
         if (from > until)
             return ApiAnswer.Error("InvalidTimeRangeException", "StartTime is later than EndTime");
         return ApiAnswer.Ok(

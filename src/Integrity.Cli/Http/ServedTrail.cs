@@ -3,12 +3,12 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Http;
 
-/// <summary>The trail that <c>DescribeTrails</c> tells of.</summary>
+/// <summary>The trail that <c>DescribeTrails</c> returns.</summary>
 /// <param name="Trail">The trail.</param>
-/// <param name="Place">Where its log files lie.</param>
+/// <param name="Place">Location of its log files.</param>
 internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
 {
-    /// <summary>The answer of <c>DescribeTrails</c>: the trail, unless others are asked for by name or ARN.</summary>
+    /// <summary>Returns the response: the trail, unless the request asks for others by name or ARN.</summary>
     public static byte[] Describe(ServedTrail? trail, JsonElement arguments)
     {
         using var buffer = new MemoryStream();
@@ -16,7 +16,7 @@ internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
         {
             writer.WriteStartObject();
             writer.WriteStartArray("trailList");
-            if (trail is not null && trail.IsAskedFor(arguments))
+            if (trail is not null && trail.IsRequested(arguments))
                 trail.Write(writer);
             writer.WriteEndArray();
             writer.WriteEndObject();
@@ -24,7 +24,7 @@ internal sealed record ServedTrail(Trail Trail, TrailLocation Place)
         return buffer.ToArray();
     }
 
-    private bool IsAskedFor(JsonElement arguments)
+    private bool IsRequested(JsonElement arguments)
     {
         if (
             !arguments.TryGetProperty("trailNameList", out var names)

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// The option that names a bucket. What people paste in its place (a URL, an ARN, a name with a slash) is refused,
-/// with the corrected options.
+/// Creates options that name a bucket. They reject a URL, an ARN or a name with a slash, and show the corrected
+/// options.
 /// </summary>
 internal static partial class BucketName
 {
-    /// <param name="name">The option.</param>
-    /// <param name="description">What it is for.</param>
-    /// <param name="prefixOption">The option for what a URL holds behind the bucket; <c>null</c> when the command has
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">Help text of the option.</param>
+    /// <param name="prefixOption">Option for the path after the bucket in a URL; <c>null</c> if the command has
     /// none.</param>
     public static Option<string?> Option(string name, string description, string? prefixOption = "--s3-prefix") =>
         new(name)
@@ -28,13 +28,13 @@ internal static partial class BucketName
         };
 
     /// <summary>
-    /// What is wrong with a text, and how to write it instead; <c>null</c> when it can be the name of a bucket or of
-    /// its directory.
+    /// Returns what is wrong with a text and how to write it instead; <c>null</c> if it can be the name of a bucket or
+    /// of its directory.
     /// </summary>
     public static string? Problem(string option, string text, string? prefixOption)
     {
         if (text.Contains(":accesspoint/", StringComparison.Ordinal))
-            return $"{option}: an access point is not a bucket: {text}; digest files name the bucket: pass its name";
+            return $"{option}: not a bucket but an access point: {text}; pass the bucket name, as digest files do";
         var path = Path(text);
         if (path is null)
             return null;
@@ -42,10 +42,10 @@ internal static partial class BucketName
         var corrected = bucket.Length == 0 ? $"{option} BUCKET" : $"{option} {bucket}";
         if (bucket.Length > 0 && prefix.Length > 0 && prefixOption is not null)
             corrected += $" {prefixOption} {prefix}";
-        return $"{option}: not the name of a bucket: {text}; write: {corrected}";
+        return $"{option}: not a bucket name: {text}; write: {corrected}";
     }
 
-    /// <summary>Bucket and prefix of what is not a plain name; <c>null</c> for a plain name.</summary>
+    /// <summary>Returns bucket and prefix of a URL, an ARN or a path; <c>null</c> for a plain name.</summary>
     private static string? Path(string text)
     {
         if (Arn().Match(text) is { Success: true } arn)

@@ -6,51 +6,53 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>The options that say where a checkpoint is kept, and what signs it.</summary>
-/// <param name="passphrase">Where the passphrase of an encrypted key comes from.</param>
-/// <param name="use">What the command does with it.</param>
+/// <summary>The options <c>--checkpoint</c> and <c>--checkpoint-key</c>.</summary>
+/// <param name="passphrase">Supplies the passphrase of an encrypted key.</param>
+/// <param name="use">How the command uses the checkpoint, for the help.</param>
 internal sealed class CheckpointOptions(
     PassphraseOption passphrase,
-    string use = "The next run must connect to it, and may leave out --start-time."
+    string use = "The next run must connect to it and does not need --start-time."
 )
 {
-    private readonly Option<string?> _place = new("--checkpoint")
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
     {
         Description =
-            $"A file or s3://bucket/key, out of reach of who can write to the bucket, with the newest verified digest of each chain. {use}",
-        HelpName = "PLACE",
+            "File or s3://bucket/path with the newest verified digest of each chain, out of reach of anyone who can "
+            + $"write to the bucket. {use}",
+        HelpName = "FILE|s3://…",
     };
 
-    private readonly Option<string?> _key = new("--checkpoint-key")
+    private readonly Option<string?> _checkpointKey = new("--checkpoint-key")
     {
         Description =
-            "An RSA private key (.pem, see ctverify keys generate) that signs the checkpoint. One that is not signed by it is refused.",
+            "RSA private key (.pem, see ctverify keys generate) that signs the checkpoint. A checkpoint without its "
+            + "signature is rejected.",
         HelpName = "FILE",
     };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_place);
-        command.Add(_key);
+        command.Add(_checkpoint);
+        command.Add(_checkpointKey);
         command.Add(passphrase.Option);
     }
 
-    /// <summary>The checkpoint that was asked for; <c>null</c> for none.</summary>
-    /// <exception cref="CommandException">What was given cannot be used.</exception>
-    /// <exception cref="KeyFileException">The key cannot be used.</exception>
+    /// <summary>Opens the checkpoint given on the command line; <c>null</c> if there is none.</summary>
+    /// <exception cref="CommandException">The options are not usable.</exception>
+    /// <exception cref="KeyFileException">The key is not usable.</exception>
     public KeptCheckpoint? Open(ParseResult arguments, AwsSettings settings, TimeProvider clock, ISignatureCheck check)
     {
-        var keyFile = arguments.GetValue(_key);
-        if (arguments.GetValue(_place) is not { } name)
+        var keyFile = arguments.GetValue(_checkpointKey);
+        if (arguments.GetValue(_checkpoint) is not { } name)
             return keyFile is null
                 ? null
                 : throw CommandException.Usage(
-                    "--checkpoint-key without --checkpoint",
-                    "say with --checkpoint where the checkpoint is kept"
+                    "--checkpoint-key requires --checkpoint",
+                    "pass the checkpoint with --checkpoint"
                 );
         if (name.Length == 0)
-            throw CommandException.Usage("--checkpoint: the name is empty", KeptCheckpoint.Hint);
+            throw CommandException.Usage("--checkpoint: empty file name", KeptCheckpoint.Hint);
         var location = S3Url.IsMeant(name) ? Locate(name) : null;
         var key = keyFile is null ? null : SigningKeyDirectory.LoadFile(keyFile, passphrase.Of(arguments));
         return new KeptCheckpoint(
@@ -65,7 +67,7 @@ internal sealed class CheckpointOptions(
         S3Url.TryParseObject(name, out var location)
             ? location
             : throw CommandException.Usage(
-                $"--checkpoint: not an object: {name}",
-                "it looks like s3://bucket/folder/checkpoint.json"
+                $"--checkpoint: not the URL of an object: {name}",
+                "use the form s3://bucket/directory/checkpoint.json"
             );
 }

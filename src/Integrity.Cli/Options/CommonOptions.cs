@@ -5,13 +5,13 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>Options that several commands have, with the parsers from text to values.</summary>
+/// <summary>Creates options that several commands have, with their parsers.</summary>
 internal static class CommonOptions
 {
     public static Option<Trail> TrailArn(bool isRequired = true) =>
         new("--trail-arn")
         {
-            Description = "The ARN of the trail, e.g. arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail.",
+            Description = "ARN of the trail, e.g. arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail.",
             HelpName = "ARN",
             Required = isRequired,
             CustomParser = result =>
@@ -19,13 +19,15 @@ internal static class CommonOptions
                     ? trail
                     : Fail<Trail>(
                         result,
-                        $"--trail-arn: not the ARN of a trail: {Text(result)}; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+                        $"--trail-arn: not the ARN of a trail: {Text(result)}; use the form "
+                            + "arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name "
+                            + "of 3 to 128 characters"
                     ),
         };
 
-    /// <param name="clock">Where the missing parts of a date come from.</param>
-    /// <param name="name">The option.</param>
-    /// <param name="description">What it is for.</param>
+    /// <param name="clock">Supplies the missing parts of a date.</param>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">Help text of the option.</param>
     public static Option<DateTimeOffset?> Time(TimeProvider clock, string name, string description) =>
         new(name)
         {
@@ -38,29 +40,33 @@ internal static class CommonOptions
                     return time;
                 return Fail<DateTimeOffset?>(
                     result,
-                    $"{name}: cannot read the time: {text}; {problem ?? "write it as 2025-05-04T10:00:00Z"}"
+                    $"{name}: not a time: {text}; {problem ?? "use a time such as 2025-05-04T10:00:00Z"}"
                 );
             },
         };
 
-    /// <param name="name">The option.</param>
-    /// <param name="description">What it is for.</param>
-    /// <param name="orAll">Whether the word <c>all</c> may be given, for <see cref="TimeSpan.MaxValue"/>.</param>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">Help text of the option.</param>
+    /// <param name="orAll">Accept the word <c>all</c>, which means <see cref="TimeSpan.MaxValue"/>.</param>
     public static Option<TimeSpan?> Duration(string name, string description, bool orAll = false) =>
         new(name)
         {
             Description = description,
-            HelpName = "TIME",
+            HelpName = "DURATION",
             CustomParser = result =>
                 (orAll && Text(result) == "all" ? TimeSpan.MaxValue : ParseDuration(Text(result))) is { } duration
                     ? duration
                     : Fail<TimeSpan?>(
                         result,
-                        $"{name}: cannot read the length of time: {Text(result)}; write it as 90s, 10m, 6h or 7d{(orAll ? ", or all" : "")}"
+                        $"{name}: not a duration: {Text(result)}; "
+                            + $"use a number and a unit, such as 90s, 10m, 6h or 7d{(orAll ? ", or all" : "")}"
                     ),
         };
 
-    /// <summary>A number and a unit; at most a thousand years, so that no sum with a date overflows. <c>null</c> for any other text.</summary>
+    /// <summary>
+    /// Reads a number and a unit, such as <c>90s</c>; <c>null</c> for any other text. The maximum is a thousand years,
+    /// so that adding it to a date does not overflow.
+    /// </summary>
     public static TimeSpan? ParseDuration(string text)
     {
         if (
@@ -82,13 +88,13 @@ internal static class CommonOptions
     public static Option<string?> Prefix(string name) =>
         new(name)
         {
-            Description = "What lies in front of AWSLogs/ in the keys, with or without a slash at the end.",
+            Description = "Part of the object paths before AWSLogs/, with or without a trailing slash.",
             HelpName = "PREFIX",
             CustomParser = result =>
                 Text(result).StartsWith(S3Url.Scheme, StringComparison.OrdinalIgnoreCase)
                     ? Fail<string?>(
                         result,
-                        $"{name}: not a prefix: {Text(result)}; write what follows the bucket, without s3://"
+                        $"{name}: not a prefix: {Text(result)}; pass the part after the bucket, without s3://"
                     )
                 : Text(result).TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/"
                 : "",
@@ -98,52 +104,48 @@ internal static class CommonOptions
         new("--relocated-from")
         {
             Description =
-                "For a copy in another bucket or prefix: where its log files were delivered, PREFIX being what lay in front of AWSLogs/. --s3-bucket, --s3-prefix and --source then name the copy.",
+                "Original location of a copied trail; PREFIX is the part before AWSLogs/. --s3-bucket, --s3-prefix and "
+                + "--source then name the copy.",
             HelpName = "s3://BUCKET[/PREFIX]",
             CustomParser = result =>
                 S3Url.TryParse(Text(result), out var at)
                     ? new TrailLocation(at.Bucket, at.Path.TrimEnd('/') is { Length: > 0 } prefix ? prefix + "/" : "")
                     : Fail<TrailLocation?>(
                         result,
-                        $"--relocated-from: not a bucket: {Text(result)}; it looks like s3://bucket/prefix"
+                        $"--relocated-from: not the URL of a bucket: {Text(result)}; use the form s3://bucket/prefix"
                     ),
         };
 
     public static Option<string?> Profile() =>
-        new("--profile") { Description = "The profile in the AWS config and credentials files.", HelpName = "NAME" };
+        new("--profile") { Description = "Profile in the AWS config and credentials files.", HelpName = "NAME" };
 
     public static Option<string?> EndpointUrl() =>
         new("--endpoint-url")
         {
-            Description =
-                "The URL of CloudTrail, and of S3 too unless AWS_ENDPOINT_URL_S3 is set or the URL names CloudTrail.",
+            Description = "URL of CloudTrail, and of S3 unless AWS_ENDPOINT_URL_S3 is set or the URL names CloudTrail.",
             HelpName = "URL",
             CustomParser = result =>
                 Uri.TryCreate(Text(result), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                     ? Text(result)
                     : Fail<string>(
                         result,
-                        $"--endpoint-url: not a URL: {Text(result)}; it looks like https://s3.example.com"
+                        $"--endpoint-url: not a URL: {Text(result)}; use the form https://s3.example.com"
                     ),
         };
 
-    public static Option<string> Crypto()
+    public static Option<string?> Crypto()
     {
-        var option = new Option<string>("--crypto")
+        var option = new Option<string?>("--crypto")
         {
             Description =
-                "Who checks signatures: the platform's RSA, Bouncy Castle's, or both, which then must agree on each of them.",
-            DefaultValueFactory = _ => SignatureChecks.Platform,
+                "RSA implementation that checks signatures: `platform`, `bouncycastle`, or `both`, which must agree "
+                + "(default: platform).",
         };
         return option.AcceptOnlyFromAmong(SignatureChecks.Platform, SignatureChecks.BouncyCastle, SignatureChecks.Both);
     }
 
-    public static Option<string> Format(string description) =>
-        new Option<string>("--format")
-        {
-            Description = description,
-            DefaultValueFactory = _ => "text",
-        }.AcceptOnlyFromAmong("text", "json");
+    public static Option<string?> Format(string description) =>
+        new Option<string?>("--format") { Description = description }.AcceptOnlyFromAmong("text", "json");
 
     public static Option<string> Region(string description) =>
         new("--region")
@@ -153,10 +155,7 @@ internal static class CommonOptions
             CustomParser = result =>
                 Text(result) is var region && IsRegion(region)
                     ? region
-                    : Fail<string>(
-                        result,
-                        $"--region: not the name of a region: {Text(result)}; it looks like us-east-2"
-                    ),
+                    : Fail<string>(result, $"--region: not a region: {Text(result)}; use a name such as us-east-2"),
         };
 
     public static Option<string> AccountId(string name, string description) =>
@@ -168,7 +167,7 @@ internal static class CommonOptions
                 IsAccountId(Text(result)) ? Text(result) : Fail<string>(result, NotAnAccount(name, Text(result))),
         };
 
-    /// <summary>An option that may be repeated.</summary>
+    /// <summary>Creates a repeatable option for account IDs.</summary>
     public static Option<string[]> AccountIds(string name, string description)
     {
         var option = new Option<string[]>(name) { Description = description, HelpName = "ACCOUNT" };
@@ -181,7 +180,7 @@ internal static class CommonOptions
     }
 
     private static string NotAnAccount(string option, string text) =>
-        $"{option}: not an account: {text}; it has 12 digits";
+        $"{option}: not an account ID: {text}; pass 12 digits";
 
     public static Option<string?> OrganizationId(string name, string description) =>
         new(name)
@@ -193,40 +192,40 @@ internal static class CommonOptions
                     ? Text(result)
                     : Fail<string?>(
                         result,
-                        $"{name}: not the id of an organization: {Text(result)}; it looks like o-exampleorgid"
+                        $"{name}: not an organization ID: {Text(result)}; use the form o-exampleorgid"
                     ),
         };
 
-    /// <summary>Whether a text can be the id of an account.</summary>
+    /// <summary>Returns whether a text has the form of an account ID.</summary>
     public static bool IsAccountId(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);
 
-    /// <summary>Whether a text can be the id of an organization.</summary>
+    /// <summary>Returns whether a text has the form of an organization ID.</summary>
     public static bool IsOrganizationId(string text) =>
         text.Length is > 2 and <= 34
         && text.StartsWith("o-", StringComparison.Ordinal)
         && text.Skip(2).All(char.IsAsciiLetterOrDigit);
 
-    /// <summary>Whether a text can be the name of a region.</summary>
+    /// <summary>Returns whether a text has the form of a region name.</summary>
     public static bool IsRegion(string text) =>
         text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    public static Option<string> KeyFolderToWrite() =>
+    public static Option<string> KeyDirectoryToWrite() =>
         new("--out")
         {
-            Description = "The folder of the keys: DIR/REGION/FINGERPRINT.private.pem and DIR/REGION/FINGERPRINT.json.",
+            Description = "Directory to write to: DIR/REGION/FINGERPRINT.private.pem and DIR/REGION/FINGERPRINT.json.",
             HelpName = "DIR",
             Required = true,
         };
 
     public static Option<DateTimeOffset?> ValidFrom(TimeProvider clock) =>
-        Time(clock, "--valid-from", "The first moment at which verifiers accept the key. Default: no bound.");
+        Time(clock, "--valid-from", "Time from which verifiers accept the key (default: no limit).");
 
     public static Option<DateTimeOffset?> ValidUntil(TimeProvider clock) =>
-        Time(clock, "--valid-until", "The last moment at which verifiers accept the key. Default: no bound.");
+        Time(clock, "--valid-until", "Time until which verifiers accept the key (default: no limit).");
 
-    /// <param name="start">The start of a range.</param>
-    /// <param name="end">Its end.</param>
-    /// <param name="isNow">Whether the end is the default, the present.</param>
+    /// <param name="start">Start of the range.</param>
+    /// <param name="end">End of the range.</param>
+    /// <param name="isNow">True if no end was given, so that the range ends now.</param>
     /// <exception cref="CommandException">The range ends before it starts.</exception>
     public static void RefuseReversed(DateTimeOffset start, DateTimeOffset end, bool isNow)
     {
@@ -235,25 +234,29 @@ internal static class CommonOptions
         throw isNow
             ? CommandException.Usage(
                 $"--start-time {UtcTime.Format(start)} is in the future",
-                "choose an earlier --start-time: without --end-time the range ends now"
+                "choose an earlier --start-time, since the range ends now by default"
             )
             : CommandException.Usage(
                 $"--start-time {UtcTime.Format(start)} is later than --end-time {UtcTime.Format(end)}",
-                "swap them"
+                "swap the two times"
             );
     }
 
-    /// <exception cref="CommandException">A key would never be valid.</exception>
+    /// <exception cref="CommandException">The key would never be valid.</exception>
     public static void RefuseEmptyValidity(DateTimeOffset? from, DateTimeOffset? until)
     {
         if (from > until)
             throw CommandException.Usage(
-                $"--valid-from {UtcTime.Format(from.Value)} is later than --valid-until {UtcTime.Format(until.Value)}",
-                "swap them"
+                $"--valid-from {UtcTime.Format(from.Value)} is later than "
+                    + $"--valid-until {UtcTime.Format(until.Value)}",
+                "swap the two times"
             );
     }
 
-    /// <summary>The number that was given, or the default; <c>null</c> when what was given is no number (the parser's own conversion would throw in a validator).</summary>
+    /// <summary>
+    /// Returns the number given, or <c>null</c> if the text is not a number. The parser's own conversion would throw in
+    /// a validator.
+    /// </summary>
     public static int? Number(OptionResult result) =>
         result.Tokens.Count == 0 ? result.GetValueOrDefault<int>()
         : int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number

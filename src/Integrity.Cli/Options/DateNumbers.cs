@@ -3,10 +3,9 @@ using System.Globalization;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// The numbers of a date in the order in which they were written, and which of them is the year, the month and the
-/// day. Order decides where nothing
-/// else does: <c>05/04/2025</c> is May 4, <c>13/04/2025</c> is April 13. Years of two digits lie within 50 years of
-/// today.
+/// Collects the numbers of a date in the order written and finds year, month and day among them. When nothing else
+/// decides, the order does: <c>05/04/2025</c> is May 4, <c>13/04/2025</c> is April 13. Two-digit years lie within
+/// 50 years of today.
 /// </summary>
 internal sealed class DateNumbers
 {
@@ -15,11 +14,11 @@ internal sealed class DateNumbers
     private int? _month;
     private bool _hasCentury;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of numbers added.</summary>
     public int Count => _numbers.Count;
 
     /// <summary>
-    /// Adds a number as it was written: three digits or more are a year. <c>false</c> when it cannot be one.
+    /// Adds a number as written; three or more digits are a year. Returns <c>false</c> if it does not fit.
     /// </summary>
     public bool Add(string digits)
     {
@@ -29,7 +28,7 @@ internal sealed class DateNumbers
         return digits.Length > 2 ? AddYear(number) : AddPlain(number);
     }
 
-    /// <summary>Adds a number that stands alone: beyond 100 it is a year.</summary>
+    /// <summary>Adds a number that stands alone; above 100 it is a year.</summary>
     public bool AddNumber(int number)
     {
         _hasCentury |= number > 100;
@@ -58,7 +57,7 @@ internal sealed class DateNumbers
         return _numbers.Count <= 3;
     }
 
-    /// <summary>Whether a number can be the day of what is known so far.</summary>
+    /// <summary>Returns whether a number can be the day, given the month and year known so far.</summary>
     public bool CanBeDay(int day)
     {
         if (_month is not { } month)
@@ -67,7 +66,9 @@ internal sealed class DateNumbers
         return day >= 1 && day <= DateTime.DaysInMonth(year, _numbers[month]);
     }
 
-    /// <summary>The date; what is missing comes from today. <c>false</c> when there is no such date.</summary>
+    /// <summary>
+    /// Returns the date, taking missing parts from today; <c>false</c> if there is no such date.
+    /// </summary>
     public bool Resolve(DateTime today, out DateOnly date, out bool hasDay)
     {
         var (year, month, day) = Order();

@@ -6,36 +6,38 @@ using Integrity.Cli.Output;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// The global options of the AWS CLI, which every command accepts before and after its name. Some set how AWS is reached and what is shown, some
-/// have no effect here, and some are refused with the reason. <c>--region</c>, <c>--profile</c> and <c>--endpoint-url</c> belong to the commands
-/// that use them (see <see cref="LeadingOptions"/>).
+/// The global options of the AWS CLI, which every command accepts before and after its name. Some control how AWS is
+/// reached and what is printed, some have no effect, and some are rejected with the reason. <c>--region</c>,
+/// <c>--profile</c> and <c>--endpoint-url</c> belong to the commands that use them (see
+/// <see cref="LeadingOptions"/>).
 /// </summary>
 internal sealed class GlobalOptions
 {
     private readonly Option<string?> _caBundle = new("--ca-bundle")
     {
         Description =
-            "PEM file of the only CA certificates to trust (default: AWS_CA_BUNDLE, the profile's ca_bundle, the system's).",
+            "PEM file of CA certificates to trust instead of the system's (default: AWS_CA_BUNDLE, or ca_bundle of the "
+            + "profile).",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _requestPayer = Choice(
         "--request-payer",
-        "Accept the charges for reading a requester-pays bucket: `requester`.",
+        "Agree to pay for requests to a requester-pays bucket: `requester`.",
         "requester"
     );
 
     private readonly Option<TimeSpan?> _readTimeout = Seconds(
         "--cli-read-timeout",
-        "Seconds to wait for an answer, or for its next bytes; 0 for a day (default: 30)."
+        "Seconds to wait for a response or its next bytes; 0 means one day (default: 30)."
     );
 
     private readonly Option<TimeSpan?> _connectTimeout = Seconds(
         "--cli-connect-timeout",
-        "Seconds to wait for a connection; 0 for a day (default: 30)."
+        "Seconds to wait for a connection; 0 means one day (default: 30)."
     );
 
-    private readonly Option<bool> _debug = new("--debug") { Description = "Print details on errors to stderr." };
+    private readonly Option<bool> _debug = new("--debug") { Description = "Print error details to stderr." };
 
     private readonly Option<string?> _color = Choice(
         "--color",
@@ -45,7 +47,10 @@ internal sealed class GlobalOptions
         "auto"
     );
 
-    /// <summary>Accepted because scripts for the AWS CLI use them. They change nothing here, as most of them change nothing in its validate-logs.</summary>
+    /// <summary>
+    /// Options accepted for scripts written for the AWS CLI. They have no effect; most have none in its validate-logs
+    /// either.
+    /// </summary>
     private readonly Option[] _withoutEffect =
     [
         Choice(
@@ -58,10 +63,7 @@ internal sealed class GlobalOptions
             "yaml-stream",
             "off"
         ),
-        new Option<bool>("--no-paginate")
-        {
-            Description = "Accepted and ignored: listings are always read to their end.",
-        },
+        new Option<bool>("--no-paginate") { Description = "Accepted and ignored: listings are always complete." },
         new Option<bool>("--no-cli-pager") { Description = "Accepted and ignored: there is no pager." },
         new Option<bool>("--no-cli-auto-prompt")
         {
@@ -75,41 +77,42 @@ internal sealed class GlobalOptions
         ),
     ];
 
-    private readonly Refusal[] _refused =
+    private readonly UnsupportedOption[] _unsupported =
     [
         new(
             new Option<bool>("--no-verify-ssl"),
-            "--no-verify-ssl is refused: without it anyone on the network path could supply public keys and objects that match, so the result would prove nothing",
-            "trust the certificate of the server or the proxy instead: --ca-bundle FILE"
+            "--no-verify-ssl is not supported: anyone on the network path could then supply matching public keys and "
+                + "objects, so the result would prove nothing",
+            "trust the certificate of the server or proxy instead: --ca-bundle FILE"
         ),
         new(
             new Option<string>("--query"),
-            "--query is refused: a filter could hide findings",
+            "--query is not supported: a filter could hide findings",
             "filter the JSON report: ctverify validate-logs … --format json | jq …"
         ),
         new(
             new Option<bool>("--no-sign-request"),
-            "--no-sign-request is refused: CloudTrail and the buckets of a trail answer signed requests only",
+            "--no-sign-request is not supported: CloudTrail and the trail's bucket require signed requests",
             "without credentials, verify a local copy: --source DIR --keys PATH"
         ),
         new(
             new Option<bool>("--cli-auto-prompt"),
-            "--cli-auto-prompt is refused: ctverify does not prompt for parameters",
+            "--cli-auto-prompt is not supported: ctverify does not prompt for parameters",
             "see: ctverify --help"
         ),
     ];
 
     private Func<string, string?> _askMfaCode = _ => null;
 
-    /// <summary>The options of one command line.</summary>
+    /// <summary>Returns the global options of a parsed command line.</summary>
     public static GlobalOptions Of(ParseResult arguments) =>
         ((ProgramCommand)arguments.RootCommandResult.Command).GlobalOptions;
 
-    /// <summary>Adds the options to the program, and with it to every command.</summary>
+    /// <summary>Adds the options to the program and so to every command.</summary>
     public void AddTo(RootCommand root)
     {
         Option[] shown = [_caBundle, _requestPayer, _readTimeout, _connectTimeout, _debug, _color];
-        Option[] hidden = [.. _withoutEffect, .. _refused.Select(refusal => refusal.Option)];
+        Option[] hidden = [.. _withoutEffect, .. _unsupported.Select(unsupported => unsupported.Option)];
         foreach (var option in hidden)
             option.Hidden = true;
         foreach (var option in shown.Concat(hidden))
@@ -119,17 +122,20 @@ internal sealed class GlobalOptions
         }
     }
 
-    /// <exception cref="CommandException">An option of the AWS CLI was given that cannot be honored.</exception>
-    public void Refuse(ParseResult arguments)
+    /// <summary>Rejects AWS CLI options that ctverify does not support.</summary>
+    /// <exception cref="CommandException">Such an option was given.</exception>
+    public void RejectUnsupported(ParseResult arguments)
     {
         if (
-            _refused.FirstOrDefault(refusal => arguments.GetResult(refusal.Option) is { Implicit: false }) is
-            { } refused
+            _unsupported.FirstOrDefault(unsupported =>
+                arguments.GetResult(unsupported.Option) is { Implicit: false }
+            ) is
+            { } found
         )
-            throw CommandException.Usage(refused.Reason, refused.Hint);
+            throw CommandException.Usage(found.Reason, found.Hint);
     }
 
-    /// <summary>Sets how much is shown, and in which form.</summary>
+    /// <summary>Applies <c>--debug</c> and <c>--color</c> to the terminal.</summary>
     public void Apply(ParseResult arguments, Terminal terminal)
     {
         _askMfaCode = terminal.AskMfaCode;
@@ -142,7 +148,7 @@ internal sealed class GlobalOptions
         };
     }
 
-    /// <summary>How AWS is reached, with what the options say.</summary>
+    /// <summary>Returns the settings with the options applied.</summary>
     public AwsSettings Apply(ParseResult arguments, AwsSettings settings) =>
         settings with
         {
@@ -159,7 +165,10 @@ internal sealed class GlobalOptions
         return option.AcceptOnlyFromAmong(values);
     }
 
-    /// <summary>Whole seconds. 0 means no limit in the AWS CLI; here a day, so that every run ends.</summary>
+    /// <summary>
+    /// Creates an option in whole seconds. In the AWS CLI 0 means no limit; here it means one day, so that every run
+    /// ends.
+    /// </summary>
     private static Option<TimeSpan?> Seconds(string name, string description) =>
         new(name)
         {
@@ -173,17 +182,15 @@ internal sealed class GlobalOptions
                     && seconds <= MaxSeconds
                 )
                     return TimeSpan.FromSeconds(seconds == 0 ? MaxSeconds : seconds);
-                result.AddError(
-                    $"{name}: not a number of seconds: {text}; it is at most {MaxSeconds}, and 0 stands for that"
-                );
+                result.AddError($"{name}: not a number of seconds: {text}; use a number from 0 to {MaxSeconds}");
                 return null;
             },
         };
 
     private const int MaxSeconds = 86_400;
 
-    /// <param name="Option">The option.</param>
-    /// <param name="Reason">Why it is refused.</param>
+    /// <param name="Option">The rejected option.</param>
+    /// <param name="Reason">Why it is rejected.</param>
     /// <param name="Hint">What to use instead.</param>
-    private sealed record Refusal(Option Option, string Reason, string Hint);
+    private sealed record UnsupportedOption(Option Option, string Reason, string Hint);
 }

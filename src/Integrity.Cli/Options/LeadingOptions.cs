@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// Makes a command line of the AWS CLI one of this program: global options may stand before the command, <c>cloudtrail</c> may stand in front of it,
-/// and <c>help</c> may stand behind it.
+/// Converts AWS CLI command lines: moves options from before the command behind it, drops <c>cloudtrail</c>, and
+/// turns a trailing <c>help</c> into <c>--help</c>.
 /// <code>
 /// --region us-east-2 cloudtrail validate-logs …    →    validate-logs --region us-east-2 …
 /// keys fetch help                                  →    keys fetch --help
@@ -12,7 +12,10 @@ namespace Integrity.Cli.Options;
 /// </summary>
 internal static class LeadingOptions
 {
-    /// <summary>Global options that are defined by the commands that use them. Before any other command they mean nothing, and are left out.</summary>
+    /// <summary>
+    /// Global options defined by the commands that use them. Before any other command they have no effect and are
+    /// dropped.
+    /// </summary>
     private static readonly string[] Names = ["--region", "--profile", "--endpoint-url"];
 
     public static string[] Move(string[] arguments, RootCommand root)
@@ -56,7 +59,10 @@ internal static class LeadingOptions
         ];
     }
 
-    /// <summary>The same option behind the command replaces this one, unless it may be repeated.</summary>
+    /// <summary>
+    /// Returns whether the command has the option and it is not given again after the command, where it would override
+    /// this one.
+    /// </summary>
     private static bool IsWanted(string token, Command command, string[] rest) =>
         command.Options.FirstOrDefault(option => option.Name == NameOf(token)) is { } defined
         && (
@@ -71,7 +77,7 @@ internal static class LeadingOptions
             || root.Options.Any(option => option.Name == token && option.Arity.MinimumNumberOfValues > 0)
         );
 
-    /// <summary>The name in <c>--name</c>, <c>--name=value</c> or <c>--name:value</c>.</summary>
+    /// <summary>Returns the name in <c>--name</c>, <c>--name=value</c> or <c>--name:value</c>.</summary>
     private static string NameOf(string token) =>
         token.IndexOfAny(['=', ':']) is > 0 and var end ? token[..end] : token;
 }

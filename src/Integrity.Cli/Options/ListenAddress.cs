@@ -6,7 +6,10 @@ using System.Net.Sockets;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>The options that say where a command listens: on this machine alone, unless other machines are let in by name.</summary>
+/// <summary>
+/// The options for the address a command listens on. Only local addresses are allowed, unless
+/// <c>--allow-remote</c> is set.
+/// </summary>
 internal sealed class ListenAddress
 {
     private readonly string _name;
@@ -24,14 +27,15 @@ internal sealed class ListenAddress
         };
         _allowRemote = new Option<bool>("--allow-remote")
         {
-            Description = $"Let {name} be an address that other machines can reach.",
+            Description = $"Allow {name} to listen on an address that other machines can reach.",
         };
     }
 
     public IEnumerable<Option> Options => [_listen, _allowRemote];
 
-    /// <summary>The address; <c>null</c> when none was given.</summary>
-    /// <exception cref="CommandException">It is one that other machines can reach, and they were not let in.</exception>
+    /// <summary>Returns the address, or <c>null</c> if none was given.</summary>
+    /// <exception cref="CommandException">Other machines can reach it, and <c>--allow-remote</c> is not
+    /// set.</exception>
     public IPEndPoint? Of(ParseResult arguments)
     {
         var address = arguments.GetValue(_listen);
@@ -39,7 +43,7 @@ internal sealed class ListenAddress
             return address;
         throw CommandException.Usage(
             $"{_name}: other machines can reach {address}",
-            "listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks"
+            "listen on 127.0.0.1, or add --allow-remote; the endpoint has neither TLS nor authentication"
         );
     }
 
@@ -53,11 +57,13 @@ internal sealed class ListenAddress
             && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
         )
             return new IPEndPoint(address, port);
-        result.AddError($"{_name}: not an address and a port: {text}; it looks like 127.0.0.1:8080");
+        result.AddError($"{_name}: not an address and a port: {text}; use the form 127.0.0.1:8080");
         return null;
     }
 
-    /// <summary>Names are not looked up: what they lead to could change.</summary>
+    /// <summary>
+    /// Reads an IP address or <c>localhost</c>. Other names are not resolved, because their address could change.
+    /// </summary>
     private static IPAddress? Host(string text)
     {
         if (text == "localhost")

@@ -5,10 +5,13 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>A key that comes into a folder of keys: one that lies in memory, with its private half, or one that stays in AWS KMS, of which only the public half comes.</summary>
+/// <summary>
+/// A key to add to a key directory: either a private key in memory, or a key in AWS KMS of which only the public
+/// half is added.
+/// </summary>
 internal sealed class NewKey : IDisposable
 {
-    /// <summary>What the names of keys in KMS begin with.</summary>
+    /// <summary>Prefix of the names of KMS keys.</summary>
     public const string KmsPrefix = "kms:";
 
     private readonly RsaDigestSigner? _inMemory;
@@ -16,10 +19,10 @@ internal sealed class NewKey : IDisposable
 
     private NewKey(RsaDigestSigner? inMemory, KmsDigestSigner? inKms) => (_inMemory, _inKms) = (inMemory, inKms);
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates an RSA key.</summary>
     public static NewKey Generate(int bits) => new(RsaDigestSigner.Generate(bits), null);
 
-    /// <summary>Opens a key by name: a PEM file, or <c>kms:ARN</c>.</summary>
+    /// <summary>Opens a key by name: a PEM file or <c>kms:ARN</c>.</summary>
     public static async Task<NewKey> OpenAsync(
         string name,
         Func<string, string> passphraseOf,
@@ -34,18 +37,18 @@ internal sealed class NewKey : IDisposable
         return new NewKey(null, await KmsDigestSigner.OpenAsync(session, arn, cancellationToken));
     }
 
-    /// <exception cref="CommandException">It is not the name of a key in KMS.</exception>
+    /// <exception cref="CommandException">The name is not that of a KMS key.</exception>
     public static KmsKeyArn KmsArn(string name) =>
         name.StartsWith(KmsPrefix, StringComparison.Ordinal)
         && KmsKeyArn.TryParse(name[KmsPrefix.Length..], out var arn)
             ? arn
             : throw CommandException.Usage(
-                $"not a key in KMS: {name}",
-                "it looks like kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+                $"not a KMS key: {name}",
+                "use the form kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
             );
 
-    /// <summary>Writes what there is of it into a folder, and tells where.</summary>
-    /// <exception cref="IOException">It cannot be written, or is there already.</exception>
+    /// <summary>Writes the key files into a directory and prints their paths.</summary>
+    /// <exception cref="IOException">The files cannot be written, or exist already.</exception>
     public void AddTo(
         SigningKeyDirectory folder,
         string region,
@@ -64,8 +67,8 @@ internal sealed class NewKey : IDisposable
         terminal.Output.Write($"Private key\t{privatePath}\nPublic key\t{publicPath}\n");
     }
 
-    /// <summary>Changes a folder of keys.</summary>
-    /// <exception cref="CommandException">A file in it cannot be written.</exception>
+    /// <summary>Runs a change to a key directory.</summary>
+    /// <exception cref="CommandException">A file cannot be written.</exception>
     public static void Change(Action change)
     {
         try
@@ -75,8 +78,8 @@ internal sealed class NewKey : IDisposable
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
             throw CommandException.Usage(
-                $"the keys cannot be written: {e.Message}",
-                "give a folder in which you can write, and a key that is not there yet"
+                $"cannot write the keys: {e.Message}",
+                "choose a writable directory that does not contain this key yet"
             );
         }
     }

@@ -6,24 +6,23 @@ using Integrity.Verification;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// How many files and connections this process may have open (<c>ulimit -n</c>). The .NET runtime raises the soft
-/// limit to the hard one when it
-/// starts, so only a low hard limit matters.
+/// The maximum number of files and connections this process may have open (<c>ulimit -n</c>). The .NET runtime
+/// raises the soft limit to the hard limit at start, so only a low hard limit matters.
 /// </summary>
 internal static class OpenFileLimit
 {
     public const string Hint = "raise the limit: ulimit -n 1024";
 
     /// <summary>
-    /// Open files of the runtime itself: two for each assembly, unless the program was compiled into one file ahead
-    /// of time.
+    /// Files the runtime itself keeps open: two for each assembly, unless the program was compiled ahead of time into
+    /// one file.
     /// </summary>
     private static readonly int Reserve = RuntimeFeature.IsDynamicCodeSupported ? 160 : 32;
 
-    /// <summary>Below this, the runtime cannot even load what a verification of a local copy needs.</summary>
+    /// <summary>Minimum for the runtime to load what a local verification needs.</summary>
     private static readonly int Minimum = RuntimeFeature.IsDynamicCodeSupported ? 96 : 24;
 
-    /// <summary>Below this, the runtime cannot load what it takes to reach AWS.</summary>
+    /// <summary>Minimum for the runtime to load what access to AWS needs.</summary>
     private static readonly int MinimumForNetwork = Reserve - 16;
 
     /// <exception cref="CommandException">The limit is too low to reach AWS.</exception>
@@ -31,22 +30,22 @@ internal static class OpenFileLimit
     {
         if (limit < MinimumForNetwork)
             throw new CommandException(
-                $"the limit of open files is {limit}, but at least {MinimumForNetwork} are needed to reach AWS",
+                $"the limit of open files is {limit}, but access to AWS needs at least {MinimumForNetwork}",
                 Hint,
                 ExitCode.Incomplete
             );
     }
 
-    /// <summary>Why nothing can run; <c>null</c> when the limit is high enough.</summary>
+    /// <summary>Returns why the program cannot run, or <c>null</c> if the limit is high enough.</summary>
     public static string? Problem(int? limit) =>
         limit < Minimum
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"the limit of open files is {limit}, but at least {Minimum} are needed"
+                $"the limit of open files is {limit}, but ctverify needs at least {Minimum}"
             )
             : null;
 
-    /// <summary>The limit; <c>null</c> where it is not known or there is none.</summary>
+    /// <summary>Returns the limit; <c>null</c> if it is unknown or there is none.</summary>
     public static int? Current()
     {
         const string Line = "Max open files";
@@ -66,12 +65,12 @@ internal static class OpenFileLimit
         }
     }
 
-    /// <summary>As many connections as the limit has room for, at least one.</summary>
+    /// <summary>Returns the number of connections that fit into the limit, at least one.</summary>
     public static int Fit(int connections, int? limit) =>
         limit is { } files ? Math.Clamp(files - Reserve, 1, connections) : connections;
 
     /// <summary>
-    /// The request with as much in parallel as the limit has room for. One note says so when it is less than wanted.
+    /// Lowers the parallelism of a request to what fits into the limit, and prints a note if that changes it.
     /// </summary>
     public static VerificationRequest Fit(VerificationRequest request, int? limit, Terminal terminal)
     {
@@ -88,7 +87,8 @@ internal static class OpenFileLimit
         terminal.Note(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the limit of open files is {limit}: checking {lowered.Concurrency} log files in parallel instead of {request.Concurrency}"
+                $"the limit of open files is {limit}: checking {lowered.Concurrency} log files in parallel "
+                    + $"instead of {request.Concurrency}"
             )
         );
         terminal.Hint(Hint);

@@ -7,8 +7,8 @@ using Integrity.Keys;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// Where the passphrase of private keys comes from: a file, else an environment variable, else a person. Never an argument, which every process of the machine could read.
-/// It is asked for once, and only when it is needed.
+/// Reads the passphrase of private keys from a file, an environment variable or a prompt, in this order. It is never
+/// an argument, because every process of the machine could read it. Prompts once, and only when needed.
 /// </summary>
 internal sealed class PassphraseOption(Terminal terminal)
 {
@@ -20,40 +20,39 @@ internal sealed class PassphraseOption(Terminal terminal)
 
     private readonly Option<string?> _file = new("--passphrase-file")
     {
-        Description =
-            $"The file with the passphrase of encrypted private keys. Default: the environment variable {Variable}, else it is asked for.",
+        Description = $"File with the passphrase of encrypted private keys (default: {Variable}, or a prompt).",
         HelpName = "FILE",
     };
 
     public Option Option => _file;
 
-    /// <summary>Answers for the passphrase of a private key file.</summary>
+    /// <summary>Returns a function from the path of a private key file to its passphrase.</summary>
     public Func<string, string> Of(ParseResult arguments)
     {
         string? known = null;
         return path => known ??= Remember(Find(arguments) ?? AskFor(path));
     }
 
-    /// <summary>The passphrase for a new key. A person types it twice.</summary>
+    /// <summary>Returns the passphrase for a new key. A prompt asks for it twice.</summary>
     public string ForNewKey(ParseResult arguments)
     {
         var passphrase = Remember(Find(arguments) ?? AskTwice());
         return passphrase.Length >= MinLength
             ? passphrase
             : throw CommandException.Usage(
-                $"a passphrase has at least {MinLength} characters",
-                "several words that do not belong together are a good one"
+                $"the passphrase is too short: it needs at least {MinLength} characters",
+                "use several unrelated words"
             );
     }
 
-    /// <summary>From here on no error text shows it.</summary>
+    /// <summary>Redacts the passphrase in all later error messages.</summary>
     private static string Remember(string passphrase)
     {
         Redaction.Remember(passphrase);
         return passphrase;
     }
 
-    /// <summary>Whoever mistypes it may try again, but not for ever: it can be another key's.</summary>
+    /// <summary>Prompts for the passphrase, with a limited number of attempts.</summary>
     private string AskFor(string path)
     {
         for (var attempt = 1; ; attempt++)
@@ -61,12 +60,12 @@ internal sealed class PassphraseOption(Terminal terminal)
             var typed =
                 terminal.AskSecret($"Passphrase of {path}: ")
                 ?? throw new KeyFileException(
-                    $"{path}: the private key is encrypted, and there is no passphrase",
-                    $"give the file that holds it with --passphrase-file, or set {Variable}"
+                    $"{path}: the private key is encrypted, but no passphrase was given",
+                    $"pass it with --passphrase-file FILE, or set {Variable}"
                 );
             if (attempt == Attempts || Opens(path, typed))
                 return typed;
-            terminal.Note("that does not open it; try again");
+            terminal.Note("wrong passphrase, try again");
         }
     }
 
@@ -89,11 +88,11 @@ internal sealed class PassphraseOption(Terminal terminal)
             terminal.AskSecret("Passphrase of the new key: ")
             ?? throw CommandException.Usage(
                 "--encrypt needs a passphrase",
-                $"give the file that holds it with --passphrase-file, or set {Variable}"
+                $"pass it with --passphrase-file FILE, or set {Variable}"
             );
-        return terminal.AskSecret("The same again: ") == first
+        return terminal.AskSecret("Repeat the passphrase: ") == first
             ? first
-            : throw CommandException.Usage("the two passphrases differ", "type the same one twice");
+            : throw CommandException.Usage("the passphrases differ", "type the same passphrase twice");
     }
 
     private string? Find(ParseResult arguments)
@@ -103,15 +102,15 @@ internal sealed class PassphraseOption(Terminal terminal)
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } passphrase ? passphrase : null;
     }
 
-    /// <summary>The first line: editors end it, and the end does not belong to the passphrase.</summary>
+    /// <summary>Returns the first line without its line end, which editors add.</summary>
     private static string ReadFile(string path)
     {
         var text = Encoding.UTF8.GetString(PrivateFile.Read(path, "passphrase", MaxFileBytes));
         return new StringReader(text).ReadLine() is { Length: > 0 } line
             ? line
             : throw CommandException.Usage(
-                $"--passphrase-file: {path} holds no passphrase",
-                "write it into the first line"
+                $"--passphrase-file: {path} contains no passphrase",
+                "write the passphrase into the first line"
             );
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>The program, with the options that all of its commands accept.</summary>
+/// <summary>The root command, with the options that every command accepts.</summary>
 internal sealed class ProgramCommand : RootCommand
 {
     public ProgramCommand(string description)

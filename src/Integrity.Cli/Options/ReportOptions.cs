@@ -6,11 +6,11 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>The options that say in which form results are told: <c>--format</c> and <c>--report</c>.</summary>
+/// <summary>The options <c>--format</c> and <c>--report</c>.</summary>
 internal sealed class ReportOptions(Terminal terminal)
 {
-    private readonly Option<string> _format = CommonOptions.Format(
-        "What to print: the lines of the AWS CLI, or the JSON report."
+    private readonly Option<string?> _format = CommonOptions.Format(
+        "Output format: `text` (as the AWS CLI), or `json` (the JSON report) (default: text)."
     );
     private readonly Option<string[]> _reports = ReportFiles.Option();
 
@@ -20,14 +20,14 @@ internal sealed class ReportOptions(Terminal terminal)
         command.Add(_reports);
     }
 
-    /// <summary>Whether lines are to be printed, and not the JSON report.</summary>
-    public bool IsText(ParseResult arguments) => arguments.GetValue(_format) == "text";
+    /// <summary>Returns whether to print text rather than the JSON report.</summary>
+    public bool IsText(ParseResult arguments) => arguments.GetValue(_format) != "json";
 
-    /// <summary>Whether <see cref="WriteAsync"/> will ask for a document.</summary>
+    /// <summary>Returns whether <see cref="WriteAsync"/> needs a document.</summary>
     public bool WantsDocument(ParseResult arguments) =>
         !IsText(arguments) || arguments.GetValue(_reports) is { Length: > 0 };
 
-    /// <summary>Reports files that cannot be written before the run, which may take hours.</summary>
+    /// <summary>Checks that the report files can be written, before a run that may take hours.</summary>
     /// <exception cref="CommandException">A file cannot be written.</exception>
     public void RefuseUnwritable(ParseResult arguments)
     {
@@ -35,7 +35,9 @@ internal sealed class ReportOptions(Terminal terminal)
             WholeFile.RefuseUnwritable(path, "--report");
     }
 
-    /// <summary>Prints the JSON report and writes files, as far as they are wanted. That a file cannot be written never hides that something is invalid.</summary>
+    /// <summary>
+    /// Prints the JSON report and writes report files, as requested. A failure to write never hides an invalid verdict.
+    /// </summary>
     /// <exception cref="CommandException">A file cannot be written.</exception>
     public async Task WriteAsync(ParseResult arguments, Func<ReportTool, ReportDocument> toDocument)
     {
@@ -58,7 +60,7 @@ internal sealed class ReportOptions(Terminal terminal)
         }
     }
 
-    /// <summary>The program, and how it was called.</summary>
+    /// <summary>Returns name, version and command line of the program.</summary>
     public static ReportTool Tool(ParseResult arguments) =>
         new(
             "ctverify",

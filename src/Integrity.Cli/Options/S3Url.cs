@@ -3,15 +3,15 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>Reads <c>s3://bucket/key</c>.</summary>
+/// <summary>Parses <c>s3://bucket/path</c>.</summary>
 internal static class S3Url
 {
     public const string Scheme = "s3://";
 
-    /// <summary>Whether a text is meant as such a URL.</summary>
+    /// <summary>Returns whether a text starts like an S3 URL.</summary>
     public static bool IsMeant(string text) => text.StartsWith(Scheme, StringComparison.Ordinal);
 
-    /// <summary>The bucket and the key, which is empty where none is given; <c>false</c> when no bucket is given.</summary>
+    /// <summary>Parses a bucket and an object path, which may be empty; <c>false</c> if there is no bucket.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ObjectLocation? location)
     {
         location =
@@ -21,7 +21,7 @@ internal static class S3Url
         return location is not null;
     }
 
-    /// <summary>As <see cref="TryParse"/>, but only with a key.</summary>
+    /// <summary>Parses a URL with a bucket and an object path.</summary>
     public static bool TryParseObject(string text, [NotNullWhen(true)] out ObjectLocation? location) =>
         TryParse(text, out location) && location.Path.Length > 0;
 }

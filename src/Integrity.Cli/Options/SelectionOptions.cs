@@ -8,61 +8,67 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>The options that say what is verified, where it lies, how it is reached, which keys are trusted and who checks with them: the same ones wherever a trail is walked.</summary>
-/// <param name="terminal">Where it is told how they were understood.</param>
-/// <param name="requiresTrail">Whether the command can do nothing without a trail; else it is asked for when it is needed.</param>
+/// <summary>
+/// The options of every command that verifies a trail: what to verify, where it is stored, how to reach it, and which
+/// keys to trust.
+/// </summary>
+/// <param name="terminal">Prints how the options were understood.</param>
+/// <param name="requiresTrail">True if the parser must require <c>--trail-arn</c>; otherwise it is required on
+/// use.</param>
 internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = true)
 {
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
     private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time(
         terminal.Clock,
         "--start-time",
-        "The first moment to verify, ISO 8601; without an offset it means UTC."
+        "Start of the range, ISO 8601; UTC unless it has an offset."
     );
     private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time(
         terminal.Clock,
         "--end-time",
-        "The first moment behind the range, ISO 8601. Default: now."
+        "End of the range (exclusive), ISO 8601 (default: now)."
     );
     private readonly Option<string?> _bucket = BucketName.Option(
         "--s3-bucket",
-        "The bucket. Default: that of the trail; in a folder, every one."
+        "Bucket to verify (default: the trail's; with --source, every bucket in it)."
     );
     private readonly Option<string?> _prefix = CommonOptions.Prefix("--s3-prefix");
     private readonly Option<string?> _accountId = new("--account-id")
     {
-        Description = "The account, for a trail of an organization.",
-        HelpName = "ID",
+        Description = "Account to verify, for an organization trail.",
+        HelpName = "ACCOUNT",
     };
     private readonly Option<bool> _allAccounts = new("--all-accounts")
     {
-        Description = "All accounts of an organization's trail. Default without --account-id.",
+        Description = "Verify all accounts of an organization trail; the default without --account-id.",
     };
     private readonly Option<string> _region = CommonOptions.Region(
-        "The region to verify. Default: every region in which the trail has digests."
+        "Region to verify (default: every region with digest files)."
     );
     private readonly Option<string?> _profile = CommonOptions.Profile();
     private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
     private readonly Option<string?> _source = new("--source")
     {
         Description =
-            "A folder that holds a copy: DIR/BUCKET/KEY, or the root of one bucket. Or a bundle, as ctverify bundle makes it.",
-        HelpName = "DIR",
+            "Local copy to verify: a directory (DIR/BUCKET/…, or the root of one bucket), or a bundle created by "
+            + "ctverify bundle.",
+        HelpName = "DIR|FILE",
     };
     private readonly Option<TrailLocation?> _relocatedFrom = CommonOptions.RelocatedFrom();
     private readonly Option<string?> _keys = new("--keys")
     {
         Description =
-            "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them, one folder a region.",
+            "Public keys to trust: a file (list-public-keys output, .pem or .der), or a directory with one "
+            + "subdirectory per region. Required with --source (default: CloudTrail's keys).",
         HelpName = "PATH",
     };
     private readonly Option<string?> _bundleKey = BundledEvidence.KeyOption();
-    private readonly Option<string> _crypto = CommonOptions.Crypto();
+    private readonly Option<string?> _crypto = CommonOptions.Crypto();
     private readonly TimeoutOption _timeout = new();
     private readonly Option<int?> _concurrency = new("--concurrency")
     {
         Description =
-            "How many log files to check at the same time. Default: 128 from S3, one a processor from a folder.",
+            "Number of log files to check in parallel (default: 128 from S3, the number of processors locally).",
         HelpName = "N",
     };
 
@@ -73,7 +79,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         _concurrency.Validators.Add(result =>
         {
             if (CommonOptions.Number(result) is not (>= 1 and <= 1024))
-                result.AddError("--concurrency: a number from 1 to 1024");
+                result.AddError("--concurrency: use a number from 1 to 1024");
         });
         Option[] options =
         [
@@ -102,40 +108,40 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     public Trail Trail(ParseResult arguments) =>
         arguments.GetValue(_trailArn) ?? throw Missing("--trail-arn", arguments);
 
-    /// <summary>Who checks signatures.</summary>
-    public ISignatureCheck SignatureCheck(ParseResult arguments) => SignatureChecks.Of(arguments.GetValue(_crypto)!);
+    /// <summary>Returns the implementation that checks signatures.</summary>
+    public ISignatureCheck SignatureCheck(ParseResult arguments) => SignatureChecks.Of(arguments.GetValue(_crypto));
 
-    /// <summary>The keys to trust, when nothing else is opened.</summary>
-    public IKeySource KeysOfFiles(ParseResult arguments) =>
+    /// <summary>Loads the keys to trust from <c>--keys</c>, which is required here.</summary>
+    public IKeySource LoadKeys(ParseResult arguments) =>
         SignatureChecks.Choose(
-            arguments.GetValue(_crypto)!,
+            arguments.GetValue(_crypto),
             KeyRingFile.Load(
                 arguments.GetValue(_keys)
                     ?? throw CommandException.Usage(
                         "option '--keys' is required",
-                        "give the public keys of the trail, from elsewhere: nothing that comes with what is checked can vouch for it"
+                        "pass the trail's public keys from a trusted source; keys that come with a proof prove nothing"
                     )
             )
         );
 
-    /// <summary>Where it lies, in words.</summary>
+    /// <summary>Describes where the evidence is read from.</summary>
     public string Source(ParseResult arguments, Evidence evidence) =>
         (arguments.GetValue(_source) ?? (evidence.Session as AwsTrail)?.Session.S3Endpoint ?? "S3")
         + (
             evidence.Relocation is { } relocation
-                ? $", from the copy in {relocation.Copy} in place of {relocation.Original}"
+                ? $", from the copy in {relocation.Copy} instead of {relocation.Original}"
                 : ""
         );
 
-    /// <summary>What is verified, opened.</summary>
+    /// <summary>Opens the evidence.</summary>
     public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var wanted = new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
         var original = arguments.GetValue(_relocatedFrom);
         if (original is not null && wanted.Bucket is null && arguments.GetValue(_source) is null)
             throw CommandException.Usage(
-                "--relocated-from: the copy is not named",
-                "name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source"
+                "--relocated-from: the copy is not specified",
+                "pass its bucket with --s3-bucket (and --s3-prefix), or its directory with --source"
             );
         var evidence = arguments.GetValue(_source) is { } source
             ? await Evidence.OfSourceAsync(
@@ -157,7 +163,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
             );
         return (original is null ? evidence : Relocate(evidence, original)) with
         {
-            Keys = SignatureChecks.Choose(arguments.GetValue(_crypto)!, evidence.Keys),
+            Keys = SignatureChecks.Choose(arguments.GetValue(_crypto), evidence.Keys),
         };
     }
 
@@ -174,10 +180,10 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         }
     }
 
-    /// <summary>What to do with it. The range, and the other selection, are refused when they are nonsense, before anything is opened.</summary>
+    /// <summary>Creates the request. Rejects a bad range or selection before anything is opened.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="defaultStart">The first moment, when none is given; <c>null</c> when one must be.</param>
-    /// <param name="defaultEnd">The first moment behind the range, when none is given; <c>null</c> for now.</param>
+    /// <param name="defaultStart">Start of the range if none is given; <c>null</c> if it is required.</param>
+    /// <param name="defaultEnd">End of the range (exclusive) if none is given; <c>null</c> for now.</param>
     public VerificationRequest ToRequest(
         ParseResult arguments,
         DateTimeOffset? defaultStart = null,
@@ -189,9 +195,9 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         var account = arguments.GetValue(_accountId);
         CommonOptions.RefuseReversed(start, end, isNow: arguments.GetValue(_endTime) is null && defaultEnd is null);
         if (account is not null && !CommonOptions.IsAccountId(account))
-            throw CommandException.Usage($"--account-id: not an account id: {account}", "it has 12 digits");
+            throw CommandException.Usage($"--account-id: not an account ID: {account}", "pass 12 digits");
         if (account is not null && arguments.GetValue(_allAccounts))
-            throw CommandException.Usage("--account-id and --all-accounts exclude each other", "give one of them");
+            throw CommandException.Usage("--account-id and --all-accounts cannot be combined", "remove one of them");
         return new VerificationRequest
         {
             Trail = Trail(arguments),
@@ -203,7 +209,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         };
     }
 
-    /// <summary>The request, on what was opened.</summary>
+    /// <summary>Returns the request with the locations of the opened evidence.</summary>
     public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments)
     {
         var wanted = request with
@@ -223,7 +229,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
                 ?? $"see: ctverify {arguments.CommandResult.Command.Name} --help"
         );
 
-    /// <summary>How AWS is reached.</summary>
+    /// <summary>Returns the settings for access to AWS.</summary>
     public AwsSettings Settings(ParseResult arguments) =>
         GlobalOptions
             .Of(arguments)

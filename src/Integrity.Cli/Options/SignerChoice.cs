@@ -4,7 +4,9 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>What signs the digests of a build: private keys in a folder, or keys in AWS KMS whose public halves lie in it.</summary>
+/// <summary>
+/// The signers of a build: private keys in a directory, or AWS KMS keys with their public keys in it.
+/// </summary>
 internal sealed class SignerChoice : IDisposable
 {
     private readonly Func<string, bool> _canSign;
@@ -20,8 +22,8 @@ internal sealed class SignerChoice : IDisposable
 
     public ISignerSource Source { get; }
 
-    /// <summary>Private keys in a folder.</summary>
-    public static SignerChoice InFolder(string keys, Func<string, string> passphraseOf)
+    /// <summary>Uses the private keys in a directory.</summary>
+    public static SignerChoice FromDirectory(string keys, Func<string, string> passphraseOf)
     {
         var folder = new SigningKeyDirectory(keys, passphraseOf);
         return new SignerChoice(
@@ -29,15 +31,18 @@ internal sealed class SignerChoice : IDisposable
             region => folder.Regions.Contains(region, StringComparer.Ordinal),
             region =>
                 CommandException.Usage(
-                    $"--keys: {Path.Combine(keys, region)}: there is no private key for {region}",
-                    $"make one: ctverify keys generate --region {region} --out {keys}"
+                    $"--keys: no private key for {region} in {Path.Combine(keys, region)}",
+                    $"create one with: ctverify keys generate --region {region} --out {keys}"
                 ),
             [folder]
         );
     }
 
-    /// <summary>Keys in KMS, named <c>kms:ARN</c>. Nothing is signed with a key that verifiers do not have: its public half must be among the keys.</summary>
-    public static async Task<SignerChoice> InKmsAsync(
+    /// <summary>
+    /// Uses KMS keys, named <c>kms:ARN</c>. Their public keys must be in the key directory, because verifiers would
+    /// reject any other signature.
+    /// </summary>
+    public static async Task<SignerChoice> FromKmsAsync(
         IReadOnlyList<string> names,
         string keys,
         AwsSettings settings,
@@ -62,8 +67,9 @@ internal sealed class SignerChoice : IDisposable
                 signers.CanSign,
                 region =>
                     CommandException.Usage(
-                        $"--signer: its public key is not among those of {region} in {keys}, so no verifier would accept what it signs",
-                        $"take it over: ctverify keys import {names[0]} --region {region} --out {keys}"
+                        $"--signer: its public key is not in {Path.Combine(keys, region)}, so verifiers would reject "
+                            + "its signatures",
+                        $"import it with: ctverify keys import {names[0]} --region {region} --out {keys}"
                     ),
                 [signers, session]
             );
@@ -75,9 +81,9 @@ internal sealed class SignerChoice : IDisposable
         }
     }
 
-    /// <summary>Before any work: else the regions in front of one that nothing signs for would be built, and those behind it not.</summary>
-    /// <exception cref="CommandException">There is such a region.</exception>
-    public void RefuseRegionsWithoutKey(IEnumerable<string> regions)
+    /// <summary>Checks before any work that every region has a signer, so that a build does not stop halfway.</summary>
+    /// <exception cref="CommandException">A region has no signer.</exception>
+    public void RequireSignersFor(IEnumerable<string> regions)
     {
         var missing = regions.FirstOrDefault(region => !_canSign(region));
         if (missing is not null)

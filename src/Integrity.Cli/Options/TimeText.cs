@@ -4,16 +4,14 @@ using static Integrity.Cli.Options.TimeTokens;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// Reads a time in any form that the AWS CLI reads: ISO 8601, epoch seconds, and what the parser of python-dateutil
-/// takes.
+/// Parses a time in every form the AWS CLI accepts: ISO 8601, epoch seconds, and the formats of python-dateutil.
 /// <code>
 /// 2025-05-04T10:00:00Z   20160129T19:00:00Z   2025-05-04 10:00 +09:00   Sun, 4 May 2025 10:00:00 GMT   05/04/2025
 /// 10am   1746352800
 /// </code>
-/// A time without an offset is UTC. Missing parts of the date come from today and a missing time of day is midnight,
-/// as in the AWS CLI.
-/// An offset counts, although the AWS CLI drops it. Time zone names that have no single meaning are refused, although
-/// it ignores them.
+/// A time without an offset is UTC. Missing parts of the date come from today, and the default time of day is
+/// midnight, as in the AWS CLI. Unlike the AWS CLI, offsets are respected, and ambiguous time zone names are
+/// rejected.
 /// </summary>
 internal sealed class TimeText
 {
@@ -30,12 +28,11 @@ internal sealed class TimeText
 
     private TimeText(string text) => _tokens = TimeTokens.Split(text);
 
-    /// <summary>Reads a time.</summary>
+    /// <summary>Parses a time.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="now">Where the missing parts of a date come from.</param>
-    /// <param name="time">The time, UTC.</param>
-    /// <param name="problem">What is wrong with a text that is nearly a time; <c>null</c> when it is none at
-    /// all.</param>
+    /// <param name="now">Supplies the missing parts of a date.</param>
+    /// <param name="time">The time, in UTC.</param>
+    /// <param name="problem">What is wrong with a text that is almost a time; otherwise <c>null</c>.</param>
     public static bool TryParse(string text, DateTimeOffset now, out DateTimeOffset time, out string? problem)
     {
         (time, problem) = (default, null);
@@ -54,7 +51,7 @@ internal sealed class TimeText
     }
 
     /// <summary>
-    /// 9 to 11 digits, with or without a fraction: 1973 to 5138. Fewer digits are a date, as in the AWS CLI.
+    /// Parses 9 to 11 digits, with or without a fraction (1973 to 5138). Fewer digits are a date, as in the AWS CLI.
     /// </summary>
     private static decimal? EpochSeconds(string text) =>
         text.TakeWhile(char.IsAsciiDigit).Count() is >= 9 and <= 11
@@ -189,7 +186,9 @@ internal sealed class TimeText
     private bool AddDayOrMonth(string token) =>
         TimeTokens.Month(token) is { } month ? _date.AddMonth(month) : _date.Add(token);
 
-    /// <summary>A number that stands alone: an hour before <c>am</c> or <c>pm</c>, else a part of the date.</summary>
+    /// <summary>
+    /// Reads a number that stands alone: an hour before <c>am</c> or <c>pm</c>, else a part of the date.
+    /// </summary>
     private bool ReadSingle(string token)
     {
         if (Whole(token) is not { } value)
@@ -238,14 +237,14 @@ internal sealed class TimeText
     private bool ReadZone(string name)
     {
         if (TimeTokens.OffsetOf(name) is not { } offset)
-            return Refuse($"the time zone {name} is not known; write its offset, such as +02:00");
+            return Reject($"unknown time zone {name}; write its offset, such as +02:00");
         if (Ahead(1) is "+" or "-")
-            return Refuse($"{name}{Ahead(1)}{Ahead(2)} has two meanings; write the offset alone, such as +02:00");
+            return Reject($"{name}{Ahead(1)}{Ahead(2)} is ambiguous; write only the offset, such as +02:00");
         _offset = offset;
         return true;
     }
 
-    /// <summary><c>+0900</c>, <c>+09:00</c> or <c>+9</c>, and a name in parentheses, which adds nothing.</summary>
+    /// <summary>Reads <c>+0900</c>, <c>+09:00</c> or <c>+9</c>, and skips a name in parentheses.</summary>
     private bool ReadOffset(int sign)
     {
         if (_offset is not null || Ahead(1) is not { Length: <= 4 } hours || Whole(hours) is null)
@@ -277,14 +276,14 @@ internal sealed class TimeText
         return hours.Length <= 2 && minutes < 60 && _offset.Value.Duration() < TimeSpan.FromDays(1);
     }
 
-    private bool Refuse(string problem)
+    private bool Reject(string problem)
     {
         _problem = problem;
         return false;
     }
 
     /// <summary>
-    /// The unit of the number here, and how far ahead its word stands. A unit before the number means the next
+    /// Finds the unit of the current number and how many tokens ahead it is. A unit before the number means the next
     /// smaller one, as in <c>12h04</c>.
     /// </summary>
     private (int Unit, int Ahead) FindUnit()

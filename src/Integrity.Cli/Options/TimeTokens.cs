@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// The words and numbers of a time, and what each word means. Case does not matter, except in time zone names.
+/// Splits a time into words and numbers, and interprets the words. Ignores case, except in time zone names.
 /// </summary>
 internal static class TimeTokens
 {
@@ -57,8 +57,8 @@ internal static class TimeTokens
     ];
 
     /// <summary>
-    /// Splits a text where letters, digits and other characters meet. A dot or comma between digits is a decimal
-    /// point if it is the only one.
+    /// Splits a text where letters, digits and other characters meet. A single dot or comma between digits is a decimal
+    /// point.
     /// </summary>
     public static IReadOnlyList<string> Split(string text)
     {
@@ -79,7 +79,7 @@ internal static class TimeTokens
         return tokens;
     }
 
-    /// <summary>How many characters from here on stay together: letters, or digits, either with dots.</summary>
+    /// <summary>Returns the length of a run of letters or of digits, including dots.</summary>
     private static int LengthOfRun(string text, int start)
     {
         if (!char.IsAsciiLetterOrDigit(text[start]))
@@ -115,14 +115,14 @@ internal static class TimeTokens
         }
     }
 
-    /// <summary>0 for Sunday; <c>null</c> for any other word.</summary>
+    /// <summary>Returns 0 for Sunday to 6 for Saturday; <c>null</c> for any other word.</summary>
     public static int? Weekday(string token) => Find(Weekdays, token);
 
-    /// <summary>1 for January; <c>null</c> for any other word.</summary>
+    /// <summary>Returns 1 for January to 12 for December; <c>null</c> for any other word.</summary>
     public static int? Month(string token) =>
         string.Equals(token, "sept", StringComparison.OrdinalIgnoreCase) ? 9 : Find(Months, token) + 1;
 
-    /// <summary>The whole name, or its first three letters.</summary>
+    /// <summary>Finds a name by its full text or its first three letters.</summary>
     private static int? Find(string[] names, string token)
     {
         var at = Array.FindIndex(
@@ -134,7 +134,7 @@ internal static class TimeTokens
         return at < 0 ? null : at;
     }
 
-    /// <summary>0 for hours, 1 for minutes, 2 for seconds; <c>null</c> for any other word.</summary>
+    /// <summary>Returns 0 for hours, 1 for minutes, 2 for seconds; <c>null</c> for any other word.</summary>
     public static int? Unit(string token) =>
         Lower(token) switch
         {
@@ -144,7 +144,7 @@ internal static class TimeTokens
             _ => null,
         };
 
-    /// <summary>Whether it means pm, or am; <c>null</c> for any other word.</summary>
+    /// <summary>Returns true for pm, false for am; <c>null</c> for any other word.</summary>
     public static bool? IsAfternoon(string token) =>
         Lower(token) switch
         {
@@ -153,14 +153,14 @@ internal static class TimeTokens
             _ => null,
         };
 
-    /// <summary>Whether it adds nothing.</summary>
+    /// <summary>Returns whether a token is filler and can be skipped.</summary>
     public static bool IsFiller(string token) => Fillers.Contains(Lower(token), StringComparer.Ordinal);
 
-    /// <summary>Whether it can be the name of a time zone.</summary>
+    /// <summary>Returns whether a token can be a time zone name.</summary>
     public static bool CanBeZone(string token) =>
         token == "z" || (token.Length <= 5 && token.All(char.IsAsciiLetterUpper));
 
-    /// <summary>The offset of a time zone whose name has one meaning in RFC 2822; <c>null</c> for any other.</summary>
+    /// <summary>Returns the offset of a time zone name defined by RFC 2822; <c>null</c> for any other.</summary>
     public static TimeSpan? OffsetOf(string zone) =>
         zone switch
         {
@@ -173,11 +173,11 @@ internal static class TimeTokens
             _ => null,
         };
 
-    /// <summary>An hour of the 12-hour clock on the 24-hour clock.</summary>
+    /// <summary>Converts an hour from the 12-hour clock to the 24-hour clock.</summary>
     public static int On24(int hour, bool isAfternoon) =>
         isAfternoon ? (hour < 12 ? hour + 12 : hour) : (hour == 12 ? 0 : hour);
 
-    /// <summary>A whole number; <c>null</c> for any other text.</summary>
+    /// <summary>Parses a whole number; <c>null</c> for any other text.</summary>
     public static int? Whole(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -3,12 +3,12 @@ using System.CommandLine;
 namespace Integrity.Cli.Options;
 
 /// <summary>
-/// <c>--timeout</c>: bounds a whole run. Limits on single answers cannot do that: within them, a slow or endless server
-/// can still keep a run busy for days. <see cref="InterruptibleAction"/> enforces it.
+/// <c>--timeout</c>: limits the whole run. Limits on single responses are not enough, because a slow or endless server
+/// could still keep a run busy for days. <see cref="InterruptibleAction"/> enforces it.
 /// </summary>
 internal sealed class TimeoutOption : Option<TimeSpan?>
 {
-    /// <summary>What the timers of .NET can wait for, less a little.</summary>
+    /// <summary>Maximum of .NET timers, rounded down.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     public TimeoutOption()

@@ -2,8 +2,8 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Options;
 
-/// <summary>What the command line says of trust in a copy.</summary>
-/// <param name="Keys">Where the public keys of the digests are; <c>null</c> when none were named.</param>
-/// <param name="BundleKey">Where the public key of the maker of a bundle is; <c>null</c> when none was named.</param>
-/// <param name="Check">Who checks signatures.</param>
+/// <summary>The trust options for a local copy.</summary>
+/// <param name="Keys">Path of the public keys of the digests; <c>null</c> if not given.</param>
+/// <param name="BundleKey">Path of the public key of the bundle's creator; <c>null</c> if not given.</param>
+/// <param name="Check">Checks signatures.</param>
 internal sealed record TrustOptions(string? Keys, string? BundleKey, ISignatureCheck Check);

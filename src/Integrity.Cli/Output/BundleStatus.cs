@@ -3,7 +3,7 @@ using Integrity.Bundles;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>One line on a terminal that tells how far the writing or the check of a bundle is.</summary>
+/// <summary>Shows the progress of writing or checking a bundle on a status line.</summary>
 internal sealed class BundleStatus : IDisposable
 {
     private readonly StatusLine? _line;
@@ -13,8 +13,9 @@ internal sealed class BundleStatus : IDisposable
     private double _idleSeconds;
 
     /// <param name="terminal">The terminal.</param>
-    /// <param name="looking">What is done first, while it is not known how much there is.</param>
-    /// <param name="done">What has been done with files.</param>
+    /// <param name="looking">The first step, while the number of files is unknown, e.g. <c>looking for
+    /// files</c>.</param>
+    /// <param name="done">What is done with files, as a participle, e.g. <c>bundled</c>.</param>
     public BundleStatus(Terminal terminal, string looking, string done)
     {
         (_looking, _done) = (looking, done);
@@ -22,7 +23,7 @@ internal sealed class BundleStatus : IDisposable
             _line = new StatusLine(terminal, Text);
     }
 
-    /// <summary>From now on files are worked on.</summary>
+    /// <summary>Starts to show the progress in files.</summary>
     public void Begin(BundleProgress progress, int files) => _work = new Work(progress, files);
 
     private string Text(double seconds)
@@ -36,7 +37,8 @@ internal sealed class BundleStatus : IDisposable
         var done = work.Files == 0 ? 1 : Math.Min(1, work.Progress.Files / (double)work.Files);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{done:0%}: {work.Progress.Files:#,0} of {work.Files:#,0} files {_done}, {work.Progress.Bytes / 1e6 / busy:0.0} MB/s{TimeLeft.Words(done, busy)}"
+            $"{done:0%}: {work.Progress.Files:#,0} of {work.Files:#,0} files {_done}, "
+                + $"{work.Progress.Bytes / 1e6 / busy:0.0} MB/s{RemainingTime.Text(done, busy)}"
         );
     }
 

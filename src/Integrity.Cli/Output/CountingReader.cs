@@ -3,7 +3,7 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>Counts the bytes that come from a store.</summary>
+/// <summary>Counts the bytes read from a store.</summary>
 internal sealed class CountingReader(IObjectReader inner) : IObjectReader, IPartialListing
 {
     private long _bytes;

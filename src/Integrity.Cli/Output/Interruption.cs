@@ -1,10 +1,10 @@
 namespace Integrity.Cli.Output;
 
-/// <summary>Why a command was stopped before its end.</summary>
+/// <summary>The reason a command was stopped early.</summary>
 /// <param name="Message">What happened.</param>
 /// <param name="Hint">What to do.</param>
 internal sealed record Interruption(string Message, string Hint)
 {
-    /// <summary>By Ctrl-C or another signal.</summary>
-    public static Interruption BySignal { get; } = new("interrupted", "run it again to finish");
+    /// <summary>Stopped by Ctrl-C or another signal.</summary>
+    public static Interruption BySignal { get; } = new("interrupted", "run the command again to finish");
 }

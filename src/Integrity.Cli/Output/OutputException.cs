@@ -1,4 +1,7 @@
 namespace Integrity.Cli.Output;
 
-/// <summary>The results cannot be written where they should go, as on a full disk. Told apart from all other failures to read or write.</summary>
+/// <summary>
+/// The output cannot be written, for example because the disk is full. A separate type, so that it is not confused
+/// with other I/O errors.
+/// </summary>
 internal sealed class OutputException(Exception cause) : Exception(cause.GetBaseException().Message, cause);

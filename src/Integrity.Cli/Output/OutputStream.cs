@@ -1,6 +1,6 @@
 namespace Integrity.Cli.Output;
 
-/// <summary>Writes to a stream, and tells its failures as <see cref="OutputException"/>.</summary>
+/// <summary>Writes to a stream, and throws <see cref="OutputException"/> if that fails.</summary>
 internal sealed class OutputStream(Stream stream) : Stream
 {
     public override bool CanRead => false;

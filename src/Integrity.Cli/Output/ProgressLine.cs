@@ -4,7 +4,7 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>One line on a terminal that tells how far a verification is.</summary>
+/// <summary>Shows the progress of a verification on a status line.</summary>
 internal sealed class ProgressLine : IDisposable
 {
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ internal sealed class ProgressLine : IDisposable
         _line = new StatusLine(terminal, Text);
     }
 
-    /// <summary>Takes note of a result.</summary>
+    /// <summary>Counts a result.</summary>
     public void Add(CheckResult result)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
-    /// <summary>Prints something else.</summary>
+    /// <summary>Prints other output above the line.</summary>
     public void Interrupt(Action print) => _line.Interrupt(print);
 
     private string Text(double seconds)
@@ -50,7 +50,8 @@ internal sealed class ProgressLine : IDisposable
             var chains = _progress.Chains == 1 ? "" : $"{_progress.ChainsDone}/{_progress.Chains} chains, ";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{done:0%}: {chains}{Count.Of(_digests, "digest file")}, {Count.Of(_logFiles, "log file")}, {_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{TimeLeft.Words(done, seconds)}"
+                $"{done:0%}: {chains}{Count.Of(_digests, "digest file")}, {Count.Of(_logFiles, "log file")}, "
+                    + $"{_bytes() / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s{RemainingTime.Text(done, seconds)}"
             );
         }
     }

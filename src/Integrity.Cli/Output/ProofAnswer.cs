@@ -9,8 +9,8 @@ using Integrity.Reporting;
 namespace Integrity.Cli.Output;
 
 /// <summary>
-/// What <c>ctverify prove --format json</c> prints. Its form is published as <c>schema/proof-check-v1.schema.json</c>; within a version members are only ever added.
-/// What stands in <see cref="Proved"/> is verified; it is there only when all of it is.
+/// The JSON output of <c>ctverify prove --format json</c>, published as <c>schema/proof-check-v1.schema.json</c>. A
+/// version only ever gains members. <see cref="Proved"/> is present only if everything in it is verified.
 /// </summary>
 internal sealed record ProofAnswer
 {
@@ -20,7 +20,7 @@ internal sealed record ProofAnswer
 
     public required DateTimeOffset CheckedAt { get; init; }
 
-    /// <summary>The proof; <c>null</c> when none was written, since it would not hold.</summary>
+    /// <summary>Path of the proof; <c>null</c> if none was written, because it would not be valid.</summary>
     public string? File { get; init; }
 
     public required Verdict Verdict { get; init; }
@@ -31,7 +31,7 @@ internal sealed record ProofAnswer
 
     public required IReadOnlyList<ProofAnswerStep> Steps { get; init; }
 
-    /// <summary>The answer to a check.</summary>
+    /// <summary>Creates the output for a checked proof.</summary>
     public static ProofAnswer Of(
         ReportTool tool,
         DateTimeOffset checkedAt,
@@ -49,18 +49,21 @@ internal sealed record ProofAnswer
             Proved = proof is null ? null : ProvedFacts.Of(proof, result, checkpoint),
             NotProved =
                 proof is null || result.Verdict != Verdict.Valid
-                    ? ["Anything: a proof holds as a whole, or not at all."]
+                    ? ["Anything: a proof is valid only as a whole."]
                     : [.. new ProofWords(proof, result, checkpoint).NotProved().Select(Sentence)],
             Steps = [.. result.Steps.Select(ProofAnswerStep.Of)],
         };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
 
-    /// <summary>UTF-8, indented; all that is not ASCII is escaped, so that text from a proof is harmless wherever it is shown.</summary>
+    /// <summary>
+    /// Returns indented JSON. All other characters than ASCII are escaped, so that text from a proof is harmless
+    /// wherever it is displayed.
+    /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, ProofAnswerContext.Default.ProofAnswer) + "\n";
 }
 
-/// <summary>What is proved.</summary>
+/// <summary>The facts that a valid proof proves.</summary>
 internal sealed record ProvedFacts(
     ProvedLogFile LogFile,
     ProvedRecord? Event,
@@ -74,7 +77,7 @@ internal sealed record ProvedFacts(
     IReadOnlyList<string> InWords
 )
 {
-    /// <summary><c>null</c> when nothing is proved.</summary>
+    /// <summary>Returns the facts, or <c>null</c> if nothing is proved.</summary>
     public static ProvedFacts? Of(Proof proof, ProofResult result, CheckpointEntry? checkpoint)
     {
         if (result is not { Verdict: Verdict.Valid, Listing: { } listing, Entry: { } entry, Chain: { } chain })
@@ -100,10 +103,10 @@ internal sealed record ProvedFacts(
     }
 }
 
-/// <summary>The log file.</summary>
+/// <summary>The proved log file.</summary>
 internal sealed record ProvedLogFile(string Location, string Sha256, bool IsInProof);
 
-/// <summary>The event.</summary>
+/// <summary>The proved event.</summary>
 internal sealed record ProvedRecord(string Id, int Index, JsonElement Record)
 {
     public static ProvedRecord Of(ProvedEvent proved)
@@ -116,7 +119,7 @@ internal sealed record ProvedRecord(string Id, int Index, JsonElement Record)
 /// <summary>The digest file that lists the log file.</summary>
 internal sealed record ProvedListing(string Location, DateTimeOffset Start, DateTimeOffset End, string Key);
 
-/// <summary>One object of the proof.</summary>
+/// <summary>The result for one object of the proof.</summary>
 internal sealed record ProofAnswerStep(
     ReportSubject Subject,
     string Location,
@@ -142,7 +145,7 @@ internal sealed record ProofAnswerStep(
         );
 }
 
-/// <summary>One thing that was found on an object.</summary>
+/// <summary>One finding on an object.</summary>
 internal sealed record ProofAnswerFinding(
     FindingCode Code,
     Verdict Weight,
@@ -152,7 +155,7 @@ internal sealed record ProofAnswerFinding(
     string? Hint
 );
 
-/// <summary>How it is written, compiled ahead. The bound on depth is above that of any record that is proved.</summary>
+/// <summary>Serializes the output. The maximum depth is above that of any record that can be proved.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

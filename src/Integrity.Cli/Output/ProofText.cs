@@ -8,18 +8,18 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>Says in words what a proof proves, and what it does not.</summary>
+/// <summary>Prints what a proof proves and what it does not.</summary>
 internal sealed class ProofText(Terminal terminal)
 {
     /// <param name="proof">The proof.</param>
-    /// <param name="result">What came of checking it.</param>
-    /// <param name="checkpoint">The checkpoint that it was held against; <c>null</c> without one.</param>
+    /// <param name="result">The result of checking it.</param>
+    /// <param name="checkpoint">The checkpoint it was compared with; <c>null</c> for none.</param>
     public void Write(Proof proof, ProofResult result, CheckpointEntry? checkpoint)
     {
         WriteSteps(result);
         if (result.Verdict != Verdict.Valid)
         {
-            Line($"\nThis proves nothing: a proof holds as a whole, or not at all.");
+            Line($"\nThis proves nothing: a proof is valid only as a whole.");
             terminal.Output.Flush();
             foreach (
                 var hint in result
@@ -43,7 +43,7 @@ internal sealed class ProofText(Terminal terminal)
             Line($"\nRecord\t{OnOneLine(proof.Event.Record)}");
     }
 
-    /// <summary>One line an object, as validate-logs prints them.</summary>
+    /// <summary>Prints one line for each object, as validate-logs does.</summary>
     public void WriteSteps(ProofResult result)
     {
         foreach (var step in result.Steps)
@@ -53,17 +53,16 @@ internal sealed class ProofText(Terminal terminal)
                 Line($"{kind}\t{step.Location}\tvalid");
             terminal.Output.Flush();
             foreach (var finding in step.Findings)
-                terminal.Errors.Write(
-                    Escaped(
-                        $"{kind}\t{step.Location}\t{(finding.Severity == Verdict.Invalid ? "INVALID" : "COULD NOT CHECK")}: {finding.Message}\n"
-                    )
-                );
+                terminal.Errors.Write(Escaped($"{kind}\t{step.Location}\t{Prefix(finding)}: {finding.Message}\n"));
         }
     }
 
+    private static string Prefix(Finding finding) =>
+        finding.Severity == Verdict.Invalid ? "INVALID" : "COULD NOT CHECK";
+
     private void Line(FormattableString text) => terminal.Output.Write(Escaped(text) + "\n");
 
-    /// <summary>What comes from the proof is escaped, what is written here is not.</summary>
+    /// <summary>Formats a text and escapes its arguments, which come from the proof.</summary>
     private static string Escaped(FormattableString text) =>
         string.Format(
             CultureInfo.InvariantCulture,

@@ -3,15 +3,15 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>The files that <c>--report</c> names: each written whole or not at all.</summary>
+/// <summary>The report files of <c>--report</c>, each written atomically.</summary>
 internal static class ReportFiles
 {
     public static Option<string[]> Option()
     {
-        var endings = string.Join(", ", ReportFormat.All.Select(format => format.Extension));
+        var extensions = string.Join(", ", ReportFormat.All.Select(format => format.Extension));
         var option = new Option<string[]>("--report")
         {
-            Description = $"A file for a report; its ending says which kind: {endings}. May be repeated.",
+            Description = $"Report file to write; the extension selects the format: {extensions}. Repeatable.",
             HelpName = "FILE",
         };
         option.Validators.Add(result =>
@@ -19,15 +19,16 @@ internal static class ReportFiles
             foreach (var path in result.Tokens.Select(token => token.Value))
             {
                 if (ReportFormat.ForPath(path) is null)
-                    result.AddError($"--report: no kind of report ends like {path}; there are {endings}");
-                else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-                    result.AddError($"--report: no such folder: {folder}");
+                    result.AddError($"--report: unsupported report extension: {path}; use one of {extensions}");
+                else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
+                    result.AddError($"--report: no such directory: {directory}");
             }
         });
         return option;
     }
 
-    /// <exception cref="CommandException">A file cannot be written; those before it are.</exception>
+    /// <summary>Writes the report files.</summary>
+    /// <exception cref="CommandException">A file cannot be written. The files before it are written.</exception>
     public static void Write(ReportDocument document, IEnumerable<string> paths)
     {
         foreach (var path in paths)

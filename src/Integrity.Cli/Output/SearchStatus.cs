@@ -6,7 +6,7 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>One line on a terminal that tells how far a search through digests and log files is, going by what it reads.</summary>
+/// <summary>Shows the progress of a search through digests and log files, based on what is read.</summary>
 internal sealed class SearchStatus : IObjectReader, IDisposable
 {
     private readonly CountingReader _inner;
@@ -16,7 +16,7 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
     private DigestPath? _reached;
 
     /// <param name="terminal">The terminal.</param>
-    /// <param name="inner">What is searched.</param>
+    /// <param name="inner">The store to search.</param>
     public SearchStatus(Terminal terminal, IObjectReader inner)
     {
         _inner = new CountingReader(inner);
@@ -55,7 +55,10 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"looking for chains, {seconds:0} s")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"back at {reached.End:yyyy-MM-dd'T'HH:mm'Z'}, {TerminalText.Escape(reached.Chain.Region)}: {Count.Of(Interlocked.Read(ref _digests), "digest file")}, {Count.Of(Interlocked.Read(ref _logFiles), "log file")}, {_inner.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
+                $"at {reached.End:yyyy-MM-dd'T'HH:mm'Z'}, {TerminalText.Escape(reached.Chain.Region)}: "
+                    + $"{Count.Of(Interlocked.Read(ref _digests), "digest file")}, "
+                    + $"{Count.Of(Interlocked.Read(ref _logFiles), "log file")}, "
+                    + $"{_inner.Bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
             );
 
     public void Dispose() => _line.Dispose();

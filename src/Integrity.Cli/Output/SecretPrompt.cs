@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>Asks a person for a secret, on a terminal that does not show what is typed.</summary>
+/// <summary>Prompts for a secret on a terminal without showing what is typed.</summary>
 internal static class SecretPrompt
 {
-    /// <summary>What was typed; <c>null</c> when nobody can be asked.</summary>
-    /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
+    /// <summary>Returns the text typed; <c>null</c> if there is no terminal.</summary>
+    /// <exception cref="OperationCanceledException">The user pressed Ctrl-C.</exception>
     public static string? Ask(string question)
     {
         if (Console.IsInputRedirected || Console.IsErrorRedirected)
             return null;
         Console.Error.Write(question);
         var before = Console.TreatControlCAsInput;
-        // a read of the console cannot be cancelled, so Ctrl-C must come through it
+        // A console read cannot be canceled, so read Ctrl-C as a key.
         Console.TreatControlCAsInput = true;
         try
         {

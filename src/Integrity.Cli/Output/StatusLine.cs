@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>One line on a terminal, drawn anew five times a second. Whatever else is printed takes its place, and it comes back below.</summary>
+/// <summary>A line at the bottom of the terminal, redrawn five times a second. Other output appears above it.</summary>
 internal sealed class StatusLine : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -18,7 +18,7 @@ internal sealed class StatusLine : IDisposable
     private bool _isShown;
 
     /// <param name="terminal">The terminal.</param>
-    /// <param name="text">What to show, after so many seconds. It is called from a thread of its own.</param>
+    /// <param name="text">Returns the text for the elapsed seconds. Called on a timer thread.</param>
     public StatusLine(Terminal terminal, Func<double, string> text)
     {
         (_text, _clock) = (text, terminal.Clock);
@@ -31,7 +31,7 @@ internal sealed class StatusLine : IDisposable
         _timer = _clock.CreateTimer(_ => Draw(), null, Interval, Interval);
     }
 
-    /// <summary>Prints something else.</summary>
+    /// <summary>Prints other output above the line.</summary>
     public void Interrupt(Action print)
     {
         lock (_lock)
@@ -56,7 +56,7 @@ internal sealed class StatusLine : IDisposable
         }
     }
 
-    /// <summary>As much of a text as there is room for: of a list whole parts, as long as there is one.</summary>
+    /// <summary>Shortens a text to a width, after whole parts of a list if possible.</summary>
     internal static string Fit(string text, int width)
     {
         if (text.Length <= width)

@@ -3,55 +3,58 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>Where a command writes to, and its clock.</summary>
+/// <summary>The input, output and clock of a command.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvider clock)
 {
-    /// <summary>Whether a terminal of this kind (<c>TERM</c>) understands escape sequences: not a dumb one, nor on Unix one of no kind.</summary>
+    /// <summary>
+    /// Returns whether a terminal of this kind (<c>TERM</c>) understands escape sequences. On Unix, an unset kind does
+    /// not.
+    /// </summary>
     public static bool UnderstandsEscapes(string? kind) =>
         string.IsNullOrEmpty(kind) ? OperatingSystem.IsWindows() : kind != "dumb";
 
-    /// <summary>Results.</summary>
+    /// <summary>Standard output, for results.</summary>
     public TextWriter Output { get; } = output;
 
-    /// <summary>What is wrong, and diagnostics.</summary>
+    /// <summary>Standard error, for problems and diagnostics.</summary>
     public TextWriter Errors { get; } = errors;
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Whether a person looks at the output as it comes.</summary>
+    /// <summary>Whether standard output is a terminal.</summary>
     public bool IsInteractive { get; init; }
 
-    /// <summary>Whether a person looks at the diagnostics as they come: then progress is shown there.</summary>
+    /// <summary>Whether standard error is a terminal, so that progress is shown.</summary>
     public bool ShowsProgress { get; init; }
 
-    /// <summary>Whether color is used where a person looks: <c>--color on|off</c>; <c>null</c> to decide by the terminal.</summary>
+    /// <summary><c>--color on|off</c>; <c>null</c> to decide by the terminal.</summary>
     public bool? Color { get; set; }
 
-    /// <summary>Whether errors are printed with their causes.</summary>
+    /// <summary>Whether errors are printed with their causes (<c>--debug</c>).</summary>
     public bool IsDebugging { get; set; }
 
-    /// <summary>The last error that was told, and what would mend it; <c>null</c> when there was none.</summary>
+    /// <summary>The last error printed and its hint; <c>null</c> if there was none.</summary>
     public (string Message, string? Hint)? LastError { get; private set; }
 
-    /// <summary>Why the command is being stopped, if it is.</summary>
+    /// <summary>The reason the command is being stopped, if it is.</summary>
     public Interruption Interruption { get; set; } = Interruption.BySignal;
 
-    /// <summary>Asks a person for a secret; <c>null</c> when nobody can be asked.</summary>
+    /// <summary>Prompts for a secret; returns <c>null</c> if there is no terminal.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
 
-    /// <summary>Asks a person for the code of an MFA device; returns <c>null</c> when nobody can be asked.</summary>
+    /// <summary>Prompts for the code of an MFA device; returns <c>null</c> if there is no terminal.</summary>
     public string? AskMfaCode(string serial) => AskSecret($"MFA code of {TerminalText.Escape(serial)}: ");
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
-    /// <summary>Whether a person types what comes through standard input.</summary>
+    /// <summary>Whether standard input is a terminal.</summary>
     public bool IsInputTyped { get; init; }
 
-    /// <summary>Tells something that is neither a result nor an error.</summary>
+    /// <summary>Prints a message that is neither a result nor an error.</summary>
     public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(Redaction.Apply(message))}\n");
 
-    /// <summary>Tells an error and what would mend it.</summary>
+    /// <summary>Prints an error and its hint.</summary>
     public void Error(string message, string? hint)
     {
         Output.Flush();
@@ -61,6 +64,6 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
             Hint(hint);
     }
 
-    /// <summary>Tells what would mend something.</summary>
+    /// <summary>Prints a hint.</summary>
     public void Hint(string hint) => Errors.Write($"hint: {TerminalText.Escape(Redaction.Apply(hint))}\n");
 }

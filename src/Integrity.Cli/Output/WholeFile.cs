@@ -3,10 +3,13 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Output;
 
-/// <summary>Writes a file whole or not at all: whoever reads it, also after a crash, sees the old one or the new one.</summary>
+/// <summary>Writes an output file atomically: readers see either the old or the new file, even after a crash.</summary>
 internal static class WholeFile
 {
-    /// <summary>Reports a file that cannot be written before any work. What is in it stays: only a temporary file beside it is created and deleted.</summary>
+    /// <summary>
+    /// Checks that a file can be written, before any work. Does not change the file: only a temporary file beside it is
+    /// created and deleted.
+    /// </summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
     public static void RefuseUnwritable(string path, string option)
     {
@@ -35,7 +38,7 @@ internal static class WholeFile
             };
             throw CommandException.Usage(
                 $"{option}: cannot write {path}: {reason}",
-                "name a file in a directory that you can write to"
+                "choose a file in a writable directory"
             );
         }
     }
@@ -64,8 +67,8 @@ internal static class WholeFile
         catch (Exception e) when (e is (IOException and not StoreException) or UnauthorizedAccessException)
         {
             throw new CommandException(
-                $"{option}: {path} cannot be written: {e.Message}",
-                "make room, or give a file that can be written",
+                $"{option}: cannot write {path}: {e.Message}",
+                "free disk space, or choose a file in a writable directory",
                 ExitCode.Incomplete
             );
         }

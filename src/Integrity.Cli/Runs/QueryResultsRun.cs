@@ -6,11 +6,13 @@ using Integrity.Reporting;
 
 namespace Integrity.Cli.Runs;
 
-/// <summary>Runs a verification of query results and hands each result to all who want it: the sums, the lines, the reports, the status line.</summary>
-/// <param name="terminal">Where it is told.</param>
-/// <param name="report">Takes the sums.</param>
-/// <param name="collector">Takes the findings.</param>
-/// <param name="text">Writes lines; <c>null</c> when none are wanted.</param>
+/// <summary>
+/// Verifies query results, and passes each result to the summary, text output, reports and status line.
+/// </summary>
+/// <param name="terminal">Prints progress, errors and hints.</param>
+/// <param name="report">Receives the counts.</param>
+/// <param name="collector">Receives the findings.</param>
+/// <param name="text">Prints the results; <c>null</c> to print none.</param>
 internal sealed class QueryResultsRun(
     Terminal terminal,
     QueryResultsSummary report,
@@ -34,7 +36,7 @@ internal sealed class QueryResultsRun(
                     evidence.Keys
                 ).VerifyAsync(request, cancellationToken)
             )
-                Take(result, status);
+                Process(result, status);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +47,7 @@ internal sealed class QueryResultsRun(
         {
             var (message, hint) = terminal.Interruption;
             var count = report.ResultFiles.Total;
-            terminal.Error($"{message}: {count} result files were checked, and nothing is said of the others", hint);
+            terminal.Error($"{message}: checked {count} result files; the others were not checked", hint);
         }
         text?.End(report);
         await terminal.Output.FlushAsync(CancellationToken.None);
@@ -53,7 +55,7 @@ internal sealed class QueryResultsRun(
             terminal.Hint(hint);
     }
 
-    private void Take(QueryFileResult result, StatusLine? status)
+    private void Process(QueryFileResult result, StatusLine? status)
     {
         report.Add(result);
         collector.Add(result);
@@ -69,6 +71,7 @@ internal sealed class QueryResultsRun(
     private string Status(long bytes, double seconds) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count.Of(report.ResultFiles.Total, "result file")} checked, {bytes / 1e9:0.0} GB read, {bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
+            $"{Count.Of(report.ResultFiles.Total, "result file")} checked, {bytes / 1e9:0.0} GB read, "
+                + $"{bytes / 1e6 / Math.Max(seconds, 0.001):0.0} MB/s"
         );
 }

@@ -1,24 +1,24 @@
 namespace Integrity.Cli.Runs;
 
 /// <summary>
-/// Runs what has nothing to sum up, and can be ended at any moment without harm: when it is told to stop, it is waited for a little, and then no more. So a full network drive,
-/// or credentials that never come, do not keep a service from being stopped before its manager kills it.
+/// Runs a command that can be stopped at any moment without harm. After a stop signal it has three seconds to end, so
+/// that a hanging network drive or credential process does not delay the shutdown until the service manager kills it.
 /// </summary>
 internal static class StopInTime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
-    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The command was stopped.</exception>
     public static async Task<int> RunAsync(Func<Task<int>> run, CancellationToken cancellationToken)
     {
-        // a folder is read without waiting: only in a thread of its own it leaves room for signals
+        // Directories are read synchronously, so the command needs another thread to leave this one free for signals.
         var running = Task.Run(run, CancellationToken.None);
-        await Task.WhenAny(running, UntilToldAsync(cancellationToken));
+        await Task.WhenAny(running, UntilCanceledAsync(cancellationToken));
         try
         {
             return await (
                 cancellationToken.IsCancellationRequested
-                    ? running.WaitAsync(Patience, CancellationToken.None)
+                    ? running.WaitAsync(ShutdownTimeout, CancellationToken.None)
                     : running
             );
         }
@@ -28,10 +28,10 @@ internal static class StopInTime
         }
     }
 
-    private static async Task UntilToldAsync(CancellationToken cancellationToken)
+    private static async Task UntilCanceledAsync(CancellationToken cancellationToken)
     {
-        var told = new TaskCompletionSource();
-        await using var registration = cancellationToken.Register(told.SetResult);
-        await told.Task;
+        var canceled = new TaskCompletionSource();
+        await using var registration = cancellationToken.Register(canceled.SetResult);
+        await canceled.Task;
     }
 }

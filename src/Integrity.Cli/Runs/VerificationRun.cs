@@ -13,7 +13,9 @@ namespace Integrity.Cli.Runs;
 /// <param name="request">The request of the verification.</param>
 internal sealed class VerificationRun(Terminal terminal, TrailVerification verification, VerificationRequest request)
 {
-    /// <summary>How many notes are printed; further ones are counted. A copying mistake concerns every file.</summary>
+    /// <summary>
+    /// Maximum number of notes printed; the rest is counted. A mistake in copying can affect every file.
+    /// </summary>
     private const int MaxNotes = 20;
 
     private readonly SortedSet<string> _hints = new(StringComparer.Ordinal);
@@ -34,17 +36,17 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
         try
         {
             await foreach (var result in verification.ResultsAsync(cancellationToken))
-                Take(result, text, progress);
+                Process(result, text, progress);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // What was checked so far is summed up below.
+            // The results so far count and are summarized below.
         }
         progress?.Dispose();
         if (Report.IsInterrupted)
         {
             var (message, hint) = terminal.Interruption;
-            terminal.Error($"{message}: what follows sums up what was checked so far", hint);
+            terminal.Error($"{message}: the following summary covers only what was checked so far", hint);
         }
         text?.End(Report);
         await terminal.Output.FlushAsync(CancellationToken.None);
@@ -52,18 +54,18 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
             terminal.Note(note);
         if (_furtherNotes > 0)
             terminal.Note($"and {_furtherNotes} more notes like these");
-        TellUnreadableKeys(isText: text is not null);
+        PrintUnreadableKeys(isText: text is not null);
         foreach (var hint in _hints)
             terminal.Hint(hint);
         if (Report.Verdict != Verdict.Valid && request.Regions is [var region] && AwsRegions.IsInvalid(region))
-            terminal.Hint($"{region} is not a known region of AWS: {AwsRegions.HintFor(region)}");
+            terminal.Hint($"{region} is not a known AWS region: {AwsRegions.HintFor(region)}");
     }
 
     /// <summary>
-    /// Prints each unreadable key once. The AWS CLI prints nothing of an entry of ListPublicKeys that is not a
-    /// key: where its output is what a program reads, nothing is added to it.
+    /// Prints each unreadable key once. The AWS CLI prints nothing about malformed entries of ListPublicKeys, so
+    /// nothing is added to its output where programs read it.
     /// </summary>
-    private void TellUnreadableKeys(bool isText)
+    private void PrintUnreadableKeys(bool isText)
     {
         foreach (
             var key in verification.UnreadableKeys.Where(key => !key.IsListed || !isText || terminal.ShowsProgress)
@@ -71,14 +73,14 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
             terminal.Note($"{key}");
     }
 
-    private void Take(CheckResult result, TextReport? text, ProgressLine? progress)
+    private void Process(CheckResult result, TextReport? text, ProgressLine? progress)
     {
         foreach (var finding in result.Findings)
         {
             if (finding.Hint is { } hint)
                 _hints.Add(hint);
         }
-        TakeNote(result);
+        AddNote(result);
         progress?.Add(result);
         if (text is null || !text.HasLine(result))
             return;
@@ -88,7 +90,7 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
             progress.Interrupt(() => text.Write(result));
     }
 
-    private void TakeNote(CheckResult result)
+    private void AddNote(CheckResult result)
     {
         if (result.Note is not { } note)
             return;

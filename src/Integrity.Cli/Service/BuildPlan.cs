@@ -5,7 +5,10 @@ using Integrity.Keys;
 
 namespace Integrity.Cli.Service;
 
-/// <summary>What is to be built. Accounts, regions and keys are looked up anew each time, since they can be added while a service runs.</summary>
+/// <summary>
+/// The chains to build. Accounts, regions and keys are looked up for each round, because they can be added while a
+/// service runs.
+/// </summary>
 internal sealed class BuildPlan(
     BuildTarget target,
     Trail trail,
@@ -16,24 +19,26 @@ internal sealed class BuildPlan(
 {
     public Trail Trail => trail;
 
-    /// <summary>The organization below whose folder the accounts lie; <c>null</c> for none.</summary>
+    /// <summary>Organization ID in the object paths; <c>null</c> for none.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The accounts that were asked for; empty for every one of the organization that has log files, and without an organization for the trail's own.</summary>
+    /// <summary>
+    /// Accounts to build. If empty, the trail's account or, for an organization, every account with log files.
+    /// </summary>
     public IReadOnlyCollection<string> Accounts { get; init; } = [];
 
-    /// <summary>The regions that were asked for; empty for every one that has log files.</summary>
+    /// <summary>Regions to build. If empty, every region with log files.</summary>
     public IReadOnlyCollection<string> Regions { get; init; } = [];
 
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>How long after its end an hour is built.</summary>
+    /// <summary>Time between the end of an hour and the build of its digest.</summary>
     public required TimeSpan Grace { get; init; }
 
     public required TimeSpan LookBack { get; init; }
 
-    /// <summary>The chains to build, in ordinal order of their accounts and regions.</summary>
-    /// <exception cref="CommandException">There are far too many.</exception>
+    /// <summary>Finds the chains to build, in ordinal order of account and region.</summary>
+    /// <exception cref="CommandException">There are too many.</exception>
     public async Task<IReadOnlyList<ChainId>> FindChainsAsync(CancellationToken cancellationToken)
     {
         var folders = new LogFileFolders(target.Reader, target.Place);
@@ -52,18 +57,20 @@ internal sealed class BuildPlan(
                     .Order(StringComparer.Ordinal)
                     .Select(region => ChainId.Of(trail, region) with { AccountId = account })
             );
-            LogFileFolders.RefuseTooMany(chains.Count, target.Place);
+            LogFileFolders.RequireFewerThanMax(chains.Count, target.Place);
         }
         return chains;
     }
 
-    /// <summary>What a chain is called in messages: its region, and its account when there can be several.</summary>
+    /// <summary>
+    /// Returns the name of a chain for messages: its region, and its account if there can be several.
+    /// </summary>
     public string NameOf(ChainId chain) =>
         OrganizationId is null && Accounts.Count == 0 ? chain.Region : $"{chain.AccountId} {chain.Region}";
 
-    /// <summary>What to build of a chain by now.</summary>
+    /// <summary>Creates the request that builds a chain up to now.</summary>
     /// <param name="chain">The chain.</param>
-    /// <param name="until">The time until which to build, when that is earlier.</param>
+    /// <param name="until">An earlier time to build up to; <c>null</c> for now.</param>
     public BuildRequest RequestOf(ChainId chain, DateTimeOffset? until = null)
     {
         var over = clock.GetUtcNow() - Grace;
@@ -83,18 +90,18 @@ internal sealed class BuildPlan(
         };
     }
 
-    /// <summary>Why there is nothing to build, and what may help.</summary>
+    /// <summary>Explains why there is nothing to build, with a hint.</summary>
     public async Task<(string Message, string Hint)> ExplainNothingAsync(CancellationToken cancellationToken)
     {
-        var whose =
+        var owner =
             Accounts.Count > 0 ? $"account {string.Join(", ", Accounts)}"
             : OrganizationId is null ? $"account {trail.AccountId}"
             : $"organization {OrganizationId}";
         var other = await new LogFileFolders(target.Reader, target.Place).FindOrganizationAsync(cancellationToken);
         var hint =
             other is not null && other != OrganizationId
-                ? $"there are log files of an organization, below AWSLogs/{other}/: give --organization {other}"
-                : "check the trail's ARN and the prefix";
-        return ($"no log files of {whose} in {target.Place}", hint);
+                ? $"there are organization log files under AWSLogs/{other}/; build them with --organization {other}"
+                : "check --trail-arn and --prefix";
+        return ($"no log files of {owner} in {target.Place}", hint);
     }
 }

@@ -6,14 +6,14 @@ using Integrity.Digests;
 namespace Integrity.Cli.Service;
 
 /// <summary>
-/// Builds round after round, until it is told to stop: shortly after each hour, and again after a failure. One chain that fails keeps no other from being built.
-/// It keeps no state that matters: killed at any moment, it goes on from what lies in the store.
+/// Builds digests in rounds until it is stopped: shortly after each hour, and again after a failure. One failing chain
+/// does not block the others. All state is in the store, so the service can be killed at any time.
 /// </summary>
-/// <param name="builder">Builds.</param>
-/// <param name="plan">What to build, asked anew for each round: accounts, regions and keys can be added while it runs.</param>
-/// <param name="bytes">Counts what is read from the store.</param>
-/// <param name="status">Is kept up to date.</param>
-/// <param name="terminal">Takes a line for what was done, and errors.</param>
+/// <param name="builder">Builds digests.</param>
+/// <param name="plan">Finds the chains to build, for each round.</param>
+/// <param name="bytes">Counts the bytes read from the store.</param>
+/// <param name="status">Receives the status of each chain.</param>
+/// <param name="terminal">Prints errors, and one line for each chain that was built.</param>
 internal sealed class BuildService(
     DigestBuilder builder,
     BuildPlan plan,
@@ -22,18 +22,18 @@ internal sealed class BuildService(
     Terminal terminal
 )
 {
-    private static readonly TimeSpan FullLookInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FullScanInterval = TimeSpan.FromDays(1);
 
-    /// <summary>The clock of the machine can be set, or stand still in its sleep: so no pause is trusted to be as long as it should.</summary>
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+    /// <summary>Upper limit for one sleep, because the clock can be set and the machine can be suspended.</summary>
+    private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<ChainId, DateTimeOffset> _fullLooks = [];
+    private readonly Dictionary<ChainId, DateTimeOffset> _fullScans = [];
     private int _failuresInARow;
 
-    /// <summary>Where the status goes after each round; <c>null</c> for nowhere.</summary>
+    /// <summary>The status file, replaced after each round; <c>null</c> for none.</summary>
     public string? StatusPath { get; init; }
 
-    /// <summary>Runs until it is cancelled.</summary>
+    /// <summary>Runs until canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -51,11 +51,11 @@ internal sealed class BuildService(
                 (left = due - terminal.Clock.GetUtcNow()) > TimeSpan.Zero && left <= RoundSchedule.Hour + plan.Grace;
 
             )
-                await Task.Delay(left < LongestSleep ? left : LongestSleep, terminal.Clock, cancellationToken);
+                await Task.Delay(left < MaxSleep ? left : MaxSleep, terminal.Clock, cancellationToken);
         }
     }
 
-    /// <summary>One round over all chains; <c>false</c> when anything failed.</summary>
+    /// <summary>Builds all chains once; <c>false</c> if any failed.</summary>
     private async Task<bool> BuildAllAsync(CancellationToken cancellationToken)
     {
         try
@@ -67,7 +67,7 @@ internal sealed class BuildService(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Tell(CtVerify.Describe(e), null);
+            Print(CtVerify.Describe(e), null);
             return false;
         }
     }
@@ -78,16 +78,16 @@ internal sealed class BuildService(
         BuildRequest? request = null;
         try
         {
-            var isFullLook =
-                terminal.Clock.GetUtcNow() - _fullLooks.GetValueOrDefault(chain, DateTimeOffset.MinValue)
-                >= FullLookInterval;
+            var isFullScan =
+                terminal.Clock.GetUtcNow() - _fullScans.GetValueOrDefault(chain, DateTimeOffset.MinValue)
+                >= FullScanInterval;
             request =
-                plan.RequestOf(chain) is var usual && isFullLook ? usual with { LookBack = TimeSpan.MaxValue } : usual;
+                plan.RequestOf(chain) is var usual && isFullScan ? usual with { LookBack = TimeSpan.MaxValue } : usual;
             await foreach (var built in builder.BuildAsync(request, cancellationToken))
             {
                 round.Add(built);
-                if (isFullLook)
-                    _fullLooks[chain] = terminal.Clock.GetUtcNow();
+                if (isFullScan)
+                    _fullScans[chain] = terminal.Clock.GetUtcNow();
             }
             Finish(chain, request, round, null);
             return true;
@@ -96,7 +96,7 @@ internal sealed class BuildService(
         {
             var (message, hint) = CtVerify.Describe(e);
             Finish(chain, request, round, message);
-            Tell(($"{plan.NameOf(chain)}: {message}", hint), null);
+            Print(($"{plan.NameOf(chain)}: {message}", hint), null);
             return false;
         }
     }
@@ -106,7 +106,7 @@ internal sealed class BuildService(
         var chain = status.Of(id);
         var newest = request is null ? null : builder.NewestOf(request, id.Region)?.End;
         if (round.Describe(bytes.Bytes) is { } done)
-            Tell(null, $"{plan.NameOf(id)}: {done}");
+            Print(null, $"{plan.NameOf(id)}: {done}");
         status.Set(
             chain with
             {
@@ -134,12 +134,12 @@ internal sealed class BuildService(
         }
         catch (CommandException e)
         {
-            Tell((e.Message, e.Hint), null);
+            Print((e.Message, e.Hint), null);
         }
     }
 
-    /// <summary>A log that cannot be written must not keep digests from being built.</summary>
-    private void Tell((string Message, string? Hint)? error, string? done)
+    /// <summary>Prints a line. A failure to print must not stop the service from building digests.</summary>
+    private void Print((string Message, string? Hint)? error, string? done)
     {
         var time = UtcTime.Format(terminal.Clock.GetUtcNow());
         try
@@ -152,7 +152,7 @@ internal sealed class BuildService(
         }
         catch (Exception e) when (e is IOException or OutputException)
         {
-            // the status file and the metrics tell all the same
+            // The status file and the metrics still report the state.
         }
     }
 }

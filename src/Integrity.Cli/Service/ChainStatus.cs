@@ -2,13 +2,13 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Service;
 
-/// <summary>How one chain is doing, and what was done for it since the service began.</summary>
+/// <summary>The state of one chain, and counters since the service started.</summary>
 internal sealed record ChainStatus(ChainId Chain)
 {
-    /// <summary>The end of the newest digest; <c>null</c> while there is none.</summary>
+    /// <summary>End of the newest digest; <c>null</c> if there is none.</summary>
     public DateTimeOffset? LastDigestEnd { get; init; }
 
-    /// <summary>When the last round ended that did what there was to do; <c>null</c> before the first.</summary>
+    /// <summary>End of the last successful round; <c>null</c> before the first.</summary>
     public DateTimeOffset? LastSuccess { get; init; }
 
     public long DigestsWritten { get; init; }
@@ -17,20 +17,20 @@ internal sealed record ChainStatus(ChainId Chain)
 
     public long LogFilesHashed { get; init; }
 
-    /// <summary>Those of the log files hashed that came after the digest of their hour.</summary>
+    /// <summary>Number of hashed log files that arrived after the digest of their hour.</summary>
     public long LateLogFiles { get; init; }
 
-    /// <summary>What was read from the store, as it is stored.</summary>
+    /// <summary>Bytes read from the store, compressed as stored.</summary>
     public long BytesRead { get; init; }
 
     public long Failures { get; init; }
 
-    /// <summary>How many rounds in a row have failed by now.</summary>
+    /// <summary>Number of failed rounds since the last success.</summary>
     public int FailuresInARow { get; init; }
 
     public string? LastError { get; init; }
 
-    /// <summary>How long ago the next digest should have been there; zero when it is not due yet.</summary>
+    /// <summary>Returns how long the next digest has been overdue; zero if it is not due yet.</summary>
     public TimeSpan Lag(DateTimeOffset now, TimeSpan grace) =>
         LastDigestEnd is { } end && now - end - RoundSchedule.Hour - grace is var late && late > TimeSpan.Zero
             ? late

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Integrity.Cli.Service;
 
-/// <summary>Answers <c>GET /healthz</c> (200, or 503 when a digest is more than a quarter of an hour late) and <c>GET /metrics</c>.</summary>
+/// <summary>
+/// Serves <c>GET /healthz</c> (200, or 503 if a digest is more than 15 minutes late) and <c>GET /metrics</c>.
+/// </summary>
 internal sealed class HealthEndpoint(ServiceStatus status)
 {
     public Task AnswerAsync(HttpContext context) =>
@@ -15,11 +17,11 @@ internal sealed class HealthEndpoint(ServiceStatus status)
                 context,
                 status.IsHealthy ? 200 : 503,
                 "text/plain; charset=utf-8",
-                status.IsHealthy ? "ok\n" : "a digest is late\n"
+                status.IsHealthy ? "ok\n" : "digest overdue\n"
             ),
             (true, "/metrics") => SendAsync(context, 200, PrometheusText.ContentType, PrometheusText.Of(status)),
-            (true, _) => SendAsync(context, 404, "text/plain; charset=utf-8", "there are /healthz and /metrics\n"),
-            _ => SendAsync(context, 405, "text/plain; charset=utf-8", "only GET\n"),
+            (true, _) => SendAsync(context, 404, "text/plain; charset=utf-8", "not found: use /healthz or /metrics\n"),
+            _ => SendAsync(context, 405, "text/plain; charset=utf-8", "method not allowed: use GET\n"),
         };
 
     private static Task SendAsync(HttpContext context, int code, string contentType, string text)

@@ -5,16 +5,19 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Service;
 
-/// <summary>Finds the accounts and regions of which there are log files. Whoever can write to the store chooses the names of folders: only well-formed ones count, and not without end.</summary>
+/// <summary>
+/// Finds the accounts and regions that have log files. Anyone who can write to the store can create folders, so only
+/// well-formed names count, and their number is limited.
+/// </summary>
 internal sealed class LogFileFolders(IObjectReader reader, TrailLocation place)
 {
-    private const int Most = 100_000;
+    private const int MaxChains = 100_000;
 
-    /// <summary>The accounts below an organization's folder, in no order.</summary>
+    /// <summary>Returns the accounts with log files of an organization, in no particular order.</summary>
     public Task<List<string>> AccountsOfAsync(string organization, CancellationToken cancellationToken) =>
         FindAsync($"AWSLogs/{organization}/", CommonOptions.IsAccountId, cancellationToken);
 
-    /// <summary>The regions of which there are log files of an account, in no order.</summary>
+    /// <summary>Returns the regions with log files of an account, in no particular order.</summary>
     public Task<List<string>> RegionsOfAsync(
         string? organization,
         string account,
@@ -26,7 +29,7 @@ internal sealed class LogFileFolders(IObjectReader reader, TrailLocation place)
             cancellationToken
         );
 
-    /// <summary>An organization that has a folder; <c>null</c> when none has.</summary>
+    /// <summary>Returns the ID of an organization with a folder, or <c>null</c>.</summary>
     public async Task<string?> FindOrganizationAsync(CancellationToken cancellationToken)
     {
         await foreach (var name in reader.ListFoldersAsync(place.Bucket, $"{place.Prefix}AWSLogs/", cancellationToken))
@@ -37,14 +40,14 @@ internal sealed class LogFileFolders(IObjectReader reader, TrailLocation place)
         return null;
     }
 
-    /// <exception cref="CommandException">They are more than any trail has.</exception>
-    public static void RefuseTooMany(int count, TrailLocation place)
+    /// <exception cref="CommandException">There are more chains than any trail has.</exception>
+    public static void RequireFewerThanMax(int count, TrailLocation place)
     {
-        if (count <= Most)
+        if (count <= MaxChains)
             return;
         throw CommandException.Usage(
-            string.Create(CultureInfo.InvariantCulture, $"there are folders of more than {Most} chains in {place}"),
-            "find out who made them; say what to build with --account-id and --region"
+            string.Create(CultureInfo.InvariantCulture, $"more than {MaxChains} chains in {place}"),
+            "choose what to build with --account-id and --region, and find out who created the folders"
         );
     }
 
@@ -60,7 +63,7 @@ internal sealed class LogFileFolders(IObjectReader reader, TrailLocation place)
             if (!isWellFormed(name))
                 continue;
             found.Add(name);
-            RefuseTooMany(found.Count, place);
+            RequireFewerThanMax(found.Count, place);
         }
         return found;
     }

@@ -4,9 +4,11 @@ using System.Text;
 namespace Integrity.Cli.Service;
 
 /// <summary>
-/// The status as metrics in the text format of Prometheus, version 0.0.4.
-/// <code>ctverify_build_last_digest_end_timestamp_seconds{account="111122223333",region="us-east-2",trail="example-trail"} 1746356400</code>
-/// Labels hold only letters, digits and <c>. _ -</c>, so none needs escaping.
+/// Writes the status as metrics in the Prometheus text format, version 0.0.4.
+/// <code>
+/// ctverify_build_lag_seconds{account="111122223333",region="us-east-2",trail="example-trail"} 0
+/// </code>
+/// Labels contain only letters, digits and <c>. _ -</c>, so they need no escaping.
 /// </summary>
 internal static class PrometheusText
 {
@@ -18,37 +20,42 @@ internal static class PrometheusText
         Add(
             "last_digest_end_timestamp_seconds",
             "gauge",
-            "The end of the newest digest.",
+            "End of the newest digest.",
             chain => chain.LastDigestEnd?.ToUnixTimeSeconds()
         );
         Add(
             "last_success_timestamp_seconds",
             "gauge",
-            "When a round last did what there was to do.",
+            "End of the last successful round.",
             chain => chain.LastSuccess?.ToUnixTimeSeconds()
         );
         Add(
             "lag_seconds",
             "gauge",
-            "How long ago the next digest should have been there.",
+            "Time since the next digest was due.",
             chain => (long)status.Lag(chain).TotalSeconds
         );
-        Add("digests_written_total", "counter", "Digests of the main chain.", chain => chain.DigestsWritten);
-        Add("backfill_digests_written_total", "counter", "Backfill digests.", chain => chain.BackfillDigestsWritten);
         Add(
-            "log_files_hashed_total",
+            "digests_written_total",
             "counter",
-            "Log files that were hashed and listed.",
-            chain => chain.LogFilesHashed
+            "Digests written, without backfill digests.",
+            chain => chain.DigestsWritten
         );
+        Add(
+            "backfill_digests_written_total",
+            "counter",
+            "Backfill digests written.",
+            chain => chain.BackfillDigestsWritten
+        );
+        Add("log_files_hashed_total", "counter", "Log files hashed and listed.", chain => chain.LogFilesHashed);
         Add(
             "late_log_files_total",
             "counter",
-            "Log files that came after the digest of their hour.",
+            "Log files that arrived after the digest of their hour.",
             chain => chain.LateLogFiles
         );
-        Add("read_bytes_total", "counter", "What was read from the store.", chain => chain.BytesRead);
-        Add("failures_total", "counter", "Rounds that failed.", chain => chain.Failures);
+        Add("read_bytes_total", "counter", "Bytes read from the store.", chain => chain.BytesRead);
+        Add("failures_total", "counter", "Failed rounds.", chain => chain.Failures);
         return text.ToString();
 
         void Add(string name, string type, string help, Func<ChainStatus, long?> value)
@@ -62,7 +69,8 @@ internal static class PrometheusText
                 if (value(chain) is { } number)
                     text.Append(
                         CultureInfo.InvariantCulture,
-                        $"ctverify_build_{name}{{account=\"{chain.Chain.AccountId}\",region=\"{chain.Chain.Region}\",trail=\"{status.Trail.Name}\"}} {number}\n"
+                        $"ctverify_build_{name}{{account=\"{chain.Chain.AccountId}\","
+                            + $"region=\"{chain.Chain.Region}\",trail=\"{status.Trail.Name}\"}} {number}\n"
                     );
             }
         }

@@ -5,7 +5,7 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Service;
 
-/// <summary>What one round did for one chain.</summary>
+/// <summary>Counts what one round built for one chain.</summary>
 internal sealed class Round(TimeProvider clock, long bytesBefore)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class Round(TimeProvider clock, long bytesBefore)
         _end = built.Digest.Period.End;
     }
 
-    /// <summary>In words, on one line; <c>null</c> when nothing was done.</summary>
+    /// <summary>Returns a line that summarizes the round; <c>null</c> if nothing was built.</summary>
     public string? Describe(long bytesNow)
     {
         if (Digests == 0)
@@ -42,10 +42,14 @@ internal sealed class Round(TimeProvider clock, long bytesBefore)
         var late =
             BackfillDigests == 0
                 ? ""
-                : $"; {Count.Of(BackfillDigests, "backfill digest file")} with {Count.Of(LateLogFiles, "late log file")}";
+                : $"; {Count.Of(BackfillDigests, "backfill digest file")} "
+                    + $"with {Count.Of(LateLogFiles, "late log file")}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count.Of(Digests, "digest file")} up to {UtcTime.Format(_end)} with {Count.Of(LogFiles, "log file")}{late}; {(bytesNow - bytesBefore) / 1e6:0.0} MB read in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s"
+            $"{Count.Of(Digests, "digest file")} up to {UtcTime.Format(_end)} "
+                + $"with {Count.Of(LogFiles, "log file")}{late}; "
+                + $"{(bytesNow - bytesBefore) / 1e6:0.0} MB read "
+                + $"in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s"
         );
     }
 }

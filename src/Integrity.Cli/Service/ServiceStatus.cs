@@ -3,10 +3,10 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Service;
 
-/// <summary>How all chains of a service are doing. Safe for use by several threads at once.</summary>
+/// <summary>The state of all chains of a service. Thread-safe.</summary>
 internal sealed class ServiceStatus(Trail trail, TimeSpan grace, TimeProvider clock)
 {
-    /// <summary>How late a digest may be before the service counts as unhealthy.</summary>
+    /// <summary>Maximum lag of a healthy service.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
 
     private readonly ConcurrentDictionary<ChainId, ChainStatus> _chains = new();
@@ -15,7 +15,7 @@ internal sealed class ServiceStatus(Trail trail, TimeSpan grace, TimeProvider cl
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>In ordinal order of the accounts, and of their regions.</summary>
+    /// <summary>The chains, in ordinal order of account and region.</summary>
     public IReadOnlyList<ChainStatus> Chains =>
         [
             .. _chains

@@ -4,11 +4,12 @@ using Integrity.Digests;
 namespace Integrity.Cli.Service;
 
 /// <summary>
-/// The status file of <c>build --follow</c>. Members may be added.
+/// Writes the status file of <c>build --follow</c>. New versions may add members.
 /// <code>
-/// {"time":"2025-05-04T11:05:02Z","trail":"arn:aws:cloudtrail:…","healthy":true,"chains":[{"account":"111122223333","region":"us-east-2","lastDigestEnd":"2025-05-04T11:00:00Z",
-///  "lastSuccess":"2025-05-04T11:05:02Z","lagSeconds":0,"digestsWritten":1,"backfillDigestsWritten":0,"logFilesHashed":12,"lateLogFiles":0,"bytesRead":52310,
-///  "failures":0,"failuresInARow":0,"lastError":null}]}
+/// {"time":"2025-05-04T11:05:02Z","trail":"arn:aws:cloudtrail:…","healthy":true,"chains":[
+///  {"account":"111122223333","region":"us-east-2","lastDigestEnd":"2025-05-04T11:00:00Z",
+///   "lastSuccess":"2025-05-04T11:05:02Z","lagSeconds":0,"digestsWritten":1,"backfillDigestsWritten":0,
+///   "logFilesHashed":12,"lateLogFiles":0,"bytesRead":52310,"failures":0,"failuresInARow":0,"lastError":null}]}
 /// </code>
 /// </summary>
 internal static class StatusJson

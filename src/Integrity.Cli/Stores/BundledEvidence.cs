@@ -10,22 +10,25 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>A bundle as the source of a verification, read where it lies.</summary>
+/// <summary>Opens a bundle as the source of a verification, without unpacking it.</summary>
 internal static class BundledEvidence
 {
-    /// <summary>What <c>--keys</c> says for the keys in the bundle.</summary>
-    private const string OwnKeys = "bundle";
+    /// <summary>The value of <c>--keys</c> that selects the keys in the bundle.</summary>
+    private const string KeysInBundle = "bundle";
 
     public static Option<string?> KeyOption() =>
         new("--bundle-key")
         {
             Description =
-                "The public key of whoever made the bundle that --source names. The bundle must then be what its maker signed, and --keys bundle takes the keys in it.",
+                "Public key of the bundle's creator. The bundle must then match its signed manifest, and --keys bundle "
+                + "selects the keys in it.",
             HelpName = "FILE",
         };
 
-    /// <exception cref="CommandException">The file is not a bundle, or not what its maker signed, or there are no keys to trust.</exception>
-    /// <exception cref="StoreException">The file cannot be read, or its signature could not be checked.</exception>
+    /// <exception cref="CommandException">
+    /// The file is not a bundle, does not match its signature, or there are no keys to trust.
+    /// </exception>
+    /// <exception cref="StoreException">The file cannot be read, or its signature cannot be checked.</exception>
     public static async Task<Evidence> OpenAsync(
         string path,
         Trail trail,
@@ -37,30 +40,32 @@ internal static class BundledEvidence
     {
         if (trust.Keys is null)
             throw Evidence.KeysMissing();
-        var usesOwnKeys = trust.Keys == OwnKeys;
-        if (usesOwnKeys && trust.BundleKey is null)
+        var usesBundledKeys = trust.Keys == KeysInBundle;
+        if (usesBundledKeys && trust.BundleKey is null)
             throw CommandException.Usage(
-                "--keys bundle is refused without --bundle-key: keys that come with what they are to verify prove nothing",
-                "give the public key of the bundle's maker, or keys from elsewhere"
+                "--keys bundle requires --bundle-key: keys in an unverified bundle prove nothing",
+                "pass the public key of the bundle's creator with --bundle-key, or keys from another source with --keys"
             );
-        var ring = usesOwnKeys ? null : KeyRingFile.Load(trust.Keys);
-        using var maker = trust.BundleKey is null ? null : LoadMaker(trust.BundleKey);
+        var ring = usesBundledKeys ? null : KeyRingFile.Load(trust.Keys);
+        using var creator = trust.BundleKey is null ? null : LoadCreatorKey(trust.BundleKey);
         using var status = new BundleStatus(terminal, "opening the bundle", "checked");
         var bundle = Open(path, cancellationToken);
         try
         {
             status.Begin(bundle.Progress, bundle.Count);
-            var problems = maker is null
+            var problems = creator is null
                 ? []
-                : await FindProblemsAsync(bundle, path, maker, trust.Check, cancellationToken);
+                : await FindProblemsAsync(bundle, path, creator, trust.Check, cancellationToken);
             status.Dispose();
-            var about = maker is null ? NotChecked(bundle, path, terminal) : Accept(problems, path, maker, terminal);
+            var about = creator is null
+                ? NotChecked(bundle, path, terminal)
+                : Accept(problems, path, creator, terminal);
             var fetched = FindFetched(bundle, path);
             var places = fetched is null ? [] : wanted.Among(fetched.PlacesOf(trail));
             if (bundle.Places.Count == 0 && places.Count == 0)
                 throw CommandException.Usage(
-                    $"--source: no AWSLogs folder in {path}",
-                    "bundle a folder that holds DIR/BUCKET/[prefix/]AWSLogs/…"
+                    $"--source: no AWSLogs directory in {path}",
+                    "bundle a directory laid out as DIR/BUCKET/[prefix/]AWSLogs/…"
                 );
             ring ??= bundle.LoadKeys();
             var evidence =
@@ -84,7 +89,7 @@ internal static class BundledEvidence
                         ReadAhead: 0,
                         bundle
                     );
-            return evidence with { Bundle = about with { UsesOwnKeys = usesOwnKeys } };
+            return evidence with { Bundle = about with { UsesOwnKeys = usesBundledKeys } };
         }
         catch
         {
@@ -103,25 +108,27 @@ internal static class BundledEvidence
         {
             throw CommandException.Usage(
                 $"--source: {path} is not a bundle: {e.Message}",
-                "give a folder, or a bundle as ctverify bundle makes it; one that was compressed has to be decompressed first"
+                "pass a directory, or a bundle created by ctverify bundle; decompress a compressed bundle first"
             );
         }
     }
 
-    /// <summary>The bundle as that of a fetched folder; <c>null</c> when it is of another.</summary>
+    /// <summary>
+    /// Returns the fetched directory inside a bundle; <c>null</c> if the bundle contains another kind.
+    /// </summary>
     public static FetchedStore? FindFetched(Bundle bundle, string path) =>
         bundle.OpenAbout(FetchedStore.ManifestName) is { } manifest
             ? FetchedStore.Of(bundle.Store, manifest, $"{FetchedStore.ManifestName} in {path}")
             : null;
 
-    private static PublicKey LoadMaker(string bundleKey)
+    private static PublicKey LoadCreatorKey(string bundleKey)
     {
         var entries = KeyRingFile.Load(bundleKey).Entries;
         return entries.Count == 1
             ? entries[0].Key
             : throw CommandException.Usage(
-                $"--bundle-key: {bundleKey} holds {entries.Count} public keys",
-                "give the one of the bundle's maker"
+                $"--bundle-key: {bundleKey} contains {entries.Count} public keys",
+                "pass a file with only the public key of the bundle's creator"
             );
     }
 
@@ -129,38 +136,48 @@ internal static class BundledEvidence
     {
         if (!bundle.IsSigned)
             return new ReportBundle(path, BundleSignatureState.NotSigned);
-        terminal.Note("the bundle's own signature was not checked: --bundle-key FILE checks it");
+        terminal.Note("the bundle's signature was not checked; check it with --bundle-key FILE");
         return new ReportBundle(path, BundleSignatureState.NotChecked);
     }
 
-    /// <summary>A bundle that is not what was signed is evidence of tampering: nothing in it is looked at further.</summary>
-    private static ReportBundle Accept(IReadOnlyList<string> problems, string path, PublicKey maker, Terminal terminal)
+    /// <summary>
+    /// Returns the bundle's signature state. A bundle that does not match its signature is evidence of tampering, so
+    /// nothing in it is verified.
+    /// </summary>
+    private static ReportBundle Accept(
+        IReadOnlyList<string> problems,
+        string path,
+        PublicKey creator,
+        Terminal terminal
+    )
     {
-        // the name of the key in the encoding in which ctverify bundle tells it, whatever that of the file is
-        var name = KeyFingerprint.Of(maker.Pkcs1Der.Span);
+        // The fingerprint as ctverify bundle prints it, whatever the encoding of the key file.
+        var name = KeyFingerprint.Of(creator.Pkcs1Der.Span);
         foreach (var problem in problems)
             terminal.Note($"{path}: {problem}");
         return problems.Count == 0
             ? new ReportBundle(path, BundleSignatureState.Verified, name.Hex)
             : throw new CommandException(
-                $"{path} is INVALID: it is not what its maker signed with the key {name}",
-                "nothing in it was verified; get the bundle again, or its parts from elsewhere",
+                $"{path} is INVALID: it does not match what its creator signed with the key {name}",
+                "get the bundle again, or its parts from another source; nothing in it was verified",
                 ExitCode.Invalid
             );
     }
 
-    /// <summary>Of one whose signature is disputed nothing is known, so nothing in it is looked at further either.</summary>
+    /// <summary>
+    /// Checks the bundle's signature. If the implementations disagree, nothing in it is verified either.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> FindProblemsAsync(
         Bundle bundle,
         string path,
-        PublicKey maker,
+        PublicKey creator,
         ISignatureCheck check,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return await bundle.CheckAsync(maker, check, Environment.ProcessorCount, cancellationToken);
+            return await bundle.CheckAsync(creator, check, Environment.ProcessorCount, cancellationToken);
         }
         catch (StoreException e)
         {

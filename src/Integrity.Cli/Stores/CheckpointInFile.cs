@@ -3,7 +3,7 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>A checkpoint in a file. It must lie where whoever can write to the bucket cannot.</summary>
+/// <summary>A checkpoint in a file. Keep the file out of reach of anyone who can write to the bucket.</summary>
 internal sealed class CheckpointInFile(string path) : ICheckpointStore
 {
     private byte[]? _read;
@@ -11,15 +11,18 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
 
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw CommandException.Usage($"--checkpoint: no such folder: {folder}", KeptCheckpoint.Hint);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
+            throw CommandException.Usage($"--checkpoint: no such directory: {directory}", KeptCheckpoint.Hint);
         _maxBytes = maxBytes;
         return _read = await ReadFileAsync(ExitCode.Usage, cancellationToken);
     }
 
     public void RefuseUnwritable() => WholeFile.RefuseUnwritable(path, "--checkpoint");
 
-    /// <summary>A file system cannot compare and replace in one step: of two runs at once, one is told so unless they meet in the very moment between.</summary>
+    /// <summary>
+    /// Replaces the file. A file system cannot compare and replace in one step, so two concurrent runs go unnoticed if
+    /// both write between the comparison and the replacement.
+    /// </summary>
     public async Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken)
     {
         var present = await ReadFileAsync(ExitCode.Incomplete, cancellationToken);
@@ -38,7 +41,7 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
             if (!File.Exists(path))
                 return null;
             if (new FileInfo(path).Length > _maxBytes)
-                throw new IOException("it is too large");
+                throw new IOException("the file is too large");
             await using var file = InputFile.Open(path, _maxBytes);
             using var content = new MemoryStream();
             await file.CopyToAsync(content, cancellationToken);
@@ -46,11 +49,7 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(
-                $"--checkpoint: {path} cannot be used: {e.Message}",
-                KeptCheckpoint.Hint,
-                exitCode
-            );
+            throw new CommandException($"--checkpoint: cannot read {path}: {e.Message}", KeptCheckpoint.Hint, exitCode);
         }
     }
 

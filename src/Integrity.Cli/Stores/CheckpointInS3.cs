@@ -4,7 +4,7 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>A checkpoint in an object in S3.</summary>
+/// <summary>A checkpoint in an S3 object.</summary>
 internal sealed class CheckpointInS3(AwsSettings settings, ObjectLocation location, TimeProvider clock)
     : ICheckpointStore
 {
@@ -21,7 +21,7 @@ internal sealed class CheckpointInS3(AwsSettings settings, ObjectLocation locati
 
     public void RefuseUnwritable()
     {
-        // whether an object may be written is only known by writing it
+        // Only writing the object shows whether it can be written.
     }
 
     public void Dispose() => _session.Dispose();

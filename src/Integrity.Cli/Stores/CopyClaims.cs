@@ -5,16 +5,20 @@ using Integrity.Storage;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>What a fetched folder, or a bundle of one, says of itself: no evidence of anything, but a help for whoever has nothing but the copy.</summary>
+/// <summary>
+/// Reads from a fetched directory or bundle how it was downloaded. This is no evidence, only a hint for users who
+/// have nothing but the copy.
+/// </summary>
 internal static class CopyClaims
 {
-    /// <summary>The trail and the range for which it was fetched, as the options that name them; <c>null</c> when it does not say.</summary>
+    /// <summary>Returns the options that name the trail and range of the download; <c>null</c> if unknown.</summary>
     public static string? Hint(string? source)
     {
         try
         {
             return FindLast(source) is { } last
-                ? $"the copy says that it was fetched with --trail-arn {last.Trail.Arn} --start-time {UtcTime.Format(last.Start)} --end-time {UtcTime.Format(last.End)}"
+                ? $"the copy was fetched with --trail-arn {last.Trail.Arn} "
+                    + $"--start-time {UtcTime.Format(last.Start)} --end-time {UtcTime.Format(last.End)}"
                 : null;
         }
         catch (Exception e) when (e is FormatException or StoreException or FetchException)

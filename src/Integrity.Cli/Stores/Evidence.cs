@@ -11,7 +11,7 @@ using Integrity.Verification;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>What is verified: a store, where in it, and the keys to trust.</summary>
+/// <summary>The evidence to verify: a store, the locations in it, and the keys to trust.</summary>
 internal sealed record Evidence(
     IObjectReader Store,
     IKeySource Keys,
@@ -21,7 +21,7 @@ internal sealed record Evidence(
     IDisposable? Session = null
 ) : IDisposable
 {
-    /// <summary>A copy in a folder or in a bundle, and keys from files: no network.</summary>
+    /// <summary>Opens a directory or a bundle, with keys from files. Uses no network.</summary>
     public static Task<Evidence> OfSourceAsync(
         string source,
         Trail trail,
@@ -37,14 +37,14 @@ internal sealed record Evidence(
         if (trust.BundleKey is not null && Directory.Exists(source))
             throw CommandException.Usage(
                 $"--bundle-key: {source} is not a bundle",
-                "give with --source the file that ctverify bundle made"
+                "pass a bundle created by ctverify bundle with --source, or remove --bundle-key"
             );
-        return InFolderAsync(source, trail, trust.Keys, wanted, terminal, isRelocated, cancellationToken);
+        return InDirectoryAsync(source, trail, trust.Keys, wanted, terminal, isRelocated, cancellationToken);
     }
 
-    /// <summary>A copy in a folder, and keys from files: no network.</summary>
-    public static async Task<Evidence> InFolderAsync(
-        string folder,
+    /// <summary>Opens a directory, with keys from files. Uses no network.</summary>
+    public static async Task<Evidence> InDirectoryAsync(
+        string directory,
         Trail trail,
         string? keys,
         LocationFilter wanted,
@@ -53,17 +53,17 @@ internal sealed record Evidence(
         CancellationToken cancellationToken
     )
     {
-        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
+        const string Hint = "pass a directory laid out as DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var ring = KeyRingFile.Load(keys ?? throw KeysMissing());
-        if (!Directory.Exists(folder))
-            throw CommandException.Usage($"--source: no such folder or bundle: {folder}", Hint);
-        var found = await LocalLayout.FindAsync(folder, cancellationToken);
+        if (!Directory.Exists(directory))
+            throw CommandException.Usage($"--source: no such directory or bundle: {directory}", Hint);
+        var found = await LocalLayout.FindAsync(directory, cancellationToken);
         if (
-            FetchedStore.Find(folder) is { } fetched
+            FetchedStore.Find(directory) is { } fetched
             && wanted.Among(fetched.PlacesOf(trail)) is { Count: > 0 } fetchedPlaces
         )
         {
-            // a manifest is no proof: it must not lead past another copy of the bucket
+            // The manifest is untrusted: it must not hide another copy of the bucket.
             SourceLayout.Narrow("--source", found, wanted, terminal);
             return new Evidence(fetched, fetched.Without(ring), fetchedPlaces, Environment.ProcessorCount, ReadAhead: 0)
             {
@@ -72,12 +72,12 @@ internal sealed record Evidence(
             };
         }
         if (found.Places.Count == 0)
-            throw SourceLayout.NothingFound(folder, found, Hint);
+            throw SourceLayout.NothingFound(directory, found, Hint);
         var places = Among(found.Places, wanted);
         if (isRelocated && places.Count > 1)
             throw SeveralCopies(places);
         var layout = SourceLayout.Narrow("--source", found, wanted, terminal);
-        SourceLayout.Explain(folder, layout, isRelocated, terminal);
+        SourceLayout.Explain(directory, layout, isRelocated, terminal);
         return new Evidence(layout.Store, ring, places, Environment.ProcessorCount, ReadAhead: 0)
         {
             Unexamined = layout.Unexamined,
@@ -86,20 +86,20 @@ internal sealed record Evidence(
 
     public static CommandException KeysMissing() =>
         CommandException.Usage(
-            "--keys is required with --source",
-            "trust never comes from the place that is verified: give the public keys from elsewhere"
+            "--source requires --keys",
+            "pass public keys from a trusted source; keys stored with the evidence prove nothing"
         );
 
-    /// <summary>The places in a copy that the user can mean.</summary>
+    /// <summary>Returns the locations that match the filter.</summary>
     public static IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places, LocationFilter wanted) =>
         wanted.Among(places) is { Count: > 0 } meant
             ? meant
             : throw CommandException.Usage(
-                $"--source: no AWSLogs folder in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}",
-                $"there is one in: {string.Join(", ", places.Take(5))}"
+                $"--source: no AWSLogs directory in s3://{wanted.Bucket ?? "any bucket"}/{wanted.Prefix}",
+                $"choose one of: {string.Join(", ", places.Take(5))}"
             );
 
-    /// <summary>The trail's bucket in S3, and keys from CloudTrail, unless files are given.</summary>
+    /// <summary>Opens the trail's bucket in S3, with keys from CloudTrail or from files.</summary>
     public static async Task<Evidence> InS3Async(
         AwsSettings settings,
         Trail trail,
@@ -119,7 +119,7 @@ internal sealed record Evidence(
             cancellationToken
         );
         if (opened.IsOrganizationTrail)
-            terminal.Note("an organization's trail: all its accounts are verified, unless --account-id names one");
+            terminal.Note("organization trail: verifying all accounts (choose one with --account-id)");
         var place = opened.Location with { Prefix = wanted.Prefix ?? opened.Location.Prefix };
         return new Evidence(opened.Store, opened.Keys, [place], AwsTrail.Concurrency, AwsTrail.ReadAhead, opened);
     }
@@ -142,27 +142,30 @@ internal sealed record Evidence(
             KeepsReport = keepsReport,
         };
 
-    /// <summary>The directories of a local source that could not be searched.</summary>
+    /// <summary>Directories of a local source that could not be searched.</summary>
     public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
 
-    /// <summary>What is a copy of what, when <see cref="RelocatedFrom"/> said so, or the fetch that brought it; else everything lies where it was delivered.</summary>
+    /// <summary>
+    /// Original and copy, if <see cref="RelocatedFrom"/> or the manifest of a fetch names them; <c>null</c> if
+    /// everything is stored where it was delivered.
+    /// </summary>
     public Relocation? Relocation { get; init; }
 
-    /// <summary>The bundle in which it lies, and what is known of its signature; <c>null</c> when it lies elsewhere.</summary>
+    /// <summary>The bundle and the state of its signature; <c>null</c> without a bundle.</summary>
     public ReportBundle? Bundle { get; init; }
 
-    /// <summary>Where is read, in the store's own names.</summary>
+    /// <summary>The locations read from, as the store names them.</summary>
     public IReadOnlyList<TrailLocation> ReadPlaces => Relocation is { } relocation ? [relocation.Copy] : Places;
 
-    /// <summary>The same as a copy of what was delivered elsewhere: it goes by the names of the original.</summary>
-    /// <exception cref="CommandException">It is not clear which of several places is the copy.</exception>
+    /// <summary>Treats the evidence as a copy, and reads it under the names of the original.</summary>
+    /// <exception cref="CommandException">Several locations could be the copy.</exception>
     public Evidence RelocatedFrom(TrailLocation original, Terminal terminal)
     {
         if (Places is not [var copy])
             throw SeveralCopies(Places);
         if (copy == original)
         {
-            terminal.Note($"--relocated-from: {original} is where is read: nothing is relocated");
+            terminal.Note($"--relocated-from: {original} is the location to verify, so nothing is relocated");
             return this;
         }
         var relocation = new Relocation(original, copy);
@@ -176,8 +179,8 @@ internal sealed record Evidence(
 
     private static CommandException SeveralCopies(IReadOnlyList<TrailLocation> places) =>
         CommandException.Usage(
-            $"--relocated-from: there are {places.Count} places that can be the copy: {string.Join(", ", places.Take(5))}",
-            "name the copy with --s3-bucket and --s3-prefix"
+            $"--relocated-from: {places.Count} locations could be the copy: {string.Join(", ", places.Take(5))}",
+            "choose the copy with --s3-bucket and --s3-prefix"
         );
 
     public void Dispose() => Session?.Dispose();

@@ -7,60 +7,68 @@ using Integrity.Storage;
 namespace Integrity.Cli.Stores;
 
 /// <summary>
-/// The checkpoint that <c>--checkpoint</c> names: read before a verification, replaced behind it. What is there and is no good is refused: it is neither ignored nor replaced.
+/// The checkpoint named by <c>--checkpoint</c>: read before a verification, replaced after it. An unusable checkpoint
+/// is an error; it is neither ignored nor replaced.
 /// </summary>
-/// <param name="name">The file or the object, as it was given.</param>
-/// <param name="place">Where it lies.</param>
-/// <param name="key">Signs it, and must have signed it; <c>null</c> when it is not signed.</param>
-/// <param name="check">Who checks its signature.</param>
+/// <param name="name">The file or object, as given on the command line.</param>
+/// <param name="place">Stores the checkpoint.</param>
+/// <param name="key">Key that must have signed it and signs the new one; <c>null</c> if it is not signed.</param>
+/// <param name="check">Checks its signature.</param>
 internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDigestSigner? key, ISignatureCheck check)
     : IDisposable
 {
-    public const string Hint =
-        "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
+    public const string Hint = "pass the checkpoint of an earlier run for this trail, or a new name";
 
     private const int MaxBytes = 64 << 20;
 
-    /// <summary>What an earlier run has left; <c>null</c> when there is none yet.</summary>
-    /// <exception cref="CommandException">It is not a checkpoint, that of another trail, or not signed as it should be.</exception>
-    /// <exception cref="StoreException">The store cannot hand it out.</exception>
+    /// <summary>Reads the checkpoint of an earlier run; <c>null</c> if there is none.</summary>
+    /// <exception cref="CommandException">
+    /// It is not a checkpoint, belongs to another trail, or is not signed with the key.
+    /// </exception>
+    /// <exception cref="StoreException">The store cannot read it.</exception>
     public async Task<Checkpoint?> ReadAsync(Trail trail, Terminal terminal, CancellationToken cancellationToken)
     {
         if (await TryAsync(() => place.ReadAsync(MaxBytes, cancellationToken)) is not { } content)
         {
-            terminal.Note($"--checkpoint: there is none at {name} yet; this run begins one");
+            terminal.Note($"--checkpoint: {name} does not exist yet; this run creates it");
             return null;
         }
         var checkpoint = Parse(content);
         return checkpoint.Trail == trail
             ? checkpoint
-            : throw CommandException.Usage($"--checkpoint: {name} is of another trail: {checkpoint.Trail.Arn}", Hint);
+            : throw CommandException.Usage(
+                $"--checkpoint: {name} belongs to another trail: {checkpoint.Trail.Arn}",
+                Hint
+            );
     }
 
-    /// <summary>What an earlier run has left of any trail.</summary>
-    /// <exception cref="CommandException">There is none, it is not a checkpoint, or not signed as it should be.</exception>
-    /// <exception cref="StoreException">The store cannot hand it out.</exception>
+    /// <summary>Reads the checkpoint of an earlier run, for any trail.</summary>
+    /// <exception cref="CommandException">There is none, it is not a checkpoint, or it is not signed with the
+    /// key.</exception>
+    /// <exception cref="StoreException">The store cannot read it.</exception>
     public async Task<Checkpoint> ReadExistingAsync(CancellationToken cancellationToken) =>
         Parse(
             await TryAsync(() => place.ReadAsync(MaxBytes, cancellationToken))
                 ?? throw CommandException.Usage(
-                    $"--checkpoint: there is none at {name}",
-                    "give the one that ctverify validate-logs --checkpoint wrote"
+                    $"--checkpoint: {name} does not exist",
+                    "pass a checkpoint written by ctverify validate-logs --checkpoint"
                 )
         );
 
-    /// <summary>Reports a file that cannot be written before the run.</summary>
+    /// <summary>Checks before the run that a file can be written.</summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
     public void RefuseUnwritable() => place.RefuseUnwritable();
 
-    /// <summary>Says so when it lies in a bucket that is verified: who rolls that one back can roll this one back too.</summary>
+    /// <summary>
+    /// Warns if the checkpoint is in a bucket that is verified, because an attacker could roll back both.
+    /// </summary>
     public void WarnWhenAmong(IReadOnlyList<TrailLocation> places, Terminal terminal)
     {
         if (!places.Any(verified => name.StartsWith($"s3://{verified.Bucket}/", StringComparison.Ordinal)))
             return;
         terminal.Error(
-            $"--checkpoint: {name} lies in the bucket that is verified",
-            "keep it in a bucket that whoever writes log files cannot write to: brought back to an older state together, the two agree"
+            $"--checkpoint: {name} is in the bucket to verify",
+            "keep it in a bucket that the writers of log files cannot write to; otherwise both can be rolled back"
         );
     }
 
@@ -73,7 +81,7 @@ internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDig
             return SignedCheckpoint.IsSigned(content)
                 ? throw CommandException.Usage(
                     $"--checkpoint: {name} is signed",
-                    "give the key that signed it with --checkpoint-key"
+                    "pass the key that signed it with --checkpoint-key"
                 )
                 : CheckpointJson.Read(content);
         }
@@ -84,15 +92,15 @@ internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDig
         catch (FormatException e)
         {
             throw CommandException.Usage(
-                $"--checkpoint: {name} cannot be used: {e.Message}",
-                key is null ? Hint : $"{Hint}; --checkpoint-key takes only what the same key has signed"
+                $"--checkpoint: {name} is not usable: {e.Message}",
+                key is null ? Hint : $"{Hint}; with --checkpoint-key, the same key must have signed it"
             );
         }
     }
 
-    /// <summary>Leaves a checkpoint for the next run.</summary>
-    /// <exception cref="CommandException">Another run has left one in the meantime: it stays.</exception>
-    /// <exception cref="StoreException">The store does not take it.</exception>
+    /// <summary>Replaces the checkpoint for the next run.</summary>
+    /// <exception cref="CommandException">Another run replaced it in the meantime. It stays as it is.</exception>
+    /// <exception cref="StoreException">The store cannot write it.</exception>
     public async Task ReplaceAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         var content = key is null
@@ -101,17 +109,17 @@ internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDig
         if (await TryAsync(() => place.ReplaceAsync(content, cancellationToken)))
             return;
         throw new CommandException(
-            $"--checkpoint: {name} was written or deleted while this run was under way; what it holds now was left as it is",
-            "run one verification at a time; the next run connects to what is there",
+            $"--checkpoint: {name} was replaced or deleted during this run; it was left as it is",
+            "run one verification at a time; the next run connects to the current checkpoint",
             ExitCode.Incomplete
         );
     }
 
-    private async Task<T> TryAsync<T>(Func<Task<T>> ask)
+    private async Task<T> TryAsync<T>(Func<Task<T>> action)
     {
         try
         {
-            return await ask();
+            return await action();
         }
         catch (StoreException e)
         {

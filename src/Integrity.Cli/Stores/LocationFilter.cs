@@ -2,12 +2,12 @@ using Integrity.Digests;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>The bucket and prefix that the user names; <c>null</c> where none.</summary>
+/// <summary>The bucket and prefix given by the user, each <c>null</c> if not given.</summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Prefix">The prefix, empty or ending in a slash.</param>
 internal sealed record LocationFilter(string? Bucket, string? Prefix)
 {
-    /// <summary>Those that the user can mean.</summary>
+    /// <summary>Returns the locations that match.</summary>
     public IReadOnlyList<TrailLocation> Among(IReadOnlyList<TrailLocation> places) =>
         [
             .. places.Where(place =>

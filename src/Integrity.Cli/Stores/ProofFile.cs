@@ -6,10 +6,10 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>Proofs on disk.</summary>
+/// <summary>Reads and checks proof files.</summary>
 internal static class ProofFile
 {
-    private const string Hint = "give a proof, as ctverify prove --out FILE writes it";
+    private const string Hint = "pass a proof written by ctverify prove --out FILE";
 
     /// <exception cref="CommandException">The file is not a proof.</exception>
     public static Proof Read(string path)
@@ -22,7 +22,7 @@ internal static class ProofFile
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw NoProof(path, e);
+            throw NotAProof(path, e);
         }
     }
 
@@ -40,26 +40,26 @@ internal static class ProofFile
         }
         catch (FormatException e)
         {
-            throw NoProof(path, e);
+            throw NotAProof(path, e);
         }
     }
 
-    /// <summary>What a checkpoint says of the chain of a proof.</summary>
-    /// <exception cref="CommandException">It says nothing of it.</exception>
+    /// <summary>Returns the checkpoint's entry for the chain of a proof.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
     public static CheckpointEntry FindIn(Checkpoint checkpoint, Proof proof)
     {
         var chain = DigestPath.TryParse(proof.Digests[0].Location.Path, out var digestPath) ? digestPath.Chain : null;
         return checkpoint.Entries.FirstOrDefault(entry => entry.Chain == chain)
             ?? throw CommandException.Usage(
-                "--checkpoint: it says nothing of the chain of the proof",
-                "give a checkpoint of the trail, account and region of the proof"
+                "--checkpoint: it has no entry for the chain of the proof",
+                "pass a checkpoint for the trail, account and region of the proof"
             );
     }
 
-    /// <summary>Bucket (<c>null</c> when none is named) and key.</summary>
+    /// <summary>Parses an object path or an S3 URL. The bucket is <c>null</c> if not given.</summary>
     public static (string? Bucket, string Path) ParseLogFile(string text) =>
         S3Url.TryParseObject(text, out var location) ? (location.Bucket, location.Path) : (null, text);
 
-    private static CommandException NoProof(string path, Exception e) =>
+    private static CommandException NotAProof(string path, Exception e) =>
         CommandException.Usage($"{path} is not a proof: {e.Message}", Hint);
 }

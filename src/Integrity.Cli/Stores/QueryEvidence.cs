@@ -11,12 +11,12 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Cli.Stores;
 
-/// <summary>Query results as they are verified: where they lie, and the keys to trust.</summary>
+/// <summary>Query results to verify, and the keys to trust.</summary>
 /// <param name="Store">The store.</param>
 /// <param name="Keys">The keys.</param>
-/// <param name="Request">Where in the store, and how.</param>
-/// <param name="LocalFolder">The folder, as it was named; <c>null</c> in S3.</param>
-/// <param name="Session">What must be closed in the end; <c>null</c> without a network.</param>
+/// <param name="Request">What to verify in the store.</param>
+/// <param name="LocalFolder">The directory as given on the command line; <c>null</c> in S3.</param>
+/// <param name="Session">The network session to close; <c>null</c> when offline.</param>
 internal sealed record QueryEvidence(
     IObjectReader Store,
     IKeySource Keys,
@@ -25,42 +25,40 @@ internal sealed record QueryEvidence(
     IDisposable? Session
 ) : IDisposable
 {
-    /// <summary>Files are large, and few at a time fill a network.</summary>
+    /// <summary>Lower than for log files: result files are large, and a few in parallel saturate the network.</summary>
     private const int RemoteConcurrency = 32;
 
     public void Dispose() => Session?.Dispose();
 
-    /// <summary>The options that say where the results lie and which keys are trusted.</summary>
+    /// <summary>The options for the location of the results and the keys to trust.</summary>
     internal sealed class Options
     {
-        private readonly Option<string?> _bucket = BucketName.Option(
-            "--s3-bucket",
-            "The bucket that holds the results."
-        );
+        private readonly Option<string?> _bucket = BucketName.Option("--s3-bucket", "Bucket of the query results.");
         private readonly Option<string?> _prefix = new("--s3-prefix")
         {
-            Description = "The folder in the bucket; left out for its root.",
+            Description = "Folder of the query results in the bucket (default: the root).",
             HelpName = "PREFIX",
         };
         private readonly Option<string?> _local = new("--local-export-path")
         {
-            Description = "A folder that holds the results, downloaded under their own names.",
+            Description = "Directory with the downloaded results, under their original names.",
             HelpName = "DIR",
         };
 
         private readonly Option<string?> _keys = new("--keys")
         {
             Description =
-                "The public keys to trust: a list-public-keys answer (.json), a key (.pem, .der), or a folder of them. Default: those of CloudTrail.",
+                "Public keys to trust: a file (list-public-keys output, .pem or .der), or a directory of such files "
+                + "(default: CloudTrail's keys).",
             HelpName = "PATH",
         };
 
         private readonly Option<string> _region = CommonOptions.Region(
-            "The region of the query. Default: the one that the sign file tells."
+            "Region of the query (default: from the sign file)."
         );
         private readonly Option<string?> _profile = CommonOptions.Profile();
         private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
-        private readonly Option<string> _crypto = CommonOptions.Crypto();
+        private readonly Option<string?> _crypto = CommonOptions.Crypto();
         private readonly TimeoutOption _timeout = new();
 
         public void AddTo(Command command)
@@ -72,42 +70,42 @@ internal sealed record QueryEvidence(
 
         public QueryEvidence Open(ParseResult arguments, Terminal terminal)
         {
-            const string Hint = "give --s3-bucket, or --local-export-path";
-            var (bucket, prefix, folder) = (
+            const string Hint = "pass either --s3-bucket or --local-export-path";
+            var (bucket, prefix, directory) = (
                 arguments.GetValue(_bucket),
                 arguments.GetValue(_prefix),
                 arguments.GetValue(_local)
             );
-            if (bucket is null && folder is null)
-                throw CommandException.Usage("it is not said where the query results are", Hint);
-            if (folder is not null && (bucket ?? prefix) is not null)
+            if (bucket is null && directory is null)
+                throw CommandException.Usage("the location of the query results is missing", Hint);
+            if (directory is not null && (bucket ?? prefix) is not null)
                 throw CommandException.Usage(
-                    "--local-export-path cannot stand beside --s3-bucket or --s3-prefix",
+                    "--local-export-path cannot be combined with --s3-bucket or --s3-prefix",
                     Hint
                 );
-            if (folder is not null && !Directory.Exists(folder))
+            if (directory is not null && !Directory.Exists(directory))
                 throw CommandException.Usage(
-                    $"--local-export-path: no such folder: {folder}",
-                    "give the folder in which the sign file lies"
+                    $"--local-export-path: no such directory: {directory}",
+                    "pass the directory that contains the sign file"
                 );
             var ring = arguments.GetValue(_keys) is { } path ? KeyRingFile.Load(path) : null;
-            if (ring is null || folder is null)
+            if (ring is null || directory is null)
                 OpenFileLimit.RequireNetwork(OpenFileLimit.Current());
-            var session = ring is null || folder is null ? new AwsSession(Settings(arguments)) : null;
+            var session = ring is null || directory is null ? new AwsSession(Settings(arguments)) : null;
             try
             {
                 var keys = SignatureChecks.Choose(
-                    arguments.GetValue(_crypto)!,
+                    arguments.GetValue(_crypto),
                     (IKeySource?)ring ?? new CloudTrailKeys(new CloudTrailClient(session!, terminal.Clock))
                 );
                 var request = new QueryResultsRequest
                 {
                     Bucket = bucket ?? "",
-                    Prefix = Folder(prefix),
+                    Prefix = WithSlash(prefix),
                     Region = arguments.GetValue(_region),
                 };
-                return folder is not null
-                    ? new QueryEvidence(LocalDirectoryStore.OfBucket(folder, ""), keys, request, folder, session)
+                return directory is not null
+                    ? new QueryEvidence(LocalDirectoryStore.OfBucket(directory, ""), keys, request, directory, session)
                     : new QueryEvidence(
                         new S3Store(session!, terminal.Clock),
                         keys,
@@ -126,7 +124,7 @@ internal sealed record QueryEvidence(
             }
         }
 
-        private static string Folder(string? prefix) =>
+        private static string WithSlash(string? prefix) =>
             prefix is null or "" || prefix.EndsWith('/') ? prefix ?? "" : prefix + "/";
 
         private AwsSettings Settings(ParseResult arguments) =>

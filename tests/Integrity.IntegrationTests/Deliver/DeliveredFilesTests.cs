@@ -94,9 +94,9 @@ public sealed class DeliveredFilesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().EndWith("\n1 log file delivered, 2 FAILED\n");
         run.Errors.Should()
-            .Contain($"ctverify: {folder}: the folder cannot be listed: ")
+            .Contain($"ctverify: {folder}: cannot list the directory: ")
             .And.Contain($"ctverify: {At("secret.log")}: the file cannot be read: ")
-            .And.EndWith("hint: let the user who delivers read it\n");
+            .And.EndWith("hint: make it readable for the current user\n");
         await ChangeModeAsync("700", folder);
     }
 
@@ -156,11 +156,11 @@ public sealed class DeliveredFilesTests : IDisposable
         var end = run.Output.Contains("      2 .gz\n", StringComparison.Ordinal)
             ? (
                 First: "2 log files delivered, 1 FAILED\nfirst: 3\n      2 .gz\n",
-                Second: "\n1 log file delivered, 2 delivered before\nsecond: 0\n"
+                Second: "\n1 log file delivered, 2 already delivered\nsecond: 0\n"
             )
             : (
                 First: "1 log file delivered, 2 FAILED\nfirst: 3\n      1 .gz\n",
-                Second: "\n2 log files delivered, 1 delivered before\nsecond: 0\n"
+                Second: "\n2 log files delivered, 1 already delivered\nsecond: 0\n"
             );
         run.Output.Should().Contain(end.First, "{0}", run).And.EndWith(end.Second);
         run.Errors.Should()

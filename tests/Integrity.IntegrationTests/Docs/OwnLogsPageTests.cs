@@ -32,7 +32,7 @@ public sealed class OwnLogsPageTests : IDisposable
             .And.MatchRegex("(?m)^(?<n>[0-9]+)/\\k<n> digest files valid$")
             .And.NotContain("INVALID");
         later.ExitCode.Should().Be(0, "{0}", later);
-        later.Output.Should().Contain("\n0 log files delivered, 2 delivered before\n");
+        later.Output.Should().Contain("\n0 log files delivered, 2 already delivered\n");
         journal.ExitCode.Should().Be(0, "{0}", journal);
         journal.Output.Should().EndWith("\n1 log file delivered\n");
         Directory.GetFiles(_folder.At("journal")).Should().BeEmpty();

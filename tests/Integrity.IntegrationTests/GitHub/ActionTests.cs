@@ -74,15 +74,11 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
     [InlineData("trail-arn", "nope", "--trail-arn: not the ARN of a trail: nope")]
     [InlineData("trail-arn", "--help", "--trail-arn: not the ARN of a trail: --help")]
     [InlineData("start-time", "", "option '--start-time' is required")]
-    [InlineData("verbose", "yes", "verbose: neither true nor false: yes")]
-    [InlineData("reports", "json pdf", "reports: no kind of report is called pdf")]
+    [InlineData("verbose", "yes", "verbose: not true or false: yes")]
+    [InlineData("reports", "json pdf", "reports: unsupported format: pdf")]
     [InlineData("fail-on", "never", "--fail-on: argument 'never' not recognized")]
-    [InlineData(
-        "region",
-        "$(touch pwned)`touch pwned`",
-        "--region: not the name of a region: $(touch pwned)`touch pwned`"
-    )]
-    [InlineData("s3-bucket", "x\n::error::forged", "--source: no AWSLogs folder in s3://x\\u000a::error::forged/")]
+    [InlineData("region", "$(touch pwned)`touch pwned`", "--region: not a region: $(touch pwned)`touch pwned`")]
+    [InlineData("s3-bucket", "x\n::error::forged", "--source: no AWSLogs directory in s3://x\\u000a::error::forged/")]
     public async Task An_invalid_input_is_reported_and_nothing_counts_as_verified(
         string input,
         string value,
@@ -136,7 +132,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
             .Annotations.Should()
             .ContainSingle()
             .Which.Text.Should()
-            .StartWith("the reports cannot be written: ");
+            .StartWith("cannot write the reports: ");
     }
 
     /// <summary>Object paths chosen by an attacker who can deliver log files.</summary>
@@ -188,7 +184,7 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         var annotations = new RunnerLog(run.Log).Annotations.ToList();
         run.Outputs["findings"].Should().Be("26");
         annotations.Should().HaveCount(10).And.OnlyContain(annotation => annotation.Name == "error");
-        annotations[^1].Text.Should().Be("17 further findings: see the summary of this job, and the reports");
+        annotations[^1].Text.Should().Be("17 more findings: see the job summary and the reports");
     }
 
     private static async Task ShouldRenderHarmlesslyAsync(string markdown)

@@ -161,7 +161,7 @@ public sealed class StoppedInTimeTests : IDisposable
             .EndWith(
                 command == "build --follow"
                     ? "ctverify: stopped\n"
-                    : "ctverify: interrupted\nhint: run it again to finish\n"
+                    : "ctverify: interrupted\nhint: run the command again to finish\n"
             )
             .And.NotContain("   at ");
     }

@@ -60,7 +60,7 @@ public sealed partial class AwsCliTests(S3Fixture s3)
         (await trail.BuildInS3Async(s3.Endpoint.ToString())).Output.Should().EndWith("\n4 digest files written\n");
         (await trail.BuildInS3Async(s3.Endpoint.ToString()))
             .Output.Should()
-            .Be("Nothing to build: every complete hour has its digest file\n");
+            .Be("Nothing to build: every complete hour has a digest file\n");
 
         var (theirs, ours) = await CompareAsync(trail.CloudTrail, SampleTrail.Region, BuiltTrail.Arguments);
         ours.Should().Be(theirs);

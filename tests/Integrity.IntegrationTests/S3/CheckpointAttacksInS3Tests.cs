@@ -26,7 +26,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
             await CliRun.OfAsync("keys", "generate", "--region", SampleTrail.Region, "--out", _folder.At(name));
         var first = await RunAsync();
         first.ExitCode.Should().Be(0, "{0}", first);
-        first.Errors.Should().Be($"ctverify: --checkpoint: there is none at {Place} yet; this run begins one\n");
+        first.Errors.Should().Be($"ctverify: --checkpoint: {Place} does not exist yet; this run creates it\n");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
             arn: SampleTrail.Arn.Replace("example-trail", "other-trail", StringComparison.Ordinal)
         );
 
-        ShouldBeRejected(run, $"is of another trail: {SampleTrail.Arn}");
+        ShouldBeRejected(run, $"belongs to another trail: {SampleTrail.Arn}");
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         await s3.Client.DeleteObjectAsync(Bucket, ObjectPath);
         (await RunAsync(key: "stranger")).ExitCode.Should().Be(0);
 
-        ShouldBeRejected(await RunAsync(), "cannot be used: it is signed with another key");
+        ShouldBeRejected(await RunAsync(), "is not usable: it is signed with another key");
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .EndWith(
-                $"ctverify: --checkpoint: {Place} was written or deleted while this run was under way; what it holds now was left as it is\n"
-                    + "hint: run one verification at a time; the next run connects to what is there\n"
+                $"ctverify: --checkpoint: {Place} was replaced or deleted during this run; it was left as it is\n"
+                    + "hint: run one verification at a time; the next run connects to the current checkpoint\n"
             );
         (await ContentAsync()).Should().Be("of the other run");
     }
@@ -161,7 +161,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
         run.ExitCode.Should().Be(0, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"ctverify: --checkpoint: s3://{SampleTrail.Bucket}/checkpoint.json lies in the bucket that is verified\nhint: "
+                $"ctverify: --checkpoint: s3://{SampleTrail.Bucket}/checkpoint.json is in the bucket to verify\nhint: "
             );
     }
 

@@ -54,7 +54,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         var second = await DeliverAsync(s3.Endpoint.ToString());
 
         first.Output.Should().EndWith("\n40 log files delivered\n", "{0}", first);
-        second.Output.Should().EndWith("\n0 log files delivered, 40 delivered before\n", "{0}", second);
+        second.Output.Should().EndWith("\n0 log files delivered, 40 already delivered\n", "{0}", second);
     }
 
     public static TheoryData<string> Faults => [.. FaultsByName.Keys];

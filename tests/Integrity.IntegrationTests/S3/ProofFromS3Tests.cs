@@ -42,8 +42,8 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         (made.ExitCode, check.ExitCode).Should().Be((0, 0), "{0} {1}", made, check);
         check
             .Output.Should()
-            .Contain($"- The event {EventId} is record 0 ")
-            .And.Contain("- 4 newer digest files lead to it")
+            .Contain($"- Record 0 (counted from 0) of the log file is event {EventId}.\n")
+            .And.Contain("- 4 newer digest files link to it")
             .And.Contain("UpdateFunctionCode20150331v2");
     }
 
@@ -103,7 +103,9 @@ public sealed class ProofFromS3Tests(S3Fixture s3) : IDisposable
         );
 
         (made.ExitCode, check.ExitCode).Should().Be((0, 0), "{0} {1}", made, check);
-        check.Output.Should().Contain("is the digest file of your checkpoint, so the log file is part of the chain");
+        check
+            .Output.Should()
+            .Contain("is the digest file of your checkpoint.\n- So the log file is in the chain verified up to ");
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class TimeoutTests(S3Fixture s3) : IDisposable
 
         run.ShouldHaveEndedInOrder();
         run.Errors.Should()
-            .Contain(Stopped + ": what follows sums up what was checked so far\n")
-            .And.Contain("hint: run it again with a longer --timeout\n")
+            .Contain(Stopped + ": the following summary covers only what was checked so far\n")
+            .And.Contain("hint: run the command again with a longer --timeout\n")
             .And.NotContain("INVALID");
         run.ExitCode.Should().Be(3, "a stopped run fails even with --fail-on");
     }

@@ -68,7 +68,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     [Theory]
     [InlineData("--no-verify-ssl", "anyone on the network path", "--ca-bundle FILE")]
     [InlineData("--query trailList[0]", "a filter could hide findings", "--format json")]
-    [InlineData("--no-sign-request", "answer signed requests only", "--source DIR --keys PATH")]
+    [InlineData("--no-sign-request", "require signed requests", "--source DIR --keys PATH")]
     [InlineData("--cli-auto-prompt", "does not prompt", "--help")]
     public async Task An_option_that_cannot_be_honored_is_refused_with_the_reason_and_a_way_out(
         string options,
@@ -79,7 +79,7 @@ public sealed class AwsCliHabitsTests : IDisposable
         var run = await ProgramRun.OfAsync([.. options.Split(' '), .. Valid]);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Match($"ctverify: {options.Split(' ')[0]} is refused: *{reason}*\nhint: *{hint}*\n");
+        run.Errors.Should().Match($"ctverify: {options.Split(' ')[0]} is not supported: *{reason}*\nhint: *{hint}*\n");
     }
 
     [Theory]

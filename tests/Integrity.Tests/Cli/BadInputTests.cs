@@ -18,32 +18,32 @@ public sealed class BadInputTests : IDisposable
     [InlineData(
         "--trail-arn",
         "nope",
-        "--trail-arn: not the ARN of a trail: nope; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+        "--trail-arn: not the ARN of a trail: nope; use the form arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
     )]
     [InlineData(
         "--trail-arn",
         "",
-        "--trail-arn: not the ARN of a trail: ; it looks like arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+        "--trail-arn: not the ARN of a trail: ; use the form arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
     )]
     [InlineData(
         "--start-time",
         "yesterday",
-        "--start-time: cannot read the time: yesterday; write it as 2025-05-04T10:00:00Z"
+        "--start-time: not a time: yesterday; use a time such as 2025-05-04T10:00:00Z"
     )]
     [InlineData(
         "--end-time",
         "2025-05-04T25:00:00Z",
-        "--end-time: cannot read the time: 2025-05-04T25:00:00Z; write it as 2025-05-04T10:00:00Z"
+        "--end-time: not a time: 2025-05-04T25:00:00Z; use a time such as 2025-05-04T10:00:00Z"
     )]
     [InlineData(
         "--end-time",
         "2025-05-04 16:00 IST",
-        "--end-time: cannot read the time: 2025-05-04 16:00 IST; the time zone IST is not known; write its offset, such as +02:00"
+        "--end-time: not a time: 2025-05-04 16:00 IST; unknown time zone IST; write its offset, such as +02:00"
     )]
-    [InlineData("--region", "US", "--region: not the name of a region: US; it looks like us-east-2")]
-    [InlineData("--concurrency", "0", "--concurrency: a number from 1 to 1024")]
-    [InlineData("--concurrency", "1025", "--concurrency: a number from 1 to 1024")]
-    [InlineData("--concurrency", "abc", "--concurrency: a number from 1 to 1024")]
+    [InlineData("--region", "US", "--region: not a region: US; use a name such as us-east-2")]
+    [InlineData("--concurrency", "0", "--concurrency: use a number from 1 to 1024")]
+    [InlineData("--concurrency", "1025", "--concurrency: use a number from 1 to 1024")]
+    [InlineData("--concurrency", "abc", "--concurrency: use a number from 1 to 1024")]
     [InlineData(
         "--fail-on",
         "other",
@@ -56,7 +56,12 @@ public sealed class BadInputTests : IDisposable
     public async Task A_start_that_is_later_than_the_end() =>
         (await VerifyAsync(("--start-time", "2025-05-04T16:00:01Z")))
             .Should()
-            .Be(Usage("--start-time 2025-05-04T16:00:01Z is later than --end-time 2025-05-04T16:00:00Z", "swap them"));
+            .Be(
+                Usage(
+                    "--start-time 2025-05-04T16:00:01Z is later than --end-time 2025-05-04T16:00:00Z",
+                    "swap the two times"
+                )
+            );
 
     [Fact]
     public async Task A_start_in_the_future_without_an_end() =>
@@ -65,7 +70,7 @@ public sealed class BadInputTests : IDisposable
             .Be(
                 Usage(
                     "--start-time 2099-01-01T00:00:00Z is in the future",
-                    "choose an earlier --start-time: without --end-time the range ends now"
+                    "choose an earlier --start-time, since the range ends now by default"
                 )
             );
 
@@ -76,14 +81,14 @@ public sealed class BadInputTests : IDisposable
     {
         (await VerifyAsync(("--region", region)))
             .Errors.Should()
-            .EndWith($"\nhint: {region} is not a known region of AWS: {hint}\n");
+            .EndWith($"\nhint: {region} is not a known AWS region: {hint}\n");
 
         var run = await ProgramRun.OfAsync("keys", "generate", "--region", region, "--out", _folder.PathTo("keys"));
         run.Should()
             .Be(
                 Usage(
-                    $"--region: {region} is not a known region of AWS",
-                    $"{hint} For systems of your own or a new region, add --allow-unknown-region"
+                    $"--region: not a known AWS region: {region}",
+                    $"{hint} (for your own systems or a new region, add --allow-unknown-region)"
                 )
             );
         _folder.State().Should().BeEmpty();
@@ -109,13 +114,13 @@ public sealed class BadInputTests : IDisposable
     public async Task An_account_id_that_is_none(string account) =>
         (await VerifyAsync(("--account-id", account)))
             .Should()
-            .Be(Usage($"--account-id: not an account id: {account}", "it has 12 digits"));
+            .Be(Usage($"--account-id: not an account ID: {account}", "pass 12 digits"));
 
     [Fact]
     public async Task One_account_and_all_accounts() =>
         (await ProgramRun.OfAsync([.. Arguments(("--account-id", "111122223333")), "--all-accounts"]))
             .Should()
-            .Be(Usage("--account-id and --all-accounts exclude each other", "give one of them"));
+            .Be(Usage("--account-id and --all-accounts cannot be combined", "remove one of them"));
 
     [Theory]
     [InlineData("--trail-arn", "option '--trail-arn' is required")]
@@ -129,23 +134,23 @@ public sealed class BadInputTests : IDisposable
             .Should()
             .Be(
                 Usage(
-                    "--keys is required with --source",
-                    "trust never comes from the place that is verified: give the public keys from elsewhere"
+                    "--source requires --keys",
+                    "pass public keys from a trusted source; keys stored with the evidence prove nothing"
                 )
             );
 
     [Fact]
     public async Task A_source_that_does_not_exist_or_holds_nothing()
     {
-        const string Hint = "give a folder that holds DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
+        const string Hint = "pass a directory laid out as DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var nowhere = _folder.PathTo("nowhere");
 
         (await VerifyAsync(("--source", nowhere)))
             .Should()
-            .Be(Usage($"--source: no such folder or bundle: {nowhere}", Hint));
+            .Be(Usage($"--source: no such directory or bundle: {nowhere}", Hint));
         (await VerifyAsync(("--source", _folder.Path)))
             .Should()
-            .Be(Usage($"--source: no AWSLogs folder in {_folder.Path}", Hint));
+            .Be(Usage($"--source: no AWSLogs directory in {_folder.Path}", Hint));
         (await VerifyAsync(("--source", ""))).ExitCode.Should().Be(2);
     }
 
@@ -155,7 +160,7 @@ public sealed class BadInputTests : IDisposable
     public async Task A_bucket_or_prefix_that_the_source_does_not_hold(string option, string value, string place) =>
         (await VerifyAsync((option, value)))
             .Should()
-            .Be(Usage($"--source: no AWSLogs folder in {place}", "there is one in: s3://amzn-s3-demo-bucket/"));
+            .Be(Usage($"--source: no AWSLogs directory in {place}", "choose one of: s3://amzn-s3-demo-bucket/"));
 
     [Theory]
     [InlineData("", "the file is empty")]
@@ -226,7 +231,7 @@ public sealed class BadInputTests : IDisposable
             size
         );
 
-        run.Should().Be(Usage("--size: 2048, 3072 or 4096", "see: ctverify keys generate --help"));
+        run.Should().Be(Usage("--size: use 2048, 3072 or 4096", "see: ctverify keys generate --help"));
         _folder.State().Should().BeEmpty();
     }
 
@@ -240,14 +245,14 @@ public sealed class BadInputTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Match(
-                "ctverify: the keys cannot be written: *\nhint: give a folder in which you can write, and a key that is not there yet\n"
+                "ctverify: cannot write the keys: *\nhint: choose a writable directory that does not contain this key yet\n"
             );
     }
 
     [Fact]
     public async Task A_file_to_inspect_that_is_none_or_no_digest()
     {
-        const string Hint = "give a digest file, whose name ends in .json.gz";
+        const string Hint = "pass a digest file; its name ends in .json.gz";
         var path = _folder.Write("file", "no digest");
 
         (await ProgramRun.OfAsync("inspect", _folder.PathTo("nowhere")))

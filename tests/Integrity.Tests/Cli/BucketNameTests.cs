@@ -36,7 +36,7 @@ public sealed class BucketNameTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --s3-bucket: not the name of a bucket: {text}; write: {corrected}\nhint: see: ctverify validate-logs --help\n"
+                    $"ctverify: --s3-bucket: not a bucket name: {text}; write: {corrected}\nhint: see: ctverify validate-logs --help\n"
                 )
             );
     }
@@ -55,7 +55,7 @@ public sealed class BucketNameTests
         );
 
         run.ExitCode.Should().Be(2);
-        run.Errors.Should().StartWith("ctverify: --s3-bucket: an access point is not a bucket: ");
+        run.Errors.Should().StartWith("ctverify: --s3-bucket: not a bucket but an access point: ");
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class BucketNameTests
         var run = await ProgramRun.OfAsync([.. command.Split(' '), "s3://b"]);
 
         run.ExitCode.Should().Be(2);
-        run.Errors.Should().Contain($"not the name of a bucket: s3://b; write: {corrected}\n");
+        run.Errors.Should().Contain($"not a bucket name: s3://b; write: {corrected}\n");
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class BuildAndInspectTests : IDisposable
 
         var again = await BuildAsync("2025-05-04T12:00:00Z");
 
-        again.Should().Be(new ProgramRun(0, "Nothing to build: every complete hour has its digest file\n", ""));
+        again.Should().Be(new ProgramRun(0, "Nothing to build: every complete hour has a digest file\n", ""));
         _folder.State().Should().Equal(before);
     }
 
@@ -136,7 +136,7 @@ public sealed class BuildAndInspectTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --until 2025-06-02T00:00:00Z lies in the future\nhint: an hour can be built when it is complete\n"
+                    "ctverify: --until 2025-06-02T00:00:00Z is in the future\nhint: pass a time in the past; only complete hours are built\n"
                 )
             );
     }
@@ -153,7 +153,7 @@ public sealed class BuildAndInspectTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Match(
-                $"ctverify: *there is no private key for us-east-2\nhint: make one: ctverify keys generate --region us-east-2 --out {Keys}\n"
+                $"ctverify: --keys: no private key for us-east-2 in *us-east-2\nhint: create one with: ctverify keys generate --region us-east-2 --out {Keys}\n"
             );
         _folder.State().Should().Equal(before);
     }
@@ -175,7 +175,7 @@ public sealed class BuildAndInspectTests : IDisposable
             .And.Contain("\nChain         trail example-trail, home region us-east-2, region us-east-2\n")
             .And.Contain("\nPeriod        2025-05-04T11:00:00Z to 2025-05-04T12:00:00Z (1 h)\n")
             .And.Contain("\n2 log files\n")
-            .And.EndWith("\nNothing of this was verified.\n");
+            .And.EndWith("\nNothing above was verified.\n");
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class BuildAndInspectTests : IDisposable
 
         var run = await ProgramRun.OfAsync("inspect", _folder.Write("copy.json.gz", File.ReadAllBytes(digest)));
 
-        run.Output.Should().Contain("\nSignature     not known: there is no metadata sidecar\n");
+        run.Output.Should().Contain("\nSignature     unknown (no metadata sidecar)\n");
     }
 
     [Theory]
@@ -204,7 +204,7 @@ public sealed class BuildAndInspectTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: not an object: {url}\nhint: it looks like s3://bucket/AWSLogs/….json.gz\n"
+                    $"ctverify: not the URL of an object: {url}\nhint: use the form s3://bucket/AWSLogs/….json.gz\n"
                 )
             );
     }

@@ -90,7 +90,7 @@ public sealed class BuildForOrganizationTests : IDisposable
         picked
             .Output.Should()
             .Be($"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n");
-        again.Output.Should().Be("Nothing to build: every complete hour has its digest file\n");
+        again.Output.Should().Be("Nothing to build: every complete hour has a digest file\n");
         _folder.State().Should().Equal(before);
     }
 
@@ -144,7 +144,7 @@ public sealed class BuildForOrganizationTests : IDisposable
         built
             .Errors.Should()
             .EndWith(
-                $"ctverify: no log files of {whose} in s3://trail/\nhint: there are log files of an organization, below AWSLogs/{Organization}/: give --organization {Organization}\n"
+                $"ctverify: no log files of {whose} in s3://trail/\nhint: there are organization log files under AWSLogs/{Organization}/; build them with --organization {Organization}\n"
             );
     }
 
@@ -152,9 +152,9 @@ public sealed class BuildForOrganizationTests : IDisposable
     [InlineData(
         "--organization",
         "example",
-        "--organization: not the id of an organization: example; it looks like o-exampleorgid"
+        "--organization: not an organization ID: example; use the form o-exampleorgid"
     )]
-    [InlineData("--account-id", "../4444", "--account-id: not an account: ../4444; it has 12 digits")]
+    [InlineData("--account-id", "../4444", "--account-id: not an account ID: ../4444; pass 12 digits")]
     public async Task What_cannot_be_an_id_is_refused(string option, string value, string expected)
     {
         var run = await ProgramRun.OfAsync("build", "--store", ".", "--trail-arn", Arn, "--keys", ".", option, value);

@@ -32,7 +32,7 @@ public sealed class BundleCommandTests : IDisposable
                 new ProgramRun(
                     0,
                     $"Bundle\t{Out}\twritten, {files} files, signed with the key {TestKey.Second.Fingerprint}\n",
-                    "ctverify: no public keys are in the bundle, since there is no folder keys: whoever verifies it needs them from elsewhere\n"
+                    "ctverify: the bundle contains no public keys, because the directory has no subdirectory keys; recipients need them from another source\n"
                 )
             );
     }
@@ -49,7 +49,7 @@ public sealed class BundleCommandTests : IDisposable
         refused
             .Errors.Should()
             .Be(
-                "ctverify: --signing-key is required\nhint: sign the bundle with a key of your own, or say --unsigned\n"
+                "ctverify: option '--signing-key' is required\nhint: pass your private key with --signing-key, or add --unsigned\n"
             );
         unsigned.Output.Should().EndWith("not signed\n");
     }
@@ -66,15 +66,15 @@ public sealed class BundleCommandTests : IDisposable
         );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Contain("lies in the folder that is bundled");
+        run.Errors.Should().Contain("is inside the directory to bundle");
     }
 
     [Theory]
-    [InlineData("no such folder", "nowhere", "b.tar", "evidence")]
-    [InlineData("no AWSLogs folder in", "empty", "b.tar", "evidence")]
+    [InlineData("no such directory", "nowhere", "b.tar", "evidence")]
+    [InlineData("no AWSLogs directory in", "empty", "b.tar", "evidence")]
     [InlineData("--report: no such file", "evidence", "b.tar", "nowhere.json")]
-    [InlineData("is a folder", "evidence", "empty", "seal.private.pem")]
-    [InlineData("--out: no such folder", "evidence", "nowhere/b.tar", "seal.private.pem")]
+    [InlineData("is a directory", "evidence", "empty", "seal.private.pem")]
+    [InlineData("--out: no such directory", "evidence", "nowhere/b.tar", "seal.private.pem")]
     public async Task What_cannot_be_bundled(string error, string folder, string bundle, string report)
     {
         Directory.CreateDirectory(_folder.PathTo("empty"));
@@ -151,6 +151,8 @@ public sealed class BundleCommandTests : IDisposable
 
         (ofFolder.ExitCode, manyKeys.ExitCode).Should().Be((2, 2));
         ofFolder.Errors.Should().Contain("is not a bundle");
-        manyKeys.Errors.Should().Contain("public keys\nhint: give the one of the bundle's maker");
+        manyKeys
+            .Errors.Should()
+            .Contain("public keys\nhint: pass a file with only the public key of the bundle's creator");
     }
 }

@@ -10,9 +10,8 @@ namespace Integrity.Tests.Cli;
 /// <summary><c>--checkpoint</c> and <c>--checkpoint-key</c> with a file: two runs, and what happens to the bucket or to the checkpoint in between.</summary>
 public sealed class CheckpointTests : IDisposable
 {
-    private const string Hint =
-        "give the one that an earlier run wrote for this trail, or a name under which there is none yet";
-    private const string KeyHint = $"{Hint}; --checkpoint-key takes only what the same key has signed";
+    private const string Hint = "pass the checkpoint of an earlier run for this trail, or a new name";
+    private const string KeyHint = $"{Hint}; with --checkpoint-key, the same key must have signed it";
 
     private readonly TempDirectory _folder = new();
     private readonly Vector _valid = new("valid");
@@ -38,7 +37,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     0,
                     _valid.Read("expected.stdout"),
-                    $"ctverify: --checkpoint: there is none at {_checkpoint} yet; this run begins one\n"
+                    $"ctverify: --checkpoint: {_checkpoint} does not exist yet; this run creates it\n"
                 )
             );
 
@@ -88,7 +87,7 @@ public sealed class CheckpointTests : IDisposable
         var run = await RunAsync("--region", "eu-west-1");
 
         run.Errors.Should()
-            .Contain("ctverify: --checkpoint: not verified, since --region or --account-id leaves them out: ")
+            .Contain("ctverify: --checkpoint: not verified, because --region or --account-id excludes them: ")
             .And.Contain("us-east-2");
     }
 
@@ -103,7 +102,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     0,
                     _valid.Read("expected.stdout"),
-                    "ctverify: --checkpoint: it holds no chain yet, so there is nothing to connect to\n"
+                    "ctverify: --checkpoint: it contains no chain yet, so there is nothing to connect to\n"
                 )
             );
     }
@@ -162,7 +161,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} is signed\nhint: give the key that signed it with --checkpoint-key\n"
+                    $"ctverify: --checkpoint: {_checkpoint} is signed\nhint: pass the key that signed it with --checkpoint-key\n"
                 )
             );
 
@@ -189,7 +188,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} is of another trail: {_valid.Arguments[2]}\nhint: {Hint}\n"
+                    $"ctverify: --checkpoint: {_checkpoint} belongs to another trail: {_valid.Arguments[2]}\nhint: {Hint}\n"
                 )
             );
     }
@@ -241,12 +240,10 @@ public sealed class CheckpointTests : IDisposable
         var error = (await replace.Should().ThrowAsync<CommandException>()).Which;
         (error.ExitCode, error.Hint)
             .Should()
-            .Be((3, "run one verification at a time; the next run connects to what is there"));
+            .Be((3, "run one verification at a time; the next run connects to the current checkpoint"));
         error
             .Message.Should()
-            .Be(
-                "--checkpoint: checkpoint was written or deleted while this run was under way; what it holds now was left as it is"
-            );
+            .Be("--checkpoint: checkpoint was replaced or deleted during this run; it was left as it is");
     }
 
     [Fact]
@@ -262,7 +259,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} cannot be used: it is too large\nhint: {Hint}\n"
+                    $"ctverify: --checkpoint: cannot read {_checkpoint}: the file is too large\nhint: {Hint}\n"
                 )
             );
     }
@@ -279,7 +276,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: not an object: {shown}\nhint: it looks like s3://bucket/folder/checkpoint.json\n"
+                    $"ctverify: --checkpoint: not the URL of an object: {shown}\nhint: use the form s3://bucket/directory/checkpoint.json\n"
                 )
             );
 
@@ -291,7 +288,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --checkpoint-key without --checkpoint\nhint: say with --checkpoint where the checkpoint is kept\n"
+                    "ctverify: --checkpoint-key requires --checkpoint\nhint: pass the checkpoint with --checkpoint\n"
                 )
             );
 
@@ -361,7 +358,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} cannot be used: {fault}\nhint: {(more.Length == 0 ? Hint : KeyHint)}\n"
+                    $"ctverify: --checkpoint: {_checkpoint} is not usable: {fault}\nhint: {(more.Length == 0 ? Hint : KeyHint)}\n"
                 )
             );
 

@@ -27,14 +27,14 @@ public sealed class DeliverTests : IDisposable
         var run = await DeliverAsync(Start, Logs);
 
         run.ExitCode.Should().Be(0);
-        run.Errors.Should().Be($"ctverify: {Store} is taken for the root of the bucket trail\n");
+        run.Errors.Should().Be($"ctverify: {Store} is the root of the bucket trail\n");
         run.Output.Should()
             .Match(
                 $"Log file\t{Logs}/a.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n"
                     + $"Log file\t{Logs}/below/b.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n"
-                    + $"Log file\t{Logs}/empty.log\tis empty, or a pipe or device: nothing to deliver\n"
-                    + $"Log file\t{Logs}/same.log\twas delivered before, to s3://trail/{Keys}1007Z_*.json.gz\n"
-                    + "\n2 log files delivered, 1 delivered before, 1 empty\n"
+                    + $"Log file\t{Logs}/empty.log\tempty, a pipe or a device; skipped\n"
+                    + $"Log file\t{Logs}/same.log\twas already delivered to s3://trail/{Keys}1007Z_*.json.gz\n"
+                    + "\n2 log files delivered, 1 already delivered, 1 empty\n"
             );
     }
 
@@ -98,10 +98,10 @@ public sealed class DeliverTests : IDisposable
         past.ExitCode.Should().Be(0);
         past.Errors.Should()
             .EndWith(
-                "ctverify: hours from 2025-05-04T10:30:00Z on have their digests already, which do not list what was delivered now\n"
-                    + "hint: ctverify build lists it in backfill digests: say how far back it is to look with --look-back, e.g. --look-back all\n"
+                "ctverify: some log files were delivered into hours from 2025-05-04T10:30:00Z that already have digests\n"
+                    + "hint: to list them in backfill digests, run ctverify build with a --look-back that reaches these hours, for example --look-back all\n"
             );
-        now.Errors.Should().NotContain("have their digests already");
+        now.Errors.Should().NotContain("already have digests");
         built.Output.Should().MatchRegex("_backfill\\.json\\.gz\twritten, 1 log file");
 
         Task<ProgramRun> BuildAsync(string until) =>
@@ -118,7 +118,7 @@ public sealed class DeliverTests : IDisposable
         var again = await DeliverAsync(Start.AddDays(3), Logs);
 
         again.ExitCode.Should().Be(0);
-        again.Output.Should().EndWith("\n0 log files delivered, 3 delivered before, 1 empty\n");
+        again.Output.Should().EndWith("\n0 log files delivered, 3 already delivered, 1 empty\n");
         _folder.State().Should().Equal(before);
     }
 
@@ -130,7 +130,7 @@ public sealed class DeliverTests : IDisposable
         var run = await DeliverAsync(Start, Logs, "--move");
 
         run.ExitCode.Should().Be(0);
-        run.Output.Should().Contain("/a.log\tmoved to s3://").And.Contain("; removed\n");
+        run.Output.Should().Contain("/a.log\tmoved to s3://").And.Contain("; deleted\n");
         Directory.GetFiles(Logs, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().Equal("empty.log");
     }
 
@@ -147,7 +147,7 @@ public sealed class DeliverTests : IDisposable
             .Contain(
                 "/a.log\twould be delivered to s3://trail/AWSLogs/111122223333/CloudTrail/us-east-2/2024/01/31/111122223333_CloudTrail_us-east-2_20240131T0000Z_"
             )
-            .And.EndWith("\n2 log files would be delivered, 1 delivered before, 1 empty\n");
+            .And.EndWith("\n2 log files would be delivered, 1 already delivered, 1 empty\n");
         _folder.State().Should().Equal(before);
     }
 
@@ -161,11 +161,11 @@ public sealed class DeliverTests : IDisposable
         var run = await DeliverAsync(Start, broken, Logs, _folder.PathTo("missing"), Path.Combine(Logs, "link"));
 
         run.ExitCode.Should().Be(3);
-        run.Output.Should().EndWith("\n2 log files delivered, 1 delivered before, 1 empty, 3 FAILED\n");
+        run.Output.Should().EndWith("\n2 log files delivered, 1 already delivered, 1 empty, 3 FAILED\n");
         run.Errors.Should()
             .Be(
-                $"ctverify: {Store} is taken for the root of the bucket trail\n"
-                    + $"ctverify: {Logs}/link is a symbolic link, and is not followed\n"
+                $"ctverify: {Store} is the root of the bucket trail\n"
+                    + $"ctverify: {Logs}/link is a symbolic link; skipped\n"
                     + $"ctverify: {_folder.Path}/broken\\u001b.gz: its gzip stream ends early\n"
                     + $"ctverify: {_folder.Path}/missing: there is no such file\n"
                     + $"ctverify: {Logs}/link: it is a symbolic link, and links are not followed\n"
@@ -184,15 +184,15 @@ public sealed class DeliverTests : IDisposable
         var second = await ProgramRun.AtAsync(new FixedClock(Start), arguments);
         var third = await ProgramRun.AtAsync(new FixedClock(Start), ["deliver", store, .. arguments[2..]]);
 
-        first.Output.Should().EndWith("\n2 log files delivered, 1 delivered before, 1 empty\n");
-        second.Output.Should().EndWith("\n0 log files delivered, 3 delivered before, 1 empty\n");
+        first.Output.Should().EndWith("\n2 log files delivered, 1 already delivered, 1 empty\n");
+        second.Output.Should().EndWith("\n0 log files delivered, 3 already delivered, 1 empty\n");
         third
             .Should()
             .Be(
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {store} is taken for the root of the bucket trail\nctverify: {store} lies in the store itself\nhint: give log files that lie elsewhere\n"
+                    $"ctverify: {store} is the root of the bucket trail\nctverify: {store} is inside the store\nhint: pass log files from another directory\n"
                 )
             );
     }
@@ -212,7 +212,7 @@ public sealed class DeliverTests : IDisposable
             .GetFiles(Path.Combine(Store, "web/nginx/AWSLogs"), "*.json.gz", SearchOption.AllDirectories)
             .Should()
             .HaveCount(2);
-        again.Output.Should().Contain("3 delivered before");
+        again.Output.Should().Contain("3 already delivered");
         Directory
             .GetFiles(Path.Combine(Store, "other/AWSLogs"), "*.json.gz", SearchOption.AllDirectories)
             .Should()
@@ -224,31 +224,27 @@ public sealed class DeliverTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --to: there are several AWSLogs folders: s3://other/, s3://web/nginx/\nhint: say which with --bucket and --prefix\n"
+                    "ctverify: --to: several AWSLogs directories: s3://other/, s3://web/nginx/\nhint: choose one with --bucket and --prefix\n"
                 )
             );
     }
 
     [Theory]
-    [InlineData("--account", "1234", "ctverify: --account: not an account: 1234; it has 12 digits")]
+    [InlineData("--account", "1234", "ctverify: --account: not an account ID: 1234; pass 12 digits")]
     [InlineData(
         "--organization",
         "example",
-        "ctverify: --organization: not the id of an organization: example; it looks like o-exampleorgid"
+        "ctverify: --organization: not an organization ID: example; use the form o-exampleorgid"
     )]
-    [InlineData(
-        "--delivered-at",
-        "yesterday",
-        "ctverify: --delivered-at: neither now, mtime, name nor a time: yesterday"
-    )]
+    [InlineData("--delivered-at", "yesterday", "ctverify: --delivered-at: not a time: yesterday")]
     [InlineData(
         "--delivered-at",
         "2025-05-04T10:08:00Z",
-        "ctverify: --delivered-at 2025-05-04T10:08:00Z lies in the future"
+        "ctverify: --delivered-at 2025-05-04T10:08:00Z is in the future"
     )]
-    [InlineData("--prefix", "nginx", "ctverify: --to: a new folder with a prefix needs a bucket")]
-    [InlineData("--to", "/dev/null", "ctverify: --to: a file, not a folder: /dev/null")]
-    [InlineData("--to", "s3://bucket/prefix", "ctverify: --to: not a bucket: s3://bucket/prefix")]
+    [InlineData("--prefix", "nginx", "ctverify: --prefix requires --bucket in a new directory")]
+    [InlineData("--to", "/dev/null", "ctverify: --to: not a directory: /dev/null")]
+    [InlineData("--to", "s3://bucket/prefix", "ctverify: --to: not the URL of a bucket: s3://bucket/prefix")]
     public async Task What_cannot_be_meant_is_refused_before_anything_is_done(
         string option,
         string value,

@@ -172,7 +172,7 @@ public sealed class FetchCommandTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Output.Should()
             .Contain(
-                "6/6 digest files valid\n\nLog files were left out (--no-logs): nothing is said of them\n\n6 objects"
+                "6/6 digest files valid\n\nLog files were neither downloaded nor verified (--no-logs)\n\n6 objects"
             );
         copy.ExitCode.Should().Be(3);
         copy.Output.Should().Contain("12/12 log files COULD NOT CHECK");
@@ -193,7 +193,7 @@ public sealed class FetchCommandTests : IDisposable
         if (isBundled)
             await ProgramRun.OfAsync("bundle", Copy, "--out", source, "--unsigned");
         const string Hint =
-            "hint: the copy says that it was fetched with --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z\n";
+            "hint: the copy was fetched with --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z\n";
 
         var withoutTrail = await ProgramRun.OfAsync("validate-logs", "--source", source, "--keys", vector.PublicKeys);
         var withoutStart = await ProgramRun.OfAsync(

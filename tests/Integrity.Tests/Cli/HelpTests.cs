@@ -88,7 +88,7 @@ public sealed class HelpTests
             run.ExitCode.Should().Be(2);
             run.Errors.Should()
                 .MatchRegex(
-                    "no such (file|folder)",
+                    "no such (file|directory)",
                     "{0} is to be understood; that its files are not there is another matter",
                     example
                 );

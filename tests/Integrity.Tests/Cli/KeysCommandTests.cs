@@ -77,7 +77,7 @@ public sealed partial class KeysCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2025-05-31T23:59:59Z", "--at 2025-05-31T23:59:59Z has passed")]
+    [InlineData("2025-05-31T23:59:59Z", "--at 2025-05-31T23:59:59Z is in the past")]
     [InlineData("9999-12-31", "--at 9999-12-31T00:00:00Z is too late")]
     public async Task A_rotation_at_a_time_that_cannot_be_is_refused(string at, string error)
     {
@@ -92,7 +92,7 @@ public sealed partial class KeysCommandTests : IDisposable
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         await RunAsync("keys", "rotate", "--region", "us-east-2", "--keys", Keys, "--at", "2025-07-01");
 
-        await IsRefused("a key is to follow already: ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
+        await IsRefused("a rotation is already planned: ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
     }
 
     [Fact]
@@ -156,9 +156,9 @@ public sealed partial class KeysCommandTests : IDisposable
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         await RunAsync("keys", "generate", "--region", "eu-west-1", "--out", Keys);
 
-        await IsRefused("--region: there are keys of 2 regions in ", "keys", "export", "--keys", Keys);
+        await IsRefused("--region is required: ", "keys", "export", "--keys", Keys);
         await IsRefused(
-            "there is no such key in ",
+            "no such key in ",
             "keys",
             "export",
             "--keys",
@@ -169,7 +169,7 @@ public sealed partial class KeysCommandTests : IDisposable
             new string('0', 32)
         );
         await IsRefused(
-            "--fingerprint: not the name of a key: x",
+            "--fingerprint: not a fingerprint: x",
             "keys",
             "export",
             "--keys",
@@ -215,7 +215,7 @@ public sealed partial class KeysCommandTests : IDisposable
         folder.List().Single().IsEncrypted.Should().Be(isEncrypted);
         (await folder.GetAsync("us-east-2", Now, default))!.PublicKey.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
         await IsRefused(
-            "the keys cannot be written: ",
+            "cannot write the keys: ",
             "keys",
             "import",
             pem,
@@ -234,7 +234,7 @@ public sealed partial class KeysCommandTests : IDisposable
     [InlineData("kms:arn:aws:kms:us-east-2:111122223333:key/../1234")]
     public async Task What_is_no_key_in_KMS_is_refused_before_anything_is_asked(string key)
     {
-        await IsRefused($"not a key in KMS: {key}", "keys", "import", key, "--region", "us-east-2", "--out", Keys);
+        await IsRefused($"not a KMS key: {key}", "keys", "import", key, "--region", "us-east-2", "--out", Keys);
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed partial class KeysCommandTests : IDisposable
         {
             [loose] = $"{loose}: others than its owner can read or write this passphrase",
             [WriteSecret("empty", "\n")] = "--passphrase-file: ",
-            [WriteSecret("short", "1234567")] = "a passphrase has at least 8 characters",
+            [WriteSecret("short", "1234567")] = "the passphrase is too short: it needs at least 8 characters",
             [_folder.PathTo("nowhere")] = $"{_folder.PathTo("nowhere")}: cannot be read: there is no such file",
         };
 

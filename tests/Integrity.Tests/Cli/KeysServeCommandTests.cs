@@ -27,7 +27,7 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --listen: not an address and a port: {listen}; it looks like 127.0.0.1:8080\nhint: see: ctverify keys serve --help\n"
+                    $"ctverify: --listen: not an address and a port: {listen}; use the form 127.0.0.1:8080\nhint: see: ctverify keys serve --help\n"
                 )
             );
     }
@@ -45,7 +45,7 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --listen: other machines can reach {listen}\nhint: listen on 127.0.0.1, or add --allow-remote; there is neither TLS nor a check of who asks\n"
+                    $"ctverify: --listen: other machines can reach {listen}\nhint: listen on 127.0.0.1, or add --allow-remote; the endpoint has neither TLS nor authentication\n"
                 )
             );
     }
@@ -64,7 +64,7 @@ public sealed class KeysServeCommandTests
         );
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().StartWith("ctverify: --listen: 192.0.2.1:0 cannot be listened on: ");
+        run.Errors.Should().StartWith("ctverify: --listen: cannot listen on 192.0.2.1:0: ");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint {CollidingKeys.Fingerprint} in us-east-2\nhint: remove the one that is not the trail's\n"
+                    $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint {CollidingKeys.Fingerprint} in us-east-2\nhint: remove the key that does not belong to the trail\n"
                 )
             );
     }
@@ -105,7 +105,7 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --trail-arn and --s3-bucket go together\nhint: give both, so that DescribeTrails can be answered, or neither\n"
+                    "ctverify: --trail-arn and --s3-bucket require each other\nhint: pass both to serve DescribeTrails, or neither\n"
                 )
             );
     }

@@ -42,7 +42,7 @@ public sealed class MissingValueTests
             var run = await ProgramRun.OfAsync([.. command, .. words]);
 
             (run.ExitCode, run.Output).Should().Be((2, ""), "{0}: {1}", string.Join(' ', words), run);
-            run.Errors.Should().StartWith($"ctverify: {option}: the value is missing\nhint: write: {option} ");
+            run.Errors.Should().StartWith($"ctverify: {option}: missing value\nhint: write: {option} ");
         }
     }
 

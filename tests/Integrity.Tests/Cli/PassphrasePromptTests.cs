@@ -29,7 +29,7 @@ public sealed class PassphrasePromptTests : IDisposable
 
         run.ExitCode.Should().Be(0, run.Errors);
         run.Output.Should().EndWith("\n3 digest files written\n");
-        run.Errors.Should().Contain("ctverify: that does not open it; try again\n");
+        run.Errors.Should().Contain("ctverify: wrong passphrase, try again\n");
         _questions.Should().HaveCount(2).And.OnlyContain(question => question.StartsWith($"Passphrase of {Keys}"));
     }
 
@@ -59,8 +59,8 @@ public sealed class PassphrasePromptTests : IDisposable
     }
 
     [Theory]
-    [InlineData("long enough", "but another", "the two passphrases differ")]
-    [InlineData("short", "short", "a passphrase has at least 8 characters")]
+    [InlineData("long enough", "but another", "the passphrases differ")]
+    [InlineData("short", "short", "the passphrase is too short: it needs at least 8 characters")]
     public async Task A_new_key_takes_the_same_one_twice(string first, string second, string problem)
     {
         var run = await RunAsync(

@@ -61,7 +61,7 @@ public sealed class PipedDeliveryTests : IDisposable
     public async Task Nothing_at_all_is_an_empty_log_file() =>
         (await DeliverAsync([]))
             .Output.Should()
-            .Be("Log file\t-\tis empty, or a pipe or device: nothing to deliver\n\n0 log files delivered, 1 empty\n");
+            .Be("Log file\t-\tempty, a pipe or a device; skipped\n\n0 log files delivered, 1 empty\n");
 
     [Fact]
     public async Task When_it_cannot_be_delivered_it_is_kept_and_named()
@@ -71,11 +71,11 @@ public sealed class PipedDeliveryTests : IDisposable
         run.ExitCode.Should().Be(3);
         run.Errors.Should()
             .Contain("ctverify: -: it begins like a gzip file")
-            .And.Contain("ctverify: what came through standard input is kept in ");
+            .And.Contain("ctverify: standard input was saved to ");
         var kept = run
             .Errors.Split('\n')
-            .Single(line => line.Contains("is kept in", StringComparison.Ordinal))
-            .Split(" is kept in ")[1];
+            .Single(line => line.Contains("was saved to", StringComparison.Ordinal))
+            .Split(" was saved to ")[1];
         (await File.ReadAllBytesAsync(kept)).Should().Equal([0x1F, 0x8B, 1, 2, 3]);
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(kept)
@@ -90,7 +90,7 @@ public sealed class PipedDeliveryTests : IDisposable
         var run = await DeliverAsync(new BrokenPipe(_mark));
 
         (run.ExitCode, run.Output).Should().Be((3, ""));
-        run.Errors.Should().Contain("standard input cannot be kept in ").And.Contain("the pipe broke");
+        run.Errors.Should().Contain("cannot buffer standard input in ").And.Contain("the pipe broke");
         Copies().Should().BeEmpty();
         Directory.Exists(Store).Should().BeFalse();
     }
@@ -103,7 +103,7 @@ public sealed class PipedDeliveryTests : IDisposable
         run.ExitCode.Should().Be(2);
         run.Errors.Should()
             .Be(
-                "ctverify: --delivered-at name: standard input has no name\nhint: give a time, e.g. --delivered-at 2025-05-04T10:00:00Z\n"
+                "ctverify: --delivered-at name: standard input has no file name\nhint: pass a time, for example --delivered-at 2025-05-04T10:00:00Z\n"
             );
     }
 
@@ -111,7 +111,7 @@ public sealed class PipedDeliveryTests : IDisposable
     public void How_far_it_is_moves_within_one_huge_file()
     {
         var progress = new DeliveryProgress();
-        DeliveryLine.Text(progress, 2).Should().Be("looking at what was delivered before, 2 s");
+        DeliveryLine.Text(progress, 2).Should().Be("reading earlier deliveries, 2 s");
         progress.Found(8_000_000_000);
         progress.Read(1_000_000_000);
         DeliveryLine.Text(progress, 5).Should().Be("13%: 1,000 of 8,000 MB, 200.0 MB/s");

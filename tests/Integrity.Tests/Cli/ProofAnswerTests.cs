@@ -101,7 +101,7 @@ public sealed class ProofAnswerTests : IDisposable
         answer["proved"]!["inWords"]!
             .AsArray()
             .Should()
-            .HaveCount(2)
+            .HaveCount(6)
             .And.OnlyContain(sentence => text.Contains($"\n- {sentence}\n"));
         answer["notProved"]!
             .AsArray()
@@ -161,9 +161,7 @@ public sealed class ProofAnswerTests : IDisposable
         check.Output.Should().NotContainAny("\u001b", "\u202e", "<b>");
         var answer = JsonNode.Parse(check.Output)!;
         ((string)answer["verdict"]!, answer["proved"]).Should().Be(("Invalid", null));
-        ((string)answer["notProved"]!.AsArray().Single()!)
-            .Should()
-            .Be("Anything: a proof holds as a whole, or not at all.");
+        ((string)answer["notProved"]!.AsArray().Single()!).Should().Be("Anything: a proof is valid only as a whole.");
         answer["steps"]!
             .AsArray()
             .SelectMany(step => step!["findings"]!.AsArray())
@@ -198,7 +196,7 @@ public sealed class ProofAnswerTests : IDisposable
         );
 
         (run.ExitCode, File.Exists(Proof)).Should().Be((1, false));
-        run.Errors.Should().StartWith("ctverify: no proof of ");
+        run.Errors.Should().StartWith("ctverify: cannot prove ");
         var answer = JsonNode.Parse(run.Output)!;
         ((string)answer["verdict"]!, answer["proved"], answer["file"]).Should().Be(("Invalid", null, null));
         run.Output.Should().Contain("LogFileTrailingData");

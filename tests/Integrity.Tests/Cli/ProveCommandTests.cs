@@ -32,8 +32,8 @@ public sealed class ProveCommandTests : IDisposable
         check
             .Output.Should()
             .Contain($"Log file\ts3://amzn-s3-demo-bucket/{LogFile}\tvalid\n")
-            .And.Contain("\nThis proves:\n- The log file in this proof")
-            .And.Contain("\nIt does not prove:\n- that what the log file says is true");
+            .And.Contain("\nThis proves:\n- The log file s3://amzn-s3-demo-bucket/")
+            .And.Contain("\nIt does not prove:\n- that the log file is true or complete");
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed class ProveCommandTests : IDisposable
         (made.ExitCode, check.ExitCode, check.Errors).Should().Be((0, 0, ""));
         check
             .Output.Should()
-            .Contain($"- The event {EventId} is record 0")
-            .And.Contain("- 4 newer digest files lead to it")
+            .Contain($"- Record 0 (counted from 0) of the log file is event {EventId}.\n")
+            .And.Contain("- 4 newer digest files link to it")
             .And.Contain("\nRecord\t{")
             .And.Contain("UpdateFunctionCode20150331v2");
     }
@@ -96,8 +96,8 @@ public sealed class ProveCommandTests : IDisposable
         check
             .Output.Should()
             .Contain("is the digest file of your checkpoint")
-            .And.Contain("The log file itself is not in this proof")
-            .And.NotContain("sign others beside it");
+            .And.Contain("This proof does not contain the log file.")
+            .And.NotContain("the holder of the key can sign others");
         unconnected.Errors.Should().Contain("COULD NOT CHECK: the checkpoint's digest file is not in the proof");
         unconnected.Output.Should().Contain("This proves nothing");
     }
@@ -150,7 +150,7 @@ public sealed class ProveCommandTests : IDisposable
         );
 
         (run.ExitCode, File.Exists(Proof)).Should().Be((1, false));
-        run.Errors.Should().Contain("INVALID: hash value doesn't match").And.Contain("ctverify: no proof of ");
+        run.Errors.Should().Contain("INVALID: hash value doesn't match").And.Contain("ctverify: cannot prove ");
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class ProveCommandTests : IDisposable
         (run.ExitCode, File.Exists(Proof)).Should().Be((3, false));
         run.Errors.Should()
             .StartWith(
-                "ctverify: no proof of the event 00000000-0000-0000-0000-000000000000: not found (6 verified digest files)\nhint: "
+                "ctverify: cannot prove the event 00000000-0000-0000-0000-000000000000: not found (6 verified digest files)\nhint: "
             );
     }
 
@@ -183,7 +183,7 @@ public sealed class ProveCommandTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: option '--keys' is required\nhint: give the public keys of the trail, from elsewhere: nothing that comes with what is checked can vouch for it\n"
+                    "ctverify: option '--keys' is required\nhint: pass the trail's public keys from a trusted source; keys that come with a proof prove nothing\n"
                 )
             );
     }
@@ -193,7 +193,7 @@ public sealed class ProveCommandTests : IDisposable
     [InlineData("option '--trail-arn' is required", "prove", "--log-file", LogFile, "--out", "x.json")]
     [InlineData("option '--keys' is required", "prove", "--check", "{proof}")]
     [InlineData("no such file", "prove", "--check", "nowhere.json")]
-    [InlineData("--check excludes", "prove", "--check", "nowhere.json", "--out", "x.json")]
+    [InlineData("--check cannot be combined with", "prove", "--check", "nowhere.json", "--out", "x.json")]
     [InlineData("either --log-file or --event-id", "prove", "--trail-arn", Arn, "--out", "x.json")]
     [InlineData(
         "either --log-file or --event-id",
@@ -218,7 +218,7 @@ public sealed class ProveCommandTests : IDisposable
         "x.json"
     )]
     [InlineData(
-        "--hash-only is not for events",
+        "--hash-only cannot be combined with --event-id",
         "prove",
         "--trail-arn",
         Arn,
@@ -239,7 +239,7 @@ public sealed class ProveCommandTests : IDisposable
         "x.json"
     )]
     [InlineData(
-        "--checkpoint: there is none at nowhere.json",
+        "--checkpoint: nowhere.json does not exist",
         "prove",
         "--trail-arn",
         Arn,

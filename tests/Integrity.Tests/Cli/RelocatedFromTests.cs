@@ -172,7 +172,7 @@ public sealed class RelocatedFromTests : IDisposable
         fetched.ExitCode.Should().Be(0, "{0}", fetched);
         (await File.ReadAllTextAsync(Path.Combine(folder, "manifest.jsonl")))
             .Should()
-            .Contain("from the copy in s3://replica/2025/ in place of s3://amzn-s3-demo-bucket/");
+            .Contain("from the copy in s3://replica/2025/ instead of s3://amzn-s3-demo-bucket/");
         const string Mapping = """{"original":"s3://amzn-s3-demo-bucket/","copy":"s3://replica/2025/"}""";
         (await ProgramRun.OfAsync("bundle", folder, "--out", _scratch.PathTo("bundle.tar"), "--unsigned"))
             .ExitCode.Should()
@@ -239,7 +239,7 @@ public sealed class RelocatedFromTests : IDisposable
                 new ProgramRun(
                     0,
                     vector.Read("expected.stdout"),
-                    $"ctverify: --relocated-from: {Original}/ is where is read: nothing is relocated\n"
+                    $"ctverify: --relocated-from: {Original}/ is the location to verify, so nothing is relocated\n"
                 )
             );
     }
@@ -256,7 +256,7 @@ public sealed class RelocatedFromTests : IDisposable
         run.ExitCode.Should().Be(2);
         run.Errors.Should()
             .Be(
-                "ctverify: --relocated-from: there are 2 places that can be the copy: s3://amzn-s3-demo-bucket/, s3://replica/2025/\nhint: name the copy with --s3-bucket and --s3-prefix\n"
+                "ctverify: --relocated-from: 2 locations could be the copy: s3://amzn-s3-demo-bucket/, s3://replica/2025/\nhint: choose the copy with --s3-bucket and --s3-prefix\n"
             );
         (
             await ValidateAsync(
@@ -290,7 +290,7 @@ public sealed class RelocatedFromTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Be(
-                "ctverify: --relocated-from: the copy is not named\nhint: name its bucket with --s3-bucket, and its prefix with --s3-prefix; or a folder with --source\n"
+                "ctverify: --relocated-from: the copy is not specified\nhint: pass its bucket with --s3-bucket (and --s3-prefix), or its directory with --source\n"
             );
     }
 
@@ -303,7 +303,8 @@ public sealed class RelocatedFromTests : IDisposable
         var run = await ValidateAsync(new Vector("valid"), new Vector("valid").Buckets, $"--relocated-from={original}");
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Contain($"--relocated-from: not a bucket: {original}; it looks like s3://bucket/prefix");
+        run.Errors.Should()
+            .Contain($"--relocated-from: not the URL of a bucket: {original}; use the form s3://bucket/prefix");
     }
 
     /// <summary>A folder that holds the bucket of the vector, copied to <c>s3://replica/2025/</c>.</summary>

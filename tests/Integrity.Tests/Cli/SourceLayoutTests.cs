@@ -43,9 +43,9 @@ public sealed class SourceLayoutTests : IDisposable
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
-            .Contain($"ctverify: {Valid.Buckets}/{Bucket}/AWSLogs holds digest files of s3://{Bucket}/\n")
+            .Contain($"ctverify: {Valid.Buckets}/{Bucket}/AWSLogs contains digest files of s3://{Bucket}/\n")
             .And.Contain(
-                "AWSLogs directories can be copies of the same bucket\nhint: name the one that you mean, for example --source "
+                "AWSLogs directories could be copies of the same bucket\nhint: choose one, for example --source "
             );
 
         (await ValidateAsync(Path.Combine(Valid.Buckets, Bucket, "AWSLogs"))).ExitCode.Should().Be(0);
@@ -98,7 +98,7 @@ public sealed class SourceLayoutTests : IDisposable
         var folder = _scratch.PathTo("source", "copy-of-may");
         run.Errors.Should()
             .Contain(
-                $"ctverify: {folder}/AWSLogs is taken for s3://copy-of-may/, and its digest files name s3://{Bucket}/; if it is that bucket in a directory of another name, verify it with --source {folder}/AWSLogs\n"
+                $"ctverify: {folder}/AWSLogs is read as s3://copy-of-may/, but its digest files name s3://{Bucket}/; if the directory is that bucket under another name, verify it with --source {folder}/AWSLogs\n"
             );
         (await ValidateAsync(Path.Combine(folder, "AWSLogs"))).ExitCode.Should().Be(0);
     }

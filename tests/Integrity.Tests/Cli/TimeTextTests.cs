@@ -64,9 +64,9 @@ public sealed class TimeTextTests
         A_form_that_the_AWS_CLI_reads(text, time);
 
     [Theory]
-    [InlineData("2025-05-04 10:00 CEST", "the time zone CEST is not known; write its offset, such as +02:00")]
-    [InlineData("2025-05-04 10:00 IST", "the time zone IST is not known; write its offset, such as +02:00")]
-    [InlineData("2025-05-04 10:00 UTC+3", "UTC+3 has two meanings; write the offset alone, such as +02:00")]
+    [InlineData("2025-05-04 10:00 CEST", "unknown time zone CEST; write its offset, such as +02:00")]
+    [InlineData("2025-05-04 10:00 IST", "unknown time zone IST; write its offset, such as +02:00")]
+    [InlineData("2025-05-04 10:00 UTC+3", "UTC+3 is ambiguous; write only the offset, such as +02:00")]
     public void A_zone_without_a_single_meaning_is_refused_although_the_AWS_CLI_ignores_it(string text, string problem)
     {
         TimeText.TryParse(text, Now, out _, out var told).Should().BeFalse();

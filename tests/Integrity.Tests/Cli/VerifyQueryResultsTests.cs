@@ -148,25 +148,25 @@ public sealed class VerifyQueryResultsTests : IDisposable
             );
 
     [Theory]
-    [InlineData("it is not said where the query results are")]
-    [InlineData("it is not said where the query results are", "--s3-prefix", "a")]
+    [InlineData("the location of the query results is missing")]
+    [InlineData("the location of the query results is missing", "--s3-prefix", "a")]
     [InlineData(
-        "--local-export-path cannot stand beside --s3-bucket or --s3-prefix",
+        "--local-export-path cannot be combined with --s3-bucket or --s3-prefix",
         "--local-export-path",
         ".",
         "--s3-bucket",
         "b"
     )]
     [InlineData(
-        "--local-export-path cannot stand beside --s3-bucket or --s3-prefix",
+        "--local-export-path cannot be combined with --s3-bucket or --s3-prefix",
         "--local-export-path",
         ".",
         "--s3-prefix",
         "b"
     )]
-    [InlineData("--local-export-path: no such folder: nowhere", "--local-export-path", "nowhere")]
+    [InlineData("--local-export-path: no such directory: nowhere", "--local-export-path", "nowhere")]
     [InlineData(
-        "--region: not the name of a region: example.com/; it looks like us-east-2",
+        "--region: not a region: example.com/; use a name such as us-east-2",
         "--local-export-path",
         ".",
         "--region",

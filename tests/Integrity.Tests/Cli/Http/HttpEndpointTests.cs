@@ -38,8 +38,8 @@ public sealed class HttpEndpointTests
             );
 
         var refusal = (await second.Should().ThrowAsync<CommandException>()).Which;
-        refusal.Message.Should().StartWith($"--listen: 127.0.0.1:{first.Url.Port} cannot be listened on: ");
-        (refusal.Hint, refusal.ExitCode).Should().Be(("give another port, or 0 for one that is free", 2));
+        refusal.Message.Should().StartWith($"--listen: cannot listen on 127.0.0.1:{first.Url.Port}: ");
+        (refusal.Hint, refusal.ExitCode).Should().Be(("choose another port, or 0 for a free one", 2));
     }
 
     [Fact]

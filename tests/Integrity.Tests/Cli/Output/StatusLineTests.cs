@@ -85,7 +85,7 @@ public sealed class StatusLineTests : IDisposable
         {
             Shown()
                 .Should()
-                .MatchRegex(@"^/ back at 2025-\d\d-\d\dT\d\d:00Z, us-east-2: 1 digest file, 1 log file, \d+\.\d MB/s$");
+                .MatchRegex(@"^/ at 2025-\d\d-\d\dT\d\d:00Z, us-east-2: 1 digest file, 1 log file, \d+\.\d MB/s$");
         }
     }
 

@@ -41,7 +41,10 @@ public partial class ExampleTests
             value
         );
 
-        run.Should().Be(new ProgramRun(2, "", $"ctverify: {option} is for a service\nhint: add --follow\n"));
+        run.Should()
+            .Be(
+                new ProgramRun(2, "", $"ctverify: {option} requires --follow\nhint: add --follow, or remove {option}\n")
+            );
     }
 
     [Theory]
@@ -64,9 +67,7 @@ public partial class ExampleTests
         );
 
         run.ExitCode.Should().Be(2);
-        run.Errors.Should()
-            .StartWith($"ctverify: {option}: cannot read the length of time: {text}")
-            .And.Contain("90s, 10m, 6h or 7d");
+        run.Errors.Should().StartWith($"ctverify: {option}: not a duration: {text}").And.Contain("90s, 10m, 6h or 7d");
     }
 
     [GeneratedRegex("--[a-z][a-z-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
