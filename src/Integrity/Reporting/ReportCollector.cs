@@ -84,7 +84,7 @@ internal sealed class ReportCollector
             IsInterrupted = _report.IsInterrupted,
             Verdict = _report.Verdict,
             Total = ToCounts(_report.Total),
-            Chains = [.. _report.Chains.Select(entry => ToChain(entry.Chain, entry.Section))],
+            Chains = [.. _report.Chains.Select(chain => ToChain(chain.Chain, chain.Results))],
             Findings = _findings,
             FindingsLeftOut = _leftOut,
             Keys = [.. _keys.Select(key => new ReportKey(key.Region, key.Fingerprint))],
@@ -160,7 +160,7 @@ internal sealed class ReportCollector
             ReportTally.Of(section.Digests),
             ReportTally.Of(section.BackfillDigests),
             ReportTally.Of(section.LogFiles),
-            ReportTally.Of(section.Strays),
+            ReportTally.Of(section.Unlisted),
             section.Ranges,
             (long)section.NotCovered.TotalSeconds
         );

@@ -94,7 +94,7 @@ public sealed class TextReport
 
     private void WriteChains(VerificationSummary report)
     {
-        if (report.Chains.Count() < 2)
+        if (report.Chains.Count < 2)
             return;
         _output.Write("\n");
         foreach (var (chain, section) in report.Chains)
@@ -138,8 +138,8 @@ public sealed class TextReport
     {
         string[] parts =
         [
-            Unlisted(section.Strays.Invalid, "INVALID"),
-            Unlisted(section.Strays.Incomplete, "COULD NOT CHECK"),
+            Unlisted(section.Unlisted.Invalid, "INVALID"),
+            Unlisted(section.Unlisted.Incomplete, "COULD NOT CHECK"),
         ];
         return string.Join(", ", parts.Where(part => part.Length > 0));
     }

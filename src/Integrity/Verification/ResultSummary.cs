@@ -3,7 +3,7 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>The sum of the results of one chain, or of all: counts, the time that was found and the time that was not, and the verdict.</summary>
+/// <summary>The counts, covered time and verdict of the results of one chain or of all chains.</summary>
 public sealed class ResultSummary
 {
     private readonly DigestPeriod _requested;
@@ -20,26 +20,29 @@ public sealed class ResultSummary
     /// <summary>The log files.</summary>
     public Tally LogFiles { get; } = new();
 
-    /// <summary>The objects in the trail's folders for which no verified digest has a place.</summary>
-    public Tally Strays { get; } = new();
+    /// <summary>The unlisted objects: they are in the trail's folders, but no verified digest lists them.</summary>
+    public Tally Unlisted { get; } = new();
 
-    /// <summary>How many ranges no verified digest covers.</summary>
+    /// <summary>The number of ranges that no verified digest covers.</summary>
     public int Ranges { get; private set; }
 
-    /// <summary>How long those ranges are, all chains added up.</summary>
+    /// <summary>The total duration of these ranges in all chains.</summary>
     public TimeSpan NotCovered { get; private set; }
 
-    /// <summary>How many of those ranges could not be looked into, so that digests may well cover them.</summary>
+    /// <summary>The number of these ranges that could not be checked, and so may be covered.</summary>
     internal int UncheckedRanges { get; private set; }
 
-    /// <summary>How long these are, all chains added up.</summary>
+    /// <summary>The total duration of the ranges that could not be checked.</summary>
     internal TimeSpan Unchecked { get; private set; }
 
-    /// <summary>The part of the range in which verified digests were found, from the earliest to the latest; <c>null</c> when there was none.</summary>
+    /// <summary>
+    /// The part of the range from the earliest to the latest time that verified digests cover; <c>null</c> without any.
+    /// </summary>
     public DigestPeriod? Found { get; private set; }
 
     /// <summary>
-    /// The worst verdict of all that was added. Without a single valid digest it is <see cref="Verdict.Incomplete"/> at best: when nothing was checked, nothing is valid.
+    /// The worst verdict of all results. It is at best <see cref="Verdict.Incomplete"/> without a valid digest, because
+    /// nothing is valid unless it was checked.
     /// </summary>
     public Verdict Verdict =>
         _worst == Verdict.Valid && Digests.Valid + BackfillDigests.Valid == 0 ? Verdict.Incomplete : _worst;
@@ -53,29 +56,34 @@ public sealed class ResultSummary
             case DigestResult digest:
                 (digest.IsBackfill ? BackfillDigests : Digests).Add(digest.Verdict);
                 if (digest.Verified is { } verified)
-                    Find(verified.Period);
+                    AddFound(verified.Period);
                 break;
             case LogFileResult logFile:
                 LogFiles.Add(logFile.Verdict);
                 break;
-            case UnlistedResult stray:
-                Strays.Add(stray.Verdict);
-                break;
-            // the digests within the bound cover a part of it, and what they do not cover is told by itself
-            case RangeResult { Findings: [{ Code: FindingCode.ListingTooLarge }] }:
+            case UnlistedResult unlisted:
+                Unlisted.Add(unlisted.Verdict);
                 break;
             case RangeResult range:
-                Ranges++;
-                NotCovered = Sum(NotCovered, range.Range.Duration);
-                if (range.IsNotCovered)
-                    break;
-                UncheckedRanges++;
-                Unchecked = Sum(Unchecked, range.Range.Duration);
+                AddRange(range);
                 break;
         }
     }
 
-    private void Find(DigestPeriod period)
+    private void AddRange(RangeResult range)
+    {
+        // Digests within the limit cover a part of this range, and the rest is reported separately.
+        if (range.Findings is [{ Code: FindingCode.ListingTooLarge }])
+            return;
+        Ranges++;
+        NotCovered = Sum(NotCovered, range.Range.Duration);
+        if (range.IsNotCovered)
+            return;
+        UncheckedRanges++;
+        Unchecked = Sum(Unchecked, range.Range.Duration);
+    }
+
+    private void AddFound(DigestPeriod period)
     {
         var start = Later(period.Start, _requested.Start);
         var end = Earlier(period.End, _requested.End);
@@ -86,7 +94,10 @@ public sealed class ResultSummary
             : new DigestPeriod(Earlier(start, Found.Start), Later(end, Found.End));
     }
 
-    /// <summary>Stops at the longest time there is: whoever can add folders to a bucket can add chains without number, each with nothing covered.</summary>
+    /// <summary>
+    /// Adds two durations, up to the longest one. Anyone who can add folders to a bucket can create any number of
+    /// chains that are not covered.
+    /// </summary>
     private static TimeSpan Sum(TimeSpan a, TimeSpan b) => a > TimeSpan.MaxValue - b ? TimeSpan.MaxValue : a + b;
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -4,59 +4,72 @@ using Integrity.Storage;
 
 namespace Integrity.Verification;
 
-/// <summary>What to verify.</summary>
+/// <summary>Specifies what to verify.</summary>
 public sealed record VerificationRequest
 {
     /// <summary>The trail.</summary>
     public required Trail Trail { get; init; }
 
-    /// <summary>Where it delivers to. Several when it has changed its bucket or prefix, or when it is not known which is right.</summary>
+    /// <summary>
+    /// The locations to which the trail delivers. There are several if its bucket or prefix changed, or if it is unknown
+    /// which one is right.
+    /// </summary>
     public required IReadOnlyList<TrailLocation> Places { get; init; }
 
-    /// <summary>The first moment of the range.</summary>
+    /// <summary>Start of the range.</summary>
     public required DateTimeOffset Start { get; init; }
 
-    /// <summary>The first moment behind the range.</summary>
+    /// <summary>End of the range (exclusive).</summary>
     public required DateTimeOffset End { get; init; }
 
-    /// <summary>The regions to verify; empty for every region in which the trail has digests.</summary>
+    /// <summary>The regions to verify; empty for all regions with digests of the trail.</summary>
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <summary>The account to verify; <c>null</c> for the trail's own account, or for all accounts of an organization trail.</summary>
+    /// <summary>
+    /// The account to verify; <c>null</c> for the trail's account, or all accounts of an organization trail.
+    /// </summary>
     public string? AccountId { get; init; }
 
-    /// <summary>How many log files are checked at the same time. Default: one a processor, right for local files.</summary>
+    /// <summary>
+    /// Number of log files to check in parallel (default: one per processor, which suits local files).
+    /// </summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many digests of a chain are fetched before it is their turn. Default: none, right for local files; a store that is far away wants some 32.</summary>
+    /// <summary>
+    /// Number of digests of a chain to download ahead (default: none, which suits local files). Use about 32 for a
+    /// remote store.
+    /// </summary>
     public int ReadAhead { get; init; }
 
     /// <summary>
-    /// What was verified before; <c>null</c> for nothing. Each chain in it must be there and connect to it, and is looked at from its digest on even when the range begins later.
+    /// The checkpoint of an earlier verification; <c>null</c> for none. Each chain in it must exist and reach its
+    /// digest, and is verified from there even if the range starts later.
     /// </summary>
     public Checkpoint? Checkpoint { get; init; }
 
     /// <summary>
-    /// Directories of a local source in which a place can lie that is not in <see cref="Places"/>.
-    /// Each of them is a result: what was not examined is never valid.
+    /// Directories of a local source that could not be searched for trail locations. Each one is a result, because
+    /// nothing is valid unless it was checked.
     /// </summary>
     public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
 
-    /// <summary>The entries of the checkpoint whose chains the region or the account leaves out: nothing is said of them.</summary>
+    /// <summary>
+    /// The checkpoint's chains outside the selected regions and account. They are not verified.
+    /// </summary>
     public IReadOnlyList<CheckpointEntry> LeftOutOfCheckpoint =>
         [.. Checkpoint?.Entries.Where(entry => !Selects(entry.Chain)) ?? []];
 
-    /// <summary>Whether a chain is of the region and the account to verify.</summary>
+    /// <summary>Whether to search log folders for unlisted log files (default: yes).</summary>
+    public bool LooksForUnlisted { get; init; } = true;
+
+    /// <summary>Receives the progress; <c>null</c> for none.</summary>
+    public VerificationProgress? Progress { get; init; }
+
+    /// <summary>Limits on what is read.</summary>
+    public VerificationLimits Limits { get; init; } = new();
+
+    /// <summary>Returns whether a chain belongs to the selected regions and account.</summary>
     internal bool Selects(ChainId chain) =>
         (AccountId is null || chain.AccountId == AccountId)
         && (Regions.Count == 0 || Regions.Contains(chain.Region, StringComparer.Ordinal));
-
-    /// <summary>Whether log folders are listed, to find log files that no digest lists. Default: yes.</summary>
-    public bool LooksForUnlisted { get; init; } = true;
-
-    /// <summary>Is told how far the verification is; <c>null</c> when nobody wants to know.</summary>
-    public VerificationProgress? Progress { get; init; }
-
-    /// <summary>Bounds on what is read.</summary>
-    public VerificationLimits Limits { get; init; } = new();
 }

@@ -3,67 +3,74 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>The sum of all results of a verification, and of each chain. It decides the verdict of the whole. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// The summary of all results of a verification, in total and per chain. Decides the overall verdict. Not thread-safe.
+/// </summary>
 public sealed class VerificationSummary
 {
-    private readonly List<ChainId> _order = [];
-    private readonly Dictionary<ChainId, ResultSummary> _chains = [];
+    private readonly List<ChainSummary> _chains = [];
+    private readonly Dictionary<ChainId, ResultSummary> _byChain = [];
 
-    /// <summary>An empty report.</summary>
-    /// <param name="trail">The trail that is verified.</param>
-    /// <param name="requested">The range that was asked for.</param>
+    /// <summary>Creates an empty summary.</summary>
+    /// <param name="trail">The trail.</param>
+    /// <param name="requested">The requested range.</param>
     public VerificationSummary(Trail trail, DigestPeriod requested)
     {
         (Trail, Requested) = (trail, requested);
         Total = new ResultSummary(requested);
     }
 
-    /// <summary>The trail that is verified.</summary>
+    /// <summary>The trail.</summary>
     public Trail Trail { get; }
 
-    /// <summary>The range that was asked for.</summary>
+    /// <summary>The requested range.</summary>
     public DigestPeriod Requested { get; }
 
-    /// <summary>What is read in place of what, when the store is a relocated copy: all locations are the original ones; <c>null</c> when everything is read where it was delivered.</summary>
+    /// <summary>
+    /// The relocation, if a copy is verified at another location; otherwise <c>null</c>. Results always name the
+    /// original locations.
+    /// </summary>
     public Relocation? Relocation { get; init; }
 
-    /// <summary>All chains together.</summary>
+    /// <summary>The summary of all chains together.</summary>
     public ResultSummary Total { get; }
 
-    /// <summary>Each chain, in the order of the results.</summary>
-    public IEnumerable<(ChainId Chain, ResultSummary Section)> Chains =>
-        _order.Select(chain => (chain, _chains[chain]));
+    /// <summary>The summary of each chain, in the order of the results.</summary>
+    public IReadOnlyList<ChainSummary> Chains => _chains;
 
-    /// <summary>Whether the verification was ended before it was done.</summary>
+    /// <summary>Whether the verification was interrupted.</summary>
     public bool IsInterrupted { get; private set; }
 
-    /// <summary>The verdict of the whole: the worst of all chains, and <see cref="Verdict.Incomplete"/> at best when it was interrupted.</summary>
+    /// <summary>
+    /// The overall verdict: the worst of all chains, and at best <see cref="Verdict.Incomplete"/> after an interruption.
+    /// </summary>
     public Verdict Verdict
     {
         get
         {
             var worst = IsInterrupted ? Verdict.Incomplete : Verdict.Valid;
-            foreach (var section in _chains.Values.Append(Total))
+            foreach (var results in _byChain.Values.Append(Total))
             {
-                if (section.Verdict < worst)
-                    worst = section.Verdict;
+                if (results.Verdict < worst)
+                    worst = results.Verdict;
             }
             return worst;
         }
     }
 
-    /// <summary>Takes note that the verification was ended before it was done.</summary>
+    /// <summary>Marks the verification as interrupted.</summary>
     public void Interrupt() => IsInterrupted = true;
 
     /// <summary>Adds a result.</summary>
     public void Add(CheckResult result)
     {
+        ArgumentNullException.ThrowIfNull(result);
         Total.Add(result);
-        if (!_chains.TryGetValue(result.Chain, out var section))
+        if (!_byChain.TryGetValue(result.Chain, out var results))
         {
-            _chains.Add(result.Chain, section = new ResultSummary(Requested));
-            _order.Add(result.Chain);
+            _byChain.Add(result.Chain, results = new ResultSummary(Requested));
+            _chains.Add(new ChainSummary(result.Chain, results));
         }
-        section.Add(result);
+        results.Add(result);
     }
 }
