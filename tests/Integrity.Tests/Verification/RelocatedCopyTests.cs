@@ -5,7 +5,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification;
 
-/// <summary>Copies in another bucket or prefix: genuine ones verify under the names that were signed, and being a copy excuses nothing.</summary>
+/// <summary>
+/// Copies in another bucket or prefix. Genuine ones verify under their signed locations, and being a copy excuses
+/// nothing.
+/// </summary>
 public sealed class RelocatedCopyTests
 {
     private static readonly TrailLocation Elsewhere = new("amzn-s3-demo-copy", "2025/copy/");
@@ -16,7 +19,7 @@ public sealed class RelocatedCopyTests
     [InlineData("logs/", TrailSimulator.Bucket, "")]
     [InlineData("logs/", "amzn-s3-demo-copy", "logs/")]
     [InlineData("logs/", "amzn-s3-demo-copy", "deeply/nested/copy/")]
-    public async Task A_copy_in_another_bucket_or_prefix_is_valid_under_the_names_that_were_signed(
+    public async Task A_copy_in_another_bucket_or_prefix_is_valid_under_its_signed_locations(
         string prefix,
         string copyBucket,
         string copyPrefix
@@ -45,7 +48,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task A_chain_from_before_the_trail_changed_its_bucket_is_followed_to_where_it_was_delivered()
+    public async Task Links_from_before_a_bucket_change_lead_to_the_original_bucket()
     {
         var trail = new TrailSimulator();
         trail.Home.MoveTo("amzn-s3-demo-bucket-before").Hours(2).MoveTo(TrailSimulator.Bucket).Hours(2);
@@ -69,7 +72,7 @@ public sealed class RelocatedCopyTests
             store.EditInflated(at(trail.Digests[2].Location), content => [.. content, 32]),
         ["a log file added"] = (store, at, trail) =>
             store.Copy(at(trail.Digests[1].LogFiles[0].Location), at(Renamed(trail.Digests[1].LogFiles[0].Location))),
-        ["a digest in the place of another"] = (store, at, trail) =>
+        ["a digest replaced by another one"] = (store, at, trail) =>
             store.Copy(at(trail.Digests[1].Location), at(trail.Digests[2].Location)),
         ["all digests deleted"] = (store, at, trail) =>
             store.Delete(trail.Digests.Select(digest => at(digest.Location))),
@@ -77,7 +80,7 @@ public sealed class RelocatedCopyTests
 
     [Theory]
     [MemberData(nameof(Tamperings))]
-    public async Task What_is_wrong_with_a_copy_is_told_as_it_would_be_of_the_original(string tampering)
+    public async Task Tampering_with_a_copy_is_reported_like_tampering_with_the_original(string tampering)
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
@@ -96,7 +99,7 @@ public sealed class RelocatedCopyTests
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public async Task A_genuine_digest_from_elsewhere_does_not_pass_for_one_of_the_copy(string from)
+    public async Task A_genuine_digest_from_another_location_is_not_accepted_in_the_copy(string from)
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
@@ -120,7 +123,7 @@ public sealed class RelocatedCopyTests
     [InlineData("")]
     [InlineData("2025/")]
     [InlineData("2025/copy2/")]
-    public async Task A_digest_that_lies_beside_the_copy_is_not_in_it(string beside)
+    public async Task A_digest_outside_the_copy_does_not_count(string beside)
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
@@ -133,7 +136,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task What_still_lies_in_the_original_does_not_stand_in_for_what_the_copy_lacks()
+    public async Task Objects_in_the_original_do_not_replace_objects_missing_from_the_copy()
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere, keepOriginals: true);
@@ -149,7 +152,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task A_copy_of_which_nobody_says_so_has_been_moved_and_a_hint_names_what_its_signatures_say()
+    public async Task An_undeclared_copy_is_reported_as_moved_and_a_hint_names_its_signed_location()
     {
         var trail = new TrailSimulator(prefix: "logs/");
         trail.Home.Hours(3);
@@ -177,7 +180,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task No_hint_names_a_place_that_no_good_signature_names()
+    public async Task No_hint_names_a_location_without_a_valid_signature()
     {
         var trail = TrailSimulator.OfHours(1);
         trail.Store.EditInflated(
@@ -201,7 +204,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task No_hint_calls_a_digest_that_was_put_in_the_place_of_another_a_copy()
+    public async Task No_hint_calls_a_digest_that_replaces_another_one_a_copy()
     {
         var trail = TrailSimulator.OfHours(4);
         trail.Store.Copy(trail.Digests[1].Location, trail.Digests[2].Location);
@@ -210,7 +213,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task A_copy_in_S3_that_lost_its_user_metadata_is_verified_but_for_the_newest_digest()
+    public async Task A_copy_in_S3_without_user_metadata_is_verified_except_for_the_newest_digest()
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
@@ -227,7 +230,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task Where_a_store_can_say_that_metadata_is_not_known_a_copy_without_a_signature_is_invalid()
+    public async Task If_the_store_knows_the_metadata_a_copy_without_a_signature_is_invalid()
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
@@ -239,7 +242,7 @@ public sealed class RelocatedCopyTests
     }
 
     [Fact]
-    public async Task A_digest_that_was_changed_in_a_copy_that_lost_its_user_metadata_is_invalid()
+    public async Task A_modified_digest_in_a_copy_without_user_metadata_is_invalid()
     {
         var trail = TrailSimulator.OfHours(4);
         var copy = CopyOf(trail, Elsewhere);
@@ -256,7 +259,7 @@ public sealed class RelocatedCopyTests
             Path = logFile.Path.Replace(logFile.Path[^24..^8], "9999999999999999", StringComparison.Ordinal),
         };
 
-    /// <summary>Moves what was delivered to the trail's place, and leaves alone what was delivered elsewhere.</summary>
+    /// <summary>Moves the objects at the trail's location. Leaves all others in place.</summary>
     private static RelocatedTrail CopyOf(TrailSimulator trail, TrailLocation place, bool keepOriginals = false)
     {
         var relocation = new Relocation(new TrailLocation(TrailSimulator.Bucket, trail.Prefix), place);

@@ -6,13 +6,13 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification;
 
-/// <summary>A checkpoint that is signed: nothing but the very bytes that the key signed is taken for one.</summary>
+/// <summary>A signed checkpoint. Only the exact bytes that the key signed are accepted.</summary>
 public sealed class SignedCheckpointTests
 {
     private static readonly RsaDigestSigner Signer = TestKey.First.Signer();
 
     [Fact]
-    public async Task It_is_read_back_as_it_was_written()
+    public async Task A_signed_checkpoint_round_trips()
     {
         var checkpoint = await CheckpointAsync();
 
@@ -23,20 +23,16 @@ public sealed class SignedCheckpointTests
     }
 
     [Fact]
-    public async Task The_signature_is_one_line_behind_the_text_that_it_signs()
+    public async Task The_signature_is_one_line_after_the_signed_text()
     {
         var signed = Encoding.UTF8.GetString(await SignAsync());
         var text = Encoding.UTF8.GetString(CheckpointJson.Write(await CheckpointAsync())) + "\n";
 
-        signed
-            .Should()
-            .Be(
-                $"{text}{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{TestKey.First.SignHex(Encoding.UTF8.GetBytes(text))}\"}}\n"
-            );
+        signed.Should().Be(text + SignatureLine(TestKey.First.SignHex(Encoding.UTF8.GetBytes(text))));
     }
 
     [Fact]
-    public async Task Whatever_byte_is_altered_it_is_refused()
+    public async Task A_change_of_any_byte_is_rejected()
     {
         var signed = await SignAsync();
 
@@ -44,48 +40,48 @@ public sealed class SignedCheckpointTests
         {
             var altered = signed.ToArray();
             altered[at] ^= 1;
-            Refused(altered, Signer.PublicKey);
+            Rejection(altered, Signer.PublicKey);
         }
     }
 
     [Fact]
-    public async Task Wherever_it_is_cut_it_is_refused()
+    public async Task A_truncated_checkpoint_is_rejected()
     {
         var signed = await SignAsync();
 
         for (var length = 0; length < signed.Length; length++)
-            Refused(signed[..length], Signer.PublicKey);
+            Rejection(signed[..length], Signer.PublicKey);
     }
 
     [Fact]
-    public async Task Whatever_stands_in_front_or_behind_it_is_refused()
+    public async Task Extra_text_before_or_after_it_is_rejected()
     {
         var signed = await SignAsync();
 
         foreach (var more in (string[])["\n", " ", "{}\n", "\0"])
         {
-            Refused([.. signed, .. Encoding.UTF8.GetBytes(more)], Signer.PublicKey);
-            Refused([.. Encoding.UTF8.GetBytes(more), .. signed], Signer.PublicKey);
+            Rejection([.. signed, .. Encoding.UTF8.GetBytes(more)], Signer.PublicKey);
+            Rejection([.. Encoding.UTF8.GetBytes(more), .. signed], Signer.PublicKey);
         }
-        Refused([.. signed, .. signed], Signer.PublicKey);
+        Rejection([.. signed, .. signed], Signer.PublicKey);
     }
 
     [Fact]
-    public async Task Signed_by_another_key_it_is_refused()
+    public async Task A_checkpoint_signed_with_another_key_is_rejected()
     {
         var signed = await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Untrusted.Signer(), default);
 
-        Refused(signed, Signer.PublicKey).Should().Be("it is signed with another key");
+        Rejection(signed, Signer.PublicKey).Should().Be("it is signed with another key");
     }
 
     [Fact]
-    public async Task Signed_by_another_key_in_the_name_of_this_one_it_is_refused()
+    public async Task A_checkpoint_signed_with_another_key_under_the_name_of_this_one_is_rejected()
     {
         var signed = Encoding.UTF8.GetString(
             await SignedCheckpoint.WriteAsync(await CheckpointAsync(), TestKey.Untrusted.Signer(), default)
         );
 
-        Refused(
+        Rejection(
                 Encoding.UTF8.GetBytes(
                     signed.Replace(TestKey.Untrusted.Fingerprint, TestKey.First.Fingerprint, StringComparison.Ordinal)
                 ),
@@ -96,11 +92,11 @@ public sealed class SignedCheckpointTests
     }
 
     [Fact]
-    public async Task Without_its_signature_it_is_refused() =>
-        Refused(CheckpointJson.Write(await CheckpointAsync()), Signer.PublicKey).Should().Be("it is not signed");
+    public async Task An_unsigned_checkpoint_is_rejected() =>
+        Rejection(CheckpointJson.Write(await CheckpointAsync()), Signer.PublicKey).Should().Be("it is not signed");
 
     [Fact]
-    public async Task A_signature_can_be_told_from_none()
+    public async Task A_signed_checkpoint_is_recognized()
     {
         SignedCheckpoint.IsSigned(await SignAsync()).Should().BeTrue();
         SignedCheckpoint.IsSigned(CheckpointJson.Write(await CheckpointAsync())).Should().BeFalse();
@@ -108,31 +104,27 @@ public sealed class SignedCheckpointTests
     }
 
     [Fact]
-    public async Task What_a_digest_signs_is_never_taken_for_a_checkpoint()
+    public async Task The_signing_string_of_a_digest_is_never_accepted_as_a_checkpoint()
     {
         var signingString = Encoding.UTF8.GetBytes(
             "2025-05-04T16:00:00Z\namzn-s3-demo-bucket/AWSLogs/digest\n4341da56\n9a38\n"
         );
         var signature = await Signer.SignAsync(signingString, default);
 
-        Refused(
-                [
-                    .. signingString,
-                    .. Encoding.UTF8.GetBytes(
-                        $"{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\",\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{signature.Hex}\"}}\n"
-                    ),
-                ],
-                Signer.PublicKey
-            )
+        Rejection([.. signingString, .. Encoding.UTF8.GetBytes(SignatureLine(signature.Hex))], Signer.PublicKey)
             .Should()
             .Be("invalid JSON, or a member is missing or has the wrong type");
     }
 
-    private static string Refused(byte[] content, PublicKey key)
+    private static string Rejection(byte[] content, PublicKey key)
     {
         var read = () => SignedCheckpoint.Read(content, key);
         return read.Should().Throw<FormatException>("{0}", Encoding.UTF8.GetString(content)).Which.Message;
     }
+
+    private static string SignatureLine(string signature) =>
+        $"{{\"publicKeyFingerprint\":\"{TestKey.First.Fingerprint}\","
+        + $"\"signatureAlgorithm\":\"SHA256withRSA\",\"signature\":\"{signature}\"}}\n";
 
     private static async Task<byte[]> SignAsync() =>
         await SignedCheckpoint.WriteAsync(await CheckpointAsync(), Signer, default);

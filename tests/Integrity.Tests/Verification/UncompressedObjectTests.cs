@@ -5,7 +5,7 @@ using Integrity.Verification;
 namespace Integrity.Tests.Verification;
 
 /// <summary>
-/// Objects that a tool decompressed: invalid as the AWS CLI says, with a note when hash or signature show that the
+/// Objects that a tool decompressed: invalid as in the AWS CLI, with a note if the hash or signature proves that the
 /// content is intact.
 /// </summary>
 public sealed class UncompressedObjectTests
@@ -15,7 +15,7 @@ public sealed class UncompressedObjectTests
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
 
     [Fact]
-    public async Task A_log_file_whose_stored_bytes_have_its_hash_is_invalid_and_intact()
+    public async Task An_uncompressed_log_file_with_the_right_hash_is_invalid_but_intact()
     {
         var victim = _trail.Digests[1].LogFiles[0].Location;
         _trail.Store.Edit(victim, GzipBytes.Inflate);
@@ -23,11 +23,11 @@ public sealed class UncompressedObjectTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, victim));
-        Bad(outcome).Should().Be(("invalid format", Intact, Intact));
+        ProblemOf(outcome).Should().Be(("invalid format", Intact, Intact));
     }
 
     [Fact]
-    public async Task A_log_file_that_was_changed_and_is_not_compressed_is_not_called_intact()
+    public async Task A_modified_uncompressed_log_file_is_not_called_intact()
     {
         var victim = _trail.Digests[1].LogFiles[0].Location;
         _trail.Store.Edit(victim, bytes => [.. GzipBytes.Inflate(bytes), (byte)' ']);
@@ -35,15 +35,13 @@ public sealed class UncompressedObjectTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, victim));
-        Bad(outcome).Should().Be(("invalid format", "it is not a gzip file", null));
+        ProblemOf(outcome).Should().Be(("invalid format", "it is not a gzip file", null));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_digest_whose_stored_bytes_are_signed_is_invalid_and_intact_with_and_without_metadata(
-        bool hasMetadata
-    )
+    public async Task An_uncompressed_digest_with_a_valid_signature_is_invalid_but_intact(bool hasMetadata)
     {
         var victim = _trail.Digests[1].Location;
         _trail.Store.Edit(victim, GzipBytes.Inflate);
@@ -53,11 +51,11 @@ public sealed class UncompressedObjectTests
         var outcome = await _trail.VerifyAsync();
 
         outcome.ShouldBeInvalid(new Expected(FindingCode.DigestFormat, victim));
-        Bad(outcome).Should().Be(("invalid format", Intact, Intact));
+        ProblemOf(outcome).Should().Be(("invalid format", Intact, Intact));
     }
 
     [Fact]
-    public async Task A_digest_that_was_changed_or_lies_elsewhere_and_is_not_compressed_is_not_called_intact()
+    public async Task A_modified_or_moved_uncompressed_digest_is_not_called_intact()
     {
         var (changed, moved) = (_trail.Digests[1].Location, _trail.Digests[0].Location);
         _trail.Store.Edit(changed, bytes => [.. GzipBytes.Inflate(bytes), (byte)' ']);
@@ -77,18 +75,18 @@ public sealed class UncompressedObjectTests
     }
 
     [Fact]
-    public async Task No_log_file_of_a_digest_that_is_not_compressed_is_vouched_for()
+    public async Task The_log_files_of_an_uncompressed_digest_are_not_checked()
     {
         _trail.Store.Edit(_trail.Digests[1].Location, GzipBytes.Inflate);
 
         (await _trail.VerifyAsync())
             .Results.OfType<LogFileResult>()
             .Should()
-            .HaveCount(4, "they are listed by an object that is not the one that was delivered");
+            .HaveCount(4, "their digest is not the delivered object");
     }
 
     [Fact]
-    public async Task An_object_that_is_neither_gzip_nor_JSON_is_not_read_to_its_end_again()
+    public async Task An_object_that_is_neither_gzip_nor_JSON_is_not_read_twice()
     {
         var victim = _trail.Digests[1].LogFiles[0].Location;
         _trail.Store.Put(victim, new byte[8 << 20]);
@@ -99,7 +97,7 @@ public sealed class UncompressedObjectTests
         (_trail.Store.BytesRead - before).Should().BeLessThan(1 << 20);
     }
 
-    private static (string Message, string? Actual, string? Note) Bad(Outcome outcome)
+    private static (string Message, string? Actual, string? Note) ProblemOf(Outcome outcome)
     {
         var result = outcome.Results.Single(result => result.Verdict == Verdict.Invalid);
         return (result.Findings[0].Message, result.Findings[0].Actual, result.Note);

@@ -4,7 +4,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Attacks on the backfill chain. It covers no time, so it can add evidence against a trail, and never make one valid.</summary>
+/// <summary>
+/// Attacks on the backfill chain. It covers no time, so it can add evidence against a trail, but never make it valid.
+/// </summary>
 public class BackfillAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(5);
@@ -18,7 +20,7 @@ public class BackfillAttacks
     private SimulatedDigest Victim => _trail.Home.Backfills[1];
 
     [Fact]
-    public async Task A_trail_with_backfill_digests_that_nobody_touched_is_valid()
+    public async Task A_trail_with_intact_backfill_digests_is_valid()
     {
         var outcome = await _trail.VerifyAsync();
 
@@ -27,7 +29,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task A_log_file_of_a_backfill_digest_deleted_is_missed()
+    public async Task A_deleted_log_file_of_a_backfill_digest_is_reported()
     {
         _trail.Store.Delete(Victim.LogFiles[0].Location);
 
@@ -37,7 +39,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task A_backfill_digest_deleted_within_its_chain_is_missed_by_its_successor()
+    public async Task A_deleted_backfill_digest_in_the_middle_is_reported_because_the_next_one_links_to_it()
     {
         _trail.Store.Delete(Victim.Location);
 
@@ -48,7 +50,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task The_newest_backfill_digest_deleted_leaves_its_log_files_without_anybody_who_lists_them()
+    public async Task The_log_files_of_the_deleted_newest_backfill_digest_are_reported_as_unlisted()
     {
         var newest = _trail.Home.Backfills[2];
         _trail.Store.Delete(newest.Location);
@@ -57,9 +59,9 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task The_newest_backfill_digest_deleted_with_its_log_files_leaves_no_trace()
+    public async Task Deleting_the_newest_backfill_digest_with_its_log_files_is_not_detected()
     {
-        // named among what is not guaranteed: nothing says how many backfill digests there should be
+        // SECURITY.md lists this as not guaranteed: nothing records how many backfill digests must exist.
         _trail.Store.Delete(
             _trail.Home.Backfills[2].LogFiles.Select(file => file.Location).Append(_trail.Home.Backfills[2].Location)
         );
@@ -68,7 +70,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task A_digest_of_the_main_chain_posing_as_a_backfill_digest_has_been_moved()
+    public async Task A_main_digest_renamed_to_a_backfill_digest_is_reported_as_moved()
     {
         var genuine = _trail.Digests[3];
         var fake = _trail.Home.LocationAt(genuine.End, backfill: true);
@@ -79,7 +81,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task A_backfill_digest_posing_as_one_of_the_main_chain_fills_no_gap()
+    public async Task A_backfill_digest_renamed_to_a_main_digest_fills_no_gap()
     {
         var gone = _trail.Digests[1];
         _trail.Store.Delete(gone.Location);
@@ -89,7 +91,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task Backfill_digests_do_not_cover_the_time_of_deleted_ones()
+    public async Task Backfill_digests_do_not_cover_the_time_of_deleted_main_digests()
     {
         _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
 
@@ -114,7 +116,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task A_backfill_digest_without_its_generation_time_is_of_no_form()
+    public async Task A_backfill_digest_without_its_generation_time_is_malformed()
     {
         _trail.Store.EditMetadata(
             Victim.Location,
@@ -137,7 +139,7 @@ public class BackfillAttacks
     [InlineData("0001-01-01T00:00:00Z")]
     [InlineData("9999-12-31T23:59:59Z")]
     [InlineData("9999-12-31T23:59:59-14:00")]
-    public async Task A_generation_time_that_is_none_does_not_stop_the_walk(string time)
+    public async Task An_invalid_generation_time_does_not_stop_the_walk(string time)
     {
         SetGenerationTime(Victim.Location, time);
 
@@ -145,7 +147,7 @@ public class BackfillAttacks
     }
 
     [Fact]
-    public async Task A_generation_time_at_which_the_key_was_not_valid_is_told()
+    public async Task A_generation_time_outside_the_validity_of_the_key_is_reported()
     {
         _trail.Home.Rotate(TestKey.Second).Hours(1);
         SetGenerationTime(Victim.Location, "2030-01-01T00:00:00Z");

@@ -6,7 +6,10 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Objects made to use up the memory or the time of whoever verifies. What lies beyond a bound is never valid, and what lies beside it is still checked.</summary>
+/// <summary>
+/// Objects that try to exhaust the memory or time of the verifier. What exceeds a limit is never valid, and everything
+/// else is still checked.
+/// </summary>
 public class BombAttacks
 {
     private static readonly VerificationLimits SmallLimits = new()
@@ -25,7 +28,7 @@ public class BombAttacks
     private SimulatedDigest Victim => _trail.Digests[2];
 
     [Fact]
-    public async Task A_gzip_bomb_as_digest_is_given_up_at_the_bound()
+    public async Task A_gzip_bomb_in_place_of_a_digest_is_read_only_up_to_the_limit()
     {
         var bomb = GzipBytes.Bomb(64 << 20);
         _trail.Store.Edit(Victim.Location, _ => bomb);
@@ -33,11 +36,11 @@ public class BombAttacks
         await IsIncomplete(FindingCode.DigestTooLarge, Victim.Location);
         _trail
             .Store.BytesRead.Should()
-            .BeLessThan(2 * (256 << 10), "not even the compressed bytes are read to their end, in either of two runs");
+            .BeLessThan(2 * (256 << 10), "neither of the two runs reads all compressed bytes");
     }
 
     [Fact]
-    public async Task A_gzip_bomb_as_log_file_is_given_up_at_the_bound()
+    public async Task A_gzip_bomb_in_place_of_a_log_file_is_read_only_up_to_the_limit()
     {
         _trail.Store.Edit(Victim.LogFiles[0].Location, _ => GzipBytes.Bomb(64 << 20));
 
@@ -45,7 +48,7 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task A_bomb_whose_beginning_is_the_genuine_log_file_is_given_up_too()
+    public async Task A_gzip_bomb_that_starts_with_the_genuine_log_file_is_read_only_up_to_the_limit()
     {
         _trail.Store.EditInflated(Victim.LogFiles[0].Location, content => [.. content, .. new byte[1 << 20]]);
 
@@ -53,9 +56,9 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task Endless_deflate_blocks_without_content_are_given_up()
+    public async Task Endless_empty_deflate_blocks_are_read_only_up_to_the_limit()
     {
-        // ten header bytes, then stored blocks of length nought: it inflates to nothing, for ever
+        // A gzip header, then endless stored blocks of length zero: it decompresses to nothing.
         byte[] header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
         byte[] emptyBlock = [0, 0, 0, 0xff, 0xff];
         _trail.Store.Edit(
@@ -67,7 +70,7 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task A_digest_that_lists_more_log_files_than_the_bound_is_too_large()
+    public async Task A_digest_that_lists_more_log_files_than_the_limit_is_too_large()
     {
         var entry = DigestDraft.Entry(Victim.LogFiles[0]).ToJsonString();
         ReplaceMember("\"logFiles\":[", "\"logFiles\":[" + string.Concat(Enumerable.Repeat(entry + ",", 51)));
@@ -76,7 +79,7 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task Json_nested_deeper_than_the_bound_is_no_digest()
+    public async Task Json_nested_deeper_than_the_limit_is_malformed()
     {
         ReplaceMember(
             "{\"awsAccountId\"",
@@ -87,7 +90,7 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task Thousands_of_unknown_members_are_read_past_and_break_the_signature()
+    public async Task Thousands_of_unknown_members_are_skipped_and_break_the_signature()
     {
         ReplaceMember(
             "{\"awsAccountId\"",
@@ -109,7 +112,7 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task A_member_of_megabytes_does_not_get_past_the_bound_of_the_whole()
+    public async Task A_member_of_several_megabytes_does_not_bypass_the_size_limit()
     {
         ReplaceMember("\"digestS3Bucket\":\"", "\"digestS3Bucket\":\"" + new string('x', 4 << 20));
 
@@ -117,7 +120,7 @@ public class BombAttacks
     }
 
     [Fact]
-    public async Task A_genuine_digest_beyond_the_bounds_is_incomplete_and_not_invalid()
+    public async Task A_genuine_digest_beyond_the_limits_is_incomplete_and_not_invalid()
     {
         var trail = TrailSimulator.OfHours(2, logFiles: 1);
         trail.Home.Hours(1, logFiles: 51).Hours(1, logFiles: 1);

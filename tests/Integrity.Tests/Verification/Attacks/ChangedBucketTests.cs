@@ -8,7 +8,8 @@ using Integrity.Verification;
 namespace Integrity.Tests.Verification.Attacks;
 
 /// <summary>
-/// A trail whose bucket or prefix changed. The verifier is told only of the place to which the trail delivers now: every other one it learns from verified links.
+/// A trail whose bucket or prefix changed. The request names only the current location. The verifier learns every other
+/// one from verified links.
 /// </summary>
 public class ChangedBucketTests
 {
@@ -20,7 +21,7 @@ public class ChangedBucketTests
     private SimulatedChain Home => _trail.Home;
 
     [Fact]
-    public async Task A_digest_deleted_in_the_old_bucket_is_the_only_thing_that_is_missing()
+    public async Task A_digest_deleted_in_the_old_bucket_is_the_only_finding()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
         _trail.Store.Delete(_trail.Digests[1].Location);
@@ -32,7 +33,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task The_newest_digest_of_the_old_bucket_is_named_by_the_link_across_buckets()
+    public async Task The_link_across_buckets_names_the_deleted_newest_digest_of_the_old_bucket()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
         _trail.Store.Delete(_trail.Digests[3].Location);
@@ -44,7 +45,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task A_digest_with_a_bad_signature_in_the_old_bucket()
+    public async Task A_digest_with_a_bad_signature_in_the_old_bucket_is_reported()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
         _trail.Store.EditMetadata(
@@ -63,7 +64,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task Two_adjacent_digests_deleted_in_the_old_bucket_are_both_named()
+    public async Task Two_adjacent_deleted_digests_in_the_old_bucket_are_both_reported()
     {
         Home.Hours(5).MoveTo(New).Hours(2);
         _trail.Store.Delete(_trail.Digests[2].Location, _trail.Digests[3].Location);
@@ -77,7 +78,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task The_prefix_changed_within_one_bucket()
+    public async Task A_deleted_digest_below_the_old_prefix_is_reported()
     {
         Home.Hours(4).MoveTo(TrailSimulator.Bucket, "new/").Hours(2);
         _trail.Store.Delete(_trail.Digests[1].Location);
@@ -95,7 +96,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task The_bucket_changed_twice()
+    public async Task A_deleted_digest_is_reported_after_the_bucket_changed_twice()
     {
         Home.Hours(3).MoveTo(Third).Hours(3).MoveTo(New).Hours(2);
         _trail.Store.Delete(_trail.Digests[4].Location, _trail.Digests[1].Location);
@@ -109,7 +110,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task The_bucket_changed_and_changed_back()
+    public async Task A_deleted_digest_is_reported_after_the_bucket_changed_back()
     {
         Home.Hours(3).MoveTo(Third).Hours(3).MoveTo(New).Hours(2).MoveTo(TrailSimulator.Bucket).Hours(2);
         _trail.Store.Delete(_trail.Digests[7].Location, _trail.Digests[4].Location, _trail.Digests[1].Location);
@@ -121,7 +122,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task A_restart_behind_the_change_goes_on_in_the_old_bucket()
+    public async Task After_a_restart_the_walk_continues_in_the_old_bucket()
     {
         Home.Hours(2).Restart(TimeSpan.FromHours(1)).Hours(2).MoveTo(New).Hours(2);
 
@@ -137,7 +138,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task A_place_that_only_an_unverified_digest_names_is_never_listed()
+    public async Task A_folder_that_only_an_unverified_digest_links_to_is_never_listed()
     {
         Home.Hours(2).MoveTo(New).Hours(2);
         _trail.Store.EditMetadata(
@@ -157,7 +158,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task An_old_bucket_that_cannot_be_listed_is_told_when_the_chain_breaks_in_it()
+    public async Task An_unlistable_old_bucket_is_reported_when_the_chain_breaks_in_it()
     {
         Home.Hours(4).MoveTo(New, "new/").Hours(2);
         _trail.Store.Delete(_trail.Digests[1].Location);
@@ -178,7 +179,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task An_old_bucket_that_cannot_be_listed_does_not_matter_while_links_lead_through_it()
+    public async Task An_unlistable_old_bucket_does_not_matter_while_links_lead_through_it()
     {
         Home.Hours(4).MoveTo(New, "new/").Hours(2);
         _trail.Store.FailListing("AWSLogs/");
@@ -195,7 +196,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task One_of_two_given_buckets_that_cannot_be_listed_hides_nothing_of_the_other()
+    public async Task An_unlistable_bucket_hides_nothing_in_the_other_one()
     {
         Home.Hours(4).MoveTo(New, "new/").Hours(2);
         _trail.Store.Delete(_trail.Digests[5].LogFiles[0].Location);
@@ -212,7 +213,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task A_copy_of_the_old_digests_in_the_new_bucket_does_not_stand_in_the_way_of_the_originals()
+    public async Task A_copy_of_the_old_digests_in_the_new_bucket_does_not_hide_the_originals()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
         foreach (var digest in _trail.Digests.Take(4))
@@ -226,7 +227,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task Of_two_digests_of_one_hour_after_a_restart_the_genuine_one_is_taken_and_a_mere_copy_is_no_evidence()
+    public async Task Of_two_digests_of_one_hour_the_genuine_one_counts_and_a_copy_is_ignored()
     {
         Home.Hours(2).MoveTo(New).Restart(TimeSpan.Zero).Hours(2);
         foreach (var digest in _trail.Digests.Take(2))
@@ -238,7 +239,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task Of_two_digests_of_one_hour_a_forged_one_is_told_beside_the_genuine_one()
+    public async Task Of_two_digests_of_one_hour_a_forged_one_is_reported_and_the_genuine_one_counts()
     {
         Home.Hours(2).MoveTo(New).Restart(TimeSpan.Zero).Hours(2);
         var forged = _trail.Digests[1].Location with { Bucket = New };
@@ -255,7 +256,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task The_backfill_chain_goes_on_in_the_old_bucket_too()
+    public async Task The_backfill_chain_also_continues_in_the_old_bucket()
     {
         Home.Hours(6);
         Home.Backfill(TrailSimulator.Start)
@@ -273,7 +274,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task A_log_file_in_the_old_bucket_that_a_backfill_digest_in_the_new_one_lists_was_not_added()
+    public async Task A_log_file_in_the_old_bucket_can_be_listed_by_a_backfill_digest_in_the_new_one()
     {
         Home.Hours(4);
         var late = Home.DeliverLogFile(TrailSimulator.Start.AddMinutes(90));
@@ -288,7 +289,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task An_object_in_the_old_digest_folder_that_is_no_digest_is_told_and_so_is_a_digest_off_the_chain()
+    public async Task An_unexpected_object_in_the_old_digest_folder_is_reported()
     {
         Home.Hours(4).MoveTo(New).Hours(2);
         var junk = new ObjectLocation(TrailSimulator.Bucket, _trail.Digests[1].Location.Path + ".bak");
@@ -298,7 +299,7 @@ public class ChangedBucketTests
     }
 
     [Fact]
-    public async Task A_signer_who_names_ever_new_places_is_bounded()
+    public async Task A_signer_who_links_to_ever_new_folders_is_limited()
     {
         for (var i = 0; i < 130; i++)
             Home.MoveTo($"bucket-{i}").Hours(1, logFiles: 0);
@@ -336,7 +337,7 @@ public class ChangedBucketTests
             .Should()
             .BeEquivalentTo(digests.Select(i => _trail.Digests[i].Location));
 
-    /// <summary>A store of which a test sees what is listed.</summary>
+    /// <summary>A store that records what is listed.</summary>
     private sealed class WatchedListings(MemoryStore inner) : IObjectReader
     {
         public ConcurrentBag<string> Listed { get; } = [];

@@ -6,13 +6,15 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Two verifications with a tampering between them: the second must connect to what the first saw.</summary>
+/// <summary>
+/// Two verifications with tampering between them. The second one must connect to what the first one verified.
+/// </summary>
 public class CheckpointAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(6);
 
     [Fact]
-    public async Task A_chain_that_only_grew_is_valid_and_only_what_is_new_is_read()
+    public async Task A_chain_that_only_grew_is_valid_and_only_new_objects_are_read()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Home.Hours(3);
@@ -28,7 +30,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task The_newest_digests_deleted_since()
+    public async Task The_newest_digests_deleted_since_the_checkpoint_are_reported()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests.Skip(4).Select(digest => digest.Location));
@@ -46,7 +48,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task All_digests_deleted_since()
+    public async Task All_digests_deleted_since_the_checkpoint_are_reported()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Store.Locations);
@@ -57,7 +59,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_chain_signed_anew_from_a_fork_since()
+    public async Task A_chain_rewritten_since_the_checkpoint_is_reported()
     {
         var checkpoint = await FirstRunAsync(_trail);
         var fork = TrailSimulator.OfHours(4, logFiles: 2);
@@ -69,7 +71,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task Rolled_back_to_an_older_state_since()
+    public async Task A_rollback_to_before_the_checkpoint_is_reported()
     {
         var checkpoint = await FirstRunAsync(_trail);
         var older = TrailSimulator.OfHours(4);
@@ -81,7 +83,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_region_that_was_verified_is_missed_although_no_region_was_named()
+    public async Task A_region_of_the_checkpoint_must_exist_even_if_no_region_is_requested()
     {
         _trail.In("eu-west-1").Hours(6);
         var checkpoint = await FirstRunAsync(_trail);
@@ -95,7 +97,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_that_begins_after_the_checkpoint_is_connected_to_it_all_the_same()
+    public async Task A_range_that_starts_after_the_checkpoint_is_still_connected_to_it()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Home.Hours(4);
@@ -111,7 +113,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_is_connected_to_it_by_links_and_nothing_else_is_told_of_the_time_between()
+    public async Task A_range_before_the_checkpoint_is_connected_to_it_by_links_only()
     {
         var checkpoint = await FirstRunAsync(_trail);
 
@@ -127,7 +129,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_when_the_bucket_was_rolled_back_to_before_it()
+    public async Task A_rollback_is_reported_for_a_range_before_the_checkpoint()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests.Skip(4).Select(digest => digest.Location));
@@ -138,7 +140,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_when_a_digest_between_them_is_gone()
+    public async Task A_digest_deleted_between_the_range_and_the_checkpoint_is_reported()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests[4].Location);
@@ -149,7 +151,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_when_the_chain_was_signed_anew_from_a_fork()
+    public async Task A_rewritten_chain_is_reported_for_a_range_before_the_checkpoint()
     {
         var checkpoint = await FirstRunAsync(_trail);
         var fork = TrailSimulator.OfHours(4, logFiles: 2);
@@ -161,7 +163,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_when_its_digest_cannot_be_opened()
+    public async Task An_unreadable_checkpoint_digest_is_reported_for_a_range_before_it()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.FailOn(_trail.Digests[5].Location, "403 Forbidden");
@@ -172,7 +174,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_when_validation_was_off_between_them()
+    public async Task A_restart_between_the_range_and_the_checkpoint_is_accepted()
     {
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(3);
         var checkpoint = _trail.CheckpointAfter(9);
@@ -181,7 +183,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_range_before_the_checkpoint_when_the_newest_digests_of_the_range_are_gone_too()
+    public async Task Deleted_newest_digests_of_a_range_before_the_checkpoint_are_reported()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests[1].Location, _trail.Digests[2].Location, _trail.Digests[3].Location);
@@ -195,7 +197,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task Junk_behind_the_range_is_not_told_although_the_checkpoint_lies_behind_it()
+    public async Task Junk_between_the_range_and_the_checkpoint_is_not_reported()
     {
         _trail.Home.Hours(30);
         var checkpoint = _trail.CheckpointAfter(36);
@@ -211,7 +213,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task The_digest_of_the_checkpoint_is_looked_for_in_its_own_place_whichever_places_are_given()
+    public async Task The_digest_of_the_checkpoint_is_read_from_its_recorded_location()
     {
         _trail.Home.MoveTo("amzn-s3-demo-destination").Hours(3);
 
@@ -232,7 +234,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_place_that_cannot_be_listed_does_not_make_the_digest_of_a_checkpoint_in_it_seem_gone()
+    public async Task An_unlistable_bucket_does_not_make_the_digest_of_the_checkpoint_look_deleted()
     {
         _trail.Home.MoveTo("amzn-s3-demo-destination", "new/").Hours(3);
         _trail.Store.FailListing("new/AWSLogs/");
@@ -253,7 +255,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_bucket_that_cannot_be_listed_at_all_hides_no_missing_digest_of_a_checkpoint_behind_the_range()
+    public async Task A_missing_digest_of_the_checkpoint_is_reported_even_if_the_bucket_cannot_be_listed()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Store.Delete(_trail.Digests[5].Location);
@@ -266,7 +268,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_chain_of_the_checkpoint_of_which_nothing_is_left_is_missed_in_a_range_before_it_too()
+    public async Task A_deleted_chain_of_the_checkpoint_is_also_reported_for_a_range_before_it()
     {
         _trail.In("eu-west-1").Hours(6);
         var checkpoint = await FirstRunAsync(_trail);
@@ -280,7 +282,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_verification_of_a_range_before_the_checkpoint_leaves_it_as_it_is()
+    public async Task A_verification_of_a_range_before_the_checkpoint_does_not_change_it()
     {
         var checkpoint = await FirstRunAsync(_trail);
         var outcome = await BeforeAsync(_trail, checkpoint);
@@ -292,7 +294,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task What_was_invalid_does_not_move_the_checkpoint_on()
+    public async Task An_invalid_chain_does_not_advance_the_checkpoint()
     {
         var checkpoint = await FirstRunAsync(_trail);
         _trail.Home.Hours(3);
@@ -302,7 +304,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task The_checkpoint_of_another_trail_is_refused()
+    public async Task The_checkpoint_of_another_trail_is_rejected()
     {
         var checkpoint = await FirstRunAsync(OtherTrail());
 
@@ -312,7 +314,7 @@ public class CheckpointAttacks
     }
 
     [Fact]
-    public async Task A_checkpoint_is_read_back_as_it_was_written_and_half_of_one_is_refused()
+    public async Task A_checkpoint_round_trips_and_a_truncated_one_is_rejected()
     {
         var checkpoint = await FirstRunAsync(_trail);
         var json = CheckpointJson.Write(checkpoint);
@@ -343,7 +345,7 @@ public class CheckpointAttacks
         return collector.Advance(earlier, outcome.Summary);
     }
 
-    /// <summary>Verifies the first two hours alone, long before the checkpoint.</summary>
+    /// <summary>Verifies only the first two hours, long before the checkpoint.</summary>
     private static Task<Outcome> BeforeAsync(TrailSimulator trail, Checkpoint checkpoint) =>
         trail.VerifyAsync(request => request with { End = TrailSimulator.Start.AddHours(2), Checkpoint = checkpoint });
 

@@ -4,13 +4,16 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Digests deleted by someone with write access to the bucket. A hole is always told; it is Invalid wherever something signed says that it is one.</summary>
+/// <summary>
+/// Digests deleted by someone with write access to the bucket. A gap is always reported. It is invalid wherever signed
+/// data proves it.
+/// </summary>
 public class DigestDeletionAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(8);
 
     [Fact]
-    public async Task The_oldest_digest_deleted_is_missed_by_its_successor()
+    public async Task The_deleted_oldest_digest_is_reported_because_the_next_one_links_to_it()
     {
         Delete(0);
 
@@ -18,7 +21,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task A_digest_deleted_in_the_middle_is_missed_and_the_rest_is_still_checked()
+    public async Task A_deleted_digest_in_the_middle_is_reported_and_the_rest_is_still_checked()
     {
         Delete(4);
 
@@ -31,7 +34,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task Two_adjacent_digests_deleted_are_both_named()
+    public async Task Two_adjacent_deleted_digests_are_both_reported()
     {
         Delete(3, 4);
 
@@ -39,7 +42,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task Five_adjacent_digests_deleted_are_all_named()
+    public async Task Five_adjacent_deleted_digests_are_all_reported()
     {
         Delete(1, 2, 3, 4, 5);
 
@@ -53,7 +56,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task Every_second_digest_deleted_is_named_and_those_between_are_checked()
+    public async Task If_every_second_digest_is_deleted_each_is_reported_and_the_others_are_checked()
     {
         Delete(0, 2, 4, 6);
 
@@ -64,7 +67,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task The_newest_digests_deleted_leave_their_hours_uncovered()
+    public async Task Deleted_newest_digests_leave_their_hours_uncovered()
     {
         Delete(6, 7);
 
@@ -74,7 +77,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task The_newest_digests_of_the_range_deleted_are_missed_by_a_digest_beyond_it()
+    public async Task Deleted_newest_digests_of_the_range_are_reported_because_a_later_digest_links_to_them()
     {
         Delete(2, 3, 4, 5);
         var end = _trail.Digests[3].End;
@@ -89,7 +92,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task All_digests_deleted_leave_nothing_covered()
+    public async Task If_all_digests_are_deleted_nothing_is_covered()
     {
         Delete([.. Enumerable.Range(0, 8)]);
 
@@ -99,7 +102,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task Everything_deleted_is_not_valid()
+    public async Task An_emptied_bucket_is_not_valid()
     {
         _trail.Store.Delete(_trail.Store.Locations);
 
@@ -109,7 +112,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task A_digest_deleted_together_with_its_log_files_is_missed_all_the_same()
+    public async Task A_digest_deleted_together_with_its_log_files_is_reported()
     {
         Delete(4);
         _trail.Store.Delete(_trail.Digests[4].LogFiles.Select(file => file.Location));
@@ -118,7 +121,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task Older_digests_deleted_before_a_restart_leave_their_hours_uncovered()
+    public async Task Deleted_digests_before_a_restart_leave_their_hours_uncovered()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Home.Restart(TimeSpan.FromHours(2)).Hours(3);
@@ -130,7 +133,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task The_starting_digest_of_a_restart_deleted_is_missed_by_its_successor()
+    public async Task A_deleted_starting_digest_is_reported_because_the_next_one_links_to_it()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Home.Restart(TimeSpan.Zero).Hours(3);
@@ -140,7 +143,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task A_bucket_rolled_back_to_an_older_state_ends_too_early()
+    public async Task A_bucket_rolled_back_to_an_older_state_does_not_cover_the_end_of_the_range()
     {
         var older = TrailSimulator.OfHours(5);
 
@@ -152,7 +155,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task A_region_asked_for_by_name_is_missed_when_all_of_it_is_deleted()
+    public async Task A_requested_region_is_reported_if_all_of_it_is_deleted()
     {
         _trail.In("eu-west-1").Hours(8);
         _trail.Store.Delete(
@@ -168,7 +171,7 @@ public class DigestDeletionAttacks
     }
 
     [Fact]
-    public async Task The_home_region_is_missed_when_all_of_it_is_deleted_and_no_region_was_named()
+    public async Task The_home_region_is_reported_if_all_of_it_is_deleted()
     {
         _trail.In("eu-west-1").Hours(8);
         _trail.Store.Delete(
@@ -183,9 +186,7 @@ public class DigestDeletionAttacks
     [Theory]
     [InlineData()]
     [InlineData("us-east-2")]
-    public async Task The_own_account_of_an_organization_s_trail_is_missed_when_all_of_it_is_deleted(
-        params string[] regions
-    )
+    public async Task The_account_of_an_organization_trail_is_reported_if_all_of_it_is_deleted(params string[] regions)
     {
         var store = new MemoryStore();
         var member = new TrailSimulator(account: "444455556666", organization: "o-exampleorg", store: store);

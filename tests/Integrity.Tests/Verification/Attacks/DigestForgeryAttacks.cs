@@ -6,7 +6,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Digests edited or signed anew by someone with write access to the bucket, but without the signing key.</summary>
+/// <summary>
+/// Digests edited or signed again by someone with write access to the bucket but without the signing key.
+/// </summary>
 public class DigestForgeryAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
@@ -14,7 +16,7 @@ public class DigestForgeryAttacks
     private SimulatedDigest Victim => _trail.Digests[2];
 
     [Fact]
-    public async Task A_log_file_taken_off_the_list_of_a_digest_breaks_its_signature()
+    public async Task Removing_a_log_file_from_a_digest_breaks_its_signature()
     {
         EditBody(body => body["logFiles"]!.AsArray().RemoveAt(0));
 
@@ -22,7 +24,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_hash_changed_in_a_digest_to_that_of_a_changed_log_file_breaks_its_signature()
+    public async Task Updating_the_hash_of_a_modified_log_file_in_its_digest_breaks_the_signature()
     {
         var file = Victim.LogFiles[0];
         var changed = file with { Content = "{\"Records\":[]}"u8.ToArray() };
@@ -33,7 +35,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_period_widened_over_a_deleted_digest_breaks_the_signature()
+    public async Task Extending_a_period_over_a_deleted_digest_breaks_the_signature()
     {
         _trail.Store.Delete(_trail.Digests[1].Location);
         EditBody(body => body["digestStartTime"] = DigestDraft.Time(_trail.Digests[1].Start));
@@ -45,7 +47,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_link_led_around_a_deleted_digest_breaks_the_signature()
+    public async Task Linking_around_a_deleted_digest_breaks_the_signature()
     {
         var older = _trail.Digests[0];
         _trail.Store.Delete(_trail.Digests[1].Location);
@@ -58,7 +60,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_link_cut_so_that_a_digest_looks_like_a_start_breaks_the_signature()
+    public async Task Removing_a_link_to_fake_a_starting_digest_breaks_the_signature()
     {
         EditBody(body =>
         {
@@ -74,7 +76,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task White_space_added_to_a_digest_breaks_its_signature()
+    public async Task Adding_white_space_to_a_digest_breaks_its_signature()
     {
         _trail.Store.EditInflated(Victim.Location, body => [.. body, (byte)'\n']);
 
@@ -82,7 +84,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task Text_behind_the_json_of_a_digest_is_no_digest()
+    public async Task Text_after_the_json_of_a_digest_is_malformed()
     {
         _trail.Store.EditInflated(Victim.Location, body => [.. body, .. "{}"u8]);
 
@@ -90,7 +92,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task Bytes_behind_the_gzip_member_of_a_digest_are_invalid()
+    public async Task Bytes_after_the_gzip_member_of_a_digest_are_invalid()
     {
         _trail.Store.Edit(Victim.Location, bytes => [.. bytes, .. GzipBytes.Compress("{}"u8)]);
 
@@ -98,7 +100,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_digest_cut_in_the_middle_is_no_digest()
+    public async Task A_truncated_digest_is_malformed()
     {
         _trail.Store.Edit(Victim.Location, bytes => bytes[..(bytes.Length / 2)]);
 
@@ -106,7 +108,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task An_emptied_digest_object_is_no_digest()
+    public async Task An_empty_digest_object_is_malformed()
     {
         _trail.Store.Edit(Victim.Location, _ => []);
 
@@ -120,7 +122,7 @@ public class DigestForgeryAttacks
     [InlineData("{}")]
     [InlineData("{\"awsAccountId\":")]
     [InlineData("{\"awsAccountId\":\"\\ud800\"}")]
-    public async Task A_digest_replaced_by_other_json_is_no_digest(string json)
+    public async Task A_digest_replaced_by_other_json_is_malformed(string json)
     {
         _trail.Store.Edit(Victim.Location, _ => GzipBytes.Compress(Encoding.UTF8.GetBytes(json)));
 
@@ -128,7 +130,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_member_that_comes_twice_is_no_digest_since_readers_would_disagree_on_it()
+    public async Task A_duplicate_member_is_malformed_because_parsers_would_disagree_on_it()
     {
         _trail.Store.EditInflated(Victim.Location, body => [.. "{\"logFiles\":[],"u8, .. body.AsSpan(1)]);
 
@@ -136,7 +138,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_digest_compressed_anew_with_the_same_content_is_valid()
+    public async Task A_recompressed_digest_with_the_same_content_is_valid()
     {
         _trail.Store.EditInflated(Victim.Location, body => body);
 
@@ -144,7 +146,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_digest_signed_with_an_attackers_own_key_names_a_key_that_nobody_trusts()
+    public async Task A_digest_signed_with_an_attackers_key_names_an_untrusted_key()
     {
         SignAsStranger(TestKey.Untrusted.Fingerprint);
 
@@ -152,7 +154,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_digest_signed_with_an_attackers_key_under_the_genuine_fingerprint_has_a_wrong_signature()
+    public async Task A_digest_signed_with_an_attackers_key_under_the_genuine_fingerprint_has_an_invalid_signature()
     {
         SignAsStranger(TestKey.First.Fingerprint);
 
@@ -160,7 +162,7 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task A_digest_signed_with_the_key_of_another_region_names_a_key_that_is_unknown_here()
+    public async Task A_digest_signed_with_the_key_of_another_region_names_an_unknown_key()
     {
         _trail.In("eu-west-1").Hours(4);
         var draft = _trail.Home.Draft(Victim.Period, Victim.LogFiles, Victim.Location);
@@ -172,9 +174,9 @@ public class DigestForgeryAttacks
     }
 
     [Fact]
-    public async Task Two_trusted_keys_under_one_fingerprint_can_prove_nothing()
+    public async Task Two_trusted_keys_with_one_fingerprint_prove_nothing()
     {
-        // MD5 names keys, and MD5 can be made to collide: a ring that holds both keys of such a pair must not pick one
+        // MD5 fingerprints can be made to collide. A key ring with both keys of such a pair must not pick one.
         var one = TestKey.First.Public;
         var ring = new KeyRing([new TrustedKey(one), new TrustedKey(PublicKeyWithFingerprintOf(one))]);
 
@@ -195,7 +197,7 @@ public class DigestForgeryAttacks
         ]);
     }
 
-    /// <summary>A real collision of two RSA keys is out of reach of a test, so the second key borrows the name.</summary>
+    /// <summary>A test cannot make two RSA keys collide, so the second key borrows the fingerprint.</summary>
     private static PublicKey PublicKeyWithFingerprintOf(PublicKey key)
     {
         var other = TestKey.Untrusted.Public;

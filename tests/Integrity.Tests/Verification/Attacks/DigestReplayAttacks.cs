@@ -4,7 +4,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Genuine digests, with their genuine signatures, put where they do not belong by someone with write access to the bucket.</summary>
+/// <summary>
+/// Genuine digests with genuine signatures, copied to wrong locations by someone with write access to the bucket.
+/// </summary>
 public class DigestReplayAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
@@ -12,7 +14,7 @@ public class DigestReplayAttacks
     private SimulatedDigest Victim => _trail.Digests[2];
 
     [Fact]
-    public async Task A_digest_replayed_at_another_hour_has_been_moved()
+    public async Task A_digest_copied_to_another_hour_is_reported_as_moved()
     {
         _trail.Store.Copy(_trail.Digests[0].Location, Victim.Location);
 
@@ -20,7 +22,7 @@ public class DigestReplayAttacks
     }
 
     [Fact]
-    public async Task A_digest_replayed_beyond_the_newest_has_been_moved()
+    public async Task A_digest_copied_to_after_the_newest_one_is_reported_as_moved()
     {
         var fake = _trail.Home.LocationAt(_trail.End.AddHours(1));
         _trail.Store.Copy(_trail.Digests[3].Location, fake);
@@ -31,27 +33,27 @@ public class DigestReplayAttacks
     }
 
     [Fact]
-    public async Task A_digest_of_another_trail_of_the_same_account_has_been_moved() =>
+    public async Task A_digest_of_another_trail_of_the_same_account_is_reported_as_moved() =>
         await CopiedFrom(new TrailSimulator(name: "other-trail"));
 
     [Fact]
-    public async Task A_digest_of_another_trail_whose_name_begins_alike_has_been_moved() =>
+    public async Task A_digest_of_a_trail_with_a_similar_name_is_reported_as_moved() =>
         await CopiedFrom(new TrailSimulator(name: "example-trail-2"));
 
     [Fact]
-    public async Task A_digest_of_another_account_has_been_moved() =>
+    public async Task A_digest_of_another_account_is_reported_as_moved() =>
         await CopiedFrom(new TrailSimulator(account: "444455556666"));
 
     [Fact]
-    public async Task A_digest_from_under_another_prefix_has_been_moved() =>
+    public async Task A_digest_from_another_prefix_is_reported_as_moved() =>
         await CopiedFrom(new TrailSimulator(prefix: "old/"));
 
     [Fact]
-    public async Task A_digest_of_an_organization_trail_has_been_moved() =>
+    public async Task A_digest_of_an_organization_trail_is_reported_as_moved() =>
         await CopiedFrom(new TrailSimulator(organization: "o-exampleorg"));
 
     [Fact]
-    public async Task A_digest_of_another_region_has_been_moved()
+    public async Task A_digest_of_another_region_is_reported_as_moved()
     {
         _trail.In("eu-west-1").Hours(4);
         _trail.Store.Copy(_trail.In("eu-west-1").Digests[2].Location, Victim.Location);
@@ -60,7 +62,7 @@ public class DigestReplayAttacks
     }
 
     [Fact]
-    public async Task A_digest_from_another_bucket_has_been_moved()
+    public async Task A_digest_from_another_bucket_is_reported_as_moved()
     {
         var other = new TrailSimulator(store: _trail.Store);
         other.Home.MoveTo("amzn-s3-demo-bucket2").Hours(4);
@@ -70,7 +72,7 @@ public class DigestReplayAttacks
     }
 
     [Fact]
-    public async Task A_whole_trail_copied_to_another_bucket_is_not_the_trail_of_that_bucket()
+    public async Task A_trail_copied_to_another_bucket_is_reported_as_moved()
     {
         const string copy = "amzn-s3-demo-copy";
         foreach (var location in _trail.Store.Locations)
@@ -93,7 +95,7 @@ public class DigestReplayAttacks
     [InlineData("example-trail-2")]
     [InlineData("example-trail_us-east-2")]
     [InlineData("my-example-trail")]
-    public async Task Digests_of_a_trail_with_a_similar_name_are_neither_checked_nor_taken_for_ours(string name)
+    public async Task Digests_of_a_trail_with_a_similar_name_are_ignored(string name)
     {
         new TrailSimulator(name, store: _trail.Store).Home.Hours(4);
         _trail.Store.Delete(Victim.Location);
@@ -102,7 +104,7 @@ public class DigestReplayAttacks
     }
 
     [Fact]
-    public async Task Another_trail_in_the_bucket_does_not_stand_in_for_ours()
+    public async Task Another_trail_in_the_bucket_does_not_replace_ours()
     {
         _trail.Store.Delete(_trail.Digests.Select(digest => digest.Location));
         new TrailSimulator(name: "example-trail-2", store: _trail.Store).Home.Hours(4);

@@ -6,7 +6,10 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>What is said of time that no digest covers, beyond that none does: the log files that lie there, the events beside a restart, and what is there instead.</summary>
+/// <summary>
+/// What is reported about time that no digest covers: log files in it, events next to a restart, and what exists
+/// instead.
+/// </summary>
 public class GapEvidenceTests
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
@@ -22,7 +25,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task Log_files_behind_the_newest_digest_and_before_the_oldest_are_counted()
+    public async Task Log_files_after_the_newest_digest_and_before_the_oldest_are_counted()
     {
         _trail.Home.Hours(2);
         _trail.Store.Delete(_trail.Digests[0].Location, _trail.Digests[3].Location, _trail.Digests[4].Location);
@@ -43,7 +46,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task Log_files_are_counted_where_all_digests_are_gone()
+    public async Task Log_files_are_counted_when_all_digests_are_deleted()
     {
         _trail.Store.Delete([.. _trail.Digests.Select(digest => digest.Location)]);
 
@@ -63,7 +66,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task Very_many_log_files_are_not_counted_to_the_end()
+    public async Task A_huge_number_of_log_files_is_counted_only_in_part()
     {
         for (var i = 0; i < 10_500; i++)
             _trail.Home.DeliverLogFile(_trail.End.AddMinutes(30));
@@ -73,7 +76,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task Log_folders_that_are_not_to_be_listed_are_not_counted_in()
+    public async Task Log_files_are_not_counted_without_the_search_for_unlisted_objects()
     {
         _trail.Home.DeliverLogFile(_trail.End.AddMinutes(1));
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
@@ -88,7 +91,7 @@ public class GapEvidenceTests
     [InlineData("DeleteTrail", 70_000)]
     [InlineData("UpdateTrail", 65_520)]
     [InlineData("StopLogging", 65_530)]
-    public async Task Events_that_switch_a_trail_off_in_the_digest_before_a_restart_are_told(string name, int after)
+    public async Task Events_that_turn_a_trail_off_before_a_restart_are_reported(string name, int after)
     {
         DeliverWith($"{new string(' ', after)}\"eventName\":\"{name}\"");
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
@@ -99,7 +102,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task Events_behind_a_restart_are_told_too()
+    public async Task Events_after_a_restart_are_reported_too()
     {
         DeliverWith("\"eventName\":\"StopLogging\"");
         _trail.Home.Restart(TimeSpan.FromHours(2));
@@ -111,7 +114,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task A_log_file_that_was_tampered_with_is_no_witness()
+    public async Task Events_in_a_modified_log_file_are_ignored()
     {
         _trail.Home.Restart(TimeSpan.FromHours(2)).Hours(1);
         _trail.Store.EditInflated(
@@ -123,7 +126,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task An_event_far_from_the_edge_is_not_looked_for()
+    public async Task Events_far_from_the_gap_are_not_searched()
     {
         DeliverWith("\"eventName\":\"StopLogging\"");
         _trail.Home.Hours(1).Restart(TimeSpan.FromHours(2)).Hours(1);
@@ -132,21 +135,22 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task A_wrong_region_is_answered_with_the_right_ones() =>
+    public async Task The_hint_for_a_wrong_region_names_the_right_ones() =>
         (await HintAsync(request => request with { Regions = ["eu-west-1"] }))
             .Should()
             .Be(
-                "verify a trail that has digest files: trail example-trail (home region us-east-2), account 111122223333, region us-east-2, in s3://amzn-s3-demo-bucket/"
+                "verify a trail that has digest files: trail example-trail (home region us-east-2), "
+                    + "account 111122223333, region us-east-2, in s3://amzn-s3-demo-bucket/"
             );
 
     [Fact]
-    public async Task A_wrong_account_is_answered_with_the_right_one() =>
+    public async Task The_hint_for_a_wrong_account_names_the_right_one() =>
         (await HintAsync(request => request with { AccountId = "444455556666" }))
             .Should()
             .Contain("account 111122223333, region us-east-2");
 
     [Fact]
-    public async Task A_wrong_trail_name_is_answered_with_the_right_one() =>
+    public async Task The_hint_for_a_wrong_trail_name_names_the_right_one() =>
         (
             await HintAsync(request =>
                 request with
@@ -159,7 +163,7 @@ public class GapEvidenceTests
             .Contain("trail example-trail (home region us-east-2)");
 
     [Fact]
-    public async Task A_wrong_time_is_answered_with_the_right_one() =>
+    public async Task The_hint_for_a_wrong_time_names_the_right_one() =>
         (
             await HintAsync(request =>
                 request with
@@ -176,7 +180,7 @@ public class GapEvidenceTests
     [InlineData("", "logs/")]
     [InlineData("audit/logs/", "logs/")]
     [InlineData("audit/logs/", "")]
-    public async Task A_wrong_prefix_is_answered_with_the_right_one(string right, string wrong)
+    public async Task The_hint_for_a_wrong_prefix_names_the_right_one(string right, string wrong)
     {
         var trail = new TrailSimulator(prefix: right, organization: "o-exampleorg");
         trail.Home.Hours(2);
@@ -187,7 +191,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task Where_nothing_is_the_hint_says_what_to_check()
+    public async Task The_hint_for_an_empty_bucket_names_what_to_check()
     {
         var empty = new TrailSimulator();
         empty.Home.Hours(0);
@@ -198,7 +202,7 @@ public class GapEvidenceTests
     }
 
     [Fact]
-    public async Task A_bucket_full_of_folders_is_not_searched_to_the_end_and_its_names_are_harmless_on_a_terminal()
+    public async Task A_bucket_full_of_folders_is_searched_in_part_and_its_names_are_escaped()
     {
         for (var i = 0; i < 300; i++)
             _trail.Store.Put(new ObjectLocation(TrailSimulator.Bucket, $"{i}/{i}/{i}/x"), []);

@@ -5,7 +5,9 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Objects added by someone with write access to the bucket, to mislead the walk, to hide something behind them or to wear it out.</summary>
+/// <summary>
+/// Objects added by someone with write access to the bucket, to mislead the walk, hide other objects or exhaust it.
+/// </summary>
 public class JunkObjectAttacks
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
@@ -13,7 +15,7 @@ public class JunkObjectAttacks
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
 
     [Fact]
-    public async Task Junk_that_poses_as_the_newest_digest_is_invalid_and_hides_none_before_it()
+    public async Task Junk_in_place_of_the_newest_digest_is_invalid_and_hides_no_older_digest()
     {
         var junk = PutJunk(_trail.End.AddMinutes(30));
 
@@ -24,7 +26,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task Junk_far_in_the_future_is_not_even_looked_at()
+    public async Task Junk_far_in_the_future_is_not_read()
     {
         PutJunk(_trail.End.AddYears(100));
 
@@ -32,7 +34,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task Junk_between_linked_digests_is_passed_over_by_their_links_and_told()
+    public async Task Junk_between_linked_digests_is_skipped_and_reported()
     {
         var junk = PutJunk(_trail.Digests[2].End.AddMinutes(-17));
 
@@ -40,7 +42,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task Junk_within_the_oldest_period_is_told()
+    public async Task Junk_within_the_oldest_period_is_reported()
     {
         var junk = PutJunk(_trail.Digests[1].Start.AddMinutes(10));
 
@@ -50,7 +52,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task A_copy_of_the_whole_bucket_beside_it_is_nobodys_forgery()
+    public async Task A_copy_of_the_whole_bucket_below_another_prefix_is_no_forgery()
     {
         _trail.AddLocation("amzn-s3-demo-replica");
         foreach (var location in _trail.Store.Locations)
@@ -60,7 +62,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task Junk_around_a_deleted_digest_does_not_hide_that_it_is_gone()
+    public async Task Junk_around_a_deleted_digest_does_not_hide_the_deletion()
     {
         var gone = _trail.Digests[2];
         _trail.Store.Delete(gone.Location);
@@ -86,7 +88,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task More_digest_objects_than_the_bound_are_told_and_not_kept()
+    public async Task More_digest_objects_than_the_limit_are_reported_and_not_kept()
     {
         for (var second = 1; second <= 2000; second++)
             PutJunk(TrailSimulator.Start.AddSeconds(second));
@@ -104,7 +106,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task A_bound_that_cuts_genuine_digests_off_is_never_valid()
+    public async Task A_limit_that_excludes_genuine_digests_is_never_valid()
     {
         var outcome = await _trail.VerifyAsync(request =>
             request with
@@ -118,7 +120,7 @@ public class JunkObjectAttacks
     }
 
     [Fact]
-    public async Task Of_thousands_of_objects_that_are_no_digests_a_thousand_are_named_and_the_rest_counted()
+    public async Task Of_thousands_of_unexpected_objects_a_thousand_are_named_and_the_rest_is_counted()
     {
         var folder = _trail.Digests[0].Location.Path[..^10];
         for (var i = 0; i < 5000; i++)

@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>What someone with write access to the bucket, and no signing key, can do to log files.</summary>
+/// <summary>What someone with write access to the bucket, but without the signing key, can do to log files.</summary>
 public class LogFileAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
@@ -15,10 +15,10 @@ public class LogFileAttacks
     private SimulatedLogFile Other => _trail.Digests[2].LogFiles[1];
 
     [Fact]
-    public async Task A_trail_that_nobody_touched_is_valid() => (await _trail.VerifyAsync()).ShouldBeValid();
+    public async Task An_intact_trail_is_valid() => (await _trail.VerifyAsync()).ShouldBeValid();
 
     [Fact]
-    public async Task A_log_file_that_was_deleted_is_invalid_and_named()
+    public async Task A_deleted_log_file_is_invalid()
     {
         _trail.Store.Delete(Victim.Location);
 
@@ -26,7 +26,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task One_changed_letter_in_a_log_file_is_invalid()
+    public async Task A_single_changed_character_in_a_log_file_is_invalid()
     {
         _trail.Store.EditInflated(
             Victim.Location,
@@ -40,7 +40,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task An_event_taken_out_of_a_log_file_is_invalid()
+    public async Task Removing_an_event_from_a_log_file_is_invalid()
     {
         _trail.Store.Put(Victim.Location, GzipBytes.Compress("{\"Records\":[]}"u8));
 
@@ -48,7 +48,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task A_log_file_cut_in_the_middle_is_invalid()
+    public async Task A_truncated_log_file_is_invalid()
     {
         _trail.Store.Edit(Victim.Location, bytes => bytes[..(bytes.Length / 2)]);
 
@@ -56,7 +56,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task A_log_file_that_lost_only_its_checksum_is_invalid()
+    public async Task A_log_file_without_its_gzip_checksum_is_invalid()
     {
         _trail.Store.Edit(Victim.Location, bytes => bytes[..^4]);
 
@@ -64,7 +64,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task Bytes_behind_the_gzip_member_of_a_log_file_are_invalid()
+    public async Task Bytes_after_the_gzip_member_of_a_log_file_are_invalid()
     {
         _trail.Store.Edit(Victim.Location, bytes => [.. bytes, 0]);
 
@@ -72,7 +72,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task A_second_gzip_member_behind_the_first_is_invalid_although_tools_would_show_its_events()
+    public async Task A_second_gzip_member_is_invalid_because_tools_would_show_its_events()
     {
         _trail.Store.Edit(Victim.Location, bytes => [.. bytes, .. GzipBytes.Compress("{\"Records\":[]}"u8)]);
 
@@ -101,7 +101,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task An_emptied_log_object_is_invalid()
+    public async Task An_empty_log_object_is_invalid()
     {
         _trail.Store.Put(Victim.Location, []);
 
@@ -109,7 +109,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task A_log_file_whose_content_was_emptied_is_invalid()
+    public async Task A_log_file_with_empty_content_is_invalid()
     {
         _trail.Store.Put(Victim.Location, GzipBytes.Compress([]));
 
@@ -125,7 +125,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task A_log_file_compressed_anew_with_the_same_content_is_valid()
+    public async Task A_recompressed_log_file_with_the_same_content_is_valid()
     {
         _trail.Store.Put(Victim.Location, GzipBytes.Compress(Victim.Content, CompressionLevel.NoCompression));
 
@@ -133,7 +133,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task A_log_file_moved_to_another_name_is_missing_under_its_own()
+    public async Task A_renamed_log_file_is_reported_as_missing()
     {
         _trail.Store.Copy(Victim.Location, Victim.Location with { Path = Victim.Location.Path + ".bak" });
         _trail.Store.Delete(Victim.Location);
@@ -145,7 +145,7 @@ public class LogFileAttacks
     }
 
     [Fact]
-    public async Task All_log_files_deleted_are_all_named()
+    public async Task If_all_log_files_are_deleted_each_one_is_reported()
     {
         var all = _trail.Digests.SelectMany(digest => digest.LogFiles).Select(file => file.Location).ToList();
         _trail.Store.Delete(all);

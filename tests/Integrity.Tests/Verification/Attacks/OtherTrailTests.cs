@@ -3,7 +3,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Several trails can deliver into the same folders: what another trail's verified digests list is no forgery, and its claims alone are worth nothing.</summary>
+/// <summary>
+/// Several trails that deliver into the same folders. What verified digests of another trail list is no forgery.
+/// Unverified ones count for nothing.
+/// </summary>
 public class OtherTrailTests
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
@@ -18,10 +21,10 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task What_another_trail_lists_is_fine() => (await _trail.VerifyAsync()).ShouldBeValid();
+    public async Task Log_files_that_another_trail_lists_are_fine() => (await _trail.VerifyAsync()).ShouldBeValid();
 
     [Fact]
-    public async Task What_another_trail_lists_in_a_backfill_digest_is_fine()
+    public async Task Log_files_in_a_backfill_digest_of_another_trail_are_fine()
     {
         _other.Home.Backfill(_other.Digests[2].Start);
 
@@ -29,7 +32,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task Another_trail_over_many_days_is_fine()
+    public async Task Log_files_that_another_trail_lists_over_many_days_are_fine()
     {
         _trail.Home.Hours(24 * 6, logFiles: 3);
         _other.Home.Period(TimeSpan.FromMinutes(47)).Hours(24 * 6, logFiles: 3);
@@ -38,7 +41,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task What_neither_trail_lists_is_invalid()
+    public async Task A_log_file_that_neither_trail_lists_is_invalid()
     {
         var forged = _other.Home.DeliverLogFile(_other.Digests[2].Start.AddMinutes(7)).Location;
 
@@ -46,7 +49,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task What_a_digest_of_another_trail_may_list_that_cannot_be_read_cannot_be_told()
+    public async Task An_unreadable_digest_of_another_trail_may_list_the_log_file()
     {
         _trail.Store.FailOn(_other.Digests[2].Location, "403 Forbidden");
 
@@ -54,7 +57,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task What_a_deleted_digest_of_another_trail_may_have_listed_cannot_be_told()
+    public async Task A_deleted_digest_of_another_trail_may_have_listed_the_log_file()
     {
         _trail.Store.Delete(_other.Digests[2].Location);
 
@@ -62,19 +65,19 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task Digests_of_another_trail_that_were_copied_without_metadata_speak_when_newer_ones_tell_their_signatures()
+    public async Task Digests_of_another_trail_without_metadata_count_if_newer_ones_record_their_signatures()
     {
         _trail.Home.Hours(3);
         _other.Home.Hours(3);
         foreach (var digest in _other.Digests)
             _trail.Store.EditMetadata(digest.Location, _ => null);
 
-        // the newest of all is told by nobody
+        // No digest records the signature of the newest one.
         (await _trail.VerifyAsync(request => request with { End = _other.Digests[5].End })).ShouldBeValid();
     }
 
     [Fact]
-    public async Task The_digests_of_a_trail_that_an_attacker_makes_up_excuse_nothing()
+    public async Task Digests_of_a_fake_trail_excuse_nothing()
     {
         var made = new TrailSimulator("made-up", store: _trail.Store);
         made.Home.Rotate(TestKey.Untrusted).Hours(6, logFiles: 1);
@@ -85,7 +88,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task Junk_that_poses_as_digests_of_other_trails_excuses_nothing()
+    public async Task Junk_named_like_digests_of_other_trails_excuses_nothing()
     {
         var forged = _trail.Home.DeliverLogFile(_trail.Digests[2].Start.AddMinutes(7)).Location;
         for (var minute = 0; minute < 60; minute++)
@@ -99,7 +102,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task A_genuine_digest_of_another_trail_that_is_replayed_excuses_nothing()
+    public async Task A_replayed_digest_of_another_trail_excuses_nothing()
     {
         var third = new TrailSimulator("third-trail", store: _trail.Store);
         third.Home.Hours(1);
@@ -110,7 +113,7 @@ public class OtherTrailTests
     }
 
     [Fact]
-    public async Task More_digests_of_other_trails_than_anybody_has_leave_it_open()
+    public async Task An_implausible_number_of_digests_of_other_trails_leaves_it_undecided()
     {
         var forged = _trail.Home.DeliverLogFile(_trail.Digests[2].Start.AddMinutes(7)).Location;
         for (var i = 0; i < 2_600; i++)
@@ -120,7 +123,7 @@ public class OtherTrailTests
                 NoMetadata
             );
 
-        // never looked at, so nothing of that day can be told
+        // They are never read, so the whole day is undecided.
         (await _trail.VerifyAsync()).ShouldBeIncomplete([
             .. _other.Digests.SelectMany(digest => Each(FindingCode.LogFileUndecided, digest)),
             new Expected(FindingCode.LogFileUndecided, forged),

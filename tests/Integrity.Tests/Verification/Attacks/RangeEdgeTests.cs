@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>What is looked at at the edges of the range, and what is asked of the time just before now.</summary>
+/// <summary>What is checked at the edges of the range, and what is expected of the time just before now.</summary>
 public class RangeEdgeTests
 {
     private static readonly DateTimeOffset Start = TrailSimulator.Start;
@@ -13,7 +13,7 @@ public class RangeEdgeTests
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(8);
 
     [Fact]
-    public async Task Nothing_in_the_range_is_never_valid()
+    public async Task An_empty_range_of_a_chain_is_never_valid()
     {
         var outcome = await _trail.VerifyAsync(
             request => request with { Start = Start.AddDays(10), End = Start.AddDays(11) },
@@ -26,7 +26,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task A_range_of_no_length_in_an_empty_bucket_is_never_valid()
+    public async Task A_zero_length_range_in_an_empty_bucket_is_never_valid()
     {
         var empty = new TrailSimulator();
         empty.Home.Hours(0);
@@ -37,7 +37,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task A_range_before_the_chain_began_is_not_covered()
+    public async Task A_range_before_the_start_of_the_chain_is_not_covered()
     {
         var outcome = await _trail.VerifyAsync(request => request with { Start = Start.AddDays(-1) });
 
@@ -47,7 +47,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task The_last_two_hours_may_be_without_a_digest_yet()
+    public async Task The_last_two_hours_need_no_digest()
     {
         var now = _trail.End.AddHours(2);
 
@@ -55,7 +55,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task A_second_more_than_two_hours_is_not_covered()
+    public async Task One_second_more_than_two_hours_is_not_covered()
     {
         var now = _trail.End.AddHours(2).AddSeconds(1);
 
@@ -67,7 +67,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task An_end_in_the_far_future_is_taken_as_now()
+    public async Task An_end_in_the_far_future_counts_as_now()
     {
         (
             await _trail.VerifyAsync(request => request with { End = DateTimeOffset.MaxValue }, _trail.End.AddHours(1))
@@ -75,7 +75,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task A_late_digest_that_ends_long_after_the_range_covers_it_all_the_same()
+    public async Task A_late_digest_that_ends_long_after_the_range_still_covers_it()
     {
         var trail = TrailSimulator.OfHours(1);
         trail.Home.Period(TimeSpan.FromHours(5)).Hours(2);
@@ -87,7 +87,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task A_digest_behind_the_range_that_was_signed_with_a_key_that_came_later_still_is_valid()
+    public async Task A_digest_after_the_range_can_be_signed_with_a_newer_key()
     {
         var trail = TrailSimulator.OfHours(3);
         trail.Home.Rotate(TestKey.Second).Hours(1);
@@ -106,7 +106,7 @@ public class RangeEdgeTests
         outcome.ShouldBeValid();
     }
 
-    /// <summary>Hands out, as CloudTrail does, only the keys of the time that is asked for.</summary>
+    /// <summary>Returns only the keys of the requested time, as CloudTrail does.</summary>
     private sealed class KeysByTime(KeyRing all) : IKeySource
     {
         public ValueTask<KeyRing> GetAsync(
@@ -125,7 +125,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task The_whole_calendar_can_be_asked_for()
+    public async Task The_whole_calendar_can_be_verified()
     {
         var outcome = await _trail.VerifyAsync(
             request => request with { Start = DateTimeOffset.MinValue, End = DateTimeOffset.MaxValue },
@@ -138,7 +138,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task The_digest_that_ends_at_the_first_moment_is_looked_at()
+    public async Task A_digest_that_ends_at_the_start_of_the_range_is_checked()
     {
         _trail.Store.Delete(_trail.Digests[2].LogFiles[0].Location);
 
@@ -151,7 +151,7 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task The_digest_that_ends_an_hour_behind_the_last_moment_is_looked_at()
+    public async Task A_digest_that_ends_one_hour_after_the_range_is_checked()
     {
         _trail.Store.Delete(_trail.Digests[6].LogFiles[0].Location);
 
@@ -176,7 +176,7 @@ public class RangeEdgeTests
         ).ShouldBeValid();
 
     [Fact]
-    public async Task A_range_that_ends_before_it_starts_is_refused_before_any_work()
+    public async Task A_range_that_ends_before_it_starts_is_rejected_before_any_work()
     {
         var verify = () => _trail.VerifyAsync(request => request with { Start = request.End, End = request.Start });
 
@@ -186,7 +186,7 @@ public class RangeEdgeTests
     [Theory]
     [InlineData(20)]
     [InlineData(90)]
-    public async Task An_off_rhythm_digest_is_covered_by_its_own_period(int minutes)
+    public async Task A_digest_that_is_not_hourly_covers_its_own_period(int minutes)
     {
         var trail = TrailSimulator.OfHours(2);
         trail.Home.Period(TimeSpan.FromMinutes(minutes)).Hours(2);
@@ -195,9 +195,9 @@ public class RangeEdgeTests
     }
 
     [Fact]
-    public async Task Hostile_regions_without_number_do_not_overflow_the_sum_of_what_is_not_covered()
+    public async Task Any_number_of_hostile_regions_does_not_overflow_the_uncovered_duration()
     {
-        // any folder that looks like a region is a chain, and each leaves the whole range uncovered
+        // Any folder that looks like a region is a chain, and each leaves the whole range uncovered.
         for (var i = 0; i < 20; i++)
             _trail.Store.Put(new TrailSimulator(store: _trail.Store).In($"xx-{i}").LocationAt(Start), []);
 

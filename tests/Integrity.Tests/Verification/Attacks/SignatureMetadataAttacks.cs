@@ -3,7 +3,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Signatures lie in object metadata, which no signature covers: whoever can write can change them, take them away, or leave them out of a copy.</summary>
+/// <summary>
+/// Signatures are object metadata, which no signature covers. Anyone with write access can change them, remove them, or
+/// omit them from a copy.
+/// </summary>
 public class SignatureMetadataAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
@@ -11,7 +14,7 @@ public class SignatureMetadataAttacks
     private SimulatedDigest Victim => _trail.Digests[2];
 
     [Fact]
-    public async Task A_signature_replaced_by_that_of_another_digest_is_wrong()
+    public async Task The_signature_of_another_digest_is_invalid()
     {
         Edit(metadata => metadata["signature"] = _trail.Digests[1].Signature);
 
@@ -24,7 +27,7 @@ public class SignatureMetadataAttacks
     [InlineData("abc")]
     [InlineData("signature")]
     [InlineData("\u001b[2J")]
-    public async Task A_signature_that_is_none_is_wrong(string signature)
+    public async Task A_malformed_signature_is_invalid(string signature)
     {
         Edit(metadata => metadata["signature"] = signature);
 
@@ -32,7 +35,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task A_signature_of_megabytes_is_wrong_without_being_reckoned_with()
+    public async Task A_signature_of_several_megabytes_is_rejected_before_any_computation()
     {
         Edit(metadata => metadata["signature"] = new string('a', 8 << 20));
 
@@ -40,7 +43,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task A_genuine_signature_with_bytes_in_front_is_wrong()
+    public async Task A_genuine_signature_with_extra_leading_bytes_is_invalid()
     {
         Edit(metadata => metadata["signature"] = "00" + metadata["signature"]);
 
@@ -48,7 +51,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task A_signature_in_upper_case_is_the_same_signature()
+    public async Task A_signature_in_upper_case_is_valid()
     {
         Edit(metadata => metadata["signature"] = metadata["signature"].ToUpperInvariant());
 
@@ -59,7 +62,7 @@ public class SignatureMetadataAttacks
     [InlineData("SHA1withRSA")]
     [InlineData("none")]
     [InlineData("sha256withrsa")]
-    public async Task An_algorithm_that_is_not_known_is_not_tried(string algorithm)
+    public async Task An_unknown_algorithm_is_rejected(string algorithm)
     {
         Edit(metadata => metadata["signature-algorithm"] = algorithm);
 
@@ -69,7 +72,7 @@ public class SignatureMetadataAttacks
     [Theory]
     [InlineData("signature")]
     [InlineData("signature-algorithm")]
-    public async Task Metadata_without_a_signature_says_that_there_is_none(string taken)
+    public async Task Metadata_without_a_signature_is_reported(string taken)
     {
         Edit(metadata => metadata.Remove(taken));
 
@@ -77,7 +80,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task Emptied_metadata_says_that_there_is_no_signature()
+    public async Task Empty_metadata_is_reported_as_a_missing_signature()
     {
         _trail.Store.EditMetadata(Victim.Location, _ => []);
 
@@ -85,7 +88,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task A_plain_copy_gets_its_signatures_from_the_digests_that_follow()
+    public async Task A_copy_without_metadata_uses_the_signatures_in_newer_digests()
     {
         foreach (var digest in _trail.Digests.SkipLast(1))
             _trail.Store.EditMetadata(digest.Location, _ => null);
@@ -94,7 +97,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task The_newest_digest_of_a_plain_copy_cannot_be_checked()
+    public async Task The_newest_digest_of_a_copy_without_metadata_cannot_be_checked()
     {
         foreach (var digest in _trail.Digests)
             _trail.Store.EditMetadata(digest.Location, _ => null);
@@ -106,7 +109,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task A_digest_edited_in_a_plain_copy_does_not_fit_the_signature_that_its_successor_tells()
+    public async Task An_edited_digest_in_a_copy_without_metadata_does_not_match_the_recorded_signature()
     {
         _trail.Store.EditMetadata(Victim.Location, _ => null);
         _trail.Store.EditInflated(Victim.Location, body => [.. body, (byte)' ']);
@@ -115,7 +118,7 @@ public class SignatureMetadataAttacks
     }
 
     [Fact]
-    public async Task A_digest_deleted_in_a_plain_copy_leaves_a_gap_and_the_one_before_without_a_signature()
+    public async Task A_deleted_digest_in_a_copy_without_metadata_leaves_the_previous_one_without_a_signature()
     {
         foreach (var digest in _trail.Digests)
             _trail.Store.EditMetadata(digest.Location, _ => null);

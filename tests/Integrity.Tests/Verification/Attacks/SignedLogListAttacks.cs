@@ -6,7 +6,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>What someone who holds the signing key can write into the list of log files: names and hashes are followed, and lead nowhere but to objects of the store.</summary>
+/// <summary>
+/// What a holder of the signing key can write into the list of log files. Names and hashes are followed, but only to
+/// objects of the store.
+/// </summary>
 public sealed class SignedLogListAttacks : IDisposable
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(2);
@@ -17,7 +20,7 @@ public sealed class SignedLogListAttacks : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_log_file_listed_twice_is_checked_twice_and_told()
+    public async Task A_log_file_listed_twice_is_checked_twice_and_reported()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles.Add(draft.LogFiles[0]!.DeepClone()));
 
@@ -28,12 +31,12 @@ public sealed class SignedLogListAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_that_two_digests_list_is_told()
+    public async Task A_log_file_that_two_digests_list_is_reported()
     {
         var before = Newest.LogFiles[0];
         _trail.Home.AlteredHour(draft => draft.LogFiles.Add(DigestDraft.Entry(before)));
 
-        // the older digest comes later in the walk
+        // The walk checks the older digest later.
         (await _trail.VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.LogFileListedTwice, before.Location));
         (await _trail.VerifyAsync(request => request with { LooksForUnlisted = false })).ShouldBeIncomplete(
             new Expected(FindingCode.LogFileListedTwice, before.Location)
@@ -41,7 +44,7 @@ public sealed class SignedLogListAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_listed_twice_with_two_hashes_cannot_be_both()
+    public async Task A_log_file_listed_with_two_hashes_is_invalid()
     {
         _trail.Home.AlteredHour(draft =>
         {
@@ -57,7 +60,7 @@ public sealed class SignedLogListAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_with_a_hash_of_an_unknown_kind_could_not_be_checked()
+    public async Task A_log_file_with_an_unknown_hash_algorithm_cannot_be_checked()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["hashAlgorithm"] = "SHA-512");
 
@@ -67,7 +70,7 @@ public sealed class SignedLogListAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_in_another_bucket_is_looked_for_there()
+    public async Task A_log_file_in_another_bucket_is_read_there()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Bucket"] = "amzn-s3-demo-bucket2");
         var elsewhere = Newest.LogFiles[0].Location with { Bucket = "amzn-s3-demo-bucket2" };
@@ -84,7 +87,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [InlineData("AWSLogs/../../secret.json.gz")]
     [InlineData("./../secret.json.gz")]
     [InlineData("/../secret.json.gz")]
-    public async Task A_name_that_leads_out_of_the_folder_is_a_log_file_that_does_not_exist(string path)
+    public async Task A_path_that_leaves_the_directory_is_a_missing_log_file(string path)
     {
         var secret = GzipBytes.Compress("not yours"u8);
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "secret.json.gz"), secret);
@@ -99,7 +102,7 @@ public sealed class SignedLogListAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_that_leads_out_of_the_folder_is_a_bucket_that_does_not_exist()
+    public async Task A_bucket_name_that_leaves_the_directory_is_a_missing_bucket()
     {
         await File.WriteAllBytesAsync(
             Path.Combine(_folder.FullName, "secret.json.gz"),
@@ -120,7 +123,7 @@ public sealed class SignedLogListAttacks : IDisposable
     [InlineData("")]
     [InlineData("\u0000")]
     [InlineData("\u001b]0;owned\u0007")]
-    public async Task A_name_that_is_none_is_a_log_file_that_does_not_exist(string path)
+    public async Task An_invalid_path_is_a_missing_log_file(string path)
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = path);
 
@@ -128,7 +131,7 @@ public sealed class SignedLogListAttacks : IDisposable
     }
 
     [Fact]
-    public async Task A_digest_can_list_itself_and_is_not_what_it_says()
+    public async Task A_digest_that_lists_itself_does_not_match_its_hash()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = draft.Location.Path);
 
@@ -138,10 +141,10 @@ public sealed class SignedLogListAttacks : IDisposable
         );
     }
 
-    /// <summary>The log file that the digest should have listed.</summary>
+    /// <summary>Returns the log file that the digest should list.</summary>
     private Expected Unlisted() => new(FindingCode.LogFileUnlisted, Newest.LogFiles[0].Location);
 
-    /// <summary>Writes the trail into a folder below the temporary one, whose parent holds the secret, and verifies it there.</summary>
+    /// <summary>Writes the trail into a directory next to the secret, and verifies it there.</summary>
     private async Task IsMissingInAFolder(ObjectLocation location)
     {
         var store = LocalDirectoryStore.OfBuckets(Path.Combine(_folder.FullName, "copy"));

@@ -6,8 +6,8 @@ using Integrity.Verification;
 namespace Integrity.Tests.Verification.Attacks;
 
 /// <summary>
-/// What someone who holds the signing key can do to the chain. A true signature makes a claim authentic, not right:
-/// a walk over signed claims still ends, stays within its chain and leaves no hour out.
+/// What a holder of the signing key can do to the chain. A valid signature makes a claim authentic, not true: a walk
+/// over signed claims still ends, stays in its chain and skips no hour.
 /// </summary>
 public class SigningKeyHolderAttacks
 {
@@ -18,7 +18,7 @@ public class SigningKeyHolderAttacks
     private SimulatedDigest Newest => _trail.Digests[^1];
 
     [Fact]
-    public async Task A_digest_that_names_itself_as_its_previous_one_is_no_circle_to_run_in()
+    public async Task A_digest_that_links_to_itself_does_not_loop()
     {
         _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = draft.Location.Path);
 
@@ -26,7 +26,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task Two_digests_that_name_each_other_are_no_circle_to_run_in()
+    public async Task Two_digests_that_link_to_each_other_do_not_loop()
     {
         var next = _trail.Home.LocationAt(_trail.End + (2 * Hour));
         _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = next.Path).Hours(1);
@@ -47,7 +47,7 @@ public class SigningKeyHolderAttacks
     [Theory]
     [InlineData(1970)]
     [InlineData(1)]
-    public async Task A_link_to_the_beginning_of_the_calendar_ends_the_walk_without_an_error(int year)
+    public async Task A_link_to_the_start_of_the_calendar_ends_the_walk_without_an_error(int year)
     {
         var past = _trail.Home.LocationAt(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)).Path;
         _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = past);
@@ -84,7 +84,7 @@ public class SigningKeyHolderAttacks
     [InlineData("")]
     [InlineData("../../../../etc/passwd")]
     [InlineData("no/digest")]
-    public async Task A_link_to_what_is_no_digest_is_not_followed(string path)
+    public async Task A_link_to_an_object_that_is_not_a_digest_is_not_followed(string path)
     {
         _trail.Home.AlteredHour(draft => draft["previousDigestS3Object"] = path);
 
@@ -92,7 +92,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_main_chain_that_links_into_the_backfill_chain_is_not_followed()
+    public async Task A_link_from_the_main_chain_into_the_backfill_chain_is_not_followed()
     {
         _trail.Home.Backfill(TrailSimulator.Start);
         _trail.Home.AlteredHour(draft => draft.LinkTo(_trail.Home.Backfills[0]));
@@ -101,7 +101,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task Overlapping_periods_are_told()
+    public async Task Overlapping_periods_are_reported()
     {
         _trail.Home.AlteredHour(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now.AddMinutes(-30)));
 
@@ -111,7 +111,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_digest_of_no_length_covers_nothing()
+    public async Task A_digest_with_a_zero_length_period_covers_nothing()
     {
         _trail.Home.AlteredHour(draft => draft["digestStartTime"] = draft["digestEndTime"]);
 
@@ -119,7 +119,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_period_that_runs_backwards_is_no_digest()
+    public async Task A_period_that_ends_before_it_starts_is_malformed()
     {
         _trail.Home.AlteredHour(draft => draft["digestStartTime"] = DigestDraft.Time(_trail.Home.Now + (5 * Hour)));
 
@@ -127,7 +127,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task Many_tiny_periods_are_walked_to_their_end()
+    public async Task Many_tiny_periods_are_all_checked()
     {
         for (var i = 0; i < 600; i++)
             _trail.Home.Period(TimeSpan.FromSeconds(1), logFiles: 0);
@@ -139,7 +139,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_gap_left_between_linked_digests_is_told()
+    public async Task A_gap_between_linked_digests_is_reported()
     {
         var gap = new DigestPeriod(_trail.End, _trail.End.AddMinutes(20));
         _trail.Home.AlteredHour(draft => draft["digestStartTime"] = DigestDraft.Time(gap.End));
@@ -148,7 +148,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_link_that_leaves_a_digest_out_leaves_its_hour_uncovered_and_the_digest_off_the_chain()
+    public async Task A_link_that_skips_a_digest_leaves_its_hour_uncovered_and_the_digest_unlinked()
     {
         _trail.Home.AlteredHour(draft => draft.LinkTo(_trail.Digests[1]));
 
@@ -159,7 +159,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task History_signed_anew_does_not_fit_the_digests_that_were_built_on_it()
+    public async Task Rewritten_digests_do_not_match_the_links_of_newer_ones()
     {
         var victim = _trail.Digests[1];
         var draft = _trail.Home.Draft(victim.Period, [], victim.Location);
@@ -173,7 +173,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_link_with_a_wrong_hash_is_told_although_the_signature_in_it_is_right()
+    public async Task A_link_with_a_wrong_hash_is_reported_even_if_its_signature_matches()
     {
         _trail.Home.AlteredHour(draft => draft["previousDigestHashValue"] = new string('0', 64));
 
@@ -181,7 +181,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_link_with_a_hash_of_an_unknown_kind_is_told()
+    public async Task A_link_with_an_unknown_hash_algorithm_is_reported()
     {
         _trail.Home.AlteredHour(draft => draft["previousDigestHashAlgorithm"] = "MD5");
 
@@ -192,7 +192,7 @@ public class SigningKeyHolderAttacks
     [InlineData("previousDigestS3Bucket")]
     [InlineData("previousDigestHashValue")]
     [InlineData("previousDigestSignature")]
-    public async Task Half_a_link_is_no_digest(string member)
+    public async Task An_incomplete_link_is_malformed(string member)
     {
         _trail.Home.AlteredHour(draft => draft[member] = null);
 
@@ -200,7 +200,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_key_that_was_retired_cannot_sign_any_more()
+    public async Task A_retired_key_cannot_sign_new_digests()
     {
         _trail.Home.Rotate(TestKey.Second).Hours(3);
         _trail.Home.AlteredHour(draft =>
@@ -211,7 +211,7 @@ public class SigningKeyHolderAttacks
     }
 
     [Fact]
-    public async Task A_key_cannot_sign_for_the_time_before_it_was_made()
+    public async Task A_key_cannot_sign_for_the_time_before_its_creation()
     {
         _trail.Home.Hours(2).Rotate(TestKey.Second).Hours(1);
         var past = _trail.Digests[0];

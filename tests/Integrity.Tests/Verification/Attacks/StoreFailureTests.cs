@@ -6,7 +6,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>The environment fails, or is made to fail. Unreachable is not tampered with, and not valid: the one object could not be checked, and all others are.</summary>
+/// <summary>
+/// The environment fails, or is made to fail. An unreachable object is neither modified nor valid: it could not be
+/// checked, and all others are.
+/// </summary>
 public class StoreFailureTests
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
@@ -15,7 +18,7 @@ public class StoreFailureTests
     [InlineData("403 Forbidden")]
     [InlineData("503 Slow Down")]
     [InlineData("the object is archived")]
-    public async Task A_log_file_that_cannot_be_opened_could_not_be_checked(string problem)
+    public async Task An_unreadable_log_file_is_reported_as_unchecked(string problem)
     {
         var file = _trail.Digests[1].LogFiles[0];
         _trail.Store.FailOn(file.Location, problem);
@@ -29,7 +32,7 @@ public class StoreFailureTests
     [Theory]
     [InlineData(0)]
     [InlineData(20)]
-    public async Task A_log_file_whose_body_is_cut_could_not_be_checked(int after)
+    public async Task A_log_file_with_an_interrupted_download_is_reported_as_unchecked(int after)
     {
         var file = _trail.Digests[1].LogFiles[0];
         _trail.Store.CutBody(file.Location, after);
@@ -41,7 +44,7 @@ public class StoreFailureTests
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task A_digest_that_cannot_be_opened_could_not_be_checked_and_the_walk_goes_on(int digest)
+    public async Task An_unreadable_digest_is_reported_as_unchecked_and_the_walk_continues(int digest)
     {
         var victim = _trail.Digests[digest];
         _trail.Store.FailOn(victim.Location, "403 Forbidden");
@@ -53,7 +56,7 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_digest_whose_body_is_cut_could_not_be_checked()
+    public async Task A_digest_with_an_interrupted_download_is_reported_as_unchecked()
     {
         _trail.Store.CutBody(_trail.Digests[2].Location, 30);
 
@@ -63,7 +66,7 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public async Task Everything_unreadable_is_incomplete_and_nothing_is_invalid()
+    public async Task If_everything_is_unreadable_the_verdict_is_incomplete_and_nothing_is_invalid()
     {
         foreach (var location in _trail.Store.Locations)
             _trail.Store.FailOn(location, "503 Slow Down");
@@ -74,7 +77,7 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public async Task An_unreadable_object_does_not_outweigh_a_deleted_one()
+    public async Task An_unreadable_object_does_not_hide_a_deleted_one()
     {
         _trail.Store.FailOn(_trail.Digests[0].LogFiles[0].Location, "503 Slow Down");
         _trail.Store.Delete(_trail.Digests[1].LogFiles[0].Location);
@@ -86,7 +89,7 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_bucket_that_cannot_be_listed_could_not_be_checked()
+    public async Task An_unlistable_bucket_is_reported_as_unchecked()
     {
         _trail.Store.FailListing("");
 
@@ -96,21 +99,21 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_region_that_cannot_be_listed_could_not_be_checked_and_the_others_are()
+    public async Task An_unlistable_region_is_reported_as_unchecked_and_the_others_are_checked()
     {
         _trail.In("eu-west-1").Hours(4);
         _trail.Store.FailListing("AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/");
 
         var outcome = await _trail.VerifyAsync();
 
-        // main and backfill chain are listed each by itself
+        // The main chain and the backfill chain are listed separately.
         var range = new DigestPeriod(TrailSimulator.Start, _trail.End);
         outcome.ShouldBeIncomplete(new Expected(FindingCode.ListingUnreadable, range));
         outcome.ShouldConfirm(AllLogFiles());
     }
 
     [Fact]
-    public async Task A_former_bucket_that_cannot_be_listed_does_not_stop_the_present_one_from_being_checked()
+    public async Task An_unlistable_former_bucket_does_not_block_the_current_one()
     {
         _trail.AddLocation("amzn-s3-demo-former", "locked/");
         _trail.Store.FailListing("locked/");
@@ -124,7 +127,7 @@ public class StoreFailureTests
     }
 
     [Fact]
-    public async Task Keys_that_cannot_be_looked_up_leave_their_region_unchecked_and_the_others_checked()
+    public async Task Unavailable_keys_leave_their_region_unchecked_and_the_others_are_checked()
     {
         _trail.In("eu-west-1").Hours(4);
 

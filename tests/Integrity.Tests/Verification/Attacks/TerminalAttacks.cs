@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Text from the bucket that would clear, recolour or forge lines on the terminal of whoever verifies.</summary>
+/// <summary>Text from the bucket that would clear, recolor or forge lines on the terminal.</summary>
 public class TerminalAttacks
 {
     private const string Harmful = "\u001b[2J\u001b]0;owned\u0007\r\nDigest file\ts3://forged\tvalid\n\u202e\u009b";
@@ -12,28 +12,28 @@ public class TerminalAttacks
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(3);
 
     [Fact]
-    public Task A_harmful_name_of_a_log_file_is_escaped()
+    public Task A_harmful_log_file_name_is_escaped()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Object"] = Harmful);
         return IsHarmless();
     }
 
     [Fact]
-    public Task A_harmful_name_of_a_bucket_is_escaped()
+    public Task A_harmful_bucket_name_is_escaped()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["s3Bucket"] = Harmful);
         return IsHarmless();
     }
 
     [Fact]
-    public Task A_harmful_name_of_a_hash_algorithm_is_escaped()
+    public Task A_harmful_hash_algorithm_name_is_escaped()
     {
         _trail.Home.AlteredHour(draft => draft.LogFiles[0]!["hashAlgorithm"] = Harmful);
         return IsHarmless();
     }
 
     [Fact]
-    public async Task A_harmful_name_of_an_object_that_nobody_lists_is_escaped()
+    public async Task A_harmful_name_of_an_unlisted_object_is_escaped()
     {
         var listed = _trail.Digests[0].LogFiles[0].Location;
         _trail.Store.Put(listed with { Path = listed.Path[..(listed.Path.LastIndexOf('/') + 1)] + Harmful }, []);
@@ -49,7 +49,7 @@ public class TerminalAttacks
     }
 
     [Fact]
-    public Task A_harmful_name_of_a_signature_algorithm_is_escaped()
+    public Task A_harmful_signature_algorithm_name_is_escaped()
     {
         _trail.Store.EditMetadata(
             _trail.Digests[1].Location,

@@ -5,13 +5,15 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>When a log file that no digest of the chain lists is evidence, when it cannot be told, and when it is nothing at all.</summary>
+/// <summary>
+/// When a log file that no digest of the chain lists is evidence, when it is undecided, and when it is ignored.
+/// </summary>
 public class UnlistedLogFileTests
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(6);
 
     [Fact]
-    public async Task A_log_file_of_an_hour_without_a_digest_yet_is_nothing()
+    public async Task A_log_file_of_an_hour_without_a_digest_yet_is_ignored()
     {
         Deliver(_trail.End.AddMinutes(5));
         var now = _trail.End.AddMinutes(80);
@@ -20,7 +22,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_just_before_the_newest_digest_ended_may_be_in_the_next_one_and_is_nothing()
+    public async Task A_log_file_just_before_the_end_of_the_newest_digest_is_ignored_because_the_next_one_may_list_it()
     {
         Deliver(_trail.End.AddMinutes(-5));
         var now = _trail.End.AddMinutes(80);
@@ -56,7 +58,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_behind_the_range_is_nothing()
+    public async Task A_log_file_after_the_range_is_ignored()
     {
         Deliver(_trail.Digests[4].Start.AddMinutes(7));
 
@@ -64,7 +66,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_before_the_range_is_nothing()
+    public async Task A_log_file_before_the_range_is_ignored()
     {
         Deliver(_trail.Digests[1].Start.AddMinutes(7));
 
@@ -74,7 +76,7 @@ public class UnlistedLogFileTests
     [Theory]
     [InlineData(7)]
     [InlineData(55)]
-    public async Task In_the_hours_of_a_deleted_digest_only_the_digest_is_told(int minute)
+    public async Task In_the_hours_of_a_deleted_digest_only_the_digest_is_reported(int minute)
     {
         _trail.Store.Delete(_trail.Digests[3].Location);
         Deliver(_trail.Digests[3].Start.AddMinutes(minute));
@@ -85,7 +87,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_whose_name_tells_a_time_some_minutes_before_the_period_of_its_digest_is_fine()
+    public async Task A_log_file_named_minutes_before_the_period_of_its_digest_is_fine()
     {
         var trail = new TrailSimulator();
         trail.Home.FileNameLead = TimeSpan.FromMinutes(12);
@@ -103,7 +105,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_that_a_backfill_digest_of_a_time_days_later_lists_is_fine()
+    public async Task A_log_file_that_a_backfill_digest_lists_days_later_is_fine()
     {
         var trail = TrailSimulator.OfHours(24 * 5, logFiles: 1);
         var late = trail.Home.DeliverLogFile(trail.Digests[10].Start.AddMinutes(39));
@@ -123,7 +125,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_log_file_that_a_backfill_digest_without_metadata_lists_is_fine_when_a_newer_one_tells_its_signature()
+    public async Task A_backfill_digest_without_metadata_counts_if_a_newer_one_records_its_signature()
     {
         _trail.Home.Backfill(_trail.Digests[1].Start).Backfill(_trail.Digests[3].Start);
         _trail.Store.EditMetadata(_trail.Home.Backfills[0].Location, _ => null);
@@ -132,7 +134,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task A_backfill_digest_that_cannot_be_read_may_list_it()
+    public async Task An_unreadable_backfill_digest_may_list_the_log_file()
     {
         _trail.Home.Backfill(_trail.Digests[2].Start);
         var backfill = _trail.Home.Backfills[0];
@@ -145,7 +147,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task Empty_folder_placeholders_are_nothing()
+    public async Task Empty_folder_placeholders_are_ignored()
     {
         foreach (
             var folder in new[]
@@ -163,7 +165,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task What_lies_in_the_folders_of_another_account_organization_or_prefix_is_nothing()
+    public async Task Objects_of_another_account_organization_or_prefix_are_ignored()
     {
         var at = _trail.Digests[2].Start.AddMinutes(7);
         new TrailSimulator(account: "444455556666", store: _trail.Store).Home.DeliverLogFile(at);
@@ -174,7 +176,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task Log_folders_that_cannot_be_listed_are_told_once_each_and_all_else_is_checked()
+    public async Task Each_unlistable_log_folder_is_reported_once_and_everything_else_is_checked()
     {
         _trail.Home.Hours(24 * 12, logFiles: 1);
         _trail.Store.FailListing("AWSLogs/111122223333/CloudTrail/");
@@ -198,7 +200,7 @@ public class UnlistedLogFileTests
     }
 
     [Fact]
-    public async Task Who_does_not_want_log_folders_listed_is_obeyed()
+    public async Task Log_folders_are_not_listed_if_the_request_excludes_them()
     {
         Deliver(_trail.Digests[2].Start.AddMinutes(7));
         _trail.Store.FailListing("AWSLogs/111122223333/CloudTrail/");

@@ -6,13 +6,15 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Verification.Attacks;
 
-/// <summary>Objects added to the folders of a trail by someone with write access: no verified digest lists them.</summary>
+/// <summary>
+/// Objects added to the folders of a trail by someone with write access. No verified digest lists them.
+/// </summary>
 public class UnlistedObjectAttacks
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(6);
 
     [Fact]
-    public async Task A_log_file_made_up_is_invalid_and_named()
+    public async Task A_fake_log_file_is_invalid()
     {
         var forged = Forge(_trail.Digests[1].Start.AddMinutes(7));
 
@@ -20,7 +22,7 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task A_genuine_log_file_copied_to_another_name_is_invalid_and_named()
+    public async Task A_genuine_log_file_copied_to_another_name_is_invalid()
     {
         var genuine = _trail.Digests[1].LogFiles[0].Location;
         var copy = genuine with { Path = genuine.Path.Replace("_kkkk", "_kkkl", StringComparison.Ordinal) };
@@ -30,7 +32,7 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task Log_files_made_up_by_the_thousand_are_all_named_and_in_the_order_of_the_listing()
+    public async Task Thousands_of_fake_log_files_are_all_reported_in_the_order_of_the_listing()
     {
         var forged = Enumerable.Range(0, 3_000).Select(_ => Forge(_trail.Digests[2].Start.AddMinutes(31))).ToList();
 
@@ -38,13 +40,13 @@ public class UnlistedObjectAttacks
 
         outcome
             .Results.OfType<UnlistedResult>()
-            .Select(stray => stray.Location)
+            .Select(unlisted => unlisted.Location)
             .Should()
             .Equal(forged.OrderBy(location => location.Path, StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task A_log_file_made_up_weeks_ago_is_found_by_a_run_over_that_time()
+    public async Task A_fake_log_file_from_weeks_ago_is_found_by_a_run_over_that_time()
     {
         _trail.Home.Hours(24 * 20, logFiles: 1);
         var forged = Forge(_trail.Digests[5].Start.AddMinutes(7));
@@ -65,7 +67,7 @@ public class UnlistedObjectAttacks
         "2025/05/04/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/",
         "111122223333_CloudTrail_us-east-2_20250504T1100Z_9xsHd4kz5uZMh1bQ.json.gz"
     )]
-    public async Task The_name_of_a_log_file_in_a_folder_that_is_not_its_own_is_invalid(string folder, string name)
+    public async Task A_log_file_name_in_the_wrong_folder_is_invalid(string folder, string name)
     {
         var misplaced = Put(folder + name);
 
@@ -78,7 +80,7 @@ public class UnlistedObjectAttacks
     [InlineData("111122223333_CloudTrail_us-east-2_20250504T1100Z_short.json.gz")]
     [InlineData("\u001b[2J\r\nLog file\ts3://x\tvalid")]
     [InlineData("__\u202e_____")]
-    public async Task Something_with_a_name_of_its_own_in_a_log_folder_is_told(string name)
+    public async Task An_unexpected_name_in_a_log_folder_is_reported(string name)
     {
         var odd = Put($"2025/05/04/{name}");
 
@@ -86,7 +88,7 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task A_folder_placeholder_that_holds_something_is_told()
+    public async Task A_folder_placeholder_with_content_is_reported()
     {
         var odd = Put("2025/05/04/sub/", "{\"Records\":[]}");
 
@@ -94,7 +96,7 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task In_each_account_and_region_of_an_organization_what_was_made_up_is_named()
+    public async Task Fake_log_files_are_found_in_each_account_and_region_of_an_organization()
     {
         var store = new MemoryStore();
         var owner = new TrailSimulator(organization: "o-exampleorg", store: store);
@@ -113,7 +115,7 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task A_backdated_log_file_is_found_by_a_run_over_its_time_and_not_from_a_later_checkpoint_on()
+    public async Task A_backdated_log_file_is_found_by_a_run_over_its_time_but_not_from_a_later_checkpoint()
     {
         var checkpoint = await CheckpointAsync(_trail.End.AddDays(3));
         _trail.Home.Hours(3);
@@ -134,9 +136,9 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task From_one_checkpoint_to_the_next_no_moment_is_left_out()
+    public async Task Consecutive_checkpoints_leave_no_time_unchecked()
     {
-        // hourly runs on a trail that goes on; what was made up just before each run is named by this run, or a later one
+        // Hourly runs on a growing trail. A log file faked just before a run is reported by this run or a later one.
         var trail = TrailSimulator.OfHours(1);
         Checkpoint? checkpoint = null;
         var (forged, named) = (new List<ObjectLocation>(), new HashSet<string>(StringComparer.Ordinal));
@@ -165,12 +167,12 @@ public class UnlistedObjectAttacks
             checkpoint = Advance(checkpoint, outcome);
         }
 
-        // the last day is still open to backfill digests
+        // Backfill digests can still list log files of the last day.
         forged.Take(5 * 14).Select(location => location.ToString()).Should().BeSubsetOf(named);
     }
 
     [Fact]
-    public async Task What_cannot_be_told_yet_holds_the_checkpoint_back()
+    public async Task An_undecided_log_file_keeps_the_checkpoint_from_advancing()
     {
         Forge(_trail.Digests[^1].Start.AddMinutes(7));
 
@@ -178,7 +180,7 @@ public class UnlistedObjectAttacks
     }
 
     [Fact]
-    public async Task Something_odd_that_was_told_does_not_hold_the_checkpoint_back()
+    public async Task An_unexpected_object_does_not_keep_the_checkpoint_from_advancing()
     {
         Put("2025/05/04/events.json");
 

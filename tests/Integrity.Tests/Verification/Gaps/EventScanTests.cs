@@ -4,15 +4,19 @@ using Integrity.Verification.Gaps;
 
 namespace Integrity.Tests.Verification.Gaps;
 
-/// <summary>Content comes in pieces, wherever the store cut it: an event across a border is found, and the hash is that of the whole.</summary>
+/// <summary>
+/// Content arrives in pieces of any length. An event across a border is found, and the hash is that of the whole
+/// content.
+/// </summary>
 public class EventScanTests
 {
     private static readonly byte[] Content = Encoding.ASCII.GetBytes(
-        $"{{\"Records\":[{new string('x', 40)}\"eventName\":\"StopLogging\"{new string('y', 40)}\"eventName\":\"UpdateTrail\"}}"
+        $"{{\"Records\":[{new string('x', 40)}\"eventName\":\"StopLogging\""
+            + $"{new string('y', 40)}\"eventName\":\"UpdateTrail\"}}"
     );
 
     [Fact]
-    public void An_event_is_found_wherever_the_content_is_cut_in_two()
+    public void An_event_is_found_wherever_the_content_is_split_in_two()
     {
         for (var cut = 0; cut <= Content.Length; cut++)
             Scan([Content[..cut], Content[cut..]]).Should().Equal("StopLogging", "UpdateTrail");
@@ -33,7 +37,7 @@ public class EventScanTests
     [InlineData("\"eventName\":\"PutObject\"")]
     [InlineData("StopLogging")]
     [InlineData("")]
-    public void Other_events_and_other_mentions_are_not_told(string content) =>
+    public void Other_events_and_other_mentions_are_ignored(string content) =>
         Scan([Encoding.ASCII.GetBytes(content)], content).Should().BeEmpty();
 
     private static IReadOnlyCollection<string> Scan(IEnumerable<byte[]> pieces, string? content = null)

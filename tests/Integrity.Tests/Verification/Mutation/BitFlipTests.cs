@@ -10,8 +10,8 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Verification.Mutation;
 
 /// <summary>
-/// A small valid trail with single bits flipped, one at a time, in everything that a verification reads: it is never valid any more,
-/// unless what was flipped means the same (gzip header fields that mean nothing, the case of a hexadecimal digit).
+/// A small valid trail with single bits flipped, one at a time, in everything that a verification reads. It is never
+/// valid, unless the flipped bit has no meaning (unused gzip header fields, the case of a hexadecimal digit).
 /// </summary>
 public class BitFlipTests
 {
@@ -105,7 +105,7 @@ public class BitFlipTests
                 var store = _trail.Store.Clone();
                 if (read is null)
                 {
-                    // what is not a JSON object counts as no sidecar, and no newer digest states the signature of this one
+                    // Other content than a JSON object is no sidecar, and no newer digest records this signature.
                     store.EditMetadata(location, _ => null);
                     (await VerdictOf(store, _keys)).Should().Be(Verdict.Incomplete, $"bit {bit} was flipped");
                     return;
@@ -131,7 +131,7 @@ public class BitFlipTests
             }
         );
 
-    /// <summary>The key, or <c>null</c> where the bytes are refused as none. Any other exception fails the test.</summary>
+    /// <summary>Parses a key. Returns <c>null</c> if it is rejected; any other exception fails the test.</summary>
     private static PublicKey? Load(byte[] der)
     {
         try
@@ -166,10 +166,11 @@ public class BitFlipTests
                 GzipBytes
                     .Inflate(flipped)
                     .Should()
-                    .Equal(inflated, $"bit {bit} was flipped, and the verdict is still valid");
+                    .Equal(inflated, $"bit {bit} was flipped, but the verdict is still valid");
             }
         );
-        // modification time, extra flags, operating system, the flag that says "text", and up to seven bits of padding before the checksum mean nothing
+        // These have no meaning: modification time, extra flags, operating system, the text flag, and up to seven
+        // bits of padding before the checksum.
         harmless.Should().BeLessThanOrEqualTo(60);
     }
 
@@ -183,7 +184,7 @@ public class BitFlipTests
     private async Task<Verdict> VerdictOf(MemoryStore store, KeyRing keys) =>
         (await Outcome.OnceAsync(store, keys, _trail.Request with { Concurrency = 1 }, _trail.End.AddDays(1))).Verdict;
 
-    /// <summary>Every bit, or some of every byte: then other bits in each byte.</summary>
+    /// <summary>Returns every bit, or some bits of every byte, which vary from byte to byte.</summary>
     private static async Task ForEachFlip(byte[] bytes, int bitsPerByte, Func<byte[], int, Task> check)
     {
         for (var bit = 0; bit < bytes.Length * 8; bit++)
