@@ -61,14 +61,16 @@ internal sealed class FetchCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         _reports.RefuseUnwritable(arguments);
-        var wanted = _selection.ToRequest(arguments);
+        var selection = _selection.ToSelection(arguments);
         var hasLogFiles = !arguments.GetValue(_noLogs);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
-        var request = _selection.On(evidence, wanted, arguments) with
-        {
-            LooksForUnlisted = hasLogFiles,
-            Progress = terminal.ShowsProgress ? new VerificationProgress() : null,
-        };
+        var request = _selection.ToRequest(
+            arguments,
+            selection,
+            evidence,
+            looksForUnlisted: hasLogFiles,
+            showsProgress: terminal.ShowsProgress
+        );
         var origin = new FetchOrigin(
             $"ctverify {ReportOptions.Version}",
             _selection.Source(arguments, evidence),

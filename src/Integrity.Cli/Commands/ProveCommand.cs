@@ -117,12 +117,12 @@ internal sealed class ProveCommand(Terminal terminal)
                 "name the proof to write, or check one with --check FILE"
             );
         var checkpoint = await ReadCheckpointAsync(arguments, cancellationToken);
-        var request = ToRequest(arguments, checkpoint);
+        var selection = Select(arguments, checkpoint);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         // An unchecked signature was already reported when the bundle was opened.
         if (evidence.Bundle is { Signature: not BundleSignatureState.NotChecked } bundle)
             terminal.Note(bundle.ToString());
-        request = request with { Search = _selection.On(evidence, request.Search, arguments) };
+        var request = ToRequest(arguments, selection, evidence, checkpoint);
         var attempt = await SearchAsync(evidence, request, cancellationToken);
         if (attempt is { Proof: { } proof, Result.Verdict: Verdict.Valid })
         {
@@ -202,7 +202,8 @@ internal sealed class ProveCommand(Terminal terminal)
         return kept is null ? null : await kept.ReadExistingAsync(cancellationToken);
     }
 
-    private ProofRequest ToRequest(ParseResult arguments, Checkpoint? checkpoint)
+    /// <summary>Returns where to search, up to where the proof must reach.</summary>
+    private Selection Select(ParseResult arguments, Checkpoint? checkpoint)
     {
         var (logFile, eventId) = (arguments.GetValue(_logFile), arguments.GetValue(_eventId));
         if (logFile is null == eventId is null)
@@ -217,19 +218,22 @@ internal sealed class ProveCommand(Terminal terminal)
                 $"--checkpoint: belongs to another trail: {checkpoint.Trail.Arn}",
                 "pass the checkpoint of this trail"
             );
-        if (eventId is not null)
-            return ExtendSearch(
-                new ProofRequest { Search = _selection.ToRequest(arguments), EventId = eventId },
-                arguments,
-                checkpoint
-            );
-        var (bucket, path) = ProofFile.ParseLogFile(logFile!);
+        var selection = logFile is null ? _selection.ToSelection(arguments) : SelectLogFile(arguments, logFile);
+        if (checkpoint is null)
+            return selection;
+        var end = checkpoint.Entries.Count == 0 ? selection.End : checkpoint.Entries.Max(entry => entry.Period.End);
+        return selection with { End = end > selection.Start ? end : selection.Start };
+    }
+
+    private Selection SelectLogFile(ParseResult arguments, string logFile)
+    {
+        var (_, path) = ProofFile.ParseLogFile(logFile);
         if (!LogFilePath.TryParse(path, out var parts))
             throw CommandException.Usage(
                 $"--log-file: not the object path of a log file: {path}",
                 "use the form AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/….json.gz"
             );
-        var search = _selection.ToRequest(
+        return _selection.ToSelection(
             arguments,
             parts.DeliveredAt - SearchMargin,
             arguments.GetValue(_toNewest) ? null : parts.DeliveredAt + SearchMargin
@@ -238,30 +242,26 @@ internal sealed class ProveCommand(Terminal terminal)
             Regions = [parts.Region],
             AccountId = parts.AccountId,
         };
-        return ExtendSearch(
-            new ProofRequest
-            {
-                Search = search,
-                LogFilePath = path,
-                Bucket = bucket,
-                HashOnly = arguments.GetValue(_hashOnly),
-            },
-            arguments,
-            checkpoint
-        );
     }
 
-    /// <summary>Extends the search to the newest digest or to the checkpoint, as requested.</summary>
-    private ProofRequest ExtendSearch(ProofRequest request, ParseResult arguments, Checkpoint? checkpoint)
+    private ProofRequest ToRequest(
+        ParseResult arguments,
+        Selection selection,
+        Evidence evidence,
+        Checkpoint? checkpoint
+    )
     {
-        if (checkpoint is null)
-            return request with { ToNewest = arguments.GetValue(_toNewest) };
-        var end =
-            checkpoint.Entries.Count == 0 ? request.Search.End : checkpoint.Entries.Max(entry => entry.Period.End);
-        return request with
+        var logFile = arguments.GetValue(_logFile);
+        (string? bucket, string? path) = logFile is null ? (null, null) : ProofFile.ParseLogFile(logFile);
+        return new ProofRequest
         {
+            Search = _selection.ToRequest(arguments, selection, evidence),
+            EventId = arguments.GetValue(_eventId),
+            LogFilePath = path,
+            Bucket = bucket,
+            HashOnly = arguments.GetValue(_hashOnly),
+            ToNewest = checkpoint is null && arguments.GetValue(_toNewest),
             Checkpoint = checkpoint,
-            Search = request.Search with { End = end > request.Search.Start ? end : request.Search.Start },
         };
     }
 }

@@ -76,7 +76,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             ? null
             : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
         kept?.RefuseUnwritable();
-        var wanted = _selection.ToRequest(arguments, checkpoint?.NewFrom);
+        var selection = _selection.ToSelection(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
         kept?.WarnWhenAmong(evidence.ReadPlaces, terminal);
         var isText = _reports.IsText(arguments);
@@ -84,12 +84,14 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         // Thousands of verbose lines show enough progress.
         var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
         var store = new CountingReader(evidence.Store);
-        var request = _selection.On(evidence, wanted, arguments) with
-        {
-            Checkpoint = checkpoint,
-            LooksForUnlisted = !arguments.GetValue(_noUnlisted),
-            Progress = showsProgress ? new VerificationProgress() : null,
-        };
+        var request = _selection.ToRequest(
+            arguments,
+            selection,
+            evidence,
+            checkpoint,
+            looksForUnlisted: !arguments.GetValue(_noUnlisted),
+            showsProgress
+        );
         if (checkpoint is { Entries.Count: 0 })
             terminal.Note("--checkpoint: it contains no chain yet, so there is nothing to connect to");
         if (request.LeftOutOfCheckpoint is { Count: > 0 } leftOut)

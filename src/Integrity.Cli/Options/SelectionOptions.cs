@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Integrity.Aws;
+using Integrity.Checkpoints;
 using Integrity.Cli.Output;
 using Integrity.Cli.Stores;
 using Integrity.Digests;
@@ -180,11 +181,11 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         }
     }
 
-    /// <summary>Creates the request. Rejects a bad range or selection before anything is opened.</summary>
+    /// <summary>Returns the selection on the command line. Rejects an invalid one before anything is opened.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="defaultStart">Start of the range if none is given; <c>null</c> if it is required.</param>
-    /// <param name="defaultEnd">End of the range (exclusive) if none is given; <c>null</c> for now.</param>
-    public VerificationRequest ToRequest(
+    /// <param name="defaultStart">Start of the range if the command line has none; <c>null</c> if required.</param>
+    /// <param name="defaultEnd">End of the range if the command line has none; <c>null</c> for now.</param>
+    public Selection ToSelection(
         ParseResult arguments,
         DateTimeOffset? defaultStart = null,
         DateTimeOffset? defaultEnd = null
@@ -198,28 +199,36 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
             throw CommandException.Usage($"--account-id: not an account ID: {account}", "pass 12 digits");
         if (account is not null && arguments.GetValue(_allAccounts))
             throw CommandException.Usage("--account-id and --all-accounts cannot be combined", "remove one of them");
-        return new VerificationRequest
-        {
-            Trail = Trail(arguments),
-            Places = [],
-            Start = start,
-            End = end,
-            Regions = arguments.GetValue(_region) is { } region ? [region] : [],
-            AccountId = account,
-        };
+        IReadOnlyList<string> regions = arguments.GetValue(_region) is { } region ? [region] : [];
+        return new Selection(Trail(arguments), start, end, regions, account);
     }
 
-    /// <summary>Returns the request with the locations of the opened evidence.</summary>
-    public VerificationRequest On(Evidence evidence, VerificationRequest request, ParseResult arguments)
+    /// <summary>Builds the complete request for the opened evidence.</summary>
+    public VerificationRequest ToRequest(
+        ParseResult arguments,
+        Selection selection,
+        Evidence evidence,
+        Checkpoint? checkpoint = null,
+        bool looksForUnlisted = true,
+        bool showsProgress = false
+    )
     {
-        var wanted = request with
+        var request = new VerificationRequest
         {
+            Trail = selection.Trail,
             Places = evidence.Places,
+            Start = selection.Start,
+            End = selection.End,
+            Regions = selection.Regions,
+            AccountId = selection.AccountId,
             Unexamined = evidence.Unexamined,
             Concurrency = arguments.GetValue(_concurrency) ?? evidence.Concurrency,
             ReadAhead = evidence.ReadAhead,
+            Checkpoint = checkpoint,
+            LooksForUnlisted = looksForUnlisted,
+            Progress = showsProgress ? new VerificationProgress() : null,
         };
-        return evidence.Session is null ? wanted : OpenFileLimit.Fit(wanted, OpenFileLimit.Current(), terminal);
+        return evidence.Session is null ? request : OpenFileLimit.Fit(request, OpenFileLimit.Current(), terminal);
     }
 
     private CommandException Missing(string option, ParseResult arguments) =>
