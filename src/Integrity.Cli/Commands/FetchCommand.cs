@@ -5,7 +5,6 @@ using Integrity.Cli.Runs;
 using Integrity.CloudTrail;
 using Integrity.Fetching;
 using Integrity.Reporting;
-using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 

@@ -6,7 +6,6 @@ using Integrity.Cli.Stores;
 using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Storage;
-using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
