@@ -98,7 +98,7 @@ public sealed class BundleTests : IDisposable
         foreach (var run in new[] { ofLink, ofSparse })
         {
             run.ExitCode.Should().Be(2, "{0}", run);
-            run.Errors.Should().Contain("is neither a file nor a folder");
+            run.Errors.Should().Contain("is neither a file nor a directory");
         }
     }
 

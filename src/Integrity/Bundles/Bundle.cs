@@ -9,8 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Bundles;
 
 /// <summary>
-/// A bundle that is open for reading. Nothing is unpacked, nothing is written. As hostile as any store: what it holds is verified by the digests in it and keys from elsewhere.
-/// Its manifest is looked at only by <see cref="CheckAsync"/>. Safe for use by several tasks at once.
+/// Reads a bundle without unpacking it. Everything in it is untrusted: verification checks it with its digests and with
+/// keys from elsewhere. The manifest is read only by <see cref="CheckAsync"/>. Safe for concurrent use.
 /// </summary>
 public sealed class Bundle : IDisposable
 {
@@ -25,26 +25,32 @@ public sealed class Bundle : IDisposable
         Places = _store.FindPlaces();
     }
 
-    /// <summary>The buckets in it.</summary>
+    /// <summary>The buckets in the bundle.</summary>
     public IObjectReader Store => _store;
 
-    /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order; empty when there is none.</summary>
+    /// <summary>The locations of all <c>AWSLogs</c> folders, in ordinal order; empty if there are none.</summary>
     public IReadOnlyList<TrailLocation> Places { get; }
 
-    /// <summary>How many files are in it, beside their list and its signature.</summary>
+    /// <summary>The number of files, without the manifest and its signature.</summary>
     public int Count => _index.Members.Count - (IsSigned ? 2 : 1);
 
-    /// <summary>How far <see cref="CheckAsync"/> is.</summary>
+    /// <summary>The progress of <see cref="CheckAsync"/>.</summary>
     public BundleProgress Progress { get; } = new();
 
-    /// <summary>Whether a signature comes with it, be it good or bad.</summary>
+    /// <summary>Whether the bundle has a signature, valid or not.</summary>
     public bool IsSigned => _store.OpenMember(BundleNames.Signature) is not null;
 
-    /// <summary>A file that lay in the bundled folder beside the buckets; <c>null</c> when there was none of that name. It is as little trusted as the rest.</summary>
+    /// <summary>
+    /// Opens a file that was next to the buckets in the bundled directory. Returns <c>null</c> if there is none.
+    /// Untrusted.
+    /// </summary>
     public Stream? OpenAbout(string name) => _store.OpenMember(BundleNames.About + name);
 
     /// <summary>Opens a bundle.</summary>
-    /// <exception cref="FormatException">The file is not a bundle: not a tar archive, one that is cut off, holds links or anything else that a bundle does not, or has no manifest.</exception>
+    /// <exception cref="FormatException">
+    /// The file is not a bundle: not a tar archive, truncated, without a manifest, or with links or other unsupported
+    /// members.
+    /// </exception>
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public static Bundle Open(string path, CancellationToken cancellationToken = default)
     {
@@ -56,13 +62,13 @@ public sealed class Bundle : IDisposable
             var bundle = new Bundle(file, index);
             return bundle._store.OpenMember(BundleNames.Manifest) is not null
                 ? bundle
-                : throw new FormatException($"it has no {BundleNames.Manifest}");
+                : throw new FormatException($"no {BundleNames.Manifest} in the archive");
         }
         catch (Exception e)
         {
             file?.Dispose();
             if (e is (IOException and not StoreException) or UnauthorizedAccessException)
-                throw new StoreException($"{path} cannot be read: {e.Message}", "let the user who verifies read it", e);
+                throw new StoreException($"cannot read {path}: {e.Message}", "allow this user to read it", e);
             throw;
         }
     }
@@ -75,19 +81,23 @@ public sealed class Bundle : IDisposable
         }
         catch (StoreException e)
         {
-            throw new StoreException($"{path} cannot be read: {e.Message}", e.Hint, e);
+            throw new StoreException($"cannot read {path}: {e.Message}", e.Hint, e);
         }
     }
 
     /// <summary>
-    /// Checks that the bundle is what its maker signed: the signature of the manifest, size and hash of every member,
-    /// and every other byte of the archive. Returns what differs, in words; empty when nothing does.
+    /// Checks that the bundle is exactly what its creator signed: the signature of the manifest, size and hash of each
+    /// member, and every other byte of the archive. Returns the differences, empty if there are none.
     /// </summary>
-    /// <param name="maker">The key of whoever made the bundle.</param>
-    /// <param name="check">The implementation of RSA that checks the signature; <c>null</c> for the platform's.</param>
-    /// <param name="concurrency">How many members are read at the same time.</param>
-    /// <param name="cancellationToken">Ends the check.</param>
-    /// <exception cref="StoreException">The file cannot be read, or implementations of RSA do not agree on the signature.</exception>
+    /// <param name="maker">The public key of the bundle's creator.</param>
+    /// <param name="check">
+    /// The RSA implementation to check the signature with; <c>null</c> for that of the platform.
+    /// </param>
+    /// <param name="concurrency">Number of members to read in parallel.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="StoreException">
+    /// The file cannot be read, or RSA implementations disagree on the signature.
+    /// </exception>
     public async Task<IReadOnlyList<string>> CheckAsync(
         PublicKey maker,
         ISignatureCheck? check,
@@ -104,19 +114,22 @@ public sealed class Bundle : IDisposable
         return problems;
     }
 
-    /// <summary>The public keys in the bundle. They are as trustworthy as the maker of the bundle, so they are handed out only after a <see cref="CheckAsync"/> that found nothing.</summary>
-    /// <exception cref="InvalidOperationException">There was no such check.</exception>
-    /// <exception cref="KeyFileException">There is no key in it that can be used.</exception>
+    /// <summary>
+    /// Loads the public keys in the bundle. They are only as trustworthy as its creator, so <see cref="CheckAsync"/>
+    /// must have succeeded first.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><see cref="CheckAsync"/> has not succeeded.</exception>
+    /// <exception cref="KeyFileException">The bundle contains no usable key.</exception>
     public KeyRing LoadKeys()
     {
         if (!_isSealed)
-            throw new InvalidOperationException("keys in a bundle are not trusted before its manifest is");
+            throw new InvalidOperationException("check the bundle before loading its keys");
         var keys = PublicKeySet.Of(_index.Members.Where(IsKeyFile).Select(LoadKeyFile));
         return keys.Keys.Count > 0
             ? new KeyRing(keys.Keys, check: null, keys.Unreadable)
             : throw new KeyFileException(
-                keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : "the bundle holds no public key",
-                "give the public keys from elsewhere with --keys"
+                keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : "the bundle contains no public key",
+                "pass public keys from elsewhere with --keys"
             );
     }
 
@@ -125,7 +138,9 @@ public sealed class Bundle : IDisposable
         && KeyRingFile.IsPublicKeyFile(member.Name)
         && RegionOf(member) is null or { Length: > 0 };
 
-    /// <summary>The region whose keys the file holds; <c>null</c> for all, empty when it does not lie where keys are.</summary>
+    /// <summary>
+    /// Returns the region of a key file; <c>null</c> for all regions, empty if the file is not in the keys directory.
+    /// </summary>
     private static string? RegionOf(TarMember member) =>
         member.Name.Split('/') switch
         {
@@ -137,7 +152,7 @@ public sealed class Bundle : IDisposable
     private PublicKeySet LoadKeyFile(TarMember member)
     {
         if (member.Size > KeyRingFile.MaxFileBytes)
-            return KeyRingFile.Unreadable(member.Name, RegionOf(member), "the file is too large for a key file");
+            return KeyRingFile.Unreadable(member.Name, RegionOf(member), "too large for a key file");
         var content = new byte[member.Size];
         _store.Open(member).ReadExactly(content);
         return KeyRingFile.Parse(member.Name, content, RegionOf(member));

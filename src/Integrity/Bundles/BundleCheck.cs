@@ -9,20 +9,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Bundles;
 
 /// <summary>
-/// Compares a bundle with its signed manifest: the signature first, then the form of the archive, names and sizes, and
-/// the content of the members.
+/// Compares a bundle with its signed manifest: first the signature, then the archive format, names and sizes, and the
+/// contents.
 /// </summary>
 internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex index, BundleProgress progress)
 {
-    /// <summary>So many differences are told: each by itself says that the bundle is not what was signed.</summary>
+    /// <summary>Maximum number of differences to report. One is enough to reject the bundle.</summary>
     private const int MaxTold = 20;
 
     private readonly ConcurrentBag<(string Name, string Problem)> _problems = [];
 
-    /// <param name="maker">The key that must have signed.</param>
-    /// <param name="check">The implementation of RSA that is asked.</param>
-    /// <param name="concurrency">How many members are read at the same time.</param>
-    /// <param name="cancellationToken">Ends the check.</param>
+    /// <param name="maker">The public key of the creator.</param>
+    /// <param name="check">The RSA implementation.</param>
+    /// <param name="concurrency">Number of members to read in parallel.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public async Task<IReadOnlyList<string>> RunAsync(
         PublicKey maker,
         ISignatureCheck check,
@@ -31,14 +31,14 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
     )
     {
         if (await ReadSignatureAsync(cancellationToken).ConfigureAwait(false) is not { } signature)
-            return ["its manifest is not signed"];
+            return ["the manifest is not signed"];
         if (await ReadManifestAsync(cancellationToken).ConfigureAwait(false) is not { } manifest)
-            return ["its manifest is too long"];
+            return ["the manifest is too long"];
         var answer = check.Check(maker, manifest, signature);
         if (answer == SignatureCheckResult.Disputed)
             throw new StoreException(DisputedSignature.Message, DisputedSignature.Hint);
         if (answer != SignatureCheckResult.Valid)
-            return ["its manifest is not signed with this key, or was changed since"];
+            return ["the manifest was signed with another key or changed after signing"];
         var (entries, malformed) = Parse(manifest);
         if (malformed is not null)
             return [malformed];
@@ -89,7 +89,10 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
             .ConfigureAwait(false);
         return read == text.Length
             ? text
-            : throw new StoreException("the bundle was cut while it was read", "verify it when nobody writes to it");
+            : throw new StoreException(
+                "the bundle was truncated while it was read",
+                "verify it again when no program writes to it"
+            );
     }
 
     private async Task<Signature?> ReadSignatureAsync(CancellationToken cancellationToken)
@@ -100,11 +103,13 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         var read = await content
             .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
-        // an overlong one is kept as long as it is: it is no key's
+        // Keep an overlong signature: it matches no key.
         return new Signature(bytes.AsSpan(0, read));
     }
 
-    /// <summary>Each member beside its line, both being sorted; what is only on one side is a problem.</summary>
+    /// <summary>
+    /// Pairs each member with its manifest line. Both are sorted. Reports whatever exists on one side only.
+    /// </summary>
     private IEnumerable<(TarMember Member, BundleEntry Entry)> Pairs(IReadOnlyList<BundleEntry> entries)
     {
         var (m, e) = (0, 0);
@@ -117,26 +122,26 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
             if (order == 0)
                 yield return (index.Members[m++], entries[e++]);
             else if (order > 0)
-                Tell(entries[e++].Name, "it was taken out of the bundle");
+                Tell(entries[e++].Name, "missing from the bundle");
             else if (index.Members[m++].Name is not (BundleNames.Manifest or BundleNames.Signature) and var name)
-                Tell(name, "it was added to the bundle");
+                Tell(name, "added to the bundle");
         }
     }
 
     private async ValueTask CheckAsync(TarMember member, BundleEntry entry, CancellationToken cancellationToken)
     {
         if (member.Size != entry.Size)
-            Tell(member.Name, $"it has {member.Size} bytes, not {entry.Size}");
+            Tell(member.Name, $"size is {member.Size} bytes, not {entry.Size}");
         else if (
             new Sha256Hash(await SHA256.HashDataAsync(store.Open(member), cancellationToken).ConfigureAwait(false))
             != entry.Hash
         )
-            Tell(member.Name, "its hash is not the one in the manifest");
+            Tell(member.Name, "hash does not match the manifest");
         progress.Add(member.Size);
         progress.FinishedFile();
     }
 
-    /// <summary>Of very many problems not all are kept.</summary>
+    /// <summary>Records a problem, up to a maximum number.</summary>
     private void Tell(string name, string problem)
     {
         if (_problems.Count < 10_000)

@@ -5,7 +5,7 @@ using Integrity.Storage.Tar;
 
 namespace Integrity.Bundles;
 
-/// <summary>What is to be put into a bundle: each file, and its name in the bundle. See <see cref="FindAsync"/>.</summary>
+/// <summary>The files to put into a bundle, with their names in it. See <see cref="FindAsync"/>.</summary>
 public sealed class BundleContents
 {
     private readonly LocalTree _folder;
@@ -16,20 +16,20 @@ public sealed class BundleContents
     /// <summary>The files, sorted by the bytes of their names in the bundle.</summary>
     internal IReadOnlyList<BundledFile> Files { get; }
 
-    /// <summary>How many files there are.</summary>
+    /// <summary>The number of files.</summary>
     public int Count => Files.Count;
 
-    /// <summary>How far they are put into a bundle.</summary>
+    /// <summary>The progress of writing the bundle.</summary>
     public BundleProgress Progress { get; } = new();
 
-    /// <summary>Whether there is anything to verify: an <c>AWSLogs</c> folder.</summary>
+    /// <summary>Whether the directory contains evidence: an <c>AWSLogs</c> folder.</summary>
     public bool HasEvidence { get; }
 
-    /// <summary>Whether there are public keys.</summary>
+    /// <summary>Whether the files include public keys.</summary>
     public bool HasKeys => Files.Any(file => file.Name.StartsWith(BundleNames.Keys, StringComparison.Ordinal));
 
-    /// <summary>Opens a file: one of the folder from the folder down, without following links.</summary>
-    /// <exception cref="StoreException">It cannot be read.</exception>
+    /// <summary>Opens a file. Files of the directory are opened from its root down without following links.</summary>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
     internal HashedFile Open(BundledFile file)
     {
         if (file.Below is null)
@@ -41,12 +41,20 @@ public sealed class BundleContents
             : HashedFile.Of(opened, file.Path, Progress);
     }
 
-    /// <summary>Looks at a folder with a copy of buckets (see <see cref="LocalLayout"/>). Its folder <c>keys</c>, if it is no bucket, holds public keys.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="holdsBuckets">Whether it is known to hold one folder a bucket; else what its digests claim tells.</param>
-    /// <param name="reports">Files to add as reports.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
-    /// <exception cref="StoreException">The folder cannot be read, or something in it cannot be bundled: a link, a private key, a name that a manifest cannot hold, two files of one name.</exception>
+    /// <summary>
+    /// Collects the files of a directory with a copy of buckets (see <see cref="LocalLayout"/>). Its subdirectory
+    /// <c>keys</c> contains public keys, unless it is a bucket.
+    /// </summary>
+    /// <param name="folder">The directory to bundle.</param>
+    /// <param name="holdsBuckets">
+    /// Whether the directory is known to contain one directory per bucket. Otherwise, its layout is detected.
+    /// </param>
+    /// <param name="reports">The reports to add.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="StoreException">
+    /// The directory cannot be read or contains something that cannot be bundled: a link, a private key, an unsupported
+    /// name, or two files with the same name in the bundle.
+    /// </exception>
     public static async Task<BundleContents> FindAsync(
         string folder,
         bool holdsBuckets,
@@ -57,7 +65,7 @@ public sealed class BundleContents
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var layout = await LocalLayout.FindAsync(root, cancellationToken).ConfigureAwait(false);
         var places = holdsBuckets ? null : layout;
-        // throws when there are copies of one bucket, whose files would have the same names in the bundle
+        // Throws if a bucket has several copies, whose files would get the same names.
         var isBucket = places?.Store.Bucket is not null;
         var hasKeys =
             holdsBuckets
@@ -74,22 +82,22 @@ public sealed class BundleContents
             )
             .OrderBy(file => file.Name, ObjectPathOrder.Instance)
             .ToList();
-        // the manifest and its signature come on top
+        // Count the manifest and its signature too.
         if (files.Count + 2 > TarIndex.MaxMembers || files.Sum(file => (long)file.Name.Length) > TarIndex.MaxAllNames)
             throw new StoreException(
-                $"{root} holds {files.Count} files, which is too much for one bundle",
+                $"{root} contains {files.Count} files, too many for one bundle",
                 "bundle a shorter range, or fewer accounts or regions"
             );
         for (var i = 0; i < files.Count; i++)
         {
             if (!BundleEntry.CanHold(files[i].Name))
                 throw new StoreException(
-                    $"{files[i].Path}: a file of that name cannot be bundled",
-                    "give it a name without control characters, in UTF-8"
+                    $"cannot bundle {files[i].Path}: unsupported file name",
+                    "rename it: names must be UTF-8 without control characters"
                 );
             if (i > 0 && files[i].Name == files[i - 1].Name)
                 throw new StoreException(
-                    $"{files[i - 1].Path} and {files[i].Path} would both be {files[i].Name}",
+                    $"{files[i - 1].Path} and {files[i].Path} would both become {files[i].Name}",
                     "rename one of them"
                 );
         }
@@ -106,7 +114,7 @@ public sealed class BundleContents
             + (places?.LocationOf(path) is { } location ? $"{location.Bucket}/{location.Path}" : path);
     }
 
-    /// <summary>All files below a directory, relative to the root, with slashes.</summary>
+    /// <summary>Lists all files below a directory, relative to the root, with slashes.</summary>
     private static IEnumerable<string> Below(LocalDirectory directory, string folder)
     {
         var entries = directory.List();
@@ -117,9 +125,9 @@ public sealed class BundleContents
             if (kind == LocalKind.Link)
                 throw new StoreException(
                     $"{shown} is a symbolic link, and links are not followed",
-                    "put the file itself there, or take the link away"
+                    "replace it with the file itself, or remove it"
                 );
-            // what a fetch is writing; elsewhere a file of such a name can be anything
+            // Skip the temporary directory of a fetch. Anywhere else, the name means nothing.
             if (path == LocalWrite.Unfinished && kind == LocalKind.Directory)
                 continue;
             if (kind == LocalKind.Directory)
@@ -131,18 +139,18 @@ public sealed class BundleContents
             }
             if (kind != LocalKind.File)
                 throw new StoreException(
-                    $"{shown} is a pipe, a socket or a device, and these are not read",
-                    "remove it, or replace it with the file itself"
+                    $"{shown} is a pipe, socket or device, not a regular file",
+                    "remove it or replace it with a regular file"
                 );
             if (path.EndsWith(SigningKeyFile.Extension, StringComparison.Ordinal))
                 throw new StoreException(
                     $"{shown} is a private key",
-                    "a bundle is made to be handed over: move private keys out of the folder"
+                    "bundles are meant to be shared: move private keys out of the directory"
                 );
             yield return path;
         }
     }
 
     private static StoreException Changed(string path) =>
-        new($"{path} changed while the folder was listed", "bundle it again when nobody writes to the folder");
+        new($"{path} changed while the directory was listed", "bundle it again when no program writes to it");
 }

@@ -5,9 +5,12 @@ using Integrity.Digests;
 namespace Integrity.Bundles;
 
 /// <summary>
-/// A line of a bundle's manifest: what was put into the bundle.
+/// A line of a bundle's manifest, which describes one file.
 /// <code>
-/// line = sha256 " " size " " name LF      64 lower-case hexadecimal digits, a decimal number, UTF-8 without control characters
+/// line   = sha256 " " size " " name LF
+/// sha256 = 64 lower-case hexadecimal digits
+/// size   = decimal number
+/// name   = UTF-8 without control characters
 ///
 /// ee0447ea4c87ee4adc3132b07b5130b4f410f9ffdc32e05a405e9fbf0b49b936 1834 reports/may.html
 /// </code>
@@ -18,13 +21,13 @@ internal sealed record BundleEntry(Sha256Hash Hash, long Size, string Name)
 
     private const int MaxName = 4000;
 
-    /// <summary>Whether a line can hold the name without doubt.</summary>
+    /// <summary>Returns whether a line can represent the name unambiguously.</summary>
     public static bool CanHold(string name) =>
-        // a name that is not UTF-8 has lone surrogates, which are replacement characters as runes
+        // Names that are not UTF-8 contain lone surrogates, which become replacement characters as runes.
         Encoding.UTF8.GetByteCount(name) <= MaxName
         && !name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar);
 
-    /// <exception cref="FormatException">The line is not of its form.</exception>
+    /// <exception cref="FormatException">The line is malformed.</exception>
     public static BundleEntry Parse(ReadOnlySpan<byte> line)
     {
         const int SizeAt = (2 * Sha256Hash.Size) + 1;
@@ -40,9 +43,9 @@ internal sealed record BundleEntry(Sha256Hash Hash, long Size, string Name)
         {
             return new BundleEntry(hash, size, Encoding.UTF8.GetString(line[(SizeAt + digits + 1)..]));
         }
-        throw new FormatException("a line of the manifest is not of its form");
+        throw new FormatException("malformed manifest line");
     }
 
-    /// <summary>The line, without its end.</summary>
+    /// <summary>Returns the line without its line break.</summary>
     public override string ToString() => $"{Hash} {Size} {Name}";
 }

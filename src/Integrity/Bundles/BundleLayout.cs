@@ -5,16 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Bundles;
 
 /// <summary>
-/// Compares what stands around the members of a bundle with the one form in which <see cref="BundleWriter"/> writes it.
-/// The signature covers the members. It does not cover the headers, the padding and the order of the archive, so a change
-/// there would go unnoticed.
+/// Compares everything outside the members with the fixed format that <see cref="BundleWriter"/> writes. The signature
+/// covers only the members. Without this check, changes to headers, padding or order would go unnoticed.
 /// </summary>
 internal static class BundleLayout
 {
-    /// <summary>What a difference is about.</summary>
+    /// <summary>The subject of a difference.</summary>
     public const string Subject = "the archive";
 
-    /// <summary>Where the archive differs, in words; <c>null</c> when it does not.</summary>
+    /// <summary>Describes the first difference; <c>null</c> if there is none.</summary>
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public static string? FindDifference(SafeFileHandle file, TarIndex index, CancellationToken cancellationToken)
     {
@@ -35,7 +34,7 @@ internal static class BundleLayout
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (last is not null && !Follows(member.Name, last))
-                return $"{member.Name} is not in its place: members are sorted, the manifest and its signature come last";
+                return $"{member.Name} is out of order: members are sorted, the manifest and its signature come last";
             var before = TarForm.Before(member.Name, member.Size);
             if (offset + before.Length != member.Offset)
                 return Differs(offset);
@@ -50,7 +49,7 @@ internal static class BundleLayout
         }
         var length = offset + TarForm.EndLength;
         if (blocks.Length != length)
-            return $"it has {blocks.Length} bytes, not {length}";
+            return $"size is {blocks.Length} bytes, not {length}";
         return FirstNonZero(blocks, offset, TarForm.EndLength) is { } byteAt ? Differs(byteAt) : null;
     }
 
@@ -69,5 +68,5 @@ internal static class BundleLayout
         };
 
     private static string Differs(long offset) =>
-        $"byte {offset} is outside the signed content and does not have its fixed value";
+        $"byte {offset}, outside the signed content, differs from its fixed value";
 }

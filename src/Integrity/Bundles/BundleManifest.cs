@@ -4,7 +4,8 @@ using Integrity.Storage.Tar;
 namespace Integrity.Bundles;
 
 /// <summary>
-/// The list of all that was put into a bundle, sorted by the bytes of the names. Its first line says what it is, so that its signature can be taken for that of nothing else.
+/// The list of all files in a bundle, sorted by the bytes of their names. The first line identifies the format, so the
+/// signature is not valid for anything else.
 /// <code>
 /// ctverify bundle 1
 /// ee0447ea4c87ee4adc3132b07b5130b4f410f9ffdc32e05a405e9fbf0b49b936 1834 evidence/amzn-s3-demo-bucket/AWSLogs/…
@@ -12,7 +13,10 @@ namespace Integrity.Bundles;
 /// </summary>
 internal static class BundleManifest
 {
-    /// <summary>It is held as a whole, since nothing of it is believed before its signature was checked. No archive that is read has names and members for a longer one.</summary>
+    /// <summary>
+    /// Maximum size. The manifest is held in memory, because its signature is checked before anything else. No
+    /// supported archive needs a longer one.
+    /// </summary>
     public const int MaxBytes = 3 << 29;
 
     private static ReadOnlySpan<byte> FirstLine => "ctverify bundle 1"u8;
@@ -27,7 +31,7 @@ internal static class BundleManifest
         return text.ToArray();
     }
 
-    /// <exception cref="FormatException">The text is not that of a manifest.</exception>
+    /// <exception cref="FormatException">The text is not a manifest.</exception>
     public static IReadOnlyList<BundleEntry> Parse(ReadOnlySpan<byte> text)
     {
         var entries = new List<BundleEntry>();
@@ -37,7 +41,7 @@ internal static class BundleManifest
             Take(text.Slice(start, length), isFirst, entries);
             isFirst = false;
         }
-        return start == text.Length && !isFirst ? entries : throw new FormatException("the manifest is cut off");
+        return start == text.Length && !isFirst ? entries : throw new FormatException("truncated manifest");
     }
 
     private static void Take(ReadOnlySpan<byte> line, bool isFirst, List<BundleEntry> entries)
@@ -45,13 +49,13 @@ internal static class BundleManifest
         if (isFirst)
         {
             if (!line.SequenceEqual(FirstLine))
-                throw new FormatException("the manifest is of an unknown form or version");
+                throw new FormatException("unknown manifest format or version");
             return;
         }
         if (line.Length > BundleEntry.MaxLine)
-            throw new FormatException("a line of the manifest is too long");
+            throw new FormatException("manifest line too long");
         if (entries.Count == TarIndex.MaxMembers)
-            throw new FormatException("the manifest is too long");
+            throw new FormatException("manifest too long");
         entries.Add(BundleEntry.Parse(line));
     }
 }

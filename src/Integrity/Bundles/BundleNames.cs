@@ -1,13 +1,13 @@
 namespace Integrity.Bundles;
 
 /// <summary>
-/// What lies where in a bundle.
+/// The names in a bundle.
 /// <code>
-/// evidence/BUCKET/KEY             objects; their metadata beside them in KEY.meta.json
-/// keys/[REGION/]FILE              public keys, which vouch for nothing by themselves
+/// evidence/BUCKET/PATH            objects, with their metadata in PATH.meta.json
+/// keys/[REGION/]FILE              public keys, untrusted
 /// reports/FILE                    reports
-/// about/FILE                      what else lay in the folder beside the buckets, e.g. what a download says of itself
-/// manifest.txt  manifest.sig      every other member with its size and hash; the signature of that list
+/// about/FILE                      other files beside the buckets, such as the manifest of a fetch
+/// manifest.txt  manifest.sig      size and hash of every other member; the signature of that list
 /// </code>
 /// </summary>
 internal static class BundleNames

@@ -1,15 +1,15 @@
 namespace Integrity.Bundles;
 
-/// <summary>Tells how far the writing or the check of a bundle is. Filled by who does it, read by whoever shows it. Safe for use by several threads at once.</summary>
+/// <summary>The progress of writing or checking a bundle. Thread-safe.</summary>
 public sealed class BundleProgress
 {
     private int _files;
     private long _bytes;
 
-    /// <summary>How many files were read to their end.</summary>
+    /// <summary>The number of files read completely.</summary>
     public int Files => Volatile.Read(ref _files);
 
-    /// <summary>How many bytes of them were read.</summary>
+    /// <summary>The number of bytes read.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     internal void FinishedFile() => Interlocked.Increment(ref _files);

@@ -5,18 +5,18 @@ using Integrity.Storage.Tar;
 namespace Integrity.Bundles;
 
 /// <summary>
-/// Writes a bundle: a plain tar archive of the files, then their list, then the signature of the list. The same files and key give the same bytes,
-/// since nothing of the machine, its user or the time is written.
+/// Writes bundles: a plain tar archive of the files, then the manifest, then its signature. The output is reproducible:
+/// it depends only on the files and the key.
 /// </summary>
 public static class BundleWriter
 {
     private const int CopySize = 128 << 10;
 
-    /// <summary>Writes a bundle, and tells how many files are in it beside the list and its signature.</summary>
-    /// <param name="contents">The files.</param>
-    /// <param name="signer">The key of whoever makes the bundle; <c>null</c> for one that is not signed.</param>
-    /// <param name="bundle">Where to write it. It is useless when this throws.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Writes a bundle. Returns the number of files, without the manifest and its signature.</summary>
+    /// <param name="contents">The files to bundle.</param>
+    /// <param name="signer">The creator's signer; <c>null</c> for an unsigned bundle.</param>
+    /// <param name="bundle">The stream to write to. If this method throws, its content is incomplete.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     /// <exception cref="StoreException">A file cannot be read, or changed while it was read.</exception>
     public static async Task<int> WriteAsync(
         BundleContents contents,

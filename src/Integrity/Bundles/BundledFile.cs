@@ -1,7 +1,7 @@
 namespace Integrity.Bundles;
 
-/// <summary>A file that is put into a bundle.</summary>
-/// <param name="Name">Its name in the bundle.</param>
-/// <param name="Path">Its path, for messages.</param>
-/// <param name="Below">Its path below the folder that is bundled; <c>null</c> for a file that the user named.</param>
+/// <summary>A file to put into a bundle.</summary>
+/// <param name="Name">The name in the bundle.</param>
+/// <param name="Path">The path, for messages.</param>
+/// <param name="Below">The path below the bundled directory; <c>null</c> for a file that the user named.</param>
 internal sealed record BundledFile(string Name, string Path, string? Below);

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Bundles;
 
-/// <summary>A file that is hashed while it is read, and that must have the length that it had when it was opened.</summary>
+/// <summary>Hashes a file while reading it, and checks that its length does not change.</summary>
 internal sealed class HashedFile : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -18,7 +18,7 @@ internal sealed class HashedFile : ReadOnlyStream
     private HashedFile(string path, SafeFileHandle file, BundleProgress progress) =>
         (_path, _file, _progress, Length) = (path, file, progress, RandomAccess.GetLength(file));
 
-    // that the writer asks for it, and sees what is left, takes the place of a buffer for the whole file
+    // Lets CopyToAsync choose its buffer by the remaining length.
     public override bool CanSeek => true;
 
     public override long Length { get; }
@@ -38,11 +38,11 @@ internal sealed class HashedFile : ReadOnlyStream
         }
         catch (StoreException e)
         {
-            throw new StoreException($"{path} cannot be read: {e.Message}", e.Hint, e);
+            throw new StoreException($"cannot read {path}: {e.Message}", e.Hint, e);
         }
     }
 
-    /// <summary>A file that is open; it is closed with this.</summary>
+    /// <summary>Reads an open file. Disposing the stream closes it.</summary>
     public static HashedFile Of(LocalFile file, string path, BundleProgress progress) =>
         new(path, file.Handle, progress);
 
@@ -75,18 +75,18 @@ internal sealed class HashedFile : ReadOnlyStream
         }
     }
 
-    /// <summary>The hash of the whole file.</summary>
-    /// <exception cref="StoreException">The file is not what it was when it was opened.</exception>
+    /// <summary>Returns the hash of the whole file.</summary>
+    /// <exception cref="StoreException">The file changed while it was read.</exception>
     public Sha256Hash Finish() =>
         _position == Length && RandomAccess.GetLength(_file) == Length
             ? new Sha256Hash(_hash.GetHashAndReset())
             : throw Changed();
 
     private static StoreException CannotRead(string path, Exception e) =>
-        new($"{path} cannot be read: {e.Message}", "let the user who bundles read it", e);
+        new($"cannot read {path}: {e.Message}", "allow this user to read it", e);
 
     private StoreException Changed() =>
-        new($"{_path} changed while it was read", "bundle it again when nobody writes to the folder");
+        new($"{_path} changed while it was read", "bundle it again when no program writes to the directory");
 
     protected override void Dispose(bool disposing)
     {

@@ -8,11 +8,11 @@ using Integrity.Storage.Local;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// The folder into which a fetch puts objects, each whole or not at all, and never over what is there.
+/// The directory of a fetch. Writes each object atomically and never overwrites a file.
 /// <code>
-/// DIR/BUCKET/KEY             an object            DIR/manifest.jsonl     what was taken, see <see cref="ManifestLine"/>
-/// DIR/BUCKET/KEY.meta.json   its metadata         DIR/keys/…             public keys, see <see cref="FetchedKeyFiles"/>
-/// DIR/.ctverify-set-aside/…  what a power cut damaged, and was fetched again
+/// DIR/BUCKET/PATH             an object        DIR/manifest.jsonl     the manifest, see <see cref="ManifestLine"/>
+/// DIR/BUCKET/PATH.meta.json   its metadata     DIR/keys/…             public keys, see <see cref="FetchedKeyFiles"/>
+/// DIR/.ctverify-set-aside/…   files damaged by a power failure and fetched again
 /// </code>
 /// </summary>
 internal sealed class FetchFolder : IDisposable
@@ -21,7 +21,7 @@ internal sealed class FetchFolder : IDisposable
 
     private const int BufferSize = 128 << 10;
 
-    /// <summary>Beside the buckets: in them, whatever lies there is evidence.</summary>
+    /// <summary>Outside the buckets, because everything in them is evidence.</summary>
     private const string DamagedFolder = ".ctverify-set-aside";
 
     private static readonly string[] Taken = [Keys, FetchManifest.FileName, LocalWrite.Unfinished, DamagedFolder];
@@ -40,12 +40,15 @@ internal sealed class FetchFolder : IDisposable
         Store = LocalDirectoryStore.OfBuckets(root.Path);
     }
 
-    private LocalDirectory Unfinished => _unfinished ?? throw new InvalidOperationException("the folder is not open");
+    private LocalDirectory Unfinished =>
+        _unfinished ?? throw new InvalidOperationException("the directory is not open");
 
-    /// <summary>What is in the folder.</summary>
+    /// <summary>The store that reads the directory.</summary>
     public LocalDirectoryStore Store { get; }
 
-    /// <summary>Makes the folder when it is missing, and clears away what a killed fetch left unfinished. The manifest must be held.</summary>
+    /// <summary>
+    /// Opens the directory and deletes temporary files of a killed fetch. The caller must hold the manifest.
+    /// </summary>
     public static FetchFolder Open(string root)
     {
         FetchFolder? folder = null;
@@ -63,7 +66,7 @@ internal sealed class FetchFolder : IDisposable
         }
     }
 
-    /// <summary>Clears away what is unfinished.</summary>
+    /// <summary>Deletes temporary files.</summary>
     public void Clear()
     {
         using var unfinished = _root.OpenDirectory(LocalWrite.Unfinished);
@@ -75,13 +78,15 @@ internal sealed class FetchFolder : IDisposable
         _root.DeleteDirectory(LocalWrite.Unfinished);
     }
 
-    /// <summary>Whether the file of an object is there.</summary>
-    /// <exception cref="StoreException">A link lies on the way.</exception>
+    /// <summary>Returns whether the file of an object exists.</summary>
+    /// <exception cref="StoreException">The path contains a link.</exception>
     public bool Has(ObjectLocation location) =>
         _paths.IsPossible(location) && _tree.Find(_paths.ForWriting(location)) is { Kind: LocalKind.File };
 
-    /// <summary>Writes what comes to a file without a name yet. What fits the buffer is handed on too, so that a small file need not be read again to be judged.</summary>
-    /// <exception cref="StoreException">The store failed.</exception>
+    /// <summary>
+    /// Downloads an object into a temporary file. Small content is also returned, so that it need not be read again.
+    /// </summary>
+    /// <exception cref="StoreException">The object cannot be read.</exception>
     /// <exception cref="FetchException">The file cannot be written.</exception>
     public async Task<UnfinishedFile> DownloadAsync(
         StoredObject stored,
@@ -98,7 +103,7 @@ internal sealed class FetchFolder : IDisposable
         {
             using var file = Writing(
                 path,
-                () => Unfinished.CreateFile(name) ?? throw new IOException("a file has its name")
+                () => Unfinished.CreateFile(name) ?? throw new IOException("the file exists")
             );
             for (var filled = BufferSize; filled == BufferSize; length += filled)
             {
@@ -136,21 +141,24 @@ internal sealed class FetchFolder : IDisposable
         }
     }
 
-    /// <summary>What the metadata sidecar of an object says; <c>null</c> when it gets none.</summary>
+    /// <summary>Returns the metadata sidecar of an object; <c>null</c> if it needs none.</summary>
     public static byte[]? SidecarOf(ObjectLocation location, IReadOnlyDictionary<string, string>? metadata) =>
-        // of a digest, having no metadata says something: its signature is gone
+        // Empty metadata of a digest is evidence: its signature is missing.
         metadata is not null
         && (metadata.Count > 0 || DigestPath.TryParse(location.Path, out _))
             ? MetadataSidecar.Write(metadata)
             : null;
 
-    /// <summary>Gives a downloaded file its name, after its metadata, so that a crash leaves both or no object; <c>false</c> when a file of that name is there.</summary>
-    /// <exception cref="StoreException">No file here can have that name.</exception>
-    /// <exception cref="FetchException">It cannot be written.</exception>
+    /// <summary>
+    /// Moves a downloaded file to its path, after its sidecar, so that a crash leaves both or no object. Returns
+    /// <c>false</c> if the file exists.
+    /// </summary>
+    /// <exception cref="StoreException">The object cannot be stored under its name.</exception>
+    /// <exception cref="FetchException">The file cannot be written.</exception>
     public bool Place(UnfinishedFile file, ObjectLocation location, byte[]? sidecar)
     {
         if (Taken.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase))
-            throw new StoreException($"a folder of a fetch has another use for the name {location.Bucket}");
+            throw new StoreException($"the bucket name {location.Bucket} is reserved in the directory of a fetch");
         var path = _paths.ForWriting(location);
         var name = path[(path.LastIndexOf('/') + 1)..];
         try
@@ -178,8 +186,8 @@ internal sealed class FetchFolder : IDisposable
         catch (IOException e)
         {
             throw new StoreException(
-                $"no file here can have its name: {e.Message}",
-                "fetch to a file system with longer names, or without the object that stands in the way",
+                $"cannot store it under its name: {e.Message}",
+                "fetch to a file system that allows longer names, or remove the conflicting object",
                 e
             );
         }
@@ -190,11 +198,11 @@ internal sealed class FetchFolder : IDisposable
         {
             LocalKind.File => false,
             LocalKind.Link => throw new LocalError(LocalFault.Link).ToException("write the file"),
-            _ => throw new IOException($"a folder has it: {path}"),
+            _ => throw new IOException($"{path} is a directory"),
         };
 
-    /// <summary>Moves the file of an object, and its metadata, out of the bucket, and returns the new path.</summary>
-    /// <exception cref="FetchException">It cannot be renamed.</exception>
+    /// <summary>Moves an object's file and its sidecar out of the bucket. Returns the new path.</summary>
+    /// <exception cref="FetchException">The file cannot be moved.</exception>
     public string SetAside(ObjectLocation location)
     {
         var path = _paths.ForWriting(location);
@@ -220,9 +228,9 @@ internal sealed class FetchFolder : IDisposable
 
     private static string Aside(string path, int number) => $"{path}.{number}{LocalWrite.Unfinished}";
 
-    /// <summary>Writes a file of the fetch itself, once: <c>false</c> when a file of that name is there.</summary>
-    /// <param name="name">Its name below the folder.</param>
-    /// <param name="content">What to write.</param>
+    /// <summary>Writes a file of the fetch itself. Returns <c>false</c> if it exists.</summary>
+    /// <param name="name">The path below the directory.</param>
+    /// <param name="content">The content of the file.</param>
     public bool Write(string name, ReadOnlyMemory<byte> content)
     {
         var slash = name.LastIndexOf('/') + 1;
@@ -239,12 +247,12 @@ internal sealed class FetchFolder : IDisposable
                 );
                 return written || directory.Find(name[slash..]) is { Kind: LocalKind.File }
                     ? written
-                    : throw new IOException("a link or a folder has its name");
+                    : throw new IOException("a link or directory has its name");
             }
         );
     }
 
-    /// <summary>Whether a file of the fetch itself holds just this.</summary>
+    /// <summary>Returns whether a file of the fetch itself has this content.</summary>
     public bool IsThere(string name, ReadOnlyMemory<byte> content)
     {
         if (_tree.TryOpenFile(name, out var directory, out var file).Fault != LocalFault.None)
@@ -281,8 +289,8 @@ internal sealed class FetchFolder : IDisposable
 
     public static FetchException CannotWrite(string path, Exception e) =>
         new(
-            $"{path} cannot be written: {e.Message}",
-            "make room, or give a folder in which you can write, and run it again: it goes on where it stopped",
+            $"cannot write {path}: {e.Message}",
+            "free disk space or use a writable directory, then run the command again to resume",
             e
         );
 
@@ -292,7 +300,10 @@ internal sealed class FetchFolder : IDisposable
         _root.Dispose();
     }
 
-    /// <summary>A downloaded file that has no name yet, with what was written to it when that is little. What was not placed goes with this.</summary>
+    /// <summary>
+    /// A downloaded temporary file. Disposing it deletes the file unless it was moved to its path. <c>Content</c> is
+    /// <c>null</c> if the file is large.
+    /// </summary>
     internal sealed record UnfinishedFile(
         LocalDirectory Directory,
         string Name,

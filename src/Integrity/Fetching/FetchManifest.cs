@@ -4,17 +4,20 @@ using Integrity.Storage.Local;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// The file <c>manifest.jsonl</c> of a fetched folder, one JSON object a line: what was taken, when, from where. A fetch adds to it, and no two fetches at once.
-/// That an object was taken is written only when it is known to be on the disk: after a power cut, what has its line is whole.
+/// The file <c>manifest.jsonl</c> of a fetch: one JSON object per line that records what was downloaded, when and from
+/// where. Fetches append to it, one at a time. An object is recorded as downloaded only after it was flushed to disk,
+/// so after a power failure every recorded object is complete.
 /// </summary>
 internal sealed class FetchManifest : IDisposable
 {
     public const string FileName = "manifest.jsonl";
 
-    /// <summary>A key has 1,024 bytes at most, a metadata sidecar is no part of it: what is longer was not written by a fetch.</summary>
+    /// <summary>
+    /// Maximum length of a line. Object paths have at most 1,024 bytes, so a fetch writes no longer line.
+    /// </summary>
     private const int MaxLineLength = 64 << 10;
 
-    /// <summary>So many objects, or those of so long, are asked for again after the worst of deaths.</summary>
+    /// <summary>Maximum number of objects, and maximum time, to download again after a crash.</summary>
     private const int MaxHeld = 1000;
     private static readonly TimeSpan MaxHeldFor = TimeSpan.FromSeconds(2);
 
@@ -25,19 +28,24 @@ internal sealed class FetchManifest : IDisposable
     private readonly Action _bringToDisk;
     private List<(DateTimeOffset At, byte[] Line)> _held = [];
 
-    /// <summary>Goes on with a manifest.</summary>
-    /// <param name="file">The manifest, which is closed with this.</param>
-    /// <param name="path">Its name in messages.</param>
-    /// <param name="bringToDisk">Brings all objects that were placed to the disk.</param>
-    /// <exception cref="FetchException">It is no manifest.</exception>
+    /// <summary>Continues a manifest.</summary>
+    /// <param name="file">The manifest file. It is closed with this object.</param>
+    /// <param name="path">The path of the manifest, for messages.</param>
+    /// <param name="bringToDisk">Flushes all written objects to disk.</param>
+    /// <exception cref="FetchException">The file is not a manifest.</exception>
     public FetchManifest(Stream file, string path, Action bringToDisk) =>
         (_file, _path, _bringToDisk, Record) = (file, path, bringToDisk, Read(file, path));
 
-    /// <summary>What the lines add up to.</summary>
+    /// <summary>The state after all lines.</summary>
     public FetchRecord Record { get; }
 
-    /// <summary>Opens the manifest of a folder to add to it, and makes it when it is missing. A line that a killed fetch left half written is taken off.</summary>
-    /// <exception cref="FetchException">It cannot be opened, another fetch has it open, or it is no manifest.</exception>
+    /// <summary>
+    /// Opens the manifest of a directory for appending, and creates it if it is missing. Removes an incomplete last
+    /// line of a killed fetch.
+    /// </summary>
+    /// <exception cref="FetchException">
+    /// The file cannot be opened, is locked by another fetch, or is not a manifest.
+    /// </exception>
     public static FetchManifest Open(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -45,7 +53,7 @@ internal sealed class FetchManifest : IDisposable
         try
         {
             using var directory = LocalDirectory.Open(folder);
-            // without a buffer: what could not be written is not tried again behind our back
+            // No buffer, because a buffered stream would retry failed writes later.
             file = directory.OpenForAppending(FileName);
             return new FetchManifest(file, path, () => BringToDisk(folder));
         }
@@ -54,16 +62,18 @@ internal sealed class FetchManifest : IDisposable
             file?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
                 throw new FetchException(
-                    $"{path} cannot be opened: {e.Message}",
-                    "let no other fetch write to this folder, and let the user who fetches write there",
+                    $"cannot open {path}: {e.Message}",
+                    "stop other fetches into this directory, and allow this user to write to it",
                     e
                 );
             throw;
         }
     }
 
-    /// <summary>What the manifest of a folder adds up to; <c>null</c> when there is none.</summary>
-    /// <exception cref="FetchException">It cannot be read, a fetch has it open, or it is no manifest.</exception>
+    /// <summary>Reads the manifest of a directory; <c>null</c> if there is none.</summary>
+    /// <exception cref="FetchException">
+    /// The file cannot be read, is locked by a fetch, or is not a manifest.
+    /// </exception>
     public static FetchRecord? Find(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -80,8 +90,8 @@ internal sealed class FetchManifest : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new FetchException(
-                $"{path} cannot be read: {e.Message}",
-                "wait until the fetch that writes to this folder is done",
+                $"cannot read {path}: {e.Message}",
+                "wait until the fetch into this directory has finished",
                 e
             );
         }
@@ -93,8 +103,8 @@ internal sealed class FetchManifest : IDisposable
         opened.FlushAll();
     }
 
-    /// <summary>What the lines of a manifest add up to.</summary>
-    /// <exception cref="FetchException">It is no manifest.</exception>
+    /// <summary>Reads all lines of a manifest. If the file is writable, truncates an incomplete last line.</summary>
+    /// <exception cref="FetchException">The file is not a manifest.</exception>
     public static FetchRecord Read(Stream file, string path)
     {
         var record = new FetchRecord();
@@ -121,7 +131,7 @@ internal sealed class FetchManifest : IDisposable
         return record;
     }
 
-    /// <summary>The lines that have an end, up to where a power cut left zeros for them.</summary>
+    /// <summary>Returns the complete lines, up to the zeros that a power failure may leave.</summary>
     private static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream file, string path)
     {
         var buffer = new byte[MaxLineLength * 2];
@@ -150,13 +160,16 @@ internal sealed class FetchManifest : IDisposable
 
     private static FetchException Broken(string path, long at, Exception? cause) =>
         new(
-            $"{path} is not the manifest of a fetch: the line at byte {at} cannot be understood",
-            "fetch into a new folder; without the file, the folder is verified as a plain copy",
+            $"{path} is not the manifest of a fetch: cannot parse the line at byte {at}",
+            "fetch into a new directory, or delete the file to verify the directory as a plain copy",
             cause
         );
 
-    /// <summary>Adds a line. It outlives this process at once; a <see cref="TakenLine"/> does so when its object outlives the machine.</summary>
-    /// <exception cref="FetchException">It cannot be written.</exception>
+    /// <summary>
+    /// Adds a line. It survives the end of this process at once. A <see cref="TakenLine"/> is written only when its
+    /// object survives a power failure.
+    /// </summary>
+    /// <exception cref="FetchException">The manifest cannot be written.</exception>
     public void Add(ManifestLine line)
     {
         byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, ManifestJson.Default.ManifestLine), (byte)'\n'];
@@ -172,7 +185,7 @@ internal sealed class FetchManifest : IDisposable
             if (_held.Count % MaxHeld != 0 && line.At - _held[0].At < MaxHeldFor)
                 return;
         }
-        // who comes while it is done need not wait for it
+        // Another thread is flushing. No need to wait for it.
         if (!_settling.TryEnter())
             return;
         try
@@ -185,8 +198,8 @@ internal sealed class FetchManifest : IDisposable
         }
     }
 
-    /// <summary>Brings what was taken to the disk, and then the lines that say so.</summary>
-    /// <exception cref="FetchException">It did not work.</exception>
+    /// <summary>Flushes downloaded objects to disk, and then writes their lines.</summary>
+    /// <exception cref="FetchException">The flush or write failed.</exception>
     public void Settle()
     {
         lock (_settling)
@@ -211,7 +224,7 @@ internal sealed class FetchManifest : IDisposable
         Write([.. held.SelectMany(entry => entry.Line)]);
     }
 
-    /// <summary>Writes lines whole, or nothing of them.</summary>
+    /// <summary>Writes lines completely or not at all.</summary>
     private void Write(ReadOnlySpan<byte> lines)
     {
         lock (_lock)
@@ -230,7 +243,10 @@ internal sealed class FetchManifest : IDisposable
         }
     }
 
-    /// <summary>Closes it. Whoever needs to know that all is written calls <see cref="Settle"/> before: what could not be written is asked for again by the next fetch.</summary>
+    /// <summary>
+    /// Closes the manifest. To detect write errors, call <see cref="Settle"/> before. Unrecorded objects are downloaded
+    /// again by the next fetch.
+    /// </summary>
     public void Dispose()
     {
         try
@@ -241,7 +257,7 @@ internal sealed class FetchManifest : IDisposable
         }
         catch (Exception e) when (e is FetchException or IOException)
         {
-            // see above
+            // Ignored: see the summary.
         }
         if (_file is FileStream opened)
             LocalDirectory.Unlock(opened);

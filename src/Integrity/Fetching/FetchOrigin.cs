@@ -2,15 +2,15 @@ using Integrity.Digests;
 
 namespace Integrity.Fetching;
 
-/// <summary>What a fetch was asked for, and from where: the opening line of its part of the manifest.</summary>
+/// <summary>The parameters of a fetch, recorded in the first line of its part of the manifest.</summary>
 /// <param name="Tool">The program and its version.</param>
-/// <param name="Store">Where it was taken from, in words: <c>S3</c>, an endpoint, a folder.</param>
+/// <param name="Store">The source: <c>S3</c>, an endpoint or a directory.</param>
 /// <param name="Trail">The trail.</param>
-/// <param name="Start">The first moment of the range.</param>
-/// <param name="End">The first moment behind the range.</param>
-/// <param name="Places">Where the trail delivers to.</param>
-/// <param name="HasLogFiles">Whether log files were asked for, or digests alone.</param>
-/// <param name="Relocation">What was read in place of what, when it was taken from a relocated copy; else <c>null</c>.</param>
+/// <param name="Start">Start of the range.</param>
+/// <param name="End">End of the range, exclusive.</param>
+/// <param name="Places">The locations to which the trail delivers.</param>
+/// <param name="HasLogFiles">Whether log files are fetched, not only digests.</param>
+/// <param name="Relocation">The relocation, if the source is a relocated copy; otherwise <c>null</c>.</param>
 public sealed record FetchOrigin(
     string Tool,
     string Store,

@@ -3,24 +3,25 @@ using Integrity.Storage;
 
 namespace Integrity.Fetching;
 
-/// <summary>What is known of an object that was asked for.</summary>
+/// <summary>The recorded state of an object.</summary>
 internal enum FetchStatus
 {
-    /// <summary>It was never asked for.</summary>
+    /// <summary>The object was never requested.</summary>
     Unknown = 0,
 
-    /// <summary>It was put into the folder.</summary>
+    /// <summary>The object was downloaded.</summary>
     Taken,
 
-    /// <summary>There was none.</summary>
+    /// <summary>The object did not exist.</summary>
     Absent,
 
-    /// <summary>It could not be had.</summary>
+    /// <summary>The object could not be downloaded.</summary>
     NotTaken,
 }
 
 /// <summary>
-/// What the lines of a manifest add up to. Objects are kept as hashes, since years of log files are many. Safe for use by several threads at once.
+/// The state recorded by the lines of a manifest. Objects are stored as hashes, because years of log files are many.
+/// Thread-safe.
 /// </summary>
 internal sealed class FetchRecord
 {
@@ -33,7 +34,9 @@ internal sealed class FetchRecord
     private bool _isOpen;
     private bool _wasInterrupted;
 
-    /// <summary>Whether an earlier fetch did not come to its end: a file of which no line tells can be what a power cut left of it.</summary>
+    /// <summary>
+    /// Whether an earlier fetch was interrupted. A file without a line may then be damaged by a power failure.
+    /// </summary>
     public bool WasInterrupted
     {
         get
@@ -49,7 +52,7 @@ internal sealed class FetchRecord
             return _objects.GetValueOrDefault(NameOf(location)).Status;
     }
 
-    /// <summary>Whether the object was taken, and the store said of it what it says now.</summary>
+    /// <summary>Returns whether the object was downloaded with this stamp.</summary>
     public bool IsTakenAs(ObjectLocation location, ObjectStamp stamp)
     {
         lock (_lock)
@@ -57,7 +60,7 @@ internal sealed class FetchRecord
                 && (known.Status, known.Stamp) == (FetchStatus.Taken, HashOf(stamp));
     }
 
-    /// <summary>Whether the object was taken with this content.</summary>
+    /// <summary>Returns whether the object was downloaded with this content.</summary>
     public bool HoldsContent(ObjectLocation location, Sha256Hash hash)
     {
         lock (_lock)
@@ -65,7 +68,9 @@ internal sealed class FetchRecord
                 && (known.Status, known.Content) == (FetchStatus.Taken, NameHash.Of(hash.ToString()));
     }
 
-    /// <summary>Whether this is the first time in this run that the object, which was taken in an earlier one, is met.</summary>
+    /// <summary>
+    /// Marks an object of an earlier run as seen in this one. Returns <c>false</c> if it was seen before or is unknown.
+    /// </summary>
     public bool MeetsFirst(ObjectLocation location)
     {
         var name = NameOf(location);
@@ -78,7 +83,9 @@ internal sealed class FetchRecord
         }
     }
 
-    /// <summary>Whether the object was taken in this run, or in an earlier one and met in this.</summary>
+    /// <summary>
+    /// Returns whether the object was downloaded in this run, or in an earlier one and seen in this one.
+    /// </summary>
     public bool IsMet(ObjectLocation location)
     {
         lock (_lock)
@@ -86,14 +93,14 @@ internal sealed class FetchRecord
                 && known is { Status: FetchStatus.Taken, IsMet: true };
     }
 
-    /// <summary>Why the object could not be had; <c>null</c> when it could, or was not asked for.</summary>
+    /// <summary>Returns why the object could not be downloaded; <c>null</c> if it could or was not requested.</summary>
     public StoreException? WhyNotTaken(ObjectLocation location)
     {
         lock (_lock)
             return _notTaken.GetValueOrDefault(location).Problem;
     }
 
-    /// <summary>The keys of a bucket that were seen in a listing and could not be had, in the order of a listing.</summary>
+    /// <summary>Returns the objects that were listed but could not be downloaded, in the order of a listing.</summary>
     public IReadOnlyList<string> ListedNotTaken(string bucket, string prefix)
     {
         lock (_lock)
@@ -114,28 +121,28 @@ internal sealed class FetchRecord
         }
     }
 
-    /// <summary>Why a prefix could not be listed; <c>null</c> when it could.</summary>
+    /// <summary>Returns why a prefix could not be listed; <c>null</c> if it could.</summary>
     public StoreException? WhyNotListed(string bucket, string prefix)
     {
         lock (_lock)
             return _notListed.GetValueOrDefault((bucket, prefix));
     }
 
-    /// <summary>The prefixes of a bucket that could not be listed.</summary>
+    /// <summary>Returns the prefixes of a bucket that could not be listed.</summary>
     public IReadOnlyList<string> NotListed(string bucket)
     {
         lock (_lock)
             return [.. _notListed.Keys.Where(at => at.Bucket == bucket).Select(at => at.Prefix)];
     }
 
-    /// <summary>Why the keys of a region could not be had; <c>null</c> when they could.</summary>
+    /// <summary>Returns why the keys of a region could not be loaded; <c>null</c> if they could.</summary>
     public StoreException? WhyNoKeys(string region)
     {
         lock (_lock)
             return _noKeys.GetValueOrDefault(region);
     }
 
-    /// <summary>What the fetches were asked for, in order; those of no trail are left out.</summary>
+    /// <summary>The recorded fetches, in order. Those without a valid trail are omitted.</summary>
     public IReadOnlyList<FetchOrigin> Fetches
     {
         get
@@ -145,7 +152,7 @@ internal sealed class FetchRecord
         }
     }
 
-    /// <summary>Adds a line that an earlier run wrote.</summary>
+    /// <summary>Adds a line of an earlier run.</summary>
     public void Add(ManifestLine line) => Add(line, isMet: false);
 
     /// <summary>Adds a line of this run.</summary>
@@ -215,10 +222,10 @@ internal sealed class FetchRecord
 
     private static NameHash NameOf(ObjectLocation location) => NameHash.Of(location.Bucket, location.Path);
 
-    /// <summary>The version is left out: listings do not tell it, and who writes an object again changes the rest too.</summary>
+    /// <summary>Ignores the version: listings do not contain it, and a rewrite changes the other members too.</summary>
     private static NameHash HashOf(ObjectStamp stamp) =>
         NameHash.Of($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
 
-    /// <summary>What is known of an object, and whether it was met in this run.</summary>
+    /// <summary>The recorded state of an object, and whether it was seen in this run.</summary>
     private readonly record struct Known(FetchStatus Status, NameHash Stamp, NameHash Content, bool IsMet);
 }

@@ -3,10 +3,10 @@ using Integrity.Digests;
 
 namespace Integrity.Fetching;
 
-/// <summary>What came of a fetch. Safe for use by several threads at once.</summary>
+/// <summary>The results of a fetch. Thread-safe.</summary>
 public sealed class FetchSummary
 {
-    /// <summary>How many problems are kept in full; further ones are counted.</summary>
+    /// <summary>Maximum number of problems to keep. Further ones are only counted.</summary>
     public const int MaxProblems = 10_000;
 
     private readonly ConcurrentDictionary<ObjectLocation, FetchProblem> _problems = new();
@@ -16,22 +16,26 @@ public sealed class FetchSummary
     private long _replaced;
     private long _problemCount;
 
-    /// <summary>How many objects were put into the folder.</summary>
+    /// <summary>Number of downloaded objects.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
-    /// <summary>How many bytes came from the store.</summary>
+    /// <summary>Number of downloaded bytes.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>How many objects were there already, and were not asked for again.</summary>
+    /// <summary>Number of objects that existed already and were not downloaded again.</summary>
     public long There => Interlocked.Read(ref _there);
 
-    /// <summary>How many files that an interrupted fetch had left damaged were set aside and fetched again.</summary>
+    /// <summary>
+    /// Number of files that an interrupted fetch left damaged, and that were set aside and downloaded again.
+    /// </summary>
     public long Replaced => Interlocked.Read(ref _replaced);
 
-    /// <summary>How many objects are not in the folder as they are in the store.</summary>
+    /// <summary>Number of objects whose copy is missing or differs from the store.</summary>
     public long ProblemCount => Interlocked.Read(ref _problemCount);
 
-    /// <summary>The objects that are not in the folder as they are in the store, in order of their names, as far as there is room (see <see cref="MaxProblems"/>).</summary>
+    /// <summary>
+    /// The objects whose copy is missing or differs from the store, sorted by name, up to <see cref="MaxProblems"/>.
+    /// </summary>
     public IReadOnlyList<FetchProblem> Problems =>
         [.. _problems.Values.OrderBy(problem => problem.Location.ToString(), StringComparer.Ordinal)];
 

@@ -4,9 +4,10 @@ using Integrity.Keys;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// The public keys of a fetched folder, in the form that <see cref="KeyRingFile"/> loads. They come from where the verifier gets its keys, never from the store.
+/// Writes the public keys of a fetch in the format that <see cref="KeyRingFile"/> loads. They come from the verifier's
+/// key source, never from the store.
 /// <code>
-/// DIR/keys/REGION/FINGERPRINT.json          DIR/keys/FINGERPRINT.json (of a key for every region)
+/// DIR/keys/REGION/FINGERPRINT.json          DIR/keys/FINGERPRINT.json (for all regions)
 /// </code>
 /// </summary>
 internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest, TimeProvider clock)
@@ -14,7 +15,7 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
     private readonly Lock _lock = new();
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
-    /// <summary>Writes the keys of a ring that are for a region.</summary>
+    /// <summary>Writes the keys of a ring that apply to a region.</summary>
     public void Keep(KeyRing ring, string region)
     {
         lock (_lock)
@@ -26,7 +27,7 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
         }
     }
 
-    /// <summary>What was published and cannot be read stays so in the copy.</summary>
+    /// <summary>Keeps unreadable keys unreadable in the copy.</summary>
     private void Keep(UnreadableKey key)
     {
         var content = PublicKeyList.Write([], [key]);
@@ -38,7 +39,7 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
     {
         var content = PublicKeyList.Write([entry]);
         var path = $"{FetchFolder.Keys}/{(entry.Region is { } region ? region + "/" : "")}{entry.Key.Fingerprint}";
-        // the time in which a key is valid can be told anew: both are kept
+        // A key's validity can change. Both versions are kept.
         if (!_written.Add($"{path} {Sha256Hash.Of(content)}"))
             return;
         var file =

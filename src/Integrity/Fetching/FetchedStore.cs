@@ -7,13 +7,14 @@ using Integrity.Storage.Local;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// A folder that was fetched (see <see cref="FetchingStore"/>), or a bundle of one, read back with its manifest: what the store could not hand out then cannot be had now, and what was never
-/// asked for is not taken for deleted. The manifest is as little trusted as the rest of the folder: it can turn <em>deleted</em> into <em>could not check</em>, and nothing into <em>valid</em>.
-/// Safe for use by several tasks at once.
+/// Reads a fetched directory (see <see cref="FetchingStore"/>), or a bundle of one, with its manifest. Objects that
+/// could not be fetched still fail, and objects that were never requested do not count as deleted. The manifest is
+/// untrusted: it can turn <em>deleted</em> into <em>could not check</em>, but nothing into <em>valid</em>. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class FetchedStore : IObjectReader, IPartialListing
 {
-    /// <summary>The name of the manifest in a fetched folder.</summary>
+    /// <summary>The file name of the manifest in a fetched directory.</summary>
     public const string ManifestName = FetchManifest.FileName;
 
     private readonly IObjectReader _copy;
@@ -21,8 +22,10 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
 
     private FetchedStore(IObjectReader copy, FetchRecord record) => (_copy, _record) = (copy, record);
 
-    /// <summary>Opens a folder; <c>null</c> when it has no manifest, and so is another kind of copy.</summary>
-    /// <exception cref="FetchException">Its manifest cannot be read or understood, or a fetch is still writing to it.</exception>
+    /// <summary>Opens a fetched directory. Returns <c>null</c> if it has no manifest.</summary>
+    /// <exception cref="FetchException">
+    /// The manifest cannot be read, is damaged, or is locked by a running fetch.
+    /// </exception>
     public static FetchedStore? Find(string folder) =>
         FetchManifest.Find(folder) is { } record
             ? new FetchedStore(
@@ -31,29 +34,32 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
             )
             : null;
 
-    /// <summary>Takes a copy of a fetched folder that lies elsewhere, e.g. in a bundle.</summary>
-    /// <param name="copy">The buckets of the folder.</param>
-    /// <param name="manifest">Its manifest; it is read to its end.</param>
-    /// <param name="name">What the manifest is called in messages.</param>
-    /// <exception cref="FetchException">The manifest cannot be understood.</exception>
+    /// <summary>Opens a copy of a fetched directory, such as one in a bundle.</summary>
+    /// <param name="copy">The store that reads the copy.</param>
+    /// <param name="manifest">The manifest. It is read completely.</param>
+    /// <param name="name">The name of the manifest in messages.</param>
+    /// <exception cref="FetchException">The manifest is damaged.</exception>
     /// <exception cref="StoreException">The manifest cannot be read.</exception>
     public static FetchedStore Of(IObjectReader copy, Stream manifest, string name) =>
         new(copy, FetchManifest.Read(manifest, name));
 
-    /// <summary>Where the trail delivered to, going by the fetches of it; empty when it was never fetched.</summary>
+    /// <summary>Returns the locations of a trail, as recorded by its fetches; empty if it was never fetched.</summary>
     public IReadOnlyList<TrailLocation> PlacesOf(Trail trail) =>
         [.. FetchesOf(trail).SelectMany(fetch => fetch.Places).Distinct()];
 
-    /// <summary>What was read in place of what when the trail was fetched, the last time that it was from a relocated copy; <c>null</c> when it never was.</summary>
+    /// <summary>Returns the most recent relocation recorded for a trail; <c>null</c> if there is none.</summary>
     public Relocation? RelocationOf(Trail trail) =>
         FetchesOf(trail).LastOrDefault(fetch => fetch.Relocation is not null)?.Relocation;
 
-    /// <summary>What the last fetch was asked for; <c>null</c> when no fetch says.</summary>
+    /// <summary>The parameters of the last fetch; <c>null</c> if none is recorded.</summary>
     public FetchOrigin? LastFetch => _record.Fetches.Count > 0 ? _record.Fetches[^1] : null;
 
     private IEnumerable<FetchOrigin> FetchesOf(Trail trail) => _record.Fetches.Where(fetch => fetch.Trail == trail);
 
-    /// <summary>The keys, but for regions whose keys the fetch could not have: of these it cannot be told what is wrong.</summary>
+    /// <summary>
+    /// Wraps a key ring. Fails for regions without keys if the fetch could not load them, because missing keys are then
+    /// no evidence.
+    /// </summary>
     public IKeySource Without(KeyRing keys) => new FetchedKeys(keys, _record);
 
     /// <inheritdoc/>
@@ -66,8 +72,8 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
                 return stored;
             await stored.DisposeAsync().ConfigureAwait(false);
             throw new StoreException(
-                "the fetch was interrupted before it was known to be whole",
-                "run the fetch again: it goes on where it stopped"
+                "the fetch was interrupted before it recorded this object",
+                "run the fetch again to resume it"
             );
         }
         return status switch
@@ -166,7 +172,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     }
 
     /// <summary>
-    /// The folders that were there when the copy was made: of what could not be listed, or had, nothing was fetched.
+    /// Returns the folders that existed when the copy was made, although nothing in them could be listed or downloaded.
     /// </summary>
     private HashSet<string> FoldersOnRecord(string bucket, string prefix)
     {
@@ -180,7 +186,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     }
 
     internal static StoreException NotFetched() =>
-        new("it was not fetched", "fetch the whole range, with its log files (ctverify fetch, without --no-logs)");
+        new("it was not fetched", "fetch the whole range with its log files (ctverify fetch, without --no-logs)");
 
     private sealed class FetchedKeys(KeyRing keys, FetchRecord record) : IKeySource
     {

@@ -8,16 +8,18 @@ using Integrity.Storage;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// A store of which everything that is opened, or seen in a listing, is kept in a folder, exactly as it is; a key source of which every key is kept.
-/// So whoever reads through it, a verification above all, can do the same again later from the folder alone (<see cref="FetchedStore"/>) and finds the same: what is there is
-/// there, what is not is not, and what could not be had still cannot be.
-/// What is judged is the copy: an object is read from the folder, or, small and just written, is the very bytes that were written there (<see cref="KeptObject"/>).
-/// What is in the folder is not asked for again, and never written over.
-/// Safe for use by several tasks at once; no two fetches write to one folder at the same time.
+/// Downloads everything that is opened or listed through it, and all keys, into a directory. Reading the directory
+/// later (<see cref="FetchedStore"/>) gives the same results: objects exist, are missing or fail exactly as before. The
+/// caller reads the copy: from the directory, or, for small new objects, the bytes just written
+/// (<see cref="KeptObject"/>). Existing files are neither downloaded again nor overwritten. Safe for concurrent use.
+/// Only one fetch can write to a directory at a time.
 /// </summary>
 public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
 {
-    /// <summary>How many objects seen in listings wait until the reader has had the time to ask for them himself, as he does for most: one that he asks for is judged while it comes.</summary>
+    /// <summary>
+    /// Maximum number of listed objects to hold back before downloading them in the background. The reader opens most
+    /// of them itself, which is faster.
+    /// </summary>
     private const int MaxSeen = 8192;
 
     private readonly IObjectReader _source;
@@ -52,18 +54,24 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         _aside = new SemaphoreSlim(concurrency, concurrency);
     }
 
-    /// <summary>What came of it so far.</summary>
+    /// <summary>The results so far.</summary>
     public FetchSummary Summary { get; } = new();
 
-    /// <summary>Opens a folder to fetch into; it is made when it is missing, and what an interrupted fetch left there is gone on with.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <summary>
+    /// Opens a directory to fetch into. It is created if it is missing; an interrupted fetch is resumed.
+    /// </summary>
+    /// <param name="folder">The directory.</param>
     /// <param name="source">The store to fetch from.</param>
-    /// <param name="keys">Where the keys come from. Not the store.</param>
-    /// <param name="origin">What is told of the fetch in the manifest.</param>
-    /// <param name="clock">Tells when things were taken.</param>
-    /// <param name="concurrency">How many objects that were seen in a listing are fetched at the same time.</param>
-    /// <param name="stop">Ends what is under way. What is fetched belongs to all who ask for it, so no one of them ends it.</param>
-    /// <exception cref="FetchException">The folder cannot be written, another fetch writes to it, or its manifest cannot be understood.</exception>
+    /// <param name="keys">The source of the keys. They must not come from the store.</param>
+    /// <param name="origin">The parameters to record in the manifest.</param>
+    /// <param name="clock">Provides the times in the manifest.</param>
+    /// <param name="concurrency">Number of listed objects to download in parallel.</param>
+    /// <param name="stop">
+    /// Cancels running downloads. They are shared between callers, so the token of a single call does not cancel them.
+    /// </param>
+    /// <exception cref="FetchException">
+    /// The directory cannot be written, is in use by another fetch, or has a damaged manifest.
+    /// </exception>
     public static FetchingStore Open(
         string folder,
         IObjectReader source,
@@ -161,10 +169,13 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         }
     }
 
-    /// <summary>Fetches what was seen in a listing and not asked for, waits for what is still under way, and closes the manifest's part on this fetch.</summary>
-    /// <param name="isWhole">Whether nothing is to be left out: else the part stays open, as that of a fetch that was killed.</param>
-    /// <exception cref="FetchException">The folder could not be written.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped meanwhile.</exception>
+    /// <summary>
+    /// Downloads the listed objects that were not opened, waits for running downloads, and ends this fetch in the
+    /// manifest.
+    /// </summary>
+    /// <param name="isWhole">Whether the fetch is complete. If not, it is recorded as interrupted.</param>
+    /// <exception cref="FetchException">The directory cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The fetch was canceled.</exception>
     public async Task FinishAsync(bool isWhole)
     {
         while (isWhole && _seen.TryDequeue(out var seen))
@@ -180,7 +191,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         _manifest.Add(new EndLine(_clock.GetUtcNow(), Summary.Taken, Summary.There, Summary.ProblemCount));
     }
 
-    /// <summary>Fetches an object once, however many ask for it at the same time.</summary>
+    /// <summary>Downloads an object once, even for parallel callers.</summary>
     private async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var fetch = _underWay.GetOrAdd(location, at => new Lazy<Task<KeptObject?>>(() => KeepOnceAsync(at)));
@@ -199,7 +210,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         }
     }
 
-    /// <summary>Fetches an object that was seen in a listing, beside whoever reads. How many are under way is bounded.</summary>
+    /// <summary>Downloads a listed object in the background, with bounded parallelism.</summary>
     private async Task KeepAsideAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         _failure?.Throw();
@@ -215,7 +226,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 }
                 catch (StoreException e)
                 {
-                    // told already, but for this: it was there to be seen
+                    // Reported already. Also record that the object was listed.
                     _manifest.Add(
                         new NotTakenLine(
                             _clock.GetUtcNow(),
@@ -229,11 +240,11 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 }
                 catch (OperationCanceledException)
                 {
-                    // whoever cancelled knows
+                    // Nothing to report: the fetch was canceled.
                 }
                 catch (Exception e)
                 {
-                    // not hidden: whoever asks for the next object gets it, or waits for the end
+                    // Not lost: the next call or the end of the fetch throws it.
                     _failure ??= ExceptionDispatchInfo.Capture(e);
                 }
                 finally
@@ -245,7 +256,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         );
     }
 
-    /// <summary>A listing; when it fails, the manifest tells, so that it fails in the copy too.</summary>
+    /// <summary>Passes on a listing. Records a failure, so that listing the copy fails too.</summary>
     private async IAsyncEnumerable<string> Noted(
         IAsyncEnumerable<string> listing,
         string bucket,

@@ -3,8 +3,8 @@ using Integrity.Storage;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// An object that was put into the folder just now, held in memory: the very bytes that were written to its file and to its metadata sidecar, understood as those would be.
-/// To open and read the files again would cost more than the rest of a small object. Safe for use by several tasks at once: it holds nothing open, and each reader reads on his own.
+/// A small object that was just written to the directory, held in memory: exactly the bytes of its file and sidecar,
+/// parsed as they would be. Avoids opening the files again. Safe for concurrent use; each reader gets its own stream.
 /// </summary>
 internal sealed class KeptObject(byte[] content, byte[]? sidecar)
 {

@@ -4,11 +4,13 @@ using Integrity.Digests;
 namespace Integrity.Fetching;
 
 /// <summary>
-/// One line of a manifest. Lines are only ever added; what a later one says of an object counts.
+/// A line of a manifest, wrapped here for reading. Lines are only appended. The last line about an object counts.
 /// <code>
-/// {"kind":"fetch","at":"2025-05-05T08:00:00Z","tool":"ctverify 1.0.0","from":"S3","trailArn":"arn:aws:…","start":"…","end":"…","places":[{"bucket":"…","prefix":""}],"logFiles":true}
+/// {"kind":"fetch","at":"2025-05-05T08:00:00Z","tool":"ctverify 1.0.0","from":"S3","trailArn":"arn:aws:…",
+///  "start":"…","end":"…","places":[{"bucket":"…","prefix":""}],"logFiles":true}
 /// {"kind":"key","at":"…","fingerprint":"1487b12d…","file":"keys/us-east-2/1487b12d….json","region":"us-east-2"}
-/// {"kind":"taken","at":"…","bucket":"…","key":"…","size":1234,"sha256":"4341da56…","eTag":"\"9b2c…\"","lastModified":"…"}
+/// {"kind":"taken","at":"…","bucket":"…","key":"…","size":1234,"sha256":"4341da56…",
+///  "eTag":"\"9b2c…\"","lastModified":"…"}
 /// {"kind":"absent","at":"…","bucket":"…","key":"…"}
 /// {"kind":"notTaken","at":"…","bucket":"…","key":"…","reason":"access denied (AccessDenied)","hint":"…"}
 /// {"kind":"end","at":"…","taken":12,"there":0,"problems":1}
@@ -34,7 +36,9 @@ internal sealed record ManifestPlace(string Bucket, string Prefix)
     public TrailLocation ToPlace() => new(Bucket, Prefix);
 }
 
-/// <summary>A fetch begins. With a copy, that is what was read in place of the only place.</summary>
+/// <summary>
+/// The start of a fetch. <c>Copy</c> is the location of a relocated copy that was read instead of the only place.
+/// </summary>
 internal sealed record FetchLine(
     DateTimeOffset At,
     string Tool,
@@ -60,7 +64,7 @@ internal sealed record FetchLine(
             origin.Relocation is { } relocation ? ManifestPlace.Of(relocation.Copy) : null
         );
 
-    /// <summary>What it says; <c>null</c> when that is of no trail.</summary>
+    /// <summary>Converts the line; <c>null</c> if its trail is invalid.</summary>
     public FetchOrigin? ToOrigin()
     {
         if (!Trail.TryParse(TrailArn, out var trail))
@@ -79,15 +83,17 @@ internal sealed record FetchLine(
     }
 }
 
-/// <summary>A public key lies in a file of the folder.</summary>
+/// <summary>A public key was written to a file.</summary>
 internal sealed record KeyLine(DateTimeOffset At, string Fingerprint, string File, string? Region = null)
     : ManifestLine(At);
 
-/// <summary>The public keys of a region could not be had.</summary>
+/// <summary>The public keys of a region could not be loaded.</summary>
 internal sealed record KeysNotTakenLine(DateTimeOffset At, string Region, string Reason, string? Hint = null)
     : ManifestLine(At);
 
-/// <summary>An object lies in the folder. Size and hash are of its bytes as they are stored; the rest are claims of the store.</summary>
+/// <summary>
+/// An object was downloaded. Size and hash are those of the stored bytes. The rest is reported by the store.
+/// </summary>
 internal sealed record TakenLine(
     DateTimeOffset At,
     string Bucket,
@@ -99,11 +105,11 @@ internal sealed record TakenLine(
     DateTimeOffset? LastModified = null
 ) : ManifestLine(At);
 
-/// <summary>The store said that there is no such object.</summary>
+/// <summary>An object does not exist in the store.</summary>
 internal sealed record AbsentLine(DateTimeOffset At, string Bucket, [property: JsonPropertyName("key")] string Path)
     : ManifestLine(At);
 
-/// <summary>An object could not be had, or not be kept; one that was seen in a listing is there, even so.</summary>
+/// <summary>An object could not be downloaded or stored. <c>IsListed</c> means that it exists in the store.</summary>
 internal sealed record NotTakenLine(
     DateTimeOffset At,
     string Bucket,
@@ -113,7 +119,7 @@ internal sealed record NotTakenLine(
     bool IsListed = false
 ) : ManifestLine(At);
 
-/// <summary>An object is in the store not what lies in the folder.</summary>
+/// <summary>An object in the store differs from its copy.</summary>
 internal sealed record ChangedLine(
     DateTimeOffset At,
     string Bucket,
@@ -121,7 +127,7 @@ internal sealed record ChangedLine(
     string What
 ) : ManifestLine(At);
 
-/// <summary>What could not be listed before could be listed now.</summary>
+/// <summary>A prefix that could not be listed before was listed.</summary>
 internal sealed record ListedLine(DateTimeOffset At, string Bucket, string Prefix) : ManifestLine(At);
 
 /// <summary>The store could not list a prefix.</summary>
@@ -133,10 +139,10 @@ internal sealed record NotListedLine(
     string? Hint = null
 ) : ManifestLine(At);
 
-/// <summary>A fetch ends; without this line it was interrupted.</summary>
+/// <summary>The end of a fetch. Without this line, it was interrupted.</summary>
 internal sealed record EndLine(DateTimeOffset At, long Taken, long There, long Problems) : ManifestLine(At);
 
-/// <summary>How lines are written as JSON, compiled ahead.</summary>
+/// <summary>Source-generated JSON serialization of the lines.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -4,7 +4,9 @@ using Integrity.Storage;
 
 namespace Integrity.Fetching;
 
-/// <summary>Brings one object into the folder, unless it is there, and has the manifest tell what came of it.</summary>
+/// <summary>
+/// Downloads single objects into the directory unless they exist, and records the result in the manifest.
+/// </summary>
 internal sealed class ObjectFetch(
     IObjectReader source,
     FetchFolder folder,
@@ -14,23 +16,27 @@ internal sealed class ObjectFetch(
     TimeProvider clock
 )
 {
-    /// <summary>What a verification would not read to its end need not fill a disk either.</summary>
+    /// <summary>Maximum size of an object. Verification does not read larger objects completely.</summary>
     private const long MaxBytes = 17L << 30;
 
     private readonly ConcurrentDictionary<(string Bucket, string Folder), Lazy<Task>> _compared = new();
     private readonly ConcurrentDictionary<ObjectLocation, bool> _failed = new();
 
-    /// <summary>Whether the object is one that is to be brought: all are, but for log files where digests alone are wanted.</summary>
+    /// <summary>
+    /// Returns whether to download the object: everything, except log files if only digests are wanted.
+    /// </summary>
     public bool IsWanted(ObjectLocation location) =>
         origin.HasLogFiles || location.Path.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
 
-    /// <summary>Whether this fetch has put the object into the folder, or has compared what was there already.</summary>
+    /// <summary>Returns whether this fetch has downloaded the object or compared the existing copy.</summary>
     public bool IsDone(ObjectLocation location) => manifest.Record.IsMet(location);
 
-    /// <summary>Sees to it that the folder has the object, if the store has it.</summary>
-    /// <returns>The object, when it was put into the folder just now and is small; <c>null</c> when it is to be read there.</returns>
-    /// <exception cref="StoreException">It could not be had, or is not wanted.</exception>
-    /// <exception cref="FetchException">The folder cannot be written.</exception>
+    /// <summary>Downloads the object if it exists and the directory does not have it yet.</summary>
+    /// <returns>
+    /// The object if it is small and was just downloaded; <c>null</c> if it must be read from the directory.
+    /// </returns>
+    /// <exception cref="StoreException">The object cannot be downloaded, or is not wanted.</exception>
+    /// <exception cref="FetchException">The directory cannot be written.</exception>
     public async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Has(location))
@@ -72,7 +78,7 @@ internal sealed class ObjectFetch(
         }
         await using var storedDisposal = stored.ConfigureAwait(false);
         if (stored.Stamp.Length > MaxBytes)
-            throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it by other means");
+            throw new StoreException($"it is larger than {MaxBytes} bytes", "copy it with another tool");
         using var file = await folder.DownloadAsync(stored, summary.AddBytes, cancellationToken).ConfigureAwait(false);
         var taken = new TakenLine(
             clock.GetUtcNow(),
@@ -84,7 +90,7 @@ internal sealed class ObjectFetch(
             stored.Stamp.VersionId,
             stored.Stamp.LastModified
         );
-        // a folder in the guise of an empty object: a folder has it as a folder
+        // An empty object that represents a folder. A directory stands for it.
         if (location.Path.EndsWith('/') && file.Length == 0)
             return null;
         var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
@@ -111,22 +117,25 @@ internal sealed class ObjectFetch(
                     clock.GetUtcNow(),
                     location.Bucket,
                     location.Path,
-                    $"an interrupted fetch had left it damaged: {difference}; replaced, and set aside as {aside}"
+                    $"damaged by an interrupted fetch: {difference}; replaced, and kept as {aside}"
                 )
             );
             if (!folder.Place(file, location, sidecar))
-                throw new StoreException("something was put in its place while it was fetched");
+                throw new StoreException("another file was created at its path while it was downloaded");
             summary.AddReplaced();
         }
         manifest.Add(taken);
         return null;
     }
 
-    /// <summary>Whether the file here can be what a power cut left of a fetch: its line would say that it was known to be on the disk.</summary>
+    /// <summary>
+    /// Returns whether the file may be damaged by a power failure: it has no line, because its flush was never
+    /// confirmed.
+    /// </summary>
     private bool IsRemnant(ObjectLocation location) =>
         manifest.Record.WasInterrupted && manifest.Record.StatusOf(location) == FetchStatus.Unknown;
 
-    /// <summary>Notices that a file here is no longer what was fetched: who or whatever did that, it is left as it was.</summary>
+    /// <summary>Reports a file that differs from what was fetched. The file is kept as it is.</summary>
     private async Task CompareCopyAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var there = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
@@ -137,11 +146,11 @@ internal sealed class ObjectFetch(
         if (!manifest.Record.HoldsContent(location, hash))
             NoteChange(
                 location,
-                $"the file in the folder, now with SHA-256 {hash}, is not what was fetched; move it away to fetch it again"
+                $"the file now has SHA-256 {hash} and is not what was fetched; move it away to fetch it again"
             );
     }
 
-    /// <summary>How what lies in the folder differs from what is in the store; <c>null</c> when it does not.</summary>
+    /// <summary>Describes how the copy differs from the store; <c>null</c> if it does not.</summary>
     private async Task<string?> DifferenceAsync(
         ObjectLocation location,
         Sha256Hash hash,
@@ -155,19 +164,21 @@ internal sealed class ObjectFetch(
         await using var thereDisposal = there.ConfigureAwait(false);
         var hashThere = await StoredHash.OfAsync(there.Content, cancellationToken).ConfigureAwait(false);
         if (hashThere != hash)
-            return $"SHA-256 {hashThere} in the folder, {hash} in the store";
+            return $"SHA-256 {hashThere} in the directory, {hash} in the store";
         return Text(await there.ReadMetadataAsync(cancellationToken).ConfigureAwait(false)) == Text(metadata)
             ? null
-            : "its metadata is another";
+            : "its metadata differs";
     }
 
-    /// <summary>No metadata, and metadata that is empty, are the same here: only a digest has a sidecar for nothing.</summary>
+    /// <summary>Missing and empty metadata are the same here: only digests get an empty sidecar.</summary>
     private static string Text(IReadOnlyDictionary<string, string>? metadata) =>
         System.Text.Encoding.UTF8.GetString(
             MetadataSidecar.Write(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal))
         );
 
-    /// <summary>Compares what the store says of the objects around one that was fetched earlier with what it said then, once for each folder.</summary>
+    /// <summary>
+    /// Compares the stamps of all objects in the folder of an object fetched earlier, once per folder.
+    /// </summary>
     private Task CompareFolderAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         if (source is not IStampedListing stamps)
@@ -212,7 +223,7 @@ internal sealed class ObjectFetch(
             summary.Add(
                 new FetchProblem(
                     new ObjectLocation(bucket, prefix),
-                    $"what was fetched earlier could not be compared with the store: {e.Message}",
+                    $"cannot compare objects fetched earlier with the store: {e.Message}",
                     IsChanged: false
                 )
             );
@@ -223,7 +234,7 @@ internal sealed class ObjectFetch(
     {
         manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Path, what));
         summary.Add(
-            new FetchProblem(location, $"changed since it was fetched, and left as it was: {what}", IsChanged: true)
+            new FetchProblem(location, $"changed since it was fetched; the copy was kept: {what}", IsChanged: true)
         );
     }
 }

@@ -3,7 +3,7 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Storage;
 
-/// <summary>Keeps inflated content in a pooled buffer.</summary>
+/// <summary>Collects decompressed content in a pooled buffer.</summary>
 internal sealed class ContentBuffer : IContentSink, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(32 << 10);

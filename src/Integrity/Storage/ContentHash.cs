@@ -5,14 +5,16 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Storage;
 
-/// <summary>Hashes inflated content with SHA-256. Instances are kept for the next object.</summary>
+/// <summary>Hashes decompressed content with SHA-256. Instances are reused.</summary>
 internal sealed class ContentHash : IContentSink
 {
     private static readonly ConcurrentBag<ContentHash> Idle = [];
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>The status of the object, and the hash of what was inflated of it.</summary>
+    /// <summary>
+    /// Decompresses an object and hashes its content. The hash is meaningless unless the status is complete.
+    /// </summary>
     public static async ValueTask<(InflatedStatus Status, Sha256Hash Hash)> OfAsync(
         Stream content,
         long maxBytes,

@@ -1,8 +1,8 @@
 namespace Integrity.Storage;
 
-/// <summary>Tells of each read how many bytes it brought.</summary>
-/// <param name="inner">What is read. It stays the caller's own.</param>
-/// <param name="count">Is told the bytes of each read.</param>
+/// <summary>Reports the number of bytes of each read.</summary>
+/// <param name="inner">The stream to read. It is not disposed.</param>
+/// <param name="count">Called with the number of bytes after each read.</param>
 public sealed class CountedStream(Stream inner, Action<int> count) : ReadOnlyStream
 {
     /// <inheritdoc/>

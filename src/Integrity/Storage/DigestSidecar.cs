@@ -4,17 +4,16 @@ using Integrity.Digests;
 namespace Integrity.Storage;
 
 /// <summary>
-/// The metadata sidecar of a digest, as the builder writes it. It comes before its digest, so a killed builder leaves
-/// it
-/// alone. It hides nothing, since it holds a signature and nothing else: without its digest it is still no object.
+/// Recognizes the metadata sidecar of a digest, as written by the builder. The sidecar is written before the digest, so
+/// a killed builder can leave it alone. Such a file contains only a signature and is never an object.
 /// </summary>
 internal static class DigestSidecar
 {
     private const int MaxBytes = 8 << 10;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1, AllowDuplicateProperties = false };
 
-    /// <summary>Whether this is one.</summary>
-    /// <exception cref="StoreException">It cannot be read.</exception>
+    /// <summary>Returns whether the file is such a sidecar.</summary>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
     public static bool Is(Stream content, long length)
     {
         if (length > MaxBytes)

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage;
 
 /// <summary>
-/// Reads a stretch of a file in the calling thread. Workers outnumber no core when the files are local, so handing each read to another thread,
-/// as the framework's file stream does for asynchronous reads, would only cost.
+/// Reads a section of a file on the calling thread. With local files, no more tasks run than there are cores, so
+/// offloading reads to other threads, as <see cref="FileStream"/> does for asynchronous reads, would only add overhead.
 /// </summary>
 /// <param name="file">The file.</param>
-/// <param name="start">Where the stretch begins.</param>
-/// <param name="length">How long it is. The length at the time of opening counts, and saves asking for an end that is known.</param>
-/// <param name="ownsFile">Whether the file is closed with the stream.</param>
+/// <param name="start">The offset of the section.</param>
+/// <param name="length">The length of the section, as of opening the file.</param>
+/// <param name="ownsFile">Whether to close the file with the stream.</param>
 internal sealed class FileSection(SafeFileHandle file, long start, long length, bool ownsFile) : ReadOnlyStream
 {
     private long _position;
@@ -40,7 +40,7 @@ internal sealed class FileSection(SafeFileHandle file, long start, long length, 
     }
 
     public static StoreException CannotRead(Exception e) =>
-        new($"the file cannot be read: {e.Message}", "let the user who verifies read it", e);
+        new($"cannot read the file: {e.Message}", "allow this user to read it", e);
 
     protected override void Dispose(bool disposing)
     {

@@ -3,20 +3,23 @@ using Integrity.Digests;
 namespace Integrity.Storage;
 
 /// <summary>
-/// All that a verification may do with a store: it can change nothing. Implementations are safe for use by several tasks at once.
+/// Read-only access to objects, all that a verification needs. Implementations are safe for concurrent use.
 /// </summary>
 public interface IObjectReader
 {
-    /// <summary>Opens an object; <c>null</c> when it does not exist.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>Opens an object. Returns <c>null</c> if it does not exist.</summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken);
 
-    /// <summary>The keys that begin with <paramref name="prefix"/> and come after <paramref name="startAfter"/>, in ordinal order of their UTF-8 bytes.</summary>
-    /// <param name="bucket">The bucket. One that does not exist has no keys, or the store says that it could not answer.</param>
-    /// <param name="prefix">The beginning of the keys; empty for all.</param>
-    /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>
+    /// Lists the object paths that begin with <paramref name="prefix"/> and come after <paramref name="startAfter"/>,
+    /// in the order of their UTF-8 bytes.
+    /// </summary>
+    /// <param name="bucket">The bucket. If it does not exist, the listing is empty or fails.</param>
+    /// <param name="prefix">The prefix; empty for all objects.</param>
+    /// <param name="startAfter">The path after which the listing starts; <c>null</c> for the first one.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    /// <exception cref="StoreException">The request failed.</exception>
     IAsyncEnumerable<string> ListAsync(
         string bucket,
         string prefix,
@@ -24,7 +27,10 @@ public interface IObjectReader
         CancellationToken cancellationToken
     );
 
-    /// <summary>The names of the folders directly below <paramref name="prefix"/> (which ends in a slash, or is empty), without slashes, in ordinal order.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>
+    /// Lists the names of the folders directly below <paramref name="prefix"/>, without slashes, in ordinal order. The
+    /// prefix is empty or ends in a slash.
+    /// </summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken);
 }

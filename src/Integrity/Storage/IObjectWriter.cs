@@ -2,13 +2,13 @@ using Integrity.Digests;
 
 namespace Integrity.Storage;
 
-/// <summary>All that a builder may do to a store besides reading: add objects. Nothing can be deleted or overwritten.</summary>
+/// <summary>Adds objects to a store. Nothing can be deleted or overwritten.</summary>
 public interface IObjectWriter
 {
     /// <summary>
-    /// Writes an object and its metadata so that both become visible together, or not at all; <c>false</c> when the object exists (it is left as it is).
+    /// Writes an object and its metadata atomically. Returns <c>false</c> and changes nothing if the object exists.
     /// </summary>
-    /// <exception cref="StoreException">The store could not do it.</exception>
+    /// <exception cref="StoreException">The write failed.</exception>
     ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
@@ -17,13 +17,16 @@ public interface IObjectWriter
     );
 
     /// <summary>
-    /// Writes an object of any size and its metadata, as the other method does. This one reads it whole; stores that can write it in pieces do so.
+    /// Writes an object of any size and its metadata atomically. The default implementation reads the content into
+    /// memory; stores override it to write in parts.
     /// </summary>
-    /// <param name="location">Where to.</param>
-    /// <param name="content">All of it is written, from its beginning on. It must be able to seek, since a store may have to try again.</param>
-    /// <param name="metadata">The metadata.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="StoreException">The store could not do it.</exception>
+    /// <param name="location">The object to write.</param>
+    /// <param name="content">
+    /// The content, written from its start. The stream must be seekable, because stores retry.
+    /// </param>
+    /// <param name="metadata">The user metadata.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <exception cref="StoreException">The write failed.</exception>
     async ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,
         Stream content,

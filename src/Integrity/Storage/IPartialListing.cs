@@ -1,17 +1,16 @@
 namespace Integrity.Storage;
 
 /// <summary>
-/// A store that can list the readable part of a folder and name what it could not read, where <see
-/// cref="IObjectReader"/> would fail at the first such entry. Implementations are safe for use by several tasks at
-/// once.
+/// A store that lists what is readable and reports what is not, where <see cref="IObjectReader"/> fails at the first
+/// unreadable entry. Implementations are safe for concurrent use.
 /// </summary>
 public interface IPartialListing
 {
     /// <summary>
-    /// Lists like <see cref="IObjectReader.ListAsync"/>. Each folder that cannot be listed, and each link, is an entry
-    /// with a problem, whether or not it could hold keys after <paramref name="startAfter"/>.
+    /// Lists objects like <see cref="IObjectReader.ListAsync"/>. Each unreadable folder and each link is an entry with
+    /// a problem, even if it would sort before <paramref name="startAfter"/>.
     /// </summary>
-    /// <exception cref="StoreException">The folder in which the prefix ends cannot be listed.</exception>
+    /// <exception cref="StoreException">The folder of the prefix cannot be listed.</exception>
     IAsyncEnumerable<ListedEntry> ListEntriesAsync(
         string bucket,
         string prefix,
@@ -20,8 +19,8 @@ public interface IPartialListing
     );
 
     /// <summary>
-    /// Lists like <see cref="IObjectReader.ListFoldersAsync"/>. Whatever could be a folder and cannot be listed is an
-    /// entry with a problem; names have no slash at the end.
+    /// Lists folders like <see cref="IObjectReader.ListFoldersAsync"/>. Anything that may be an unreadable folder is an
+    /// entry with a problem. Names have no trailing slash.
     /// </summary>
     /// <exception cref="StoreException">The folder itself cannot be listed.</exception>
     IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(

@@ -1,10 +1,16 @@
 namespace Integrity.Storage;
 
-/// <summary>A store whose listings tell of each object whether it was written again, without opening it. Implementations are safe for use by several tasks at once.</summary>
+/// <summary>
+/// A store whose listings show when an object was rewritten, without opening it. Implementations are safe for
+/// concurrent use.
+/// </summary>
 public interface IStampedListing
 {
-    /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in the order of <see cref="IObjectReader.ListAsync"/>. Listings tell no version.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>
+    /// Lists the objects whose paths begin with <paramref name="prefix"/>, in the order of
+    /// <see cref="IObjectReader.ListAsync"/>. Stamps from listings have no version ID.
+    /// </summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
         string bucket,
         string prefix,

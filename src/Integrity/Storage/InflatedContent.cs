@@ -3,37 +3,40 @@ using Integrity.Digests.Gzip;
 
 namespace Integrity.Storage;
 
-/// <summary>How the reading of a gzip object ended.</summary>
+/// <summary>The result of reading a gzip object.</summary>
 internal enum InflatedStatus
 {
-    /// <summary>It is not a gzip member: bad header, bad data, wrong checksum or length.</summary>
+    /// <summary>Not a valid gzip member: bad header, bad data, wrong checksum or length.</summary>
     Malformed = 0,
 
-    /// <summary>The member ends too early.</summary>
+    /// <summary>The gzip member ends early.</summary>
     Truncated,
 
-    /// <summary>A whole member, and then something else.</summary>
+    /// <summary>Data follows the gzip member.</summary>
     TrailingData,
 
-    /// <summary>It is larger than allowed.</summary>
+    /// <summary>The content exceeds the maximum size.</summary>
     TooLarge,
 
-    /// <summary>It is large and holds almost nothing, as a stream of empty blocks does.</summary>
+    /// <summary>The object is large but contains almost nothing, such as a stream of empty blocks.</summary>
     Hollow,
 
-    /// <summary>Exactly one whole member.</summary>
+    /// <summary>The object is exactly one valid gzip member.</summary>
     Complete,
 }
 
-/// <summary>Inflates an object into a sink, strictly and in constant memory. Instances are kept for the next object, since their buffers are large.</summary>
+/// <summary>
+/// Decompresses an object into a sink, strictly and in constant memory. Instances are reused, because their buffers are
+/// large.
+/// </summary>
 internal sealed class InflatedContent
 {
     private const int InputSize = 64 << 10;
 
-    /// <summary>How much input may come before any output. Deflate can hold endless blocks without content.</summary>
+    /// <summary>Maximum input before any output. Deflate streams can contain endless empty blocks.</summary>
     private const long MaxIdleInput = 1 << 20;
 
-    /// <summary>How much input a byte of output may take. A writer that flushes after each byte needs 8.</summary>
+    /// <summary>Maximum input per byte of output. A writer that flushes after each byte needs 8.</summary>
     private const int MaxInputPerOutput = 16;
 
     private static readonly ConcurrentBag<InflatedContent> Idle = [];
@@ -41,8 +44,11 @@ internal sealed class InflatedContent
     private readonly StrictGzipDecoder _decoder = new();
     private readonly byte[] _input = new byte[InputSize];
 
-    /// <summary>Reads <paramref name="content"/> to its end, or until it is known to be bad. What was appended to the sink counts only with the status.</summary>
-    /// <exception cref="StoreException">The store failed.</exception>
+    /// <summary>
+    /// Decompresses <paramref name="content"/> until it ends or proves invalid. The bytes in the sink count only if the
+    /// status is <see cref="InflatedStatus.Complete"/>.
+    /// </summary>
+    /// <exception cref="StoreException">The object cannot be read.</exception>
     public static async ValueTask<InflatedStatus> ReadAsync(
         Stream content,
         IContentSink sink,
@@ -69,7 +75,7 @@ internal sealed class InflatedContent
     )
     {
         _decoder.Reset();
-        // stored content is a little longer than what it holds
+        // Compressed data can be slightly longer than its content.
         var inputLeft = maxBytes + (maxBytes / 64) + InputSize;
         var outputLeft = maxBytes;
         var inputRead = 0L;
@@ -102,7 +108,9 @@ internal sealed class InflatedContent
         }
     }
 
-    /// <summary>Decodes what is in the input buffer and moves the rest to its front; <c>null</c> while more input is needed.</summary>
+    /// <summary>
+    /// Decodes the input buffer and moves the remainder to its front. Returns <c>null</c> if more input is needed.
+    /// </summary>
     private InflatedStatus? Decode(ref int filled, bool atEnd, IContentSink sink, ref long outputLeft)
     {
         var start = 0;

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Integrity.Storage;
 
-/// <summary>One entry of a listing of which a part can be unreadable, see <see cref="IPartialListing"/>.</summary>
+/// <summary>An entry of an <see cref="IPartialListing"/>.</summary>
 /// <param name="Path">
-/// The key of an object, or the name of a folder. With a problem: that of a folder (with a slash at the end) that could
-/// not be listed, or of a link, which is not followed and could lead to a folder.
+/// The path of an object, or the name of a folder. With a problem: the path of an unreadable folder, ending in a slash,
+/// or of a link.
 /// </param>
-/// <param name="Problem">Why it could not be found out what lies there; <c>null</c> when that is known.</param>
+/// <param name="Problem">Why the entry cannot be read; <c>null</c> if it can.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ListedEntry(string Path, StoreException? Problem = null)
 {
-    /// <summary>Whether it is a folder that could not be listed. A link is none: it may be a file.</summary>
+    /// <summary>Whether this is a folder that cannot be listed. A link is not, because it may lead to a file.</summary>
     public bool IsUnreadableFolder => Problem is not null && Path.EndsWith('/');
 }

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Integrity.Storage;
 
 /// <summary>
-/// The file beside an object's file that holds the object's user metadata: <c>KEY.meta.json</c>.
+/// The file that stores the user metadata of the object file beside it: <c>PATH.meta.json</c>.
 /// <code>{"signature": "9a3890cd…", "signature-algorithm": "SHA256withRSA"}</code>
-/// A whole <c>aws s3api head-object</c> answer is accepted too: its member <c>Metadata</c> counts.
+/// The output of <c>aws s3api head-object</c> is accepted too. Its member <c>Metadata</c> is used.
 /// </summary>
 internal static class MetadataSidecar
 {
@@ -16,19 +16,18 @@ internal static class MetadataSidecar
     private const string MetadataMember = "Metadata";
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>Reads a sidecar, and no more of it than is accepted.</summary>
+    /// <summary>Reads a sidecar, up to the maximum size.</summary>
     public static SidecarContent Read(Stream content, long length)
     {
-        // one byte more than is accepted, so that a longer sidecar shows
+        // One byte above the maximum, to detect larger sidecars.
         var buffer = new byte[Math.Min(length, MaxBytes + 1)];
         var read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return Parse(buffer.AsMemory(0, read));
     }
 
     /// <summary>
-    /// Reads metadata. A JSON object states the object's metadata, even if it holds no signature. Anything else states
-    /// nothing and counts as no sidecar:
-    /// whoever could damage a sidecar could delete it as well, so refusing the object would protect nothing.
+    /// Parses a sidecar. A JSON object is the object's metadata, even without a signature. Anything else counts as a
+    /// missing sidecar: whoever can damage a sidecar can also delete it, so rejecting the object would protect nothing.
     /// </summary>
     public static SidecarContent Parse(ReadOnlyMemory<byte> content)
     {
@@ -54,12 +53,12 @@ internal static class MetadataSidecar
         }
     }
 
-    /// <summary>The member <c>Metadata</c> of a head-object answer, or the object itself.</summary>
+    /// <summary>Returns the member <c>Metadata</c> of a head-object response, or the object itself.</summary>
     private static JsonElement MetadataOf(JsonElement root)
     {
         foreach (var member in root.EnumerateObject())
         {
-            // user metadata values are strings, so an object of that name can only come from head-object
+            // User metadata values are strings, so an object of that name comes from head-object.
             if (
                 member.Value.ValueKind == JsonValueKind.Object
                 && member.Name.Equals(MetadataMember, StringComparison.OrdinalIgnoreCase)
@@ -69,8 +68,8 @@ internal static class MetadataSidecar
         return root;
     }
 
-    /// <summary>The members that are strings: user metadata has no others.</summary>
-    /// <exception cref="ArgumentException">Two names differ in case only, which no object's metadata does.</exception>
+    /// <summary>Returns the members that are strings. User metadata has no others.</summary>
+    /// <exception cref="ArgumentException">Two names differ only in case, which S3 does not allow.</exception>
     private static Dictionary<string, string> ToMetadata(JsonElement members)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace Integrity.Storage;
 
 /// <summary>
-/// The order in which S3 lists keys: that of their UTF-8 bytes. It differs from the ordinal order of .NET strings only where a character beyond
-/// the basic plane (a pair of surrogates, from U+D800) meets one from U+E000 to U+FFFF.
+/// Compares object paths by their UTF-8 bytes, the order of S3 listings. It differs from the ordinal order of .NET
+/// strings only between surrogates and the characters U+E000 to U+FFFF.
 /// </summary>
 internal sealed class ObjectPathOrder : IComparer<string>
 {

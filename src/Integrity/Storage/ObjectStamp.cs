@@ -1,18 +1,20 @@
 namespace Integrity.Storage;
 
 /// <summary>
-/// What a store says of an object besides its bytes. Claims: they tell that an object was written again, and prove nothing.
+/// What a store reports about an object besides its content. Shows that an object was rewritten, but proves nothing.
 /// </summary>
-/// <param name="Length">Its length in bytes; <c>null</c> when the store does not say.</param>
-/// <param name="EntityTag">Its entity tag, as the store writes it; <c>null</c> when there is none.</param>
-/// <param name="VersionId">Its version; <c>null</c> when the store keeps none, or does not say.</param>
-/// <param name="LastModified">When it was written, UTC; <c>null</c> when the store does not say.</param>
+/// <param name="Length">The length in bytes; <c>null</c> if unknown.</param>
+/// <param name="EntityTag">
+/// The entity tag (ETag), exactly as the store returns it; <c>null</c> if there is none.
+/// </param>
+/// <param name="VersionId">The version ID; <c>null</c> if unknown or not versioned.</param>
+/// <param name="LastModified">The time of the last write, in UTC; <c>null</c> if unknown.</param>
 public sealed record ObjectStamp(long? Length, string? EntityTag, string? VersionId, DateTimeOffset? LastModified)
 {
-    /// <summary>Nothing is said.</summary>
+    /// <summary>The stamp if nothing is known.</summary>
     public static ObjectStamp Unknown { get; } = new(null, null, null, null);
 
-    /// <summary>The stamp of a file: its length and the time of its last change.</summary>
+    /// <summary>Returns the stamp of a file: its length and last write time.</summary>
     internal static ObjectStamp Of(FileInfo file) =>
         new(file.Length, null, null, new DateTimeOffset(file.LastWriteTimeUtc));
 }

@@ -62,7 +62,7 @@ internal sealed class OrderedParallel<T, TResult>(int ahead, Func<T, Cancellatio
             new BoundedChannelOptions(ahead - 1) { SingleReader = true, SingleWriter = true }
         );
 
-    /// <summary>Starts to read the sources in order, so that the one whose results come next is always being read.</summary>
+    /// <summary>Starts reading the sources in order, so the next source to return is always being read.</summary>
     private async Task ReadAllAsync(
         IReadOnlyList<IAsyncEnumerable<T>> sources,
         List<Channel<Task<TResult>>> windows,

@@ -2,11 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Integrity.Storage;
 
-/// <summary>Lists any store as one that can name what it could not read.</summary>
+/// <summary>Lists any store as an <see cref="IPartialListing"/>.</summary>
 public static class PartialListing
 {
-    /// <summary>Lists keys. A store that cannot list a part lists all, or fails as ever.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>
+    /// Lists objects. If the store does not implement <see cref="IPartialListing"/>, unreadable entries fail the
+    /// listing.
+    /// </summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     public static IAsyncEnumerable<ListedEntry> ListPartAsync(
         this IObjectReader reader,
         string bucket,
@@ -18,8 +21,11 @@ public static class PartialListing
             ? partial.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken)
             : AllAsync(reader.ListAsync(bucket, prefix, startAfter, cancellationToken), cancellationToken);
 
-    /// <summary>Lists folders. A store that cannot list a part lists all, or fails as ever.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>
+    /// Lists folders. If the store does not implement <see cref="IPartialListing"/>, unreadable entries fail the
+    /// listing.
+    /// </summary>
+    /// <exception cref="StoreException">The request failed.</exception>
     public static IAsyncEnumerable<ListedEntry> ListFolderPartAsync(
         this IObjectReader reader,
         string bucket,

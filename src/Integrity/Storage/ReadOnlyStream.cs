@@ -1,6 +1,6 @@
 namespace Integrity.Storage;
 
-/// <summary>A stream that can only be read, forward and asynchronously. A store's objects need no more.</summary>
+/// <summary>A stream that can only be read forward and asynchronously.</summary>
 public abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>

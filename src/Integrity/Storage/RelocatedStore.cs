@@ -4,8 +4,9 @@ using Integrity.Digests;
 namespace Integrity.Storage;
 
 /// <summary>
-/// A store that shows a relocated copy under the names of its originals: listings tell original keys, and what is asked for by its original name is read from the copy. What was delivered elsewhere
-/// is passed on unchanged. So whoever reads knows nothing of the copy, and checks every name that a digest signs as ever.
+/// Presents a relocated copy under its original locations. Listings return original object paths, and reads of original
+/// locations read the copy. Everything else passes through unchanged. Verification therefore checks all signed
+/// locations as usual.
 /// </summary>
 public sealed class RelocatedStore : IObjectReader, IPartialListing
 {
@@ -17,12 +18,12 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     private RelocatedStore(IObjectReader store, Relocation relocation, bool copyCanLackMetadata) =>
         (_store, _relocation, _copyCanLackMetadata) = (store, relocation, copyCanLackMetadata);
 
-    /// <summary>The view of a store. Its listings tell stamps (<see cref="IStampedListing"/>) when those of the store do.</summary>
-    /// <param name="store">The store that holds the copy.</param>
-    /// <param name="relocation">What is a copy of what.</param>
+    /// <summary>Wraps a store. The result implements <see cref="IStampedListing"/> if the store does.</summary>
+    /// <param name="store">The store that contains the copy.</param>
+    /// <param name="relocation">The original location and the location of the copy.</param>
     /// <param name="copyCanLackMetadata">
-    /// Whether the metadata of a copied object without a signature counts as not known. Right for a store that always states metadata, as S3 does:
-    /// many tools copy objects without it.
+    /// Whether missing signatures in the copy's metadata count as unknown metadata. Set this for stores that always
+    /// return metadata, such as S3: many tools copy objects without their metadata.
     /// </param>
     public static IObjectReader Over(IObjectReader store, Relocation relocation, bool copyCanLackMetadata = false)
     {
@@ -102,7 +103,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         }
         if (startAfter is not null && !_relocation.IsRelocated(bucket, startAfter))
         {
-            // all original keys begin alike, so they come before it together, or behind it
+            // All original paths share a prefix, so they all sort before this path or all after it.
             if (ObjectPathOrder.Instance.Compare(startAfter, _relocation.Original.Prefix) > 0)
                 yield break;
             startAfter = null;
@@ -119,7 +120,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         }
     }
 
-    /// <summary>Whether keys that begin like this are looked for in the copy: they lie in the original place, or it lies among them.</summary>
+    /// <summary>Returns whether objects with this prefix are listed from the copy.</summary>
     private bool Reaches(string bucket, string prefix) =>
         _relocation.IsRelocated(bucket, prefix)
         || (
@@ -132,15 +133,16 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
             ? _relocation.ToCopy(prefix)
             : _relocation.Copy.Prefix;
 
-    /// <summary>Where the folders below a prefix are listed, when <see cref="FolderTowards"/> leads to none.</summary>
+    /// <summary>
+    /// Returns the location whose folders to list if <see cref="FolderTowards"/> returns <c>null</c>.
+    /// </summary>
     private ObjectLocation At(string bucket, string prefix) =>
         _relocation.IsRelocated(bucket, prefix)
             ? new ObjectLocation(_relocation.Copy.Bucket, _relocation.ToCopy(prefix))
             : new ObjectLocation(bucket, prefix);
 
     /// <summary>
-    /// The one folder that leads from a prefix to the original place; <c>null</c> when it does not lie below the
-    /// prefix.
+    /// Returns the folder directly below the prefix that leads to the original location; <c>null</c> if none does.
     /// </summary>
     private string? FolderTowards(string bucket, string prefix)
     {
@@ -150,7 +152,9 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         return below[..below.IndexOf('/')];
     }
 
-    /// <summary>A copied object. Metadata without a signature can have been lost when it was copied, so it says nothing of the original.</summary>
+    /// <summary>
+    /// A copied object. Missing metadata may have been lost while copying, so it is reported as unknown.
+    /// </summary>
     private sealed class CopiedObject(StoredObject copy) : StoredObject
     {
         public override Stream Content => copy.Content;
@@ -174,7 +178,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         }
     }
 
-    /// <summary>The same view of a store whose listings tell stamps.</summary>
+    /// <summary>The same wrapper for stores that implement <see cref="IStampedListing"/>.</summary>
     private sealed class Stamped(RelocatedStore view, IStampedListing stamps)
         : IObjectReader,
             IStampedListing,

@@ -1,25 +1,23 @@
 namespace Integrity.Storage;
 
 /// <summary>
-/// Names that this program gives to files which are not objects. Anyone can give them, so a name alone proves nothing:
-/// a file <c>NAME.meta.json</c> is the metadata of the object <c>NAME</c> only where that object is; without it, it is
-/// an object itself, as in S3.
+/// File names with a meaning. A name alone proves nothing, because anyone can create such a file. <c>NAME.meta.json</c>
+/// is the metadata of the object <c>NAME</c> only if that object exists. Otherwise it is an object itself, as in S3.
 /// </summary>
 internal static class ReservedNames
 {
     /// <summary>
-    /// The ending of files that are being written, and of those that a killed writer left. They are objects: whoever
-    /// forges one can name it so.
+    /// The suffix of temporary files and of those that a killed writer left behind. They count as objects, because an
+    /// attacker can choose the same suffix.
     /// </summary>
     public const string Unfinished = ".ctverify-unfinished";
 
-    /// <summary>Whether a name, or a key, is that of the metadata of an object that is there.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="isFile">Whether there is a regular file of a name.</param>
+    /// <summary>Returns whether the file is the metadata of an existing object.</summary>
+    /// <param name="name">The file name or path.</param>
+    /// <param name="isFile">Returns whether a regular file of a name exists.</param>
     public static bool IsSidecar(ReadOnlySpan<char> name, Func<ReadOnlySpan<char>, bool> isFile)
     {
-        // the metadata of an object that is itself metadata is not: A.meta.json.meta.json beside A.meta.json and A is
-        // an object
+        // A sidecar has no sidecar: if A and A.meta.json exist, A.meta.json.meta.json is an object.
         var sidecar = false;
         while (
             name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)

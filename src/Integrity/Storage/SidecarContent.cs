@@ -1,20 +1,18 @@
 namespace Integrity.Storage;
 
-/// <summary>What a metadata sidecar states.</summary>
-/// <param name="Metadata">
-/// The object's user metadata, names in lower case; <c>null</c> when the sidecar cannot be understood.
-/// </param>
-/// <param name="Problem">Why it cannot be understood, as in "is empty"; <c>null</c> when it can.</param>
+/// <summary>The content of a metadata sidecar.</summary>
+/// <param name="Metadata">The user metadata, names in lower case; <c>null</c> if the sidecar is unusable.</param>
+/// <param name="Problem">Why the sidecar is unusable, such as "is empty"; <c>null</c> if it is usable.</param>
 internal sealed record SidecarContent(IReadOnlyDictionary<string, string>? Metadata, string? Problem)
 {
     public static SidecarContent Of(IReadOnlyDictionary<string, string> metadata) => new(metadata, null);
 
     public static SidecarContent Unusable(string problem) => new(null, problem);
 
-    /// <summary>The problem as a sentence that names the file; <c>null</c> when there is none.</summary>
-    /// <param name="objectName">The name of the object's file, with or without folders.</param>
+    /// <summary>Returns the problem as a sentence that names the file; <c>null</c> if there is none.</summary>
+    /// <param name="objectName">The name or path of the object.</param>
     public string? ProblemOf(string objectName) =>
-        Problem is null
-            ? null
-            : $"its metadata sidecar {objectName[(objectName.LastIndexOfAny(['/', '\\']) + 1)..]}{MetadataSidecar.Ending} {Problem}";
+        Problem is null ? null : $"its metadata sidecar {FileName(objectName)}{MetadataSidecar.Ending} {Problem}";
+
+    private static string FileName(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
 }

@@ -3,9 +3,8 @@ using System.Text;
 namespace Integrity.Storage;
 
 /// <summary>
-/// Decodes the text of a sidecar. Windows PowerShell writes UTF-16 with a byte order mark when the output of a command
-/// is redirected into a file,
-/// and editors put one before UTF-8.
+/// Decodes the text of a sidecar. Redirected output of Windows PowerShell is UTF-16 with a byte order mark, and some
+/// editors add one to UTF-8.
 /// </summary>
 internal static class SidecarText
 {
@@ -21,15 +20,16 @@ internal static class SidecarText
         throwOnInvalidBytes: true
     );
 
-    /// <exception cref="DecoderFallbackException">It is no text in the encoding that its first bytes
-    /// announce.</exception>
+    /// <exception cref="DecoderFallbackException">
+    /// The text is not valid in the encoding that its first bytes indicate.
+    /// </exception>
     public static string Decode(ReadOnlySpan<byte> bytes) =>
         bytes switch
         {
             [0xEF, 0xBB, 0xBF, .. var text] => Utf8.GetString(text),
             [0xFF, 0xFE, .. var text] => LittleEndian.GetString(text),
             [0xFE, 0xFF, .. var text] => BigEndian.GetString(text),
-            // JSON begins with an ASCII character, so a zero beside it shows UTF-16 without a mark
+            // JSON begins with an ASCII character, so a zero beside it means UTF-16 without a byte order mark.
             [not 0, 0, ..] => LittleEndian.GetString(bytes),
             [0, not 0, ..] => BigEndian.GetString(bytes),
             _ => Utf8.GetString(bytes),

@@ -1,18 +1,18 @@
 namespace Integrity.Storage;
 
 /// <summary>
-/// A store could not answer: access denied, connection cut, object archived, name not representable. It says nothing about the object,
-/// so a verification turns it into a finding <em>could not check</em> and goes on.
+/// A store request failed: access denied, connection lost, object archived, invalid name. It says nothing about the
+/// object, so a verification reports it as <em>could not check</em> and continues.
 /// </summary>
 public sealed class StoreException : IOException
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happened, in lower case, without the name of the object.</param>
-    /// <param name="hint">What would mend it; <c>null</c> when nothing is known.</param>
+    /// <summary>Initializes the exception.</summary>
+    /// <param name="message">What failed and why, in lower case, without the object's name.</param>
+    /// <param name="hint">How to fix it; <c>null</c> if unknown.</param>
     /// <param name="innerException">The cause.</param>
     public StoreException(string message, string? hint = null, Exception? innerException = null)
         : base(message, innerException) => Hint = hint;
 
-    /// <summary>What would mend it; <c>null</c> when nothing is known.</summary>
+    /// <summary>How to fix it; <c>null</c> if unknown.</summary>
     public string? Hint { get; }
 }

@@ -4,13 +4,13 @@ using Integrity.Digests;
 
 namespace Integrity.Storage;
 
-/// <summary>Hashes an object as it is stored, with SHA-256, in constant memory.</summary>
+/// <summary>Hashes the stored bytes of an object with SHA-256, in constant memory.</summary>
 internal static class StoredHash
 {
-    /// <summary>What fits the cache of a core next to the hash: larger buffers are slower, smaller ones too.</summary>
+    /// <summary>Fits the cache of a core. Larger and smaller buffers were slower.</summary>
     private const int BufferSize = 128 << 10;
 
-    /// <exception cref="StoreException">The store failed.</exception>
+    /// <exception cref="StoreException">The object cannot be read.</exception>
     public static async ValueTask<Sha256Hash> OfAsync(Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,27 +1,29 @@
 namespace Integrity.Storage;
 
-/// <summary>An object that is open for reading. Its bytes and its metadata are as hostile as the store.</summary>
+/// <summary>An object opened for reading. Content and metadata are untrusted.</summary>
 public abstract class StoredObject : IAsyncDisposable
 {
-    /// <summary>The bytes of the object as they are stored, never inflated by a transport. Its reads throw <see cref="StoreException"/> when the store fails.</summary>
+    /// <summary>
+    /// The stored bytes, never decompressed in transit. Reads throw <see cref="StoreException"/> if the store fails.
+    /// </summary>
     public abstract Stream Content { get; }
 
     /// <summary>
-    /// The user metadata, names in lower case; <c>null</c> when the store does not know it (a plain copy of an object, without its metadata).
-    /// An empty dictionary says that the object has none.
+    /// Reads the user metadata, names in lower case. Returns <c>null</c> if it is unknown, such as for a copied file
+    /// without its metadata. An empty dictionary means that the object has no metadata.
     /// </summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <exception cref="StoreException">The request failed.</exception>
     public abstract ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
         CancellationToken cancellationToken
     );
 
     /// <summary>
-    /// Why the metadata is not known although something was stored for it, in a sentence that names the file; <c>null</c> when there was nothing,
-    /// or it was understood. Set by <see cref="ReadMetadataAsync"/>.
+    /// Why stored metadata is unusable, in a sentence that names the file; <c>null</c> if it is usable or missing. Set
+    /// by <see cref="ReadMetadataAsync"/>.
     /// </summary>
     public virtual string? MetadataProblem => null;
 
-    /// <summary>What the store says of the object besides its bytes.</summary>
+    /// <summary>What the store reports about the object besides its content.</summary>
     public virtual ObjectStamp Stamp => ObjectStamp.Unknown;
 
     /// <inheritdoc/>

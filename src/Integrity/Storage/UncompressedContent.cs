@@ -3,19 +3,18 @@ using Integrity.Digests.Gzip;
 namespace Integrity.Storage;
 
 /// <summary>
-/// Recognizes objects that a tool decompressed on the way: their bytes are the JSON that was compressed when they were
-/// delivered.
-/// What is recognized proves nothing by itself; a hash or a signature must.
+/// Recognizes objects that a tool decompressed after delivery: they consist of plain JSON. This proves nothing by
+/// itself. A hash or signature must match.
 /// </summary>
 internal static class UncompressedContent
 {
-    /// <summary>Appends the stored bytes of an object that can be decompressed JSON to a sink.</summary>
-    /// <param name="content">The object, from its beginning.</param>
-    /// <param name="sink">Takes the bytes. What was appended counts only with the answer.</param>
-    /// <param name="maxBytes">An object of more bytes is not read to its end.</param>
+    /// <summary>Appends the stored bytes to a sink if the object may be decompressed JSON.</summary>
+    /// <param name="content">The stored bytes.</param>
+    /// <param name="sink">Receives the bytes. They count only if the method returns <c>true</c>.</param>
+    /// <param name="maxBytes">Maximum number of bytes to read.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>Whether the object begins as JSON objects do, and was read to its end.</returns>
-    /// <exception cref="StoreException">The store failed.</exception>
+    /// <returns><c>true</c> if the object begins like a JSON object and was read completely.</returns>
+    /// <exception cref="StoreException">The object cannot be read.</exception>
     public static async ValueTask<bool> ReadAsync(
         Stream content,
         IContentSink sink,
@@ -27,7 +26,7 @@ internal static class UncompressedContent
         var total = 0L;
         while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
         {
-            // anything else is not decompressed JSON, so do not download the rest of it
+            // Anything else is not decompressed JSON, so do not download the rest.
             if (total == 0 && buffer[0] != '{')
                 return false;
             total += read;

@@ -2,10 +2,10 @@ using Integrity.Digests;
 
 namespace Integrity.Storage;
 
-/// <summary>A directory below a source that could not be searched: a bucket, or a copy of one, can lie in it.</summary>
+/// <summary>A directory that could not be searched. It may contain a bucket or a copy of one.</summary>
 /// <param name="Location">
-/// Where it lies, as bucket and beginning of keys (empty, or ending in a slash). Names are attacker-chosen text.
+/// Its bucket and prefix; the prefix is empty or ends in a slash. Attacker-controlled text.
 /// </param>
 /// <param name="Problem">Why it could not be searched, in lower case. Names the directory.</param>
-/// <param name="Hint">How to fix it; <c>null</c> when nothing is known.</param>
+/// <param name="Hint">How to fix it; <c>null</c> if unknown.</param>
 public sealed record UnexaminedFolder(ObjectLocation Location, string Problem, string? Hint);

@@ -165,7 +165,7 @@ public sealed class DeliveredFilesTests : IDisposable
         run.Output.Should().Contain(end.First, "{0}", run).And.EndWith(end.Second);
         run.Errors.Should()
             .Contain("No space left on device")
-            .And.Contain("hint: check the permissions of the folder and the room on the disk\n");
+            .And.Contain("hint: check the permissions of the directory and the free disk space\n");
         (await Delivery.ContentsAsync(Store))
             .Select(Convert.ToHexString)
             .Should()

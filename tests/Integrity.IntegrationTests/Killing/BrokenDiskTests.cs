@@ -59,7 +59,7 @@ public sealed class BrokenDiskTests : IDisposable
         log.Should()
             .Contain("No space left on device")
             .And.Contain("Read-only file system")
-            .And.Contain("hint: check the permissions of the folder and the room on the disk")
+            .And.Contain("hint: check the permissions of the directory and the free disk space")
             .And.NotContain("   at ");
     }
 }

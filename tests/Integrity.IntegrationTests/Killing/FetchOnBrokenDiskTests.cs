@@ -51,9 +51,7 @@ public sealed class FetchOnBrokenDiskTests : IDisposable
             .Be(string.Concat(Enumerable.Repeat("full 3\nmended 0\nvalid 0\n", 4)), "{0}\n{1}", run, log);
         log.Should()
             .Contain("No space left on device")
-            .And.Contain(
-                "hint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped"
-            )
+            .And.Contain("hint: free disk space or use a writable directory, then run the command again to resume")
             .And.NotContain("   at ");
     }
 }

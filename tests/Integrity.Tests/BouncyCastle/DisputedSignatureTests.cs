@@ -199,7 +199,7 @@ public sealed class DisputedSignatureTests : IDisposable
 
         (await bundle.CheckAsync(TestKey.First.Public, Both, 1, default))
             .Should()
-            .Equal("its manifest is not signed with this key, or was changed since");
+            .Equal("the manifest was signed with another key or changed after signing");
     }
 
     /// <summary>

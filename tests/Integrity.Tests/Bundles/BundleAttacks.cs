@@ -69,7 +69,7 @@ public sealed class BundleAttacks : IDisposable
     {
         _members[LogFile] = GzipBytes.Compress("{\"Records\":[]}"u8);
 
-        await ShouldBeDetectedAsync($"{LogFile}: it has ");
+        await ShouldBeDetectedAsync($"{LogFile}: size is ");
         (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
             .ExitCode.Should()
             .Be(1, "the digests also show the change");
@@ -80,7 +80,7 @@ public sealed class BundleAttacks : IDisposable
     {
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("[]");
 
-        await ShouldBeDetectedAsync("reports/may.json: its hash is not the one in the manifest");
+        await ShouldBeDetectedAsync("reports/may.json: hash does not match the manifest");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class BundleAttacks : IDisposable
         var taken = LogFile;
         _members.Remove(taken);
 
-        await ShouldBeDetectedAsync($"{taken}: it was taken out of the bundle");
+        await ShouldBeDetectedAsync($"{taken}: missing from the bundle");
         (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
             .ExitCode.Should()
             .Be(1, "the digests also show the deletion");
@@ -100,7 +100,7 @@ public sealed class BundleAttacks : IDisposable
     {
         _members["keys/us-east-2/untrusted.der"] = TestKey.Untrusted.Der;
 
-        await ShouldBeDetectedAsync("keys/us-east-2/untrusted.der: it was added to the bundle");
+        await ShouldBeDetectedAsync("keys/us-east-2/untrusted.der: added to the bundle");
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class BundleAttacks : IDisposable
         _members["reports/May.json"] = _members["reports/may.json"];
         _members.Remove("reports/may.json");
 
-        await ShouldBeDetectedAsync("reports/May.json: it was added to the bundle");
+        await ShouldBeDetectedAsync("reports/May.json: added to the bundle");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class BundleAttacks : IDisposable
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("forged");
         Sign(TestKey.Untrusted);
 
-        await ShouldBeDetectedAsync("its manifest is not signed with this key, or was changed since");
+        await ShouldBeDetectedAsync("the manifest was signed with another key or changed after signing");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class BundleAttacks : IDisposable
         Sign(TestKey.Untrusted);
         _members["manifest.sig"] = signature;
 
-        await ShouldBeDetectedAsync("its manifest is not signed with this key, or was changed since");
+        await ShouldBeDetectedAsync("the manifest was signed with another key or changed after signing");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class BundleAttacks : IDisposable
     {
         _members.Remove("manifest.sig");
 
-        await ShouldBeDetectedAsync("its manifest is not signed");
+        await ShouldBeDetectedAsync("the manifest is not signed");
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class BundleAttacks : IDisposable
         _members["manifest.sig"] = [.. _members["manifest.sig"], .. new byte[100_000]];
         _members["manifest.sig"] = _members["manifest.sig"][..length];
 
-        await ShouldBeDetectedAsync("its manifest is not signed with this key, or was changed since");
+        await ShouldBeDetectedAsync("the manifest was signed with another key or changed after signing");
     }
 
     [Theory]
@@ -170,13 +170,13 @@ public sealed class BundleAttacks : IDisposable
     }
 
     [Theory]
-    [InlineData("", "the manifest is cut off")]
-    [InlineData("ctverify bundle 2\n", "the manifest is of an unknown form or version")]
-    [InlineData("ctverify bundle 1", "the manifest is cut off")]
-    [InlineData("ctverify bundle 1\nnonsense\n", "a line of the manifest is not of its form")]
+    [InlineData("", "truncated manifest")]
+    [InlineData("ctverify bundle 2\n", "unknown manifest format or version")]
+    [InlineData("ctverify bundle 1", "truncated manifest")]
+    [InlineData("ctverify bundle 1\nnonsense\n", "malformed manifest line")]
     [InlineData(
         "ctverify bundle 1\n4bcc3bd6d0981aee7d10e4fc8681fc57d34a5e54a7f106ea5f813b8bb694c855 -1 a\n",
-        "a line of the manifest is not of its form"
+        "malformed manifest line"
     )]
     public async Task A_signed_malformed_manifest_is_rejected(string manifest, string problem)
     {
@@ -192,7 +192,7 @@ public sealed class BundleAttacks : IDisposable
         _members["manifest.txt"] = Encoding.UTF8.GetBytes("ctverify bundle 1\n" + new string('x', 1_000_000) + "\n");
         _members["manifest.sig"] = Convert.FromHexString(TestKey.First.SignHex(_members["manifest.txt"]));
 
-        await ShouldBeDetectedAsync("a line of the manifest is too long");
+        await ShouldBeDetectedAsync("manifest line too long");
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class BundleAttacks : IDisposable
         (await VerifyAsync("--keys", new Vector("valid").PublicKeys))
             .Should()
             .Match<ProgramRun>(run =>
-                run.ExitCode == 2 && run.Errors.Contains("is not a bundle: it has no manifest.txt")
+                run.ExitCode == 2 && run.Errors.Contains("is not a bundle: no manifest.txt in the archive")
             );
     }
 

@@ -73,7 +73,7 @@ public sealed class BundleCoverageTests : IDisposable
         (await ProblemsAsync(bundle))
             .Should()
             .Equal(
-                "the archive: manifest.txt is not in its place: members "
+                "the archive: manifest.txt is out of order: members "
                     + "are sorted, the manifest and its signature come last"
             );
     }
@@ -89,7 +89,7 @@ public sealed class BundleCoverageTests : IDisposable
             .Invoking(() => Bundle.Open(bundle))
             .Should()
             .Throw<FormatException>()
-            .WithMessage("the padding after manifest.sig is not zero");
+            .WithMessage("nonzero padding after manifest.sig");
     }
 
     private async Task<string> MakeAsync()

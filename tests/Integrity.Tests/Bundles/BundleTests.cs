@@ -169,7 +169,7 @@ public sealed class BundleTests : IDisposable
         MakeEvidence();
         _folder.Write($"evidence/amzn-s3-demo-bucket/{name}", "x");
 
-        await Bundling().Should().ThrowAsync<StoreException>().WithMessage("*cannot be bundled");
+        await Bundling().Should().ThrowAsync<StoreException>().WithMessage("cannot bundle *: unsupported file name");
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class BundleTests : IDisposable
             )
             .Should()
             .ThrowAsync<StoreException>()
-            .WithMessage("*would both be reports/r.md");
+            .WithMessage("*would both become reports/r.md");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class BlockingFileTests : IDisposable
         var run = await RunAsync("bundle {odd} --out {new} --unsigned", _folder.PathTo("evidence"));
 
         run.ExitCode.Should().Be(3);
-        run.Errors.Should().Contain($"{pipe} is a pipe, a socket or a device");
+        run.Errors.Should().Contain($"{pipe} is a pipe, socket or device");
         File.Exists(_folder.PathTo("new")).Should().BeFalse();
     }
 

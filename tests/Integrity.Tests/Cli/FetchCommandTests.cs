@@ -121,9 +121,7 @@ public sealed class FetchCommandTests : IDisposable
         var refused = await ProgramRun.OfAsync("bundle", Copy, "--out", _scratch.PathTo("bundle.tar"), "--unsigned");
 
         (refused.ExitCode, File.Exists(_scratch.PathTo("bundle.tar"))).Should().Be((3, false));
-        refused
-            .Errors.Should()
-            .Contain("is not the manifest of a fetch: the line at byte 0 cannot be understood\nhint: ");
+        refused.Errors.Should().Contain("is not the manifest of a fetch: cannot parse the line at byte 0\nhint: ");
     }
 
     [Fact]
@@ -156,7 +154,7 @@ public sealed class FetchCommandTests : IDisposable
         run.ExitCode.Should().Be(3);
         run.Errors.Should()
             .Be(
-                $"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched, and left as it was: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the folder, {Hash(log)} in the store\n"
+                $"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched; the copy was kept: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the directory, {Hash(log)} in the store\n"
             );
         run.Output.Should().EndWith("18 already present, 1 COULD NOT BE FETCHED or CHANGED\n");
     }
@@ -179,7 +177,7 @@ public sealed class FetchCommandTests : IDisposable
         copy.Errors.Should()
             .Contain("COULD NOT CHECK: it was not fetched\n")
             .And.NotContain("INVALID")
-            .And.EndWith("hint: fetch the whole range, with its log files (ctverify fetch, without --no-logs)\n");
+            .And.EndWith("hint: fetch the whole range with its log files (ctverify fetch, without --no-logs)\n");
     }
 
     [Theory]
@@ -273,7 +271,7 @@ public sealed class FetchCommandTests : IDisposable
         run.ExitCode.Should().Be(3);
         run.Errors.Should()
             .Match(
-                "ctverify: * cannot be written: *\nhint: make room, or give a folder in which you can write, and run it again: it goes on where it stopped\n"
+                "ctverify: cannot write *: *\nhint: free disk space or use a writable directory, then run the command again to resume\n"
             );
     }
 
@@ -288,12 +286,10 @@ public sealed class FetchCommandTests : IDisposable
             FileShare.None
         );
 
-        (await FetchAsync(new Vector("valid")))
-            .Errors.Should()
-            .Contain("hint: let no other fetch write to this folder");
+        (await FetchAsync(new Vector("valid"))).Errors.Should().Contain("hint: stop other fetches into this directory");
         (await ValidateAsync(new Vector("valid")))
             .Errors.Should()
-            .Contain("hint: wait until the fetch that writes to this folder is done");
+            .Contain("hint: wait until the fetch into this directory has finished");
     }
 
     private Task<ProgramRun> FetchAsync(Vector vector) => FetchAsync(vector, vector.Buckets);

@@ -66,7 +66,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
         File.CreateSymbolicLink(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
 
         await ShouldBeIncomplete(
-            "File result_1.csv.gz COULD NOT CHECK: a symbolic link lies on its path, and links are not followed"
+            "File result_1.csv.gz COULD NOT CHECK: its path contains a symbolic link, and links are not followed"
         );
     }
 
@@ -77,7 +77,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
         File.CreateSymbolicLink(_scratch.PathTo("results", "result_sign.json"), _scratch.PathTo("genuine"));
 
         await ShouldBeIncomplete(
-            "Sign file result_sign.json COULD NOT CHECK: a symbolic link lies on its path, and links are not followed"
+            "Sign file result_sign.json COULD NOT CHECK: its path contains a symbolic link, and links are not followed"
         );
     }
 

@@ -120,7 +120,7 @@ public sealed class HostileFetchTests : IDisposable
         var (outcome, summary) = await FetchAsync();
 
         outcome.Lines.Should().Equal((await _fixture.VerifyStoreAsync(change: WithoutUnlisted)).Lines);
-        summary.Problems.Should().ContainSingle().Which.Message.Should().Contain("no file here can have its name");
+        summary.Problems.Should().ContainSingle().Which.Message.Should().Contain("cannot store it under its name");
     }
 
     [Fact]

@@ -81,9 +81,7 @@ public sealed class PowerCutTests : IDisposable
         outcome.ShouldBeValid();
         (summary.Replaced, summary.ProblemCount).Should().Be((2, 0));
         _fixture.State.Where(file => !file.Key.EndsWith("-unfinished", StringComparison.Ordinal)).Should().Equal(whole);
-        (await File.ReadAllTextAsync(_fixture.Manifest))
-            .Should()
-            .Contain("an interrupted fetch had left it damaged: SHA-256 ");
+        (await File.ReadAllTextAsync(_fixture.Manifest)).Should().Contain("damaged by an interrupted fetch: SHA-256 ");
         (await _fixture.VerifyCopyAsync()).ShouldBeValid();
         (await _fixture.VerifyBundleAsync()).ShouldBeValid();
         (await _fixture.FetchAsync()).Summary.Replaced.Should().Be(0);

@@ -123,7 +123,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .Invoking(() => SigningKeyDirectory.LoadFile(pipe))
             .Should()
             .Throw<KeyFileException>()
-            .WithMessage("*it is a pipe, a socket or a device*");
+            .WithMessage("*it is a pipe, socket or device*");
     }
 
     private async Task<IDigestSigner?> SignerAsync() => await _keys.GetAsync("us-east-2", Now, default);

@@ -183,7 +183,7 @@ public sealed class StoreContractTests : IDisposable
             .Should()
             .Equal(await _expected.ObjectPathsAsync("a/b/"));
         folders.Where(entry => entry.Problem is not null).Select(entry => entry.Path).Should().Equal("linked");
-        await below.Should().ThrowAsync<StoreException>().WithMessage("a symbolic link*");
+        await below.Should().ThrowAsync<StoreException>().WithMessage("its path contains a symbolic link*");
         await FluentActions.Awaiting(() => Open(store).ReadAsync("a/b/nowhere")).Should().ThrowAsync<StoreException>();
     }
 

@@ -3,34 +3,35 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Writes a file completely or not at all: whoever reads it, also after a crash, sees the old file or the new one. The
-/// content is written under a temporary name in the same directory, brought to the disk, and renamed. All of that
-/// happens
-/// in the directory that is open, wherever its path leads by then.
+/// Writes files atomically: at any time, even after a crash, readers see either the old file or the new one. The
+/// content goes to a temporary file in the same directory, is flushed to disk, and is then renamed. All steps use the
+/// open directory, even if its path changes meanwhile.
 /// </summary>
 public static class AtomicFile
 {
     private const int BufferSize = 64 << 10;
 
-    /// <summary>Writes a file that the user named. A file of that name is replaced, and so is a link itself.</summary>
-    /// <param name="path">The file. Links on the way to its directory are followed.</param>
+    /// <summary>Writes a file that the user named. Replaces an existing file or link.</summary>
+    /// <param name="path">The path of the file. Links in the path of its directory are followed.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">It cannot be written, or is a directory, a pipe or a device.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be written, or the path is a directory, pipe or device.
+    /// </exception>
     public static async Task ReplaceAsync(string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         using var directory = OpenDirectoryOf(path, out var name);
         if (directory.Find(name)?.Kind is LocalKind.Special or LocalKind.Directory)
-            throw new IOException("it is a directory, a pipe or a device, not a file");
+            throw new IOException("it is a directory, pipe or device, not a file");
         await WriteAsync(directory, name, write, replaces: true).ConfigureAwait(false);
     }
 
     /// <summary>Writes a file that the user named.</summary>
-    /// <param name="path">The file. Links on the way to its directory are followed.</param>
+    /// <param name="path">The path of the file. Links in the path of its directory are followed.</param>
     /// <param name="content">The content.</param>
-    /// <param name="replaces">Whether a file of that name is replaced.</param>
-    /// <param name="isPrivate">Whether only its owner may read it.</param>
-    /// <exception cref="IOException">It cannot be written, or exists.</exception>
+    /// <param name="replaces">Whether to replace an existing file.</param>
+    /// <param name="isPrivate">Whether only the owner may read the file.</param>
+    /// <exception cref="IOException">The file cannot be written, or it exists.</exception>
     internal static void Write(string path, byte[] content, bool replaces, bool isPrivate)
     {
         using var directory = OpenDirectoryOf(path, out var name);
@@ -39,9 +40,10 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Writes a file into an open directory; <c>false</c> when anything has the name and is not to be replaced.
+    /// Writes a file into an open directory. Returns <c>false</c> if the name exists and <paramref name="replaces"/> is
+    /// not set.
     /// </summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     internal static bool Write(
         LocalDirectory directory,
         string name,
@@ -50,7 +52,7 @@ public static class AtomicFile
         bool isPrivate = false
     )
     {
-        // a file without a name is seen by nobody until it is complete, and a crash leaves nothing
+        // An unnamed file is invisible until it is complete, and a crash leaves nothing behind.
         if (WriteUnnamed(directory, name, write, isPrivate) is { } isNew && (isNew || !replaces))
             return isNew;
         var temporary = NewName();
@@ -69,9 +71,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>
-    /// Deletes a file. One that cannot be deleted stays: an error here would hide why the write failed.
-    /// </summary>
+    /// <summary>Deletes a file. Ignores errors, which would hide why the write failed.</summary>
     internal static void Delete(LocalDirectory directory, string name)
     {
         try
@@ -80,12 +80,13 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // see above
+            // Ignored: the error of the write counts.
         }
     }
 
     /// <summary>
-    /// Whether the file got the name, which is free then; <c>null</c> where the file system has no files without a name.
+    /// Writes an unnamed file and links it. Returns <c>false</c> if the name exists, and <c>null</c> if the file system
+    /// does not support unnamed files.
     /// </summary>
     private static bool? WriteUnnamed(
         LocalDirectory directory,
@@ -106,7 +107,7 @@ public static class AtomicFile
         }
         catch (IOException e) when (e.HResult == UnixCalls.NotFound)
         {
-            // /proc is not mounted, through which such a file gets its name
+            // Linking needs /proc, which is not mounted.
             return null;
         }
         directory.Flush();

@@ -1,18 +1,17 @@
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Reads a file that the user named, up to a bound. It must be a regular file: a named pipe could block for ever, and a
-/// device may never end. Links on the path are followed. The name of an open descriptor (<c>/dev/stdin</c>, or
-/// <c>/dev/fd/63</c> as a shell passes it for <c>&lt;(…)</c>) may lead to a pipe, since whoever started the program
-/// opened it.
+/// Reads a file that the user named, up to a maximum size. It must be a regular file, because a named pipe could block
+/// forever and a device may never end. Links are followed. An open descriptor (<c>/dev/stdin</c>, or <c>/dev/fd/63</c>
+/// for <c>&lt;(…)</c> in a shell) may be a pipe, because whoever started the program opened it.
 /// </summary>
 public static class InputFile
 {
-    /// <summary>The whole content.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <summary>Reads the whole file.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="maxBytes">Maximum size in bytes.</param>
     /// <exception cref="StoreException">
-    /// The file does not exist, is not a regular file, is larger, or cannot be read.
+    /// The file does not exist, is not a regular file, is too large, or cannot be read.
     /// </exception>
     public static byte[] ReadAll(string path, int maxBytes)
     {
@@ -23,12 +22,12 @@ public static class InputFile
     }
 
     /// <summary>
-    /// Opens the file for reading once. Reading beyond the bound throws a <see cref="StoreException"/>.
+    /// Opens a file for one pass. Reading beyond the maximum size throws a <see cref="StoreException"/>.
     /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="maxBytes">Maximum size in bytes.</param>
     /// <exception cref="StoreException">
-    /// The file does not exist, is not a regular file, is larger, or cannot be read.
+    /// The file does not exist, is not a regular file, is too large, or cannot be read.
     /// </exception>
     public static Stream Open(string path, long maxBytes)
     {
@@ -41,7 +40,7 @@ public static class InputFile
         throw TooLarge(maxBytes);
     }
 
-    /// <summary>Whether the path names a descriptor that is open already. Nobody else can put a pipe there.</summary>
+    /// <summary>Returns whether the path names an open descriptor. Nobody else can put a pipe there.</summary>
     internal static bool IsDescriptor(string path) =>
         !OperatingSystem.IsWindows()
         && Path.GetFullPath(path) is var full
@@ -65,7 +64,7 @@ public static class InputFile
 
     private static StoreException TooLarge(long maxBytes) => new($"the file is larger than {maxBytes} bytes");
 
-    /// <summary>Passes on what another stream has, and throws when that is more than is allowed.</summary>
+    /// <summary>Reads another stream and throws beyond the maximum size.</summary>
     private sealed class BoundedStream(Stream inner, long maxBytes) : ReadOnlyStream
     {
         private long _read;

@@ -4,9 +4,8 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Reads where the digests below an <c>AWSLogs</c> folder say that they were delivered. Signatures cover that name, but
-/// are not checked here:
-/// a lie only makes the layout wrong, and then every digest is found to have been moved.
+/// Reads the delivery location that the digests below an <c>AWSLogs</c> folder name. Signatures cover it but are not
+/// checked here: a false location only makes the layout wrong, and then every digest is reported as moved.
 /// </summary>
 internal static class LayoutClaims
 {
@@ -16,12 +15,12 @@ internal static class LayoutClaims
     private static readonly DigestLimits Limits = new() { MaxInflatedBytes = 8 << 20 };
 
     /// <summary>
-    /// Where most of them say so, by bucket and prefix; <c>null</c> when none can be read, or none lies under its own
-    /// name.
+    /// Returns the bucket and prefix that most digests name; <c>null</c> if no digest is readable or stored under its
+    /// own name.
     /// </summary>
-    /// <param name="root">The directory that is searched.</param>
-    /// <param name="parent">The folder that holds the <c>AWSLogs</c> folder, relative to the root.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <param name="root">The searched directory.</param>
+    /// <param name="parent">The directory that contains the <c>AWSLogs</c> folder, relative to the root.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<TrailLocation?> ReadAsync(string root, string parent, CancellationToken cancellationToken)
     {
         var votes = new Dictionary<TrailLocation, int>();
@@ -47,7 +46,7 @@ internal static class LayoutClaims
             .FirstOrDefault();
     }
 
-    /// <summary>The digest folders of all accounts.</summary>
+    /// <summary>Lists the digest folders of all accounts.</summary>
     private static IEnumerable<string> AccountFolders(string root, string awsLogs)
     {
         foreach (var name in LocalListing.Folders(root, awsLogs))
@@ -67,7 +66,7 @@ internal static class LayoutClaims
             .Where(path => DigestPath.TryParse(path, out _))
             .Take(MaxReadOfAccount);
 
-    /// <summary>What can be listed: the rest is found by the verification; here only other digests are asked.</summary>
+    /// <summary>Lists as much as possible. The verification reports the rest.</summary>
     private static List<string> Attempt(Func<IEnumerable<string>> list)
     {
         var found = new List<string>();
@@ -78,7 +77,7 @@ internal static class LayoutClaims
         }
         catch (StoreException)
         {
-            // see above
+            // Ignored: the verification reports it.
         }
         return found;
     }
@@ -93,7 +92,7 @@ internal static class LayoutClaims
         var claimed = await ReadClaimAsync(root, path, cancellationToken).ConfigureAwait(false);
         if (claimed is null || !DigestPath.TryParse(claimed.Path, out var digestPath))
             return null;
-        // whatever lies in front of AWSLogs/, the rest of the name must be that of the file
+        // The part from AWSLogs/ on must match the path of the file.
         return claimed.Path[digestPath.Prefix.Length..] == path[parent.Length..]
             ? new TrailLocation(claimed.Bucket, digestPath.Prefix)
             : null;
@@ -116,7 +115,7 @@ internal static class LayoutClaims
         }
         catch (Exception e) when (e is StoreException or DigestFormatException)
         {
-            // the verification finds what is wrong with this digest; here only another one is asked
+            // Ignored: the verification reports this digest, and others name the location too.
             return null;
         }
     }

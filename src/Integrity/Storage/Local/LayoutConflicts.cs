@@ -1,9 +1,8 @@
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Finds the copies of which more than one can be the same bucket. Which of them is meant is for the caller to say,
-/// because any choice could be an attacker's:
-/// whoever can write beside a bucket can put a copy there that was not tampered with.
+/// Finds copies that may belong to the same bucket. The caller must choose one, because any automatic choice could be
+/// the attacker's: whoever can write beside a bucket can put an intact copy there.
 /// </summary>
 internal sealed class LayoutConflicts
 {
@@ -21,7 +20,7 @@ internal sealed class LayoutConflicts
         }
     }
 
-    /// <summary>The copies in question, in the order given.</summary>
+    /// <summary>Returns the conflicting copies, in the given order.</summary>
     public static IReadOnlyList<LocalCopy> Among(IReadOnlyList<LocalCopy> copies) => new LayoutConflicts(copies).Find();
 
     private List<LocalCopy> Find()
@@ -33,7 +32,7 @@ internal sealed class LayoutConflicts
         var strays = new HashSet<LocalCopy>();
         foreach (var copy in _copies)
         {
-            // digests that were deleted or forged must not take a bucket out of the question
+            // Deleted or forged digests must not exclude a bucket.
             foreach (var bucket in copy.Path.Split('/').Where(name => IsElsewhere(copy, name)))
             {
                 strays.Add(copy);
@@ -46,8 +45,8 @@ internal sealed class LayoutConflicts
             .Where(same => same.Count() > 1)
             .Select(same => same.Key)
             .ToHashSet();
-        // no name on a path confirms the bucket whose root the source is, so another bucket inside of it could be the
-        // planted one
+        // No path component confirms that the source is the root of a bucket, so another bucket inside it could be the
+        // planted one.
         if (_copies.Any(copy => copy.IsInRoot) && _copies.Any(copy => !copy.IsInRoot))
             return [.. _copies];
         return
@@ -60,7 +59,9 @@ internal sealed class LayoutConflicts
         ];
     }
 
-    /// <summary>Whether a copy lies under the name of a bucket, but not where the bucket's own directory is.</summary>
+    /// <summary>
+    /// Returns whether a copy's path contains the name of a bucket but not the directory of that bucket.
+    /// </summary>
     private bool IsElsewhere(LocalCopy copy, string bucket)
     {
         if (!_bucketFolders.TryGetValue(bucket, out var folders))

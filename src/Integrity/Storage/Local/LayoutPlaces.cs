@@ -3,22 +3,20 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Decides for which bucket and prefix each <c>AWSLogs</c> folder is taken. Its digests decide when it lies where they
-/// say: in a directory with the name of their bucket, or in the root
-/// of what is searched. Otherwise its path decides, as DIR/BUCKET/[prefix/]AWSLogs.
+/// Maps each <c>AWSLogs</c> folder to a bucket and prefix. Its digests decide if its path matches them: if it is in a
+/// directory with the name of their bucket, or in the searched root. Otherwise its path decides, as
+/// DIR/BUCKET/[prefix/]AWSLogs.
 /// </summary>
-/// <param name="root">The directory that is searched, with slashes and without one at the end.</param>
+/// <param name="root">The searched directory, with slashes, and without one at the end.</param>
 internal sealed class LayoutPlaces(string root)
 {
     private readonly List<(string Path, TrailLocation? Claimed, string? BucketFolder)> _found = [];
     private readonly Dictionary<string, string> _buckets = new(StringComparer.Ordinal);
 
     /// <param name="parent">
-    /// The folder that holds the <c>AWSLogs</c> folder, relative to the root, empty or ending in a slash.
+    /// The directory that contains the <c>AWSLogs</c> folder, relative to the root; empty or ending in a slash.
     /// </param>
-    /// <param name="claimed">
-    /// The bucket and prefix that its digests name; <c>null</c> when no digest could be read.
-    /// </param>
+    /// <param name="claimed">The bucket and prefix that its digests name; <c>null</c> if no digest is readable.</param>
     public void Add(string parent, TrailLocation? claimed)
     {
         var path = parent.TrimEnd('/');
@@ -30,13 +28,13 @@ internal sealed class LayoutPlaces(string root)
 
     public IReadOnlyList<LocalCopy> ToCopies()
     {
-        // an AWSLogs folder directly in the root makes it the root of one bucket, with or without digests that say so
+        // An AWSLogs folder directly in the root makes the root a bucket, whatever the digests name.
         if (_found.Exists(one => one is { Path: "", BucketFolder: null }))
             _buckets.TryAdd(root, root[(root.LastIndexOf('/') + 1)..]);
         return [.. _found.Select(ToCopy)];
     }
 
-    /// <summary>Where a path lies, as bucket and key. Call it after <see cref="ToCopies"/>.</summary>
+    /// <summary>Returns the object location of a file or directory. Call it after <see cref="ToCopies"/>.</summary>
     /// <param name="path">The path relative to the root, with slashes.</param>
     public ObjectLocation LocationOf(string path)
     {
@@ -50,14 +48,16 @@ internal sealed class LayoutPlaces(string root)
 
     private string Full(string path) => path.Length == 0 ? root : $"{root}/{path}";
 
-    /// <summary>The directory of the bucket, if the folder lies in it as its digests say.</summary>
+    /// <summary>
+    /// Returns the directory of the claimed bucket if the path ends in the claimed bucket and prefix.
+    /// </summary>
     private string? FindBucketFolder(string folder, TrailLocation claimed)
     {
         var prefix = claimed.Prefix.Length == 0 ? "" : "/" + claimed.Prefix[..^1];
         if (!folder.EndsWith(prefix, StringComparison.Ordinal))
             return null;
         var bucketFolder = folder[..^prefix.Length];
-        // it is above the root when the caller has given a directory inside of a prefix
+        // It is above the root if the caller passed a directory below a prefix.
         return
             bucketFolder.EndsWith("/" + claimed.Bucket, StringComparison.Ordinal) || bucketFolder.Length <= root.Length
             ? bucketFolder
@@ -89,8 +89,8 @@ internal sealed class LayoutPlaces(string root)
     }
 
     /// <summary>
-    /// The innermost directory of a bucket in which a path lies; without one, the first directory below the root, which
-    /// then is a bucket.
+    /// Returns the innermost bucket directory that contains a path. If there is none, the first directory below the
+    /// root is the bucket.
     /// </summary>
     private string BucketFolderOf(string full)
     {

@@ -3,8 +3,8 @@ using Integrity.CloudTrail;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Finds every <c>AWSLogs</c> folder below a directory, however many directories there are and however deep they lie.
-/// What cannot be searched is reported, never left out.
+/// Finds every <c>AWSLogs</c> folder below a directory, at any depth. Directories that cannot be searched are reported,
+/// never skipped.
 /// </summary>
 internal sealed class LayoutScan
 {
@@ -22,12 +22,12 @@ internal sealed class LayoutScan
     private LayoutScan(string root) => _root = root;
 
     /// <summary>
-    /// The folders that hold an <c>AWSLogs</c> folder, relative to the root, each empty or ending in a slash, in
+    /// The directories that contain an <c>AWSLogs</c> folder, relative to the root, each empty or ending in a slash, in
     /// ordinal order.
     /// </summary>
     public IReadOnlyList<string> Parents => _parents;
 
-    /// <summary>The folders that could not be searched, relative to the root, each ending in a slash.</summary>
+    /// <summary>The directories that could not be searched, relative to the root, each ending in a slash.</summary>
     public IReadOnlyList<(string Folder, string Problem, string? Hint)> Unexamined => _unexamined;
 
     /// <exception cref="StoreException">The root itself cannot be listed.</exception>
@@ -50,17 +50,17 @@ internal sealed class LayoutScan
             {
                 if (name + "/" == FolderPath.Root)
                     _parents.Add(folder);
-                // Names that are not valid UTF-8 arrive with U+FFFD in them, and another directory can have that name.
+                // .NET replaces invalid UTF-8 in names with U+FFFD, so another directory could have that name.
                 if (!LocalPaths.IsSegment(name) || name.Contains('\ufffd'))
                 {
                     Report(
                         $"{folder}{name}/",
-                        $"the directory {folder}{name} has a name that cannot be part of a key here",
+                        $"the directory {folder}{name} has a name that cannot be part of an object path",
                         "rename it, or move it out of the source"
                     );
                     continue;
                 }
-                // the verification lists what lies in the folders of accounts, and reports what it cannot read there
+                // The verification lists the account folders itself and reports unreadable entries.
                 if (IsInAwsLogs(folder) && FolderPath.IsAccountId(name))
                     continue;
                 toSearch.Push($"{folder}{name}/");
@@ -82,7 +82,7 @@ internal sealed class LayoutScan
         {
             foreach (var entry in new DirectoryInfo(Path.Combine(_root, folder)).EnumerateDirectories("*", Options))
             {
-                // of what cannot be found again under its name, all attributes are set; the search reports it as not listed
+                // If an entry cannot be found by its name, all attributes are set. Searching it fails and reports it.
                 if (entry.Attributes == (FileAttributes)(-1) || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                     names.Add(entry.Name);
                 else

@@ -2,7 +2,7 @@ using Integrity.Digests;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>An <c>AWSLogs</c> folder that was found below a directory.</summary>
+/// <summary>An <c>AWSLogs</c> folder found below a directory.</summary>
 public sealed record LocalCopy
 {
     internal LocalCopy(
@@ -23,36 +23,36 @@ public sealed record LocalCopy
         );
 
     /// <summary>
-    /// The directory that holds the <c>AWSLogs</c> folder, relative to the one that was searched; empty for that one
-    /// itself.
+    /// The directory that contains the <c>AWSLogs</c> folder, relative to the searched directory; empty for that
+    /// directory itself.
     /// </summary>
     internal string Path { get; }
 
-    /// <summary>The directory that holds the <c>AWSLogs</c> folder, as a full path.</summary>
+    /// <summary>The full path of the directory that contains the <c>AWSLogs</c> folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The directory that stands for the bucket, as a full path.</summary>
+    /// <summary>The full path of the directory of the bucket.</summary>
     public string BucketFolder { get; }
 
-    /// <summary>The bucket and prefix for which it is taken.</summary>
+    /// <summary>The bucket and prefix that the copy is read as.</summary>
     public TrailLocation Place { get; }
 
     /// <summary>
-    /// The bucket and prefix that its digests name. They are not verified. <c>null</c> when no digest could be read.
+    /// The bucket and prefix that its digests name, unverified; <c>null</c> if no digest is readable.
     /// </summary>
     public TrailLocation? Claimed { get; }
 
     /// <summary>
-    /// Whether it lies where its digests say, so that they decided <see cref="Place"/>; otherwise its path did.
+    /// Whether its path matches its digests. If so, they decided <see cref="Place"/>, otherwise the path did.
     /// </summary>
     public bool IsWhereClaimed { get; }
 
-    /// <summary>Whether the directory that was searched is taken for its bucket.</summary>
+    /// <summary>Whether the searched directory itself is the bucket.</summary>
     internal bool IsInRoot => BucketFolder.Length <= Folder.Length - (Path.Length == 0 ? 0 : Path.Length + 1);
 
     /// <summary>
-    /// Whether it can be one of these buckets, whatever its digests say: no name is asked of the source itself, or one
-    /// is on its path.
+    /// Returns whether its path allows it to be one of these buckets: it is in the root, or the path contains the name
+    /// of one.
     /// </summary>
     internal bool CanBeOneOf(IReadOnlySet<string> buckets) => IsInRoot || Path.Split('/').Any(buckets.Contains);
 }

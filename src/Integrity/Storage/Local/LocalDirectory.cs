@@ -4,10 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// A directory that is open. What is in it is reached through the open descriptor, name by name, and links are never
-/// followed: so whoever can write below it can lead nobody out of it, whatever is renamed or replaced meanwhile. Names
-/// below are as long as the file system allows, and paths as long as they may be. Reading is safe for use by several
-/// threads at once.
+/// An open directory. Its entries are accessed through the descriptor, one name at a time, without following links.
+/// Renaming or replacing directories cannot lead an access outside it. Names and paths are limited only by the file
+/// system. Reading is thread-safe.
 /// </summary>
 internal sealed unsafe partial class LocalDirectory : IDisposable
 {
@@ -18,10 +17,10 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     private LocalDirectory(SafeFileHandle handle, string path, bool canBeListed) =>
         (_handle, Path, CanBeListed) = (handle, path, canBeListed);
 
-    /// <summary>The path by which it was opened: for messages. It may lead elsewhere by now.</summary>
+    /// <summary>The path with which it was opened, for messages. It may lead elsewhere by now.</summary>
     public string Path { get; }
 
-    /// <summary>Whether its names may be read. Where not, files in it can still be opened by name.</summary>
+    /// <summary>Whether the directory can be listed. If not, files in it can still be opened by name.</summary>
     public bool CanBeListed { get; }
 
     private int Descriptor
@@ -33,16 +32,14 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         }
     }
 
-    /// <summary>
-    /// Opens a directory that the user of the program named: links on its path are followed, since the user chose it.
-    /// </summary>
-    /// <exception cref="StoreException">It does not exist, or cannot be opened.</exception>
+    /// <summary>Opens a directory that the user named. Links in its path are followed.</summary>
+    /// <exception cref="StoreException">The directory does not exist, or cannot be opened.</exception>
     public static LocalDirectory Open(string path) =>
         TryOpen(path, out var directory) is var error && directory is not null
             ? directory
             : throw error.ToException($"open the directory {path}");
 
-    /// <summary>The same; the error when it cannot be opened.</summary>
+    /// <summary>Opens a directory that the user named. Returns the error if that fails.</summary>
     public static LocalError TryOpen(string path, out LocalDirectory? directory)
     {
         var error = LocalOpening.Directory(path, out var handle);
@@ -52,21 +49,21 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         return error;
     }
 
-    /// <summary>Another holder: each must dispose it, and the last one closes it.</summary>
+    /// <summary>Adds a reference. Each one must be disposed, and the last one closes the directory.</summary>
     public LocalDirectory Hold()
     {
         Interlocked.Increment(ref _holders);
         return this;
     }
 
-    /// <summary>Opens the directory of a name; <c>null</c> when there is none, or a file has the name.</summary>
+    /// <summary>Opens a subdirectory. Returns <c>null</c> if there is none or the name is a file.</summary>
     /// <exception cref="StoreException">
-    /// The name is that of a link, a pipe or the like, or the directory cannot be opened.
+    /// The name is a link, pipe or similar, or the directory cannot be opened.
     /// </exception>
     public LocalDirectory? OpenDirectory(string name) =>
         Result(TryOpenDirectory(name, out var directory), directory, $"open the directory {Join(name)}");
 
-    /// <summary>Opens the directory of a name; the error when it cannot be opened.</summary>
+    /// <summary>Opens a subdirectory. Returns the error if that fails.</summary>
     public LocalError TryOpenDirectory(string name, out LocalDirectory? directory)
     {
         directory = null;
@@ -93,15 +90,13 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     }
 
     /// <summary>
-    /// Opens the regular file of a name for reading; <c>null</c> when there is none, or a directory has the name. Pipes
-    /// and devices are not opened, and never block.
+    /// Opens a regular file for reading. Returns <c>null</c> if there is none or the name is a directory. Never opens
+    /// pipes and devices, which could block.
     /// </summary>
-    /// <exception cref="StoreException">
-    /// The name is that of a link, a pipe or the like, or the file cannot be read.
-    /// </exception>
+    /// <exception cref="StoreException">The name is a link, pipe or similar, or the file cannot be read.</exception>
     public LocalFile? OpenFile(string name) => Result(TryOpenFile(name, out var file), file, "read the file");
 
-    /// <summary>Opens the regular file of a name for reading; the error when it cannot be opened.</summary>
+    /// <summary>Opens a regular file for reading. Returns the error if that fails.</summary>
     public LocalError TryOpenFile(string name, out LocalFile? file)
     {
         file = null;
@@ -117,7 +112,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
         if (!TryEncode(name, bytes))
             return new LocalError(LocalFault.Absent);
-        // a device can act when it is opened, so its kind is asked first; what is opened is asked again
+        // Opening a device can have side effects, so check the type first. It is checked again after opening.
         if (UnixCalls.StatusAt(Descriptor, bytes) is not { } status)
             return LocalOpening.OfLastError();
         if (status.Kind != LocalKind.File)
@@ -128,8 +123,8 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         return LocalOpening.OfDescriptor(descriptor, out file);
     }
 
-    /// <summary>What lies under a name, links not followed; <c>null</c> when nothing does.</summary>
-    /// <exception cref="StoreException">It cannot be looked at.</exception>
+    /// <summary>Returns the status of an entry without following links; <c>null</c> if there is none.</summary>
+    /// <exception cref="StoreException">The entry cannot be accessed.</exception>
     public LocalStatus? Find(string name)
     {
         if (OperatingSystem.IsWindows())
@@ -139,7 +134,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
             var error = WindowsCalls.Status(WindowsPath(name), out var found);
             if (error.Fault == LocalFault.Absent)
                 return null;
-            return error.Fault == LocalFault.None ? found : throw error.ToException($"look at {Join(name)}");
+            return error.Fault == LocalFault.None ? found : throw error.ToException($"access {Join(name)}");
         }
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
         if (!TryEncode(name, bytes))
@@ -147,31 +142,29 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         if (UnixCalls.StatusAt(Descriptor, bytes) is { } status)
             return status;
         var why = LocalOpening.OfLastError();
-        return why.Fault == LocalFault.Absent ? null : throw why.ToException($"look at {Join(name)}");
+        return why.Fault == LocalFault.Absent ? null : throw why.ToException($"access {Join(name)}");
     }
 
-    /// <summary>What the file system says of the directory itself.</summary>
-    /// <exception cref="StoreException">It cannot be looked at.</exception>
+    /// <summary>Returns the status of the directory itself.</summary>
+    /// <exception cref="StoreException">The directory cannot be accessed.</exception>
     public LocalStatus Status()
     {
         if (OperatingSystem.IsWindows())
         {
             var error = WindowsCalls.Status(WindowsCalls.Literal(Path), out var found);
-            return error.Fault == LocalFault.None ? found : throw error.ToException($"look at {Path}");
+            return error.Fault == LocalFault.None ? found : throw error.ToException($"access {Path}");
         }
-        return UnixCalls.StatusOf(Descriptor) ?? throw LocalOpening.OfLastError().ToException($"look at {Path}");
+        return UnixCalls.StatusOf(Descriptor) ?? throw LocalOpening.OfLastError().ToException($"access {Path}");
     }
 
-    /// <summary>
-    /// All names in the directory. Those of directories can be opened or not, and those of links cannot.
-    /// </summary>
-    /// <exception cref="StoreException">It cannot be listed.</exception>
+    /// <summary>Lists the entries of the directory.</summary>
+    /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public LocalEntries List()
     {
         if (!CanBeListed)
             throw LocalError.Denied.ToException($"list the directory {Path}");
         var entries = new LocalEntries();
-        // a descriptor has one place at which it is listed
+        // A descriptor has only one position for listing.
         lock (_listing)
         {
             if (OperatingSystem.IsWindows())
@@ -251,15 +244,14 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
         }
         catch (Exception e) when (e is (IOException and not StoreException) or UnauthorizedAccessException)
         {
-            throw new StoreException(
-                $"cannot list the directory {Path}: {e.Message}",
-                "let the user who verifies read it",
-                e
-            );
+            throw new StoreException($"cannot list the directory {Path}: {e.Message}", "allow this user to read it", e);
         }
     }
 
-    /// <summary>The system also reports a link as "not a directory", so the kind of the entry decides the reason.</summary>
+    /// <summary>
+    /// Returns why the name is not a directory. The system also reports links as "not a directory", so the type of the
+    /// entry decides.
+    /// </summary>
     private LocalError WhyNoDirectory(byte* name)
     {
         var error = LocalOpening.OfLastError();
@@ -267,7 +259,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
             return error;
         if (UnixCalls.StatusAt(Descriptor, name) is not { } status)
             return LocalOpening.OfLastError();
-        // It was replaced by a directory in between. It was not examined, so it must not count as absent.
+        // It was just replaced by a directory. That was not examined, so it must not count as missing.
         return status.Kind == LocalKind.Directory
             ? new LocalError(LocalFault.Refused, UnixCalls.NotDirectory)
             : LocalOpening.OfKind(status.Kind, LocalKind.Directory);

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>Opening what is made when it is missing.</summary>
+/// <summary>Opens files and directories, creating missing ones.</summary>
 internal sealed unsafe partial class LocalDirectory
 {
     private const int NoLock = 8;
 
-    /// <summary>Opens a directory below, and makes those on the way that are missing, so that they last.</summary>
-    /// <param name="path">Names with slashes between them and, if it is not empty, at the end.</param>
-    /// <exception cref="IOException">One cannot be made or opened, or something else has its name.</exception>
+    /// <summary>Opens a directory below this one. Creates missing directories and flushes them to disk.</summary>
+    /// <param name="path">A relative path; empty or ending in a slash.</param>
+    /// <exception cref="IOException">A directory cannot be created or opened, or a file has its name.</exception>
     public LocalDirectory CreateDirectories(string path)
     {
         var directory = Hold();
@@ -27,9 +27,11 @@ internal sealed unsafe partial class LocalDirectory
         return directory;
     }
 
-    /// <summary>Opens a file for reading and writing, for this process alone; it is made when it is missing.</summary>
+    /// <summary>
+    /// Opens a file for reading and writing and locks it for this process. Creates it if it is missing.
+    /// </summary>
     /// <exception cref="IOException">
-    /// It cannot be opened, is a link, pipe or device, or another process has it open.
+    /// The file cannot be opened, is a link, pipe or device, or is locked by another process.
     /// </exception>
     public FileStream OpenForAppending(string name)
     {
@@ -56,9 +58,8 @@ internal sealed unsafe partial class LocalDirectory
     }
 
     /// <summary>
-    /// Gives up the lock of a file from <see cref="OpenForAppending"/> or <see cref="OpenToShare"/>, before it is
-    /// closed:
-    /// a process that is being started can hold a copy of the descriptor for a moment longer.
+    /// Releases the lock of a file from <see cref="OpenForAppending"/> or <see cref="OpenToShare"/>. Call it before
+    /// closing, because a child process can hold a copy of the descriptor a moment longer.
     /// </summary>
     public static void Unlock(FileStream file)
     {
@@ -66,9 +67,9 @@ internal sealed unsafe partial class LocalDirectory
             _ = UnixCalls.Lock((int)file.SafeFileHandle.DangerousGetHandle(), NoLock);
     }
 
-    /// <summary>Opens a file for reading, unless another process has it from <see cref="OpenForAppending"/>.</summary>
+    /// <summary>Opens a file for reading, with a shared lock.</summary>
     /// <exception cref="IOException">
-    /// It cannot be opened, is a link, pipe or device, or another process writes to it.
+    /// The file cannot be opened, is a link, pipe or device, or is being written by another process.
     /// </exception>
     public FileStream OpenToShare(string name)
     {

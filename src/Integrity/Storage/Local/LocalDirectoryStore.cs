@@ -5,14 +5,14 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// A folder as a store. Files are objects, <c>KEY.meta.json</c> beside a file holds its metadata (see <see cref="StoredObject.ReadMetadataAsync"/>).
+/// Reads and writes objects in a directory. A file is an object, and <c>PATH.meta.json</c> beside it contains its
+/// metadata (see <see cref="StoredObject.ReadMetadataAsync"/>).
 /// <code>
-/// many buckets   DIR/BUCKET/KEY
-/// one bucket     DIR/KEY
+/// many buckets   DIR/BUCKET/PATH
+/// one bucket     DIR/PATH
 /// </code>
-/// Nothing outside of the folder is ever opened: keys that would lead out of it do not exist, and links are not
-/// followed. Nothing in it is left out either: links, and folders that cannot
-/// be listed, are entries of the listing, and cannot be read.
+/// Nothing outside the directory is ever opened: unsafe object paths do not exist, and links are not followed. Nothing
+/// is hidden either: links and unreadable directories are entries of the listing, with a problem.
 /// </summary>
 public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStampedListing, IPartialListing
 {
@@ -22,7 +22,9 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     private readonly Dictionary<string, (string Folder, LocalPaths Paths)>? _folders;
     private readonly LocalTree _tree;
 
-    /// <summary>Folders that were cleared of what killed writers left: once is enough, and to look costs time in folders of many files.</summary>
+    /// <summary>
+    /// Directories already cleaned of temporary files. Once is enough, because listing large directories is slow.
+    /// </summary>
     private readonly ConcurrentDictionary<string, bool> _tidied = new(StringComparer.Ordinal);
 
     private LocalDirectoryStore(string root, string? bucket)
@@ -34,7 +36,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     }
 
     private LocalDirectoryStore(string root, IReadOnlyDictionary<string, string> folders)
-        // no bucket has this name, so those that are not among the folders do not exist
+        // No bucket can have this name, so all other buckets do not exist.
         : this(root, "\0")
     {
         Bucket = null;
@@ -45,21 +47,25 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         );
     }
 
-    /// <summary>The folder, as a full path.</summary>
+    /// <summary>The full path of the directory.</summary>
     public string Root { get; }
 
-    /// <summary>The only bucket, whose root the folder is; <c>null</c> when the folder holds one folder a bucket.</summary>
+    /// <summary>
+    /// The bucket, if the directory is the root of one; <c>null</c> if it contains one directory per bucket.
+    /// </summary>
     public string? Bucket { get; }
 
-    /// <summary>A folder that holds one folder a bucket.</summary>
+    /// <summary>Opens a directory that contains one directory per bucket.</summary>
     public static LocalDirectoryStore OfBuckets(string folder) => new(folder, bucket: null);
 
-    /// <summary>A folder that is the root of one bucket.</summary>
+    /// <summary>Opens a directory that is the root of one bucket.</summary>
     public static LocalDirectoryStore OfBucket(string folder, string bucket) => new(folder, bucket);
 
-    /// <summary>A directory that holds buckets in various places.</summary>
+    /// <summary>Opens a directory that contains buckets at various paths.</summary>
     /// <param name="root">The directory.</param>
-    /// <param name="folders">The buckets and their directories: relative to the root, empty or ending in a slash.</param>
+    /// <param name="folders">
+    /// The buckets and their directories, relative to the root; empty or ending in a slash.
+    /// </param>
     internal static LocalDirectoryStore OfBucketFolders(string root, IReadOnlyDictionary<string, string> folders) =>
         new(root, folders);
 
@@ -102,7 +108,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         foreach (var entry in LocalListing.Paths(_tree, above, prefix, startAfter))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // the object of a sidecar may have come since, or never, when its builder was killed
+            // A killed builder leaves a sidecar without its object, and the object may appear during the listing.
             var hasEnding = entry.Path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal);
             if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Path))
                 continue;
@@ -179,8 +185,8 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata, cancellationToken));
 
     /// <summary>
-    /// The path of a bucket below the root, with a slash at the end; empty when the root is the bucket, <c>null</c>
-    /// when there is none of that name.
+    /// Returns the path of a bucket below the root, ending in a slash; empty if the root is the bucket, <c>null</c> if
+    /// there is no such bucket.
     /// </summary>
     private string? Above(string bucket)
     {
@@ -191,7 +197,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         return LocalName.IsName(bucket) ? bucket + "/" : null;
     }
 
-    /// <summary>Whether a file is metadata and no object.</summary>
+    /// <summary>Returns whether a file is metadata rather than an object.</summary>
     private bool IsMetadata(string path) =>
         path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
         && IsFile(path)

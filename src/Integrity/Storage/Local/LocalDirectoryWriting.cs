@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Writing relative to an open directory. Every failure is an <see cref="IOException"/> whose <see
-/// cref="Exception.HResult"/> is the error code of the system (28 and 122: no room left). Windows works by path: the
-/// open directory keeps the path from being replaced.
+/// Writes relative to an open directory. Failures are <see cref="IOException"/>s whose <see cref="Exception.HResult"/>
+/// is the system's error code (28 and 122: disk full). On Windows, writing uses paths, because an open directory cannot
+/// be renamed or replaced there.
 /// </summary>
 internal sealed unsafe partial class LocalDirectory
 {
@@ -19,8 +19,10 @@ internal sealed unsafe partial class LocalDirectory
     private const int ExclusiveLock = 2;
     private const int AtOnce = 4;
 
-    /// <summary>Makes the directory of a name unless it is there, and opens it.</summary>
-    /// <exception cref="IOException">It cannot be made, or the name is that of something else.</exception>
+    /// <summary>Opens a subdirectory. Creates it if it is missing.</summary>
+    /// <exception cref="IOException">
+    /// The directory cannot be created, or the name is not that of a directory.
+    /// </exception>
     public LocalDirectory CreateDirectory(string name)
     {
         if (OperatingSystem.IsWindows())
@@ -36,16 +38,16 @@ internal sealed unsafe partial class LocalDirectory
                 UnixCalls.MakeDirectory(Descriptor, bytes, 0x1FF) != 0
                 && Marshal.GetLastPInvokeError() is not UnixCalls.Exists and var code
             )
-                throw LocalError.Write($"make the directory {Join(name)}", code);
+                throw LocalError.Write($"create the directory {Join(name)}", code);
         }
         return OpenDirectory(name)
-            ?? throw LocalError.Write($"make the directory {Join(name)}: a file has its name", UnixCalls.Exists);
+            ?? throw LocalError.Write($"create the directory {Join(name)}: a file has its name", UnixCalls.Exists);
     }
 
-    /// <summary>Makes a file and opens it for writing; <c>null</c> when anything has the name, be it a link.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="isPrivate">Whether only its owner may read it.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <summary>Creates a file for writing. Returns <c>null</c> if the name exists, even as a link.</summary>
+    /// <param name="name">The name of the file.</param>
+    /// <param name="isPrivate">Whether only the owner may read the file.</param>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public SafeFileHandle? CreateFile(string name, bool isPrivate = false)
     {
         if (OperatingSystem.IsWindows())
@@ -60,8 +62,8 @@ internal sealed unsafe partial class LocalDirectory
     }
 
     /// <summary>
-    /// Makes a file without a name and opens it for writing: it is seen by nobody until <see cref="Link(SafeFileHandle,
-    /// string)"/>, and a crash leaves nothing. <c>null</c> where the file system cannot do that (not Linux, or a
+    /// Creates an unnamed file for writing. It is invisible until <see cref="Link(SafeFileHandle, string)"/>, and a
+    /// crash leaves nothing behind. Returns <c>null</c> if the file system does not support that (not Linux, or a
     /// network file system).
     /// </summary>
     public SafeFileHandle? CreateUnnamed(bool isPrivate = false)
@@ -72,16 +74,16 @@ internal sealed unsafe partial class LocalDirectory
         var descriptor = UnixCalls.Create(Descriptor, here, UnixCalls.ToWriteUnnamed, isPrivate ? Private : Public);
         if (descriptor >= 0)
             return new SafeFileHandle(descriptor, ownsHandle: true);
-        // a kernel or file system without such files opens the directory itself instead
+        // Without such support, the system tries to open the directory itself.
         return Marshal.GetLastPInvokeError() is NotSupported or IsDirectory or UnixCalls.Invalid or UnixCalls.NotFound
             ? null
             : throw LocalError.Write($"write to {Path}", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>
-    /// Gives a file of <see cref="CreateUnnamed"/> its name, in one step; <c>false</c> when anything has the name.
+    /// Names a file from <see cref="CreateUnnamed"/>, atomically. Returns <c>false</c> if the name exists.
     /// </summary>
-    /// <exception cref="IOException">It cannot have the name.</exception>
+    /// <exception cref="IOException">The file cannot have the name.</exception>
     public bool Link(SafeFileHandle unnamed, string name)
     {
         var bytes = stackalloc byte[LocalName.MaxEncoded + 1];
@@ -90,10 +92,10 @@ internal sealed unsafe partial class LocalDirectory
     }
 
     /// <summary>
-    /// Gives a file a second name, in one step; <c>false</c> when anything has that name. File systems without hard
-    /// links fail.
+    /// Adds a second name to a file (hard link), atomically. Returns <c>false</c> if the name exists. Fails on file
+    /// systems without hard links.
     /// </summary>
-    /// <exception cref="IOException">It cannot have the name.</exception>
+    /// <exception cref="IOException">The file cannot have the name.</exception>
     public bool Link(string name, LocalDirectory to, string newName)
     {
         if (OperatingSystem.IsWindows())
@@ -113,8 +115,8 @@ internal sealed unsafe partial class LocalDirectory
         return code == UnixCalls.Exists ? false : throw LocalError.Write($"write {Join(name)}", code);
     }
 
-    /// <summary>Renames a file, in one step. What has the new name is replaced.</summary>
-    /// <exception cref="IOException">It cannot be renamed.</exception>
+    /// <summary>Renames a file atomically, replacing an existing one.</summary>
+    /// <exception cref="IOException">The file cannot be renamed.</exception>
     public void Rename(string name, LocalDirectory to, string newName)
     {
         if (OperatingSystem.IsWindows())
@@ -131,10 +133,9 @@ internal sealed unsafe partial class LocalDirectory
     }
 
     /// <summary>
-    /// Renames a file unless anything has the new name; <c>false</c> when something has. In one step where the file
-    /// system knows hard links.
+    /// Renames a file unless the new name exists; then returns <c>false</c>. Atomic on file systems with hard links.
     /// </summary>
-    /// <exception cref="IOException">It cannot be renamed.</exception>
+    /// <exception cref="IOException">The file cannot be renamed.</exception>
     public bool RenameOnce(string name, LocalDirectory to, string newName)
     {
         if (!OperatingSystem.IsWindows())
@@ -148,7 +149,7 @@ internal sealed unsafe partial class LocalDirectory
             }
             catch (IOException)
             {
-                // a file system without hard links
+                // The file system has no hard links.
             }
         }
         if (to.Find(newName) is not null)
@@ -157,15 +158,13 @@ internal sealed unsafe partial class LocalDirectory
         return true;
     }
 
-    /// <summary>
-    /// Deletes a file; <c>false</c> when nothing has the name, or, where an identity is given, another file has it.
-    /// </summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Deletes a file. Returns <c>false</c> if the name does not exist or is not the expected file.</summary>
+    /// <param name="name">The name of the file.</param>
     /// <param name="only">
-    /// The one file that may be deleted; <c>null</c> for whichever has the name. A link is deleted itself, never what
-    /// it leads to.
+    /// The identity of the only file that may be deleted; <c>null</c> for any. A link is deleted itself, never its
+    /// target.
     /// </param>
-    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
     public bool Delete(string name, FileIdentity? only = null)
     {
         if (only is { } identity && Find(name)?.Identity != identity)
@@ -173,8 +172,8 @@ internal sealed unsafe partial class LocalDirectory
         return DeleteEntry(name, 0);
     }
 
-    /// <summary>Deletes an empty directory; <c>false</c> when nothing has the name.</summary>
-    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <summary>Deletes an empty directory. Returns <c>false</c> if the name does not exist.</summary>
+    /// <exception cref="IOException">The directory cannot be deleted.</exception>
     public bool DeleteDirectory(string name) =>
         DeleteEntry(name, OperatingSystem.IsMacOS() ? 0x80 : UnixCalls.DeleteDirectoryFlag);
 
@@ -198,8 +197,8 @@ internal sealed unsafe partial class LocalDirectory
         return code == UnixCalls.NotFound ? false : throw LocalError.Write($"delete {Join(name)}", code);
     }
 
-    /// <summary>Brings the entries of the directory to the disk. Windows does so by itself.</summary>
-    /// <exception cref="IOException">It did not work: what was written may not outlast a power cut.</exception>
+    /// <summary>Flushes the entries of the directory to disk. Not needed on Windows.</summary>
+    /// <exception cref="IOException">The flush failed. A power failure may lose what was written.</exception>
     public void Flush()
     {
         if (OperatingSystem.IsWindows())
@@ -209,14 +208,13 @@ internal sealed unsafe partial class LocalDirectory
             && Marshal.GetLastPInvokeError() is var code
             && !UnixCalls.KnowsNoSync(code)
         )
-            throw LocalError.Write($"bring {Path} to the disk", code);
+            throw LocalError.Write($"flush {Path} to disk", code);
     }
 
     /// <summary>
-    /// Brings everything that was written to the file system of the directory to the disk (Linux); elsewhere the same
-    /// as <see cref="Flush"/>.
+    /// Flushes the whole file system of the directory to disk (Linux). Elsewhere the same as <see cref="Flush"/>.
     /// </summary>
-    /// <exception cref="IOException">It did not work: what was written may not outlast a power cut.</exception>
+    /// <exception cref="IOException">The flush failed. A power failure may lose what was written.</exception>
     public void FlushAll()
     {
         if (!OperatingSystem.IsLinux())
@@ -226,15 +224,15 @@ internal sealed unsafe partial class LocalDirectory
             && Marshal.GetLastPInvokeError() is var code
             && !UnixCalls.KnowsNoSync(code)
         )
-            throw LocalError.Write($"bring {Path} to the disk", code);
+            throw LocalError.Write($"flush {Path} to disk", code);
     }
 
     /// <summary>
-    /// Takes a lock on the directory (<c>flock</c>), which ends with its last holder; <c>false</c> when another process
-    /// has it, or the file system knows none.
+    /// Locks the directory (<c>flock</c>) until it is closed. Returns <c>false</c> if another process holds the lock or
+    /// the file system does not support locks.
     /// </summary>
-    /// <param name="isShared">Whether others may share it.</param>
-    /// <param name="waits">Whether to wait for it.</param>
+    /// <param name="isShared">Whether to take a shared lock.</param>
+    /// <param name="waits">Whether to wait for the lock.</param>
     public bool Lock(bool isShared, bool waits)
     {
         if (OperatingSystem.IsWindows())
@@ -248,6 +246,6 @@ internal sealed unsafe partial class LocalDirectory
     private void Encode(string name, byte* bytes)
     {
         if (!TryEncode(name, bytes))
-            throw new IOException($"cannot write {Join(name)}: no file can have that name");
+            throw new IOException($"cannot write {Join(name)}: not a valid file name");
     }
 }

@@ -4,34 +4,32 @@ using System.Text;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// The names in one directory, in the order in which S3 lists keys: by their bytes, with a slash at the end of each
-/// directory. Compact, since anyone who can write to a directory can put millions of names into it: the bytes of all
-/// names lie in one array, and a name becomes text when it is asked for.
+/// The entries of a directory, sorted like an S3 listing: by the bytes of their names, with a slash after directories.
+/// Compact, because an attacker can create millions of names: the bytes of all names share one array, and names are
+/// decoded on demand.
 /// </summary>
 internal sealed class LocalEntries
 {
-    /// <summary>The most bytes that all names together can have: about ten million names of log files.</summary>
+    /// <summary>Maximum total length of all names in bytes: about ten million names of log files.</summary>
     private const int MaxBytes = 1 << 30;
 
     private byte[] _bytes = [];
     private int _length;
     private Slot[] _slots = [];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of entries.</summary>
     public int Count { get; private set; }
 
-    /// <summary>
-    /// What an entry is, as the directory says, without a look at the entry itself where the directory says it.
-    /// </summary>
+    /// <summary>Returns the type of an entry, as recorded in the directory.</summary>
     public LocalKind KindOf(int index) => _slots[index].Kind;
 
-    /// <summary>The name of an entry, without the slash of a directory.</summary>
+    /// <summary>Returns the name of an entry, without a trailing slash.</summary>
     public string NameOf(int index) => LocalName.Decode(Bytes(_slots[index]));
 
-    /// <summary>The key of an entry, below the key of its folder.</summary>
+    /// <summary>Returns the object path of an entry in a folder.</summary>
     public string PathOf(string folder, int index) => LocalName.Decode(folder, Bytes(_slots[index]));
 
-    /// <summary>The first entry whose name, with the slash of a directory, does not come before this text.</summary>
+    /// <summary>Returns the index of the first entry that sorts at or after this text.</summary>
     public int FirstFrom(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -43,7 +41,7 @@ internal sealed class LocalEntries
         return FirstFrom(sought.AsSpan(0, length));
     }
 
-    /// <summary>Whether a regular file has this name. Names in capital letters differ.</summary>
+    /// <summary>Returns whether a regular file of this name exists. Case-sensitive.</summary>
     public bool HasFile(ReadOnlySpan<char> name)
     {
         Span<byte> sought = stackalloc byte[LocalName.MaxEncoded];
@@ -53,13 +51,13 @@ internal sealed class LocalEntries
         return at < Count && _slots[at].Kind == LocalKind.File && Sorted(_slots[at]).SequenceEqual(sought[..length]);
     }
 
-    /// <summary>Adds a name; all are added before <see cref="Sort"/> is called, and the others after it.</summary>
-    /// <exception cref="StoreException">There are too many.</exception>
+    /// <summary>Adds an entry. Add all entries, then call <see cref="Sort"/>, then use the other members.</summary>
+    /// <exception cref="StoreException">The directory has too many entries.</exception>
     public void Add(ReadOnlySpan<byte> name, LocalKind kind)
     {
         var needed = name.Length + 1;
         if (_length > MaxBytes - needed)
-            throw new StoreException($"the directory holds too many names: more than {Count} are not looked at");
+            throw new StoreException($"the directory contains more than {Count} entries, the maximum");
         if (_bytes.Length - _length < needed)
             Array.Resize(ref _bytes, Math.Clamp(_bytes.Length * 2, Math.Max(needed, 4096), MaxBytes));
         if (_slots.Length == Count)
@@ -70,7 +68,7 @@ internal sealed class LocalEntries
         _length += needed;
     }
 
-    /// <summary>Puts the names in order.</summary>
+    /// <summary>Sorts the entries.</summary>
     public void Sort() => _slots.AsSpan(0, Count).Sort(new ByBytes(_bytes));
 
     private int FirstFrom(ReadOnlySpan<byte> sought)
@@ -89,7 +87,7 @@ internal sealed class LocalEntries
 
     private ReadOnlySpan<byte> Bytes(Slot slot) => _bytes.AsSpan(slot.Start, slot.Length);
 
-    /// <summary>The bytes by which an entry is sorted.</summary>
+    /// <summary>Returns the bytes by which an entry is sorted.</summary>
     private ReadOnlySpan<byte> Sorted(Slot slot) => _bytes.AsSpan(slot.Start, slot.SortedLength);
 
     [StructLayout(LayoutKind.Auto)]

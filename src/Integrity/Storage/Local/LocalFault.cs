@@ -3,66 +3,68 @@ using System.Runtime.InteropServices;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>Why something could not be opened.</summary>
+/// <summary>Why a file or directory cannot be opened.</summary>
 internal enum LocalFault
 {
-    /// <summary>It could be opened.</summary>
+    /// <summary>No error.</summary>
     None = 0,
 
-    /// <summary>Nothing has that name, or nothing can have it.</summary>
+    /// <summary>The name does not exist, or is not a valid name.</summary>
     Absent,
 
-    /// <summary>It is a directory where a file is wanted, or a file where a directory is wanted.</summary>
+    /// <summary>A directory instead of a file, or a file instead of a directory.</summary>
     OtherKind,
 
-    /// <summary>It is a pipe, a socket or a device. These are never read: they could block, or never end.</summary>
+    /// <summary>A pipe, socket or device. These are never read, because they could block or never end.</summary>
     Special,
 
-    /// <summary>It is a symbolic link. Links are not followed: whoever can write here could lead anywhere.</summary>
+    /// <summary>A symbolic link. Links are not followed, because an attacker could create them.</summary>
     Link,
 
-    /// <summary>The system refused, see the error code.</summary>
+    /// <summary>Any other error of the system; see the error code.</summary>
     Refused,
 }
 
-/// <summary>Why something could not be opened, and what to say of it.</summary>
+/// <summary>An error of opening a file or directory.</summary>
 /// <param name="Fault">The reason.</param>
-/// <param name="Code">The error code of the system, for <see cref="LocalFault.Refused"/>.</param>
+/// <param name="Code">The system's error code for <see cref="LocalFault.Refused"/>.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LocalError(LocalFault Fault, int Code = 0)
 {
-    /// <summary>Permission is denied.</summary>
+    /// <summary>Permission denied.</summary>
     public static LocalError Denied { get; } =
         new(LocalFault.Refused, OperatingSystem.IsWindows() ? 5 : UnixCalls.Denied);
 
-    /// <summary>The exception for it.</summary>
-    /// <param name="what">What was tried, e.g. <c>read the file</c>.</param>
+    /// <summary>Returns the exception to throw.</summary>
+    /// <param name="what">The failed operation, such as <c>read the file</c>.</param>
     public StoreException ToException(string what) =>
         Fault switch
         {
             LocalFault.Absent => new StoreException($"cannot {what}: it does not exist"),
             LocalFault.OtherKind => new StoreException(
-                $"cannot {what}: a file is where a directory should be, or the reverse"
+                $"cannot {what}: expected a directory but found a file, or the reverse"
             ),
             LocalFault.Special => new StoreException(
-                "it is a pipe, a socket or a device, and these are not read",
-                "remove it, or replace it with the file itself"
+                "it is a pipe, socket or device, not a regular file",
+                "remove it or replace it with a regular file"
             ),
             LocalFault.Link => new StoreException(
-                "a symbolic link lies on its path, and links are not followed",
-                "copy the files themselves into the folder"
+                "its path contains a symbolic link, and links are not followed",
+                "copy the files themselves into the directory"
             ),
             _ => new StoreException(
                 $"cannot {what}: {Text(Code)}",
-                "let the user who verifies read it",
+                "allow this user to read it",
                 new IOException(Text(Code), Code)
             ),
         };
 
-    /// <summary>The text of an error code of the system.</summary>
+    /// <summary>Returns the message of a system error code.</summary>
     public static string Text(int code) =>
         OperatingSystem.IsWindows() ? new Win32Exception(code).Message : Marshal.GetPInvokeErrorMessage(code);
 
-    /// <summary>The exception of a write that failed. Its <see cref="Exception.HResult"/> is the error code.</summary>
+    /// <summary>
+    /// Returns the exception for a failed write. Its <see cref="Exception.HResult"/> is the error code.
+    /// </summary>
     public static IOException Write(string what, int code) => new($"cannot {what}: {Text(code)}", code);
 }

@@ -2,20 +2,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>A regular file that is open for reading, and what the file system said of it when it was opened.</summary>
+/// <summary>A regular file opened for reading, with its status at that time.</summary>
 internal sealed class LocalFile(SafeFileHandle handle, LocalStatus status) : IDisposable
 {
-    /// <summary>The open file.</summary>
+    /// <summary>The handle of the file.</summary>
     public SafeFileHandle Handle => handle;
 
-    /// <summary>Its length, time and identity at the time of opening.</summary>
+    /// <summary>The length, time and identity at the time of opening.</summary>
     public LocalStatus Status => status;
 
     /// <summary>
-    /// Opens a file that the user of the program named: links on its path are followed, since the user chose it. Pipes
-    /// and devices are refused, and never block.
+    /// Opens a file that the user named. Links in its path are followed. Pipes and devices are rejected and never
+    /// block.
     /// </summary>
-    /// <exception cref="StoreException">It does not exist, is not a regular file, or cannot be read.</exception>
+    /// <exception cref="StoreException">The file does not exist, is not a regular file, or cannot be read.</exception>
     public static LocalFile OpenNamed(string path)
     {
         var error = LocalOpening.File(path, out var file);
@@ -23,14 +23,14 @@ internal sealed class LocalFile(SafeFileHandle handle, LocalStatus status) : IDi
     }
 
     /// <summary>
-    /// The content, from the beginning to the length at the time of opening. The file is closed with the stream when
-    /// <paramref name="ownsFile"/> is set.
+    /// Opens the content, up to the length at the time of opening. If <paramref name="ownsFile"/> is set, disposing the
+    /// stream closes the file.
     /// </summary>
     public Stream OpenContent(bool ownsFile) => new FileSection(handle, 0, status.Length, ownsFile);
 
-    /// <summary>The whole content.</summary>
-    /// <param name="maxBytes">The most bytes that are read.</param>
-    /// <exception cref="StoreException">The file is larger, or cannot be read.</exception>
+    /// <summary>Reads the whole file.</summary>
+    /// <param name="maxBytes">Maximum size in bytes.</param>
+    /// <exception cref="StoreException">The file is too large or cannot be read.</exception>
     public byte[] ReadAll(int maxBytes)
     {
         if (status.Length > maxBytes)

@@ -4,16 +4,16 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// How a directory holds buckets, found by searching it for <c>AWSLogs</c> folders.
+/// The layout of buckets in a directory, detected from its <c>AWSLogs</c> folders.
 /// <code>
 /// DIR/BUCKET/[prefix/]AWSLogs/…          one directory per bucket
-/// DIR/…/BUCKET/[prefix/]AWSLogs/…        the same, further up
+/// DIR/…/BUCKET/[prefix/]AWSLogs/…        the same, at any depth
 /// DIR/[prefix/]AWSLogs/…                 the root of one bucket; its digests name the bucket
-/// DIR/[prefix/]AWSLogs                   one of several copies
+/// DIR/[prefix/]AWSLogs                   the path of one copy
 /// </code>
-/// Digests name the bucket to which they were delivered. They are asked, not believed: a lie makes the layout wrong,
-/// and then every digest is found to have been moved.
-/// When a bucket can lie in several places, none of them is chosen: see <see cref="Ambiguous"/>.
+/// Digests name the bucket to which they were delivered. This is not trusted: a false name only makes the layout wrong,
+/// and then every digest is reported as moved. If a bucket may be at several paths, none is chosen: see
+/// <see cref="Ambiguous"/>.
 /// </summary>
 public sealed class LocalLayout
 {
@@ -36,45 +36,43 @@ public sealed class LocalLayout
         _store = Ambiguous.Count > 0 ? null : StoreOf(root, isOne, copies);
     }
 
-    /// <summary>The directory as a store.</summary>
-    /// <exception cref="StoreException">A bucket can lie in several places (see <see cref="Ambiguous"/>).</exception>
+    /// <summary>The store that reads the directory.</summary>
+    /// <exception cref="StoreException">A bucket may be at several paths (see <see cref="Ambiguous"/>).</exception>
     public LocalDirectoryStore Store =>
         _store
         ?? throw new StoreException(
-            $"{_root} holds several copies of a bucket: {string.Join(", ", Ambiguous.Take(5).Select(copy => copy.Folder))}",
-            "read one of them at a time"
+            $"{_root} contains several copies of a bucket: "
+                + string.Join(", ", Ambiguous.Take(5).Select(copy => copy.Folder)),
+            "use one of them at a time"
         );
 
     /// <summary>
-    /// Where trails can have delivered to, in ordinal order of the folders; empty when there is no <c>AWSLogs</c>
-    /// folder.
+    /// The locations to which trails may have delivered, in ordinal order of the paths; empty if there is no
+    /// <c>AWSLogs</c> folder.
     /// </summary>
     public IReadOnlyList<TrailLocation> Places { get; }
 
-    /// <summary>Every <c>AWSLogs</c> folder that was found, in ordinal order.</summary>
+    /// <summary>All <c>AWSLogs</c> folders, in ordinal order.</summary>
     public IReadOnlyList<LocalCopy> Copies { get; }
 
     /// <summary>
-    /// The copies of which more than one can be the same bucket; empty when it is clear where each bucket lies.
+    /// The copies that may belong to the same bucket; empty if the path of each bucket is unambiguous.
     /// </summary>
     public IReadOnlyList<LocalCopy> Ambiguous { get; }
 
     /// <summary>
-    /// The directories that could not be searched: a verification must report them, since the bucket in question can
-    /// lie there.
+    /// The directories that could not be searched. A verification must report them, because they may contain the
+    /// bucket.
     /// </summary>
     public IReadOnlyList<UnexaminedFolder> Unexamined { get; }
 
-    /// <summary>Searches a directory.</summary>
-    /// <param name="folder">
-    /// The directory, or one <c>AWSLogs</c> directory: then nothing beside it is looked at.
-    /// </param>
+    /// <summary>Detects the layout of a directory.</summary>
+    /// <param name="folder">The directory, or an <c>AWSLogs</c> directory to read nothing else.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public static async Task<LocalLayout> FindAsync(string folder, CancellationToken cancellationToken = default)
     {
-        // a slash at the end would leave the name of the directory, which can have to serve as that of the bucket,
-        // empty
+        // Without the trailing slash, the directory's name is not empty. It may have to serve as the bucket name.
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))
             .Replace(Path.DirectorySeparatorChar, '/')
             .TrimEnd('/');
@@ -107,9 +105,7 @@ public sealed class LocalLayout
         );
     }
 
-    /// <summary>
-    /// The part of the layout that a caller means. A copy that can be the one that is meant stays too.
-    /// </summary>
+    /// <summary>Returns the layout of one bucket or prefix. Copies that may belong to it are included.</summary>
     /// <param name="bucket">The bucket; <c>null</c> for all.</param>
     /// <param name="prefix">The prefix, empty or ending in a slash; <c>null</c> for all.</param>
     public LocalLayout Narrow(string? bucket, string? prefix)
@@ -119,7 +115,7 @@ public sealed class LocalLayout
         bool IsMeant(LocalCopy copy) =>
             (bucket ?? copy.Place.Bucket) == copy.Place.Bucket && (prefix ?? copy.Place.Prefix) == copy.Place.Prefix;
         var names = Copies.Where(IsMeant).Select(copy => copy.Place.Bucket).ToHashSet(StringComparer.Ordinal);
-        // another prefix in the directory of the same bucket is not in question
+        // Another prefix in the same bucket directory is not a conflict.
         var folders = Copies.Where(IsMeant).Select(copy => copy.BucketFolder).ToHashSet(StringComparer.Ordinal);
         if (names.Count == 0)
             return new LocalLayout(_root, _isOne, _places, [], Unexamined);
@@ -136,11 +132,11 @@ public sealed class LocalLayout
         );
     }
 
-    /// <summary>Where a file lies, as bucket and key.</summary>
-    /// <param name="path">Its path relative to the directory that was searched, with slashes.</param>
+    /// <summary>Returns the object location of a file.</summary>
+    /// <param name="path">The path relative to the searched directory, with slashes.</param>
     internal ObjectLocation LocationOf(string path) => _places.LocationOf(_isOne ? FolderPath.Root + path : path);
 
-    /// <summary>Whether a directory is an <c>AWSLogs</c> folder itself, and not one that only has that name.</summary>
+    /// <summary>Returns whether a directory is a real <c>AWSLogs</c> folder, not just one of that name.</summary>
     private static bool IsAwsLogs(string root) =>
         root.EndsWith("/AWSLogs", StringComparison.Ordinal)
         && LocalListing
@@ -161,8 +157,8 @@ public sealed class LocalLayout
             .Select(folder => Path.GetFileName(folder.Value) == folder.Key ? Path.GetDirectoryName(folder.Value) : null)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        // of one AWSLogs folder in the directory of its bucket, the buckets beside it can be the earlier ones of the
-        // trail
+        // With a single AWSLogs folder in its bucket's directory, the buckets beside it may be earlier ones of the
+        // trail.
         if (folders.Count == 1 && (parents[0] is null || (folders.Values.Single() == root && !isOne)))
             return LocalDirectoryStore.OfBucket(folders.Values.Single(), folders.Keys.Single());
         if (parents is [{ } parent])

@@ -1,8 +1,8 @@
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// The directories through which a listing is on its way, the innermost one last. Only the outer ones stay open, so
-/// that no depth uses up the descriptors of the process.
+/// The stack of directories that a listing is traversing. Only the outermost ones stay open, so that deep trees do not
+/// exhaust file descriptors.
 /// </summary>
 internal sealed class LocalLevels : IDisposable
 {
@@ -10,15 +10,17 @@ internal sealed class LocalLevels : IDisposable
 
     private readonly List<Level> _levels = [];
 
-    /// <summary>The innermost level; <c>null</c> at the end.</summary>
+    /// <summary>The innermost directory; <c>null</c> at the end of the listing.</summary>
     public Level? Current => _levels.Count > 0 ? _levels[^1] : null;
 
-    /// <summary>Goes into a directory. It is disposed when it is left, or at once when too many are open.</summary>
+    /// <summary>Enters a directory. Takes ownership of it.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="folder">Its key, with a slash at the end; empty for the root of the bucket.</param>
-    /// <param name="beginning">How the names must begin.</param>
-    /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
-    /// <exception cref="StoreException">It cannot be listed.</exception>
+    /// <param name="folder">
+    /// The object path of the directory, ending in a slash; empty for the root of the bucket.
+    /// </param>
+    /// <param name="beginning">The prefix of the names to list.</param>
+    /// <param name="startAfter">The object path after which the listing starts; <c>null</c> for the first one.</param>
+    /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public void Enter(LocalDirectory directory, string folder, string beginning, string? startAfter)
     {
         using var held = directory;
@@ -28,8 +30,8 @@ internal sealed class LocalLevels : IDisposable
     }
 
     /// <summary>
-    /// Goes into the directory at which the innermost level stands, unless nothing in it comes behind the marker; the
-    /// problem when it cannot be listed.
+    /// Enters the current directory of a level, unless everything in it sorts before <paramref name="startAfter"/>.
+    /// Returns the problem if it cannot be listed.
     /// </summary>
     public StoreException? TryEnter(Level level, string folder, string? startAfter)
     {
@@ -60,7 +62,7 @@ internal sealed class LocalLevels : IDisposable
             Leave();
     }
 
-    /// <summary>Opens a directory of the innermost level, by way of the innermost one that is open.</summary>
+    /// <summary>Opens a subdirectory of the innermost level, starting from the innermost open directory.</summary>
     private LocalDirectory? Open(string name)
     {
         var last = Math.Min(_levels.Count, MostOpen) - 1;
@@ -75,7 +77,7 @@ internal sealed class LocalLevels : IDisposable
         return at;
     }
 
-    /// <summary>A directory of which the entries are listed one after the other.</summary>
+    /// <summary>A directory being listed, with a cursor.</summary>
     internal sealed class Level
     {
         private readonly LocalEntries _entries;
@@ -95,36 +97,36 @@ internal sealed class LocalLevels : IDisposable
             (Directory, _entries, Folder, _beginning, Path) = (directory, entries, folder, beginning, "");
             _startAfter =
                 startAfter is not null && ObjectPathOrder.Instance.Compare(startAfter, folder) > 0 ? startAfter : null;
-            // what comes before the name in which the marker lies comes before the marker
+            // Skip the names before that of the start path.
             if (_startAfter?.StartsWith(folder, StringComparison.Ordinal) == true)
                 _first = entries.FirstFrom(_startAfter.AsSpan(folder.Length, NameLength(_startAfter, folder.Length)));
         }
 
         public LocalDirectory? Directory { get; }
 
-        /// <summary>The key of the directory.</summary>
+        /// <summary>The object path of the directory.</summary>
         public string Folder { get; }
 
-        /// <summary>The key of the entry at which it stands.</summary>
+        /// <summary>The object path of the current entry.</summary>
         public string Path { get; private set; }
 
-        /// <summary>The name of that entry.</summary>
+        /// <summary>The name of the current entry.</summary>
         public string Name => Path[Folder.Length..];
 
         public LocalKind Kind => _entries.KindOf(_at);
 
-        /// <summary>Whether the entry is the metadata of an object beside it.</summary>
+        /// <summary>Whether the current entry is the metadata of an object beside it.</summary>
         public bool IsSidecar =>
             Kind == LocalKind.File
             && Path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
             && ReservedNames.IsSidecar(Name, _entries.HasFile);
 
-        /// <summary>Goes on to the next entry that is listed.</summary>
+        /// <summary>Moves to the next entry to list.</summary>
         public bool MoveNext()
         {
             while (++_at < _entries.Count)
             {
-                // before the marker only what could be a directory can hold keys behind it
+                // Before the start path, only a directory can contain later paths.
                 if (_at < _first && Kind is LocalKind.File or LocalKind.Special)
                     continue;
                 Path = _entries.PathOf(Folder, _at);
@@ -141,7 +143,7 @@ internal sealed class LocalLevels : IDisposable
             return false;
         }
 
-        /// <summary>Whether a directory can hold keys behind the marker.</summary>
+        /// <summary>Returns whether a directory can contain paths after <paramref name="startAfter"/>.</summary>
         public static bool CanHold(string folder, string? startAfter) =>
             startAfter is null
             || ObjectPathOrder.Instance.Compare(folder, startAfter) > 0

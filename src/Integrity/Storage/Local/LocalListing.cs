@@ -3,28 +3,26 @@ using System.Text;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Lists directories in the order in which S3 lists keys: by the UTF-8 bytes of the whole key, so that <c>a-b</c> comes
-/// before <c>a/b</c>. What is neither a regular file nor a readable directory is an entry too: nothing is left out.
-/// Without recursion, since whoever can write to a directory chooses how deep it is.
+/// Lists directories in the order of S3: by the UTF-8 bytes of the whole object path, so <c>a-b</c> comes before
+/// <c>a/b</c>. Entries that are neither a regular file nor a readable directory are listed too, never skipped. Not
+/// recursive, because an attacker chooses the depth.
 /// </summary>
 internal static class LocalListing
 {
     /// <summary>
-    /// No object in S3 has a longer key, in bytes of UTF-8. Directories whose paths are longer are named, and not
-    /// looked into.
+    /// Maximum length of an object path in S3, in bytes of UTF-8. Directories with longer paths are listed but not
+    /// searched.
     /// </summary>
     private const int MaxPathBytes = 1024;
 
     private const string What = "list the directory";
 
-    /// <summary>Lists keys below a directory.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="above">
-    /// The path of the directory in which the keys begin; empty, or with a slash at the end.
-    /// </param>
-    /// <param name="prefix">The beginning of the keys.</param>
-    /// <param name="startAfter">Only later keys are listed; <c>null</c> for all.</param>
-    /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
+    /// <summary>Lists the objects below a directory.</summary>
+    /// <param name="tree">The directory tree.</param>
+    /// <param name="above">The directory to which object paths are relative; empty or ending in a slash.</param>
+    /// <param name="prefix">The prefix of the object paths.</param>
+    /// <param name="startAfter">The object path after which the listing starts; <c>null</c> for the first one.</param>
+    /// <exception cref="StoreException">The directory of the prefix cannot be listed.</exception>
     public static IEnumerable<ListedEntry> Paths(LocalTree tree, string above, string prefix, string? startAfter)
     {
         var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
@@ -61,12 +59,11 @@ internal static class LocalListing
         }
     }
 
-    /// <summary>Lists the directories in a directory.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="path">The path of the directory; empty, or with a slash at the end.</param>
+    /// <summary>Lists the subdirectories of a directory.</summary>
+    /// <param name="tree">The directory tree.</param>
+    /// <param name="path">The path of the directory; empty or ending in a slash.</param>
     /// <param name="withOthers">
-    /// Whether links and whatever else is no regular file are listed too, with a problem; and whether directories that
-    /// cannot be listed get one.
+    /// Whether to include links and special files, and to report unreadable directories, as entries with a problem.
     /// </param>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public static IEnumerable<ListedEntry> Folders(LocalTree tree, string path, bool withOthers)
@@ -92,8 +89,8 @@ internal static class LocalListing
         }
     }
 
-    /// <summary>Lists the keys below a root that can be read. What cannot be read, the verification reports.</summary>
-    /// <exception cref="StoreException">The directory in which the prefix ends cannot be listed.</exception>
+    /// <summary>Lists the readable objects below a root. The verification reports unreadable entries.</summary>
+    /// <exception cref="StoreException">The directory of the prefix cannot be listed.</exception>
     public static IEnumerable<string> Paths(string root, string folderPath, string prefix, string? startAfter)
     {
         if (!prefix.StartsWith(folderPath, StringComparison.Ordinal))
@@ -105,12 +102,12 @@ internal static class LocalListing
         }
     }
 
-    /// <summary>Lists the names of the directories in a directory.</summary>
+    /// <summary>Lists the names of the subdirectories of a directory.</summary>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public static IEnumerable<string> Folders(string root, string folderPath) =>
         Folders(new LocalTree(root), folderPath, withOthers: false).Select(entry => entry.Path);
 
-    /// <summary>The directory at a path; <c>null</c> when there is none.</summary>
+    /// <summary>Opens the directory at a path. Returns <c>null</c> if there is none.</summary>
     private static LocalDirectory? TryOpen(LocalTree tree, string path)
     {
         var error = tree.TryOpenDirectory(path, out var directory);
@@ -140,8 +137,8 @@ internal static class LocalListing
     private static StoreException? IsTooLong(string path) =>
         path.Length > MaxPathBytes / 3 && Encoding.UTF8.GetByteCount(path) > MaxPathBytes
             ? new StoreException(
-                $"its path is longer than the key of any object ({MaxPathBytes} bytes), so it was not looked into",
-                "move what does not belong to the trail out of its folders"
+                $"its path is longer than the {MaxPathBytes} bytes that S3 allows, so it was not searched",
+                "move files that do not belong to the trail out of its directories"
             )
             : null;
 }

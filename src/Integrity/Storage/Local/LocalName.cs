@@ -4,38 +4,38 @@ using System.Text.Unicode;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// File names as text, without loss. A name is bytes on Unix; bytes that are not UTF-8 become lone surrogates, U+DC80
-/// to U+DCFF, which no valid UTF-8 gives.
+/// Converts file names between bytes and text without loss. On Unix, a name is a byte string. Bytes that are not UTF-8
+/// become lone surrogates, U+DC80 to U+DCFF, which valid UTF-8 cannot produce.
 /// <code>61 FF 62  →  a\uDCFFb  →  61 FF 62</code>
-/// So every name can be reported and opened, and no two names look alike to the program.
+/// Every name can be reported and opened, and different names stay different.
 /// </summary>
 internal static class LocalName
 {
-    /// <summary>The longest name of a file, in bytes of UTF-8 (Unix) or in UTF-16 units (Windows).</summary>
+    /// <summary>Maximum length of a file name, in bytes (Unix) or UTF-16 units (Windows).</summary>
     public const int MaxLength = 255;
 
-    /// <summary>The most bytes that <see cref="Encode"/> writes.</summary>
+    /// <summary>Maximum number of bytes that <see cref="Encode"/> writes.</summary>
     public const int MaxEncoded = MaxLength * 3;
 
     private const char FirstEscape = '\udc80';
     private const char LastEscape = '\udcff';
     private const int EscapeBase = 0xdc00;
 
-    /// <summary>Whether the text is one name, and so leads neither up nor elsewhere.</summary>
+    /// <summary>Returns whether the text is a single file name that cannot lead to another directory.</summary>
     public static bool IsName(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= MaxLength
         && text is not ("." or "..")
         && text.IndexOfAny('\0', '/') < 0
         && (!OperatingSystem.IsWindows() || IsNameOnWindows(text));
 
-    /// <summary>Windows reads a colon as a stream, and drops dots and blanks at the end.</summary>
+    /// <summary>Windows treats a colon as a stream name and drops trailing dots and spaces.</summary>
     private static bool IsNameOnWindows(ReadOnlySpan<char> text) =>
         text.IndexOfAny('\\', ':') < 0 && text[^1] is not ('.' or ' ');
 
     /// <summary>Decodes the bytes of a name.</summary>
     public static string Decode(ReadOnlySpan<byte> name) => Decode("", name);
 
-    /// <summary>Decodes the bytes of a name, behind the key of its folder.</summary>
+    /// <summary>Decodes the bytes of a name and prepends the object path of its folder.</summary>
     public static string Decode(string folder, ReadOnlySpan<byte> name)
     {
         Span<char> text = stackalloc char[name.Length];
@@ -60,8 +60,8 @@ internal static class LocalName
     }
 
     /// <summary>
-    /// Writes the bytes of a name; returns -1 when no file can have it: a surrogate stands alone that <see
-    /// cref="Decode(ReadOnlySpan{byte})"/> never gives.
+    /// Encodes a name and returns its length. Returns -1 if no file can have it: it contains a lone surrogate that
+    /// <see cref="Decode(ReadOnlySpan{byte})"/> never produces.
     /// </summary>
     /// <param name="text">At most <see cref="MaxLength"/> characters.</param>
     /// <param name="name">At least <see cref="MaxEncoded"/> bytes.</param>

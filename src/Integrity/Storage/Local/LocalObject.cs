@@ -1,8 +1,7 @@
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// A file that is open as an object. Its metadata is read from the directory in which it was opened, wherever that lies
-/// by then.
+/// An object in a file. Its metadata is read from the open directory of the file, even if that was moved since.
 /// </summary>
 internal sealed class LocalObject : StoredObject
 {
@@ -20,8 +19,8 @@ internal sealed class LocalObject : StoredObject
     }
 
     /// <summary>
-    /// A pipe or a device, in the place of a file: never opened, and taken for empty, since whoever put it there took
-    /// the file away.
+    /// Stands for a pipe or device in place of a file. It is never opened and reads as empty, because whoever put it
+    /// there removed the file.
     /// </summary>
     private LocalObject() => (Content, Stamp) = (Stream.Null, ObjectStamp.Unknown);
 
@@ -32,9 +31,9 @@ internal sealed class LocalObject : StoredObject
     public override string? MetadataProblem => _metadataProblem;
 
     /// <summary>
-    /// The object in a file below a root; <c>null</c> when nothing is there, or a directory.
+    /// Opens an object below a root. Returns <c>null</c> if the path does not exist or is a directory.
     /// </summary>
-    /// <exception cref="StoreException">A link lies on the way, or the file cannot be read.</exception>
+    /// <exception cref="StoreException">The path contains a link, or the file cannot be read.</exception>
     public static LocalObject? Open(LocalTree tree, string path)
     {
         var error = tree.TryOpenFile(path, out var directory, out var file);
@@ -50,8 +49,8 @@ internal sealed class LocalObject : StoredObject
     /// <inheritdoc cref="OpenNamed"/>
     public static LocalObject Open(FileInfo file) => OpenNamed(file.FullName);
 
-    /// <summary>The object in a file that the user of the program named.</summary>
-    /// <exception cref="StoreException">It does not exist, is not a regular file, or cannot be read.</exception>
+    /// <summary>Opens an object in a file that the user named.</summary>
+    /// <exception cref="StoreException">The file does not exist, is not a regular file, or cannot be read.</exception>
     public static LocalObject OpenNamed(string path)
     {
         var full = Path.GetFullPath(path);
@@ -82,7 +81,7 @@ internal sealed class LocalObject : StoredObject
         {
             throw new StoreException(
                 "its metadata sidecar is a symbolic link, and links are not followed",
-                "copy the file itself into the folder"
+                "copy the file itself into the directory"
             );
         }
         if (sidecar is null && error.Fault is LocalFault.Refused)
@@ -104,7 +103,7 @@ internal sealed class LocalObject : StoredObject
 
     public override async ValueTask DisposeAsync()
     {
-        // others hold the directory too: it is given back once
+        // The directory is reference-counted, so release it only once.
         if (!_isDisposed)
             _directory?.Dispose();
         _isDisposed = true;

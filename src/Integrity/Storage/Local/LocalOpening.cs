@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Opens what a path that the user chose leads to. Everything below is opened relative to a <see
-/// cref="LocalDirectory"/>.
+/// Opens files and directories at paths that the user named. Everything below is opened relative to a
+/// <see cref="LocalDirectory"/>.
 /// </summary>
 internal static unsafe class LocalOpening
 {
-    /// <summary>Opens a directory; links on the way are followed.</summary>
+    /// <summary>Opens a directory. Links are followed.</summary>
     public static LocalError Directory(string path, out SafeFileHandle? handle)
     {
         if (OperatingSystem.IsWindows())
@@ -20,7 +20,7 @@ internal static unsafe class LocalOpening
         return descriptor < 0 ? OfLastError() : default;
     }
 
-    /// <summary>Opens a regular file; links on the way are followed.</summary>
+    /// <summary>Opens a regular file. Links are followed.</summary>
     public static LocalError File(string path, out LocalFile? file)
     {
         file = null;
@@ -35,7 +35,9 @@ internal static unsafe class LocalOpening
         return descriptor < 0 ? OfLastError() : OfDescriptor(descriptor, out file);
     }
 
-    /// <summary>The file, if what is open is a regular one; else it is closed again.</summary>
+    /// <summary>
+    /// Returns the file of a descriptor if it is a regular file, and closes the descriptor otherwise.
+    /// </summary>
     public static LocalError OfDescriptor(int descriptor, out LocalFile? file)
     {
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -51,7 +53,7 @@ internal static unsafe class LocalOpening
         return error;
     }
 
-    /// <summary>Why something of one kind is not what is wanted; no error when it is.</summary>
+    /// <summary>Returns the error for an unexpected type, or no error if the types match.</summary>
     public static LocalError OfKind(LocalKind kind, LocalKind wanted) =>
         kind == wanted
             ? default
@@ -64,7 +66,7 @@ internal static unsafe class LocalOpening
                 }
             );
 
-    /// <summary>The error that the last call left.</summary>
+    /// <summary>Returns the error of the last system call.</summary>
     public static LocalError OfLastError()
     {
         var code = Marshal.GetLastPInvokeError();
@@ -76,7 +78,7 @@ internal static unsafe class LocalOpening
 
     private static int Open(string path, int flags)
     {
-        // the path is the user's own, and can be longer than any one name
+        // The user's path can be longer than a single name.
         var full = Encoding.UTF8.GetBytes(Path.GetFullPath(path) + "\0");
         fixed (byte* name = full)
             return UnixCalls.Open(UnixCalls.WorkingDirectory, name, flags);

@@ -3,13 +3,12 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Turns bucket and key, which an attacker may have chosen, into a path below a root folder, or into nothing. Nothing
-/// is
-/// opened here: who opens the path goes from the root down and follows no links.
+/// Maps object locations, which an attacker may have chosen, to paths below a root directory. Opens nothing: callers
+/// open the path from the root down without following links.
 /// </summary>
 internal sealed class LocalPaths(string root, string? onlyBucket)
 {
-    /// <summary>Whether a file can have the name of an object.</summary>
+    /// <summary>Returns whether an object can be stored as a file.</summary>
     public bool IsPossible(ObjectLocation location)
     {
         if (onlyBucket is not null && location.Bucket != onlyBucket)
@@ -26,21 +25,24 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
         return true;
     }
 
-    /// <summary>The path below the root at which to write an object.</summary>
-    /// <exception cref="StoreException">The name cannot be the name of a file.</exception>
+    /// <summary>Returns the path below the root at which to write an object.</summary>
+    /// <exception cref="StoreException">The location cannot be a file path.</exception>
     public string ForWriting(ObjectLocation location)
     {
         if (!IsPossible(location))
-            throw new StoreException($"{location} cannot be the name of a file below {root}");
+            throw new StoreException($"cannot store {location} below {root}: not a valid file path");
         return onlyBucket is null ? $"{location.Bucket}/{location.Path}" : location.Path;
     }
 
-    /// <summary>Whether a file of that name is an object, and neither the metadata of one nor the beginning of one.</summary>
+    /// <summary>Returns whether a file of this name is an object, rather than metadata or a temporary file.</summary>
     public static bool IsObject(ReadOnlySpan<char> name) =>
         !name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
         && !name.EndsWith(LocalWrite.Unfinished, StringComparison.Ordinal);
 
-    /// <summary>One name in a path that leads neither up nor elsewhere. Names that S3 allows and a file system does not cannot exist in a folder.</summary>
+    /// <summary>
+    /// Returns whether the text is a safe path component. Objects whose names S3 allows but file systems do not cannot
+    /// exist in a directory.
+    /// </summary>
     public static bool IsSegment(ReadOnlySpan<char> name) =>
         name.Length is > 0 and <= 255
         && name is not ("." or "..")

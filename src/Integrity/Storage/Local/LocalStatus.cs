@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>What lies under a name.</summary>
+/// <summary>The type of a directory entry.</summary>
 internal enum LocalKind
 {
-    /// <summary>The file system did not say, and looking was denied.</summary>
+    /// <summary>Unknown: the file system did not report it, and access was denied.</summary>
     Unknown = 0,
 
     /// <summary>A regular file.</summary>
@@ -21,19 +21,19 @@ internal enum LocalKind
     Special,
 }
 
-/// <summary>Which file it is, whatever its name: two names with the same identity are one file.</summary>
-/// <param name="Device">The file system.</param>
-/// <param name="Inode">The number of the file in it.</param>
+/// <summary>The identity of a file: two names with the same identity are the same file.</summary>
+/// <param name="Device">The device number of the file system.</param>
+/// <param name="Inode">The inode number.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileIdentity(ulong Device, ulong Inode);
 
-/// <summary>What the file system says of a file or directory. Links are not followed.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Identity">Which one it is.</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="LastWrite">When it was last changed, UTC.</param>
-/// <param name="Owner">The user id of its owner; <c>null</c> on Windows.</param>
-/// <param name="Mode">Its permissions; <c>null</c> on Windows.</param>
+/// <summary>The status of a file or directory. Links are not followed.</summary>
+/// <param name="Kind">The type.</param>
+/// <param name="Identity">The identity.</param>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="LastWrite">The time of the last write, in UTC.</param>
+/// <param name="Owner">The user ID of the owner; <c>null</c> on Windows.</param>
+/// <param name="Mode">The permissions; <c>null</c> on Windows.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LocalStatus(
     LocalKind Kind,
@@ -44,6 +44,6 @@ internal readonly record struct LocalStatus(
     UnixFileMode? Mode
 )
 {
-    /// <summary>The stamp of an object in this file.</summary>
+    /// <summary>The stamp of the object in this file.</summary>
     public ObjectStamp Stamp => new(Length, null, null, LastWrite);
 }

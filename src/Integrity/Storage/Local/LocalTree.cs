@@ -1,14 +1,11 @@
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Finds directories and files below a root by their paths, one name after the other from the root down, without
-/// following a link. Directories in which files were opened lately stay open, up to a bound. One of them may have been
-/// replaced since, so whatever is not found in it is looked for again from the root. Safe for use by several threads at
-/// once.
+/// Opens files and directories below a root by path, one name at a time, without following links. Recently used
+/// directories stay open, up to a maximum. They may have been replaced since, so a name missing there is looked up
+/// again from the root. Thread-safe.
 /// </summary>
-/// <param name="root">
-/// The path of the root. Links on its own path are followed: whoever runs the program chose it.
-/// </param>
+/// <param name="root">The path of the root. Links in it are followed, because the user chose it.</param>
 internal sealed class LocalTree(string root)
 {
     private const int MostHeld = 64;
@@ -17,10 +14,8 @@ internal sealed class LocalTree(string root)
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
     private long _now;
 
-    /// <summary>Opens a directory; the caller disposes it.</summary>
-    /// <param name="path">
-    /// Names with slashes between them and, if it is not empty, at the end; empty for the root.
-    /// </param>
+    /// <summary>Opens a directory. The caller disposes it.</summary>
+    /// <param name="path">A relative path, ending in a slash; empty for the root.</param>
     /// <param name="directory">The directory.</param>
     public LocalError TryOpenDirectory(ReadOnlySpan<char> path, out LocalDirectory? directory)
     {
@@ -38,9 +33,7 @@ internal sealed class LocalTree(string root)
         return error;
     }
 
-    /// <summary>
-    /// Opens a regular file for reading, and the directory in which it lies; the caller disposes both.
-    /// </summary>
+    /// <summary>Opens a regular file for reading, and its directory. The caller disposes both.</summary>
     public LocalError TryOpenFile(string path, out LocalDirectory? directory, out LocalFile? file)
     {
         var (folder, name) = Split(path);
@@ -53,7 +46,7 @@ internal sealed class LocalTree(string root)
         }
         file = null;
         var error = TryOpenDirectory(folder, out directory);
-        // nothing lies below a file, a pipe or a device
+        // Nothing can exist below a pipe or device.
         if (directory is null)
             return error.Fault == LocalFault.Special ? new LocalError(LocalFault.Absent) : error;
         error = directory.TryOpenFile(name, out file);
@@ -67,8 +60,8 @@ internal sealed class LocalTree(string root)
         return error;
     }
 
-    /// <summary>What lies at a path, links not followed; <c>null</c> when nothing does.</summary>
-    /// <exception cref="StoreException">A link lies on the way, or it cannot be looked at.</exception>
+    /// <summary>Returns the status of a path without following links; <c>null</c> if it does not exist.</summary>
+    /// <exception cref="StoreException">The path contains a link or cannot be accessed.</exception>
     public LocalStatus? Find(string path)
     {
         var (folder, name) = Split(path);
@@ -85,7 +78,7 @@ internal sealed class LocalTree(string root)
         if (directory is null)
             return error.Fault is LocalFault.Absent or LocalFault.OtherKind or LocalFault.Special
                 ? null
-                : throw error.ToException($"look at {path}");
+                : throw error.ToException($"access {path}");
         using (directory)
         {
             var status = directory.Find(name);

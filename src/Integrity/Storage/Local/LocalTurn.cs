@@ -4,9 +4,8 @@ using Integrity.Digests;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// The turn of one writer in a directory, which ends with it. On Unix it is a lock on the directory, so that no file is
-/// left behind; Windows has named locks. Some network file systems know no such locks: there, one writer at a time
-/// must do.
+/// A write lock on a directory. On Unix it is <c>flock</c> on the directory, which leaves no file behind; on Windows a
+/// named mutex. Some network file systems do not support locks. There, only one writer at a time is safe.
 /// </summary>
 internal sealed class LocalTurn : IDisposable
 {
@@ -14,7 +13,7 @@ internal sealed class LocalTurn : IDisposable
 
     private LocalTurn(Mutex? mutex) => _mutex = mutex;
 
-    /// <summary>Waits until no other writer is at work in the directory.</summary>
+    /// <summary>Acquires the exclusive lock. Waits for other writers.</summary>
     public static LocalTurn Take(LocalDirectory directory)
     {
         if (OperatingSystem.IsWindows())
@@ -23,7 +22,7 @@ internal sealed class LocalTurn : IDisposable
         return new LocalTurn(null);
     }
 
-    /// <summary>Works side by side with others that do so; nobody has the turn meanwhile.</summary>
+    /// <summary>Acquires a shared lock. Waits for the exclusive one.</summary>
     public static LocalTurn Share(LocalDirectory directory)
     {
         directory.Lock(isShared: true, waits: true);
@@ -39,7 +38,7 @@ internal sealed class LocalTurn : IDisposable
         }
         catch (AbandonedMutexException)
         {
-            // its owner was killed; it is ours now, and whatever was left half done is done again
+            // The owner was killed. The lock is acquired, and unfinished work is repeated.
         }
         return mutex;
     }

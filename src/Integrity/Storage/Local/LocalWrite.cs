@@ -3,33 +3,29 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Writes a file and its sidecar so that a crash or a power cut at any moment leaves either both or, seen from outside,
-/// neither: the sidecar comes first, and a sidecar without its object is not an object. The object appears under its
-/// name
-/// in one step, complete and on the disk, and stays there from then on. A sidecar that a crash left alone is replaced
-/// by
-/// the next write of its object.
+/// Writes an object and its sidecar atomically: after a crash or power failure, both exist or the object does not. The
+/// sidecar is written first. A sidecar without its object is not an object, and the next write of the object replaces
+/// it. The object appears under its name in one step, complete and flushed to disk.
 /// <para>
-/// Directories are opened from the root down for each write, and links are not followed: nothing is written elsewhere,
-/// whatever is renamed or replaced meanwhile.
+/// Directories are opened from the root down for each write, without following links, so nothing is written elsewhere
+/// even if directories are renamed meanwhile.
 /// </para>
-/// Files with a sidecar are written in turns, others side by side but never beside a turn: so whoever has the turn
-/// knows
-/// that unfinished files are of writers that were killed.
+/// Writes with a sidecar hold an exclusive lock on the directory, other writes a shared one. The holder of the
+/// exclusive lock therefore knows that temporary files belong to killed writers.
 /// </summary>
 internal static class LocalWrite
 {
-    /// <summary>The ending of files that are being written. A writer that was killed leaves one behind.</summary>
+    /// <summary>The suffix of temporary files. A killed writer leaves one behind.</summary>
     public const string Unfinished = ".ctverify-unfinished";
 
     private const int CopySize = 128 << 10;
 
-    /// <summary>Writes an object; <c>false</c> when anything has its name.</summary>
-    /// <param name="root">The directory that the user named. It is made when it is missing.</param>
+    /// <summary>Writes an object. Returns <c>false</c> if its name exists.</summary>
+    /// <param name="root">The directory that the user named. It is created if it is missing.</param>
     /// <param name="path">The path of the object below it.</param>
-    /// <param name="content">The content.</param>
-    /// <param name="metadata">The metadata; when it is empty, there is no sidecar.</param>
-    /// <exception cref="StoreException">It cannot be written; nothing of it is visible.</exception>
+    /// <param name="content">The content of the object.</param>
+    /// <param name="metadata">The metadata; if empty, no sidecar is written.</param>
+    /// <exception cref="StoreException">The object cannot be written. Nothing of it is visible.</exception>
     public static bool Once(
         string root,
         string path,
@@ -37,8 +33,8 @@ internal static class LocalWrite
         IReadOnlyDictionary<string, string> metadata
     ) => Once(root, path, file => RandomAccess.Write(file, content.Span, 0), metadata);
 
-    /// <summary>Writes all of a stream, in pieces, as the other method does.</summary>
-    /// <exception cref="StoreException">It cannot be written; nothing of it is visible.</exception>
+    /// <summary>Writes an object from a stream, in chunks. Returns <c>false</c> if its name exists.</summary>
+    /// <exception cref="StoreException">The object cannot be written. Nothing of it is visible.</exception>
     public static bool Once(
         string root,
         string path,
@@ -48,11 +44,11 @@ internal static class LocalWrite
     ) => Once(root, path, file => Copy(content, file, cancellationToken), metadata);
 
     /// <summary>
-    /// Deletes what writers that were killed left in a directory, unless somebody writes there now. A file without
-    /// metadata is written without a turn, side by side with others, so its writer does not look each time.
+    /// Deletes temporary files of killed writers in a directory, unless someone is writing there. Needed for writes
+    /// without metadata, which do not do that themselves.
     /// </summary>
     /// <param name="root">The directory that the user named.</param>
-    /// <param name="folder">The path of the directory below it, with a slash at its end.</param>
+    /// <param name="folder">The path of the directory below it, ending in a slash.</param>
     public static void Tidy(string root, string folder)
     {
         try
@@ -66,7 +62,7 @@ internal static class LocalWrite
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // what is left is no object; whether the directory can be written to, the write shows
+            // Ignored: leftover files do no harm, and the write itself reports missing permissions.
         }
     }
 
@@ -87,7 +83,7 @@ internal static class LocalWrite
             using var turn = metadata.Count == 0 ? LocalTurn.Share(directory) : LocalTurn.Take(directory);
             if (metadata.Count > 0)
             {
-                // who has the turn is the only writer, so these are of writers that were killed
+                // This is the only writer, so temporary files belong to killed writers.
                 DeleteUnfinished(directory);
                 if (IsTaken(directory, name))
                     return false;
@@ -104,8 +100,8 @@ internal static class LocalWrite
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(
-                $"{Path.Join(root, path)} cannot be written: {e.Message}",
-                "check the permissions of the folder and the room on the disk",
+                $"cannot write {Path.Join(root, path)}: {e.Message}",
+                "check the permissions of the directory and the free disk space",
                 e
             );
         }
@@ -119,7 +115,7 @@ internal static class LocalWrite
         return opened.CreateDirectories(folder);
     }
 
-    /// <exception cref="StoreException">A link has the name.</exception>
+    /// <exception cref="StoreException">The name is a link.</exception>
     private static bool IsTaken(LocalDirectory directory, string name) =>
         directory.Find(name)?.Kind switch
         {

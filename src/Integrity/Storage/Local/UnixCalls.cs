@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Integrity.Storage.Local;
 
-/// <summary>
-/// The calls of Linux and macOS that work on directory descriptors. Names are bytes that end in zero.
-/// </summary>
+/// <summary>System calls of Linux and macOS that take directory descriptors. Names are zero-terminated bytes.</summary>
 internal static unsafe partial class UnixCalls
 {
     public const int NotFound = 2;
@@ -15,7 +13,7 @@ internal static unsafe partial class UnixCalls
     public const int NotDirectory = 20;
     public const int Invalid = 22;
 
-    /// <summary>Opens relative to the working directory: only for paths that the caller of the program chose.</summary>
+    /// <summary>The descriptor of the working directory. Only for paths that the user named.</summary>
     public static int WorkingDirectory => IsMac ? -2 : -100;
 
     public static int LinkLoop => IsMac ? 62 : 40;
@@ -26,7 +24,7 @@ internal static unsafe partial class UnixCalls
 
     private static bool IsMac => OperatingSystem.IsMacOS();
 
-    /// <summary>Two families of Linux number these flags differently.</summary>
+    /// <summary>On ARM and POWER, Linux uses different values for these flags.</summary>
     private static bool IsArmOrPower =>
         RuntimeInformation.ProcessArchitecture
             is Architecture.Arm64
@@ -48,26 +46,26 @@ internal static unsafe partial class UnixCalls
 
     private static int NonBlocking => IsMac ? 0x4 : 0x800;
 
-    /// <summary>Reading: of a pipe too it returns at once.</summary>
+    /// <summary>Opens for reading. Does not block on pipes.</summary>
     public static int ToRead => NoFollow | CloseOnExec | NonBlocking;
 
-    /// <summary>The same for a path that may be a link.</summary>
+    /// <summary>Opens for reading and follows links.</summary>
     public static int ToReadFollowing => CloseOnExec | NonBlocking;
 
     public static int ToList => ToRead | Directory;
 
     public static int ToListFollowing => ToReadFollowing | Directory;
 
-    /// <summary>Passing through a directory that may not be listed, on Linux.</summary>
+    /// <summary>Opens a directory that cannot be listed, to traverse it (Linux).</summary>
     public static int ToPass => NoFollow | CloseOnExec | Directory | 0x200000;
 
-    /// <summary>Writing to a new file of that name.</summary>
+    /// <summary>Creates a file for writing.</summary>
     public static int ToCreate => NoFollow | CloseOnExec | 1 | (IsMac ? 0xA00 : 0xC0);
 
-    /// <summary>Reading and writing; the file is made when it is missing. Of a pipe too it returns at once.</summary>
+    /// <summary>Opens for reading and writing and creates a missing file. Does not block on pipes.</summary>
     public static int ToReadAndWrite => NoFollow | CloseOnExec | NonBlocking | 2 | (IsMac ? 0x200 : 0x40);
 
-    /// <summary>Writing to a file without a name (Linux).</summary>
+    /// <summary>Creates an unnamed file for writing (Linux).</summary>
     public static int ToWriteUnnamed => CloseOnExec | 1 | 0x400000 | Directory;
 
     public const int DeleteDirectoryFlag = 0x200;
@@ -77,7 +75,7 @@ internal static unsafe partial class UnixCalls
     private const int FollowAt = 0x400;
     private const int EmptyPathAt = 0x1000;
 
-    /// <summary>Opens, and tries again when a signal came in between. -1 with the last error set.</summary>
+    /// <summary>Opens a name, retrying after signals. Returns -1 and sets the last error on failure.</summary>
     public static int Open(int directory, byte* name, int flags)
     {
         int descriptor;
@@ -86,11 +84,13 @@ internal static unsafe partial class UnixCalls
         return descriptor;
     }
 
-    /// <summary>Opens with <see cref="ToCreate"/> or <see cref="ToWriteUnnamed"/>.</summary>
+    /// <summary>
+    /// Creates a file, with flags such as <see cref="ToCreate"/>. Returns -1 and sets the last error on failure.
+    /// </summary>
     public static int Create(int directory, byte* name, int flags, uint mode)
     {
         int descriptor;
-        // the mode is a variadic argument, which macOS on ARM passes on the stack: behind the eight registers
+        // The mode is a variadic argument, which macOS on ARM passes on the stack, after eight registers.
         do descriptor =
             IsMac && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
                 ? OpenAtOnStack(directory, name, flags, 0, 0, 0, 0, 0, mode)
@@ -99,7 +99,9 @@ internal static unsafe partial class UnixCalls
         return descriptor;
     }
 
-    /// <summary>The status of a name in a directory, links not followed; <c>null</c> with the last error set.</summary>
+    /// <summary>
+    /// Returns the status of a name without following links. Returns <c>null</c> and sets the last error on failure.
+    /// </summary>
     public static LocalStatus? StatusAt(int directory, byte* name)
     {
         var buffer = stackalloc byte[UnixStatus.Size];
@@ -109,7 +111,7 @@ internal static unsafe partial class UnixCalls
         return result == 0 ? UnixStatus.Parse(buffer) : null;
     }
 
-    /// <summary>The status of what is open; <c>null</c> with the last error set.</summary>
+    /// <summary>Returns the status of a descriptor. Returns <c>null</c> and sets the last error on failure.</summary>
     public static LocalStatus? StatusOf(int descriptor)
     {
         var buffer = stackalloc byte[UnixStatus.Size];
@@ -120,7 +122,7 @@ internal static unsafe partial class UnixCalls
         return result == 0 ? UnixStatus.Parse(buffer) : null;
     }
 
-    /// <summary>Gives a file without a name one (Linux). -1 with the last error set.</summary>
+    /// <summary>Names an unnamed file (Linux). Returns -1 and sets the last error on failure.</summary>
     public static int LinkUnnamed(int descriptor, int directory, byte* name)
     {
         fixed (byte* path = System.Text.Encoding.ASCII.GetBytes($"/proc/self/fd/{descriptor}\0"))
@@ -137,7 +139,9 @@ internal static unsafe partial class UnixCalls
             ? FStat(descriptor, buffer)
             : FStat64(descriptor, buffer);
 
-    /// <summary>The next entry of an open directory stream; zero at the end (last error 0) or when it failed.</summary>
+    /// <summary>
+    /// Returns the next entry of a directory stream; <c>null</c> at the end (last error 0) and on failure.
+    /// </summary>
     public static byte* NextEntry(nint stream) =>
         IsMac && RuntimeInformation.ProcessArchitecture != Architecture.Arm64 ? ReadDir64(stream) : ReadDir(stream);
 
@@ -146,7 +150,7 @@ internal static unsafe partial class UnixCalls
             ? FdOpenDir64(descriptor)
             : FdOpenDir(descriptor);
 
-    /// <summary>Where in an entry its type and its name begin.</summary>
+    /// <summary>The offsets of type and name in a directory entry.</summary>
     public static (int Type, int Name) EntryLayout => IsMac ? (20, 21) : (18, 19);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// Reads what <c>statx</c> (Linux; laid out alike on every processor) and <c>fstat</c> (macOS, with 64-bit inodes)
-/// write.
+/// Parses the results of <c>statx</c> (Linux, same layout on all processors) and <c>fstat</c> (macOS, with 64-bit
+/// inodes).
 /// </summary>
 internal static unsafe class UnixStatus
 {
-    /// <summary>The size of the larger one, in bytes.</summary>
+    /// <summary>The size of the larger result in bytes.</summary>
     public const int Size = 256;
 
-    /// <summary>Type, mode, owner, time of the last change, inode and size.</summary>
+    /// <summary>The fields to query: type, mode, owner, modification time, inode and size.</summary>
     public const uint Mask = 0x1 | 0x2 | 0x8 | 0x40 | 0x100 | 0x200;
 
     private const int TypeMask = 0xF000;
@@ -62,7 +62,7 @@ internal static unsafe class UnixStatus
             _ => LocalKind.Special,
         };
 
-    /// <summary>A file can claim any time; those outside of the calendar become its first or last moment.</summary>
+    /// <summary>Converts a file time. Times outside the range of <see cref="DateTimeOffset"/> are clamped.</summary>
     private static DateTimeOffset TimeOf(long seconds, uint nanoseconds) =>
         seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() ? DateTimeOffset.MinValue
         : seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.MaxValue

@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Local;
 
 /// <summary>
-/// The same on Windows, which opens by path: without following a reparse point, and the handle is checked. A directory
-/// that is open without the right to share deletion cannot be renamed or replaced, and neither can those above it, so a
-/// path through open directories leads where it led.
+/// System calls of Windows, which opens files by path. Reparse points are not followed, and each handle is checked.
+/// While a directory is open without delete sharing, neither it nor its parents can be renamed or replaced. A path
+/// through open directories therefore stays valid.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class WindowsCalls
@@ -34,7 +34,7 @@ internal static unsafe partial class WindowsCalls
         RecurseSubdirectories = false,
     };
 
-    /// <summary>The form of a path that Windows takes literally, and that can be longer than 260 characters.</summary>
+    /// <summary>Returns the literal form of a path, which may exceed 260 characters.</summary>
     public static string Literal(string path)
     {
         var full = Path.GetFullPath(path);
@@ -51,7 +51,7 @@ internal static unsafe partial class WindowsCalls
     public static LocalError OpenFile(string path, bool follows, out SafeFileHandle? handle, out LocalStatus status) =>
         Open(path, Read, ShareAll, follows, LocalKind.File, out handle, out status);
 
-    /// <summary>The status of what has a name; the handle is closed again.</summary>
+    /// <summary>Returns the status of a path.</summary>
     public static LocalError Status(string path, out LocalStatus status)
     {
         var error = Open(path, ReadAttributes, ShareAll, follows: false, LocalKind.Unknown, out var handle, out status);
@@ -127,7 +127,7 @@ internal static unsafe partial class WindowsCalls
         return true;
     }
 
-    /// <summary>The names in a directory, and what they are.</summary>
+    /// <summary>Lists the entries of a directory.</summary>
     public static IEnumerable<(string Name, LocalKind Kind)> Entries(string path) =>
         new FileSystemEnumerable<(string, LocalKind)>(path, EntryOf, Everything);
 

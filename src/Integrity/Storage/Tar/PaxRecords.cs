@@ -4,19 +4,20 @@ using System.Runtime.InteropServices;
 namespace Integrity.Storage.Tar;
 
 /// <summary>
-/// What a pax header says of the member behind it.
+/// The records of a pax header, which describe the next member.
 /// <code>
 /// record = length " " keyword "=" value LF      length counts the whole record
 /// 30 mtime=1746352800.123456789
 /// </code>
-/// Only name and size matter here. Records on times and owners are passed over; any other one, as of a sparse file, could change what the member is, and is refused.
+/// Only path and size are used. Times and owners are ignored. Any other record, such as that of a sparse file, could
+/// change the meaning of the member and is rejected.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PaxRecords(string? Path, long? Size)
 {
     public const int MaxBytes = 64 << 10;
 
-    /// <exception cref="FormatException">A record is not of its form, not understood, or comes twice.</exception>
+    /// <exception cref="FormatException">A record is malformed, unknown or duplicate.</exception>
     public static PaxRecords Parse(ReadOnlySpan<byte> records)
     {
         var result = default(PaxRecords);
@@ -29,7 +30,7 @@ internal readonly record struct PaxRecords(string? Path, long? Size)
                 || records[digits] != ' '
                 || records[length - 1] != '\n'
             )
-                throw new FormatException("a pax header is not of its form");
+                throw new FormatException("malformed pax header");
             result = result.With(records[(digits + 1)..(length - 1)]);
             records = records[length..];
         }
@@ -40,7 +41,7 @@ internal readonly record struct PaxRecords(string? Path, long? Size)
     {
         var equals = record.IndexOf((byte)'=');
         if (equals < 0)
-            throw new FormatException("a pax header is not of its form");
+            throw new FormatException("malformed pax header");
         var keyword = TarHeader.Text(record[..equals]);
         var value = record[(equals + 1)..];
         return keyword switch
@@ -48,7 +49,7 @@ internal readonly record struct PaxRecords(string? Path, long? Size)
             "path" when Path is null && !value.Contains((byte)0) => this with { Path = TarHeader.Text(value) },
             "size" when Size is null && TryParseSize(value, out var size) => this with { Size = size },
             "mtime" or "atime" or "ctime" or "uid" or "gid" or "uname" or "gname" or "comment" => this,
-            _ => throw new FormatException($"a pax record is unknown or occurs twice: {keyword}"),
+            _ => throw new FormatException($"unknown or duplicate pax record: {keyword}"),
         };
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Integrity.Storage.Tar;
 
-/// <summary>Reads the headers of an archive, which lie behind each other only where the members are small. Not safe for use by several threads at once.</summary>
+/// <summary>Reads the headers of an archive through a small buffer. Not thread-safe.</summary>
 internal sealed class TarBlocks(SafeFileHandle file)
 {
     private readonly byte[] _window = new byte[PaxRecords.MaxBytes];
@@ -12,20 +12,20 @@ internal sealed class TarBlocks(SafeFileHandle file)
 
     public long Length { get; } = RandomAccess.GetLength(file);
 
-    /// <summary>Some bytes, until the next call.</summary>
-    /// <exception cref="FormatException">The archive ends before.</exception>
+    /// <summary>Returns bytes that stay valid until the next call.</summary>
+    /// <exception cref="FormatException">The archive ends before that.</exception>
     public ReadOnlySpan<byte> Read(long offset, int count)
     {
         if (count > _window.Length)
-            throw new FormatException("a header is too large");
+            throw new FormatException("header too large");
         _end = offset + count;
         if (_end > Length)
-            throw new FormatException("it is cut off: it ends without an end mark");
+            throw new FormatException("truncated: no end marker");
         if (offset < _start || offset + count > _start + _filled)
             Fill(offset, Math.Max(count, 4096));
         return offset + count <= _start + _filled
             ? _window.AsSpan((int)(offset - _start), count)
-            : throw new FormatException("it is cut off");
+            : throw new FormatException("truncated");
     }
 
     private void Fill(long offset, int count)
@@ -40,19 +40,21 @@ internal sealed class TarBlocks(SafeFileHandle file)
         }
     }
 
-    /// <summary>All that is behind the bytes that were read last: a second block of zeros, and padding.</summary>
-    /// <exception cref="FormatException">There is something else, or too much of it.</exception>
+    /// <summary>
+    /// Checks that everything after the last read is zero: the second block of the end marker, and padding.
+    /// </summary>
+    /// <exception cref="FormatException">Other data follows, or the padding is too long.</exception>
     public void MustEndInZeros(long maxBytes)
     {
         var left = Length - _end;
         if (left > maxBytes)
-            throw new FormatException("something follows the end mark");
+            throw new FormatException("data after the end marker");
         if (left < TarHeader.BlockSize)
-            throw new FormatException("it is cut off: the end mark is not whole");
+            throw new FormatException("truncated: incomplete end marker");
         while (_end < Length)
         {
             if (Read(_end, (int)Math.Min(Length - _end, _window.Length)).ContainsAnyExcept((byte)0))
-                throw new FormatException("something follows the end mark");
+                throw new FormatException("data after the end marker");
         }
     }
 }

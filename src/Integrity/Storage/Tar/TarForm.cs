@@ -4,8 +4,8 @@ using System.Text;
 namespace Integrity.Storage.Tar;
 
 /// <summary>
-/// The one form of a bundle's archive: what stands around the members, byte for byte. It depends on names and sizes only,
-/// never on the machine, its user or the time.
+/// The fixed tar format of bundles, byte for byte. It depends only on names and sizes, never on the machine, its user
+/// or the time.
 /// <code>
 /// archive   = *( [ long-name ] header content padding ) 1024 NUL
 /// header    = GNU header: mode 0644, owner 0, time 0, no user name
@@ -15,7 +15,7 @@ namespace Integrity.Storage.Tar;
 /// </summary>
 internal static class TarForm
 {
-    /// <summary>The end mark: two blocks of NUL.</summary>
+    /// <summary>The length of the end marker: two blocks of NUL.</summary>
     public const int EndLength = 2 * TarHeader.BlockSize;
 
     private const int MaxNameField = 100;
@@ -23,7 +23,7 @@ internal static class TarForm
 
     private static ReadOnlySpan<byte> LongName => "././@LongLink"u8;
 
-    /// <summary>Everything in front of the content of a member.</summary>
+    /// <summary>Returns the headers before the content of a member.</summary>
     public static byte[] Before(string name, long size)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
@@ -40,10 +40,10 @@ internal static class TarForm
         ];
     }
 
-    /// <summary>How many bytes of NUL follow a content of this length.</summary>
+    /// <summary>Returns the number of NUL bytes after content of this length.</summary>
     public static int Padding(long size) => (int)(-size & (TarHeader.BlockSize - 1));
 
-    /// <summary>As much of a name as fits the field, in whole characters.</summary>
+    /// <summary>Truncates a name to the length of the field, at a character boundary.</summary>
     private static ReadOnlySpan<byte> Fitting(ReadOnlySpan<byte> name)
     {
         var end = MaxNameField;

@@ -4,16 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Tar;
 
 /// <summary>
-/// The members of a tar archive, sorted as S3 lists keys. Strict, since an archive that two programs can read in two ways proves nothing: only files and folders, each name once,
-/// below the root, in UTF-8; checksums right; nothing behind the end but zeros. Whatever else there is, the whole archive is refused.
-/// Memory is bounded, and grows with the number of members only.
+/// The files in a tar archive, sorted like an S3 listing. The format is strict, because an archive that two programs
+/// read differently proves nothing: only files and directories, unique UTF-8 names below the root, correct checksums,
+/// only zeros after the end. Anything else rejects the whole archive. Memory use is bounded and depends only on the
+/// number of members.
 /// </summary>
 internal sealed class TarIndex
 {
-    /// <summary>The most members that are read.</summary>
+    /// <summary>Maximum number of members.</summary>
     public const int MaxMembers = 4_000_000;
 
-    /// <summary>The most characters that all names together can have.</summary>
+    /// <summary>Maximum total length of all names, in characters.</summary>
     public const long MaxAllNames = 1L << 30;
 
     private const int MaxNameBytes = 4096;
@@ -23,7 +24,7 @@ internal sealed class TarIndex
 
     public IReadOnlyList<TarMember> Members => _members;
 
-    /// <exception cref="FormatException">It is not an archive, or not one that is read.</exception>
+    /// <exception cref="FormatException">The file is not a supported archive.</exception>
     /// <exception cref="StoreException">The file cannot be read.</exception>
     public static TarIndex Read(SafeFileHandle file, CancellationToken cancellationToken = default)
     {
@@ -33,7 +34,7 @@ internal sealed class TarIndex
         for (var i = 1; i < index._members.Count; i++)
         {
             if (index._members[i].Name == index._members[i - 1].Name)
-                throw new FormatException($"{index._members[i].Name} comes twice");
+                throw new FormatException($"duplicate member: {index._members[i].Name}");
         }
         return index;
     }
@@ -51,13 +52,13 @@ internal sealed class TarIndex
             var header = TarHeader.Parse(block);
             var (name, size) = (longName ?? pax?.Path ?? header.Name, pax?.Size ?? header.Size);
             var data = offset + TarHeader.BlockSize;
-            // no sum that could overflow: the size is compared with what is left
+            // Compare with the remaining length: a sum could overflow.
             if (size > blocks.Length - data)
-                throw new FormatException($"it is cut off: {name} is larger than what is left of the archive");
+                throw new FormatException($"truncated: {name} is larger than the rest of the archive");
             switch (header.Kind)
             {
                 case TarHeader.GnuLongName or TarHeader.PaxRecords when longName is not null || pax is not null:
-                    throw new FormatException("two headers are about one member");
+                    throw new FormatException("two extended headers for one member");
                 case TarHeader.GnuLongName:
                     longName = TarHeader.Text(blocks.Read(data, Bounded(size, MaxNameBytes)));
                     break;
@@ -66,17 +67,17 @@ internal sealed class TarIndex
                     break;
                 default:
                     if ((names += name.Length) > MaxAllNames)
-                        throw new FormatException("its names are too many");
+                        throw new FormatException("the names are too long in total");
                     Add(header.Kind, name, data, size);
                     (longName, pax) = (null, null);
                     break;
             }
             offset = data + size + TarForm.Padding(size);
             if (blocks.Read(data + size, TarForm.Padding(size)).ContainsAnyExcept((byte)0))
-                throw new FormatException($"the padding after {name} is not zero");
+                throw new FormatException($"nonzero padding after {name}");
         }
         if (longName is not null || pax is not null)
-            throw new FormatException("a header is about no member");
+            throw new FormatException("extended header without a member");
         blocks.MustEndInZeros(MaxPadding);
     }
 
@@ -90,26 +91,27 @@ internal sealed class TarIndex
         }
         if (kind != TarHeader.File)
             throw new FormatException(
-                $"{name} is neither a file nor a folder (kind {kind}): links, devices and sparse files are not read"
+                $"{name} is neither a file nor a directory (type {kind}): "
+                    + "links, devices and sparse files are not supported"
             );
         if (_members.Count == MaxMembers)
-            throw new FormatException($"it has more than {MaxMembers} members");
+            throw new FormatException($"more than {MaxMembers} members");
         _members.Add(new TarMember(Checked(name), offset, size));
     }
 
-    /// <summary>The name without the <c>./</c> that <c>tar -C folder .</c> writes.</summary>
-    /// <exception cref="FormatException">It could lead out of the archive's root, or be taken for another name.</exception>
+    /// <summary>Returns the name without the <c>./</c> that <c>tar -C DIR .</c> writes.</summary>
+    /// <exception cref="FormatException">The name could lead out of the archive or be ambiguous.</exception>
     private static string Checked(string name)
     {
         var path = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
         foreach (var range in path.AsSpan().Split('/'))
         {
             if (!LocalPaths.IsSegment(path.AsSpan(range)))
-                throw new FormatException($"a name leads elsewhere, or is none: {name}");
+                throw new FormatException($"unsafe name: {name}");
         }
         return path;
     }
 
     private static int Bounded(long size, int max) =>
-        size <= max ? (int)size : throw new FormatException($"a header of {size} bytes is too large");
+        size <= max ? (int)size : throw new FormatException($"header of {size} bytes is too large");
 }

@@ -7,14 +7,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Integrity.Storage.Tar;
 
 /// <summary>
-/// A folder of a tar archive as a store, read where it lies: nothing is unpacked. <c>FOLDER/BUCKET/KEY</c> is an object, <c>FOLDER/BUCKET/KEY.meta.json</c> its metadata.
-/// Several tasks read at once, each at its place in the file.
+/// Reads objects from a directory of a tar archive, without unpacking it. <c>DIR/BUCKET/PATH</c> is an object,
+/// <c>DIR/BUCKET/PATH.meta.json</c> its metadata. Safe for concurrent use.
 /// </summary>
 internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folder) : IObjectReader
 {
     private readonly IReadOnlyList<TarMember> _members = index.Members;
 
-    /// <summary>Where <c>AWSLogs</c> folders lie, in ordinal order.</summary>
+    /// <summary>Finds the locations of all <c>AWSLogs</c> folders, in ordinal order.</summary>
     public IReadOnlyList<TrailLocation> FindPlaces()
     {
         var places = new HashSet<TrailLocation>();
@@ -38,7 +38,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         return [.. places.OrderBy(place => place.ToString(), StringComparer.Ordinal)];
     }
 
-    /// <summary>The content of a member by its name in the archive; <c>null</c> when there is none.</summary>
+    /// <summary>Opens a member by its name in the archive. Returns <c>null</c> if there is none.</summary>
     public Stream? OpenMember(string name) => Find(name) is { } member ? Open(member) : null;
 
     public Stream Open(TarMember member) => new FileSection(file, member.Offset, member.Size, ownsFile: false);
@@ -104,13 +104,13 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
                 continue;
             }
             yield return _members[i].Name[within.Length..slash];
-            // all that is below the folder lies together, and ends before whatever follows a slash in the order of bytes
+            // Skip the contents of the folder. They end before the first name with a byte after the slash.
             i = FirstFrom($"{_members[i].Name[..slash]}{(char)('/' + 1)}");
         }
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
-    /// <summary>Whether a member is metadata and no object.</summary>
+    /// <summary>Returns whether a member is metadata rather than an object.</summary>
     private bool IsSidecar(string name) =>
         name.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal)
         && (ReservedNames.IsSidecar(name, HasMember) || IsSidecarOfDigest(name));
@@ -125,7 +125,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     private TarMember? Find(string name) =>
         FirstFrom(name) is var at && at < _members.Count && _members[at].Name == name ? _members[at] : null;
 
-    /// <summary>The first member that does not come before a name.</summary>
+    /// <summary>Returns the index of the first member at or after a name.</summary>
     private int FirstFrom(string name)
     {
         var (low, high) = (0, _members.Count);

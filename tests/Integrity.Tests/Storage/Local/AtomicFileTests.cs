@@ -69,7 +69,7 @@ public sealed class AtomicFileTests : IDisposable
             .Awaiting(() => ReplaceAsync("x"))
             .Should()
             .ThrowAsync<IOException>()
-            .WithMessage("it is a directory, a pipe or a device*");
+            .WithMessage("it is a directory, pipe or device*");
         await FluentActions
             .Awaiting(() => AtomicFile.ReplaceAsync(_folder.Path, _ => Task.CompletedTask))
             .Should()

@@ -60,7 +60,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
             .Invoking(r => r.CreateDirectory("directory"))
             .Should()
             .Throw<StoreException>()
-            .WithMessage("a symbolic link*");
+            .WithMessage("its path contains a symbolic link*");
 
         File.Exists(_folder.PathTo("outside", "new")).Should().BeFalse();
     }

@@ -70,7 +70,7 @@ public sealed class LocalLayoutAttacks : IDisposable
 
         layout.Ambiguous.Should().HaveCount(2).And.BeEquivalentTo(layout.Copies);
         var read = () => layout.Store;
-        read.Should().Throw<StoreException>().WithMessage("*holds several copies of a bucket*");
+        read.Should().Throw<StoreException>().WithMessage("*contains several copies of a bucket*");
     }
 
     [Theory]

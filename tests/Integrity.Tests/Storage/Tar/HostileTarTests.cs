@@ -37,24 +37,20 @@ public sealed class HostileTarTests : IDisposable
     [MemberData(nameof(NamesThatLeadElsewhere))]
     public void A_name_that_leads_elsewhere_is_rejected(string name)
     {
-        ShouldBeRejected(new TarDraft().Add(name, "x"), "a name leads elsewhere, or is none*");
-        ShouldBeRejected(
-            new TarDraft().Pax(("path", name)).Add("innocent", "x"),
-            "a name leads elsewhere, or is none*"
-        );
+        ShouldBeRejected(new TarDraft().Add(name, "x"), "unsafe name*");
+        ShouldBeRejected(new TarDraft().Pax(("path", name)).Add("innocent", "x"), "unsafe name*");
         ShouldBeRejected(
             new TarDraft().Add("L", name + "\0", 'L', isGnu: true).Add("innocent", "x", isGnu: true),
-            "a name leads elsewhere, or is none*"
+            "unsafe name*"
         );
         ShouldBeRejected(
             new TarDraft().Add("/b", "x", spoil: header => Encoding.UTF8.GetBytes(name).CopyTo(header, 345)),
-            "a name leads elsewhere, or is none*"
+            "unsafe name*"
         );
     }
 
     [Fact]
-    public void An_empty_name_is_rejected() =>
-        ShouldBeRejected(new TarDraft().Add("", "x"), "a name leads elsewhere, or is none*");
+    public void An_empty_name_is_rejected() => ShouldBeRejected(new TarDraft().Add("", "x"), "unsafe name*");
 
     [Theory]
     [InlineData('1', "a hard link")]
@@ -71,25 +67,25 @@ public sealed class HostileTarTests : IDisposable
     [InlineData('g', "a global header")]
     [InlineData('\0', "a file in the oldest form")]
     public void A_member_that_is_neither_a_file_nor_a_directory_is_rejected(char kind, string what) =>
-        ShouldBeRejected(new TarDraft().Add("a", "x", kind), "a is neither a file nor a folder*", what);
+        ShouldBeRejected(new TarDraft().Add("a", "x", kind), "a is neither a file nor a directory*", what);
 
     [Fact]
     public void A_directory_with_content_is_rejected() =>
-        ShouldBeRejected(new TarDraft().Add("a/", "hidden", '5'), "a/ is neither a file nor a folder*");
+        ShouldBeRejected(new TarDraft().Add("a/", "hidden", '5'), "a/ is neither a file nor a directory*");
 
     [Fact]
     public void A_duplicate_name_is_rejected()
     {
-        ShouldBeRejected(new TarDraft().Add("a", "1").Add("b").Add("a", "2"), "a comes twice");
-        ShouldBeRejected(new TarDraft().Add("./a", "1").Add("a", "2"), "a comes twice");
-        ShouldBeRejected(new TarDraft().Add("a", "1").Pax(("path", "a")).Add("b", "2"), "a comes twice");
+        ShouldBeRejected(new TarDraft().Add("a", "1").Add("b").Add("a", "2"), "duplicate member: a");
+        ShouldBeRejected(new TarDraft().Add("./a", "1").Add("a", "2"), "duplicate member: a");
+        ShouldBeRejected(new TarDraft().Add("a", "1").Pax(("path", "a")).Add("b", "2"), "duplicate member: a");
     }
 
     [Theory]
     [InlineData("77777777777", "larger than the archive")]
     [InlineData("00000001001", "one byte too many")]
     public void A_size_beyond_the_end_of_the_archive_is_rejected(string size, string what) =>
-        ShouldBeRejected(new TarDraft().Add("a", "x", size: size), "it is cut off*", what);
+        ShouldBeRejected(new TarDraft().Add("a", "x", size: size), "truncated*", what);
 
     [Fact]
     public void A_size_that_overflows_is_rejected()
@@ -101,7 +97,7 @@ public sealed class HostileTarTests : IDisposable
                 spoil: header =>
                     new byte[] { 0x80, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }.CopyTo(header, 124)
             ),
-            "it is cut off*"
+            "truncated*"
         );
         ShouldBeRejected(
             new TarDraft().Add(
@@ -109,7 +105,7 @@ public sealed class HostileTarTests : IDisposable
                 "x",
                 spoil: header => Enumerable.Repeat((byte)0xff, 12).ToArray().CopyTo(header, 124)
             ),
-            "a number in a header is none"
+            "invalid number in a header"
         );
         ShouldBeRejected(
             new TarDraft().Add(
@@ -121,11 +117,14 @@ public sealed class HostileTarTests : IDisposable
                         124
                     )
             ),
-            "a number in a header is too large"
+            "number in a header too large"
         );
-        ShouldBeRejected(new TarDraft().Pax(("size", "9223372036854775807")).Add("a", "x"), "it is cut off*");
-        ShouldBeRejected(new TarDraft().Pax(("size", "9223372036854775808")).Add("a", "x"), "a pax record is unknown*");
-        ShouldBeRejected(new TarDraft().Pax(("size", "-1")).Add("a", "x"), "a pax record is unknown*");
+        ShouldBeRejected(new TarDraft().Pax(("size", "9223372036854775807")).Add("a", "x"), "truncated*");
+        ShouldBeRejected(
+            new TarDraft().Pax(("size", "9223372036854775808")).Add("a", "x"),
+            "unknown or duplicate pax record*"
+        );
+        ShouldBeRejected(new TarDraft().Pax(("size", "-1")).Add("a", "x"), "unknown or duplicate pax record*");
     }
 
     [Theory]
@@ -134,18 +133,18 @@ public sealed class HostileTarTests : IDisposable
     [InlineData("0000000000x")]
     [InlineData("0000000008")]
     public void A_malformed_size_is_rejected(string size) =>
-        ShouldBeRejected(new TarDraft().Add("a", size: size), "a number in a header is none");
+        ShouldBeRejected(new TarDraft().Add("a", size: size), "invalid number in a header");
 
     [Fact]
     public void A_wrong_checksum_is_rejected()
     {
         ShouldBeRejected(
             new TarDraft().Add("a", "x", spoilAfterSum: header => header[0] = (byte)'b'),
-            "the checksum of a header is wrong"
+            "wrong header checksum"
         );
         ShouldBeRejected(
             new TarDraft().Add("a", "x", spoilAfterSum: header => header[148] = (byte)'z'),
-            "a number in a header is none"
+            "invalid number in a header"
         );
     }
 
@@ -155,8 +154,8 @@ public sealed class HostileTarTests : IDisposable
         var whole = new TarDraft().Add("a", "x").Add("b", new string('y', 600)).End();
 
         for (var length = 0; length < whole.Length; length += 97)
-            ShouldBeRejected(whole[..length], "it is cut off*");
-        ShouldBeRejected(whole[..^1], "it is cut off*");
+            ShouldBeRejected(whole[..length], "truncated*");
+        ShouldBeRejected(whole[..^1], "truncated*");
     }
 
     [Fact]
@@ -164,12 +163,12 @@ public sealed class HostileTarTests : IDisposable
     {
         var hidden = new TarDraft().Add("hidden", "x").End();
 
-        ShouldBeRejected([.. new TarDraft().Add("a", "x").End(), .. hidden], "something follows the end mark");
+        ShouldBeRejected([.. new TarDraft().Add("a", "x").End(), .. hidden], "data after the end marker");
         ShouldBeRejected(
             new TarDraft().Add("a", "x").Raw(new byte[512]).Add("hidden", "x"),
-            "something follows the end mark"
+            "data after the end marker"
         );
-        ShouldBeRejected([.. new TarDraft().Add("a", "x").End(), 1], "something follows the end mark");
+        ShouldBeRejected([.. new TarDraft().Add("a", "x").End(), 1], "data after the end marker");
     }
 
     [Fact]
@@ -182,7 +181,7 @@ public sealed class HostileTarTests : IDisposable
         Reading(path)
             .Should()
             .Throw<FormatException>()
-            .WithMessage("something follows the end mark", "a terabyte of zeros must not be read");
+            .WithMessage("data after the end marker", "a terabyte of zeros must not be read");
     }
 
     [Fact]
@@ -203,14 +202,14 @@ public sealed class HostileTarTests : IDisposable
         using (var file = File.OpenWrite(path))
             file.SetLength((1L << 30) + 4096);
 
-        Reading(path).Should().Throw<FormatException>().WithMessage("a header of 1073741824 bytes is too large");
+        Reading(path).Should().Throw<FormatException>().WithMessage("header of 1073741824 bytes is too large");
     }
 
     [Fact]
     public void A_GNU_name_that_is_too_long_is_rejected() =>
         ShouldBeRejected(
             new TarDraft().Add("L", new string('x', 5000), 'L', isGnu: true).Add("a", isGnu: true),
-            "a header of 5000 bytes is too large"
+            "header of 5000 bytes is too large"
         );
 
     [Theory]
@@ -222,28 +221,32 @@ public sealed class HostileTarTests : IDisposable
     [InlineData("SCHILY.xattr.user.x", "y")]
     [InlineData("path", "a\0b")]
     public void An_unknown_pax_record_is_rejected(string keyword, string value) =>
-        ShouldBeRejected(new TarDraft().Pax((keyword, value)).Add("a", "x"), "a pax record is unknown*");
+        ShouldBeRejected(new TarDraft().Pax((keyword, value)).Add("a", "x"), "unknown or duplicate pax record*");
 
     [Fact]
     public void Contradicting_pax_records_are_rejected()
     {
         ShouldBeRejected(
             new TarDraft().Pax(("path", "a"), ("path", "b")).Add("c", "x"),
-            "a pax record is unknown or occurs twice: path"
+            "unknown or duplicate pax record: path"
         );
         ShouldBeRejected(
             new TarDraft().Pax(("size", "1"), ("size", "0")).Add("c", "x"),
-            "a pax record is unknown or occurs twice: size"
+            "unknown or duplicate pax record: size"
+        );
+        Refused(
+            new TarDraft().Pax(("path", "a")).Pax(("path", "b")).Add("c", "x"),
+            "two extended headers for one member"
         );
         ShouldBeRejected(
             new TarDraft().Pax(("path", "a")).Pax(("path", "b")).Add("c", "x"),
-            "two headers are about one member"
+            "two extended headers for one member"
         );
         ShouldBeRejected(
             new TarDraft().Add("L", "a\0", 'L', isGnu: true).Pax(("path", "b")).Add("c", "x"),
-            "two headers are about one member"
+            "two extended headers for one member"
         );
-        ShouldBeRejected(new TarDraft().Add("a", "x").Pax(("path", "b")), "a header is about no member");
+        ShouldBeRejected(new TarDraft().Add("a", "x").Pax(("path", "b")), "extended header without a member");
     }
 
     [Theory]
@@ -257,26 +260,26 @@ public sealed class HostileTarTests : IDisposable
     [InlineData("2 ")]
     [InlineData("\n")]
     public void A_malformed_pax_record_is_rejected(string records) =>
-        ShouldBeRejected(new TarDraft().Add("pax", records, 'x').Add("c", "x"), "a *");
+        ShouldBeRejected(new TarDraft().Add("pax", records, 'x').Add("c", "x"), "malformed pax header");
 
     [Fact]
     public void A_name_that_is_not_UTF_8_is_rejected()
     {
-        ShouldBeRejected(new TarDraft().Add([0x61, 0xff], []), "a name in it is not UTF-8");
-        ShouldBeRejected(new TarDraft().Add([0xed, 0xa0, 0x80], []), "a name in it is not UTF-8");
+        ShouldBeRejected(new TarDraft().Add([0x61, 0xff], []), "name is not UTF-8");
+        ShouldBeRejected(new TarDraft().Add([0xed, 0xa0, 0x80], []), "name is not UTF-8");
     }
 
     [Fact]
     public void A_file_that_is_not_a_tar_archive_is_rejected()
     {
-        ShouldBeRejected([], "it is cut off*");
-        ShouldBeRejected(Encoding.ASCII.GetBytes(new string('x', 2000)), "it is not a tar archive*");
+        ShouldBeRejected([], "truncated*");
+        ShouldBeRejected(Encoding.ASCII.GetBytes(new string('x', 2000)), "not a tar archive*");
         ShouldBeRejected(
             GzipBytes.Compress(
                 new TarDraft().Add("a", new string('x', 9999)).End(),
                 System.IO.Compression.CompressionLevel.NoCompression
             ),
-            "it is not a tar archive*"
+            "not a tar archive*"
         );
     }
 
