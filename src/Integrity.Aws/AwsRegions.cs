@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Amazon;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
+using Integrity.Hints;
 
 namespace Integrity.Aws;
 
@@ -55,7 +56,7 @@ public static partial class AwsRegions
     }
 
     internal static AwsConfigurationException Unknown(string region) =>
-        new($"{region} is not an AWS region", $"{HintFor(region)} Check --region, AWS_REGION and the profile");
+        new($"{region} is not an AWS region", Hint.Of(HintCode.CheckRegion, HintFor(region)));
 
     /// <summary>Returns the edit distance, which counts swapped neighbors as one edit.</summary>
     private static int Distance(string a, string b)

@@ -6,6 +6,7 @@ using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Integrity.Aws.Network;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Aws;
@@ -170,8 +171,7 @@ public sealed class AwsSession : IDisposable
         ?? throw new StoreException(
             $"no usable AWS credentials: profile {profile} requires a code from the MFA device {serial}, "
                 + "and there is no terminal to ask for it",
-            "run the command in a terminal, or export credentials first: "
-                + $"eval \"$(aws configure export-credentials --profile {profile} --format env)\""
+            Hint.Of(HintCode.EnterMfaCode, profile)
         );
 
     /// <summary>
@@ -196,8 +196,8 @@ public sealed class AwsSession : IDisposable
     }
 
     /// <summary>
-    /// Whether <c>--endpoint-url</c> also applies to S3. In the AWS CLI it applies to CloudTrail only. Here one option
-    /// is enough for an S3-compatible store, unless S3 has a separate endpoint or the URL names CloudTrail.
+    /// Whether <see cref="AwsSettings.EndpointUrl"/> also applies to S3. In the AWS CLI it applies to CloudTrail only.
+    /// Here one setting is enough for an S3-compatible store, unless S3 has a separate endpoint or the URL names CloudTrail.
     /// </summary>
     private bool IsEndpointForS3 =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3"))
@@ -235,7 +235,8 @@ public sealed class AwsSession : IDisposable
     }
 
     /// <summary>
-    /// Creates a KMS client. If <c>AWS_ENDPOINT_URL_KMS</c> is set, <c>--endpoint-url</c> applies to the store only.
+    /// Creates a KMS client. If <c>AWS_ENDPOINT_URL_KMS</c> is set, <see cref="AwsSettings.EndpointUrl"/> applies to the
+    /// store only.
     /// </summary>
     internal AmazonKeyManagementServiceClient CreateKmsClient(string region) =>
         new(

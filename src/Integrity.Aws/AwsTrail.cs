@@ -1,6 +1,7 @@
 using Integrity.Aws.CloudTrail;
 using Integrity.Aws.S3;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Verification;
@@ -108,8 +109,5 @@ public sealed class AwsTrail : IDisposable
     public void Dispose() => Session.Dispose();
 
     private static AwsConfigurationException NotFound(Trail trail) =>
-        new(
-            $"trail {trail.Arn} does not exist in CloudTrail",
-            "check the ARN and the account of the credentials, or pass the bucket with --s3-bucket"
-        );
+        new($"trail {trail.Arn} does not exist in CloudTrail", Hint.Of(HintCode.CheckTrailOrNameBucket));
 }

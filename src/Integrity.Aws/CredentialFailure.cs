@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
 using Integrity.Aws.Network;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Aws;
@@ -11,8 +12,7 @@ namespace Integrity.Aws;
 /// <summary>Explains why the SDK found no usable credentials.</summary>
 internal static partial class CredentialFailure
 {
-    private const string AnySource =
-        "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    private static readonly Hint AnySource = Hint.Of(HintCode.ConfigureCredentials);
 
     /// <summary>Whether an exception from the SDK's credential providers means that there are no credentials.</summary>
     public static bool CanExplain(Exception e) =>
@@ -28,7 +28,7 @@ internal static partial class CredentialFailure
         if (Cause<ProcessAWSCredentialException>(e) is { } process)
             return ProcessFailed(process, profile?.Root);
         if (Cause<AuthenticationException>(e) is { } untrusted)
-            return Of(ExternalMessage.Of(untrusted), "set AWS_CA_BUNDLE or --ca-bundle to the proxy's certificates", e);
+            return Of(ExternalMessage.Of(untrusted), Hint.Of(HintCode.TrustProxy), e);
         var message = ExternalMessage.Own(e);
         // SSO can repeat the access token in its response. Redaction does not know that token, so never quote it.
         var isSso =
@@ -38,7 +38,7 @@ internal static partial class CredentialFailure
         if (profile is not null && isSso)
             return Of(
                 $"the SSO session of profile {profile.Root} was not started or has expired",
-                $"log in: aws sso login --profile '{profile.Root}'",
+                Hint.Of(HintCode.StartSsoSession, profile.Root),
                 e
             );
         if (Cause<AmazonServiceException>(e) is { ErrorCode.Length: > 0 } rejected)
@@ -46,7 +46,7 @@ internal static partial class CredentialFailure
         if (e is InvalidDataException && profile is not null)
             return Of(
                 $"profile {profile.Root} has no source of credentials",
-                $"run aws configure --profile '{profile.Root}', or choose another profile with --profile",
+                Hint.Of(HintCode.ConfigureProfile, profile.Root),
                 e
             );
         if (message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal))
@@ -142,7 +142,7 @@ internal static partial class CredentialFailure
         }
     }
 
-    private static StoreException Of(string message, string hint, Exception? cause) =>
+    private static StoreException Of(string message, Hint hint, Exception? cause) =>
         new($"no usable AWS credentials: {Redaction.Apply(message)}", hint, cause);
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;

@@ -27,9 +27,10 @@ internal static class RegionChoice
             return IsInPartitionOf(wanted, home)
                 ? wanted
                 : throw new AwsConfigurationException(
-                    $"--region: {wanted} is in partition {AwsRegions.PartitionOf(wanted)}, "
+                    $"{wanted} is in partition {AwsRegions.PartitionOf(wanted)}, "
                         + $"but the trail is in {AwsRegions.PartitionOf(home!)}",
-                    $"choose a region in {AwsRegions.PartitionOf(home!)}, such as {home}"
+                    $"choose a region in {AwsRegions.PartitionOf(home!)}, such as {home}",
+                    nameof(AwsSettings.Region)
                 );
         }
         string?[] configured =

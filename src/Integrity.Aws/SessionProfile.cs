@@ -1,4 +1,5 @@
 using Amazon.Runtime.CredentialManagement;
+using Integrity.Hints;
 
 namespace Integrity.Aws;
 
@@ -8,7 +9,7 @@ namespace Integrity.Aws;
 /// <param name="Root">The last profile in the source_profile chain, which holds the original credentials.</param>
 /// <param name="IsSource">
 /// Whether the profile provides the credentials. Credentials in the environment take precedence over a profile that was
-/// not requested by option.
+/// not named in the settings.
 /// </param>
 internal sealed record SessionProfile(CredentialProfile Profile, string Name, string Root, bool IsSource)
 {
@@ -17,7 +18,7 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
     /// <summary>
     /// Finds the profile of a session. Returns <c>null</c> if no profile is named and there is no default profile.
     /// </summary>
-    /// <param name="option">The profile from the command line; <c>null</c> for the environment's.</param>
+    /// <param name="option">The profile of the settings; <c>null</c> for the environment's.</param>
     /// <param name="source">The config and credentials files.</param>
     /// <exception cref="AwsConfigurationException">The profile does not exist or is invalid.</exception>
     public static SessionProfile? Find(string? option, ProfileSource source)
@@ -29,8 +30,9 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
             if (name is null or ProfileSource.DefaultName && option is null)
                 return null;
             throw new AwsConfigurationException(
-                $"{(option is null ? variable : "--profile")}: there is no profile {name}",
-                "see ~/.aws/config, or run aws configure list-profiles"
+                $"there is no profile {name}",
+                "see ~/.aws/config, or run aws configure list-profiles",
+                option is null ? variable : nameof(AwsSettings.Profile)
             );
         }
         var isSource = option is not null || !IsInEnvironment();
@@ -100,8 +102,7 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
             if (!string.IsNullOrEmpty(options.LoginSession) && string.IsNullOrEmpty(options.AccessKey))
                 throw new AwsConfigurationException(
                     $"profile {name} uses aws login (login_session), which is not supported yet",
-                    "export its credentials first: "
-                        + $"eval \"$(aws configure export-credentials --profile {name} --format env)\""
+                    Hint.Of(HintCode.ExportCredentials, name)
                 );
             var missingKey = string.IsNullOrEmpty(options.AccessKey) ? "aws_access_key_id" : "aws_secret_access_key";
             if (string.IsNullOrEmpty(options.AccessKey) != string.IsNullOrEmpty(options.SecretKey))
@@ -113,7 +114,7 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
                 throw Invalid(
                     name,
                     $"{(string.IsNullOrEmpty(options.SsoAccountId) ? "sso_account_id" : "sso_role_name")} is missing",
-                    $"run aws configure sso --profile {name}, or add the line"
+                    Hint.Of(HintCode.ConfigureSso, name)
                 );
             return;
         }
@@ -142,6 +143,6 @@ internal sealed record SessionProfile(CredentialProfile Profile, string Name, st
         string.IsNullOrEmpty(options.AccessKey)
         && (!string.IsNullOrEmpty(options.SsoSession) || !string.IsNullOrEmpty(options.SsoStartUrl));
 
-    private static AwsConfigurationException Invalid(string profile, string message, string hint) =>
+    private static AwsConfigurationException Invalid(string profile, string message, Hint hint) =>
         new($"profile {profile}: {message}", hint);
 }

@@ -121,11 +121,11 @@ internal static class CtVerify
         e switch
         {
             CommandException command => (command.Message, command.Hint, command.ExitCode),
-            KeyFileException keys => (keys.Message, keys.Hint, ExitCode.Usage),
-            AwsConfigurationException aws => (aws.Message, aws.Hint, ExitCode.Usage),
-            BuildException build => (build.Message, build.Hint, ExitCode.Incomplete),
-            FetchException fetch => (fetch.Message, fetch.Hint, ExitCode.Incomplete),
-            StoreException store => (store.Message, store.Hint, ExitCode.Incomplete),
+            KeyFileException keys => (keys.Message, HintWords.Of(keys.Hint), ExitCode.Usage),
+            AwsConfigurationException aws => (SettingWords.Of(aws), HintWords.Of(aws.Hint), ExitCode.Usage),
+            BuildException build => (build.Message, HintWords.Of(build.Hint), ExitCode.Incomplete),
+            FetchException fetch => (fetch.Message, HintWords.Of(fetch.Hint), ExitCode.Incomplete),
+            StoreException store => (store.Message, HintWords.Of(store.Hint), ExitCode.Incomplete),
             OperationCanceledException => ("interrupted", "run the command again to finish", ExitCode.Incomplete),
             _ => null,
         };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Integrity.Checkpoints;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Reporting;
 using Integrity.Storage;
@@ -57,6 +58,9 @@ public sealed class TrailVerification
     /// <summary>The bundle that is verified; <c>null</c> if there is none.</summary>
     public ReportBundle? Bundle { get; init; }
 
+    /// <summary>Words the hints in the report; by default with <see cref="Hint.Text"/>.</summary>
+    public Func<Hint, string> WordHint { get; init; } = hint => hint.Text;
+
     /// <summary>Whether findings are kept for a report.</summary>
     internal bool KeepsReport { get; init; } = true;
 
@@ -105,7 +109,12 @@ public sealed class TrailVerification
         var results = _verifier.VerifyAsync(_request, cancellationToken);
         _isStarted = true;
         if (KeepsReport)
-            _report = new ReportCollector(Summary) { LooksForUnlisted = _request.LooksForUnlisted, Bundle = Bundle };
+            _report = new ReportCollector(Summary)
+            {
+                LooksForUnlisted = _request.LooksForUnlisted,
+                Bundle = Bundle,
+                WordHint = WordHint,
+            };
         return CollectAsync(results, cancellationToken);
     }
 

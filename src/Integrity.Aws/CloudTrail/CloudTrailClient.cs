@@ -5,6 +5,7 @@ using System.Text.Json;
 using Amazon.Runtime.Endpoints;
 using Integrity.Aws.Network;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -185,10 +186,9 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
             "AccessDeniedException" or "AccessDenied" => new StoreException(
                 $"access denied by CloudTrail ({operation}){details}",
                 ServiceMessage.PolicyHint(message)
-                    ?? (
-                        operation == "DescribeTrails"
-                            ? "allow cloudtrail:DescribeTrails, or pass the bucket with --s3-bucket"
-                            : $"allow cloudtrail:{operation}, or pass the keys with --keys"
+                    ?? Hint.Of(
+                        operation == "DescribeTrails" ? HintCode.AllowOrNameBucket : HintCode.AllowOrSupplyPublicKeys,
+                        $"cloudtrail:{operation}"
                     )
             ),
             "ExpiredTokenException" or "ExpiredToken" => new StoreException(

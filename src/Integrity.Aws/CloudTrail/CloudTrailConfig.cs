@@ -20,7 +20,7 @@ internal sealed class CloudTrailConfig : ClientConfig
 
     public override string ServiceVersion => "2013-11-01";
 
-    public override string UserAgent => "ctverify";
+    public override string UserAgent => "Integrity";
 
     public override string RegionEndpointServiceName => "cloudtrail";
 

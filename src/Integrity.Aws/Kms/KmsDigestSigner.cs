@@ -3,6 +3,7 @@ using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Integrity.Aws.Network;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -61,16 +62,16 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
 
     private static PublicKey ReadPublicKey(KmsKeyArn key, GetPublicKeyResponse response)
     {
-        const string Hint = "create a key with: aws kms create-key --key-usage SIGN_VERIFY --key-spec RSA_2048";
+        var hint = Hint.Of(HintCode.CreateKmsKey);
         if (response.KeyUsage != KeyUsageType.SIGN_VERIFY)
             throw new AwsConfigurationException(
                 $"KMS key {key} has the key usage {response.KeyUsage}, not SIGN_VERIFY",
-                Hint
+                hint
             );
         if (response.SigningAlgorithms?.Contains(Algorithm.Value) != true)
             throw new AwsConfigurationException(
                 $"KMS key {key} has the key spec {response.KeySpec}, which does not support {Algorithm}",
-                Hint
+                hint
             );
         try
         {

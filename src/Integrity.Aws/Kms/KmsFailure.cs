@@ -2,6 +2,7 @@ using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
 using Integrity.Aws.Network;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Aws.Kms;
@@ -50,12 +51,12 @@ internal static class KmsFailure
     private static StoreException ToException(AmazonKeyManagementServiceException e, string key, string operation) =>
         e switch
         {
-            DisabledException => Of(e, $"KMS key {key} is disabled", $"enable it: aws kms enable-key --key-id {key}"),
+            DisabledException => Of(e, $"KMS key {key} is disabled", Hint.Of(HintCode.EnableKmsKey, key)),
             NotFoundException => Of(e, $"KMS key {key} does not exist", "check the ARN and its region"),
             KMSInvalidStateException => Of(
                 e,
                 $"KMS key {key} cannot be used in its current state{ServiceMessage.Quote(ExternalMessage.Own(e))}",
-                $"check its state: aws kms describe-key --key-id {key}"
+                Hint.Of(HintCode.CheckKmsKey, key)
             ),
             InvalidKeyUsageException or UnsupportedOperationException => Of(
                 e,
@@ -98,5 +99,5 @@ internal static class KmsFailure
     private static string CodeOf(AmazonServiceException e) =>
         string.IsNullOrEmpty(e.ErrorCode) ? e.StatusCode.ToString() : ExternalMessage.Clean(e.ErrorCode);
 
-    private static StoreException Of(Exception cause, string message, string hint) => new(message, hint, cause);
+    private static StoreException Of(Exception cause, string message, Hint hint) => new(message, hint, cause);
 }

@@ -1,3 +1,4 @@
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -95,7 +96,7 @@ public sealed class KmsSigners : ISignerSource, IDisposable
             if (isNew && !isAccepted)
                 throw new KeyFileException(
                     $"alias {alias} now points to a key that is not in the key ring",
-                    $"import it: ctverify keys import kms:{alias}, with --valid-from"
+                    Hint.Of(HintCode.ImportKmsKey, alias.ToString())
                 );
         }
         _aliasesResolved = _clock.GetUtcNow();

@@ -59,7 +59,7 @@ internal sealed class AwsConnections : IDisposable
     private static (string? Path, string Origin) FindBundle(AwsSettings settings, string profile)
     {
         if (settings.CaBundle is { Length: > 0 } given)
-            return (SharedConfigFile.ExpandHome(given), "--ca-bundle");
+            return (SharedConfigFile.ExpandHome(given), nameof(AwsSettings.CaBundle));
         if (AwsEnvironment.Get("AWS_CA_BUNDLE") is { } path)
             return (SharedConfigFile.ExpandHome(path), "AWS_CA_BUNDLE");
         if (SharedConfigFile.Setting(profile, "ca_bundle") is { } setting)

@@ -13,7 +13,7 @@ internal static class CertificateTrust
 
     /// <summary>Returns TLS options that trust only the certificates in a file, as in the AWS CLI.</summary>
     /// <param name="bundle">The path of the file; <c>null</c> to trust the system's certificates.</param>
-    /// <param name="origin">The option, variable or setting that names the file, for errors.</param>
+    /// <param name="origin">The setting or variable that names the file, for errors.</param>
     /// <exception cref="AwsConfigurationException">The file cannot be read or contains no certificate.</exception>
     public static SslClientAuthenticationOptions Options(string? bundle, string origin)
     {
@@ -37,11 +37,11 @@ internal static class CertificateTrust
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new AwsConfigurationException($"{origin}: cannot read {bundle}: {ExternalMessage.Of(e)}", Hint);
+            throw new AwsConfigurationException($"cannot read {bundle}: {ExternalMessage.Of(e)}", Hint, origin);
         }
         return policy.CustomTrustStore.Count > 0
             ? policy
-            : throw new AwsConfigurationException($"{origin}: {bundle} contains no certificates", Hint);
+            : throw new AwsConfigurationException($"{bundle} contains no certificates", Hint, origin);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Xml;
 using Integrity.Aws.Network;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Aws.S3;
@@ -148,7 +149,7 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
         {
             "DisabledException" => new StoreException(
                 $"the object's KMS key is disabled {details}",
-                $"enable it: aws kms enable-key --key-id {key}"
+                Hint.Of(HintCode.EnableKmsKey, key)
             ),
             "NotFoundException" => new StoreException(
                 $"the object's KMS key does not exist {details}",
@@ -159,11 +160,11 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
                 when message?.Contains("pending deletion", StringComparison.OrdinalIgnoreCase) == true =>
                 new StoreException(
                     $"the object's KMS key is pending deletion {details}",
-                    $"keep it: aws kms cancel-key-deletion --key-id {key}, then aws kms enable-key --key-id {key}"
+                    Hint.Of(HintCode.KeepKmsKey, key)
                 ),
             "KMSInvalidStateException" or "InvalidStateException" => new StoreException(
                 $"the object's KMS key cannot be used in its current state {details}",
-                $"check its state: aws kms describe-key --key-id {key}"
+                Hint.Of(HintCode.CheckKmsKey, key)
             ),
             "ThrottlingException" => new StoreException($"KMS is throttling requests {details}", "try again later"),
             "AccessDeniedException" => new StoreException(
@@ -172,7 +173,7 @@ internal sealed record S3Failure(HttpStatusCode Status, string Code, string? Reg
             ),
             _ => new StoreException(
                 $"KMS rejected the request for the object's key {details}",
-                $"check its state: aws kms describe-key --key-id {key}"
+                Hint.Of(HintCode.CheckKmsKey, key)
             ),
         };
     }

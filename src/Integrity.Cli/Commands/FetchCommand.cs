@@ -89,10 +89,12 @@ internal sealed class FetchCommand(Terminal terminal)
             request.Concurrency,
             cancellationToken
         );
+        copy.WordHint = HintWords.Of;
         var verification = new TrailVerification(copy, copy, terminal.Clock, request)
         {
             Relocation = evidence.Relocation,
             Bundle = evidence.Bundle,
+            WordHint = HintWords.Of,
             KeepsReport = _reports.WantsDocument(arguments),
             ChecksLogFiles = hasLogFiles,
         };

@@ -127,7 +127,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         }
         catch (Exception e) when (run.Report.Verdict == Verdict.Invalid && (e is CommandException or StoreException))
         {
-            terminal.Error(e.Message, (e as CommandException)?.Hint ?? (e as StoreException)?.Hint);
+            terminal.Error(e.Message, (e as CommandException)?.Hint ?? HintWords.Of((e as StoreException)?.Hint));
             return ExitCode.Invalid;
         }
         return run.Report is { IsInterrupted: true, Verdict: not Verdict.Invalid }

@@ -56,7 +56,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
         var request = evidence.Request with { LooksForUnlisted = !arguments.GetValue(_noUnlisted) };
         var isVerbose = arguments.GetValue(_verbose);
         var report = new QueryResultsSummary();
-        var collector = new QueryResultsCollector(report, request, evidence.LocalFolder);
+        var collector = new QueryResultsCollector(report, request, evidence.LocalFolder) { WordHint = HintWords.Of };
         var text = _reports.IsText(arguments)
             ? new QueryResultsText(terminal.Output, terminal.Errors, evidence.LocalFolder, isVerbose)
             : null;

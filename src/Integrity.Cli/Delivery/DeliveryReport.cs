@@ -37,7 +37,7 @@ internal sealed class DeliveryReport(Terminal terminal, bool isDryRun)
         if (result.Status == DeliveryStatus.Empty)
             _empty++;
         if (result.Problem is { } problem)
-            Fail(result.Path, problem, result.Hint);
+            Fail(result.Path, problem, HintWords.Of(result.Hint));
     }
 
     public void Fail(string path, string problem, string? hint)

@@ -139,7 +139,7 @@ internal sealed record ProofAnswerStep(
                     finding.Message,
                     finding.Expected,
                     finding.Actual,
-                    finding.Hint
+                    HintWords.Of(finding.Hint)
                 )),
             ]
         );

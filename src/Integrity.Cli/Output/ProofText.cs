@@ -24,7 +24,7 @@ internal sealed class ProofText(Terminal terminal)
             foreach (
                 var hint in result
                     .Steps.SelectMany(step => step.Findings)
-                    .Select(finding => finding.Hint)
+                    .Select(finding => HintWords.Of(finding.Hint))
                     .OfType<string>()
                     .Distinct(StringComparer.Ordinal)
             )

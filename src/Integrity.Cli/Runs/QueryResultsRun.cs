@@ -59,7 +59,7 @@ internal sealed class QueryResultsRun(
     {
         report.Add(result);
         collector.Add(result);
-        _hints.UnionWith(result.Findings.Select(finding => finding.Hint).OfType<string>());
+        _hints.UnionWith(result.Findings.Select(finding => HintWords.Of(finding.Hint)).OfType<string>());
         if (text is null)
             return;
         if (status is null)

@@ -78,7 +78,7 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
         foreach (var finding in result.Findings)
         {
             if (finding.Hint is { } hint)
-                _hints.Add(hint);
+                _hints.Add(HintWords.Of(hint));
         }
         AddNote(result);
         progress?.Add(result);

@@ -139,6 +139,7 @@ internal sealed record Evidence(
         {
             Relocation = Relocation,
             Bundle = Bundle,
+            WordHint = HintWords.Of,
             KeepsReport = keepsReport,
         };
 

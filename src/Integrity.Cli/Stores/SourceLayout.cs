@@ -35,7 +35,7 @@ internal static class SourceLayout
         // The bucket may be in one of these directories, so this is not a usage error.
         return CommandException.Incomplete(
             $"--source: no AWSLogs directory in {directory}, and {unexamined}: {layout.Unexamined[0].Problem}",
-            layout.Unexamined[0].Hint ?? hint
+            HintWords.Of(layout.Unexamined[0].Hint) ?? hint
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Building;
@@ -81,7 +82,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         var hours = (long)(now - Hours.Floor(first.At)).TotalHours;
         throw new BuildException(
             $"the oldest log file is {first.Location}: a chain from there on would have {hours} digests",
-            $"say where the chain begins: --start-time {UtcTime.Format(Hours.Floor(first.At))}, or a later time to leave out what was delivered before"
+            Hint.Of(HintCode.NameStart, UtcTime.Format(Hours.Floor(first.At)))
         );
     }
 

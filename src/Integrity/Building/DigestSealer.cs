@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Building;
@@ -30,7 +31,7 @@ internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
             await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken).ConfigureAwait(false)
             ?? throw new BuildException(
                 $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, {(draft.IsBackfill ? "when the backfill digest is made" : "the end of the digest to build")}",
-                "see which keys there are: ctverify keys list"
+                Hint.Of(HintCode.ListSigningKeys)
             );
         var digest = ToDigest(
             draft,

@@ -1,5 +1,6 @@
 using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Storage.Local;
@@ -129,7 +130,7 @@ public sealed class Bundle : IDisposable
             ? new KeyRing(keys.Keys, check: null, keys.Unreadable)
             : throw new KeyFileException(
                 keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : "the bundle contains no public key",
-                "pass public keys from elsewhere with --keys"
+                Hint.Of(HintCode.SupplyPublicKeys)
             );
     }
 

@@ -1,3 +1,5 @@
+using Integrity.Hints;
+
 namespace Integrity.Fetching;
 
 /// <summary>
@@ -10,9 +12,9 @@ public sealed class FetchException : Exception
     /// <param name="message">What failed and why, in lower case.</param>
     /// <param name="hint">How to fix it.</param>
     /// <param name="innerException">The cause.</param>
-    public FetchException(string message, string hint, Exception? innerException = null)
+    public FetchException(string message, Hint hint, Exception? innerException = null)
         : base(message, innerException) => Hint = hint;
 
     /// <summary>How to fix it.</summary>
-    public string Hint { get; }
+    public Hint Hint { get; }
 }

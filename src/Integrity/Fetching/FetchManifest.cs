@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Integrity.Hints;
 using Integrity.Storage.Local;
 
 namespace Integrity.Fetching;
@@ -38,6 +39,12 @@ internal sealed class FetchManifest : IDisposable
 
     /// <summary>The state after all lines.</summary>
     public FetchRecord Record { get; }
+
+    /// <summary>Words the hints that are recorded.</summary>
+    public Func<Hint, string> WordHint { get; set; } = hint => hint.Text;
+
+    /// <summary>Returns the words of a hint; <c>null</c> for <c>null</c>.</summary>
+    public string? Word(Hint? hint) => hint is null ? null : WordHint(hint);
 
     /// <summary>
     /// Opens the manifest of a directory for appending, and creates it if it is missing. Removes an incomplete last

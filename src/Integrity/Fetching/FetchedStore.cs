@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 using Integrity.Storage.Local;
@@ -185,8 +186,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
         return there.Select(at => at[prefix.Length..at.IndexOf('/', prefix.Length)]).ToHashSet(StringComparer.Ordinal);
     }
 
-    internal static StoreException NotFetched() =>
-        new("it was not fetched", "fetch the whole range with its log files (ctverify fetch, without --no-logs)");
+    internal static StoreException NotFetched() => new("it was not fetched", Hint.Of(HintCode.FetchWholeRange));
 
     private sealed class FetchedKeys(KeyRing keys, FetchRecord record) : IKeySource
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -148,6 +149,12 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         CancellationToken cancellationToken
     ) => Noted(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
 
+    /// <summary>Words the hints in the manifest; by default with their text.</summary>
+    internal Func<Hint, string> WordHint
+    {
+        set => _manifest.WordHint = value;
+    }
+
     /// <inheritdoc/>
     public async ValueTask<KeyRing> GetAsync(
         string region,
@@ -164,7 +171,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         }
         catch (StoreException e)
         {
-            _manifest.Add(new KeysNotTakenLine(_clock.GetUtcNow(), region, e.Message, e.Hint));
+            _manifest.Add(new KeysNotTakenLine(_clock.GetUtcNow(), region, e.Message, _manifest.Word(e.Hint)));
             throw;
         }
     }
@@ -233,7 +240,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                             location.Bucket,
                             location.Path,
                             e.Message,
-                            e.Hint,
+                            _manifest.Word(e.Hint),
                             IsListed: true
                         )
                     );
@@ -275,7 +282,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
             }
             catch (StoreException e)
             {
-                _manifest.Add(new NotListedLine(_clock.GetUtcNow(), bucket, prefix, e.Message, e.Hint));
+                _manifest.Add(new NotListedLine(_clock.GetUtcNow(), bucket, prefix, e.Message, _manifest.Word(e.Hint)));
                 throw;
             }
             yield return names.Current;

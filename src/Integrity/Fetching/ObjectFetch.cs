@@ -58,7 +58,9 @@ internal sealed class ObjectFetch(
         }
         catch (StoreException e)
         {
-            manifest.Add(new NotTakenLine(clock.GetUtcNow(), location.Bucket, location.Path, e.Message, e.Hint));
+            manifest.Add(
+                new NotTakenLine(clock.GetUtcNow(), location.Bucket, location.Path, e.Message, manifest.Word(e.Hint))
+            );
             _failed.TryAdd(location, true);
             summary.Add(new FetchProblem(location, e.Message, IsChanged: false));
             throw;

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Keys;
 using Integrity.Storage;
 
@@ -49,7 +50,7 @@ public sealed partial record Finding
             "has been moved from its original location",
             claimed.ToString(),
             actual.ToString(),
-            original is null ? null : $"if this is a copy of {original}, pass --relocated-from {original}"
+            original is null ? null : Hint.Of(HintCode.NameOriginal, original.ToString())
         );
 
     internal static Finding DigestAccount(string expected, string actual) =>

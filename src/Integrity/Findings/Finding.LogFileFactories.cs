@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Findings;
@@ -114,7 +115,7 @@ public sealed partial record Finding
     internal static Finding LogFileUnlisted() =>
         new(FindingCode.LogFileUnlisted, "no digest file lists it, although verified digest files cover its time");
 
-    internal static Finding LogFileUndecided(string reason, string? hint = null) =>
+    internal static Finding LogFileUndecided(string reason, Hint? hint = null) =>
         new(FindingCode.LogFileUndecided, $"no verified digest file lists it: {reason}", hint: hint);
 
     internal static Finding LogFileMisplaced() =>
@@ -145,11 +146,11 @@ public sealed partial record Finding
         return new(
             FindingCode.LogListingUnreadable,
             $"could not be listed{extent}, so unlisted log files there could not be detected: {e.Message}",
-            hint: $"{e.Hint ?? "allow s3:ListBucket on the bucket"}; or skip this check with --no-unlisted"
+            hint: Hint.Of(HintCode.SkipUnlisted, e.Hint ?? "allow s3:ListBucket on the bucket")
         );
     }
 
-    internal static Finding SourceFolderUnexamined(string problem, string? hint) =>
+    internal static Finding SourceFolderUnexamined(string problem, Hint? hint) =>
         new(
             FindingCode.LogListingUnreadable,
             $"not searched, so a bucket in it was not verified: {problem}",

@@ -1,3 +1,5 @@
+using Integrity.Hints;
+
 namespace Integrity.Findings;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed partial record Finding
         string message,
         string? expected = null,
         string? actual = null,
-        string? hint = null
+        Hint? hint = null
     ) => (Code, Message, Expected, Actual, Hint) = (code, message, expected, actual, hint ?? FindingRule.Of(code).Hint);
 
     /// <summary>The kind of problem.</summary>
@@ -28,7 +30,7 @@ public sealed partial record Finding
     public string? Actual { get; }
 
     /// <summary>How to fix the cause; <c>null</c> if unknown.</summary>
-    public string? Hint { get; }
+    public Hint? Hint { get; }
 
     /// <summary>
     /// Explains a finding whose message must remain that of the AWS CLI; <c>null</c> for other findings.
@@ -54,5 +56,5 @@ public sealed partial record Finding
     internal Finding Adding(string text) => new(Code, $"{Message}; {text}", Expected, Actual, Hint);
 
     /// <summary>Returns a copy with another hint.</summary>
-    internal Finding WithHint(string hint) => new(Code, Message, Expected, Actual, hint);
+    internal Finding WithHint(Hint hint) => new(Code, Message, Expected, Actual, hint);
 }

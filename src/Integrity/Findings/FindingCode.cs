@@ -1,3 +1,5 @@
+using Integrity.Hints;
+
 namespace Integrity.Findings;
 
 /// <summary>Everything that a verification can find.</summary>
@@ -92,8 +94,7 @@ public enum FindingCode
         Verdict.Incomplete,
         "The signature of a digest file is unknown.",
         "The file was copied without its metadata, and no later digest file records its signature.",
-        Hint = "keep the metadata beside the digest file: aws s3api head-object --bucket BUCKET --key KEY "
-            + "--query Metadata --output json > KEY.meta.json; or copy one more hour of digest files"
+        HintCode = HintCode.KeepMetadata
     )]
     SignatureUnknown,
 
@@ -491,7 +492,7 @@ public enum FindingCode
         Verdict.Incomplete,
         "A proof does not reach the checkpoint.",
         "The checkpoint's digest file is not in the proof, so the proof may be of another chain.",
-        Hint = "make the proof with the same --checkpoint"
+        HintCode = HintCode.UseSameCheckpoint
     )]
     ProofCheckpoint,
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Integrity.Hints;
 
 namespace Integrity.Findings;
 
@@ -8,7 +9,7 @@ namespace Integrity.Findings;
 /// <param name="Title">What is wrong, in one sentence.</param>
 /// <param name="Explanation">What that says about the store, in one or two sentences.</param>
 /// <param name="Hint">How to fix the cause, in the imperative; <c>null</c> if that depends on the case.</param>
-public sealed record FindingRule(FindingCode Code, Verdict Severity, string Title, string Explanation, string? Hint)
+public sealed record FindingRule(FindingCode Code, Verdict Severity, string Title, string Explanation, Hint? Hint)
 {
     private const string InvestigateTampering =
         "Treat it as tampering until the cause is known: leave the bucket as it is, find out who wrote or deleted the "
@@ -48,7 +49,7 @@ public sealed record FindingRule(FindingCode Code, Verdict Severity, string Titl
                     declared.Severity,
                     declared.Title,
                     declared.Explanation,
-                    declared.Hint
+                    declared.HintCode == HintCode.Other ? declared.Hint : Hints.Hint.Of(declared.HintCode)
                 );
         }
         return rules;
@@ -66,4 +67,6 @@ internal sealed class FindingRuleAttribute(Verdict severity, string title, strin
     public string Explanation => explanation;
 
     public string? Hint { get; init; }
+
+    public HintCode HintCode { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Integrity.CloudTrail;
 using Integrity.Digests;
+using Integrity.Hints;
 
 namespace Integrity.Keys;
 
@@ -102,7 +103,7 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         if (key.PublicHalf is not { } old || KeyRingFile.Load(key.PublicPath).Count != 1)
             throw new KeyFileException(
                 $"{key.PublicPath}: the key has no file of its own that says how long it is valid",
-                "take it over into one: ctverify keys import"
+                Hint.Of(HintCode.ImportSigningKey)
             );
         if (old.ValidUntil <= validUntil)
             return;

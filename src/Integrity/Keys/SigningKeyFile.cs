@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Integrity.Hints;
 using Integrity.Storage;
 using Integrity.Storage.Local;
 
@@ -17,7 +18,7 @@ internal static class SigningKeyFile
     public const string Extension = ".private.pem";
     public const string PublicExtension = ".json";
 
-    private const string NewKey = "make one: ctverify keys generate";
+    private static readonly Hint NewKey = Hint.Of(HintCode.CreateSigningKey);
     private const string Conversion =
         "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
     private const int MaxFileBytes = 64 << 10;
@@ -116,7 +117,7 @@ internal static class SigningKeyFile
         passphraseOf?.Invoke(path)
         ?? throw new KeyFileException(
             $"{path}: the private key is encrypted, and there is no passphrase",
-            "give the file that holds it with --passphrase-file"
+            Hint.Of(HintCode.SupplyPassphrase)
         );
 
     private static bool IsEncryptedPem(string pem) =>

@@ -1,5 +1,6 @@
 using Integrity.Digests;
 using Integrity.Findings;
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.QueryResults;
@@ -52,7 +53,7 @@ internal static class QueryFindings
         new(
             FindingCode.ListingUnreadable,
             $"could not be listed, so unlisted files could not be detected: {e.Message}",
-            hint: "allow s3:ListBucket, or skip this check with --no-unlisted"
+            hint: Hint.Of(HintCode.AllowListingOrSkip)
         );
 
     public static Finding ListingTooLarge(int maxObjects) =>

@@ -48,7 +48,7 @@ public static class JunitReport
             || suites.SelectMany(suite => suite.Cases).Select(c => c.Verdict).DefaultIfEmpty(Verdict.Valid).Min()
                 > verdict
         )
-            suites.Insert(0, JunitSuite.Of(verdict, Headline.InFull(document)));
+            suites.Insert(0, JunitSuite.Of(document, verdict, Headline.InFull(document)));
 
         using var xml = XmlWriter.Create(
             stream,

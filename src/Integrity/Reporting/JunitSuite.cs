@@ -19,7 +19,7 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
         if (Valid(chain.Counts) is { Length: > 0 } valid)
             cases.Add(new JunitCase(valid, Verdict.Valid, "", "", ""));
         var (account, region) = (JunitCase.Visible(chain.AccountId), JunitCase.Visible(chain.Region));
-        return new JunitSuite($"{account} {region}", $"ctverify.{account}.{region}", cases);
+        return new JunitSuite($"{account} {region}", $"{Tool(document)}.{account}.{region}", cases);
     }
 
     /// <summary>
@@ -29,15 +29,17 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
     public static JunitSuite OfQueryResults(ReportDocument document, IReadOnlyList<JunitCase> failed) =>
         new(
             "query results",
-            "ctverify.query-results",
+            $"{Tool(document)}.query-results",
             Valid(document.Total) is { Length: > 0 } valid
                 ? [.. failed, new JunitCase(valid, Verdict.Valid, "", "", "")]
                 : failed
         );
 
     /// <summary>Creates a suite of one case, for the verification as a whole.</summary>
-    public static JunitSuite Of(Verdict verdict, string sentence) =>
-        new("verification", "ctverify", [Sentence("The verification as a whole", verdict, sentence)]);
+    public static JunitSuite Of(ReportDocument document, Verdict verdict, string sentence) =>
+        new("verification", Tool(document), [Sentence("The verification as a whole", verdict, sentence)]);
+
+    private static string Tool(ReportDocument document) => JunitCase.Visible(document.Tool.Name);
 
     /// <summary>
     /// Writes the suite, valid against both common schemas: Jenkins (junit-10.xsd) and Ant (JUnit.xsd, which requires a
@@ -47,7 +49,7 @@ internal sealed record JunitSuite(string Name, string ClassName, IReadOnlyList<J
     {
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Name);
-        xml.WriteAttributeString("package", "ctverify");
+        xml.WriteAttributeString("package", Tool(document));
         xml.WriteAttributeString("id", XmlConvert.ToString(id));
         // The Ant schema allows no offset.
         xml.WriteAttributeString(

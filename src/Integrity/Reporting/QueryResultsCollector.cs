@@ -1,4 +1,5 @@
 using Integrity.Findings;
+using Integrity.Hints;
 using Integrity.QueryResults;
 
 namespace Integrity.Reporting;
@@ -15,6 +16,9 @@ public sealed class QueryResultsCollector(QueryResultsSummary report, QueryResul
     private readonly List<ReportFinding> _findings = [];
     private SignFile? _verified;
     private long _leftOut;
+
+    /// <summary>Words hints; by default with their text.</summary>
+    internal Func<Hint, string> WordHint { get; init; } = hint => hint.Text;
 
     /// <summary>Adds a result.</summary>
     public void Add(QueryFileResult result)
@@ -75,6 +79,6 @@ public sealed class QueryResultsCollector(QueryResultsSummary report, QueryResul
             Message = finding.Message,
             Expected = finding.Expected,
             Actual = finding.Actual,
-            Hint = finding.Hint,
+            Hint = finding.Hint is { } hint ? WordHint(hint) : null,
         };
 }

@@ -1,5 +1,6 @@
 using Integrity.Digests;
 using Integrity.Findings;
+using Integrity.Hints;
 using Integrity.Verification;
 
 namespace Integrity.Reporting;
@@ -49,6 +50,9 @@ internal sealed class ReportCollector
 
     /// <summary>The bundle that is verified; <c>null</c> if there is none.</summary>
     public ReportBundle? Bundle { get; init; }
+
+    /// <summary>Words hints; by default with their text.</summary>
+    public Func<Hint, string> WordHint { get; init; } = hint => hint.Text;
 
     /// <summary>Adds a result.</summary>
     public void Add(CheckResult result)
@@ -141,7 +145,7 @@ internal sealed class ReportCollector
             Message = finding.Message,
             Expected = finding.Expected,
             Actual = finding.Actual,
-            Hint = finding.Hint,
+            Hint = finding.Hint is { } hint ? WordHint(hint) : null,
         };
 
     private static ObjectLocation? LocationOf(CheckResult result) =>

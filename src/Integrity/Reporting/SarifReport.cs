@@ -41,7 +41,7 @@ public static class SarifReport
         json.WriteStartObject("automationDetails");
         // The category is the part before the last slash. With it, reports on different trails do not replace each
         // other.
-        json.WriteString("id", $"ctverify/{Visible(document.Subject)}/");
+        json.WriteString("id", $"{Visible(document.Tool.Name)}/{Visible(document.Subject)}/");
         json.WriteEndObject();
         json.WriteString("columnKind", "utf16CodeUnits");
         var written = WriteResults(json, document);

@@ -1,3 +1,5 @@
+using Integrity.Hints;
+
 namespace Integrity.Storage;
 
 /// <summary>
@@ -10,9 +12,9 @@ public sealed class StoreException : IOException
     /// <param name="message">What failed and why, in lower case, without the object's name.</param>
     /// <param name="hint">How to fix it; <c>null</c> if unknown.</param>
     /// <param name="innerException">The cause.</param>
-    public StoreException(string message, string? hint = null, Exception? innerException = null)
+    public StoreException(string message, Hint? hint = null, Exception? innerException = null)
         : base(message, innerException) => Hint = hint;
 
     /// <summary>How to fix it; <c>null</c> if unknown.</summary>
-    public string? Hint { get; }
+    public Hint? Hint { get; }
 }

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Hints;
 
 namespace Integrity.Storage;
 
@@ -8,4 +9,4 @@ namespace Integrity.Storage;
 /// </param>
 /// <param name="Problem">Why it could not be searched, in lower case. Names the directory.</param>
 /// <param name="Hint">How to fix it; <c>null</c> if unknown.</param>
-public sealed record UnexaminedFolder(ObjectLocation Location, string Problem, string? Hint);
+public sealed record UnexaminedFolder(ObjectLocation Location, string Problem, Hint? Hint);

@@ -1,6 +1,7 @@
 using Integrity.Aws;
 using Integrity.Aws.Kms;
 using Integrity.Building;
+using Integrity.Cli.Output;
 using Integrity.Digests;
 using Integrity.IntegrationTests.S3.Wire;
 using Integrity.IntegrationTests.Support;
@@ -76,7 +77,7 @@ public sealed class KmsAliasTests : IDisposable
         var signed = await BuildAsync(signers, untilHour: 2);
 
         refusal.Message.Should().Be($"alias {KmsHost.Alias} now points to a key that is not in the key ring");
-        refusal.Hint.Should().Be($"import it: ctverify keys import {Signer}, with --valid-from");
+        HintWords.Of(refusal.Hint).Should().Be($"import it: ctverify keys import {Signer}, with --valid-from");
         signed.Should().ContainSingle();
         (await CtVerifyProgram.ValidateAsync(Store, Keys))
             .Output.Should()

@@ -14,18 +14,25 @@ public sealed class DependencyTests
         new()
         {
             { "Digests", [] },
+            { "Hints", [] },
             { "CloudTrail", ["Digests"] },
-            { "Keys", ["Digests", "CloudTrail", "Storage"] },
-            { "Storage", ["Digests", "CloudTrail"] },
-            { "Findings", ["Digests", "CloudTrail", "Keys", "Storage"] },
+            { "Keys", ["Digests", "CloudTrail", "Hints", "Storage"] },
+            { "Storage", ["Digests", "CloudTrail", "Hints"] },
+            { "Findings", ["Digests", "CloudTrail", "Hints", "Keys", "Storage"] },
             { "Checkpoints", ["Digests", "CloudTrail", "Keys", "Storage"] },
-            { "Building", ["Digests", "CloudTrail", "Keys", "Storage"] },
-            { "Bundles", ["Digests", "CloudTrail", "Keys", "Storage"] },
-            { "Fetching", ["Digests", "CloudTrail", "Keys", "Storage"] },
-            { "Verification", ["Digests", "CloudTrail", "Keys", "Storage", "Findings", "Checkpoints"] },
-            { "QueryResults", ["Digests", "CloudTrail", "Keys", "Storage", "Findings", "Verification"] },
-            { "Proofs", ["Digests", "CloudTrail", "Keys", "Storage", "Findings", "Checkpoints", "Verification"] },
-            { "Reporting", ["Digests", "CloudTrail", "Findings", "Checkpoints", "Verification", "QueryResults"] },
+            { "Building", ["Digests", "CloudTrail", "Hints", "Keys", "Storage"] },
+            { "Bundles", ["Digests", "CloudTrail", "Hints", "Keys", "Storage"] },
+            { "Fetching", ["Digests", "CloudTrail", "Hints", "Keys", "Storage"] },
+            { "Verification", ["Digests", "CloudTrail", "Hints", "Keys", "Storage", "Findings", "Checkpoints"] },
+            { "QueryResults", ["Digests", "CloudTrail", "Hints", "Keys", "Storage", "Findings", "Verification"] },
+            {
+                "Proofs",
+                ["Digests", "CloudTrail", "Hints", "Keys", "Storage", "Findings", "Checkpoints", "Verification"]
+            },
+            {
+                "Reporting",
+                ["Digests", "CloudTrail", "Hints", "Findings", "Checkpoints", "Verification", "QueryResults"]
+            },
         };
 
     [Theory]

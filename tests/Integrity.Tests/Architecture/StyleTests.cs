@@ -87,7 +87,7 @@ public sealed class StyleTests
             rule.Severity.Should().BeOneOf([Verdict.Invalid, Verdict.Incomplete], "{0} is a problem", rule.Code);
             rule.Title.Should().MatchRegex(@"^[A-Z].+\.$", "the title of {0} is a sentence", rule.Code);
             rule.Explanation.Should().MatchRegex(@"^[A-Z].+\.$", "the explanation of {0} is a sentence", rule.Code);
-            rule.Hint?.Should().MatchRegex(@"^[a-z].+[^.]$", "the hint of {0} is a phrase", rule.Code);
+            rule.Hint?.Words().Should().MatchRegex(@"^[a-z].+[^.]$", "the hint of {0} is a phrase", rule.Code);
         }
     }
 

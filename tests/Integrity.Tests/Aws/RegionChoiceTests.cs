@@ -1,4 +1,5 @@
 using Integrity.Aws;
+using Integrity.Cli.Output;
 
 namespace Integrity.Tests.Aws;
 
@@ -34,10 +35,12 @@ public sealed class RegionChoiceTests
         Choose(null, null, null, null, home).Should().Be(home);
         Choose(null, "us-east-1", "us-east-1", "us-east-1", home).Should().Be(home);
         var choose = () => Choose("us-east-1", null, null, null, home);
-        choose
+        var refusal = choose
             .Should()
             .Throw<AwsConfigurationException>()
-            .WithMessage("--region: us-east-1 is in partition aws, but the trail is in aws-*");
+            .WithMessage("Region: us-east-1 is in partition aws, but the trail is in aws-*")
+            .Which;
+        SettingWords.Of(refusal).Should().StartWith("--region: us-east-1 is in partition aws, but the trail is in aws-");
     }
 
     [Fact]

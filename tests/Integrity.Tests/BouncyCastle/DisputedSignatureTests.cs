@@ -133,7 +133,8 @@ public sealed class DisputedSignatureTests : IDisposable
 
         (await read.Should().ThrowAsync<StoreException>("exit code 3"))
             .WithMessage($"--checkpoint: {path}: COULD NOT CHECK: {Disagreement}")
-            .Which.Hint.Should()
+            .Which.Hint.Words()
+            .Should()
             .Contain("openssl");
     }
 
@@ -171,7 +172,8 @@ public sealed class DisputedSignatureTests : IDisposable
 
         (await open.Should().ThrowAsync<StoreException>("exit code 3"))
             .WithMessage($"{path}: COULD NOT CHECK: {Disagreement}")
-            .Which.Hint.Should()
+            .Which.Hint.Words()
+            .Should()
             .Contain("openssl");
     }
 

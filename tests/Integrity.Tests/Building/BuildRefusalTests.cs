@@ -138,7 +138,7 @@ public class BuildRefusalTests
         ).Which;
 
         refusal.Message.Should().Contain(named.ToString());
-        refusal.Hint.Should().NotBeEmpty();
+        refusal.Hint.Words().Should().NotBeEmpty();
         _fixture.Store.Locations.Should().Equal(before);
     }
 

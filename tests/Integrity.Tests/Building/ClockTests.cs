@@ -39,7 +39,7 @@ public class ClockTests
         refusal
             .Message.Should()
             .EndWith("ends at 2025-05-04T15:00:00Z, but the clock says that it is 2025-05-04T13:00:00Z");
-        refusal.Hint.Should().Contain("clock");
+        refusal.Hint.Words().Should().Contain("clock");
         (await _fixture.BuildAsync(Start.AddHours(6)))
             .Should()
             .ContainSingle()

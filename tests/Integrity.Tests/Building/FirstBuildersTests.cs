@@ -65,7 +65,7 @@ public class FirstBuildersTests
         catch (BuildException e)
         {
             e.Message.Should().StartWith($"{BeginningMarker} says that the chain begins at ");
-            e.Hint.Should().StartWith("another builder may be about to begin: build again");
+            e.Hint.Words().Should().StartWith("another builder may be about to begin: build again");
         }
     }
 

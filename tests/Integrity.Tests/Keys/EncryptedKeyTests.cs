@@ -76,7 +76,7 @@ public sealed class EncryptedKeyTests : IDisposable
             .Message.Should()
             .Be($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2");
         refusal.ToString().Should().NotContain("Tr0ub4dor");
-        refusal.Hint.Should().NotBeEmpty();
+        refusal.Hint.Words().Should().NotBeEmpty();
     }
 
     [Fact]
@@ -114,7 +114,8 @@ public sealed class EncryptedKeyTests : IDisposable
         load.Should()
             .Throw<KeyFileException>()
             .WithMessage($"{path}: it is encrypted in a form that is out of date")
-            .Which.Hint.Should()
+            .Which.Hint.Words()
+            .Should()
             .StartWith("convert it: openssl pkcs8 -topk8 ");
     }
 

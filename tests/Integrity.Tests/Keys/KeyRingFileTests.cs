@@ -224,7 +224,8 @@ public sealed class KeyRingFileTests : IDisposable
         load.Should()
             .Throw<KeyFileException>()
             .WithMessage(reason)
-            .Which.Hint.Should()
+            .Which.Hint.Words()
+            .Should()
             .StartWith("give a list-public-keys answer");
     }
 }

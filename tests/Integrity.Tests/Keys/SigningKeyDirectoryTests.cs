@@ -222,6 +222,10 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     {
         var load = async () => await SignerAsync(Now);
 
-        (await load.Should().ThrowAsync<KeyFileException>()).WithMessage(reason).Which.Hint.Should().Match(hint);
+        (await load.Should().ThrowAsync<KeyFileException>())
+            .WithMessage(reason)
+            .Which.Hint.Words()
+            .Should()
+            .Match(hint);
     }
 }

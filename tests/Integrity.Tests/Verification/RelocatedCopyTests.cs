@@ -175,7 +175,9 @@ public sealed class RelocatedCopyTests
         findings
             .Should()
             .OnlyContain(finding =>
-                finding.Hint!.EndsWith($"--relocated-from s3://{TrailSimulator.Bucket}/logs/", StringComparison.Ordinal)
+                finding
+                    .Hint.Words()!
+                    .EndsWith($"--relocated-from s3://{TrailSimulator.Bucket}/logs/", StringComparison.Ordinal)
             );
     }
 

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Hints;
 
 namespace Integrity.Building.Delivery;
 
@@ -23,5 +24,5 @@ public sealed record DeliveryResult(string Path, DeliveryStatus Status)
     public string? Problem { get; init; }
 
     /// <summary>What would mend it; <c>null</c> when nothing is known.</summary>
-    public string? Hint { get; init; }
+    public Hint? Hint { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Integrity.Hints;
 
 namespace Integrity.Building.Delivery;
 
@@ -15,8 +16,6 @@ namespace Integrity.Building.Delivery;
 /// </summary>
 internal static partial class FileNameTime
 {
-    private const string Hint = "name its time, or take that of its last modification: --delivered-at TIME or mtime";
-
     /// <exception cref="NotDeliveredException">The name holds no time, or several.</exception>
     public static DateTimeOffset Of(string fileName)
     {
@@ -29,8 +28,8 @@ internal static partial class FileNameTime
         return times.Count switch
         {
             1 => times[0],
-            0 => throw new NotDeliveredException("its name holds no date", Hint),
-            _ => throw new NotDeliveredException("its name holds several dates", Hint),
+            0 => throw new NotDeliveredException("its name holds no date", Hint.Of(HintCode.NameDeliveryTime)),
+            _ => throw new NotDeliveredException("its name holds several dates", Hint.Of(HintCode.NameDeliveryTime)),
         };
     }
 

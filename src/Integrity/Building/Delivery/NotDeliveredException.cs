@@ -1,9 +1,11 @@
+using Integrity.Hints;
+
 namespace Integrity.Building.Delivery;
 
 /// <summary>One file cannot be delivered as it is. The others can.</summary>
-internal sealed class NotDeliveredException(string message, string? hint, Exception? cause = null)
+internal sealed class NotDeliveredException(string message, Hint? hint, Exception? cause = null)
     : Exception(message, cause)
 {
     /// <summary>What would mend it; <c>null</c> when nothing is known.</summary>
-    public string? Hint { get; } = hint;
+    public Hint? Hint { get; } = hint;
 }

@@ -135,7 +135,7 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
     {
         if (sourceLength <= MaxInMemory)
             return new MemoryStream();
-        var path = Path.Combine(Path.GetTempPath(), $"ctverify-{Guid.NewGuid():N}");
+        var path = Path.Combine(Path.GetTempPath(), $"integrity-{Guid.NewGuid():N}");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -1,4 +1,5 @@
 using Integrity.Digests;
+using Integrity.Hints;
 
 namespace Integrity.Building.Delivery;
 
@@ -27,7 +28,7 @@ internal sealed record PendingFile(string Path)
             Result = new DeliveryResult(Path, status) { SourceBytes = Source?.Length ?? 0 },
         };
 
-    public PendingFile Failed(string problem, string? hint) =>
+    public PendingFile Failed(string problem, Hint? hint) =>
         this with
         {
             Result = new DeliveryResult(Path, DeliveryStatus.Failed)

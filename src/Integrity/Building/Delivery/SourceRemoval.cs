@@ -1,3 +1,4 @@
+using Integrity.Hints;
 using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
@@ -35,7 +36,7 @@ internal sealed class SourceRemoval(IObjectReader reader)
             return Left(e.Message, "let the user who delivers write to its folder");
         }
 
-        DeliveryResult Left(string problem, string? hint) =>
+        DeliveryResult Left(string problem, Hint? hint) =>
             result with
             {
                 Problem = $"it was delivered and not removed: {problem}",

@@ -31,7 +31,10 @@ internal sealed class LocalTurn : IDisposable
 
     private static Mutex TakeMutex(string path)
     {
-        var mutex = new Mutex(initiallyOwned: false, $"Global\\ctverify-{Sha256Hash.Of(Encoding.UTF8.GetBytes(path))}");
+        var mutex = new Mutex(
+            initiallyOwned: false,
+            $"Global\\Integrity-{Sha256Hash.Of(Encoding.UTF8.GetBytes(path))}"
+        );
         try
         {
             mutex.WaitOne();

@@ -247,7 +247,7 @@ public class GapEvidenceTests
         (await (trail ?? _trail).VerifyAsync(change))
             .Results.SelectMany(result => result.Findings)
             .Where(finding => finding.Code == FindingCode.NotCoveredAtAll)
-            .Select(finding => finding.Hint)
+            .Select(finding => finding.Hint.Words())
             .Should()
             .ContainSingle()
             .Subject;

@@ -195,7 +195,7 @@ public class UnlistedLogFileTests
         );
         var finding = outcome.Results.OfType<UnlistedResult>().Last().Findings[0];
         finding.Message.Should().Contain("13 days").And.Contain("503");
-        finding.Hint.Should().ContainAll("--no-unlisted", "s3:ListBucket");
+        finding.Hint.Words().Should().ContainAll("--no-unlisted", "s3:ListBucket");
         outcome.ShouldConfirm(_trail.Digests.SelectMany(digest => digest.LogFiles));
     }
 
