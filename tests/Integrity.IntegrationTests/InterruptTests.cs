@@ -14,7 +14,7 @@ public sealed class InterruptTests : IDisposable
     private const int LogFiles = 1_024;
     private const int LogFileMegabytes = 64;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -38,9 +38,9 @@ public sealed class InterruptTests : IDisposable
             "--keys",
             publicKey
         );
-        var note = await process.StandardError.ReadLineAsync().WaitAsync(Patience);
+        var note = await process.StandardError.ReadLineAsync().WaitAsync(TimeLimit);
         note.Should().Contain("is the root of the bucket");
-        await process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience);
+        await process.WaitForCpuTimeAsync(TimeSpan.FromSeconds(1), TimeLimit);
 
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         var run = await ExternalProgram.FinishAsync(process);
@@ -71,7 +71,7 @@ public sealed class InterruptTests : IDisposable
         while (!Directory.EnumerateFiles(bundles).Any(file => new FileInfo(file).Length > 1 << 20))
         {
             process.HasExited.Should().BeFalse("it has 64 GiB to process");
-            waited.Elapsed.Should().BeLessThan(Patience);
+            waited.Elapsed.Should().BeLessThan(TimeLimit);
             await Task.Delay(1);
         }
 

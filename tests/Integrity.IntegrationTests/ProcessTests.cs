@@ -167,8 +167,8 @@ public sealed class ProcessTests : IDisposable
         );
         process.StandardOutput.Close();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await process.WaitForExitAsync(patience.Token);
+        using var timeLimit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync(timeLimit.Token);
         await errors;
         return process.ExitCode;
     }

@@ -7,7 +7,7 @@ namespace Integrity.IntegrationTests;
 /// </summary>
 public sealed class UnwritableFilesTests : IDisposable
 {
-    private readonly CleanHome _home = new();
+    private readonly AwsHome _home = new();
 
     public void Dispose() => _home.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class UnwritableFilesTests : IDisposable
         Directory.CreateDirectory(_home.At("directory.json"));
         Directory.CreateDirectory(_home.At("closed"));
         _home.Write("closed/report.json", "an earlier report");
-        await _home.RunAsync("chmod", "-R", "a=rX", _home.At("closed"));
+        await _home.RunProgramAsync("chmod", "-R", "a=rX", _home.At("closed"));
 
         var run = await RunAsNobodyAsync(option, _home.At(path));
 
@@ -38,7 +38,7 @@ public sealed class UnwritableFilesTests : IDisposable
     {
         _home.Write("report.json", "an earlier report");
 
-        var run = await _home.CtVerifyAsync(Arguments("--report", _home.At("report.json")));
+        var run = await _home.RunAsync(Arguments("--report", _home.At("report.json")));
 
         run.ExitCode.Should().Be(0, "{0}", run);
         (await File.ReadAllTextAsync(_home.At("report.json"))).Should().StartWith("{");
@@ -50,9 +50,9 @@ public sealed class UnwritableFilesTests : IDisposable
     {
         string[] command = [.. CtVerifyProgram.Command, .. Arguments(more)];
         if (!Environment.IsPrivilegedProcess)
-            return await _home.RunAsync(command[0], command[1..]);
-        await _home.RunAsync("chmod", "a+rx", _home.At(""));
-        return await _home.RunAsync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", .. command]);
+            return await _home.RunProgramAsync(command[0], command[1..]);
+        await _home.RunProgramAsync("chmod", "a+rx", _home.At(""));
+        return await _home.RunProgramAsync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", .. command]);
     }
 
     private static string[] Arguments(params string[] more) =>

@@ -11,7 +11,7 @@ public sealed class KilledDeliveryTests : IDisposable
     private const int FilesAnAttempt = 30;
     private const int KilledBySignal9 = 128 + 9;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _contents = [];
@@ -71,7 +71,7 @@ public sealed class KilledDeliveryTests : IDisposable
         var waited = Stopwatch.StartNew();
         while (Delivery.LogFiles(Store).Count < enough && !process.HasExited)
         {
-            waited.Elapsed.Should().BeLessThan(Patience);
+            waited.Elapsed.Should().BeLessThan(TimeLimit);
             await Task.Delay(1);
         }
         var moment = Stopwatch.GetTimestamp() + random.NextInt64(Stopwatch.Frequency / 100);

@@ -20,9 +20,9 @@ public sealed class OwnLogsPageTests : IDisposable
         blocks.Should().HaveCount(3);
         await WriteLogsAsync();
 
-        var import = await PlayAsync(blocks[0]);
-        var later = await PlayAsync(blocks[1]);
-        var journal = await PlayAsync(blocks[2]);
+        var import = await RunAsync(blocks[0]);
+        var later = await RunAsync(blocks[1]);
+        var journal = await RunAsync(blocks[2]);
 
         import.ExitCode.Should().Be(0, "{0}", import);
         import
@@ -55,7 +55,7 @@ public sealed class OwnLogsPageTests : IDisposable
     /// <summary>
     /// Runs commands with this build of <c>ctverify</c> and a <c>journalctl</c> that prints one line.
     /// </summary>
-    private async Task<ProgramRun> PlayAsync(string commands)
+    private async Task<ProgramRun> RunAsync(string commands)
     {
         Directory.CreateDirectory(_folder.At("bin"));
         await WriteProgramAsync("ctverify", $"exec {CtVerifyProgram.ShellCommand} \"$@\"");

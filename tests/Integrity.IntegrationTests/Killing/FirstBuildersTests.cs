@@ -25,7 +25,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
         await SampleTrail.GenerateKeyAsync(_folder.At("keys"));
         for (var i = 0; i < Trails; i++)
             await ShouldBeginOnceAsync(
-                new FolderGround(_folder.At(string.Create(CultureInfo.InvariantCulture, $"store-{i}")))
+                new DirectoryTrailStore(_folder.At(string.Create(CultureInfo.InvariantCulture, $"store-{i}")))
             );
     }
 
@@ -37,14 +37,14 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
         {
             var bucket = string.Create(CultureInfo.InvariantCulture, $"first-{i}");
             await s3.EmptyAsync(bucket);
-            await ShouldBeginOnceAsync(new BucketGround(s3, bucket));
+            await ShouldBeginOnceAsync(new BucketTrailStore(s3, bucket));
         }
     }
 
-    private async Task ShouldBeginOnceAsync(IKillingGround ground)
+    private async Task ShouldBeginOnceAsync(ITrailStore store)
     {
         for (var hour = 1; hour < Hours; hour++)
-            await ground.DeliverAsync(
+            await store.DeliverAsync(
                 SampleTrail.LogFilePath((hour * 60) + 5),
                 SampleTrail.Gzip(SampleTrail.Events(hour * 60))
             );
@@ -58,7 +58,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
             _folder.At("keys"),
             "--until",
             Until,
-            .. ground.StoreOptions,
+            .. store.StoreOptions,
         ];
 
         var runs = await Task.WhenAll(
@@ -74,11 +74,11 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
         await program.RunAsync(build);
         var digests = new List<JsonElement>();
         foreach (
-            var path in (await ground.ObjectPathsAsync()).Where(path =>
+            var path in (await store.ObjectPathsAsync()).Where(path =>
                 SampleTrail.IsDigest(path) && !path.EndsWith("_backfill.json.gz", StringComparison.Ordinal)
             )
         )
-            digests.Add(await ReadAsync(ground, path));
+            digests.Add(await ReadAsync(store, path));
         digests
             .Select(digest => digest.GetProperty("previousDigestS3Object").GetString())
             .Should()
@@ -86,10 +86,10 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
             .And.OnlyHaveUniqueItems();
     }
 
-    private static async Task<JsonElement> ReadAsync(IKillingGround ground, string path)
+    private static async Task<JsonElement> ReadAsync(ITrailStore store, string path)
     {
         await using var inflated = new GZipStream(
-            new MemoryStream(await ground.ReadAsync(path)),
+            new MemoryStream(await store.ReadAsync(path)),
             CompressionMode.Decompress
         );
         using var digest = await JsonDocument.ParseAsync(inflated);

@@ -20,7 +20,7 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
         for (var i = 0; i < Trails; i++)
         {
             await s3.EmptyAsync(BucketOf(i));
-            trails.Add(new KilledTrail(new BucketGround(s3, BucketOf(i)), keys, seed: i));
+            trails.Add(new KilledTrail(new BucketTrailStore(s3, BucketOf(i)), keys, seed: i));
         }
 
         await Task.WhenAll(
@@ -28,7 +28,7 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
         );
 
         foreach (var trail in trails)
-            await trail.ShouldBeWholeAsync();
+            await trail.ShouldBeCompleteAsync();
         trails.Sum(trail => trail.Kills).Should().BeGreaterThanOrEqualTo(KilledBuilderTests.Kills);
         using var serving = await ServingKeys.StartAsync(keys);
         await Task.WhenAll(trails.Select((trail, i) => ShouldBeValidForTheAwsCliAsync(trail, BucketOf(i), serving)));
@@ -38,7 +38,7 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
 
     private async Task ShouldBeValidForTheAwsCliAsync(KilledTrail trail, string bucket, ServingKeys serving)
     {
-        var late = (await new BucketGround(s3, bucket).ObjectPathsAsync())
+        var late = (await new BucketTrailStore(s3, bucket).ObjectPathsAsync())
             .Where(path => path.EndsWith("_backfill.json.gz", StringComparison.Ordinal))
             .ToList();
         var expected =

@@ -23,16 +23,19 @@ public sealed class KilledBuilderTests : IDisposable
     {
         var keys = _folder.At("keys");
         await SampleTrail.GenerateKeyAsync(keys);
-        var grounds = Enumerable.Range(0, Trails).Select(i => new FolderGround(_folder.At($"store-{i}"))).ToList();
-        var trails = grounds.Select((ground, i) => new KilledTrail(ground, keys, seed: i)).ToList();
+        var stores = Enumerable
+            .Range(0, Trails)
+            .Select(i => new DirectoryTrailStore(_folder.At($"store-{i}")))
+            .ToList();
+        var trails = stores.Select((store, i) => new KilledTrail(store, keys, seed: i)).ToList();
 
         await Task.WhenAll(trails.Select((trail, i) => trail.GrowAsync(Kills / Trails, builders: i == 0 ? 2 : 1)));
 
         foreach (var trail in trails)
-            await trail.ShouldBeWholeAsync();
+            await trail.ShouldBeCompleteAsync();
         trails.Sum(trail => trail.Kills).Should().BeGreaterThanOrEqualTo(Kills);
-        grounds
-            .SelectMany(ground => ground.Unfinished)
+        stores
+            .SelectMany(store => store.Unfinished)
             .Should()
             .BeEmpty("the next builder removes the temporary files of a killed one");
     }

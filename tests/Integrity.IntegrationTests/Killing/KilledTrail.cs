@@ -11,10 +11,10 @@ namespace Integrity.IntegrationTests.Killing;
 /// A trail that grows by two hours at a time, with late log files. Its builders get SIGKILL at random times, so they
 /// cannot clean up, as in a power failure.
 /// </summary>
-/// <param name="ground">The store of the trail.</param>
+/// <param name="store">The store of the trail.</param>
 /// <param name="keys">The directory with the keys.</param>
 /// <param name="seed">Distributes the times of the kills, which still differ from run to run.</param>
-internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
+internal sealed class KilledTrail(ITrailStore store, string keys, int seed)
 {
     private const int KilledBySignal9 = 128 + 9;
 
@@ -69,12 +69,12 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
             Math.Max(minute, 0),
             _delivered.Count.ToString("D16", CultureInfo.InvariantCulture)
         );
-        await ground.DeliverAsync(path, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
+        await store.DeliverAsync(path, SampleTrail.Gzip(SampleTrail.Events(Math.Max(minute, 0))));
         _delivered.Add(path);
     }
 
     private string[] Build =>
-        ["build", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until, .. ground.StoreOptions];
+        ["build", "--trail-arn", SampleTrail.Arn, "--keys", keys, "--until", Until, .. store.StoreOptions];
 
     private async Task<TimeSpan> TimeAsync()
     {
@@ -108,7 +108,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
     /// <summary>
     /// Asserts that the chain is valid and not forked, and that it lists each delivered log file in exactly one digest.
     /// </summary>
-    public async Task ShouldBeWholeAsync()
+    public async Task ShouldBeCompleteAsync()
     {
         var program = await NativeProgram.GetAsync();
         var run = await program.TryRunAsync([
@@ -128,7 +128,7 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
         run.Output.Should()
             .Contain($"\n{_delivered.Count}/{_delivered.Count} log files valid")
             .And.Contain($"\n{Hours}/{Hours} digest files valid");
-        var visible = await ground.ObjectPathsAsync();
+        var visible = await store.ObjectPathsAsync();
         var listed = new List<string>();
         foreach (var path in visible.Where(SampleTrail.IsDigest))
             listed.AddRange(await ListedAsync(path));
@@ -140,15 +140,15 @@ internal sealed class KilledTrail(IKillingGround ground, string keys, int seed)
     }
 
     private IEnumerable<string> ValidateOptions =>
-        ground.StoreOptions is ["--store", var folder] && !folder.StartsWith("s3:", StringComparison.Ordinal)
+        store.StoreOptions is ["--store", var folder] && !folder.StartsWith("s3:", StringComparison.Ordinal)
             ? ["--source", folder]
-            : ["--s3-bucket", ground.StoreOptions[1]["s3://".Length..], .. ground.StoreOptions.Skip(2)];
+            : ["--s3-bucket", store.StoreOptions[1]["s3://".Length..], .. store.StoreOptions.Skip(2)];
 
     /// <summary>Returns the log files that a digest lists.</summary>
     public async Task<IReadOnlyList<string>> ListedAsync(string digestPath)
     {
         using var inflated = new GZipStream(
-            new MemoryStream(await ground.ReadAsync(digestPath)),
+            new MemoryStream(await store.ReadAsync(digestPath)),
             CompressionMode.Decompress
         );
         using var digest = JsonDocument.Parse(inflated);

@@ -11,7 +11,7 @@ namespace Integrity.IntegrationTests.Killing;
 /// </summary>
 public sealed class StoppedInTimeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +31,7 @@ public sealed class StoppedInTimeTests : IDisposable
         await ShouldStopInTimeAsync(
             command,
             ArgumentsOf(command, _folder.At("store")),
-            process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience)
+            process => process.WaitForCpuTimeAsync(TimeSpan.FromSeconds(1), TimeLimit)
         );
     }
 
@@ -45,7 +45,7 @@ public sealed class StoppedInTimeTests : IDisposable
         await ShouldStopInTimeAsync(
             "deliver",
             ArgumentsOf("deliver", _folder.At("store")),
-            process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience)
+            process => process.WaitForCpuTimeAsync(TimeSpan.FromSeconds(1), TimeLimit)
         );
 
         File.Exists(log).Should().BeTrue();
@@ -59,7 +59,7 @@ public sealed class StoppedInTimeTests : IDisposable
         await ShouldStopInTimeAsync(
             "deliver",
             ArgumentsOf("deliver", _folder.At("store")),
-            process => process.UntilItHasWorkedAsync(TimeSpan.FromSeconds(1), Patience)
+            process => process.WaitForCpuTimeAsync(TimeSpan.FromSeconds(1), TimeLimit)
         );
     }
 
@@ -95,7 +95,7 @@ public sealed class StoppedInTimeTests : IDisposable
     private static async Task UntilThereAsync(string path)
     {
         for (var waited = Stopwatch.StartNew(); !File.Exists(path); await Task.Delay(20))
-            waited.Elapsed.Should().BeLessThan(Patience);
+            waited.Elapsed.Should().BeLessThan(TimeLimit);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class StoppedInTimeTests : IDisposable
         await ShouldStopInTimeAsync(
             command,
             [.. ArgumentsOf(command, "s3://silent-bucket"), "--endpoint-url", $"http://{silent.LocalEndpoint}"],
-            async _ => (await silent.AcceptTcpClientAsync().WaitAsync(Patience)).Should().NotBeNull()
+            async _ => (await silent.AcceptTcpClientAsync().WaitAsync(TimeLimit)).Should().NotBeNull()
         );
     }
 

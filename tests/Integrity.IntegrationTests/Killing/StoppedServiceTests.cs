@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests.Killing;
 /// <summary>The build service as a process, stopped by a service manager.</summary>
 public sealed class StoppedServiceTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
@@ -36,7 +36,7 @@ public sealed class StoppedServiceTests : IDisposable
             "127.0.0.1:0"
         );
         // The service is building all hours since the start time, which takes long.
-        var note = await service.StandardError.ReadLineAsync().WaitAsync(Patience);
+        var note = await service.StandardError.ReadLineAsync().WaitAsync(TimeLimit);
 
         using var kill = Process.Start("kill", ["-TERM", $"{service.Id}"]);
         var watch = Stopwatch.StartNew();

@@ -1,5 +1,6 @@
 using Integrity.IntegrationTests.S3;
 using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Network;
 
@@ -24,7 +25,7 @@ public sealed class CalledHostsTests : IDisposable
         await using var proxy = new InterceptingProxy(_authority, (_, _) => Denied) { ConnectStatus = 403 };
         UseProxy(proxy);
         _home["AWS_REGION"] = "us-east-1";
-        _home.Config(
+        _home.Configure(
             $"""
             [profile role]
             role_arn = arn:{partition}:iam::111122223333:role/auditor
@@ -78,7 +79,7 @@ public sealed class CalledHostsTests : IDisposable
         var isVariable = setting.StartsWith("AWS_", StringComparison.Ordinal);
         if (isVariable)
             _home[setting] = "true";
-        _home.Config(
+        _home.Configure(
             $"""
             [profile audit]
             aws_access_key_id = {TestAccount.AccessKey}

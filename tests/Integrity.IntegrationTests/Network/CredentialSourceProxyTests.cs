@@ -163,7 +163,7 @@ public sealed class CredentialSourceProxyTests : IDisposable
                         "application/json",
                         $$"""
                         {"AccessKeyId":"{{TestAccount.AccessKey}}","SecretAccessKey":"{{TestAccount.SecretKey}}",
-                        "Token":"{{AwsCloud.SessionToken}}","Expiration":"2100-01-01T00:00:00Z"}
+                        "Token":"{{FakeAwsCloud.SessionToken}}","Expiration":"2100-01-01T00:00:00Z"}
                         """
                     )
                     .SendAsync(client, cancellationToken);

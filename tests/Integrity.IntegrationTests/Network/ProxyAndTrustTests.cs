@@ -1,5 +1,6 @@
 using Integrity.IntegrationTests.S3;
 using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Network;
 
@@ -33,7 +34,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     public async Task Every_client_uses_the_proxy_and_the_CA_bundle(string profile, string[] hostsOfCredentials)
     {
         ArgumentNullException.ThrowIfNull(hostsOfCredentials);
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer);
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
 
@@ -51,7 +52,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     public async Task The_AWS_CLI_calls_the_same_hosts(string profile, params string[] hostsOfCredentials)
     {
         ArgumentNullException.ThrowIfNull(hostsOfCredentials);
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer);
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
 
@@ -74,7 +75,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     [InlineData("REQUESTS_CA_BUNDLE")]
     public async Task Other_sources_of_the_CA_bundle_are_supported(string source)
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer);
         var bundle = _home.Write("ca.pem", _authority.Pem);
         Configure(proxy, source == "profile" ? $"ca_bundle = {bundle}" : "");
         if (source == "REQUESTS_CA_BUNDLE")
@@ -95,7 +96,7 @@ public sealed class ProxyAndTrustTests : IDisposable
         string[] hostsOfCredentials
     )
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer);
         Configure(proxy);
 
         var run = await _home.RunAsync([.. Valid.Arguments, "--s3-bucket", Valid.Bucket, "--profile", profile]);
@@ -120,7 +121,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     )]
     public async Task An_invalid_certificate_is_explained(bool isExpired, string? host, string reason)
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer)
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer)
         {
             IsExpired = isExpired,
             CertifiedHost = host,
@@ -140,7 +141,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     [InlineData("", "contains no certificates")]
     public async Task An_invalid_CA_bundle_is_rejected_before_the_first_request(string? content, string message)
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer);
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer);
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = content is null ? _home.At("missing.pem") : _home.Write("ca.pem", content);
 
@@ -156,7 +157,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     {
         await using var proxy = new InterceptingProxy(
             _authority,
-            new AwsCloud(Valid)
+            new FakeAwsCloud(Valid)
             {
                 Override = (host, _) => host.StartsWith("kms.", StringComparison.Ordinal) ? Denied : null,
             }.Answer
@@ -194,7 +195,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     public async Task No_client_follows_a_redirect_to_another_host(string profile, string service)
     {
         var redirect = WireMessage.Answer(307, "text/plain\r\nLocation: https://elsewhere.example.com/", "");
-        var cloud = new AwsCloud(Valid) { Override = (host, _) => host.Split('.')[0] == service ? redirect : null };
+        var cloud = new FakeAwsCloud(Valid) { Override = (host, _) => host.Split('.')[0] == service ? redirect : null };
         await using var proxy = new InterceptingProxy(_authority, cloud.Answer);
         Configure(proxy);
         _home["AWS_CA_BUNDLE"] = _home.Write("ca.pem", _authority.Pem);
@@ -241,7 +242,7 @@ public sealed class ProxyAndTrustTests : IDisposable
     }
 
     /// <summary>Returns a cloud in which S3 redirects to a region, and also to another host.</summary>
-    private static AwsCloud BucketIn(string region)
+    private static FakeAwsCloud BucketIn(string region)
     {
         var headers = $"x-amz-bucket-region: {region}\r\nLocation: https://elsewhere.example.com/";
         var redirect = WireMessage.Answer(
@@ -249,14 +250,14 @@ public sealed class ProxyAndTrustTests : IDisposable
             $"application/xml\r\n{headers}",
             "<Error><Code>PermanentRedirect</Code></Error>"
         );
-        return new AwsCloud(Valid) { Override = (host, _) => $"{host}:443" == S3Host ? redirect : null };
+        return new FakeAwsCloud(Valid) { Override = (host, _) => $"{host}:443" == S3Host ? redirect : null };
     }
 
     private void Configure(InterceptingProxy proxy, string more = "")
     {
         _home["HTTPS_PROXY"] = proxy.Url;
         _home["AWS_REGION"] = "us-east-2";
-        _home.Config(
+        _home.Configure(
             $"""
             [profile keys]
             aws_access_key_id = {TestAccount.AccessKey}

@@ -1,5 +1,6 @@
 using Integrity.IntegrationTests.S3;
 using Integrity.IntegrationTests.S3.Wire;
+using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.Network;
 
@@ -23,7 +24,7 @@ public sealed class SecretsTests : IDisposable
     [InlineData(502)]
     public async Task The_proxy_denies_the_connection(int status)
     {
-        await using var proxy = new InterceptingProxy(_authority, new AwsCloud(Valid).Answer)
+        await using var proxy = new InterceptingProxy(_authority, new FakeAwsCloud(Valid).Answer)
         {
             ConnectStatus = status,
         };
@@ -80,9 +81,9 @@ public sealed class SecretsTests : IDisposable
     public async Task A_service_repeats_secrets_from_the_request(string host, int status, string body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var answer = body.Replace("{token}", AwsCloud.SessionToken, StringComparison.Ordinal)
+        var answer = body.Replace("{token}", FakeAwsCloud.SessionToken, StringComparison.Ordinal)
             .Replace("{secret}", TestAccount.SecretKey, StringComparison.Ordinal);
-        var cloud = new AwsCloud(Valid)
+        var cloud = new FakeAwsCloud(Valid)
         {
             Override = (called, _) =>
                 called.StartsWith(host, StringComparison.Ordinal)
@@ -130,7 +131,7 @@ public sealed class SecretsTests : IDisposable
             .Replace("{refresh}", "MARKED-refresh-token", StringComparison.Ordinal)
             .Replace("{client}", "MARKED-client-secret", StringComparison.Ordinal);
         await using var proxy = Proxy(
-            new AwsCloud(Valid) { Override = (_, _) => WireMessage.Answer(400, "text/xml", answer) }
+            new FakeAwsCloud(Valid) { Override = (_, _) => WireMessage.Answer(400, "text/xml", answer) }
         );
         ConfigureProfiles();
 
@@ -161,7 +162,7 @@ public sealed class SecretsTests : IDisposable
     )]
     public async Task The_config_file_is_malformed(string content)
     {
-        _home.Config(content);
+        _home.Configure(content);
         _home.Write(".aws/credentials", content);
 
         await ShouldFailWithoutSecretsAsync("hint: ", null);
@@ -234,7 +235,7 @@ public sealed class SecretsTests : IDisposable
                 .HaveCountGreaterThanOrEqualTo(reports.Count, "the reports are written despite the failure");
     }
 
-    private InterceptingProxy Proxy(AwsCloud cloud)
+    private InterceptingProxy Proxy(FakeAwsCloud cloud)
     {
         var proxy = new InterceptingProxy(_authority, cloud.Answer);
         _home["HTTPS_PROXY"] = proxy.UrlFor("alice:MARKED-p%40ss");
@@ -245,14 +246,14 @@ public sealed class SecretsTests : IDisposable
     private void UseKeys()
     {
         _home.WithKeys();
-        _home["AWS_SESSION_TOKEN"] = AwsCloud.SessionToken;
+        _home["AWS_SESSION_TOKEN"] = FakeAwsCloud.SessionToken;
     }
 
     private void ConfigureProfiles()
     {
         const string StartUrl = "https://d-1234567890.awsapps.com/start";
         _home["AWS_REGION"] = "us-east-2";
-        _home.Config(
+        _home.Configure(
             $"""
             [profile keys]
             aws_access_key_id = {TestAccount.AccessKey}

@@ -14,7 +14,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
             request => RegionOf(request) is { } region && region != "eu-west-1",
-            Fault.LiesIn("eu-west-1", status, code)
+            Fault.WrongRegion("eu-west-1", status, code)
         );
 
         var run = await trail.ValidateAsync("--region", "us-east-2");
@@ -32,7 +32,7 @@ public sealed class BucketRegionTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
             request => RegionOf(request) is not null,
-            Fault.LiesIn("eu-west-1", 301, "PermanentRedirect")
+            Fault.WrongRegion("eu-west-1", 301, "PermanentRedirect")
         );
 
         var run = await trail.ValidateAsync();
@@ -48,11 +48,11 @@ public sealed class BucketRegionTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
             request => request.ObjectPath == trail.LogFile && RegionOf(request) != "eu-west-1",
-            Fault.LiesIn("eu-west-1", 301, "PermanentRedirect")
+            Fault.WrongRegion("eu-west-1", 301, "PermanentRedirect")
         );
         trail.Network.Break(
             request => request.ObjectPath == trail.LogFile && RegionOf(request) == "eu-west-1",
-            Fault.LiesIn("eu-west-2", 301, "PermanentRedirect")
+            Fault.WrongRegion("eu-west-2", 301, "PermanentRedirect")
         );
 
         var run = await trail.ValidateAsync().WaitAsync(TimeSpan.FromSeconds(20));

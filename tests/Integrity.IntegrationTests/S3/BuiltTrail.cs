@@ -51,7 +51,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
     }
 
     /// <summary>Creates a trail with keys only.</summary>
-    public static async Task<BuiltTrail> OfNothingAsync(TemporaryFolder folder)
+    public static async Task<BuiltTrail> CreateEmptyAsync(TemporaryFolder folder)
     {
         var keys = folder.At("keys");
         await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);

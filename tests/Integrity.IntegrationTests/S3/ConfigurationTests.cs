@@ -192,10 +192,10 @@ public sealed class ConfigurationTests : ConfiguredRuns
     {
         Home.Configure(config);
 
-        var run = await Home.CtVerifyAsync(
+        var run = await Home.RunAsync(
             "validate-logs",
             "--trail-arn",
-            AwsStandIn.TrailArn,
+            AwsStub.TrailArn,
             "--start-time",
             "2025-05-04T10:00:00Z"
         );

@@ -11,8 +11,8 @@ public abstract class ConfiguredRuns : IAsyncDisposable
         "set AWS_PROFILE or --profile, log in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     protected const string NoCredentials = "no usable AWS credentials: ";
 
-    private protected CleanHome Home { get; } = new();
-    private protected AwsStandIn Aws { get; } = new();
+    private protected AwsHome Home { get; } = new();
+    private protected AwsStub Aws { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -33,7 +33,7 @@ public abstract class ConfiguredRuns : IAsyncDisposable
         [
             "validate-logs",
             "--trail-arn",
-            AwsStandIn.TrailArn,
+            AwsStub.TrailArn,
             "--start-time",
             "2025-05-04T10:00:00Z",
             "--end-time",
@@ -43,14 +43,14 @@ public abstract class ConfiguredRuns : IAsyncDisposable
             .. more,
         ];
 
-    private protected Task<ProgramRun> RunAsync(params string[] more) => Home.CtVerifyAsync(Arguments(more));
+    private protected Task<ProgramRun> RunAsync(params string[] more) => Home.RunAsync(Arguments(more));
 
     /// <summary>Asserts that the bucket was listed: the only finding is that it is empty.</summary>
     protected async Task ShouldWorkAsync(bool comparesAwsCli, params string[] more)
     {
         if (comparesAwsCli)
             (
-                await Home.AwsCliAsync([
+                await Home.RunAwsAsync([
                     "cloudtrail",
                     "describe-trails",
                     "--region",

@@ -118,7 +118,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
             "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = s\n[profile s]\n" + Keys
         );
         Home["AWS_ENDPOINT_URL_STS"] = Aws.Url;
-        Aws.Sts = AwsStandIn.StsError("AccessDenied", Said);
+        Aws.Sts = AwsStub.StsError("AccessDenied", Said);
 
         await ShouldFailAsync(
             3,
@@ -150,7 +150,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
     {
         ConfigureMfa();
 
-        var run = await Home.RunAsync(
+        var run = await Home.RunProgramAsync(
             ExternalProgram.Python.Name,
             [
                 "-c",
@@ -180,7 +180,7 @@ public sealed class CredentialSourceTests : ConfiguredRuns
         // A proxy receives the whole URL, so no name must be resolved.
         Home["http_proxy"] = Aws.Url;
 
-        await RunAsync("--s3-bucket", AwsStandIn.Bucket);
+        await RunAsync("--s3-bucket", AwsStub.Bucket);
 
         Aws.Requests.First(request => request.IsListing).Target.Should().StartWith(address);
     }

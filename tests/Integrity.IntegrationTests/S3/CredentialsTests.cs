@@ -137,7 +137,7 @@ public sealed class CredentialsTests(S3Fixture s3) : IDisposable
         var trail = await ValidTrailInS3.CreateAsync(s3);
         await trail.DisposeAsync();
 
-        var run = await trail.ValidateImpatientlyAsync();
+        var run = await trail.ValidateFailingFastAsync();
 
         run.ShouldHaveEndedInOrder();
         run.Errors.Should().Contain("cannot list the digest files of the chain: connection failed: ");

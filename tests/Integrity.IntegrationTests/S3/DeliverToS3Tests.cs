@@ -21,7 +21,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
         Write("access.log", "GET /\n");
         Write("noise.bin", Noise(9_000_000));
         Write("events.json", SampleTrail.Events(5));
-        await using var trail = await BuiltTrail.OfNothingAsync(_folder);
+        await using var trail = await BuiltTrail.CreateEmptyAsync(_folder);
 
         var delivered = await DeliverAsync(s3.Endpoint.ToString(), "--delivered-at", "2025-05-04T10:05:00Z", "--move");
         var built = await trail.BuildInS3Async(s3.Endpoint.ToString());
@@ -62,7 +62,7 @@ public sealed class DeliverToS3Tests(S3Fixture s3) : IDisposable
     private static readonly Dictionary<string, Fault> FaultsByName = new(StringComparer.Ordinal)
     {
         ["cut"] = Fault.Cut,
-        ["answer lost"] = Fault.AnswerLost,
+        ["answer lost"] = Fault.ResponseLost,
         ["slow down"] = Fault.SlowDown,
     };
 

@@ -138,7 +138,7 @@ public sealed class HostileObjectsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(
             request => request.ObjectPath == trail.LogFile,
-            Fault.LiesIn(region, 301, "PermanentRedirect")
+            Fault.WrongRegion(region, 301, "PermanentRedirect")
         );
         var error = $"<Error><Code>AuthorizationHeaderMalformed</Code><Region>{region}</Region></Error>";
         trail.Network.Break(trail.Vector.LogFilePaths[0], Fault.Answer(400, "application/xml", error));

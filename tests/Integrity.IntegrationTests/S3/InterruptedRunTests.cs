@@ -8,7 +8,7 @@ namespace Integrity.IntegrationTests.S3;
 [Collection(S3Tests.Name)]
 public sealed class InterruptedRunTests(S3Fixture s3)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_process_finds_endpoints_and_credentials_in_its_environment()
@@ -34,7 +34,7 @@ public sealed class InterruptedRunTests(S3Fixture s3)
         var waited = Stopwatch.StartNew();
         while (trail.Network.Gets(trail.LogFile) == 0 || trail.Network.Gets(trail.Vector.LogFilePaths[0]) == 0)
         {
-            waited.Elapsed.Should().BeLessThan(Patience);
+            waited.Elapsed.Should().BeLessThan(TimeLimit);
             await Task.Delay(20);
         }
 

@@ -7,7 +7,7 @@ namespace Integrity.IntegrationTests.S3;
 internal sealed class RadosGateway : IDisposable
 {
     private const string EndpointLine = "S3_ENDPOINT=";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _script;
 
@@ -35,7 +35,7 @@ internal sealed class RadosGateway : IDisposable
         start.Environment["SECRET_KEY"] = secretKey;
         var script = Process.Start(start) ?? throw new InvalidOperationException("bash does not start");
         var errors = script.StandardError.ReadToEndAsync();
-        var line = await script.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        var line = await script.StandardOutput.ReadLineAsync().WaitAsync(TimeLimit);
         if (line?.StartsWith(EndpointLine, StringComparison.Ordinal) == true)
             return new RadosGateway(script, new Uri(line[EndpointLine.Length..]));
         script.StandardInput.Close();
@@ -46,7 +46,7 @@ internal sealed class RadosGateway : IDisposable
     {
         // At the end of its input, the script stops the servers and deletes their files.
         _script.StandardInput.Close();
-        if (!_script.WaitForExit(Patience))
+        if (!_script.WaitForExit(TimeLimit))
             _script.Kill(entireProcessTree: true);
         _script.Dispose();
     }

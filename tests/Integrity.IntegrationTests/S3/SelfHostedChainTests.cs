@@ -28,11 +28,11 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     {
         foreach (var minute in (int[])[5, 35, 65, 95, 185])
             SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
-        await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
+        await RunAtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
 
         var before = await BuildAndValidateAsync(serving, "2025-05-04T11:00:00Z");
-        await AtAsync(Rotation, "keys", "rotate", "--region", SampleTrail.Region, "--keys", Keys);
+        await RunAtAsync(Rotation, "keys", "rotate", "--region", SampleTrail.Region, "--keys", Keys);
         var after = await BuildAndValidateAsync(serving, "2025-05-04T14:00:00Z");
 
         before.Output.Should().EndWith("\n1/1 digest files valid\n2/2 log files valid\n", "{0}", before);
@@ -48,7 +48,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     {
         foreach (var minute in (int[])[5, 35])
             SampleTrail.Put(Store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
-        await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
+        await RunAtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
         await BuildAndValidateAsync(serving, "2025-05-04T11:00:00Z");
         await s3.PutAsync(
@@ -66,7 +66,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
     [Fact]
     public async Task The_key_server_stops_cleanly_on_SIGTERM()
     {
-        await AtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
+        await RunAtAsync(Rotation, "keys", "generate", "--region", SampleTrail.Region, "--out", Keys);
         using var serving = await ServingKeys.StartAsync(Keys);
 
         var run = await serving.TerminateAsync();
@@ -159,7 +159,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
         );
 
     /// <summary>Runs ctverify with a fake time.</summary>
-    private static async Task AtAsync(string time, params string[] arguments)
+    private static async Task RunAtAsync(string time, params string[] arguments)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

@@ -18,8 +18,8 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         + "control policy";
     private const string TooLate = "The difference between the request time and the current time is too large.";
 
-    private readonly CleanHome _home = new();
-    private readonly AwsStandIn _aws = new();
+    private readonly AwsHome _home = new();
+    private readonly AwsStub _aws = new();
 
     public ServiceMessagesTests()
     {
@@ -103,9 +103,9 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         string hint
     )
     {
-        _aws.S3 = AwsStandIn.S3Error(status, code, message.Replace("\"", "&quot;", StringComparison.Ordinal));
+        _aws.S3 = AwsStub.S3Error(status, code, message.Replace("\"", "&quot;", StringComparison.Ordinal));
 
-        var run = await RunAsync("--s3-bucket", AwsStandIn.Bucket);
+        var run = await RunAsync("--s3-bucket", AwsStub.Bucket);
 
         run.Errors.Should()
             .Contain($"\tCOULD NOT CHECK: cannot list the digest files of the chain: {reason}\n")
@@ -146,7 +146,7 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
         string hint
     )
     {
-        _aws.CloudTrail = AwsStandIn.CloudTrailError(code, message);
+        _aws.CloudTrail = AwsStub.CloudTrailError(code, message);
 
         var run = await RunAsync();
 
@@ -164,7 +164,7 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
     [Fact]
     public async Task The_message_of_a_service_cannot_forge_lines_and_is_shortened()
     {
-        _aws.CloudTrail = AwsStandIn.CloudTrailError(
+        _aws.CloudTrail = AwsStub.CloudTrailError(
             "AccessDeniedException",
             "all is valid\\n6/6 digest files valid\\u001b[2J" + new string('x', 100_000)
         );
@@ -181,10 +181,10 @@ public sealed class ServiceMessagesTests : IAsyncDisposable
     }
 
     private Task<ProgramRun> RunAsync(params string[] more) =>
-        _home.CtVerifyAsync([
+        _home.RunAsync([
             "validate-logs",
             "--trail-arn",
-            AwsStandIn.TrailArn,
+            AwsStub.TrailArn,
             "--start-time",
             "2025-05-04T10:00:00Z",
             "--end-time",

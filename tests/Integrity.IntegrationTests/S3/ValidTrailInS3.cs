@@ -35,7 +35,7 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
         CliRun.OfAsync(environment, [.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
 
     /// <summary>Verifies it with the program's parts and settings under which a failure is soon known.</summary>
-    public Task<CliRun> ValidateImpatientlyAsync() => ImpatientRun.OfAsync(vector, network.Url);
+    public Task<CliRun> ValidateFailingFastAsync() => FastFailingRun.OfAsync(vector, network.Url);
 
     public string UriOf(string path) => $"s3://{vector.Bucket}/{path}";
 

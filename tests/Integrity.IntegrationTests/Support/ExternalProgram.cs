@@ -29,7 +29,7 @@ internal sealed record ExternalProgram(string Name, string Package)
     public static readonly ExternalProgram CmarkGfm = new("cmark-gfm", "cmark-gfm");
     public static readonly ExternalProgram Gcc = new("gcc", "gcc libc6-dev libdeflate-dev libssl-dev");
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
     /// <summary>The .NET host that runs these tests, or the one on the path.</summary>
     public static ExternalProgram DotNet { get; } =
@@ -87,20 +87,21 @@ internal sealed record ExternalProgram(string Name, string Package)
     {
         using var output = new MemoryStream();
         using var errors = new MemoryStream();
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeLimit = new CancellationTokenSource(TimeLimit);
         try
         {
             await Task.WhenAll(
-                process.StandardOutput.BaseStream.CopyToAsync(output, patience.Token),
-                process.StandardError.BaseStream.CopyToAsync(errors, patience.Token),
-                process.WaitForExitAsync(patience.Token)
+                process.StandardOutput.BaseStream.CopyToAsync(output, timeLimit.Token),
+                process.StandardError.BaseStream.CopyToAsync(errors, timeLimit.Token),
+                process.WaitForExitAsync(timeLimit.Token)
             );
         }
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} has not ended after {Patience}",
+                $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} "
+                    + $"did not end within {TimeLimit}",
                 e
             );
         }

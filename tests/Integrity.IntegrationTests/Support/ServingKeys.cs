@@ -5,7 +5,7 @@ namespace Integrity.IntegrationTests.Support;
 /// <summary>A running <c>ctverify keys serve</c> process.</summary>
 internal sealed class ServingKeys : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
 
@@ -28,7 +28,7 @@ internal sealed class ServingKeys : IDisposable
             "--s3-bucket",
             SampleTrail.Bucket
         );
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeLimit);
         if (line?.Split(" on ") is [_, var url])
             return new ServingKeys(process, url);
         var run = await ExternalProgram.FinishAsync(process);

@@ -1,9 +1,12 @@
-"""Teaches AWS CLIs before 2.13 to read AWS_ENDPOINT_URL_S3. Python imports this file by itself at its start when its folder is on PYTHONPATH."""
+"""Makes AWS CLI versions before 2.13 read AWS_ENDPOINT_URL_S3.
+
+Python imports this file at startup if its directory is on PYTHONPATH.
+"""
 import importlib
 import os
 
 
-def teach(session):
+def patch(session):
     create = session.Session.create_client
 
     def create_client(self, service_name, *args, **kwargs):
@@ -15,11 +18,11 @@ def teach(session):
 
 
 if "AWS_ENDPOINT_URL_S3" in os.environ:
-    # version 2 brings botocore along, and knows it by two names once awscli is imported; version 1 shares it with others
+    # Version 2 bundles botocore, which has two names once awscli is imported. Version 1 uses the shared botocore.
     for name in ("awscli", "botocore.session", "awscli.botocore.session"):
         try:
             module = importlib.import_module(name)
         except ImportError:
             continue
         if name.endswith(".session"):
-            teach(module)
+            patch(module)

@@ -8,9 +8,9 @@ namespace Integrity.IntegrationTests.S3.Wire;
 /// </param>
 internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationToken, Task<bool>> AnswerAsync)
 {
-    public static Fault SlowDown { get; } = Refuse(503, "SlowDown");
+    public static Fault SlowDown { get; } = Error(503, "SlowDown");
 
-    public static Fault AccessDenied { get; } = Refuse(403, "AccessDenied");
+    public static Fault AccessDenied { get; } = Error(403, "AccessDenied");
 
     private static string ErrorXml(string code, string more) =>
         $"""
@@ -19,7 +19,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
             """;
 
     /// <summary>Responds with an error in the XML of S3.</summary>
-    public static Fault Refuse(int status, string code) =>
+    public static Fault Error(int status, string code) =>
         Answer(status, "application/xml", ErrorXml(code, "<RequestId>1</RequestId>"));
 
     public static Fault Answer(int status, string contentType, string body) =>
@@ -32,7 +32,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
         );
 
     /// <summary>Responds as S3 does to a request that is signed for another region than the bucket's.</summary>
-    public static Fault LiesIn(string region, int status, string code) =>
+    public static Fault WrongRegion(string region, int status, string code) =>
         new(
             async (_, client, cancellationToken) =>
             {
@@ -57,7 +57,7 @@ internal sealed record Fault(Func<Func<Task<WireMessage>>, Stream, CancellationT
     public static Fault Cut { get; } = new((_, _, _) => Task.FromResult(false));
 
     /// <summary>Closes the connection without a response after the server has processed the request.</summary>
-    public static Fault AnswerLost { get; } =
+    public static Fault ResponseLost { get; } =
         new(
             async (forward, _, _) =>
             {

@@ -80,7 +80,7 @@ internal sealed class FaultyProxy(Uri s3, CloudTrailHost? cloudTrail = null) : L
                 if (_upstream is null)
                     await ConnectAsync(cancellationToken);
                 await request.SendAsync(_upstream!.GetStream(), cancellationToken);
-                if (await _answers!.ReadAnswerAsync(request.Method, cancellationToken) is { } answer)
+                if (await _answers!.ReadResponseAsync(request.Method, cancellationToken) is { } answer)
                     return answer;
                 // The server may have closed an idle connection.
                 Dispose();

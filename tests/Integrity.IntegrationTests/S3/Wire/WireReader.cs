@@ -10,18 +10,18 @@ internal sealed class WireReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>The next request; <c>null</c> when the connection was closed instead.</summary>
+    /// <summary>Reads the next request. Returns <c>null</c> if the connection was closed.</summary>
     public async Task<WireMessage?> ReadRequestAsync(CancellationToken cancellationToken) =>
         await ReadHeadAsync(cancellationToken) is { } head ? await ReadBodyAsync(head, cancellationToken) : null;
 
-    /// <summary>The next answer; <c>null</c> when the connection was closed instead.</summary>
-    public async Task<WireMessage?> ReadAnswerAsync(string method, CancellationToken cancellationToken)
+    /// <summary>Reads the next response. Returns <c>null</c> if the connection was closed.</summary>
+    public async Task<WireMessage?> ReadResponseAsync(string method, CancellationToken cancellationToken)
     {
         if (await ReadHeadAsync(cancellationToken) is not { } head)
             return null;
-        // who asked has sent the body already, and waits for the answer that comes behind this one
+        // Skip "100 Continue": the client has already sent the body and waits for the final response.
         if (head.Status == 100)
-            return await ReadAnswerAsync(method, cancellationToken);
+            return await ReadResponseAsync(method, cancellationToken);
         return method == "HEAD" || head.Status is 204 or 304 ? head : await ReadBodyAsync(head, cancellationToken);
     }
 
@@ -72,7 +72,7 @@ internal sealed class WireReader(Stream stream)
         }
     }
 
-    /// <summary>A line with its end; empty at the end of the connection.</summary>
+    /// <summary>Reads a line with its line break. Returns an empty array at the end of the connection.</summary>
     private async Task<byte[]> ReadLineAsync(CancellationToken cancellationToken)
     {
         var line = new List<byte>();

@@ -9,7 +9,7 @@ using Integrity.Verification;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Runs a verification with shorter retries and time-outs than the program offers.</summary>
-internal static class ImpatientRun
+internal static class FastFailingRun
 {
     /// <summary>A time-out that is long enough for a busy machine and short enough for a test.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);

@@ -3,33 +3,36 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Integrity.IntegrationTests.S3;
-using Integrity.IntegrationTests.Support;
 
-namespace Integrity.IntegrationTests.Network;
+namespace Integrity.IntegrationTests.Support;
 
 /// <summary>
-/// The home directory and the environment of a user of AWS, in which ctverify and the AWS CLI run as processes. Nothing
-/// of this machine's own configuration reaches them.
+/// A home directory and an environment in which ctverify and the AWS CLI run as processes. They inherit nothing from
+/// this machine's configuration.
 /// </summary>
 internal sealed class AwsHome : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integrity-aws-home-");
+    private readonly TemporaryFolder _directory = new();
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
 
     public AwsHome()
     {
         Directory.CreateDirectory(At(".aws"));
-        this["HOME"] = _folder.FullName;
+        this["HOME"] = _directory.Root;
+        this["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
+        this["LANG"] = "C.UTF-8";
         this["AWS_EC2_METADATA_DISABLED"] = "true";
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root)
+            this["DOTNET_ROOT"] = root;
     }
 
-    /// <summary>Environment variables.</summary>
+    /// <summary>Sets an environment variable.</summary>
     public string this[string name]
     {
         set => _environment[name] = value;
     }
 
-    public string At(string path) => Path.Combine(_folder.FullName, path);
+    public string At(string path) => _directory.At(path);
 
     /// <summary>Writes a file and returns its path.</summary>
     public string Write(string path, string content)
@@ -39,9 +42,10 @@ internal sealed class AwsHome : IDisposable
         return At(path);
     }
 
-    public void Config(string content) => Write(".aws/config", content);
+    /// <summary>Writes <c>~/.aws/config</c>.</summary>
+    public void Configure(string content) => Write(".aws/config", content);
 
-    /// <summary>Sets the access key that the servers of these tests accept.</summary>
+    /// <summary>Sets the access key that the test servers accept.</summary>
     public AwsHome WithKeys()
     {
         this["AWS_ACCESS_KEY_ID"] = TestAccount.AccessKey;
@@ -49,7 +53,7 @@ internal sealed class AwsHome : IDisposable
         return this;
     }
 
-    /// <summary>Leaves the token of <c>aws sso login</c> behind.</summary>
+    /// <summary>Writes a token to the cache, as <c>aws sso login</c> does.</summary>
     [SuppressMessage(
         "Security",
         "CA5350:Do Not Use Weak Cryptographic Algorithms",
@@ -63,13 +67,14 @@ internal sealed class AwsHome : IDisposable
 
     /// <summary>Runs ctverify.</summary>
     public Task<ProgramRun> RunAsync(params string[] arguments) =>
-        RunAsync(CtVerifyProgram.Command[0], [.. CtVerifyProgram.Command.Skip(1), .. arguments]);
+        RunProgramAsync(CtVerifyProgram.Command[0], [.. CtVerifyProgram.Command.Skip(1), .. arguments]);
 
-    /// <summary>Runs the AWS CLI, by preference that of the system.</summary>
+    /// <summary>Runs the AWS CLI, preferably the system's.</summary>
     public Task<ProgramRun> RunAwsAsync(params string[] arguments) =>
-        RunAsync(File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : "aws", arguments);
+        RunProgramAsync(File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : "aws", arguments);
 
-    private async Task<ProgramRun> RunAsync(string program, string[] arguments)
+    /// <summary>Runs any program in the home directory.</summary>
+    public async Task<ProgramRun> RunProgramAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -77,9 +82,9 @@ internal sealed class AwsHome : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = _directory.Root,
         };
-        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
-            start.Environment.Remove(name);
+        start.Environment.Clear();
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -87,10 +92,5 @@ internal sealed class AwsHome : IDisposable
         return await ExternalProgram.FinishAsync(process);
     }
 
-    private static bool IsForeign(string name) =>
-        name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
-        || name is "REQUESTS_CA_BUNDLE" or "PYTHONPATH" or "SSL_CERT_FILE";
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 }

@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.S3;
 namespace Integrity.IntegrationTests.Killing;
 
 /// <summary>A trail in a bucket of an S3 server.</summary>
-internal sealed class BucketGround(S3Fixture s3, string bucket) : IKillingGround
+internal sealed class BucketTrailStore(S3Fixture s3, string bucket) : ITrailStore
 {
     public string[] StoreOptions => ["--store", $"s3://{bucket}", "--endpoint-url", s3.Endpoint.ToString()];
 

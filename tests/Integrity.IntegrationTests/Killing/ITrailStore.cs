@@ -1,7 +1,7 @@
 namespace Integrity.IntegrationTests.Killing;
 
 /// <summary>The store of a trail whose builders are killed.</summary>
-internal interface IKillingGround
+internal interface ITrailStore
 {
     /// <summary>The options of ctverify for this store.</summary>
     string[] StoreOptions { get; }

@@ -4,7 +4,7 @@ using Integrity.Storage.Local;
 namespace Integrity.IntegrationTests.Killing;
 
 /// <summary>A trail in a directory.</summary>
-internal sealed class FolderGround(string folder) : IKillingGround
+internal sealed class DirectoryTrailStore(string folder) : ITrailStore
 {
     public string[] StoreOptions => ["--store", folder];
 

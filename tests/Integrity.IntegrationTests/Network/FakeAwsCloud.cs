@@ -10,7 +10,7 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.Network;
 
 /// <summary>A fake of S3, CloudTrail, STS, SSO and SSO OIDC that serves the trail of a vector.</summary>
-internal sealed class AwsCloud(Vector vector)
+internal sealed class FakeAwsCloud(Vector vector)
 {
     /// <summary>The session token of the temporary credentials from STS and SSO.</summary>
     public const string SessionToken = "MARKED-session-token-of-temporary-credentials";

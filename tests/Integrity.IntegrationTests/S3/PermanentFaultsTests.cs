@@ -7,13 +7,13 @@ namespace Integrity.IntegrationTests.S3;
 /// cause a crash or a false alarm.
 /// </summary>
 [Collection(S3FaultTests.Name)]
-public sealed class LastingFaultsTests(S3Fixture s3)
+public sealed class PermanentFaultsTests(S3Fixture s3)
 {
     [Fact]
     public async Task A_log_file_that_cannot_be_downloaded_could_not_be_checked()
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(trail.LogFile, Fault.Refuse(500, "InternalError"));
+        trail.Network.Break(trail.LogFile, Fault.Error(500, "InternalError"));
 
         var run = await trail.ValidateAsync();
 
@@ -44,7 +44,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(trail.LogFile, Fault.Refuse(status, code));
+        trail.Network.Break(trail.LogFile, Fault.Error(status, code));
 
         var run = await trail.ValidateAsync();
 
@@ -103,7 +103,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
     )
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.IsListing, Fault.Refuse(status, code));
+        trail.Network.Break(request => request.IsListing, Fault.Error(status, code));
 
         var run = await trail.ValidateAsync();
 
@@ -123,7 +123,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
             Fault.CutAfter(400)
         );
 
-        var run = await trail.ValidateImpatientlyAsync();
+        var run = await trail.ValidateFailingFastAsync();
 
         run.ShouldHaveEndedInOrder();
         run.Errors.Should().Contain("cannot list the digest files of the chain: ");
@@ -138,7 +138,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.CutAfter(position));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "connection failed: ");
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateFailingFastAsync(), "connection failed: ");
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.StallAfter(position));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "request timed out");
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateFailingFastAsync(), "request timed out");
     }
 
     [Fact]
@@ -162,11 +162,11 @@ public sealed class LastingFaultsTests(S3Fixture s3)
         );
         trail.Network.Break(
             request => request.ObjectPath == trail.LogFile && request.Header("If-Match") is not null,
-            Fault.Refuse(412, "PreconditionFailed")
+            Fault.Error(412, "PreconditionFailed")
         );
 
         trail.ShouldMissOnlyTheLogFile(
-            await trail.ValidateImpatientlyAsync(),
+            await trail.ValidateFailingFastAsync(),
             "the store returned 412 (PreconditionFailed)"
         );
     }

@@ -4,7 +4,7 @@ namespace Integrity.IntegrationTests.S3;
 
 /// <summary>Transient failures do not change the output.</summary>
 [Collection(S3FaultTests.Name)]
-public sealed class PassingFaultsTests(S3Fixture s3)
+public sealed class TransientFaultsTests(S3Fixture s3)
 {
     [Fact]
     public async Task Throttled_requests_are_retried()
@@ -23,7 +23,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
     public async Task A_download_that_fails_once_is_retried(int status, string code)
     {
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
-        trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.Refuse(status, code), times: 1);
+        trail.Network.Break(request => request.ObjectPath.Length > 0, Fault.Error(status, code), times: 1);
 
         trail.ShouldBeValid(await trail.ValidateAsync());
     }
@@ -83,7 +83,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.CutAfter(60), times: 4);
 
-        trail.ShouldBeValid(await trail.ValidateImpatientlyAsync());
+        trail.ShouldBeValid(await trail.ValidateFailingFastAsync());
 
         trail
             .Network.Requests.Where(request => request.ObjectPath == trail.LogFile)
@@ -99,7 +99,7 @@ public sealed class PassingFaultsTests(S3Fixture s3)
         trail.Network.Break(trail.LogFile, Fault.StallAfter(-1), times: 1);
         trail.Network.Break(trail.Digest, Fault.StallAfter(20), times: 1);
 
-        trail.ShouldBeValid(await trail.ValidateImpatientlyAsync());
+        trail.ShouldBeValid(await trail.ValidateFailingFastAsync());
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests.S3.Wire;
 /// A minimal fake of AWS to test credentials and denials. CloudTrail has one trail and no keys, buckets are empty, and
 /// STS allows every role. Signatures are not checked.
 /// </summary>
-internal sealed class AwsStandIn : LoopbackServer
+internal sealed class AwsStub : LoopbackServer
 {
     public const string TrailArn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
     public const string Bucket = "amzn-s3-demo-bucket";
@@ -97,7 +97,7 @@ internal sealed class AwsStandIn : LoopbackServer
 
     protected override IConnection Connect(Stream client) => new Connection(this, client);
 
-    private sealed class Connection(AwsStandIn host, Stream client) : IConnection
+    private sealed class Connection(AwsStub host, Stream client) : IConnection
     {
         public async Task<bool> AnswerAsync(WireMessage request, CancellationToken cancellationToken)
         {

@@ -6,7 +6,7 @@ namespace Integrity.IntegrationTests.S3;
 /// Responses that S3 would not send, from a proxy or an S3-like store. They prove nothing and break nothing.
 /// </summary>
 [Collection(S3FaultTests.Name)]
-public sealed class StrangeAnswersTests(S3Fixture s3)
+public sealed class UnexpectedResponsesTests(S3Fixture s3)
 {
     [Theory]
     [InlineData("<html>Not Found</html>")]
@@ -17,7 +17,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         await using var trail = await ValidTrailInS3.CreateAsync(s3);
         trail.Network.Break(trail.LogFile, Fault.Answer(404, "text/html", body));
 
-        trail.ShouldMissOnlyTheLogFile(await trail.ValidateImpatientlyAsync(), "the store returned 404 (NotFound)");
+        trail.ShouldMissOnlyTheLogFile(await trail.ValidateFailingFastAsync(), "the store returned 404 (NotFound)");
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class StrangeAnswersTests(S3Fixture s3)
         trail.Network.Break(request => request.ObjectPath == trail.LogFile, Fault.Header("bytes 100-", "bytes 90-"));
 
         trail.ShouldMissOnlyTheLogFile(
-            await trail.ValidateImpatientlyAsync(),
+            await trail.ValidateFailingFastAsync(),
             "connection failed: the store returned another range than requested"
         );
     }
