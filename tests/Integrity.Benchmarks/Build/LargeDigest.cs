@@ -20,10 +20,10 @@ internal static class LargeDigest
     {
         var program = await PublishedCtVerify.CreateAsync();
         var (store, keys) = (Workspace.Artifact("large-digest", "store"), Workspace.Artifact("large-digest", "keys"));
-        foreach (var folder in (string[])[store, keys])
+        foreach (var directory in (string[])[store, keys])
         {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(directory))
+                Directory.Delete(directory, recursive: true);
         }
         WriteLogFiles(store);
         await Child.RunAsync(
@@ -84,7 +84,7 @@ internal static class LargeDigest
 
     private static void WriteLogFiles(string store)
     {
-        var folder = Path.Combine(
+        var directory = Path.Combine(
             store,
             "amzn-s3-demo-bucket",
             "AWSLogs",
@@ -95,7 +95,7 @@ internal static class LargeDigest
             "05",
             "04"
         );
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(directory);
         using var buffer = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(buffer, System.IO.Compression.CompressionLevel.Optimal))
             gzip.Write("{\"Records\":[{\"eventTime\":\"2025-05-04T09:58:00Z\"}]}"u8);
@@ -103,7 +103,7 @@ internal static class LargeDigest
         for (var i = 0; i < LogFiles; i++)
             File.WriteAllBytes(
                 Path.Combine(
-                    folder,
+                    directory,
                     $"111122223333_CloudTrail_us-east-2_20250504T10{i * 60 / LogFiles:D2}Z_{i:D16}.json.gz"
                 ),
                 content

@@ -63,6 +63,8 @@ internal sealed record SampleFiles(string Name, int Count, int BytesEach)
             Directory.Delete(result, recursive: true);
     }
 
-    public static long BytesIn(string folder, string pattern) =>
-        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+    public static long BytesIn(string directory, string pattern) =>
+        Directory
+            .EnumerateFiles(directory, pattern, SearchOption.AllDirectories)
+            .Sum(file => new FileInfo(file).Length);
 }

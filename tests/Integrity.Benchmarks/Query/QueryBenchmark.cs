@@ -26,8 +26,8 @@ internal static class QueryBenchmark
     public static async Task RunAsync()
     {
         using var signer = RsaDigestSigner.Generate();
-        var folder = await CreateAsync(signer);
-        string[] files = [.. Directory.GetFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal)];
+        var directory = await CreateAsync(signer);
+        string[] files = [.. Directory.GetFiles(directory, "*.csv.gz").Order(StringComparer.Ordinal)];
         var limit = Workspace.Artifact("sha256");
         await Child.RunAsync(
             "gcc",
@@ -45,12 +45,12 @@ internal static class QueryBenchmark
         Console.WriteLine($"query results: {FileCount} files of {FileBytes >> 20} MiB; {Rounds} alternating rounds");
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
-            await VerifyAsync(folder, signer, threads);
+            await VerifyAsync(directory, signer, threads);
             var rounds = new List<(double Ours, double Read, double Memory)>();
             for (var i = 0; i < Rounds; i++)
                 rounds.Add(
                     (
-                        await VerifyAsync(folder, signer, threads),
+                        await VerifyAsync(directory, signer, threads),
                         await HashAsync(limit, threads, "read", files),
                         await HashAsync(limit, threads, "memory", files)
                     )
@@ -88,12 +88,12 @@ internal static class QueryBenchmark
     private static double Speed(IEnumerable<double> seconds) =>
         (double)FileCount * FileBytes / 1e6 / Statistics.Median(seconds.ToList());
 
-    private static async Task<double> VerifyAsync(string folder, RsaDigestSigner signer, int threads)
+    private static async Task<double> VerifyAsync(string directory, RsaDigestSigner signer, int threads)
     {
         var watch = Stopwatch.StartNew();
         var report = new QueryResultsSummary();
         var verifier = new QueryResultsVerifier(
-            LocalDirectoryStore.OfBucket(folder, ""),
+            LocalDirectoryStore.OfBucket(directory, ""),
             new KeyRing([new TrustedKey(signer.PublicKey)])
         );
         await foreach (
@@ -121,13 +121,13 @@ internal static class QueryBenchmark
 
     private static async Task<string> CreateAsync(RsaDigestSigner signer)
     {
-        var folder = Path.GetDirectoryName(Workspace.Artifact("query-results", SignFile.FileName))!;
+        var directory = Path.GetDirectoryName(Workspace.Artifact("query-results", SignFile.FileName))!;
         var content = RandomNumberGenerator.GetBytes(FileBytes);
         var files = new JsonArray();
         for (var i = 1; i <= FileCount; i++)
         {
             content[0] = (byte)i;
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"result_{i}.csv.gz"), content);
+            await File.WriteAllBytesAsync(Path.Combine(directory, $"result_{i}.csv.gz"), content);
             files.Add(
                 new JsonObject
                 {
@@ -150,7 +150,7 @@ internal static class QueryBenchmark
             ["hashSignature"] = signature.Hex,
             ["publicKeyFingerprint"] = signer.PublicKey.Fingerprint.Hex,
         };
-        await File.WriteAllTextAsync(Path.Combine(folder, SignFile.FileName), signFile.ToJsonString());
-        return folder;
+        await File.WriteAllTextAsync(Path.Combine(directory, SignFile.FileName), signFile.ToJsonString());
+        return directory;
     }
 }

@@ -8,7 +8,7 @@ internal static class PublishedCtVerify
     /// </summary>
     public static async Task<string> CreateAsync()
     {
-        var folder = Workspace.Artifact("ctverify");
+        var directory = Workspace.Artifact("ctverify");
         await Child.RunAsync(
             "dotnet",
             [
@@ -27,12 +27,12 @@ internal static class PublishedCtVerify
                 "--artifacts-path",
                 Workspace.Artifact("build"),
                 "-o",
-                folder,
+                directory,
                 "-nodeReuse:false",
                 "-p:UseSharedCompilation=false",
             ],
             "dotnet-sdk-10.0"
         );
-        return Path.Combine(folder, "ctverify");
+        return Path.Combine(directory, "ctverify");
     }
 }

@@ -11,7 +11,7 @@ namespace Integrity.Tests.Bundles;
 /// </summary>
 public sealed class BundleAttacks : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly SortedDictionary<string, byte[]> _members = new(StringComparer.Ordinal);
     private readonly string _signerKey;
 
@@ -22,7 +22,7 @@ public sealed class BundleAttacks : IDisposable
         _members["keys/us-east-2/k.json"] = File.ReadAllBytes(new Vector("valid").PublicKeys);
         _members["reports/may.json"] = Encoding.UTF8.GetBytes("{}");
         Sign(TestKey.First);
-        _signerKey = _folder.Write("seal.der", TestKey.First.Der);
+        _signerKey = _directory.Write("seal.der", TestKey.First.Der);
     }
 
     private string LogFile =>
@@ -31,7 +31,7 @@ public sealed class BundleAttacks : IDisposable
             && !name.EndsWith(".meta.json", StringComparison.Ordinal)
         );
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task An_unchanged_bundle_is_valid_with_separate_keys_and_with_the_keys_in_it()
@@ -222,8 +222,8 @@ public sealed class BundleAttacks : IDisposable
     public async Task A_hostile_member_makes_the_whole_bundle_rejected_and_nothing_is_written(string name, char kind)
     {
         var hostile = Archive().Add(name, "x", kind).End();
-        _folder.Write("in/hostile.tar", hostile);
-        var before = _folder.State();
+        _directory.Write("in/hostile.tar", hostile);
+        var before = _directory.State();
 
         foreach (
             var keys in (string[][])
@@ -236,20 +236,20 @@ public sealed class BundleAttacks : IDisposable
             var run = await ProgramRun.OfAsync([
                 .. new Vector("valid").Arguments,
                 "--source",
-                _folder.PathTo("in", "hostile.tar"),
+                _directory.PathTo("in", "hostile.tar"),
                 .. keys,
             ]);
 
             (run.ExitCode, run.Output).Should().Be((2, ""), "{0}", run);
             run.Errors.Should().Contain("hostile.tar is not a bundle: ").And.NotContain("internal error");
         }
-        _folder.State().Should().Equal(before);
+        _directory.State().Should().Equal(before);
     }
 
     [Fact]
     public async Task Data_after_the_end_of_a_genuine_bundle_is_rejected()
     {
-        var path = _folder.Write("bundle.tar", [.. Archive().End(), .. Archive().End()]);
+        var path = _directory.Write("bundle.tar", [.. Archive().End(), .. Archive().End()]);
 
         var run = await ProgramRun.OfAsync([
             .. new Vector("valid").Arguments,
@@ -283,7 +283,7 @@ public sealed class BundleAttacks : IDisposable
 
     private Task<ProgramRun> VerifyAsync(params string[] options)
     {
-        var path = _folder.Write("bundle.tar", Archive().End());
+        var path = _directory.Write("bundle.tar", Archive().End());
         return ProgramRun.OfAsync([.. new Vector("valid").Arguments, "--source", path, .. options]);
     }
 

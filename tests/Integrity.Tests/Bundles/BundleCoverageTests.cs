@@ -13,9 +13,9 @@ public sealed class BundleCoverageTests : IDisposable
         "amzn-s3-demo-bucket/AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
         + "111122223333_CloudTrail_us-east-2_20250504T1000Z_AAAAAAAAAAAAAAAA.json.gz";
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Every_changed_byte_of_a_signed_bundle_is_rejected_or_detected()
@@ -94,12 +94,12 @@ public sealed class BundleCoverageTests : IDisposable
 
     private async Task<string> MakeAsync()
     {
-        _folder.Write($"evidence/{LogFile}", "genuine");
-        var report = _folder.Write("r.md", "report");
-        var folder = _folder.PathTo("evidence");
-        var contents = await BundleContents.FindAsync(folder, holdsBuckets: true, [report], default);
+        _directory.Write($"evidence/{LogFile}", "genuine");
+        var report = _directory.Write("r.md", "report");
+        var directory = _directory.PathTo("evidence");
+        var contents = await BundleContents.FindAsync(directory, holdsBuckets: true, [report], default);
         using var signer = TestKey.First.Signer();
-        await using var file = File.Create(_folder.PathTo("bundle.tar"));
+        await using var file = File.Create(_directory.PathTo("bundle.tar"));
         await BundleWriter.WriteAsync(contents, signer, file, default);
         return file.Name;
     }

@@ -10,7 +10,7 @@ namespace Integrity.Tests.Bundles;
 
 public sealed class BundleTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     public static TheoryData<string> VectorNames =>
         [
@@ -22,9 +22,9 @@ public sealed class BundleTests : IDisposable
             ),
         ];
 
-    private string Evidence => _folder.PathTo("evidence");
+    private string Evidence => _directory.PathTo("evidence");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(VectorNames))]
@@ -69,12 +69,12 @@ public sealed class BundleTests : IDisposable
     public async Task The_same_files_and_key_give_the_same_bytes()
     {
         MakeEvidence();
-        _folder.Write("may.json", "{}");
-        var first = await WriteAsync(Evidence, "one.tar", TestKey.First.Signer(), _folder.PathTo("may.json"));
+        _directory.Write("may.json", "{}");
+        var first = await WriteAsync(Evidence, "one.tar", TestKey.First.Signer(), _directory.PathTo("may.json"));
         foreach (var file in Directory.EnumerateFiles(Evidence, "*", SearchOption.AllDirectories))
             File.SetLastWriteTimeUtc(file, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
-        var second = await WriteAsync(Evidence, "two.tar", TestKey.First.Signer(), _folder.PathTo("may.json"));
+        var second = await WriteAsync(Evidence, "two.tar", TestKey.First.Signer(), _directory.PathTo("may.json"));
 
         File.ReadAllBytes(second).Should().Equal(File.ReadAllBytes(first));
     }
@@ -83,11 +83,11 @@ public sealed class BundleTests : IDisposable
     public async Task The_manifest_lists_every_member_with_size_and_hash_and_is_signed()
     {
         MakeEvidence();
-        _folder.Write("evidence/fetched.json", "{}");
-        _folder.Write("may.json", "may");
+        _directory.Write("evidence/fetched.json", "{}");
+        _directory.Write("may.json", "may");
 
         var members = Unpack(
-            await WriteAsync(Evidence, "bundle.tar", TestKey.First.Signer(), _folder.PathTo("may.json"))
+            await WriteAsync(Evidence, "bundle.tar", TestKey.First.Signer(), _directory.PathTo("may.json"))
         );
 
         var manifest = members["manifest.txt"];
@@ -121,7 +121,7 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public async Task The_root_of_one_bucket_is_stored_below_the_name_of_the_bucket()
     {
-        var bucket = _folder.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "root");
+        var bucket = _directory.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "root");
 
         Unpack(await WriteAsync(bucket, "bundle.tar", signer: null))
             .Keys.Should()
@@ -134,7 +134,7 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public async Task A_bucket_named_keys_is_a_bucket()
     {
-        _folder.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "evidence/keys");
+        _directory.CopyOf(Directory.GetDirectories(new Vector("valid").Buckets).Single(), "evidence/keys");
 
         Unpack(await WriteAsync(Evidence, "bundle.tar", signer: null))
             .Keys.Should()
@@ -147,7 +147,7 @@ public sealed class BundleTests : IDisposable
     public async Task A_private_key_is_never_bundled()
     {
         MakeEvidence();
-        _folder.Write("evidence/keys/us-east-2/k.private.pem", "secret");
+        _directory.Write("evidence/keys/us-east-2/k.private.pem", "secret");
 
         await Bundling().Should().ThrowAsync<StoreException>().WithMessage("*k.private.pem is a private key");
     }
@@ -156,7 +156,7 @@ public sealed class BundleTests : IDisposable
     public async Task A_link_is_not_followed()
     {
         MakeEvidence();
-        File.CreateSymbolicLink(_folder.PathTo("evidence", "link"), "/etc/passwd");
+        File.CreateSymbolicLink(_directory.PathTo("evidence", "link"), "/etc/passwd");
 
         await Bundling().Should().ThrowAsync<StoreException>().WithMessage("*link is a symbolic link*");
     }
@@ -167,7 +167,7 @@ public sealed class BundleTests : IDisposable
     public async Task A_name_with_control_characters_is_not_bundled(string name)
     {
         MakeEvidence();
-        _folder.Write($"evidence/amzn-s3-demo-bucket/{name}", "x");
+        _directory.Write($"evidence/amzn-s3-demo-bucket/{name}", "x");
 
         await Bundling().Should().ThrowAsync<StoreException>().WithMessage("cannot bundle *: unsupported file name");
     }
@@ -182,7 +182,7 @@ public sealed class BundleTests : IDisposable
                 BundleContents.FindAsync(
                     Evidence,
                     holdsBuckets: false,
-                    [_folder.Write("a/r.md", "1"), _folder.Write("b/r.md", "2")],
+                    [_directory.Write("a/r.md", "1"), _directory.Write("b/r.md", "2")],
                     default
                 )
             )
@@ -194,7 +194,7 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public async Task A_file_that_changes_while_it_is_read_is_reported()
     {
-        var path = _folder.Write("file", new string('x', 1000));
+        var path = _directory.Write("file", new string('x', 1000));
         await using var file = HashedFile.Open(path, new BundleProgress());
         File.AppendAllText(path, "more");
         await file.CopyToAsync(Stream.Null);
@@ -214,14 +214,14 @@ public sealed class BundleTests : IDisposable
 
     private void MakeEvidence()
     {
-        _folder.CopyOf(new Vector("valid").Buckets, "evidence");
-        _folder.Write("evidence/keys/us-east-2/k.json", File.ReadAllBytes(new Vector("valid").PublicKeys));
+        _directory.CopyOf(new Vector("valid").Buckets, "evidence");
+        _directory.Write("evidence/keys/us-east-2/k.json", File.ReadAllBytes(new Vector("valid").PublicKeys));
     }
 
-    private async Task<string> WriteAsync(string folder, string name, IDigestSigner? signer, params string[] reports)
+    private async Task<string> WriteAsync(string directory, string name, IDigestSigner? signer, params string[] reports)
     {
-        var contents = await BundleContents.FindAsync(folder, holdsBuckets: false, reports, default);
-        await using var file = File.Create(_folder.PathTo(name));
+        var contents = await BundleContents.FindAsync(directory, holdsBuckets: false, reports, default);
+        await using var file = File.Create(_directory.PathTo(name));
         await BundleWriter.WriteAsync(contents, signer, file, default);
         return file.Name;
     }

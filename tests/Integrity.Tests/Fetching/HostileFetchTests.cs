@@ -135,8 +135,8 @@ public sealed class HostileFetchTests : IDisposable
     public async Task A_link_in_the_directory_is_not_followed()
     {
         using var elsewhere = new TempDirectory();
-        Directory.CreateDirectory(_fixture.Folder);
-        Directory.CreateSymbolicLink(Path.Combine(_fixture.Folder, TrailSimulator.Bucket), elsewhere.Path);
+        Directory.CreateDirectory(_fixture.CopyPath);
+        Directory.CreateSymbolicLink(Path.Combine(_fixture.CopyPath, TrailSimulator.Bucket), elsewhere.Path);
 
         var (outcome, _) = await FetchAsync();
 

@@ -13,7 +13,7 @@ public sealed class PlantedLinkTests : IDisposable
     public PlantedLinkTests()
     {
         _fixture = new FetchFixture(_trail);
-        Directory.CreateDirectory(_fixture.Folder);
+        Directory.CreateDirectory(_fixture.CopyPath);
     }
 
     public void Dispose()
@@ -65,7 +65,7 @@ public sealed class PlantedLinkTests : IDisposable
         UnixFiles.MakePipe(_fixture.Manifest);
 
         await FluentActions.Awaiting(() => _fixture.FetchAsync()).Should().ThrowAsync<FetchException>();
-        FluentActions.Invoking(() => FetchedStore.Find(_fixture.Folder)).Should().Throw<FetchException>();
+        FluentActions.Invoking(() => FetchedStore.Find(_fixture.CopyPath)).Should().Throw<FetchException>();
     }
 
     [Fact]
@@ -74,14 +74,14 @@ public sealed class PlantedLinkTests : IDisposable
         Plant("manifest.jsonl", _outside.Write("theirs", ""));
 
         FluentActions
-            .Invoking(() => FetchedStore.Find(_fixture.Folder))
+            .Invoking(() => FetchedStore.Find(_fixture.CopyPath))
             .Should()
             .Throw<FetchException>()
             .WithMessage("*link*");
     }
 
     private void Plant(string name, string target) =>
-        File.CreateSymbolicLink(Path.Combine(_fixture.Folder, name), target);
+        File.CreateSymbolicLink(Path.Combine(_fixture.CopyPath, name), target);
 
     private void ShouldBeUntouched(int files)
     {

@@ -10,13 +10,13 @@ public sealed class EncryptedKeyTests : IDisposable
     private const string Passphrase = "correct horse battery staple";
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
     private readonly List<string> _requested = [];
 
     public void Dispose()
     {
-        _folder.Dispose();
+        _directory.Dispose();
         _signer.Dispose();
     }
 
@@ -84,7 +84,7 @@ public sealed class EncryptedKeyTests : IDisposable
     {
         Save();
         var answers = new Queue<string>(["wrong", Passphrase]);
-        using var keys = new SigningKeyDirectory(_folder.Path, _ => answers.Dequeue());
+        using var keys = new SigningKeyDirectory(_directory.Path, _ => answers.Dequeue());
         await Opening(keys).Should().ThrowAsync<KeyFileException>();
 
         (await keys.GetAsync("us-east-2", Now, default)).Should().NotBeNull();
@@ -94,7 +94,7 @@ public sealed class EncryptedKeyTests : IDisposable
     public async Task An_encrypted_key_is_rejected_if_no_passphrase_is_available()
     {
         var path = Save();
-        using var keys = new SigningKeyDirectory(_folder.Path);
+        using var keys = new SigningKeyDirectory(_directory.Path);
 
         (await Opening(keys).Should().ThrowAsync<KeyFileException>()).WithMessage(
             $"{path}: the private key is encrypted, and there is no passphrase"
@@ -150,23 +150,23 @@ public sealed class EncryptedKeyTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        using var keys = new SigningKeyDirectory(_folder.PathTo("keys"));
+        using var keys = new SigningKeyDirectory(_directory.PathTo("keys"));
         keys.Add(_signer, "us-east-2", null, null);
 
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var made in new[] { _folder.PathTo("keys"), _folder.PathTo("keys", "us-east-2") })
+        foreach (var made in new[] { _directory.PathTo("keys"), _directory.PathTo("keys", "us-east-2") })
             File.GetUnixFileMode(made).Should().Be(OwnerOnly);
     }
 
     private string Save()
     {
-        using var keys = new SigningKeyDirectory(_folder.Path);
+        using var keys = new SigningKeyDirectory(_directory.Path);
         return keys.Add(_signer, "us-east-2", null, null, Passphrase).PrivatePath;
     }
 
     private string WritePrivate(string content)
     {
-        var path = _folder.Write("key.pem", content);
+        var path = _directory.Write("key.pem", content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
@@ -174,7 +174,7 @@ public sealed class EncryptedKeyTests : IDisposable
 
     private SigningKeyDirectory Keys(string passphrase) =>
         new(
-            _folder.Path,
+            _directory.Path,
             path =>
             {
                 _requested.Add(path);

@@ -6,9 +6,9 @@ namespace Integrity.Tests.Keys;
 
 public sealed class KeyRingFileTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void The_keys_of_this_repository_are_loaded_for_their_regions()
@@ -36,7 +36,7 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("spki.der")]
     public void A_file_given_by_name_is_read_in_any_supported_form(string name)
     {
-        var path = _folder.Write(name, ContentFor(name));
+        var path = _directory.Write(name, ContentFor(name));
 
         var ring = KeyRingFile.Load(path);
 
@@ -47,7 +47,7 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public void A_file_may_start_with_a_byte_order_mark_or_blank_lines()
     {
-        var path = _folder.Write("key.pem", "\ufeff\r\n\n" + Pem("pkcs1.pem"));
+        var path = _directory.Write("key.pem", "\ufeff\r\n\n" + Pem("pkcs1.pem"));
 
         KeyRingFile.Load(path).Count.Should().Be(1);
     }
@@ -55,12 +55,12 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public void Files_apply_to_every_region_and_files_in_a_region_directory_to_that_region()
     {
-        _folder.Write("all.der", SharedKeys.FirstDer);
-        _folder.Write("us-east-2/one.json", ContentFor("list.json"));
-        _folder.Write("eu-west-1/two.der", SharedKeys.SecondDer);
+        _directory.Write("all.der", SharedKeys.FirstDer);
+        _directory.Write("us-east-2/one.json", ContentFor("list.json"));
+        _directory.Write("eu-west-1/two.der", SharedKeys.SecondDer);
 
         KeyRingFile
-            .Load(_folder.Path)
+            .Load(_directory.Path)
             .Entries.Select(e => (e.Region, e.Key.Fingerprint))
             .Should()
             .Equal(
@@ -73,24 +73,24 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public void Private_keys_and_files_with_other_extensions_are_not_opened()
     {
-        _folder.Write("us-east-2/key.der", SharedKeys.FirstDer);
-        _folder.Write("us-east-2/1.private.pem", "not even PEM");
-        _folder.Write("README.md", "about the keys");
-        _folder.Write("us-east-2/notes.txt", "about the key");
-        _folder.Write("Not a region/key.pem", "not even PEM");
-        _folder.Write("us-east-2/deeper/key.pem", "not even PEM");
+        _directory.Write("us-east-2/key.der", SharedKeys.FirstDer);
+        _directory.Write("us-east-2/1.private.pem", "not even PEM");
+        _directory.Write("README.md", "about the keys");
+        _directory.Write("us-east-2/notes.txt", "about the key");
+        _directory.Write("Not a region/key.pem", "not even PEM");
+        _directory.Write("us-east-2/deeper/key.pem", "not even PEM");
 
-        KeyRingFile.Load(_folder.Path).Count.Should().Be(1);
+        KeyRingFile.Load(_directory.Path).Count.Should().Be(1);
     }
 
     [Fact]
     public void The_output_of_keys_generate_can_be_loaded()
     {
         using var signer = new RsaDigestSigner(SharedKeys.NewCopyOfFirst());
-        using var keys = new SigningKeyDirectory(_folder.Path);
+        using var keys = new SigningKeyDirectory(_directory.Path);
         keys.Add(signer, "us-east-2", null, null);
 
-        KeyRingFile.Load(_folder.Path).Entries.Should().ContainSingle().Which.Region.Should().Be("us-east-2");
+        KeyRingFile.Load(_directory.Path).Entries.Should().ContainSingle().Which.Region.Should().Be("us-east-2");
     }
 
     [Theory]
@@ -164,17 +164,17 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("key.der", "", "the file is empty")]
     public void A_malformed_file_is_reported_with_its_problem(string name, string content, string fault)
     {
-        var path = _folder.Write(name, content);
+        var path = _directory.Write(name, content);
 
         ShouldBeRejected(path, $"{path}: {fault}");
-        ShouldBeRejected(_folder.Path, $"{path}: {fault}");
+        ShouldBeRejected(_directory.Path, $"{path}: {fault}");
     }
 
     [Fact]
     public void A_private_key_is_rejected_as_a_public_key()
     {
         using var rsa = SharedKeys.NewCopyOfFirst();
-        var path = _folder.Write("key.pem", rsa.ExportRSAPrivateKeyPem());
+        var path = _directory.Write("key.pem", rsa.ExportRSAPrivateKeyPem());
 
         ShouldBeRejected(path, $"{path}: it holds a RSA PRIVATE KEY, not an RSA PUBLIC KEY");
     }
@@ -182,14 +182,14 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public void A_key_of_another_algorithm_is_rejected() =>
         ShouldBeRejected(
-            _folder.Write("key.pem", SharedKeys.EcPem()),
+            _directory.Write("key.pem", SharedKeys.EcPem()),
             "*key.pem: lines 1 to *: it holds an EC key, not an RSA key"
         );
 
     [Fact]
     public void A_file_that_is_too_large_is_not_read()
     {
-        var path = _folder.PathTo("key.json");
+        var path = _directory.PathTo("key.json");
         using (var file = File.Create(path))
             file.SetLength((16 << 20) + 1);
 
@@ -199,8 +199,8 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public void A_missing_path_and_a_directory_without_keys_are_rejected()
     {
-        ShouldBeRejected(_folder.PathTo("nowhere"), $"{_folder.PathTo("nowhere")}: no such file or folder");
-        ShouldBeRejected(_folder.Path, $"{_folder.Path}: the folder holds no public key");
+        ShouldBeRejected(_directory.PathTo("nowhere"), $"{_directory.PathTo("nowhere")}: no such file or folder");
+        ShouldBeRejected(_directory.Path, $"{_directory.Path}: the folder holds no public key");
     }
 
     private static byte[] ContentFor(string name) =>

@@ -21,9 +21,9 @@ public sealed class KeyTextTests : IDisposable
         "utf-32 with mark",
     ];
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     public static TheoryData<string, string> Files()
     {
@@ -43,7 +43,7 @@ public sealed class KeyTextTests : IDisposable
         var directory = Path.Combine(Repository.PathTo("testdata", "vectors", "valid"), "public-keys.json");
         var list = await File.ReadAllTextAsync(directory);
         var text = file.EndsWith(".json", StringComparison.Ordinal) ? list : Pem(list);
-        var path = _folder.PathTo(file);
+        var path = _directory.PathTo(file);
         await File.WriteAllBytesAsync(path, Encode(text, encoding));
 
         KeyRingFile.Load(path).Count.Should().BePositive();
@@ -52,7 +52,7 @@ public sealed class KeyTextTests : IDisposable
     [Fact]
     public async Task Invalid_UTF_16_is_reported()
     {
-        var path = _folder.PathTo("keys.json");
+        var path = _directory.PathTo("keys.json");
         await File.WriteAllBytesAsync(path, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{"), 0x00, 0xD8, 0x7B, 0x00]);
 
         var load = () => KeyRingFile.Load(path);

@@ -10,20 +10,20 @@ public sealed class PrivateKeyGuardTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
     private readonly SigningKeyDirectory _keys;
 
     public PrivateKeyGuardTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "access control lists of Windows are not checked");
-        _keys = new SigningKeyDirectory(_folder.PathTo("keys"));
+        _keys = new SigningKeyDirectory(_directory.PathTo("keys"));
     }
 
     public void Dispose()
     {
         _keys?.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
         _signer.Dispose();
     }
 
@@ -53,14 +53,14 @@ public sealed class PrivateKeyGuardTests : IDisposable
     {
         Assert.SkipUnless(UnixFiles.IsRoot, "only root can change the owner of a file");
         _keys.Add(_signer, "us-east-2", null, null);
-        UnprivilegedUser.GiveToNobody(_folder.PathTo(directory));
+        UnprivilegedUser.GiveToNobody(_directory.PathTo(directory));
 
         await FluentActions
             .Awaiting(SignerAsync)
             .Should()
             .ThrowAsync<KeyFileException>()
             .WithMessage(
-                $"{_folder.PathTo(directory)}: this directory of private keys belongs to another user (user id 65534)"
+                $"{_directory.PathTo(directory)}: this directory of private keys belongs to another user (user id 65534)"
             );
     }
 
@@ -74,7 +74,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         var (path, _) = _keys.Add(_signer, "us-east-2", null, null);
-        File.SetUnixFileMode(_folder.PathTo(directory), File.GetUnixFileMode(_folder.PathTo(directory)) | more);
+        File.SetUnixFileMode(_directory.PathTo(directory), File.GetUnixFileMode(_directory.PathTo(directory)) | more);
 
         await FluentActions
             .Awaiting(SignerAsync)
@@ -82,8 +82,8 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .ThrowAsync<KeyFileException>()
             .Where(e =>
                 e.Message
-                    == $"{_folder.PathTo(directory)}: others than its owner can replace private keys in this directory"
-                && e.Hint == $"chmod go-w '{_folder.PathTo(directory)}'"
+                    == $"{_directory.PathTo(directory)}: others than its owner can replace private keys in this directory"
+                && e.Hint == $"chmod go-w '{_directory.PathTo(directory)}'"
             );
         FluentActions
             .Invoking(() => _keys.Add(new RsaDigestSigner(SharedKeys.NewCopyOfSecond()), "us-east-2", null, null))
@@ -104,8 +104,10 @@ public sealed class PrivateKeyGuardTests : IDisposable
             return;
         _keys.Add(_signer, "us-east-2", null, null);
         File.SetUnixFileMode(
-            _folder.PathTo("keys", "us-east-2"),
-            File.GetUnixFileMode(_folder.PathTo("keys", "us-east-2")) | UnixFileMode.OtherWrite | UnixFileMode.StickyBit
+            _directory.PathTo("keys", "us-east-2"),
+            File.GetUnixFileMode(_directory.PathTo("keys", "us-east-2"))
+                | UnixFileMode.OtherWrite
+                | UnixFileMode.StickyBit
         );
 
         (await SignerAsync()).Should().NotBeNull();
@@ -116,7 +118,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        var pipe = UnixFiles.MakePipe(_folder.PathTo("key.private.pem"));
+        var pipe = UnixFiles.MakePipe(_directory.PathTo("key.private.pem"));
         File.SetUnixFileMode(pipe, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         FluentActions

@@ -8,21 +8,21 @@ public sealed class PublicKeyDirectoryTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Fetched_keys_are_loaded_for_their_region_only()
     {
         var path = PublicKeyDirectory.Add(
-            _folder.Path,
+            _directory.Path,
             "us-east-2",
             [new TrustedKey(SharedKeys.First, "us-east-2", Noon, Noon.AddDays(1))]
         );
 
-        path.Should().Be(_folder.PathTo("us-east-2", "public-keys.json"));
-        var entry = KeyRingFile.Load(_folder.Path).Entries.Should().ContainSingle().Subject;
+        path.Should().Be(_directory.PathTo("us-east-2", "public-keys.json"));
+        var entry = KeyRingFile.Load(_directory.Path).Entries.Should().ContainSingle().Subject;
         (entry.Region, entry.Key.Fingerprint, entry.ValidFrom, entry.ValidUntil)
             .Should()
             .Be(("us-east-2", SharedKeys.First.Fingerprint, Noon, Noon.AddDays(1)));
@@ -32,7 +32,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     public void Existing_keys_are_kept_and_their_validity_is_updated()
     {
         PublicKeyDirectory.Add(
-            _folder.Path,
+            _directory.Path,
             "us-east-2",
             [
                 new TrustedKey(SharedKeys.First, null, Noon, Noon.AddDays(1)),
@@ -41,13 +41,13 @@ public sealed class PublicKeyDirectoryTests : IDisposable
         );
 
         PublicKeyDirectory.Add(
-            _folder.Path,
+            _directory.Path,
             "us-east-2",
             [new TrustedKey(SharedKeys.Second, null, Noon.AddDays(1), Noon.AddDays(2))]
         );
 
         KeyRingFile
-            .Load(_folder.Path)
+            .Load(_directory.Path)
             .Entries.Select(entry => (entry.Key.Fingerprint, entry.ValidUntil))
             .Should()
             .Equal((SharedKeys.First.Fingerprint, Noon.AddDays(1)), (SharedKeys.Second.Fingerprint, Noon.AddDays(2)));
@@ -58,10 +58,10 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     {
         var published = PublicKey.FromDer(SharedKeys.FirstSpki);
 
-        PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(published)]);
+        PublicKeyDirectory.Add(_directory.Path, "us-east-2", [new TrustedKey(published)]);
 
         KeyRingFile
-            .Load(_folder.Path)
+            .Load(_directory.Path)
             .Entries.Single()
             .Key.Fingerprint.Should()
             .Be(KeyFingerprint.Of(SharedKeys.FirstSpki));
@@ -71,12 +71,12 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     public void A_different_key_with_an_existing_fingerprint_is_rejected_and_nothing_changes()
     {
         var (first, second) = (PublicKey.FromDer(CollidingKeys.First), PublicKey.FromDer(CollidingKeys.Second));
-        PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(first)]);
-        var before = _folder.State();
+        PublicKeyDirectory.Add(_directory.Path, "us-east-2", [new TrustedKey(first)]);
+        var before = _directory.State();
 
         var add = () =>
             PublicKeyDirectory.Add(
-                _folder.Path,
+                _directory.Path,
                 "us-east-2",
                 [new TrustedKey(SharedKeys.First), new TrustedKey(second)]
             );
@@ -84,19 +84,19 @@ public sealed class PublicKeyDirectoryTests : IDisposable
         add.Should()
             .Throw<KeyFileException>()
             .WithMessage($"*two different keys of the fingerprint {first.Fingerprint}");
-        _folder.State().Should().Equal(before);
+        _directory.State().Should().Equal(before);
     }
 
     [Fact]
     public void An_invalid_file_is_not_changed()
     {
-        _folder.Write("us-east-2/public-keys.json", "{");
-        var before = _folder.State();
+        _directory.Write("us-east-2/public-keys.json", "{");
+        var before = _directory.State();
 
-        var add = () => PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
+        var add = () => PublicKeyDirectory.Add(_directory.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
 
         add.Should().Throw<KeyFileException>();
-        _folder.State().Should().Equal(before);
+        _directory.State().Should().Equal(before);
     }
 
     [Theory]
@@ -105,9 +105,9 @@ public sealed class PublicKeyDirectoryTests : IDisposable
     [InlineData("US")]
     public void An_invalid_region_never_becomes_part_of_a_path(string region)
     {
-        var add = () => PublicKeyDirectory.Add(_folder.Path, region, [new TrustedKey(SharedKeys.First)]);
+        var add = () => PublicKeyDirectory.Add(_directory.Path, region, [new TrustedKey(SharedKeys.First)]);
 
         add.Should().Throw<ArgumentException>();
-        _folder.State().Should().BeEmpty();
+        _directory.State().Should().BeEmpty();
     }
 }

@@ -8,16 +8,16 @@ public sealed class SigningKeyDirectoryTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly RsaDigestSigner _signer = new(SharedKeys.NewCopyOfFirst());
     private readonly SigningKeyDirectory _keys;
 
-    public SigningKeyDirectoryTests() => _keys = new SigningKeyDirectory(_folder.Path);
+    public SigningKeyDirectoryTests() => _keys = new SigningKeyDirectory(_directory.Path);
 
     public void Dispose()
     {
         _keys.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
         _signer.Dispose();
     }
 
@@ -26,8 +26,8 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     {
         var (privatePath, publicPath) = Save();
 
-        privatePath.Should().Be(_folder.PathTo("us-east-2", $"{_signer.PublicKey.Fingerprint}.private.pem"));
-        publicPath.Should().Be(_folder.PathTo("us-east-2", $"{_signer.PublicKey.Fingerprint}.json"));
+        privatePath.Should().Be(_directory.PathTo("us-east-2", $"{_signer.PublicKey.Fingerprint}.private.pem"));
+        publicPath.Should().Be(_directory.PathTo("us-east-2", $"{_signer.PublicKey.Fingerprint}.json"));
         (await SignerAsync(Now))!.PublicKey.IsSameKeyAs(_signer.PublicKey).Should().BeTrue();
         _keys.Regions.Should().Equal("us-east-2");
     }
@@ -78,12 +78,12 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     public void An_existing_key_is_not_overwritten()
     {
         Save();
-        var before = _folder.State();
+        var before = _directory.State();
 
         var again = Save;
 
         again.Should().Throw<IOException>();
-        _folder.State().Should().Equal(before);
+        _directory.State().Should().Equal(before);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         );
 
         await ShouldBeRejectedAsync(
-            $"{_folder.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, "
+            $"{_directory.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, "
                 + "so nothing says which is to sign",
             "keep one of them, and move the others away"
         );
@@ -199,11 +199,11 @@ public sealed class SigningKeyDirectoryTests : IDisposable
     [Fact]
     public void Directories_without_a_private_key_are_not_regions()
     {
-        _folder.Write("eu-west-1/key.json", "{}");
-        _folder.Write("Not a region/x.private.pem", "");
+        _directory.Write("eu-west-1/key.json", "{}");
+        _directory.Write("Not a region/x.private.pem", "");
 
         _keys.Regions.Should().BeEmpty();
-        using var nowhere = new SigningKeyDirectory(_folder.PathTo("nowhere"));
+        using var nowhere = new SigningKeyDirectory(_directory.PathTo("nowhere"));
         nowhere.Regions.Should().BeEmpty();
     }
 
@@ -211,7 +211,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
 
     private void WritePrivate(string content)
     {
-        var path = _folder.Write("us-east-2/x.private.pem", content);
+        var path = _directory.Write("us-east-2/x.private.pem", content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }

@@ -8,10 +8,10 @@ namespace Integrity.Tests.Keys;
 /// <summary>An unreadable public key affects only the digests that name it.</summary>
 public sealed class UnreadableKeyTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(2, logFiles: 1);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Digests_that_name_it_are_invalid_and_the_others_are_verified()
@@ -64,13 +64,13 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public void A_bad_file_in_a_directory_is_reported_and_the_others_are_loaded()
     {
-        _folder.Write("us-east-2/good.der", SharedKeys.FirstDer);
+        _directory.Write("us-east-2/good.der", SharedKeys.FirstDer);
         var (named, nameless) = (
-            _folder.Write($"us-east-2/{SharedKeys.Second.Fingerprint}.pem", "not PEM"),
-            _folder.Write("eu-west-1/bad.json", "{")
+            _directory.Write($"us-east-2/{SharedKeys.Second.Fingerprint}.pem", "not PEM"),
+            _directory.Write("eu-west-1/bad.json", "{")
         );
 
-        var ring = KeyRingFile.Load(_folder.Path);
+        var ring = KeyRingFile.Load(_directory.Path);
 
         ring.Entries.Should().ContainSingle().Which.Key.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
         ring.Unreadable.Select(key => (key.Fingerprint, key.Region, key.File, key.IsListed))
@@ -81,7 +81,7 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public void A_bad_key_in_a_PEM_file_is_reported_and_the_others_are_loaded()
     {
-        var path = _folder.Write(
+        var path = _directory.Write(
             "keys.pem",
             SharedKeys.EcPem()
                 + "\n"
@@ -96,7 +96,7 @@ public sealed class UnreadableKeyTests : IDisposable
     [Fact]
     public void Fetching_keys_keeps_unreadable_entries_unchanged()
     {
-        var path = _folder.Write(
+        var path = _directory.Write(
             "us-east-2/public-keys.json",
             $$"""
             {"PublicKeyList": [{"Value": "AAAA", "Fingerprint": "{{SharedKeys.Second.Fingerprint}}"},
@@ -105,7 +105,7 @@ public sealed class UnreadableKeyTests : IDisposable
             """
         );
 
-        PublicKeyDirectory.Add(_folder.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
+        PublicKeyDirectory.Add(_directory.Path, "us-east-2", [new TrustedKey(SharedKeys.First)]);
 
         var ring = KeyRingFile.Load(path);
         (ring.Count, ring.Unreadable.Single().Fingerprint).Should().Be((1, SharedKeys.Second.Fingerprint));

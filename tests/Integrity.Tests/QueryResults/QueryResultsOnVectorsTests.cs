@@ -33,20 +33,20 @@ public sealed class QueryResultsOnVectorsTests
             File.ReadAllText(Path.Combine(vector, "expected.stdout")),
             File.ReadAllText(Path.Combine(vector, "expected.stderr"))
         );
-        var folder = Path.GetDirectoryName(
+        var directory = Path.GetDirectoryName(
             Directory.GetFiles(vector, "result_sign.json", SearchOption.AllDirectories).Single()
         )!;
 
         foreach (var keys in new[] { Path.Combine(vector, "public-keys.json"), Repository.PathTo("keys") })
         {
-            (await ProgramRun.OfAsync("verify-query-results", "--local-export-path", folder, "--keys", keys))
+            (await ProgramRun.OfAsync("verify-query-results", "--local-export-path", directory, "--keys", keys))
                 .Should()
                 .Be(expected);
             (
                 await ProgramRun.OfAsync(
                     "verify-query-results",
                     "--local-export-path",
-                    folder + "/",
+                    directory + "/",
                     "--keys",
                     keys,
                     "--region",

@@ -43,11 +43,11 @@ public sealed class ReadmeTests
     [InlineData("log-modified", "LogFileHash: hash value doesn't match\nInvalid\n")]
     public async Task The_directory_example_verifies_a_directory(string vector, string expected)
     {
-        var folder = Path.Combine(Root, "testdata/vectors", vector, "buckets");
+        var directory = Path.Combine(Root, "testdata/vectors", vector, "buckets");
         using var output = new StringWriter { NewLine = "\n" };
 
         await VerifyADirectory.RunAsync(
-            folder,
+            directory,
             Path.Combine(Root, "keys"),
             "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail",
             new DateTimeOffset(2025, 5, 4, 10, 0, 0, TimeSpan.Zero),

@@ -121,14 +121,14 @@ public sealed class QueryResultsReportTests
     {
         using var scratch = new TempDirectory();
         var vector = Path.Combine(Repository.Vectors, "query-modify-file");
-        var folder = Path.GetDirectoryName(
+        var directory = Path.GetDirectoryName(
             Directory.GetFiles(vector, "result_sign.json", SearchOption.AllDirectories).Single()
         )!;
 
         var run = await ProgramRun.OfAsync([
             "verify-query-results",
             "--local-export-path",
-            folder,
+            directory,
             "--keys",
             Repository.PathTo("keys"),
             "--format",

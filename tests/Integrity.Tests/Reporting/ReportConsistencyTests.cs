@@ -18,9 +18,9 @@ public sealed class ReportConsistencyTests : IDisposable
         }
     );
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("verdict", "\"Valid\"", "\"verdict\" is Valid, but its findings and counts make it Invalid")]
@@ -145,28 +145,28 @@ public sealed class ReportConsistencyTests : IDisposable
     [Fact]
     public async Task The_report_command_rejects_it_as_a_usage_error_and_writes_nothing()
     {
-        var input = _folder.Write("forged.json", Changed(Invalid, "verdict", "\"Valid\""));
+        var input = _directory.Write("forged.json", Changed(Invalid, "verdict", "\"Valid\""));
 
-        var run = await ProgramRun.OfAsync("report", input, "--report", _folder.PathTo("out.html"));
+        var run = await ProgramRun.OfAsync("report", input, "--report", _directory.PathTo("out.html"));
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .StartWith(
                 $"ctverify: {input}: the report contradicts itself, so it was edited or damaged: \"verdict\" is Valid"
             );
-        File.Exists(_folder.PathTo("out.html")).Should().BeFalse();
+        File.Exists(_directory.PathTo("out.html")).Should().BeFalse();
     }
 
     [Fact]
     public async Task A_report_redirected_by_Windows_PowerShell_is_read()
     {
-        var input = _folder.PathTo("utf16.json");
+        var input = _directory.PathTo("utf16.json");
         await File.WriteAllTextAsync(input, Documents.Text(JsonReport.Write, Invalid), Encoding.Unicode);
 
-        var run = await ProgramRun.OfAsync("report", input, "--report", _folder.PathTo("out.md"));
+        var run = await ProgramRun.OfAsync("report", input, "--report", _directory.PathTo("out.md"));
 
         (run.ExitCode, run.Errors).Should().Be((0, ""));
-        File.Exists(_folder.PathTo("out.md")).Should().BeTrue();
+        File.Exists(_directory.PathTo("out.md")).Should().BeTrue();
     }
 
     private static string Changed(ReportDocument document, string path, string value)

@@ -10,7 +10,7 @@ namespace Integrity.Tests.Reporting;
 /// </summary>
 public sealed class ReportsAgreeTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     public static TheoryData<string> Vectors => new(Vector.AllNames);
 
@@ -22,7 +22,7 @@ public sealed class ReportsAgreeTests : IDisposable
         && !vector.HasCheckpoint
         && vector.Arguments is ["validate-logs" or "verify-query-results", ..];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Vectors))]
@@ -51,7 +51,7 @@ public sealed class ReportsAgreeTests : IDisposable
 
     private async Task CheckAsync(string[] arguments, int exitCode)
     {
-        var path = _folder.PathTo("report.json");
+        var path = _directory.PathTo("report.json");
 
         (await ProgramRun.OfAsync([.. arguments, "--report", path])).ExitCode.Should().Be(exitCode);
 

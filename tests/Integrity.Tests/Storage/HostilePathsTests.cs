@@ -11,17 +11,17 @@ namespace Integrity.Tests.Storage;
 /// </summary>
 public sealed class HostilePathsTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     public HostilePathsTests()
     {
-        _folder.Write("secret", "secret");
-        _folder.Write("root/secret", "secret");
-        _folder.Write("root/bucket/dir/inside", "inside");
-        _folder.Write("root/bucket/inside", "inside");
+        _directory.Write("secret", "secret");
+        _directory.Write("root/secret", "secret");
+        _directory.Write("root/bucket/dir/inside", "inside");
+        _directory.Write("root/bucket/inside", "inside");
     }
 
-    private string Root => _folder.PathTo("root");
+    private string Root => _directory.PathTo("root");
 
     public static TheoryData<string> PathsThatCannotBeFiles =>
         [
@@ -71,14 +71,14 @@ public sealed class HostilePathsTests : IDisposable
             "dir/inside/",
         ];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(PathsThatCannotBeFiles))]
     public async Task An_object_path_that_cannot_be_a_file_does_not_exist(string path)
     {
         (await LocalDirectoryStore.OfBuckets(Root).ReadAsync(path)).Should().BeNull();
-        (await LocalDirectoryStore.OfBucket(_folder.PathTo("root", "bucket"), "bucket").ReadAsync(path))
+        (await LocalDirectoryStore.OfBucket(_directory.PathTo("root", "bucket"), "bucket").ReadAsync(path))
             .Should()
             .BeNull();
     }
@@ -122,7 +122,7 @@ public sealed class HostilePathsTests : IDisposable
     [InlineData("")]
     public async Task An_object_path_that_cannot_be_a_file_is_not_written(string path)
     {
-        var before = _folder.State();
+        var before = _directory.State();
 
         var write = async () =>
             await LocalDirectoryStore
@@ -135,6 +135,6 @@ public sealed class HostilePathsTests : IDisposable
                 );
 
         await write.Should().ThrowAsync<StoreException>();
-        _folder.State().Should().Equal(before);
+        _directory.State().Should().Equal(before);
     }
 }

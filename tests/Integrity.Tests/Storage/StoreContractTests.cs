@@ -47,7 +47,7 @@ public sealed class StoreContractTests : IDisposable
     /// <summary>Metadata sidecars. They are not objects as long as their objects exist.</summary>
     private static readonly string[] Sidecars = ["a/b/c.json.gz.meta.json", "c/x.meta.json", $"d/{Digest}.meta.json"];
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly MemoryStore _expected = new();
     private SafeFileHandle? _archive;
 
@@ -56,11 +56,11 @@ public sealed class StoreContractTests : IDisposable
         // A file system cannot contain a file and a directory of the same name.
         foreach (var path in Paths.Where(path => path is not ("a" or "a/b")))
         {
-            _folder.Write($"root/bucket/{path}", $"content of {path}");
+            _directory.Write($"root/bucket/{path}", $"content of {path}");
             _expected.Put(new ObjectLocation("bucket", path), Encoding.UTF8.GetBytes($"content of {path}"));
         }
         foreach (var path in Sidecars)
-            _folder.Write($"root/bucket/{path}", """{"signature":"00"}""");
+            _directory.Write($"root/bucket/{path}", """{"signature":"00"}""");
     }
 
     public static TheoryData<string> Stores => ["directory", "bucket", "archive", "fetched", "relocated"];
@@ -87,7 +87,7 @@ public sealed class StoreContractTests : IDisposable
     public void Dispose()
     {
         _archive?.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -150,8 +150,8 @@ public sealed class StoreContractTests : IDisposable
     public async Task A_signature_without_its_digest_is_not_an_object(string store)
     {
         var signature = """{"signature":"00","signature-algorithm":"SHA256withRSA"}""";
-        _folder.Write($"root/bucket/d/later-{Digest}.meta.json", signature);
-        _folder.Write($"root/bucket/d/other-{Digest}.meta.json", """{"signature":"00","content":"of a log file"}""");
+        _directory.Write($"root/bucket/d/later-{Digest}.meta.json", signature);
+        _directory.Write($"root/bucket/d/other-{Digest}.meta.json", """{"signature":"00","content":"of a log file"}""");
 
         (await Open(store).ObjectPathsAsync("d/")).Should().Equal($"d/{Digest}", $"d/other-{Digest}.meta.json");
         (await ExistsAsync(store, $"d/later-{Digest}.meta.json")).Should().BeFalse();
@@ -164,9 +164,9 @@ public sealed class StoreContractTests : IDisposable
     [InlineData("relocated")]
     public async Task Unreadable_entries_are_reported_in_order_and_the_rest_is_listed(string store)
     {
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "a", "b", "link"), "..");
-        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "a", "b", "nowhere"), "nothing");
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "linked"), "a");
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "bucket", "a", "b", "link"), "..");
+        File.CreateSymbolicLink(_directory.PathTo("root", "bucket", "a", "b", "nowhere"), "nothing");
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "bucket", "linked"), "a");
 
         var entries = await Open(store).ListPartAsync("bucket", "a/b/", null, default).ToListAsync();
         var folders = await Open(store).ListFolderPartAsync("bucket", "", default).ToListAsync();
@@ -204,7 +204,7 @@ public sealed class StoreContractTests : IDisposable
 
     private IObjectReader Open(string store)
     {
-        var root = _folder.PathTo("root");
+        var root = _directory.PathTo("root");
         var manifest = new MemoryStream(
             """{"kind":"end","at":"2025-05-05T08:00:00Z","taken":0,"there":0,"problems":0}"""u8.ToArray()
         );
@@ -231,7 +231,7 @@ public sealed class StoreContractTests : IDisposable
             draft.Add("short"u8.ToArray(), File.ReadAllBytes(file));
         }
         _archive?.Dispose();
-        _archive = File.OpenHandle(_folder.Write("bundle.tar", draft.End()));
+        _archive = File.OpenHandle(_directory.Write("bundle.tar", draft.End()));
         return new TarStore(_archive, TarIndex.Read(_archive), "evidence/");
     }
 }

@@ -9,7 +9,7 @@ internal sealed class DeliveryFixture : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2025, 5, 4, 10, 0, 0, TimeSpan.Zero);
 
-    public TempDirectory Folder { get; } = new();
+    public TempDirectory Source { get; } = new();
 
     public MemoryStore Store { get; } = new();
 
@@ -29,7 +29,7 @@ internal sealed class DeliveryFixture : IDisposable
 
     public string Write(string name, byte[] content, DateTimeOffset? modifiedAt = null)
     {
-        var path = Folder.Write(name, content);
+        var path = Source.Write(name, content);
         File.SetLastWriteTimeUtc(path, (modifiedAt ?? Start.AddMinutes(-5)).UtcDateTime);
         return path;
     }
@@ -58,5 +58,5 @@ internal sealed class DeliveryFixture : IDisposable
             ),
         ];
 
-    public void Dispose() => Folder.Dispose();
+    public void Dispose() => Source.Dispose();
 }

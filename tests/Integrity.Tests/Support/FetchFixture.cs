@@ -10,21 +10,21 @@ namespace Integrity.Tests.Support;
 /// <summary>A trail that is fetched into a directory and then verified offline.</summary>
 internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
 {
-    private readonly TempDirectory _scratch = new();
+    private readonly TempDirectory _directory = new();
 
-    public string Folder => _scratch.PathTo("evidence");
+    public string CopyPath => _directory.PathTo("evidence");
 
     /// <summary>The objects requested from the store, in order.</summary>
     public List<ObjectLocation> Requested { get; } = [];
 
-    public string Manifest => Path.Combine(Folder, FetchedStore.ManifestName);
+    public string Manifest => Path.Combine(CopyPath, FetchedStore.ManifestName);
 
     /// <summary>
     /// All files of the copy with their contents, except the manifest, which contains the time of the run.
     /// </summary>
     public IReadOnlyDictionary<string, string> State =>
         new SortedDictionary<string, string>(
-            _scratch
+            _directory
                 .State()
                 .Where(file => !file.Key.EndsWith(FetchedStore.ManifestName, StringComparison.Ordinal))
                 .ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal),
@@ -32,13 +32,13 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
         );
 
     private KeyRing Keys =>
-        Directory.Exists(Path.Combine(Folder, "keys"))
-            ? KeyRingFile.Load(Path.Combine(Folder, "keys"))
+        Directory.Exists(Path.Combine(CopyPath, "keys"))
+            ? KeyRingFile.Load(Path.Combine(CopyPath, "keys"))
             : new KeyRing([]);
 
     private DateTimeOffset Now => trail.End.AddDays(3);
 
-    public string PathOf(ObjectLocation location) => Path.Combine(Folder, location.Bucket, location.Path);
+    public string PathOf(ObjectLocation location) => Path.Combine(CopyPath, location.Bucket, location.Path);
 
     public async Task<(Outcome Outcome, FetchSummary Summary)> FetchAsync(
         bool logFiles = true,
@@ -66,7 +66,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
         var range = request ?? trail.Request;
         var origin = new FetchOrigin("a test", "memory", range.Trail, range.Start, range.End, range.Places, logFiles);
         return FetchingStore.Open(
-            Folder,
+            CopyPath,
             new Watched(trail.Store, Requested, cutAfter),
             keys ?? trail.Keys,
             origin,
@@ -79,7 +79,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
     /// <summary>Verifies the copy offline, with the keys stored in it.</summary>
     public async Task<Outcome> VerifyCopyAsync(Func<VerificationRequest, VerificationRequest>? change = null)
     {
-        var copy = FetchedStore.Find(Folder)!;
+        var copy = FetchedStore.Find(CopyPath)!;
         var request = trail.Request with { Places = copy.PlacesOf(trail.Trail) };
         return await Outcome.OnceAsync(copy, copy.Without(Keys), change is null ? request : change(request), Now);
     }
@@ -87,10 +87,10 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
     /// <summary>Verifies a bundle of the copy.</summary>
     public async Task<Outcome> VerifyBundleAsync(Func<VerificationRequest, VerificationRequest>? change = null)
     {
-        var path = _scratch.PathTo("bundle.tar");
+        var path = _directory.PathTo("bundle.tar");
         await using (var file = File.Create(path))
             await BundleWriter.WriteAsync(
-                await BundleContents.FindAsync(Folder, holdsBuckets: true, [], default),
+                await BundleContents.FindAsync(CopyPath, holdsBuckets: true, [], default),
                 signer: null,
                 file,
                 default
@@ -107,7 +107,7 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
     ) =>
         Outcome.OnceAsync(trail.Store, keys ?? trail.Keys, change is null ? trail.Request : change(trail.Request), Now);
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     /// <summary>Records which objects are opened, and cancels the run after a number of them.</summary>
     private sealed class Watched(MemoryStore inner, List<ObjectLocation> asked, int cutAfter)

@@ -11,10 +11,14 @@ internal static class Repository
 
     private static string FindRoot()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            directory is not null;
+            directory = directory.Parent
+        )
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Integrity.sln")))
-                return folder.FullName;
+            if (File.Exists(Path.Combine(directory.FullName, "Integrity.sln")))
+                return directory.FullName;
         }
         throw new InvalidOperationException("the tests must run below the directory of Integrity.sln");
     }

@@ -20,11 +20,11 @@ internal sealed class TempDirectory : IDisposable
         Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <summary>Copies a directory recursively.</summary>
-    public string CopyOf(string folder, string relativePath)
+    public string CopyOf(string directory, string relativePath)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
             Write(
-                System.IO.Path.Combine(relativePath, System.IO.Path.GetRelativePath(folder, file)),
+                System.IO.Path.Combine(relativePath, System.IO.Path.GetRelativePath(directory, file)),
                 File.ReadAllBytes(file)
             );
         return PathTo(relativePath);

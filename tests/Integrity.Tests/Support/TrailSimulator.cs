@@ -104,9 +104,9 @@ internal sealed class TrailSimulator(
     }
 
     /// <summary>Adds another location that the trail delivers to.</summary>
-    public TrailSimulator AddLocation(string bucket, string folder = "")
+    public TrailSimulator AddLocation(string bucket, string prefix = "")
     {
-        _places.Add(new TrailLocation(bucket, folder));
+        _places.Add(new TrailLocation(bucket, prefix));
         return this;
     }
 

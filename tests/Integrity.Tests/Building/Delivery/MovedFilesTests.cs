@@ -22,7 +22,7 @@ public sealed class MovedFilesTests : IDisposable
         var results = await _fixture.DeliverAsync(a, b);
 
         results.Should().OnlyContain(result => result.IsRemoved && result.Problem == null);
-        Directory.GetFiles(_fixture.Folder.Path).Should().BeEmpty();
+        Directory.GetFiles(_fixture.Source.Path).Should().BeEmpty();
         _fixture.Contents.Should().Equal("a");
     }
 

@@ -53,16 +53,16 @@ public sealed class OddFilesTests : IDisposable
     public async Task Links_directories_and_missing_files_are_not_delivered()
     {
         var secret = _fixture.Write("secret", "secret");
-        var link = _fixture.Folder.PathTo("link.log");
+        var link = _fixture.Source.PathTo("link.log");
         File.CreateSymbolicLink(link, secret);
-        var dangling = _fixture.Folder.PathTo("dangling.log");
-        File.CreateSymbolicLink(dangling, _fixture.Folder.PathTo("nowhere"));
+        var dangling = _fixture.Source.PathTo("dangling.log");
+        File.CreateSymbolicLink(dangling, _fixture.Source.PathTo("nowhere"));
 
         var results = await _fixture.DeliverAsync(
             link,
             dangling,
-            _fixture.Folder.Path,
-            _fixture.Folder.PathTo("missing"),
+            _fixture.Source.Path,
+            _fixture.Source.PathTo("missing"),
             "/dev/zero",
             "/dev/null",
             new string('x', 300),

@@ -22,9 +22,9 @@ public sealed class SwappedDirectoryTests : IDisposable
         _fixture.Write("logs/sub/a.log", "own log"[..6]);
     }
 
-    private string Logs => _fixture.Folder.PathTo("logs");
+    private string Logs => _fixture.Source.PathTo("logs");
 
-    private string Sub => _fixture.Folder.PathTo("logs", "sub");
+    private string Sub => _fixture.Source.PathTo("logs", "sub");
 
     public void Dispose() => _fixture.Dispose();
 
@@ -52,7 +52,7 @@ public sealed class SwappedDirectoryTests : IDisposable
         results.Should().ContainSingle().Which.Status.Should().Be(DeliveryStatus.Delivered);
         _fixture.Contents.Should().Equal("own lo");
         File.Exists(_victim).Should().BeTrue();
-        File.Exists(_fixture.Folder.PathTo("moved", "a.log"))
+        File.Exists(_fixture.Source.PathTo("moved", "a.log"))
             .Should()
             .BeFalse("the delivered file is removed through the open directory");
     }
@@ -95,11 +95,11 @@ public sealed class SwappedDirectoryTests : IDisposable
         var swapping = Task.Run(() => SwapUntil(stop.Token));
         for (var round = 0; round < 40 && !stop.IsCancellationRequested; round++)
         {
-            foreach (var folder in (string[])[Sub, _fixture.Folder.PathTo("moved")])
+            foreach (var directory in (string[])[Sub, _fixture.Source.PathTo("moved")])
             {
                 // Whichever of the two is currently the directory and not a link.
-                var file = new FileInfo(Path.Combine(folder, "a.log"));
-                if (new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } && !file.Exists)
+                var file = new FileInfo(Path.Combine(directory, "a.log"));
+                if (new DirectoryInfo(directory) is { Exists: true, LinkTarget: null } && !file.Exists)
                     await TryWriteAsync(file.FullName, $"own {round}");
             }
             await MoveAsync(new CallbackStore(_fixture.Store), Logs);
@@ -123,8 +123,8 @@ public sealed class SwappedDirectoryTests : IDisposable
 
     private void SwapForLink()
     {
-        Directory.Move(Sub, _fixture.Folder.PathTo("moved"));
-        Directory.CreateSymbolicLink(Sub, _fixture.Folder.PathTo("victim"));
+        Directory.Move(Sub, _fixture.Source.PathTo("moved"));
+        Directory.CreateSymbolicLink(Sub, _fixture.Source.PathTo("victim"));
     }
 
     private void Replace(string file)
@@ -139,7 +139,7 @@ public sealed class SwappedDirectoryTests : IDisposable
         {
             SwapForLink();
             Directory.Delete(Sub);
-            Directory.Move(_fixture.Folder.PathTo("moved"), Sub);
+            Directory.Move(_fixture.Source.PathTo("moved"), Sub);
         }
     }
 

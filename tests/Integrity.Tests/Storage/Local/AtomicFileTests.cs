@@ -6,11 +6,11 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A file is written completely or not at all, and nothing else is left.</summary>
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    private string Target => _folder.PathTo("file");
+    private string Target => _directory.PathTo("file");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_file_is_created_or_replaced()
@@ -19,7 +19,7 @@ public sealed class AtomicFileTests : IDisposable
         await ReplaceAsync("two");
 
         File.ReadAllText(Target).Should().Be("two");
-        Directory.GetFileSystemEntries(_folder.Path).Should().Equal(Target);
+        Directory.GetFileSystemEntries(_directory.Path).Should().Equal(Target);
     }
 
     [Fact]
@@ -42,13 +42,13 @@ public sealed class AtomicFileTests : IDisposable
             .ThrowAsync<IOException>();
 
         File.ReadAllText(Target).Should().Be("old");
-        Directory.GetFileSystemEntries(_folder.Path).Should().Equal(Target);
+        Directory.GetFileSystemEntries(_directory.Path).Should().Equal(Target);
     }
 
     [Fact]
     public async Task A_link_is_replaced_and_not_followed()
     {
-        var other = _folder.Write("other", "theirs");
+        var other = _directory.Write("other", "theirs");
         File.CreateSymbolicLink(Target, other);
 
         await ReplaceAsync("mine");
@@ -71,7 +71,7 @@ public sealed class AtomicFileTests : IDisposable
             .ThrowAsync<IOException>()
             .WithMessage("it is a directory, pipe or device*");
         await FluentActions
-            .Awaiting(() => AtomicFile.ReplaceAsync(_folder.Path, _ => Task.CompletedTask))
+            .Awaiting(() => AtomicFile.ReplaceAsync(_directory.Path, _ => Task.CompletedTask))
             .Should()
             .ThrowAsync<IOException>();
     }

@@ -9,9 +9,9 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A file that the user names is read up to a limit, without blocking.</summary>
 public sealed class InputFileTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(0)]
@@ -19,7 +19,7 @@ public sealed class InputFileTests : IDisposable
     [InlineData(1000)]
     public void A_file_within_the_limit_is_read_completely(int length)
     {
-        var path = _folder.Write("file", new string('x', length));
+        var path = _directory.Write("file", new string('x', length));
 
         InputFile.ReadAll(path, 1000).Should().HaveCount(length);
     }
@@ -27,16 +27,16 @@ public sealed class InputFileTests : IDisposable
     [Fact]
     public void A_link_to_a_file_is_followed_because_the_user_named_it()
     {
-        var target = _folder.Write("file", "content");
-        File.CreateSymbolicLink(_folder.PathTo("link"), target);
+        var target = _directory.Write("file", "content");
+        File.CreateSymbolicLink(_directory.PathTo("link"), target);
 
-        InputFile.ReadAll(_folder.PathTo("link"), 100).Should().Equal(Encoding.UTF8.GetBytes("content"));
+        InputFile.ReadAll(_directory.PathTo("link"), 100).Should().Equal(Encoding.UTF8.GetBytes("content"));
     }
 
     [Fact]
     public void A_file_larger_than_the_limit_is_rejected()
     {
-        var path = _folder.Write("file", new string('x', 1001));
+        var path = _directory.Write("file", new string('x', 1001));
 
         Reading(path).Should().Throw<StoreException>().WithMessage("the file is larger than 1000 bytes");
     }
@@ -46,8 +46,8 @@ public sealed class InputFileTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        var pipe = UnixFiles.MakePipe(_folder.PathTo("pipe"));
-        File.CreateSymbolicLink(_folder.PathTo("link"), pipe);
+        var pipe = UnixFiles.MakePipe(_directory.PathTo("pipe"));
+        File.CreateSymbolicLink(_directory.PathTo("link"), pipe);
 
         Reading(pipe).Should().Throw<StoreException>().WithMessage("it is a pipe, socket or device*");
         Reading(_folder.PathTo("link")).Should().Throw<StoreException>().WithMessage("it is a pipe, socket or device*");
@@ -67,8 +67,8 @@ public sealed class InputFileTests : IDisposable
     [Fact]
     public void A_directory_and_a_missing_file_are_rejected()
     {
-        Reading(_folder.Path).Should().Throw<StoreException>();
-        Reading(_folder.PathTo("missing")).Should().Throw<StoreException>();
+        Reading(_directory.Path).Should().Throw<StoreException>();
+        Reading(_directory.PathTo("missing")).Should().Throw<StoreException>();
     }
 
     [Fact]

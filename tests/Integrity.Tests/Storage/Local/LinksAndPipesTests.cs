@@ -11,22 +11,25 @@ namespace Integrity.Tests.Storage.Local;
 /// </summary>
 public sealed class LinksAndPipesTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     public LinksAndPipesTests()
     {
-        _folder.Write("outside/dir/secret", "secret");
-        _folder.Write("root/bucket/plain", "plain");
+        _directory.Write("outside/dir/secret", "secret");
+        _directory.Write("root/bucket/plain", "plain");
     }
 
-    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.PathTo("root"));
+    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_directory.PathTo("root"));
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_link_in_place_of_a_file_is_listed_and_cannot_be_read()
     {
-        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside", "dir", "secret"));
+        File.CreateSymbolicLink(
+            _directory.PathTo("root", "bucket", "link"),
+            _directory.PathTo("outside", "dir", "secret")
+        );
 
         (await Store.ObjectPathsAsync())
             .Should()
@@ -37,7 +40,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [Fact]
     public async Task A_link_is_not_followed_even_inside_the_directory()
     {
-        File.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), "plain");
+        File.CreateSymbolicLink(_directory.PathTo("root", "bucket", "link"), "plain");
 
         await CannotBeReadAsync("link");
     }
@@ -45,7 +48,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [Fact]
     public async Task A_link_in_place_of_a_directory_is_listed_and_nothing_below_it_can_be_read()
     {
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "bucket", "dir"), _directory.PathTo("outside", "dir"));
 
         (await Store.ObjectPathsAsync()).Should().Equal("dir", "plain");
         (await Store.FoldersAsync()).Should().BeEmpty();
@@ -55,7 +58,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [Fact]
     public async Task An_object_below_a_link_cannot_be_read_even_the_second_time()
     {
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "bucket", "link"), _directory.PathTo("outside"));
         var store = Store;
 
         for (var again = 0; again < 2; again++)
@@ -71,7 +74,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [InlineData("link/dir/s")]
     public async Task A_listing_below_a_link_fails(string prefix)
     {
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "link"), _folder.PathTo("outside"));
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "bucket", "link"), _directory.PathTo("outside"));
 
         var paths = () => Store.ObjectPathsAsync(prefix);
         var folders = () => Store.FoldersAsync(prefix[..(prefix.LastIndexOf('/') + 1)]);
@@ -83,7 +86,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [Fact]
     public async Task A_link_in_place_of_a_bucket_cannot_be_read_or_listed()
     {
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "linked"), _folder.PathTo("outside"));
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "linked"), _directory.PathTo("outside"));
 
         var list = () => Store.ObjectPathsAsync(bucket: "linked");
         var read = () => Store.ReadAsync("dir/secret", "linked");
@@ -96,8 +99,8 @@ public sealed class LinksAndPipesTests : IDisposable
     public async Task A_link_in_place_of_a_sidecar_is_not_read()
     {
         File.CreateSymbolicLink(
-            _folder.PathTo("root", "bucket", "plain.meta.json"),
-            _folder.Write("outside/meta.json", "{\"signature\":\"00\"}")
+            _directory.PathTo("root", "bucket", "plain.meta.json"),
+            _directory.Write("outside/meta.json", "{\"signature\":\"00\"}")
         );
 
         var read = () => Store.MetadataAsync("plain");
@@ -108,7 +111,7 @@ public sealed class LinksAndPipesTests : IDisposable
     [Fact]
     public async Task Nothing_is_written_through_a_link()
     {
-        Directory.CreateSymbolicLink(_folder.PathTo("root", "bucket", "dir"), _folder.PathTo("outside", "dir"));
+        Directory.CreateSymbolicLink(_directory.PathTo("root", "bucket", "dir"), _directory.PathTo("outside", "dir"));
 
         var write = async () =>
             await Store.WriteOnceAsync(
@@ -119,14 +122,14 @@ public sealed class LinksAndPipesTests : IDisposable
             );
 
         await write.Should().ThrowAsync<StoreException>();
-        File.Exists(_folder.PathTo("outside", "dir", "new")).Should().BeFalse();
+        File.Exists(_directory.PathTo("outside", "dir", "new")).Should().BeFalse();
     }
 
     [Fact]
     public async Task The_directory_named_by_the_caller_may_be_a_link()
     {
-        var link = _folder.PathTo("link");
-        Directory.CreateSymbolicLink(link, _folder.PathTo("root"));
+        var link = _directory.PathTo("link");
+        Directory.CreateSymbolicLink(link, _directory.PathTo("root"));
 
         (await LocalDirectoryStore.OfBuckets(link).ReadAsync("plain"))
             .Should()
@@ -150,7 +153,7 @@ public sealed class LinksAndPipesTests : IDisposable
 
     private void MakePipe(string relativePath)
     {
-        using var process = Process.Start("mkfifo", [_folder.PathTo(relativePath)]);
+        using var process = Process.Start("mkfifo", [_directory.PathTo(relativePath)]);
         process.WaitForExit();
         process.ExitCode.Should().Be(0);
     }

@@ -8,11 +8,11 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A directory is listed like a bucket in S3.</summary>
 public sealed class LocalDirectoryStoreListingTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.Path);
+    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_directory.Path);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Paths_are_ordered_as_a_whole_and_not_per_directory()
@@ -124,7 +124,7 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     {
         (await Store.ObjectPathsAsync(bucket: "nobody")).Should().BeEmpty();
         (await Store.FoldersAsync(bucket: "nobody")).Should().BeEmpty();
-        (await LocalDirectoryStore.OfBucket(_folder.Path, "bucket").ObjectPathsAsync(bucket: "other"))
+        (await LocalDirectoryStore.OfBucket(_directory.Path, "bucket").ObjectPathsAsync(bucket: "other"))
             .Should()
             .BeEmpty();
     }
@@ -132,8 +132,8 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     [Fact]
     public async Task A_directory_can_be_the_root_of_one_bucket()
     {
-        _folder.Write("AWSLogs/x", "content");
-        var store = LocalDirectoryStore.OfBucket(_folder.Path, "bucket");
+        _directory.Write("AWSLogs/x", "content");
+        var store = LocalDirectoryStore.OfBucket(_directory.Path, "bucket");
 
         (await store.ObjectPathsAsync()).Should().Equal("AWSLogs/x");
         (await store.ReadAsync("AWSLogs/x")).Should().Be("content");
@@ -143,6 +143,6 @@ public sealed class LocalDirectoryStoreListingTests : IDisposable
     private void Put(params string[] paths)
     {
         foreach (var path in paths)
-            _folder.Write($"bucket/{path}", "content");
+            _directory.Write($"bucket/{path}", "content");
     }
 }

@@ -13,11 +13,11 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         ["signature-algorithm"] = "SHA256withRSA",
     };
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_folder.Path);
+    private LocalDirectoryStore Store => LocalDirectoryStore.OfBuckets(_directory.Path);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task An_object_is_written_with_its_metadata_and_nothing_else_is_left()
@@ -26,7 +26,7 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
         (await Store.ReadAsync("a/b/object")).Should().Be("content");
         (await Store.MetadataAsync("a/b/object")).Should().Equal(Metadata);
-        _folder.State().Keys.Should().Equal("bucket/a/b/object", "bucket/a/b/object.meta.json");
+        _directory.State().Keys.Should().Equal("bucket/a/b/object", "bucket/a/b/object.meta.json");
     }
 
     [Fact]
@@ -35,24 +35,24 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
         (await WriteAsync("content", [])).Should().BeTrue();
 
         (await Store.MetadataAsync("a/b/object")).Should().BeNull();
-        _folder.State().Keys.Should().Equal("bucket/a/b/object");
+        _directory.State().Keys.Should().Equal("bucket/a/b/object");
     }
 
     [Fact]
     public async Task A_second_write_changes_nothing_and_returns_false()
     {
         await WriteAsync("content", Metadata);
-        var before = _folder.State();
+        var before = _directory.State();
 
         (await WriteAsync("other", new(StringComparer.Ordinal) { ["signature"] = "ff" })).Should().BeFalse();
 
-        _folder.State().Should().Equal(before);
+        _directory.State().Should().Equal(before);
     }
 
     [Fact]
     public async Task A_sidecar_left_by_a_crash_is_not_an_object_and_does_not_block_the_next_write()
     {
-        _folder.Write("bucket/a/b/object.meta.json", "{\"signature\":\"ff\"}");
+        _directory.Write("bucket/a/b/object.meta.json", "{\"signature\":\"ff\"}");
         (await Store.ObjectPathsAsync()).Should().BeEmpty();
 
         (await WriteAsync("content", Metadata)).Should().BeTrue();
@@ -63,36 +63,36 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [Fact]
     public async Task An_unfinished_file_of_a_killed_writer_is_listed_and_deleted_by_the_next_write_of_a_digest()
     {
-        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
+        _directory.Write("bucket/a/b/.0123.ctverify-unfinished", "half a dig");
         (await Store.ObjectPathsAsync())
             .Should()
             .Equal(["a/b/.0123.ctverify-unfinished"], "anyone can create a file with such a name");
 
         await WriteAsync("content", Metadata);
 
-        _folder.State().Keys.Should().Equal("bucket/a/b/object", "bucket/a/b/object.meta.json");
+        _directory.State().Keys.Should().Equal("bucket/a/b/object", "bucket/a/b/object.meta.json");
     }
 
     [Fact]
     public async Task An_unfinished_file_of_a_killed_writer_is_deleted_by_the_next_delivery()
     {
-        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
+        _directory.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
 
         await WriteAsync("content", []);
 
-        _folder.State().Keys.Should().Equal("bucket/a/b/object");
+        _directory.State().Keys.Should().Equal("bucket/a/b/object");
     }
 
     [Fact]
     public async Task An_unfinished_file_of_a_running_writer_is_kept()
     {
-        _folder.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
-        using var atWork = LocalDirectory.Open(_folder.PathTo("bucket/a/b"));
+        _directory.Write("bucket/a/b/.0123.ctverify-unfinished", "half a log");
+        using var atWork = LocalDirectory.Open(_directory.PathTo("bucket/a/b"));
         atWork.Lock(isShared: true, waits: true);
 
         await WriteAsync("content", []);
 
-        _folder.State().Keys.Should().Equal("bucket/a/b/.0123.ctverify-unfinished", "bucket/a/b/object");
+        _directory.State().Keys.Should().Equal("bucket/a/b/.0123.ctverify-unfinished", "bucket/a/b/object");
     }
 
     [Fact]
@@ -104,27 +104,27 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
 
         written.Count(won => won).Should().Be(1);
         (await Store.ReadAsync("a/b/object")).Should().Be($"content {Array.IndexOf(written, true)}");
-        _folder.State().Keys.Should().Equal("bucket/a/b/object");
+        _directory.State().Keys.Should().Equal("bucket/a/b/object");
     }
 
     [Fact]
     public async Task An_obstacle_is_an_error_and_not_a_lost_object()
     {
-        _folder.Write("bucket/a", "a file in place of a directory");
+        _directory.Write("bucket/a", "a file in place of a directory");
 
         var write = () => WriteAsync("content", Metadata);
 
         (await write.Should().ThrowAsync<StoreException>().WithMessage("cannot write *"))
             .Which.Hint.Should()
             .NotBeNull();
-        _folder.State().Keys.Should().Equal("bucket/a");
+        _directory.State().Keys.Should().Equal("bucket/a");
     }
 
     [Fact]
     public async Task Metadata_names_are_lower_case_as_in_S3()
     {
-        _folder.Write("bucket/object", "content");
-        _folder.Write("bucket/object.meta.json", "{\"Signature\":\"00aa\"}");
+        _directory.Write("bucket/object", "content");
+        _directory.Write("bucket/object.meta.json", "{\"Signature\":\"00aa\"}");
 
         (await Store.MetadataAsync("object"))
             .Should()
@@ -138,8 +138,8 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [InlineData("{\"Metadata\": {}}")]
     public async Task A_sidecar_without_a_signature_is_empty_metadata(string sidecar)
     {
-        _folder.Write("bucket/object", "content");
-        _folder.Write("bucket/object.meta.json", sidecar);
+        _directory.Write("bucket/object", "content");
+        _directory.Write("bucket/object.meta.json", sidecar);
 
         (await Store.MetadataAsync("object")).Should().BeEmpty("S3 would return empty metadata");
     }
@@ -155,8 +155,8 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [InlineData("\u0000")]
     public async Task An_invalid_sidecar_counts_as_missing(string sidecar)
     {
-        _folder.Write("bucket/object", "content");
-        _folder.Write("bucket/object.meta.json", sidecar);
+        _directory.Write("bucket/object", "content");
+        _directory.Write("bucket/object.meta.json", sidecar);
 
         (await Store.MetadataAsync("object"))
             .Should()
@@ -166,8 +166,8 @@ public sealed class LocalDirectoryStoreWritingTests : IDisposable
     [Fact]
     public async Task A_sidecar_that_is_too_large_counts_as_missing()
     {
-        _folder.Write("bucket/object", "content");
-        _folder.Write("bucket/object.meta.json", $$"""{"signature": "00", "x": "{{new string('x', 64 << 10)}}"}""");
+        _directory.Write("bucket/object", "content");
+        _directory.Write("bucket/object.meta.json", $$"""{"signature": "00", "x": "{{new string('x', 64 << 10)}}"}""");
 
         (await Store.MetadataAsync("object")).Should().BeNull();
     }

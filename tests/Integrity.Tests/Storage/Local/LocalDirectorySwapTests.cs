@@ -6,18 +6,18 @@ namespace Integrity.Tests.Storage.Local;
 /// <summary>A directory is repeatedly replaced by a link while it is opened.</summary>
 public sealed class LocalDirectorySwapTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_directory_swapped_during_opening_is_opened_or_reported()
     {
         if (OperatingSystem.IsWindows())
             return;
-        _folder.Write("root/inner/file", "inner");
-        File.CreateSymbolicLink(_folder.PathTo("root/alternate"), "/etc");
-        using var root = LocalDirectory.Open(_folder.PathTo("root"));
+        _directory.Write("root/inner/file", "inner");
+        File.CreateSymbolicLink(_directory.PathTo("root/alternate"), "/etc");
+        using var root = LocalDirectory.Open(_directory.PathTo("root"));
         using var stop = new CancellationTokenSource();
         var swapping = Task.Run(() => SwapUntil(stop.Token));
 
@@ -35,9 +35,9 @@ public sealed class LocalDirectorySwapTests : IDisposable
 
     private void SwapUntil(CancellationToken end)
     {
-        var inner = _folder.PathTo("root/inner");
-        var alternate = _folder.PathTo("root/alternate");
-        var spare = _folder.PathTo("root/spare");
+        var inner = _directory.PathTo("root/inner");
+        var alternate = _directory.PathTo("root/alternate");
+        var spare = _directory.PathTo("root/spare");
         while (!end.IsCancellationRequested)
         {
             Directory.Move(inner, spare);

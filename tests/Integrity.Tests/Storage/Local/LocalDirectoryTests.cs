@@ -13,23 +13,23 @@ namespace Integrity.Tests.Storage.Local;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LocalDirectoryTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     public LocalDirectoryTests()
     {
-        _folder.Write("outside/secret", "secret");
-        _folder.Write("root/file", "content");
-        _folder.Write("root/inner/file", "inner");
+        _directory.Write("outside/secret", "secret");
+        _directory.Write("root/file", "content");
+        _directory.Write("root/inner/file", "inner");
     }
 
     public void Dispose()
     {
         foreach (var name in (string[])["chmod -R u+rwx", "rm -rf"])
         {
-            using var process = Process.Start(name.Split(' ')[0], [.. name.Split(' ')[1..], _folder.PathTo("root")]);
+            using var process = Process.Start(name.Split(' ')[0], [.. name.Split(' ')[1..], _directory.PathTo("root")]);
             process.WaitForExit();
         }
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class LocalDirectoryTests : IDisposable
     {
         Link("root/tofile", "file");
         Link("root/todirectory", "inner");
-        Link("root/out", _folder.PathTo("outside"));
+        Link("root/out", _directory.PathTo("outside"));
         Link("root/nowhere", "nothing");
         using var root = Open();
 
@@ -98,7 +98,7 @@ public sealed class LocalDirectoryTests : IDisposable
     {
         Link("link", "root");
 
-        using var root = LocalDirectory.Open(_folder.PathTo("link"));
+        using var root = LocalDirectory.Open(_directory.PathTo("link"));
 
         root.OpenFile("file")!.Dispose();
     }
@@ -114,7 +114,7 @@ public sealed class LocalDirectoryTests : IDisposable
         root.TryOpenFile("pipe", out _).Fault.Should().Be(LocalFault.Special);
         root.TryOpenDirectory("pipe", out _).Fault.Should().Be(LocalFault.Special);
         FluentActions
-            .Invoking(() => LocalFile.OpenNamed(_folder.PathTo("root", "pipe")))
+            .Invoking(() => LocalFile.OpenNamed(_directory.PathTo("root", "pipe")))
             .Should()
             .Throw<StoreException>()
             .WithMessage("it is a pipe*");
@@ -140,8 +140,8 @@ public sealed class LocalDirectoryTests : IDisposable
     {
         using var root = Open();
         using var inner = root.OpenDirectory("inner");
-        Directory.Move(_folder.PathTo("root", "inner"), _folder.PathTo("root", "moved"));
-        Link("root/inner", _folder.PathTo("outside"));
+        Directory.Move(_directory.PathTo("root", "inner"), _directory.PathTo("root", "moved"));
+        Link("root/inner", _directory.PathTo("outside"));
 
         inner!.OpenFile("secret").Should().BeNull("the handle still refers to the original directory");
         inner.OpenFile("file")!.Dispose();
@@ -155,10 +155,10 @@ public sealed class LocalDirectoryTests : IDisposable
             return;
         Link("root/inner-link", "inner");
         MakePipe("root/inner0");
-        _folder.Write("root/line\nfeed", "");
+        _directory.Write("root/line\nfeed", "");
         Run(
             "import os,sys; d=sys.argv[1].encode()+b'/\\xff'; os.mkdir(d); open(d+b'/\\xfe','w').write('odd')",
-            _folder.PathTo("root")
+            _directory.PathTo("root")
         );
         using var root = Open();
 
@@ -206,11 +206,11 @@ public sealed class LocalDirectoryTests : IDisposable
     {
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
-        _folder.Write("root/denied", "x");
+        _directory.Write("root/denied", "x");
         foreach (var name in (string[])["", "root", "root/denied", "root/inner", "root/inner/file"])
-            UnprivilegedUser.GiveToNobody(_folder.PathTo(name));
-        File.SetUnixFileMode(_folder.PathTo("root", "denied"), UnixFileMode.None);
-        File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.None);
+            UnprivilegedUser.GiveToNobody(_directory.PathTo(name));
+        File.SetUnixFileMode(_directory.PathTo("root", "denied"), UnixFileMode.None);
+        File.SetUnixFileMode(_directory.PathTo("root", "inner"), UnixFileMode.None);
 
         UnprivilegedUser.Run(() =>
         {
@@ -233,8 +233,8 @@ public sealed class LocalDirectoryTests : IDisposable
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
-            UnprivilegedUser.GiveToNobody(_folder.PathTo(name));
-        File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserRead);
+            UnprivilegedUser.GiveToNobody(_directory.PathTo(name));
+        File.SetUnixFileMode(_directory.PathTo("root", "inner"), UnixFileMode.UserRead);
 
         UnprivilegedUser.Run(() =>
         {
@@ -252,8 +252,8 @@ public sealed class LocalDirectoryTests : IDisposable
         if (OperatingSystem.IsWindows() || !UnprivilegedUser.IsPossible)
             return;
         foreach (var name in (string[])["", "root", "root/inner", "root/inner/file"])
-            UnprivilegedUser.GiveToNobody(_folder.PathTo(name));
-        File.SetUnixFileMode(_folder.PathTo("root", "inner"), UnixFileMode.UserExecute);
+            UnprivilegedUser.GiveToNobody(_directory.PathTo(name));
+        File.SetUnixFileMode(_directory.PathTo("root", "inner"), UnixFileMode.UserExecute);
 
         UnprivilegedUser.Run(() =>
         {
@@ -277,13 +277,13 @@ public sealed class LocalDirectoryTests : IDisposable
         other.Invoking(o => o.OpenFile("file")).Should().Throw<Exception>();
     }
 
-    private LocalDirectory Open() => LocalDirectory.Open(_folder.PathTo("root"));
+    private LocalDirectory Open() => LocalDirectory.Open(_directory.PathTo("root"));
 
     private void Link(string relativePath, string target) =>
-        File.CreateSymbolicLink(_folder.PathTo(relativePath), target);
+        File.CreateSymbolicLink(_directory.PathTo(relativePath), target);
 
     private void MakePipe(string relativePath) =>
-        Run("import os,sys; os.mkfifo(sys.argv[1])", _folder.PathTo(relativePath));
+        Run("import os,sys; os.mkfifo(sys.argv[1])", _directory.PathTo(relativePath));
 
     private static void Run(string script, string argument)
     {

@@ -9,20 +9,20 @@ namespace Integrity.Tests.Storage.Local;
 /// </summary>
 public sealed class LocalDirectoryWritingTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly LocalDirectory _root;
 
     public LocalDirectoryWritingTests()
     {
-        _folder.Write("outside/file", "outside");
-        _folder.Write("root/there", "there");
-        _root = LocalDirectory.Open(_folder.PathTo("root"));
+        _directory.Write("outside/file", "outside");
+        _directory.Write("root/there", "there");
+        _root = LocalDirectory.Open(_directory.PathTo("root"));
     }
 
     public void Dispose()
     {
         _root.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     [Fact]
     public void Nothing_is_written_through_a_planted_link()
     {
-        File.CreateSymbolicLink(At("planted"), _folder.PathTo("outside", "new"));
-        Directory.CreateSymbolicLink(At("directory"), _folder.PathTo("outside"));
+        File.CreateSymbolicLink(At("planted"), _directory.PathTo("outside", "new"));
+        Directory.CreateSymbolicLink(At("directory"), _directory.PathTo("outside"));
 
         _root.CreateFile("planted").Should().BeNull("the name is taken");
         _root
@@ -62,7 +62,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
             .Throw<StoreException>()
             .WithMessage("its path contains a symbolic link*");
 
-        File.Exists(_folder.PathTo("outside", "new")).Should().BeFalse();
+        File.Exists(_directory.PathTo("outside", "new")).Should().BeFalse();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     {
         var identity = _root.Find("there")!.Value.Identity;
         File.Move(At("there"), At("elsewhere"));
-        _folder.Write("root/there", "another");
+        _directory.Write("root/there", "another");
 
         _root.Delete("there", identity).Should().BeFalse();
         _root.Delete("elsewhere", identity).Should().BeTrue();
@@ -114,19 +114,19 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     [Fact]
     public void Deleting_a_link_does_not_delete_its_target()
     {
-        File.CreateSymbolicLink(At("link"), _folder.PathTo("outside", "file"));
+        File.CreateSymbolicLink(At("link"), _directory.PathTo("outside", "file"));
 
         _root.Delete("link").Should().BeTrue();
 
-        File.Exists(_folder.PathTo("outside", "file")).Should().BeTrue();
+        File.Exists(_directory.PathTo("outside", "file")).Should().BeTrue();
     }
 
     [Fact]
     public void RenameOnce_keeps_an_existing_file_and_Rename_replaces_it()
     {
         using var other = _root.CreateDirectory("other");
-        _folder.Write("root/a", "a");
-        _folder.Write("root/b", "b");
+        _directory.Write("root/a", "a");
+        _directory.Write("root/b", "b");
 
         _root.RenameOnce("a", other, "name").Should().BeTrue();
         _root.RenameOnce("b", other, "name").Should().BeFalse();
@@ -148,7 +148,7 @@ public sealed class LocalDirectoryWritingTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        using var other = LocalDirectory.Open(_folder.PathTo("root"));
+        using var other = LocalDirectory.Open(_directory.PathTo("root"));
 
         _root.Lock(isShared: false, waits: true).Should().BeTrue();
         other.Lock(isShared: true, waits: false).Should().BeFalse();
@@ -157,5 +157,5 @@ public sealed class LocalDirectoryWritingTests : IDisposable
         other.Lock(isShared: true, waits: false).Should().BeTrue();
     }
 
-    private string At(string name) => _folder.PathTo("root", name);
+    private string At(string name) => _directory.PathTo("root", name);
 }

@@ -20,11 +20,11 @@ public sealed class LocalLayoutAttacks : IDisposable
         "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
         + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     private static string ExamplePath => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData($"{Bucket}/")]
@@ -32,7 +32,7 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"1/2/3/4/5/6/7/8/9/10/11/12/{Bucket}/")]
     public async Task A_bucket_is_found_by_the_name_in_its_digests_at_any_depth(string at)
     {
-        _folder.Write(at + ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write(at + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -43,8 +43,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task Buckets_in_different_directories_form_one_store()
     {
-        _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
-        _folder.Write($"b/other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
+        _directory.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"b/other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
 
         var layout = await FindAsync();
 
@@ -63,8 +63,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"{Bucket}/", "other/")]
     public async Task A_second_copy_of_a_bucket_is_ambiguous_and_nothing_is_read(string first, string second)
     {
-        _folder.Write(first + ExamplePath, Gzip(ExampleDigest.Json));
-        _folder.Write(second + ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write(first + ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write(second + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -79,8 +79,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [InlineData($"planted/{Bucket}/sub/{Bucket}/")]
     public async Task A_planted_copy_stays_ambiguous_after_the_real_digests_are_deleted(string real)
     {
-        _folder.Write(real + LogFile, "");
-        _folder.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write(real + LogFile, "");
+        _directory.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -97,8 +97,8 @@ public sealed class LocalLayoutAttacks : IDisposable
         var forged = ExampleDigest
             .With(Bucket, "evil")
             .Replace("\"digestS3Object\":\"", $"\"digestS3Object\":\"{prefix}", StringComparison.Ordinal);
-        _folder.Write(real + ExamplePath, Gzip(forged));
-        _folder.Write(planted + ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write(real + ExamplePath, Gzip(forged));
+        _directory.Write(planted + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -109,8 +109,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_planted_copy_stays_ambiguous_after_the_digests_in_the_root_are_deleted()
     {
-        _folder.Write(LogFile, "");
-        _folder.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write(LogFile, "");
+        _directory.Write($"planted/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -121,8 +121,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task The_prefix_selects_one_of_two_copies_in_the_directory_of_a_bucket()
     {
-        _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
-        _folder.Write($"{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -135,8 +135,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task Unreadable_digest_files_are_skipped_until_a_readable_one_is_found()
     {
         for (var minute = 10; minute < 50; minute++)
-            _folder.Write($"sub/{Bucket}/{PathAt($"20250504T00{minute}00Z")}", "not gzip");
-        _folder.Write($"sub/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+            _directory.Write($"sub/{Bucket}/{PathAt($"20250504T00{minute}00Z")}", "not gzip");
+        _directory.Write($"sub/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         (await FindAsync()).Places.Should().Equal(new TrailLocation(Bucket, ""));
     }
@@ -144,9 +144,9 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task Copies_of_other_buckets_are_ignored_if_a_bucket_is_named()
     {
-        _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
-        _folder.Write($"b/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
-        _folder.Write($"other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
+        _directory.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"b/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"other/{ExamplePath}", Gzip(ExampleDigest.With(Bucket, "other")));
 
         var layout = (await FindAsync()).Narrow("other", null);
 
@@ -157,10 +157,10 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_single_AWSLogs_directory_can_be_verified()
     {
-        _folder.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
-        _folder.Write($"a/{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"a/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write($"a/{Bucket}/backup/{ExamplePath}", Gzip(ExampleDigest.Json));
 
-        var layout = await LocalLayout.FindAsync(_folder.PathTo("a", Bucket, "AWSLogs"), default);
+        var layout = await LocalLayout.FindAsync(_directory.PathTo("a", Bucket, "AWSLogs"), default);
 
         layout.Ambiguous.Should().BeEmpty();
         layout.Places.Should().Equal(new TrailLocation(Bucket, ""));
@@ -170,12 +170,12 @@ public sealed class LocalLayoutAttacks : IDisposable
     [Fact]
     public async Task A_directory_below_a_prefix_is_recognized()
     {
-        _folder.Write(
+        _directory.Write(
             $"{Bucket}/logs/{ExamplePath}",
             Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/"))
         );
 
-        var layout = await LocalLayout.FindAsync(_folder.PathTo(Bucket, "logs"), default);
+        var layout = await LocalLayout.FindAsync(_directory.PathTo(Bucket, "logs"), default);
 
         layout.Places.Should().Equal(new TrailLocation(Bucket, "logs/"));
         (await layout.Store.ObjectPathsAsync(bucket: Bucket)).Should().Equal("logs/" + ExamplePath);
@@ -185,11 +185,11 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task A_few_forged_digests_do_not_outvote_the_others()
     {
         for (var hour = 10; hour < 16; hour++)
-            _folder.Write(
+            _directory.Write(
                 PathAt($"20250504T{hour}0000Z"),
                 Gzip(ExampleDigest.Json.Replace("T110000Z", $"T{hour}0000Z", StringComparison.Ordinal))
             );
-        _folder.Write(
+        _directory.Write(
             PathAt("20250504T000000Z"),
             Gzip(ExampleDigest.With(Bucket, "evil").Replace("T110000Z", "T000000Z", StringComparison.Ordinal))
         );
@@ -201,8 +201,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     public async Task Twenty_thousand_directories_do_not_hide_a_bucket()
     {
         for (var i = 0; i < 20_010; i++)
-            Directory.CreateDirectory(_folder.PathTo("a", $"{i:D5}"));
-        _folder.Write($"z/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+            Directory.CreateDirectory(_directory.PathTo("a", $"{i:D5}"));
+        _directory.Write($"z/{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -215,8 +215,8 @@ public sealed class LocalLayoutAttacks : IDisposable
     {
         using var outside = new TempDirectory();
         outside.Write(ExamplePath, Gzip(ExampleDigest.Json));
-        Directory.CreateSymbolicLink(_folder.PathTo("linked"), outside.Path);
-        _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        Directory.CreateSymbolicLink(_directory.PathTo("linked"), outside.Path);
+        _directory.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -229,9 +229,9 @@ public sealed class LocalLayoutAttacks : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return;
-        _folder.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
-        _folder.Write("x\ufffd/decoy", "");
-        using var root = LocalDirectory.Open(_folder.Path);
+        _directory.Write($"{Bucket}/{ExamplePath}", Gzip(ExampleDigest.Json));
+        _directory.Write("x\ufffd/decoy", "");
+        using var root = LocalDirectory.Open(_directory.Path);
         root.CreateDirectory("x\udcff").Dispose();
 
         try
@@ -241,7 +241,7 @@ public sealed class LocalLayoutAttacks : IDisposable
         finally
         {
             // .NET cannot delete a file whose name is not UTF-8.
-            string[] arguments = [_folder.Path, "-maxdepth", "1", "-name", "x*", "-exec", "rm", "-r", "{}", "+"];
+            string[] arguments = [_directory.Path, "-maxdepth", "1", "-name", "x*", "-exec", "rm", "-r", "{}", "+"];
             using var process = Process.Start("find", arguments);
             await process.WaitForExitAsync();
         }
@@ -249,7 +249,7 @@ public sealed class LocalLayoutAttacks : IDisposable
 
     private static string PathAt(string end) => ExamplePath.Replace("20250504T110000Z", end, StringComparison.Ordinal);
 
-    private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_folder.Path, default);
+    private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_directory.Path, default);
 
     private static byte[] Gzip(string text)
     {

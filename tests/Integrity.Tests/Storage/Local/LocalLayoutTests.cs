@@ -14,18 +14,18 @@ public sealed class LocalLayoutTests : IDisposable
         "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
         + "111122223333_CloudTrail_us-east-2_20250504T1000Z_9xsHd4kz5uZMh1bQ.json.gz";
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
     private static string ExamplePath => DigestJson.Parse(Encoding.UTF8.GetBytes(ExampleDigest.Json)).Location.Path;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_directory_with_one_subdirectory_per_bucket_contains_several_buckets_and_prefixes()
     {
-        _folder.Write("one/" + LogFile, "");
-        _folder.Write("two/my/logs/" + LogFile, "");
-        _folder.Write("three/other", "");
+        _directory.Write("one/" + LogFile, "");
+        _directory.Write("two/my/logs/" + LogFile, "");
+        _directory.Write("three/other", "");
 
         var layout = await FindAsync();
 
@@ -36,7 +36,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task The_digests_name_the_bucket_of_a_directory()
     {
-        _folder.Write(ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write(ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -47,7 +47,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task The_digests_distinguish_a_prefix_of_one_bucket_from_several_buckets()
     {
-        _folder.Write(
+        _directory.Write(
             "logs/" + ExamplePath,
             Gzip(ExampleDigest.With("\"digestS3Object\":\"", "\"digestS3Object\":\"logs\\/"))
         );
@@ -60,7 +60,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task The_digests_show_that_the_first_directory_is_the_bucket()
     {
-        _folder.Write("amzn-s3-demo-bucket/" + ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write("amzn-s3-demo-bucket/" + ExamplePath, Gzip(ExampleDigest.Json));
 
         var layout = await FindAsync();
 
@@ -73,9 +73,9 @@ public sealed class LocalLayoutTests : IDisposable
     [InlineData("/")]
     public async Task Without_a_digest_the_bucket_has_the_name_of_the_directory(string ending)
     {
-        _folder.Write("my-bucket/" + LogFile, "");
+        _directory.Write("my-bucket/" + LogFile, "");
 
-        var layout = await LocalLayout.FindAsync(_folder.PathTo("my-bucket") + ending, default);
+        var layout = await LocalLayout.FindAsync(_directory.PathTo("my-bucket") + ending, default);
 
         layout.Places.Should().Equal(new TrailLocation("my-bucket", ""));
     }
@@ -86,9 +86,12 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task A_damaged_or_moved_digest_is_skipped()
     {
-        _folder.Write(ExamplePath.Replace("T110000Z", "T090000Z", StringComparison.Ordinal), "not gzip");
-        _folder.Write(ExamplePath.Replace("T110000Z", "T100000Z", StringComparison.Ordinal), Gzip(ExampleDigest.Json));
-        _folder.Write(ExamplePath, Gzip(ExampleDigest.Json));
+        _directory.Write(ExamplePath.Replace("T110000Z", "T090000Z", StringComparison.Ordinal), "not gzip");
+        _directory.Write(
+            ExamplePath.Replace("T110000Z", "T100000Z", StringComparison.Ordinal),
+            Gzip(ExampleDigest.Json)
+        );
+        _directory.Write(ExamplePath, Gzip(ExampleDigest.Json));
 
         (await FindAsync()).Store.Bucket.Should().Be("amzn-s3-demo-bucket");
     }
@@ -96,7 +99,7 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task A_digest_with_a_false_location_does_not_lead_out_of_the_directory()
     {
-        _folder.Write(
+        _directory.Write(
             "real-bucket/" + ExamplePath,
             Gzip(
                 ExampleDigest
@@ -123,7 +126,7 @@ public sealed class LocalLayoutTests : IDisposable
     {
         using var outside = new TempDirectory();
         outside.Write("bucket/" + LogFile, "");
-        Directory.CreateSymbolicLink(_folder.PathTo("link"), outside.Path);
+        Directory.CreateSymbolicLink(_directory.PathTo("link"), outside.Path);
 
         (await FindAsync()).Places.Should().BeEmpty();
     }
@@ -131,15 +134,15 @@ public sealed class LocalLayoutTests : IDisposable
     [Fact]
     public async Task Buckets_are_found_at_any_depth()
     {
-        _folder.Write("1/2/3/4/5/6/7/8/" + LogFile, "");
-        _folder.Write("a/2/3/4/5/6/7/8/9/" + LogFile, "");
+        _directory.Write("1/2/3/4/5/6/7/8/" + LogFile, "");
+        _directory.Write("a/2/3/4/5/6/7/8/9/" + LogFile, "");
 
         (await FindAsync())
             .Places.Should()
             .Equal(new TrailLocation("1", "2/3/4/5/6/7/8/"), new TrailLocation("a", "2/3/4/5/6/7/8/9/"));
     }
 
-    private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_folder.Path, default);
+    private Task<LocalLayout> FindAsync() => LocalLayout.FindAsync(_directory.Path, default);
 
     private static byte[] Gzip(string text)
     {

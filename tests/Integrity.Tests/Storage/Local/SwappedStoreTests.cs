@@ -15,18 +15,18 @@ public sealed class SwappedStoreTests : IDisposable
         ["signature"] = "00aa",
     };
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly LocalDirectoryStore _store;
 
     public SwappedStoreTests()
     {
-        Directory.CreateDirectory(_folder.PathTo("outside", "b"));
-        _store = LocalDirectoryStore.OfBuckets(_folder.PathTo("store"));
+        Directory.CreateDirectory(_directory.PathTo("outside", "b"));
+        _store = LocalDirectoryStore.OfBuckets(_directory.PathTo("store"));
     }
 
-    private string Outside => _folder.PathTo("outside");
+    private string Outside => _directory.PathTo("outside");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("bucket")]
@@ -35,8 +35,8 @@ public sealed class SwappedStoreTests : IDisposable
     public async Task Nothing_is_written_to_a_directory_swapped_for_a_link_between_two_writes(string directory)
     {
         (await WriteAsync("a/b/first")).Should().BeTrue();
-        Directory.Move(_folder.PathTo("store", directory), _folder.PathTo("moved"));
-        Directory.CreateSymbolicLink(_folder.PathTo("store", directory), Outside);
+        Directory.Move(_directory.PathTo("store", directory), _directory.PathTo("moved"));
+        Directory.CreateSymbolicLink(_directory.PathTo("store", directory), Outside);
 
         await FluentActions
             .Awaiting(() => WriteAsync("a/b/second"))
@@ -52,9 +52,9 @@ public sealed class SwappedStoreTests : IDisposable
     [InlineData("key.meta.json")]
     public async Task A_link_in_place_of_an_object_or_its_metadata_is_not_followed(string name)
     {
-        var target = _folder.Write("outside/target", "theirs");
-        Directory.CreateDirectory(_folder.PathTo("store", "bucket", "a", "b"));
-        File.CreateSymbolicLink(_folder.PathTo("store", "bucket", "a", "b", name), target);
+        var target = _directory.Write("outside/target", "theirs");
+        Directory.CreateDirectory(_directory.PathTo("store", "bucket", "a", "b"));
+        File.CreateSymbolicLink(_directory.PathTo("store", "bucket", "a", "b", name), target);
 
         var write = () => WriteAsync("a/b/key");
 
@@ -91,10 +91,10 @@ public sealed class SwappedStoreTests : IDisposable
 
     private void SwapUntil(CancellationToken stop)
     {
-        var plain = _folder.PathTo("store", "bucket", "a");
+        var plain = _directory.PathTo("store", "bucket", "a");
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
-            var moved = _folder.PathTo($"moved-{i}");
+            var moved = _directory.PathTo($"moved-{i}");
             // A write may have created the directory again in between. The step then fails, and the next round starts.
             Try(() => Directory.Move(plain, moved));
             Try(() => Directory.CreateSymbolicLink(plain, Outside));

@@ -10,9 +10,9 @@ namespace Integrity.Tests.Storage.Tar;
 /// </summary>
 public sealed class HostileTarTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     public static TheoryData<string> NamesThatLeadElsewhere =>
         [
@@ -174,7 +174,7 @@ public sealed class HostileTarTests : IDisposable
     [Fact]
     public void Endless_padding_is_rejected()
     {
-        var path = _folder.Write("padded.tar", new TarDraft().Add("a", "x").End());
+        var path = _directory.Write("padded.tar", new TarDraft().Add("a", "x").End());
         using (var file = File.OpenWrite(path))
             file.SetLength(1L << 40);
 
@@ -195,7 +195,7 @@ public sealed class HostileTarTests : IDisposable
     [Fact]
     public void A_pax_header_of_a_gigabyte_is_rejected()
     {
-        var path = _folder.Write(
+        var path = _directory.Write(
             "pax.tar",
             new TarDraft().Add("pax", "", 'x', size: Convert.ToString(1 << 30, 8).PadLeft(11, '0')).WithoutEnd()
         );
@@ -314,11 +314,11 @@ public sealed class HostileTarTests : IDisposable
         ShouldBeRejected(draft.End(), message, because);
 
     private void ShouldBeRejected(byte[] archive, string message, string because = "") =>
-        Reading(_folder.Write("hostile.tar", archive)).Should().Throw<FormatException>(because).WithMessage(message);
+        Reading(_directory.Write("hostile.tar", archive)).Should().Throw<FormatException>(because).WithMessage(message);
 
     private IEnumerable<string> Names(byte[] archive)
     {
-        using var file = File.OpenHandle(_folder.Write("archive.tar", archive));
+        using var file = File.OpenHandle(_directory.Write("archive.tar", archive));
         return TarIndex.Read(file).Members.Select(member => member.Name);
     }
 

@@ -27,7 +27,7 @@ public sealed class TarStoreTests : IDisposable
         "z.json.gz",
     ];
 
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _directory = new();
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private readonly TarStore _tar;
     private readonly MemoryStore _expected = new();
@@ -48,14 +48,14 @@ public sealed class TarStoreTests : IDisposable
             .Add("evidence/bucket/ab.meta.json", "junk");
         draft.Add("evidence/bucket/lonely.meta.json", "a sidecar without an object is an object");
         _expected.Put(new ObjectLocation("bucket", "lonely.meta.json"), []);
-        _file = File.OpenHandle(_folder.Write("bundle.tar", draft.End()));
+        _file = File.OpenHandle(_directory.Write("bundle.tar", draft.End()));
         _tar = new TarStore(_file, TarIndex.Read(_file), "evidence/");
     }
 
     public void Dispose()
     {
         _file.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class TarStoreTests : IDisposable
             "evidence/AWSLogs/e",
         ];
         using var file = File.OpenHandle(
-            _folder.Write("places.tar", names.Aggregate(new TarDraft(), (draft, name) => draft.Add(name)).End())
+            _directory.Write("places.tar", names.Aggregate(new TarDraft(), (draft, name) => draft.Add(name)).End())
         );
 
         new TarStore(file, TarIndex.Read(file), "evidence/")

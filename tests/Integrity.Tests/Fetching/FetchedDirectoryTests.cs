@@ -7,27 +7,26 @@ using Integrity.Tests.Support;
 namespace Integrity.Tests.Fetching;
 
 /// <summary>What a fetch stores in its directory, and how it treats existing files.</summary>
-public sealed class FetchedFolderTests : IDisposable
+public sealed class FetchedDirectoryTests : IDisposable
 {
     private readonly TrailSimulator _trail = TrailSimulator.OfHours(4);
     private readonly FetchFixture _fixture;
 
-    public FetchedFolderTests() => _fixture = new FetchFixture(_trail);
+    public FetchedDirectoryTests() => _fixture = new FetchFixture(_trail);
 
-    private SimulatedLogFile File => _trail.Digests[1].LogFiles[0];
+    private SimulatedLogFile LogFile => _trail.Digests[1].LogFiles[0];
 
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task Every_object_is_stored_byte_for_byte_even_if_it_was_tampered_with()
     {
-        _trail.Store.Edit(File.Location, content => [.. content[..^9], 1, 2, 3]);
+        _trail.Store.Edit(LogFile.Location, content => [.. content[..^9], 1, 2, 3]);
 
         await _fixture.FetchAsync();
 
         foreach (var location in _trail.Store.Locations)
-            System
-                .IO.File.ReadAllBytes(_fixture.PathOf(location))
+            File.ReadAllBytes(_fixture.PathOf(location))
                 .Should()
                 .Equal(_trail.Store[location], "{0} is evidence", location);
         _fixture
@@ -61,7 +60,7 @@ public sealed class FetchedFolderTests : IDisposable
         first.Content.Should().Equal(content);
         again.Content.Should().Equal(content);
         first.Metadata.Should().Equal(again.Metadata).And.Equal(_trail.Store.MetadataOf(location));
-        System.IO.File.ReadAllBytes(_fixture.PathOf(location)).Should().Equal(content);
+        File.ReadAllBytes(_fixture.PathOf(location)).Should().Equal(content);
         _fixture.Requested.Should().ContainSingle();
     }
 
@@ -76,7 +75,7 @@ public sealed class FetchedFolderTests : IDisposable
 
         _fixture.Requested.Should().BeEquivalentTo(_trail.Store.Locations);
         foreach (var location in _trail.Store.Locations)
-            System.IO.File.ReadAllBytes(_fixture.PathOf(location)).Should().Equal(_trail.Store[location]);
+            File.ReadAllBytes(_fixture.PathOf(location)).Should().Equal(_trail.Store[location]);
     }
 
     [Fact]
@@ -90,7 +89,7 @@ public sealed class FetchedFolderTests : IDisposable
             await store.Invoking(it => it.FinishAsync(isWhole: true)).Should().ThrowAsync<OperationCanceledException>();
         }
 
-        System.IO.File.ReadAllText(_fixture.Manifest).Should().NotContain("\"kind\":\"end\"");
+        File.ReadAllText(_fixture.Manifest).Should().NotContain("\"kind\":\"end\"");
     }
 
     private static async Task<(byte[] Content, IReadOnlyDictionary<string, string>? Metadata)> ReadAsync(
@@ -109,15 +108,14 @@ public sealed class FetchedFolderTests : IDisposable
     {
         await _fixture.FetchAsync();
 
-        var lines = System
-            .IO.File.ReadAllLines(Path.Combine(_fixture.Folder, "manifest.jsonl"))
+        var lines = File.ReadAllLines(Path.Combine(_fixture.CopyPath, "manifest.jsonl"))
             .Select(line => JsonNode.Parse(line)!)
             .ToList();
-        var taken = lines.Single(line => (string?)line["key"] == File.Location.Path);
+        var taken = lines.Single(line => (string?)line["key"] == LogFile.Location.Path);
         ((string?)taken["kind"]).Should().Be("taken");
-        ((long?)taken["size"]).Should().Be(_trail.Store[File.Location].Length);
-        ((string?)taken["sha256"]).Should().Be(Sha256Hash.Of(_trail.Store[File.Location]).ToString());
-        ((string?)taken["eTag"]).Should().Be($"\"{Sha256Hash.Of(_trail.Store[File.Location])}\"");
+        ((long?)taken["size"]).Should().Be(_trail.Store[LogFile.Location].Length);
+        ((string?)taken["sha256"]).Should().Be(Sha256Hash.Of(_trail.Store[LogFile.Location]).ToString());
+        ((string?)taken["eTag"]).Should().Be($"\"{Sha256Hash.Of(_trail.Store[LogFile.Location])}\"");
         lines.Select(line => (string?)line["kind"]).Should().StartWith("fetch").And.EndWith("end").And.Contain("key");
     }
 
@@ -164,15 +162,15 @@ public sealed class FetchedFolderTests : IDisposable
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
-        _trail.Store.EditInflated(File.Location, content => [.. content, 32]);
+        _trail.Store.EditInflated(LogFile.Location, content => [.. content, 32]);
 
         for (var again = 0; again < 2; again++)
         {
             var (_, summary) = await _fixture.FetchAsync();
 
             var problem = summary.Problems.Should().ContainSingle().Subject;
-            (problem.Location, problem.IsChanged).Should().Be((File.Location, true));
-            problem.Message.Should().Contain(Sha256Hash.Of(_trail.Store[File.Location]).ToString());
+            (problem.Location, problem.IsChanged).Should().Be((LogFile.Location, true));
+            problem.Message.Should().Contain(Sha256Hash.Of(_trail.Store[LogFile.Location]).ToString());
             _fixture.State.Should().Equal(state);
         }
     }
@@ -199,14 +197,14 @@ public sealed class FetchedFolderTests : IDisposable
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
-        _trail.Store.Delete(File.Location, _trail.Digests[2].Location);
+        _trail.Store.Delete(LogFile.Location, _trail.Digests[2].Location);
 
         var (_, summary) = await _fixture.FetchAsync();
 
         summary
             .Problems.Select(problem => problem.Location)
             .Should()
-            .BeEquivalentTo([File.Location, _trail.Digests[2].Location]);
+            .BeEquivalentTo([LogFile.Location, _trail.Digests[2].Location]);
         _fixture.State.Should().Equal(state);
         (await _fixture.VerifyCopyAsync()).ShouldBeValid();
     }
@@ -233,14 +231,14 @@ public sealed class FetchedFolderTests : IDisposable
     [Fact]
     public async Task An_unrelated_file_is_compared_and_never_overwritten()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_fixture.PathOf(File.Location))!);
-        await System.IO.File.WriteAllBytesAsync(_fixture.PathOf(File.Location), "mine"u8.ToArray());
+        Directory.CreateDirectory(Path.GetDirectoryName(_fixture.PathOf(LogFile.Location))!);
+        await File.WriteAllBytesAsync(_fixture.PathOf(LogFile.Location), "mine"u8.ToArray());
 
         var (outcome, summary) = await _fixture.FetchAsync();
 
-        summary.Problems.Should().ContainSingle().Which.Location.Should().Be(File.Location);
-        (await System.IO.File.ReadAllTextAsync(_fixture.PathOf(File.Location))).Should().Be("mine");
-        outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, File.Location));
+        summary.Problems.Should().ContainSingle().Which.Location.Should().Be(LogFile.Location);
+        (await File.ReadAllTextAsync(_fixture.PathOf(LogFile.Location))).Should().Be("mine");
+        outcome.ShouldBeInvalid(new Expected(FindingCode.LogFileFormat, LogFile.Location));
     }
 
     [Fact]
@@ -248,15 +246,14 @@ public sealed class FetchedFolderTests : IDisposable
     {
         await _fixture.FetchAsync();
         var state = _fixture.State;
-        Directory.CreateDirectory(Path.Combine(_fixture.Folder, ".ctverify-unfinished"));
-        await System.IO.File.WriteAllTextAsync(Path.Combine(_fixture.Folder, ".ctverify-unfinished", "7"), "half");
-        await System.IO.File.AppendAllTextAsync(Path.Combine(_fixture.Folder, "manifest.jsonl"), "{\"kind\":\"tak");
+        Directory.CreateDirectory(Path.Combine(_fixture.CopyPath, ".ctverify-unfinished"));
+        await File.WriteAllTextAsync(Path.Combine(_fixture.CopyPath, ".ctverify-unfinished", "7"), "half");
+        await File.AppendAllTextAsync(Path.Combine(_fixture.CopyPath, "manifest.jsonl"), "{\"kind\":\"tak");
 
         (await _fixture.FetchAsync()).Outcome.ShouldBeValid();
 
         _fixture.State.Should().Equal(state);
-        System
-            .IO.File.ReadAllText(Path.Combine(_fixture.Folder, "manifest.jsonl"))
+        File.ReadAllText(Path.Combine(_fixture.CopyPath, "manifest.jsonl"))
             .Should()
             .NotContain("\"tak{")
             .And.EndWith("}\n");
@@ -271,38 +268,38 @@ public sealed class FetchedFolderTests : IDisposable
     public async Task An_invalid_manifest_is_rejected_and_not_changed(string line)
     {
         await _fixture.FetchAsync();
-        var path = Path.Combine(_fixture.Folder, "manifest.jsonl");
-        await System.IO.File.AppendAllTextAsync(path, line);
-        var before = await System.IO.File.ReadAllBytesAsync(path);
+        var path = Path.Combine(_fixture.CopyPath, "manifest.jsonl");
+        await File.AppendAllTextAsync(path, line);
+        var before = await File.ReadAllBytesAsync(path);
 
         await FluentActions.Awaiting(() => _fixture.FetchAsync()).Should().ThrowAsync<FetchException>();
-        FluentActions.Invoking(() => FetchedStore.Find(_fixture.Folder)).Should().Throw<FetchException>();
+        FluentActions.Invoking(() => FetchedStore.Find(_fixture.CopyPath)).Should().Throw<FetchException>();
 
-        (await System.IO.File.ReadAllBytesAsync(path)).Should().Equal(before);
+        (await File.ReadAllBytesAsync(path)).Should().Equal(before);
     }
 
     [Fact]
     public async Task No_change_of_the_manifest_makes_a_deleted_log_file_valid()
     {
-        _trail.Store.Delete(File.Location);
+        _trail.Store.Delete(LogFile.Location);
         await _fixture.FetchAsync();
-        var path = Path.Combine(_fixture.Folder, "manifest.jsonl");
-        var lines = await System.IO.File.ReadAllLinesAsync(path);
+        var path = Path.Combine(_fixture.CopyPath, "manifest.jsonl");
+        var lines = await File.ReadAllLinesAsync(path);
 
-        await System.IO.File.WriteAllLinesAsync(
+        await File.WriteAllLinesAsync(
             path,
-            lines.Where(line => !line.Contains(File.Location.Path, StringComparison.Ordinal))
+            lines.Where(line => !line.Contains(LogFile.Location.Path, StringComparison.Ordinal))
         );
         (await _fixture.VerifyCopyAsync()).ShouldBeIncomplete(
-            new Expected(FindingCode.LogFileUnreadable, File.Location)
+            new Expected(FindingCode.LogFileUnreadable, LogFile.Location)
         );
 
-        await System.IO.File.WriteAllLinesAsync(
+        await File.WriteAllLinesAsync(
             path,
             lines.Select(line =>
                 line.Replace("\"absent\",", "\"taken\",\"size\":1,\"sha256\":\"00\",", StringComparison.Ordinal)
             )
         );
-        (await _fixture.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, File.Location));
+        (await _fixture.VerifyCopyAsync()).ShouldBeInvalid(new Expected(FindingCode.LogFileMissing, LogFile.Location));
     }
 }
