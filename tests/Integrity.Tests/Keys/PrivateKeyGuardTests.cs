@@ -60,7 +60,8 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .Should()
             .ThrowAsync<KeyFileException>()
             .WithMessage(
-                $"{_directory.PathTo(directory)}: this directory of private keys belongs to another user (user id 65534)"
+                $"{_directory.PathTo(directory)}: "
+                    + "this directory of private keys belongs to another user (user id 65534)"
             );
     }
 
@@ -82,7 +83,8 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .ThrowAsync<KeyFileException>()
             .Where(e =>
                 e.Message
-                    == $"{_directory.PathTo(directory)}: others than its owner can replace private keys in this directory"
+                    == $"{_directory.PathTo(directory)}: "
+                        + "others than its owner can replace private keys in this directory"
                 && e.Hint == $"chmod go-w '{_directory.PathTo(directory)}'"
             );
         FluentActions
