@@ -40,7 +40,10 @@ public sealed class RegionChoiceTests
             .Throw<AwsConfigurationException>()
             .WithMessage("Region: us-east-1 is in partition aws, but the trail is in aws-*")
             .Which;
-        SettingWords.Of(refusal).Should().StartWith("--region: us-east-1 is in partition aws, but the trail is in aws-");
+        SettingWords
+            .Of(refusal)
+            .Should()
+            .StartWith("--region: us-east-1 is in partition aws, but the trail is in aws-");
     }
 
     [Fact]

@@ -50,7 +50,10 @@ public sealed class InputFileTests : IDisposable
         File.CreateSymbolicLink(_directory.PathTo("link"), pipe);
 
         Reading(pipe).Should().Throw<StoreException>().WithMessage("it is a pipe, socket or device*");
-        Reading(_folder.PathTo("link")).Should().Throw<StoreException>().WithMessage("it is a pipe, socket or device*");
+        Reading(_directory.PathTo("link"))
+            .Should()
+            .Throw<StoreException>()
+            .WithMessage("it is a pipe, socket or device*");
     }
 
     [Theory]
