@@ -30,7 +30,8 @@ internal sealed class CompletionCommand(Terminal terminal)
         """;
 
     private const string Fish = """
-        complete -c ctverify -a '(ctverify "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+        complete -c ctverify -a '(set -l line (commandline -cp); \
+            ctverify "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
         """;
 
     private const string PowerShell = """

@@ -15,10 +15,12 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
     /// <param name="inputs">The inputs. Omitted inputs have their defaults.</param>
     /// <param name="workspace">The working directory of the workflow.</param>
     /// <param name="temporary">The runner's temporary directory, which all steps of a job share.</param>
+    /// <param name="directory">The directory of the Action, with its scripts.</param>
     public static async Task<ActionRun> OfAsync(
         IReadOnlyDictionary<string, string> inputs,
         string workspace,
-        string temporary
+        string temporary,
+        string directory
     )
     {
         var action = await Yaml.ReadAsync(RepositoryFolder.At("action.yml"));
@@ -27,6 +29,8 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
         var last = new ProgramRun(0, [], []);
         foreach (var step in action["runs"]!["steps"]!.AsArray().Where(step => step!["run"] is not null))
         {
+            if (!IsNeeded(step!["if"]?.GetValue<string>(), stepOutputs))
+                continue;
             var outputs = Touch(Path.Combine(temporary, $"output-{Guid.NewGuid():N}"));
             var environment = (step!["env"]?.AsObject() ?? []).ToDictionary(
                 entry => entry.Key,
@@ -38,7 +42,7 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
                 StringComparer.Ordinal
             );
             (environment["GITHUB_ACTION_PATH"], environment["RUNNER_TEMP"], environment["GITHUB_WORKSPACE"]) = (
-                RepositoryFolder.Root,
+                directory,
                 temporary,
                 workspace
             );
@@ -83,6 +87,16 @@ internal sealed record ActionRun(int ExitCode, IReadOnlyDictionary<string, strin
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         return await ExternalProgram.FinishAsync(process);
+    }
+
+    /// <summary>Evaluates a condition such as <c>steps.install.outputs.build == 'true'</c>.</summary>
+    private static bool IsNeeded(string? condition, Dictionary<string, string> outputs)
+    {
+        if (condition is null)
+            return true;
+        var parts = condition.Split(" == ");
+        parts.Should().HaveCount(2, "these tests cannot evaluate other conditions");
+        return outputs.GetValueOrDefault(parts[0], "") == parts[1].Trim('\'');
     }
 
     private static string Evaluate(string text, Func<string, string> input)

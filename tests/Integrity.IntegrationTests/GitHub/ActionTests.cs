@@ -6,7 +6,7 @@ using Integrity.IntegrationTests.Support;
 
 namespace Integrity.IntegrationTests.GitHub;
 
-/// <summary>The Action, run step by step as on GitHub, with the program that it packs and installs.</summary>
+/// <summary>The Action, run step by step as on GitHub, with the release that it pins.</summary>
 public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests.Job>, IDisposable
 {
     private static readonly string[] Counts =
@@ -268,16 +268,26 @@ public sealed class ActionTests(ActionTests.Job job) : IClassFixture<ActionTests
         };
         foreach (var (name, value) in changes)
             inputs[name] = value;
-        return ActionRun.OfAsync(inputs, _workspace.Root, job.Temporary);
+        return ActionRun.OfAsync(inputs, _workspace.Root, job.Temporary, job.Action);
     }
 
-    /// <summary>The job that all tests are steps of. The first step installs the program.</summary>
-    public sealed class Job : IDisposable
+    /// <summary>The job that all tests are steps of. The first step installs the pinned release.</summary>
+    public sealed class Job : IAsyncLifetime
     {
         private readonly TemporaryFolder _folder = new();
+        private ReleaseServer _server = null!;
 
         public string Temporary => _folder.Root;
 
-        public void Dispose() => _folder.Dispose();
+        public string Action => _server.Action;
+
+        public async ValueTask InitializeAsync() => _server = await ReleaseServer.StartAsync();
+
+        public ValueTask DisposeAsync()
+        {
+            _server.Dispose();
+            _folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }
