@@ -49,7 +49,7 @@ install_release() {
 if [[ -e $work/tool/ctverify ]]; then exit 0; fi
 read -r _ expected url < <(grep "^$(platform) " "$action/release.txt" 2>/dev/null || echo) || true
 if [[ ${BUILD_FROM_SOURCE:-} == true || -z ${expected:-} ]]; then
-    echo 'build=true' >>"$GITHUB_OUTPUT"
+    printf 'build<<END\ntrue\nEND\n' >>"$GITHUB_OUTPUT"
 else
     install_release "$expected" "$url"
 fi
