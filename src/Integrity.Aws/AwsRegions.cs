@@ -9,7 +9,7 @@ namespace Integrity.Aws;
 /// The AWS regions and partitions that the SDK knows. AWS adds regions, so an unknown name is invalid only if it is
 /// also malformed.
 /// </summary>
-public static partial class AwsRegions
+internal static partial class AwsRegions
 {
     /// <summary>Whether the SDK knows the region.</summary>
     public static bool IsKnown(string region) =>

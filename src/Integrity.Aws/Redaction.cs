@@ -10,7 +10,7 @@ namespace Integrity.Aws;
 /// tokens, secret keys and passphrases. Finds them by their syntax, and by the values that this process knows. Keeps
 /// access key IDs, which are not secret and identify the failing key. Safe for concurrent use.
 /// </summary>
-public static partial class Redaction
+internal static partial class Redaction
 {
     private const string Mask = "***";
 

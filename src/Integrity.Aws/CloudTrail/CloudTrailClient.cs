@@ -31,7 +31,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
         string region,
         DateTimeOffset from,
         DateTimeOffset until,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var (keys, unreadable) = (new List<TrustedKey>(), new List<UnreadableKey>());
@@ -68,7 +68,7 @@ public sealed class CloudTrailClient(AwsSession session, TimeProvider clock)
 
     /// <summary>Describes a trail. Returns <c>null</c> if it does not exist.</summary>
     /// <exception cref="StoreException">The request failed.</exception>
-    public async Task<TrailDescription?> DescribeTrailAsync(Trail trail, CancellationToken cancellationToken)
+    public async Task<TrailDescription?> DescribeTrailAsync(Trail trail, CancellationToken cancellationToken = default)
     {
         var response = await SendAsync(
                 trail.HomeRegion,

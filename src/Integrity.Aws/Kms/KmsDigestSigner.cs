@@ -35,7 +35,7 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     public static async Task<KmsDigestSigner> OpenAsync(
         AwsSession session,
         KmsKeyArn key,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         await session.GetCredentialsAsync().ConfigureAwait(false);
@@ -92,7 +92,10 @@ public sealed class KmsDigestSigner : IDigestSigner, IDisposable
     /// <exception cref="StoreException">
     /// The request failed or was denied, or KMS returned an invalid signature.
     /// </exception>
-    public async ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public async ValueTask<Signature> SignAsync(
+        ReadOnlyMemory<byte> data,
+        CancellationToken cancellationToken = default
+    )
     {
         var hash = SHA256.HashData(data.Span);
         using var message = new MemoryStream(hash, writable: false);

@@ -38,7 +38,7 @@ public sealed class KmsSigners : ISignerSource, IDisposable
         IReadOnlyList<KmsKeyArn> names,
         Func<KeyRing> ring,
         TimeProvider clock,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -71,7 +71,7 @@ public sealed class KmsSigners : ISignerSource, IDisposable
     public async ValueTask<IDigestSigner?> GetAsync(
         string region,
         DateTimeOffset time,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         if (_clock.GetUtcNow() - _aliasesResolved >= Interval)

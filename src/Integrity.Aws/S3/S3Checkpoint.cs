@@ -24,7 +24,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     /// <param name="maxBytes">The maximum size of the object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="StoreException">The object cannot be read or is too large.</exception>
-    public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
+    public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken = default)
     {
         var content = await StoreBoundary
             .RunAsync(() => ReadUpToAsync(maxBytes + 1, cancellationToken), cancellationToken)
@@ -66,7 +66,7 @@ public sealed class S3Checkpoint(AwsSession session, ObjectLocation location, Ti
     /// changed or deleted it since.
     /// </summary>
     /// <exception cref="StoreException">The object cannot be written.</exception>
-    public async Task<bool> ReplaceAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         var sender = new S3Sender(session, _address);
         Task<PutObjectResponse> SendAsync() =>

@@ -23,7 +23,7 @@ internal sealed class S3Getter(S3Requests requests)
         ObjectLocation location,
         long from,
         string? entityTag,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         return requests.GetAsync(

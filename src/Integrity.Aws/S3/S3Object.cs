@@ -40,7 +40,7 @@ internal sealed class S3Object : StoredObject
     public override ObjectStamp Stamp { get; }
 
     public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => new(_metadata);
 
     /// <summary>Returns the value of a header. Ignores duplicates, which a proxy may have added.</summary>

@@ -36,7 +36,10 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    ) =>
         await StoreBoundary
             .RunAsync<StoredObject?>(
                 async () =>
@@ -52,7 +55,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var start = startAfter is null ? (ListedName?)null : ListedName.Of(startAfter);
@@ -72,7 +75,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var request = new S3ListingRequest(bucket, prefix, StartAfter: null, ListsFolders: false);
@@ -87,7 +90,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var request = new S3ListingRequest(bucket, prefix, StartAfter: null, ListsFolders: true);
@@ -106,7 +109,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
@@ -118,7 +121,7 @@ public sealed class S3Store : IObjectReader, IObjectWriter, IStampedListing
         ObjectLocation location,
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         // A multipart upload could be larger, but some S3-compatible stores would then overwrite an existing object.

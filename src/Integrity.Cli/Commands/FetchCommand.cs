@@ -108,7 +108,7 @@ internal sealed class FetchCommand(Terminal terminal)
             progress,
             cancellationToken
         );
-        await copy.FinishAsync(isWhole: !run.Report.IsInterrupted);
+        await copy.FinishAsync(isWhole: !run.Report.IsInterrupted, cancellationToken);
         var fetch = ToReport(copy.Summary, arguments.GetValue(_out)!, hasLogFiles);
         if (isText)
             Print(fetch);

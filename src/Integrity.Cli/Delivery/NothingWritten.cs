@@ -10,13 +10,13 @@ internal sealed class NothingWritten : IObjectWriter
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(true);
 
     public ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(true);
 }

@@ -135,7 +135,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         );
 
     /// <summary>Opens the evidence.</summary>
-    public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
+    public async Task<Evidence> OpenAsync(ParseResult arguments, CancellationToken cancellationToken = default)
     {
         var wanted = new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix));
         var original = arguments.GetValue(_relocatedFrom);

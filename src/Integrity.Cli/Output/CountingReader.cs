@@ -10,33 +10,35 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader, IPart
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-        await inner.OpenAsync(location, cancellationToken) is { } stored ? new CountedObject(stored, this) : null;
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    ) => await inner.OpenAsync(location, cancellationToken) is { } stored ? new CountedObject(stored, this) : null;
 
     public IAsyncEnumerable<string> ListAsync(
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListPartAsync(bucket, prefix, startAfter, cancellationToken);
 
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListFolderPartAsync(bucket, prefix, cancellationToken);
 
     private sealed class CountedObject(StoredObject inner, CountingReader reader) : StoredObject
@@ -49,7 +51,7 @@ internal sealed class CountingReader(IObjectReader inner) : IObjectReader, IPart
         public override string? MetadataProblem => inner.MetadataProblem;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ReadMetadataAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
         _line = new StatusLine(terminal, Text);
     }
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default)
     {
         if (DigestPath.TryParse(location.Path, out var digest))
         {
@@ -41,13 +41,13 @@ internal sealed class SearchStatus : IObjectReader, IDisposable
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => _inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => _inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     private string Text(double seconds) =>

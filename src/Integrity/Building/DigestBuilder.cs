@@ -45,7 +45,7 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
     }
 
     /// <summary>The newest digest of a region that was read or written here: where it lies and the end of its period; <c>null</c> when there is none.</summary>
-    public (ObjectLocation Location, DateTimeOffset End)? NewestOf(BuildRequest request, string region)
+    internal (ObjectLocation Location, DateTimeOffset End)? NewestOf(BuildRequest request, string region)
     {
         ArgumentNullException.ThrowIfNull(request);
         return ChainOf(request, region).Head is { } head ? (head.Link.Location, head.Period.End) : null;

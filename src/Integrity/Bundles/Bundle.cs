@@ -103,7 +103,7 @@ public sealed class Bundle : IDisposable
         PublicKey maker,
         ISignatureCheck? check,
         int concurrency,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var bundleCheck = new BundleCheck(_file, _store, _index, Progress);

@@ -59,7 +59,7 @@ public sealed class BundleContents
         string folder,
         bool holdsBuckets,
         IEnumerable<string> reports,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

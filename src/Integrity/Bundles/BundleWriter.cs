@@ -22,7 +22,7 @@ public static class BundleWriter
         BundleContents contents,
         IDigestSigner? signer,
         Stream bundle,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var entries = new List<BundleEntry>(contents.Files.Count);

@@ -28,7 +28,7 @@ public static class SignedCheckpoint
     public static async Task<byte[]> WriteAsync(
         Checkpoint checkpoint,
         IDigestSigner signer,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         byte[] text = [.. CheckpointJson.Write(checkpoint), LineFeed];

@@ -64,7 +64,10 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     public IKeySource Without(KeyRing keys) => new FetchedKeys(keys, _record);
 
     /// <inheritdoc/>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    )
     {
         var status = _record.StatusOf(location);
         if (await _copy.OpenAsync(location, cancellationToken).ConfigureAwait(false) is { } stored)
@@ -90,7 +93,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         MergeAsync(
             _copy.ListAsync(bucket, prefix, startAfter, cancellationToken),
@@ -106,7 +109,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         MergeAsync(
             _copy.ListPartAsync(bucket, prefix, startAfter, cancellationToken),
@@ -147,7 +150,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var names = FoldersOnRecord(bucket, prefix);
@@ -161,7 +164,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
     public async IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var entries = FoldersOnRecord(bucket, prefix)
@@ -194,7 +197,7 @@ public sealed class FetchedStore : IObjectReader, IPartialListing
             string region,
             DateTimeOffset from,
             DateTimeOffset until,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) =>
             record.WhyNoKeys(region) is { } problem && !keys.Entries.Any(entry => entry.IsFor(region))
                 ? throw problem

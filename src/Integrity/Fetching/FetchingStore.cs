@@ -108,7 +108,10 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    )
     {
         _failure?.Throw();
         var kept = await KeepAsync(location, cancellationToken).ConfigureAwait(false);
@@ -122,7 +125,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await foreach (
@@ -146,7 +149,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => Noted(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
 
     /// <summary>Words the hints in the manifest; by default with their text.</summary>
@@ -160,7 +163,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         string region,
         DateTimeOffset from,
         DateTimeOffset until,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         try
@@ -181,12 +184,16 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     /// manifest.
     /// </summary>
     /// <param name="isWhole">Whether the fetch is complete. If not, it is recorded as interrupted.</param>
+    /// <param name="cancellationToken">Stops before the next download.</param>
     /// <exception cref="FetchException">The directory cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The fetch was canceled.</exception>
-    public async Task FinishAsync(bool isWhole)
+    public async Task FinishAsync(bool isWhole, CancellationToken cancellationToken = default)
     {
         while (isWhole && _seen.TryDequeue(out var seen))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             await KeepAsideAsync(seen, _stop).ConfigureAwait(false);
+        }
         for (var i = 0; i < _concurrency; i++)
             await _aside.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _aside.Release(_concurrency);

@@ -15,7 +15,7 @@ internal sealed class KeptObject(byte[] content, byte[]? sidecar)
         public override Stream Content { get; } = new MemoryStream(content, writable: false);
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => new(sidecar is null ? null : MetadataSidecar.Parse(sidecar).Metadata);
     }
 }

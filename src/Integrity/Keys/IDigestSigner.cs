@@ -10,5 +10,5 @@ public interface IDigestSigner
 
     /// <summary>Signs <paramref name="data"/> (RSASSA-PKCS1-v1_5 with SHA-256): the same data always gives the same signature.</summary>
     /// <exception cref="Storage.StoreException">The key lies elsewhere, and could not be asked.</exception>
-    ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
+    ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
 }

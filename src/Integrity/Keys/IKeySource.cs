@@ -9,6 +9,6 @@ public interface IKeySource
         string region,
         DateTimeOffset from,
         DateTimeOffset until,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 }

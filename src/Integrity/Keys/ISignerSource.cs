@@ -10,5 +10,9 @@ public interface ISignerSource
     /// <returns>A signer, which stays the source's own.</returns>
     /// <exception cref="KeyFileException">A key file cannot be used, or two keys became valid at the same moment, so that nothing says which is to sign.</exception>
     /// <exception cref="Storage.StoreException">The keys could not be looked up.</exception>
-    ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken);
+    ValueTask<IDigestSigner?> GetAsync(
+        string region,
+        DateTimeOffset time,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -12,7 +12,11 @@ public sealed class KeyRingSigners(Func<KeyRing> ring, IReadOnlyCollection<IDige
         : this(() => ring, signers) { }
 
     /// <inheritdoc/>
-    public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
+    public ValueTask<IDigestSigner?> GetAsync(
+        string region,
+        DateTimeOffset time,
+        CancellationToken cancellationToken = default
+    )
     {
         var entries = ring().Entries;
         var candidates = signers.SelectMany(signer =>

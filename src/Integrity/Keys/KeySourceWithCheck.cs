@@ -10,7 +10,7 @@ public sealed class KeySourceWithCheck(IKeySource inner, ISignatureCheck check) 
         string region,
         DateTimeOffset from,
         DateTimeOffset until,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var ring = await inner.GetAsync(region, from, until, cancellationToken).ConfigureAwait(false);

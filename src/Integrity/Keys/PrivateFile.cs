@@ -3,7 +3,7 @@ using Integrity.Storage.Local;
 namespace Integrity.Keys;
 
 /// <summary>Files and folders with secrets: for their owner alone.</summary>
-public static class PrivateFile
+internal static class PrivateFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -25,7 +25,7 @@ internal sealed class RecordingKeySource(IKeySource inner) : IKeySource
         string region,
         DateTimeOffset from,
         DateTimeOffset until,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var ring = await inner.GetAsync(region, from, until, cancellationToken).ConfigureAwait(false);

@@ -30,7 +30,7 @@ public sealed class RsaDigestSigner : IDigestSigner, IDisposable
     public PublicKey PublicKey { get; }
 
     /// <inheritdoc/>
-    public ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public ValueTask<Signature> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         lock (_lock)
             return ValueTask.FromResult(

@@ -40,7 +40,11 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         ];
 
     /// <inheritdoc/>
-    public ValueTask<IDigestSigner?> GetAsync(string region, DateTimeOffset time, CancellationToken cancellationToken)
+    public ValueTask<IDigestSigner?> GetAsync(
+        string region,
+        DateTimeOffset time,
+        CancellationToken cancellationToken = default
+    )
     {
         var privateKeys = PrivateKeys(region);
         if (privateKeys.Length > 0)
@@ -53,7 +57,7 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
 
     /// <summary>Writes a key that this machine signs with: its private half, encrypted when there is a passphrase, and its public half. Tells the two paths.</summary>
     /// <exception cref="IOException">A file cannot be written, or exists.</exception>
-    public (string PrivatePath, string PublicPath) Add(
+    public SigningKeyPaths Add(
         RsaDigestSigner signer,
         string region,
         DateTimeOffset? validFrom,
@@ -65,7 +69,7 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         var publicPath = Add(signer.PublicKey, region, validFrom, validUntil);
         var privatePath = publicPath[..^SigningKeyFile.PublicExtension.Length] + SigningKeyFile.Extension;
         SigningKeyFile.Save(privatePath, signer, passphrase);
-        return (privatePath, publicPath);
+        return new SigningKeyPaths(privatePath, publicPath);
     }
 
     /// <summary>Writes the public half of a key whose private half is kept elsewhere, and tells its path.</summary>

@@ -26,7 +26,7 @@ public sealed class ProofChecker(IKeySource keys)
     public async Task<ProofResult> CheckAsync(
         Proof proof,
         CheckpointEntry? checkpoint,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var store = new ProofObjects(proof);

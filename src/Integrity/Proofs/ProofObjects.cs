@@ -18,7 +18,7 @@ internal sealed class ProofObjects : IObjectReader
             );
     }
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<StoredObject?>(
             _objects.TryGetValue(location, out var stored) ? new ProofObject(stored) : null
         );
@@ -27,13 +27,13 @@ internal sealed class ProofObjects : IObjectReader
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => AsyncEnumerable.Empty<string>();
 
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => AsyncEnumerable.Empty<string>();
 
     private sealed class ProofObject(ProvedDigest stored) : StoredObject
@@ -41,7 +41,7 @@ internal sealed class ProofObjects : IObjectReader
         public override Stream Content { get; } = new MemoryStream(stored.Content.ToArray(), writable: false);
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => new(stored.Metadata);
     }
 }

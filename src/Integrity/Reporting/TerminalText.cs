@@ -7,7 +7,7 @@ namespace Integrity.Reporting;
 /// Escapes text from a bucket for terminals. Object paths can contain escape sequences, line breaks and marks that
 /// reverse the text direction.
 /// </summary>
-public static class TerminalText
+internal static class TerminalText
 {
     /// <summary>
     /// Spells out control, format, line separator and surrogate characters as <c>\uXXXX</c>. Returns other text

@@ -9,7 +9,7 @@ public interface IObjectReader
 {
     /// <summary>Opens an object. Returns <c>null</c> if it does not exist.</summary>
     /// <exception cref="StoreException">The request failed.</exception>
-    ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken);
+    ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Lists the object paths that begin with <paramref name="prefix"/> and come after <paramref name="startAfter"/>,
@@ -24,7 +24,7 @@ public interface IObjectReader
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 
     /// <summary>
@@ -32,5 +32,9 @@ public interface IObjectReader
     /// prefix is empty or ends in a slash.
     /// </summary>
     /// <exception cref="StoreException">The request failed.</exception>
-    IAsyncEnumerable<string> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken);
+    IAsyncEnumerable<string> ListFoldersAsync(
+        string bucket,
+        string prefix,
+        CancellationToken cancellationToken = default
+    );
 }

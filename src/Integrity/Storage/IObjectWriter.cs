@@ -13,7 +13,7 @@ public interface IObjectWriter
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 
     /// <summary>
@@ -31,7 +31,7 @@ public interface IObjectWriter
         ObjectLocation location,
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var whole = new byte[content.Length];

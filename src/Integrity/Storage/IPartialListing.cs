@@ -15,7 +15,7 @@ public interface IPartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 
     /// <summary>
@@ -26,6 +26,6 @@ public interface IPartialListing
     IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 }

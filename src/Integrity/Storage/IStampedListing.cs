@@ -14,6 +14,6 @@ public interface IStampedListing
     IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 }

@@ -15,7 +15,7 @@ public static class PartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         reader is IPartialListing partial
             ? partial.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken)
@@ -30,7 +30,7 @@ public static class PartialListing
         this IObjectReader reader,
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         reader is IPartialListing partial
             ? partial.ListFolderEntriesAsync(bucket, prefix, cancellationToken)

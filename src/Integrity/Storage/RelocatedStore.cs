@@ -32,7 +32,10 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    )
     {
         var stored = await _store.OpenAsync(_relocation.ToCopy(location), cancellationToken).ConfigureAwait(false);
         return stored is not null && _copyCanLackMetadata && _relocation.IsRelocated(location.Bucket, location.Path)
@@ -45,7 +48,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => ListAsync(_store.ListAsync, path => path, (_, path) => path, bucket, prefix, startAfter, cancellationToken);
 
     /// <inheritdoc/>
@@ -53,7 +56,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         ListAsync(
             _store.ListPartAsync,
@@ -69,7 +72,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         FolderTowards(bucket, prefix) is { } folder
             ? new[] { folder }.ToAsyncEnumerable()
@@ -79,7 +82,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) =>
         FolderTowards(bucket, prefix) is { } folder
             ? new[] { new ListedEntry(folder) }.ToAsyncEnumerable()
@@ -164,7 +167,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         public override string? MetadataProblem => copy.MetadataProblem;
 
         public override async ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) =>
             await copy.ReadMetadataAsync(cancellationToken).ConfigureAwait(false) is { } metadata
             && metadata.ContainsKey("signature")
@@ -184,39 +187,41 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
             IStampedListing,
             IPartialListing
     {
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-            view.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(
+            ObjectLocation location,
+            CancellationToken cancellationToken = default
+        ) => view.OpenAsync(location, cancellationToken);
 
         public IAsyncEnumerable<string> ListAsync(
             string bucket,
             string prefix,
             string? startAfter,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => view.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
         public IAsyncEnumerable<string> ListFoldersAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => view.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public IAsyncEnumerable<ListedEntry> ListEntriesAsync(
             string bucket,
             string prefix,
             string? startAfter,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => view.ListEntriesAsync(bucket, prefix, startAfter, cancellationToken);
 
         public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => view.ListFolderEntriesAsync(bucket, prefix, cancellationToken);
 
         public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             if (!view.Reaches(bucket, prefix))

@@ -14,7 +14,7 @@ public abstract class StoredObject : IAsyncDisposable
     /// </summary>
     /// <exception cref="StoreException">The request failed.</exception>
     public abstract ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     );
 
     /// <summary>

@@ -85,7 +85,7 @@ internal sealed class DigestFolders
         new(location.Bucket, path.RegionFolder);
 
     /// <summary>Lists the folders that are known from the start.</summary>
-    public async Task ListAsync(CancellationToken cancellationToken)
+    public async Task ListAsync(CancellationToken cancellationToken = default)
     {
         foreach (var folder in _folders)
             await ListAsync(folder, cancellationToken).ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
     public async ValueTask<StoredObject?> OpenAsync(
         ObjectLocation location,
         DigestPath path,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         await DropPassedAsync(location, path).ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         public override string? MetadataProblem => metadataProblem;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => new(metadata);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class FolderListing(IObjectReader reader)
         Func<string, bool> isKnown,
         ChainId chain,
         UnlistedKind kind,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var (names, unnamed) = (new List<string>(), 0);

@@ -76,7 +76,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         while (await stored.Content.ReadAsync(buffer) > 0) { }
     }
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<StoredObject?>(Open(location.Path));
 
     private SimulatedObject? Open(string path)
@@ -90,7 +90,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await ValueTask.CompletedTask;
@@ -113,7 +113,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await ValueTask.CompletedTask;
@@ -204,7 +204,7 @@ internal sealed class SimulatedTrail : IObjectReader, IDisposable
         public override Stream Content => content;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(
                 signature is null

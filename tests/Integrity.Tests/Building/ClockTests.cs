@@ -92,7 +92,7 @@ public class ClockTests
         public ValueTask<IDigestSigner?> GetAsync(
             string region,
             DateTimeOffset time,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             if (time > Start.AddHours(1))

@@ -185,7 +185,10 @@ public class FirstBuildersTests
 
         public bool IsOvertaken => _operations > atOperation;
 
-        public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+        public async ValueTask<StoredObject?> OpenAsync(
+            ObjectLocation location,
+            CancellationToken cancellationToken = default
+        )
         {
             await CountAsync();
             return await inner.OpenAsync(location, cancellationToken);
@@ -195,7 +198,7 @@ public class FirstBuildersTests
             string bucket,
             string prefix,
             string? startAfter,
-            [EnumeratorCancellation] CancellationToken cancellationToken
+            [EnumeratorCancellation] CancellationToken cancellationToken = default
         )
         {
             await CountAsync();
@@ -209,14 +212,14 @@ public class FirstBuildersTests
         public IAsyncEnumerable<string> ListFoldersAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public async ValueTask<bool> WriteOnceAsync(
             ObjectLocation location,
             ReadOnlyMemory<byte> content,
             IReadOnlyDictionary<string, string> metadata,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             await CountAsync();

@@ -216,7 +216,7 @@ public sealed class OfflineAnswerTests
             string region,
             DateTimeOffset from,
             DateTimeOffset until,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) =>
             region == TrailSimulator.HomeRegion
                 ? ValueTask.FromResult(new KeyRing(all.Entries.Where(entry => entry.Region == region)))

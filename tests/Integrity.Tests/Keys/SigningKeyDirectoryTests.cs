@@ -207,7 +207,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         nowhere.Regions.Should().BeEmpty();
     }
 
-    private (string PrivatePath, string PublicPath) Save() => _keys.Add(_signer, "us-east-2", null, null);
+    private SigningKeyPaths Save() => _keys.Add(_signer, "us-east-2", null, null);
 
     private void WritePrivate(string content)
     {

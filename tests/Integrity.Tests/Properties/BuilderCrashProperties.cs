@@ -109,7 +109,7 @@ public class BuilderCrashProperties
             ObjectLocation location,
             ReadOnlyMemory<byte> content,
             IReadOnlyDictionary<string, string> metadata,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             await fixture.BuildAsync(BuilderFixture.Start.AddHours(2));

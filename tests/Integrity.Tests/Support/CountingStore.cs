@@ -9,7 +9,7 @@ internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectW
 {
     public int OpenedDigests { get; private set; }
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default)
     {
         if (DigestPath.TryParse(location.Path, out _))
             OpenedDigests++;
@@ -20,19 +20,19 @@ internal sealed class CountingStore(MemoryStore inner) : IObjectReader, IObjectW
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.WriteOnceAsync(location, content, metadata, cancellationToken);
 }

@@ -15,7 +15,10 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
     /// <summary>Whether the builder reached that operation.</summary>
     public bool HasCrashed => _operations > atOperation;
 
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    )
     {
         var crash = NextCrashes();
         var opened = await inner.OpenAsync(location, cancellationToken);
@@ -26,7 +29,7 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var crash = NextCrashes();
@@ -39,14 +42,14 @@ internal sealed class CrashingStore(MemoryStore inner, int atOperation, bool aft
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public async ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var crash = NextCrashes();

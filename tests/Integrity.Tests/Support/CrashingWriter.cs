@@ -12,7 +12,7 @@ internal sealed class CrashingWriter(IObjectWriter inner, int atWrite, bool afte
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var crashes = _writes++ == atWrite;

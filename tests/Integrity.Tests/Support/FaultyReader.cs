@@ -15,7 +15,7 @@ namespace Integrity.Tests.Support;
 /// <param name="faults">Object path or prefix, mapped to <c>forbidden</c> or <c>unavailable</c>.</param>
 internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<string, string> faults) : IObjectReader
 {
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default) =>
         faults.TryGetValue(location.Path, out var fault)
             ? throw Of(fault)
             : inner.OpenAsync(location, cancellationToken);
@@ -24,7 +24,7 @@ internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<stri
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         FailWhenListed(prefix);
@@ -35,7 +35,7 @@ internal sealed class FaultyReader(IObjectReader inner, IReadOnlyDictionary<stri
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         FailWhenListed(prefix);
@@ -69,7 +69,7 @@ internal sealed class FaultyKeys(string fault) : IKeySource
         string region,
         DateTimeOffset from,
         DateTimeOffset until,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => throw FaultyReader.Of(fault);
 }
 

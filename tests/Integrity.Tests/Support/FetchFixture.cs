@@ -114,7 +114,10 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
         : IObjectReader,
             IStampedListing
     {
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+        public ValueTask<StoredObject?> OpenAsync(
+            ObjectLocation location,
+            CancellationToken cancellationToken = default
+        )
         {
             lock (asked)
             {
@@ -129,19 +132,19 @@ internal sealed class FetchFixture(TrailSimulator trail) : IDisposable
             string bucket,
             string prefix,
             string? startAfter,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
         public IAsyncEnumerable<string> ListFoldersAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ListStampsAsync(bucket, prefix, cancellationToken);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         return clone;
     }
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default)
     {
         if (_failures.TryGetValue(location, out var problem))
             throw new StoreException(problem);
@@ -91,7 +91,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         if (_failingPrefixes.Exists(failing => prefix.StartsWith(failing, StringComparison.Ordinal)))
@@ -113,7 +113,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
     public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await foreach (var path in ListAsync(bucket, prefix, null, cancellationToken))
@@ -123,7 +123,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         string? last = null;
@@ -140,7 +140,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         lock (_objects)
@@ -166,7 +166,7 @@ internal sealed class MemoryStore : IObjectReader, IObjectWriter, IStampedListin
         public override ObjectStamp Stamp => content.Stamp;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => ValueTask.FromResult(content.Metadata);
     }
 

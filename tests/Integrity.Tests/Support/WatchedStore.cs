@@ -21,7 +21,10 @@ internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? 
     /// <summary>Completes when the object is opened.</summary>
     public Task IsOpened(ObjectLocation location) => _opened.GetOrAdd(location, _ => new()).Task;
 
-    public async ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async ValueTask<StoredObject?> OpenAsync(
+        ObjectLocation location,
+        CancellationToken cancellationToken = default
+    )
     {
         Interlocked.Increment(ref _atWork);
         _opened.GetOrAdd(location, _ => new()).TrySetResult();
@@ -35,20 +38,20 @@ internal sealed class WatchedStore(MemoryStore inner, Func<WatchedStore, Task>? 
         string bucket,
         string prefix,
         string? startAfter,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListAsync(bucket, prefix, startAfter, cancellationToken);
 
     public IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
     public async ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         Writes++;

@@ -22,7 +22,7 @@ internal sealed class DeliveredNames(DeliveryRequest request)
         IObjectReader reader,
         DateTimeOffset from,
         DateTimeOffset to,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         var folder = LogFilePath.FolderOf(

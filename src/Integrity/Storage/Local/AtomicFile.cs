@@ -7,7 +7,7 @@ namespace Integrity.Storage.Local;
 /// content goes to a temporary file in the same directory, is flushed to disk, and is then renamed. All steps use the
 /// open directory, even if its path changes meanwhile.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const int BufferSize = 64 << 10;
 

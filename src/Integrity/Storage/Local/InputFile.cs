@@ -5,7 +5,7 @@ namespace Integrity.Storage.Local;
 /// forever and a device may never end. Links are followed. An open descriptor (<c>/dev/stdin</c>, or <c>/dev/fd/63</c>
 /// for <c>&lt;(…)</c> in a shell) may be a pipe, because whoever started the program opened it.
 /// </summary>
-public static class InputFile
+internal static class InputFile
 {
     /// <summary>Reads the whole file.</summary>
     /// <param name="path">The path of the file.</param>

@@ -70,7 +70,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         new(root, folders);
 
     /// <inheritdoc/>
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default)
     {
         var path = Above(location.Bucket) + location.Path;
         var exists = Above(location.Bucket) is not null && !IsMetadata(path);
@@ -82,7 +82,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await foreach (
@@ -100,7 +100,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         if (Above(bucket) is not { } above)
@@ -121,7 +121,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     public async IAsyncEnumerable<KeyValuePair<string, ObjectStamp>> ListStampsAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await foreach (var path in ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
@@ -135,7 +135,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await foreach (
@@ -148,7 +148,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
         string bucket,
         string prefix,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => FoldersAsync(bucket, prefix, withOthers: true, cancellationToken);
 
     private async IAsyncEnumerable<ListedEntry> FoldersAsync(
@@ -173,7 +173,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         ObjectLocation location,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata));
 
     /// <inheritdoc/>
@@ -181,7 +181,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         ObjectLocation location,
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata, cancellationToken));
 
     /// <summary>

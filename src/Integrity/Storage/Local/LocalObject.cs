@@ -71,7 +71,7 @@ internal sealed class LocalObject : StoredObject
     }
 
     public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         if (_directory is null)

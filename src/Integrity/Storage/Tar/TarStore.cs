@@ -43,7 +43,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
 
     public Stream Open(TarMember member) => new FileSection(file, member.Offset, member.Size, ownsFile: false);
 
-    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default)
     {
         var name = NameOf(location.Bucket, location.Path);
         if (!LocalPaths.IsSegment(location.Bucket) || IsSidecar(name))
@@ -57,7 +57,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         string bucket,
         string prefix,
         string? startAfter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         if (!LocalPaths.IsSegment(bucket))
@@ -84,7 +84,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
     public async IAsyncEnumerable<string> ListFoldersAsync(
         string bucket,
         string prefix,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         if (!LocalPaths.IsSegment(bucket))
@@ -149,7 +149,7 @@ internal sealed class TarStore(SafeFileHandle file, TarIndex index, string folde
         public override string? MetadataProblem => _metadataProblem;
 
         public override ValueTask<IReadOnlyDictionary<string, string>?> ReadMetadataAsync(
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             if (sidecar is not { } s)

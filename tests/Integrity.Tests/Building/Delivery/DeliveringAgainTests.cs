@@ -260,7 +260,7 @@ public sealed class DeliveringAgainTests : IDisposable
             ObjectLocation location,
             ReadOnlyMemory<byte> content,
             IReadOnlyDictionary<string, string> metadata,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             await inner.WriteOnceAsync(location, content, metadata, cancellationToken);

@@ -111,7 +111,7 @@ public sealed class MovedFilesTests : IDisposable
             ObjectLocation location,
             ReadOnlyMemory<byte> content,
             IReadOnlyDictionary<string, string> metadata,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);

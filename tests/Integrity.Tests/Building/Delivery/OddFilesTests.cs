@@ -121,14 +121,16 @@ public sealed class OddFilesTests : IDisposable
     /// <summary>Calls back before each listing.</summary>
     private sealed class CallbackReader(IObjectReader inner, Action beforeListing) : IObjectReader
     {
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-            inner.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(
+            ObjectLocation location,
+            CancellationToken cancellationToken = default
+        ) => inner.OpenAsync(location, cancellationToken);
 
         public IAsyncEnumerable<string> ListAsync(
             string bucket,
             string prefix,
             string? startAfter,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             beforeListing();
@@ -138,7 +140,7 @@ public sealed class OddFilesTests : IDisposable
         public IAsyncEnumerable<string> ListFoldersAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
     }
 }

@@ -164,14 +164,16 @@ public sealed class SwappedDirectoryTests : IDisposable
     {
         private Action? _whenListing = whenListing;
 
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-            inner.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(
+            ObjectLocation location,
+            CancellationToken cancellationToken = default
+        ) => inner.OpenAsync(location, cancellationToken);
 
         public IAsyncEnumerable<string> ListAsync(
             string bucket,
             string prefix,
             string? startAfter,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             Interlocked.Exchange(ref _whenListing, null)?.Invoke();
@@ -181,14 +183,14 @@ public sealed class SwappedDirectoryTests : IDisposable
         public IAsyncEnumerable<string> ListFoldersAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => inner.ListFoldersAsync(bucket, prefix, cancellationToken);
 
         public async ValueTask<bool> WriteOnceAsync(
             ObjectLocation location,
             ReadOnlyMemory<byte> content,
             IReadOnlyDictionary<string, string> metadata,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             var written = await inner.WriteOnceAsync(location, content, metadata, cancellationToken);

@@ -249,7 +249,7 @@ public sealed class BuildServiceTests : IDisposable
             ObjectLocation location,
             ReadOnlyMemory<byte> content,
             IReadOnlyDictionary<string, string> metadata,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             Tries++;

@@ -342,14 +342,16 @@ public class ChangedBucketTests
     {
         public ConcurrentBag<string> Listed { get; } = [];
 
-        public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken) =>
-            inner.OpenAsync(location, cancellationToken);
+        public ValueTask<StoredObject?> OpenAsync(
+            ObjectLocation location,
+            CancellationToken cancellationToken = default
+        ) => inner.OpenAsync(location, cancellationToken);
 
         public IAsyncEnumerable<string> ListAsync(
             string bucket,
             string prefix,
             string? startAfter,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             Listed.Add(bucket);
@@ -359,7 +361,7 @@ public class ChangedBucketTests
         public IAsyncEnumerable<string> ListFoldersAsync(
             string bucket,
             string prefix,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             Listed.Add(bucket);

@@ -113,7 +113,7 @@ public class RangeEdgeTests
             string region,
             DateTimeOffset from,
             DateTimeOffset until,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) =>
             ValueTask.FromResult(
                 new KeyRing(

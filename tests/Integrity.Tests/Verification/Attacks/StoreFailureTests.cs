@@ -145,7 +145,7 @@ public class StoreFailureTests
             string region,
             DateTimeOffset from,
             DateTimeOffset until,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         ) => region == only ? ValueTask.FromResult(keys) : throw new StoreException("access denied");
     }
 
