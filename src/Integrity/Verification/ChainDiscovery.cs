@@ -20,7 +20,7 @@ internal sealed record DiscoveredChains(
     StoreException? Problem
 );
 
-/// <summary>Finds the chains of a trail by listing folders, without listing all objects. Use an instance once.</summary>
+/// <summary>Finds the chains of a trail by listing folders, but not all objects. Use an instance once.</summary>
 internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest request)
 {
     private readonly SortedDictionary<string, DiscoveredChain> _found = new(StringComparer.Ordinal);
@@ -31,12 +31,12 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
 
     public async Task<DiscoveredChains> FindAsync(CancellationToken cancellationToken)
     {
-        foreach (var place in request.Places)
+        foreach (var location in request.Places)
         {
             await foreach (
-                var (organization, account) in FindAccountsAsync(place, cancellationToken).ConfigureAwait(false)
+                var (organization, account) in FindAccountsAsync(location, cancellationToken).ConfigureAwait(false)
             )
-                await FindInAccountAsync(place, organization, account, cancellationToken).ConfigureAwait(false);
+                await FindInAccountAsync(location, organization, account, cancellationToken).ConfigureAwait(false);
         }
         if (_problem is null)
             AddRequired();
@@ -76,12 +76,12 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
     }
 
     private async IAsyncEnumerable<AccountPath> FindAccountsAsync(
-        TrailLocation place,
+        TrailLocation location,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         yield return new AccountPath(null, AccountId);
-        var root = new ObjectLocation(place.Bucket, place.Prefix + FolderPath.Root);
+        var root = new ObjectLocation(location.Bucket, location.Prefix + FolderPath.Root);
         var names = await TryListAccountsAsync(root, cancellationToken).ConfigureAwait(false);
         foreach (var organization in names.Where(FolderPath.IsOrganizationId))
         {
@@ -109,22 +109,22 @@ internal sealed class ChainDiscovery(IObjectReader reader, VerificationRequest r
         );
 
     private async Task FindInAccountAsync(
-        TrailLocation place,
+        TrailLocation location,
         string? organization,
         string account,
         CancellationToken cancellationToken
     )
     {
         var digestFolder = new ObjectLocation(
-            place.Bucket,
-            DigestPath.AccountFolder(place.Prefix, organization, account)
+            location.Bucket,
+            DigestPath.AccountFolder(location.Prefix, organization, account)
         );
         var found = await FindRegionsAsync(digestFolder, account, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0 || !request.LooksForUnlisted)
             return;
         var logFolder = new ObjectLocation(
-            place.Bucket,
-            LogFilePath.AccountFolder(place.Prefix, organization, account)
+            location.Bucket,
+            LogFilePath.AccountFolder(location.Prefix, organization, account)
         );
         var regions = await RegionsWithLogFilesAsync(logFolder, account, cancellationToken).ConfigureAwait(false);
         foreach (var region in regions.Where(region => IsRequested(region) && !found.Contains(region)))

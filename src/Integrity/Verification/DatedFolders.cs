@@ -1,7 +1,7 @@
 namespace Integrity.Verification;
 
 /// <summary>
-/// The folders of a region that can contain digests or log files: those of years, months and days, and none below a day.
+/// The folders of a region that can contain digests or log files: those of years, months and days, but none below.
 /// <code>…/CloudTrail-Digest/REGION/   2025/   2025/05/   2025/05/04/</code>
 /// </summary>
 internal static class DatedFolders

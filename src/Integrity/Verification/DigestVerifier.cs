@@ -67,7 +67,7 @@ internal sealed class DigestVerifier(DigestFetcher fetcher, ChainId chain, KeyRi
         var problems = await CheckAsync(fetched, target, cancellationToken).ConfigureAwait(false);
         var result =
             problem is not null
-                // An uncompressed digest is not the delivered object, so do not follow it even if its content is intact.
+                // An uncompressed digest is not the delivered object. Do not follow it, even if it is intact.
                 ? Invalid(target, [problems.Count == 0 ? Finding.DigestNotCompressed() : problem])
             : problems.Count > 0 ? Invalid(target, problems) with { Note = NoteOf(fetched, problems) }
             : null;

@@ -4,7 +4,9 @@ using Integrity.Findings;
 
 namespace Integrity.Verification;
 
-/// <summary>The path of the previous digest, or the reason why the link cannot be followed. Neither at a start.</summary>
+/// <summary>
+/// The path of the previous digest, or why the link cannot be followed. A starting digest has neither.
+/// </summary>
 internal sealed record CheckedLink(DigestPath? Previous, Finding? Problem);
 
 /// <summary>Checks a digest against its neighbors in the chain. Pure.</summary>

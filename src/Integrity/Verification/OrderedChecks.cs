@@ -9,7 +9,7 @@ namespace Integrity.Verification;
 /// </summary>
 internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
 {
-    /// <summary>How far one walk may be ahead, in steps: enough that one slow log file does not idle the others.</summary>
+    /// <summary>Maximum lead of one walk in steps, so that one slow log file does not idle the others.</summary>
     private int Lookahead => 256 + (concurrency * 8);
 
     /// <summary>Maximum number of chains to walk in parallel. A walk mostly waits for the store.</summary>

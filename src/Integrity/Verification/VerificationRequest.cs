@@ -11,8 +11,8 @@ public sealed record VerificationRequest
     public required Trail Trail { get; init; }
 
     /// <summary>
-    /// The locations to which the trail delivers. There are several if its bucket or prefix changed, or if it is unknown
-    /// which one is right.
+    /// The locations to which the trail delivers. There are several if its bucket or prefix changed, or if the right
+    /// one is unknown.
     /// </summary>
     public required IReadOnlyList<TrailLocation> Places { get; init; }
 

@@ -42,7 +42,7 @@ public sealed class VerificationSummary
     public bool IsInterrupted { get; private set; }
 
     /// <summary>
-    /// The overall verdict: the worst of all chains, and at best <see cref="Verdict.Incomplete"/> after an interruption.
+    /// The overall verdict: the worst of all chains. After an interruption, at best <see cref="Verdict.Incomplete"/>.
     /// </summary>
     public Verdict Verdict
     {

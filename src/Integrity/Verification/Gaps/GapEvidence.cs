@@ -112,9 +112,9 @@ internal sealed class GapEvidence(ChainContext context)
     private IEnumerable<ObjectLocation> LogFolders() =>
         context.Folders.All.Count > 0
             ? context.Folders.All
-            : context.Request.Places.Select(place => new ObjectLocation(
-                place.Bucket,
-                DigestPath.FolderOf(place.Prefix, null, context.Id.AccountId, context.Id.Region)
+            : context.Request.Places.Select(location => new ObjectLocation(
+                location.Bucket,
+                DigestPath.FolderOf(location.Prefix, null, context.Id.AccountId, context.Id.Region)
             ));
 
     private sealed record LogFileCount(int Count, bool IsComplete);

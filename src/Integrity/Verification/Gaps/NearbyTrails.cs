@@ -52,11 +52,11 @@ internal sealed class NearbyTrails(
 
     private async Task<string?> SearchAsync()
     {
-        foreach (var place in request.Places)
-            await SearchLocationAsync(place).ConfigureAwait(false);
+        foreach (var location in request.Places)
+            await SearchLocationAsync(location).ConfigureAwait(false);
         if (_found.Count == 0)
         {
-            foreach (var bucket in request.Places.Select(place => place.Bucket).Distinct(StringComparer.Ordinal))
+            foreach (var bucket in request.Places.Select(location => location.Bucket).Distinct(StringComparer.Ordinal))
                 await SearchPrefixesAsync(new TrailLocation(bucket, ""), MaxPrefixParts).ConfigureAwait(false);
         }
         if (_found.Count == 0)

@@ -14,7 +14,7 @@ namespace Integrity.Verification.Unlisted;
 /// <param name="others">Other digests that can list an object of the day. Read only if there is such an object.</param>
 internal sealed class DayComparison(ChainContext context, ComparedDay day, OtherDigests others)
 {
-    /// <summary>The time in the name of a log file can be minutes before the period of the digest that lists it.</summary>
+    /// <summary>A log file can be named minutes before the period of the digest that lists it.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(15);
 
     /// <summary>How long after its delivery a backfill digest can still list a log file.</summary>

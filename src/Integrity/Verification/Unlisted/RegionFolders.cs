@@ -70,7 +70,7 @@ internal sealed record RegionFolders(string Bucket, string Digests, string LogFi
     /// <summary>Formats a day as in the paths of digest and log folders.</summary>
     public static string Format(DateOnly day) => day.ToString(DayPattern, CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the day of the folder of an object, or <c>null</c> if it is not in the folder of a day.</summary>
+    /// <summary>Returns the day of an object's folder, or <c>null</c> if it is not the folder of a day.</summary>
     public static DateOnly? DayOf(ReadOnlySpan<char> objectPath)
     {
         var slash = objectPath.LastIndexOf('/');
