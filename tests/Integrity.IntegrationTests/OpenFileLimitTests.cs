@@ -22,7 +22,7 @@ public sealed class OpenFileLimitTests
 
         (run.ExitCode, run.Output).Should().Be((3, ""), "{0}", run);
         run.Errors.Should()
-            .Be($"ctverify: the limit of open files is {limit}, but at least {Minimum.Local} are needed\n{Hint}");
+            .Be($"ctverify: the limit of open files is {limit}, but ctverify needs at least {Minimum.Local}\n{Hint}");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class OpenFileLimitTests
 
         (run.ExitCode, run.Output).Should().Be((3, ""), "{0}", run);
         run.Errors.Should()
-            .StartWith($"ctverify: the limit of open files is {limit}, but at least {Minimum.Aws} are needed")
+            .StartWith($"ctverify: the limit of open files is {limit}, but access to AWS needs at least {Minimum.Aws}")
             .And.EndWith(Hint);
     }
 

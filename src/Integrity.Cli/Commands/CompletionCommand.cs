@@ -5,7 +5,7 @@ namespace Integrity.Cli.Commands;
 
 /// <summary>
 /// <c>ctverify completion</c>: prints the script that completes commands, options and their values in a shell. The
-/// script asks the program itself, so it never lags behind the command definitions.
+/// script calls the program for suggestions, so it always matches the command definitions.
 /// </summary>
 internal sealed class CompletionCommand(Terminal terminal)
 {
@@ -42,14 +42,14 @@ internal sealed class CompletionCommand(Terminal terminal)
         }
         """;
 
-    private readonly Argument<string> _shell = new("SHELL") { Description = "bash, zsh, fish or pwsh." };
+    private readonly Argument<string> _shell = new("SHELL") { Description = "Shell: bash, zsh, fish or pwsh." };
 
     public Command ToCommand()
     {
         _shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
         var command = new DocumentedCommand(
             "completion",
-            "Prints a script that completes commands, options and values in your shell.",
+            "Print a script that completes commands, options and values in your shell.",
             """
             Examples:
               echo 'source <(ctverify completion bash)' >> ~/.bashrc

@@ -11,7 +11,7 @@ internal sealed class ManCommand(Terminal terminal)
     {
         var command = new DocumentedCommand(
             "man",
-            "Prints the manual page.",
+            "Print the manual page.",
             """
             Examples:
               ctverify man | man -l -

@@ -59,7 +59,7 @@ internal sealed class ManPage(TextWriter output)
 
     private static string Quote(string text) => $"\"{text.Replace("\"", "\\(dq", StringComparison.Ordinal)}\"";
 
-    /// <summary>Text in which no character is a command of the formatter.</summary>
+    /// <summary>Escapes a text, so that no character in it is a formatting command.</summary>
     private static string Escape(string text)
     {
         var lines = text.Replace("\\", "\\e", StringComparison.Ordinal)

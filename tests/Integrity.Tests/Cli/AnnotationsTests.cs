@@ -5,12 +5,12 @@ using Integrity.Tests.Reporting;
 namespace Integrity.Tests.Cli;
 
 /// <summary>
-/// An annotation shows on GitHub what was written, line by line, and a name from a bucket adds nothing to it.
+/// Annotations appear on GitHub line by line as written, and names from a bucket cannot add anything.
 /// </summary>
 public sealed class AnnotationsTests
 {
     [Fact]
-    public void The_hint_of_an_error_stands_on_a_line_of_its_own()
+    public void The_hint_of_an_error_is_on_a_separate_line()
     {
         var shown = Shown(
             new ActionOutcome(
@@ -33,7 +33,7 @@ public sealed class AnnotationsTests
     }
 
     [Fact]
-    public void The_hint_of_a_finding_stands_on_a_line_of_its_own()
+    public void The_hint_of_a_finding_is_on_a_separate_line()
     {
         var finding = Documents.LogFile("a", FindingCode.LogFileUnreadable, "access denied (403)") with
         {
@@ -52,7 +52,7 @@ public sealed class AnnotationsTests
     }
 
     [Fact]
-    public void What_a_name_holds_is_shown_escaped_and_stays_on_its_line()
+    public void Names_are_escaped_and_stay_on_one_line()
     {
         var finding = Documents.LogFile("x\n::error::forged\r50%0A\u202e") with { Hint = "a\nb" };
 
@@ -68,7 +68,7 @@ public sealed class AnnotationsTests
     }
 
     [Fact]
-    public void A_long_name_does_not_push_out_the_hint()
+    public void A_long_name_does_not_displace_the_hint()
     {
         var finding = Documents.LogFile(new string('k', 5_000)) with { Hint = "look" };
 
@@ -78,7 +78,7 @@ public sealed class AnnotationsTests
     private static IEnumerable<(string Kind, string Title, string Text)> Shown(ActionOutcome outcome) =>
         Annotations.Of(outcome).Select(Shown);
 
-    /// <summary>As GitHub's runner reads the command (ActionCommand.cs).</summary>
+    /// <summary>Reads a command as GitHub's runner does (ActionCommand.cs).</summary>
     private static (string Kind, string Title, string Text) Shown(string line)
     {
         line.Should().NotContainAny("\n", "\r");

@@ -2,7 +2,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>A command line for the AWS CLI is one for this program: the same options, in the same places.</summary>
+/// <summary>Command lines for the AWS CLI work: the same options at the same positions.</summary>
 public sealed class AwsCliHabitsTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
@@ -34,7 +34,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     [InlineData("cloudtrail")]
     [InlineData("--debug --color off --output json --no-cli-pager")]
     [InlineData("--cli-read-timeout 0 --region us-east-2 --cli-connect-timeout 5")]
-    public async Task Global_options_before_the_command_are_those_of_the_command(string before)
+    public async Task Global_options_before_the_command_apply_to_it(string before)
     {
         var run = await ProgramRun.OfAsync([.. before.Split(' '), .. Valid]);
 
@@ -57,7 +57,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     [InlineData("--color on")]
     [InlineData("--color auto")]
     [InlineData("--debug")]
-    public async Task Options_of_the_AWS_CLI_are_accepted_and_change_nothing_that_is_printed(string options)
+    public async Task Options_of_the_AWS_CLI_are_accepted_and_do_not_change_the_output(string options)
     {
         var plain = await ProgramRun.OfAsync(Valid);
 
@@ -70,7 +70,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     [InlineData("--query trailList[0]", "a filter could hide findings", "--format json")]
     [InlineData("--no-sign-request", "require signed requests", "--source DIR --keys PATH")]
     [InlineData("--cli-auto-prompt", "does not prompt", "--help")]
-    public async Task An_option_that_cannot_be_honored_is_refused_with_the_reason_and_a_way_out(
+    public async Task An_unsupported_option_is_rejected_with_the_reason_and_an_alternative(
         string options,
         string reason,
         string hint
@@ -88,7 +88,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     [InlineData("--cli-read-timeout", "-1")]
     [InlineData("--cli-read-timeout", "soon")]
     [InlineData("--cli-connect-timeout", "1.5")]
-    public async Task A_value_that_the_AWS_CLI_would_not_take_is_refused(string option, string value)
+    public async Task A_value_that_the_AWS_CLI_rejects_is_rejected(string option, string value)
     {
         var run = await ProgramRun.OfAsync([.. Valid, $"{option}={value}"]);
 
@@ -97,7 +97,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_CA_bundle_that_cannot_be_read_is_a_usage_error()
+    public async Task An_unreadable_CA_bundle_is_a_usage_error()
     {
         var bundle = _folder.PathTo("nowhere.pem");
 
@@ -122,7 +122,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_option_behind_the_command_replaces_the_same_one_before_it()
+    public async Task An_option_after_the_command_overrides_the_same_option_before_it()
     {
         var run = await ProgramRun.OfAsync(["--region", "eu-west-1", .. Valid, "--region", "us-east-2"]);
 
@@ -130,7 +130,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Before_a_command_that_reaches_no_AWS_global_options_mean_nothing()
+    public async Task Global_options_have_no_effect_on_a_command_that_does_not_use_AWS()
     {
         var run = await ProgramRun.OfAsync(
             "--region",
@@ -150,11 +150,11 @@ public sealed class AwsCliHabitsTests : IDisposable
     [InlineData("cloudtrail validate-logs help", "validate-logs --help")]
     [InlineData("keys help", "keys --help")]
     [InlineData("keys fetch help", "keys fetch --help")]
-    public async Task The_word_help_asks_for_help(string words, string option) =>
+    public async Task The_word_help_prints_the_help(string words, string option) =>
         (await ProgramRun.OfAsync(words.Split(' '))).Should().Be(await ProgramRun.OfAsync(option.Split(' ')));
 
     [Fact]
-    public async Task An_option_of_a_command_that_stands_before_it_is_told_where_it_belongs() =>
+    public async Task A_command_option_before_the_command_is_an_error_with_its_right_position() =>
         (await ProgramRun.OfAsync(["--trail-arn", Arn, .. Valid]))
             .Should()
             .Be(
@@ -166,7 +166,7 @@ public sealed class AwsCliHabitsTests : IDisposable
             );
 
     [Fact]
-    public async Task An_option_without_its_command_names_the_command() =>
+    public async Task An_option_without_a_command_is_an_error_that_names_the_command() =>
         (await ProgramRun.OfAsync("--trail-arn", Arn))
             .Should()
             .Be(
@@ -178,7 +178,7 @@ public sealed class AwsCliHabitsTests : IDisposable
             );
 
     [Fact]
-    public async Task A_name_is_never_suggested_for_itself()
+    public async Task A_name_is_never_suggested_as_its_own_correction()
     {
         foreach (
             var arguments in (string[][])
@@ -198,7 +198,7 @@ public sealed class AwsCliHabitsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_whose_name_begins_with_an_at_sign_is_delivered_and_not_read_as_arguments()
+    public async Task A_log_file_name_that_starts_with_an_at_sign_is_not_read_as_a_response_file()
     {
         var log = _folder.Write("@resp", "--move\n--to\n/nowhere\n");
         Environment.CurrentDirectory.Should().NotBe(_folder.Path);

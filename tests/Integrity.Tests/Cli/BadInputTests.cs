@@ -2,7 +2,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>What a caller can get wrong: each time one clear error, a hint, exit code 2, nothing on standard output and nothing written.</summary>
+/// <summary>
+/// Usage errors: each prints one clear error and a hint, exits with 2, and writes nothing to standard output or to
+/// disk.
+/// </summary>
 public sealed class BadInputTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
@@ -49,11 +52,11 @@ public sealed class BadInputTests : IDisposable
         "other",
         "--fail-on: argument 'other' not recognized. Must be one of: 'invalid' 'incomplete'"
     )]
-    public async Task A_value_that_its_option_does_not_take(string option, string value, string error) =>
+    public async Task An_invalid_value(string option, string value, string error) =>
         (await VerifyAsync((option, value))).Should().Be(Usage(error, "see: ctverify validate-logs --help"));
 
     [Fact]
-    public async Task A_start_that_is_later_than_the_end() =>
+    public async Task A_start_after_the_end() =>
         (await VerifyAsync(("--start-time", "2025-05-04T16:00:01Z")))
             .Should()
             .Be(
@@ -77,7 +80,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("us-esat-2", "did you mean us-east-2?")]
     [InlineData("mars-1", "AWS regions have names like us-east-2")]
-    public async Task A_region_that_AWS_does_not_have(string region, string hint)
+    public async Task An_unknown_region(string region, string hint)
     {
         (await VerifyAsync(("--region", region)))
             .Errors.Should()
@@ -111,13 +114,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("11112222333")]
     [InlineData("1111222233334")]
     [InlineData("o-abcdef1234")]
-    public async Task An_account_id_that_is_none(string account) =>
+    public async Task An_invalid_account_id(string account) =>
         (await VerifyAsync(("--account-id", account)))
             .Should()
             .Be(Usage($"--account-id: not an account ID: {account}", "pass 12 digits"));
 
     [Fact]
-    public async Task One_account_and_all_accounts() =>
+    public async Task One_account_combined_with_all_accounts() =>
         (await ProgramRun.OfAsync([.. Arguments(("--account-id", "111122223333")), "--all-accounts"]))
             .Should()
             .Be(Usage("--account-id and --all-accounts cannot be combined", "remove one of them"));
@@ -125,7 +128,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("--trail-arn", "option '--trail-arn' is required")]
     [InlineData("--start-time", "option '--start-time' is required")]
-    public async Task A_required_option_that_is_missing(string option, string error) =>
+    public async Task A_missing_required_option(string option, string error) =>
         (await VerifyAsync((option, null))).Should().Be(Usage(error, "see: ctverify validate-logs --help"));
 
     [Fact]
@@ -140,7 +143,7 @@ public sealed class BadInputTests : IDisposable
             );
 
     [Fact]
-    public async Task A_source_that_does_not_exist_or_holds_nothing()
+    public async Task A_source_that_is_missing_or_empty()
     {
         const string Hint = "pass a directory laid out as DIR/BUCKET/[prefix/]AWSLogs/… or DIR/[prefix/]AWSLogs/…";
         var nowhere = _folder.PathTo("nowhere");
@@ -157,7 +160,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("--s3-bucket", "nobody", "s3://nobody/")]
     [InlineData("--s3-prefix", "logs", "s3://any bucket/logs/")]
-    public async Task A_bucket_or_prefix_that_the_source_does_not_hold(string option, string value, string place) =>
+    public async Task A_bucket_or_prefix_that_is_not_in_the_source(string option, string value, string place) =>
         (await VerifyAsync((option, value)))
             .Should()
             .Be(Usage($"--source: no AWSLogs directory in {place}", "choose one of: s3://amzn-s3-demo-bucket/"));
@@ -167,7 +170,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("no JSON", "it is not JSON")]
     [InlineData("{}", "it has no member PublicKeyList")]
     [InlineData("{\"PublicKeyList\":[]}", "the list of public keys is empty")]
-    public async Task A_key_file_that_is_none(string content, string fault)
+    public async Task An_invalid_key_file(string content, string fault)
     {
         var path = _folder.Write("keys.json", content);
 
@@ -183,7 +186,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_of_another_algorithm_a_folder_without_keys_and_a_path_that_does_not_exist()
+    public async Task A_key_of_another_algorithm_a_directory_without_keys_and_a_missing_path()
     {
         var ec = _folder.Write("ec.pem", SharedKeys.EcPem());
         var empty = Directory.CreateDirectory(_folder.PathTo("empty")).FullName;
@@ -211,14 +214,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("unknown command: generat", "did you mean generate? see: ctverify keys --help", "keys", "generat")]
     [InlineData("required command was not provided", "see: ctverify --help")]
     [InlineData("required command was not provided", "see: ctverify keys --help", "keys")]
-    public async Task A_word_that_is_not_known_or_missing(string error, string hint, params string[] arguments) =>
+    public async Task An_unknown_or_missing_word(string error, string hint, params string[] arguments) =>
         (await ProgramRun.OfAsync(arguments)).Should().Be(Usage(error, hint));
 
     [Theory]
     [InlineData("1024")]
     [InlineData("0")]
     [InlineData("abc")]
-    public async Task A_key_length_that_is_not_made(string size)
+    public async Task An_unsupported_key_length(string size)
     {
         var run = await ProgramRun.OfAsync(
             "keys",
@@ -236,7 +239,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_place_for_keys_in_which_nothing_can_be_written()
+    public async Task An_unwritable_key_directory()
     {
         var file = _folder.Write("file", "in the way");
 
@@ -250,7 +253,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_to_inspect_that_is_none_or_no_digest()
+    public async Task A_file_to_inspect_that_is_missing_or_not_a_digest()
     {
         const string Hint = "pass a digest file; its name ends in .json.gz";
         var path = _folder.Write("file", "no digest");
@@ -264,7 +267,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task Text_of_the_caller_cannot_forge_lines_or_colours()
+    public async Task User_input_cannot_forge_lines_or_colors()
     {
         var run = await ProgramRun.OfAsync("a\u001b[2J\nctverify: all is valid");
 
@@ -277,7 +280,7 @@ public sealed class BadInputTests : IDisposable
     private static Task<ProgramRun> VerifyAsync(params (string Option, string? Value)[] changes) =>
         ProgramRun.OfAsync(Arguments(changes));
 
-    /// <summary>A command line that would succeed, with one option set to another value, or left out.</summary>
+    /// <summary>Returns a valid command line, with one option changed or removed.</summary>
     private static string[] Arguments(params (string Option, string? Value)[] changes)
     {
         var options = new Dictionary<string, string?>(StringComparer.Ordinal)

@@ -4,7 +4,7 @@ using Integrity.Tests.Vectors;
 namespace Integrity.Tests.Cli;
 
 /// <summary>
-/// A named pipe or a device where a file is expected: the command ends at once with an error that names it.
+/// A named pipe or a device in place of a file: the command exits at once with an error that names it.
 /// </summary>
 public sealed class BlockingFileTests : IDisposable
 {
@@ -43,7 +43,7 @@ public sealed class BlockingFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task It_is_refused(string command, string kind)
+    public async Task It_is_rejected(string command, string kind)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -55,11 +55,11 @@ public sealed class BlockingFileTests : IDisposable
 
         run.ExitCode.Should().BeOneOf(2, 3);
         run.Errors.Should().Contain(odd).And.NotContain("internal error");
-        File.Exists(odd).Should().BeTrue("it is not replaced either");
+        File.Exists(odd).Should().BeTrue("the file must not be replaced");
     }
 
     [Fact]
-    public async Task A_pipe_in_a_folder_is_not_bundled()
+    public async Task A_pipe_in_a_directory_is_not_bundled()
     {
         if (OperatingSystem.IsWindows())
             return;

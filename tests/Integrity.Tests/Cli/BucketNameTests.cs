@@ -2,7 +2,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>What people paste in the place of a bucket's name is a usage error that shows how to write it.</summary>
+/// <summary>URLs, ARNs and paths in place of a bucket name are usage errors that show the corrected options.</summary>
 public sealed class BucketNameTests
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
@@ -19,7 +19,7 @@ public sealed class BucketNameTests
     [InlineData("https://my-bucket.s3.us-east-2.amazonaws.com/logs", "--s3-bucket my-bucket --s3-prefix logs")]
     [InlineData("https://s3.us-east-2.amazonaws.com/my-bucket/logs", "--s3-bucket my-bucket --s3-prefix logs")]
     [InlineData("https://s3.example.com/", "--s3-bucket BUCKET")]
-    public async Task A_bucket_that_is_not_written_as_a_name_is_shown_corrected(string text, string corrected)
+    public async Task A_bucket_given_as_URL_or_ARN_is_rejected_with_the_corrected_options(string text, string corrected)
     {
         var run = await ProgramRun.OfAsync(
             "validate-logs",
@@ -63,7 +63,7 @@ public sealed class BucketNameTests
     [InlineData("keys serve --keys nowhere --s3-bucket", "--s3-bucket b")]
     [InlineData("build --store . --trail-arn " + Arn + " --keys nowhere --bucket", "--bucket b")]
     [InlineData("deliver x --to . --account 111122223333 --region us-east-2 --bucket", "--bucket b")]
-    public async Task So_it_is_with_every_command_that_takes_a_bucket(string command, string corrected)
+    public async Task Every_command_with_a_bucket_option_shows_the_corrected_options(string command, string corrected)
     {
         var run = await ProgramRun.OfAsync([.. command.Split(' '), "s3://b"]);
 

@@ -5,7 +5,7 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>From nothing to a verified chain by the program alone, and what it shows of one digest.</summary>
+/// <summary><c>keys generate</c>, <c>build</c>, <c>validate-logs</c> and <c>inspect</c> from end to end.</summary>
 public sealed class BuildAndInspectTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
@@ -23,7 +23,7 @@ public sealed class BuildAndInspectTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Keys_generate_writes_a_private_key_and_its_public_half_and_tells_where()
+    public async Task Keys_generate_writes_a_private_and_a_public_key_and_prints_their_paths()
     {
         var run = await ProgramRun.OfAsync(
             "keys",
@@ -48,7 +48,7 @@ public sealed class BuildAndInspectTests : IDisposable
     }
 
     [Fact]
-    public async Task Build_makes_a_digest_for_each_complete_hour_and_the_chain_is_valid()
+    public async Task Build_creates_a_digest_for_each_complete_hour_and_the_chain_is_valid()
     {
         Deliver();
 
@@ -91,7 +91,7 @@ public sealed class BuildAndInspectTests : IDisposable
     }
 
     [Fact]
-    public async Task Building_later_takes_up_the_chain_and_leaves_what_exists_as_it_is()
+    public async Task Building_later_extends_the_chain_and_does_not_change_existing_files()
     {
         Deliver();
         await BuildAsync("2025-05-04T12:00:00Z");
@@ -104,7 +104,7 @@ public sealed class BuildAndInspectTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_built_on_a_digest_that_is_not_authentic()
+    public async Task A_digest_without_a_valid_signature_is_not_extended()
     {
         Deliver();
         await BuildAsync("2025-05-04T12:00:00Z");
@@ -125,7 +125,7 @@ public sealed class BuildAndInspectTests : IDisposable
     }
 
     [Fact]
-    public async Task Hours_that_lie_in_the_future_are_not_built()
+    public async Task Future_hours_are_not_built()
     {
         Deliver();
 
@@ -159,7 +159,7 @@ public sealed class BuildAndInspectTests : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_shows_what_a_digest_says_and_that_nothing_was_verified()
+    public async Task Inspect_prints_a_digest_and_that_nothing_was_verified()
     {
         var digest = Directory
             .GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories)
@@ -179,7 +179,7 @@ public sealed class BuildAndInspectTests : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_shows_that_a_copy_without_its_metadata_has_no_known_signature()
+    public async Task Inspect_prints_an_unknown_signature_for_a_copy_without_metadata()
     {
         var digest = Directory
             .GetFiles(new Vector("valid").Buckets, "*T120000Z.json.gz", SearchOption.AllDirectories)
@@ -195,7 +195,7 @@ public sealed class BuildAndInspectTests : IDisposable
     [InlineData("s3://bucket")]
     [InlineData("s3://bucket/")]
     [InlineData("s3:///key")]
-    public async Task Inspect_refuses_what_is_no_object_in_a_bucket(string url)
+    public async Task Inspect_rejects_an_invalid_object_URL(string url)
     {
         var run = await ProgramRun.OfAsync("inspect", url);
 
@@ -209,7 +209,7 @@ public sealed class BuildAndInspectTests : IDisposable
             );
     }
 
-    /// <summary>Two log files within an hour, and a key.</summary>
+    /// <summary>Delivers two log files within one hour and creates a key.</summary>
     private void Deliver()
     {
         foreach (

@@ -3,7 +3,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>The log files of an organization's accounts, delivered, built and verified by the program alone.</summary>
+/// <summary>Log files of an organization's accounts are delivered, built and verified.</summary>
 public sealed class BuildForOrganizationTests : IDisposable
 {
     private const string Owner = "111122223333";
@@ -22,7 +22,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Every_account_with_log_files_has_a_chain_of_its_own_and_all_are_valid()
+    public async Task Every_account_with_log_files_has_a_separate_valid_chain()
     {
         await DeliverAsync((Owner, "us-east-2"), (Member, "us-east-2"), (Member, "eu-west-1"));
 
@@ -41,7 +41,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_that_was_deleted_from_a_member_account_is_invalid()
+    public async Task A_deleted_log_file_of_a_member_account_is_invalid()
     {
         await DeliverAsync((Owner, "us-east-2"), (Member, "us-east-2"));
         await BuildAsync("--organization", Organization);
@@ -62,7 +62,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     }
 
     [Fact]
-    public async Task The_digest_of_a_member_account_names_it_and_the_trail_of_the_owner()
+    public async Task The_digest_of_a_member_account_names_the_account_and_the_owners_trail()
     {
         await DeliverAsync((Member, "us-east-2"));
 
@@ -79,7 +79,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     }
 
     [Fact]
-    public async Task Accounts_can_be_picked_and_building_again_changes_nothing()
+    public async Task Accounts_can_be_selected_and_building_again_changes_nothing()
     {
         await DeliverAsync((Owner, "us-east-2"), (Member, "us-east-2"));
 
@@ -95,7 +95,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chain_that_cannot_be_built_keeps_no_other_account_from_being_built()
+    public async Task One_failing_chain_does_not_block_other_accounts()
     {
         await DeliverAsync((Owner, "us-east-2"), (Member, "us-east-2"));
         File.WriteAllText(
@@ -115,7 +115,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     }
 
     [Fact]
-    public async Task Folders_that_are_no_accounts_are_left_alone()
+    public async Task Folders_with_other_names_than_accounts_are_ignored()
     {
         await DeliverAsync((Member, "us-east-2"));
         foreach (
@@ -134,7 +134,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     [InlineData("account 111122223333", new string[0])]
     [InlineData("account 444455556666", new[] { "--account-id", Member })]
     [InlineData("organization o-other", new[] { "--organization", "o-other" })]
-    public async Task Where_nothing_is_found_the_organization_that_is_there_is_named(string whose, string[] arguments)
+    public async Task The_error_names_the_organization_when_no_log_files_are_found(string whose, string[] arguments)
     {
         await DeliverAsync((Member, "us-east-2"));
 
@@ -155,7 +155,7 @@ public sealed class BuildForOrganizationTests : IDisposable
         "--organization: not an organization ID: example; use the form o-exampleorgid"
     )]
     [InlineData("--account-id", "../4444", "--account-id: not an account ID: ../4444; pass 12 digits")]
-    public async Task What_cannot_be_an_id_is_refused(string option, string value, string expected)
+    public async Task An_invalid_id_is_rejected(string option, string value, string expected)
     {
         var run = await ProgramRun.OfAsync("build", "--store", ".", "--trail-arn", Arn, "--keys", ".", option, value);
 
@@ -166,7 +166,7 @@ public sealed class BuildForOrganizationTests : IDisposable
     private static string Digest(string account, string region) =>
         $"s3://trail/AWSLogs/{Organization}/{account}/CloudTrail-Digest/{region}/2025/05/04/{account}_CloudTrail-Digest_{region}_example-trail_us-east-2_20250504T110000Z.json.gz";
 
-    /// <summary>One log file each.</summary>
+    /// <summary>Delivers one log file for each chain.</summary>
     private async Task DeliverAsync(params (string Account, string Region)[] chains)
     {
         foreach (var (account, region) in chains)

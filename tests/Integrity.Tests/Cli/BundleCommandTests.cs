@@ -22,7 +22,7 @@ public sealed class BundleCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task It_tells_what_it_wrote_and_who_signed()
+    public async Task It_prints_what_it_wrote_and_the_signing_key()
     {
         var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
 
@@ -38,7 +38,7 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unsigned_bundle_has_to_be_asked_for()
+    public async Task An_unsigned_bundle_requires_an_option()
     {
         var refused = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out);
         var both = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--unsigned", "--signing-key", _key);
@@ -55,7 +55,7 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_is_not_written_into_the_folder_that_it_is_made_of()
+    public async Task A_bundle_is_not_written_into_the_directory_it_packs()
     {
         var run = await ProgramRun.OfAsync(
             "bundle",
@@ -75,7 +75,7 @@ public sealed class BundleCommandTests : IDisposable
     [InlineData("--report: no such file", "evidence", "b.tar", "nowhere.json")]
     [InlineData("is a directory", "evidence", "empty", "seal.private.pem")]
     [InlineData("--out: no such directory", "evidence", "nowhere/b.tar", "seal.private.pem")]
-    public async Task What_cannot_be_bundled(string error, string folder, string bundle, string report)
+    public async Task Invalid_inputs_and_outputs(string error, string folder, string bundle, string report)
     {
         Directory.CreateDirectory(_folder.PathTo("empty"));
         var reports = report == "evidence" ? [] : new[] { "--report", _folder.PathTo(report) };
@@ -94,7 +94,7 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_failure_there_is_no_bundle()
+    public async Task A_failure_leaves_no_bundle()
     {
         _folder.Write("evidence/amzn-s3-demo-bucket/x.private.pem", "secret");
 
@@ -105,7 +105,7 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signing_key_that_is_none_or_that_others_can_read_is_refused()
+    public async Task A_signing_key_that_is_invalid_or_readable_by_others_is_rejected()
     {
         var noKey = _folder.Write("no.private.pem", "nonsense");
         if (!OperatingSystem.IsWindows())
@@ -127,7 +127,7 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_key_of_a_maker_is_for_bundles_and_is_one_key()
+    public async Task The_bundle_key_must_be_one_key_and_requires_a_bundle()
     {
         var ofFolder = await ProgramRun.OfAsync([
             .. new Vector("valid").Arguments,

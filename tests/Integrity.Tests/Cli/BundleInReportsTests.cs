@@ -4,7 +4,9 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>Whether the signature of a bundle was checked, and with which key, is part of the evidence: every report says it, and the lines that are printed too.</summary>
+/// <summary>
+/// Every report and the text output state whether a bundle's signature was checked, and with which key.
+/// </summary>
 public sealed class BundleInReportsTests : IDisposable
 {
     private static readonly string[] Forms = [".json", ".sarif", ".xml", ".html", ".md"];
@@ -17,11 +19,11 @@ public sealed class BundleInReportsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_bundle_whose_maker_was_checked()
+    public async Task A_bundle_with_a_checked_signature()
     {
         await BundleAsync(isSigned: true);
 
-        await ShouldBeSaidAsync(
+        await ShouldBeInEveryReportAsync(
             $"signed with the key {TestKey.First.Fingerprint} and unchanged since",
             $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":false}""",
             notProved: null,
@@ -33,12 +35,12 @@ public sealed class BundleInReportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_whose_own_keys_were_used_on_the_word_of_its_maker()
+    public async Task A_bundle_verified_with_its_own_keys()
     {
         _folder.Write("evidence/keys/us-east-2/k.json", File.ReadAllBytes(_vector.PublicKeys));
         await BundleAsync(isSigned: true);
 
-        await ShouldBeSaidAsync(
+        await ShouldBeInEveryReportAsync(
             $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle",
             $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":true}""",
             "That the creator of the bundle did not forge it",
@@ -50,11 +52,11 @@ public sealed class BundleInReportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signed_bundle_at_which_nobody_looked()
+    public async Task A_signed_bundle_with_an_unchecked_signature()
     {
         await BundleAsync(isSigned: true);
 
-        await ShouldBeSaidAsync(
+        await ShouldBeInEveryReportAsync(
             "signature not checked",
             $$"""{"file":"{{BundlePath}}","seal":"NotChecked","usesOwnKeys":false}""",
             "Who created the bundle and that it is unchanged: its signature was not checked",
@@ -64,11 +66,11 @@ public sealed class BundleInReportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_that_is_not_signed()
+    public async Task An_unsigned_bundle()
     {
         await BundleAsync(isSigned: false);
 
-        await ShouldBeSaidAsync(
+        await ShouldBeInEveryReportAsync(
             "not signed",
             $$"""{"file":"{{BundlePath}}","seal":"NotSigned","usesOwnKeys":false}""",
             "Who created the bundle and that it is unchanged: it is not signed",
@@ -78,7 +80,7 @@ public sealed class BundleInReportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_report_on_a_folder_says_nothing_of_bundles()
+    public async Task A_report_on_a_directory_does_not_mention_bundles()
     {
         var run = await ProgramRun.OfAsync([
             .. _vector.Arguments,
@@ -95,7 +97,7 @@ public sealed class BundleInReportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_that_is_not_what_was_signed_leaves_no_report_since_nothing_was_verified()
+    public async Task A_bundle_that_does_not_match_its_signature_produces_no_report()
     {
         await BundleAsync(isSigned: true);
         var stranger = _folder.Write("stranger.der", TestKey.Untrusted.Der);
@@ -117,7 +119,7 @@ public sealed class BundleInReportsTests : IDisposable
         (run.ExitCode, run.Output, File.Exists(_folder.PathTo("report.json"))).Should().Be((1, "", false));
     }
 
-    private async Task ShouldBeSaidAsync(string words, string json, string? notProved, params string[] options)
+    private async Task ShouldBeInEveryReportAsync(string words, string json, string? notProved, params string[] options)
     {
         string[] arguments = [.. _vector.Arguments, "--source", BundlePath, .. options];
         var run = await ProgramRun.OfAsync([
@@ -125,7 +127,7 @@ public sealed class BundleInReportsTests : IDisposable
             .. Forms.SelectMany(form => new[] { "--report", _folder.PathTo($"report{form}") }),
         ]);
 
-        run.ExitCode.Should().Be(0, "what the digest files say does not depend on it");
+        run.ExitCode.Should().Be(0, "the signature of the bundle does not affect the verdict");
         run.Output.Should().Contain($"\n\nRead from the bundle {BundlePath}, {words}\n\n");
         foreach (var form in Forms)
         {

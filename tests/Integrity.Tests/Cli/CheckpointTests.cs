@@ -7,7 +7,10 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary><c>--checkpoint</c> and <c>--checkpoint-key</c> with a file: two runs, and what happens to the bucket or to the checkpoint in between.</summary>
+/// <summary>
+/// <c>--checkpoint</c> and <c>--checkpoint-key</c> with a file: two runs, and changes to the bucket or the checkpoint
+/// in between.
+/// </summary>
 public sealed class CheckpointTests : IDisposable
 {
     private const string Hint = "pass the checkpoint of an earlier run for this trail, or a new name";
@@ -29,7 +32,7 @@ public sealed class CheckpointTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_first_run_begins_one_and_says_so()
+    public async Task The_first_run_creates_the_checkpoint_and_prints_a_note()
     {
         (await RunAsync())
             .Should()
@@ -50,7 +53,7 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_newest_digests_deleted_since(bool isSigned)
+    public async Task Newest_digests_deleted_since_the_checkpoint(bool isSigned)
     {
         await RunAsync(Signed(isSigned));
         var before = File.ReadAllBytes(_checkpoint);
@@ -61,7 +64,7 @@ public sealed class CheckpointTests : IDisposable
 
         run.ExitCode.Should().Be(1);
         run.Errors.Should().Contain("T160000Z.json.gz\tINVALID: ");
-        File.ReadAllBytes(_checkpoint).Should().Equal(before, "it still tells what is missing");
+        File.ReadAllBytes(_checkpoint).Should().Equal(before, "it still names the missing digests");
     }
 
     [Fact]
@@ -80,7 +83,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chain_that_the_region_leaves_out_is_named()
+    public async Task A_chain_excluded_by_the_region_is_named()
     {
         await RunAsync();
 
@@ -92,7 +95,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_holds_no_chain_says_so()
+    public async Task A_checkpoint_without_chains_is_noted()
     {
         File.WriteAllBytes(_checkpoint, CheckpointJson.Write(new Checkpoint(_valid.Trail, [])));
 
@@ -108,34 +111,34 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_written() =>
-        await RefusedAsync(
+    public async Task Truncated() =>
+        await ShouldBeRejectedAsync(
             content => content[..(content.Length / 2)],
             "invalid JSON, or a member is missing or has the wrong type"
         );
 
     [Fact]
     public async Task Emptied() =>
-        await RefusedAsync(_ => "", "invalid JSON, or a member is missing or has the wrong type");
+        await ShouldBeRejectedAsync(_ => "", "invalid JSON, or a member is missing or has the wrong type");
 
     [Fact]
-    public async Task Signed_and_half_written() =>
-        await RefusedAsync(content => content[..(content.Length / 2)], "it is not signed", Signed());
+    public async Task Signed_and_truncated() =>
+        await ShouldBeRejectedAsync(content => content[..(content.Length / 2)], "it is not signed", Signed());
 
     [Fact]
-    public async Task Signed_and_emptied() => await RefusedAsync(_ => "", "it is not signed", Signed());
+    public async Task Signed_and_emptied() => await ShouldBeRejectedAsync(_ => "", "it is not signed", Signed());
 
     [Fact]
-    public async Task Its_signature_stripped() =>
-        await RefusedAsync(
+    public async Task Signature_removed() =>
+        await ShouldBeRejectedAsync(
             content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)],
             "it is not signed",
             Signed()
         );
 
     [Fact]
-    public async Task Altered_since_it_was_signed() =>
-        await RefusedAsync(
+    public async Task Changed_after_signing() =>
+        await ShouldBeRejectedAsync(
             content => content.Replace("2025-05-04T15:00:00Z", "2025-05-04T14:00:00Z", StringComparison.Ordinal),
             "invalid signature: it was altered after signing",
             Signed()
@@ -146,11 +149,11 @@ public sealed class CheckpointTests : IDisposable
     {
         await RunAsync("--checkpoint-key", Key("other", TestKey.Untrusted));
 
-        await RefusedAsync(content => content, "it is signed with another key", Signed());
+        await ShouldBeRejectedAsync(content => content, "it is signed with another key", Signed());
     }
 
     [Fact]
-    public async Task A_signed_one_without_its_key_is_refused_and_not_replaced_by_one_without_signature()
+    public async Task A_signed_checkpoint_without_its_key_is_rejected_and_not_replaced()
     {
         await RunAsync(Signed());
         var before = File.ReadAllBytes(_checkpoint);
@@ -171,7 +174,7 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Of_another_trail(bool isSigned)
+    public async Task Belonging_to_another_trail(bool isSigned)
     {
         await RunAsync(Signed(isSigned));
 
@@ -196,7 +199,7 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Written_by_another_run_in_the_meantime_it_is_left_as_it_is(bool isThereAtFirst)
+    public async Task A_checkpoint_written_by_another_run_is_not_replaced(bool isThereAtFirst)
     {
         if (isThereAtFirst)
             File.WriteAllText(_checkpoint, "at first");
@@ -213,7 +216,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Deleted_by_another_run_in_the_meantime_it_is_not_made_anew()
+    public async Task A_checkpoint_deleted_by_another_run_is_not_created_again()
     {
         File.WriteAllText(_checkpoint, "at first");
         using var place = new CheckpointInFile(_checkpoint);
@@ -226,7 +229,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task What_this_run_would_lose_is_told_with_exit_code_3()
+    public async Task A_checkpoint_that_cannot_be_replaced_is_reported_with_exit_code_3()
     {
         using var kept = new KeptCheckpoint(
             "checkpoint",
@@ -247,7 +250,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Too_large_to_be_one()
+    public async Task Too_large()
     {
         File.WriteAllText(_checkpoint, "");
         using (var file = File.OpenWrite(_checkpoint))
@@ -269,7 +272,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("s3://bucket", "s3://bucket")]
     [InlineData("s3://bucket/", "s3://bucket/")]
     [InlineData("s3:///key", "s3:///key")]
-    public async Task An_object_that_is_none(string place, string shown) =>
+    public async Task An_invalid_object_URL(string place, string shown) =>
         (await ProgramRun.OfAsync([.. Arguments([]).SkipLast(1), place]))
             .Should()
             .Be(
@@ -293,7 +296,7 @@ public sealed class CheckpointTests : IDisposable
             );
 
     [Fact]
-    public async Task A_key_that_is_none_is_missing_or_can_be_read_by_others()
+    public async Task A_key_that_is_invalid_missing_or_readable_by_others()
     {
         var (missing, open) = (_folder.PathTo("missing.pem"), Key("open", TestKey.First));
         var none = _folder.Write("none.pem", "no key");
@@ -333,7 +336,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_written_is_reported_before_anything_is_verified()
+    public async Task An_unwritable_report_is_an_error_before_the_verification()
     {
         File.Delete(Digests().First());
         var folder = Directory.CreateDirectory(_folder.PathTo("folder")).FullName;
@@ -345,7 +348,7 @@ public sealed class CheckpointTests : IDisposable
         run.Errors.Should().Contain($"ctverify: --report: cannot write {reportInTheWay}: it is a directory");
     }
 
-    private async Task RefusedAsync(Func<string, string> tamper, string fault, params string[] more)
+    private async Task ShouldBeRejectedAsync(Func<string, string> tamper, string fault, params string[] more)
     {
         if (!File.Exists(_checkpoint))
             await RunAsync(more);
@@ -362,7 +365,7 @@ public sealed class CheckpointTests : IDisposable
                 )
             );
 
-        File.ReadAllText(_checkpoint).Should().Be(content, "what is refused is not replaced either");
+        File.ReadAllText(_checkpoint).Should().Be(content, "a rejected checkpoint must not be replaced");
     }
 
     private string[] Signed(bool isSigned = true) => isSigned ? ["--checkpoint-key", _key] : [];
@@ -385,7 +388,7 @@ public sealed class CheckpointTests : IDisposable
     private string[] Arguments(string[] more) =>
         [.. _valid.Arguments, "--source", _bucket, "--keys", _valid.PublicKeys, .. more, "--checkpoint", _checkpoint];
 
-    /// <summary>Another run is always faster.</summary>
+    /// <summary>A store in which another run has always replaced the checkpoint.</summary>
     private sealed class PlaceOfTwoRuns : ICheckpointStore
     {
         public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) =>

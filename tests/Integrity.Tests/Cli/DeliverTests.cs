@@ -2,7 +2,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>Delivery by the program: into which folder, in which words, with which exit code.</summary>
+/// <summary><c>deliver</c>: directories, output and exit codes.</summary>
 public sealed class DeliverTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
@@ -20,7 +20,7 @@ public sealed class DeliverTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Files_of_a_folder_are_delivered_in_the_order_of_their_names_one_line_each()
+    public async Task Files_of_a_directory_are_delivered_in_order_of_name_with_one_line_each()
     {
         WriteLogs();
 
@@ -39,7 +39,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task Delivered_built_and_verified_by_the_program_alone()
+    public async Task Log_files_are_delivered_built_and_verified()
     {
         WriteLogs();
         await DeliverAsync(Start, Logs);
@@ -77,7 +77,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task What_goes_into_hours_that_have_their_digests_is_told_and_is_then_listed_in_backfill_digests()
+    public async Task Deliveries_into_hours_with_digests_are_noted_and_then_listed_in_backfill_digests()
     {
         WriteLogs();
         await DeliverAsync(Start, Logs);
@@ -123,7 +123,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task Moved_files_are_gone_and_others_are_not()
+    public async Task Moved_files_are_deleted_and_others_are_kept()
     {
         WriteLogs();
 
@@ -135,7 +135,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_tells_the_names_and_writes_and_removes_nothing()
+    public async Task A_dry_run_prints_the_names_and_changes_nothing()
     {
         WriteLogs();
         var before = _folder.State();
@@ -152,7 +152,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_that_cannot_be_delivered_are_named_and_the_others_are_delivered()
+    public async Task Failed_files_are_named_and_the_others_are_delivered()
     {
         WriteLogs();
         File.CreateSymbolicLink(Path.Combine(Logs, "link"), "/etc/hostname");
@@ -174,7 +174,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_below_the_folder_of_the_log_files_is_not_delivered_into_itself()
+    public async Task A_store_inside_the_log_directory_is_not_delivered_into_itself()
     {
         WriteLogs();
         var store = Path.Combine(Logs, "trail");
@@ -198,7 +198,7 @@ public sealed class DeliverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_makes_one_folder_a_bucket_and_is_found_again()
+    public async Task A_named_bucket_gets_a_subdirectory_and_is_found_again()
     {
         WriteLogs();
 
@@ -245,7 +245,7 @@ public sealed class DeliverTests : IDisposable
     [InlineData("--prefix", "nginx", "ctverify: --prefix requires --bucket in a new directory")]
     [InlineData("--to", "/dev/null", "ctverify: --to: not a directory: /dev/null")]
     [InlineData("--to", "s3://bucket/prefix", "ctverify: --to: not the URL of a bucket: s3://bucket/prefix")]
-    public async Task What_cannot_be_meant_is_refused_before_anything_is_done(
+    public async Task An_invalid_option_is_rejected_before_any_work(
         string option,
         string value,
         string expected
@@ -271,7 +271,9 @@ public sealed class DeliverTests : IDisposable
         _folder.State().Should().Equal(before);
     }
 
-    /// <summary>Two log files, one that says the same as the first, and an empty one; all a while old.</summary>
+    /// <summary>
+    /// Writes two log files, one with the same content as the first, and an empty one, all some time old.
+    /// </summary>
     private void WriteLogs()
     {
         foreach (

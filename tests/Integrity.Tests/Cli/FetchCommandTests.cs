@@ -4,7 +4,7 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>The program's fetch, from a folder: what it prints, how it exits, and that the copy serves in place of the original.</summary>
+/// <summary><c>fetch</c> from a directory: output, exit codes, and verification of the copy.</summary>
 public sealed class FetchCommandTests : IDisposable
 {
     private readonly TempDirectory _scratch = new();
@@ -17,7 +17,7 @@ public sealed class FetchCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task A_fetched_vector_is_judged_as_the_original_is(string name)
+    public async Task A_fetched_vector_has_the_same_result_as_the_original(string name)
     {
         var vector = new Vector(name);
 
@@ -48,7 +48,7 @@ public sealed class FetchCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task A_bundle_of_a_fetched_vector_is_judged_as_the_original_is(string name)
+    public async Task A_bundle_of_a_fetched_vector_has_the_same_result_as_the_original(string name)
     {
         var vector = new Vector(name);
         var (key, bundle) = (
@@ -92,7 +92,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_of_digests_alone_says_of_no_log_file_that_it_was_deleted()
+    public async Task A_bundle_without_log_files_does_not_report_them_as_deleted()
     {
         var vector = new Vector("valid");
         await FetchAsync(vector, vector.Buckets, "--no-logs");
@@ -112,7 +112,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_whose_fetch_manifest_is_broken_is_told()
+    public async Task A_bundle_with_a_corrupt_fetch_manifest_is_rejected()
     {
         var vector = new Vector("valid");
         await FetchAsync(vector);
@@ -125,7 +125,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task It_tells_how_much_was_fetched_and_how_much_was_there()
+    public async Task It_prints_how_much_was_fetched_and_how_much_was_already_present()
     {
         var vector = new Vector("valid");
 
@@ -138,7 +138,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_changed_between_two_fetches_is_named_and_the_exit_code_is_not_success()
+    public async Task A_file_that_changed_between_two_fetches_is_named_and_the_exit_code_is_3()
     {
         var vector = new Vector("valid");
         var source = _scratch.CopyOf(vector.Buckets, "source");
@@ -160,7 +160,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_log_files_it_says_so_and_the_copy_is_incomplete()
+    public async Task Without_log_files_a_note_is_printed_and_the_copy_is_incomplete()
     {
         var vector = new Vector("valid");
 
@@ -183,7 +183,7 @@ public sealed class FetchCommandTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Who_has_nothing_but_the_copy_is_told_for_what_it_was_fetched(bool isBundled)
+    public async Task Without_a_trail_the_hint_names_the_options_of_the_fetch(bool isBundled)
     {
         var vector = new Vector("valid");
         await FetchAsync(vector);
@@ -224,7 +224,7 @@ public sealed class FetchCommandTests : IDisposable
     [InlineData("{\"kind\":\"fetch\"}\n")]
     [InlineData("junk\n")]
     [InlineData("")]
-    public async Task A_manifest_that_says_nothing_gives_no_hint(string manifest)
+    public async Task An_unusable_manifest_gives_no_hint(string manifest)
     {
         _scratch.Write("copy/manifest.jsonl", manifest);
 
@@ -234,7 +234,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_in_a_hostile_manifest_do_not_reach_the_terminal_as_they_are()
+    public async Task Names_in_a_hostile_manifest_are_escaped()
     {
         await FetchAsync(new Vector("valid"));
         var manifest = Path.Combine(Copy, "manifest.jsonl");
@@ -257,7 +257,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_told_at_once()
+    public async Task An_unwritable_directory_is_an_error_at_once()
     {
         var file = _scratch.Write("file", "in the way");
 
@@ -276,7 +276,7 @@ public sealed class FetchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_another_fetch_writes_to_is_refused()
+    public async Task A_directory_in_use_by_another_fetch_is_rejected()
     {
         await FetchAsync(new Vector("valid"));
         using var held = new FileStream(
@@ -314,7 +314,7 @@ public sealed class FetchCommandTests : IDisposable
     {
         var report = JsonNode.Parse(run.Output)!.AsObject();
         report.Remove("tool");
-        // what is said of the bundle itself is all that may differ
+        // Only the text about the bundle may differ.
         report.Remove("bundle");
         report["notProved"] = new JsonArray([
             .. report["notProved"]!

@@ -4,7 +4,7 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary><c>ctverify fetch --report FILE --format json</c>: what was verified while it came, what came, and what did not.</summary>
+/// <summary><c>fetch --report FILE --format json</c>: what was verified, downloaded and not downloaded.</summary>
 public sealed class FetchReportTests : IDisposable
 {
     private readonly TempDirectory _scratch = new();
@@ -15,7 +15,7 @@ public sealed class FetchReportTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_JSON_report_is_all_that_is_printed_and_tells_what_was_fetched()
+    public async Task Only_the_JSON_report_is_printed_and_contains_what_was_fetched()
     {
         var run = await FetchAsync(_vector.Buckets, "--format", "json");
 
@@ -38,7 +38,7 @@ public sealed class FetchReportTests : IDisposable
     }
 
     [Fact]
-    public async Task It_is_the_report_that_a_verification_of_the_copy_gives_but_for_what_it_says_of_the_fetch()
+    public async Task Apart_from_the_fetch_it_equals_the_report_on_the_copy()
     {
         var fetched = JsonNode.Parse((await FetchAsync(_vector.Buckets, "--format", "json")).Output)!.AsObject();
         var copied = JsonNode
@@ -66,7 +66,7 @@ public sealed class FetchReportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_changed_since_makes_every_form_incomplete_and_names_it()
+    public async Task A_changed_object_makes_every_report_incomplete_and_is_named()
     {
         var source = _scratch.CopyOf(_vector.Buckets, "source");
         await FetchAsync(source);
@@ -92,14 +92,14 @@ public sealed class FetchReportTests : IDisposable
             Read(form).Should().Contain(Path.GetFileName(log), "of {0}", form);
         var report = JsonNode.Parse(Read(".json"))!;
         ((string)report["verdict"]!).Should().Be("Incomplete");
-        ((string)report["chains"]![0]!["verdict"]!).Should().Be("Valid", "what was fetched is what was delivered");
+        ((string)report["chains"]![0]!["verdict"]!).Should().Be("Valid", "the fetched files are the delivered ones");
         ((string)report["fetch"]!["problems"]![0]!["location"]!)
             .Should()
             .Be($"s3://{Path.GetRelativePath(source, log)}");
     }
 
     [Fact]
-    public async Task What_is_invalid_stays_so()
+    public async Task An_invalid_file_stays_invalid()
     {
         var vector = new Vector("log-modified");
 
@@ -120,7 +120,7 @@ public sealed class FetchReportTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_log_files_it_says_that_nothing_is_proved_of_them()
+    public async Task Without_log_files_the_report_lists_them_as_not_proved()
     {
         var report = JsonNode.Parse((await FetchAsync(_vector.Buckets, "--no-logs", "--format", "json")).Output)!;
 

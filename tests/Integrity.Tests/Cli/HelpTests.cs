@@ -20,7 +20,7 @@ public sealed class HelpTests
     [InlineData("keys export")]
     [InlineData("keys fetch")]
     [InlineData("keys serve")]
-    public async Task The_help_of_each_command_shows_an_example_of_it(string command)
+    public async Task The_help_of_each_command_shows_an_example(string command)
     {
         var run = await ProgramRun.OfAsync([.. command.Split(' '), "--help"]);
 
@@ -31,7 +31,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("validate-logs")]
     [InlineData("verify-query-results")]
-    public async Task The_help_of_a_verification_tells_every_exit_code(string command)
+    public async Task The_help_of_a_verification_lists_every_exit_code(string command)
     {
         var run = await ProgramRun.OfAsync(command, "--help");
 
@@ -48,7 +48,7 @@ public sealed class HelpTests
     [InlineData("build")]
     [InlineData("deliver")]
     [InlineData("keys")]
-    public async Task The_help_of_the_program_names_each_command(string command)
+    public async Task The_help_of_the_program_lists_every_command(string command)
     {
         var run = await ProgramRun.OfAsync("--help");
 
@@ -57,7 +57,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Every_example_of_a_verification_is_understood_by_the_parser()
+    public async Task Every_example_of_a_verification_can_be_parsed()
     {
         var help = (await ProgramRun.OfAsync("validate-logs", "--help")).Output.Replace(
             "\\\n",
@@ -78,7 +78,7 @@ public sealed class HelpTests
                     StringComparison.Ordinal
                 )
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
-            // what would look in S3 is led to a folder that is not there: only the understanding is tested
+            // Redirect examples for S3 to a missing directory, because this test only covers the parser.
             string[] nowhere = arguments.Contains("--source", StringComparer.Ordinal)
                 ? []
                 : ["--source", "./nowhere", "--keys", "./nowhere"];
@@ -89,7 +89,7 @@ public sealed class HelpTests
             run.Errors.Should()
                 .MatchRegex(
                     "no such (file|directory)",
-                    "{0} is to be understood; that its files are not there is another matter",
+                    "{0} must be parsed, so only its files are missing",
                     example
                 );
         }

@@ -6,8 +6,8 @@ using Integrity.Tests.Vectors;
 namespace Integrity.Tests.Cli;
 
 /// <summary>
-/// A directory is never more trusting than S3: whatever lies in a valid trail and is not a regular readable file or
-/// directory keeps it from being Valid, and a forged log file is found under any name.
+/// A directory is never more trusting than S3: anything in a valid trail that is not a readable regular file or
+/// directory prevents the verdict Valid, and a forged log file is found under any name.
 /// </summary>
 public sealed class HostileDirectoryTests : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task The_trail_is_valid_before_anything_is_done_to_it() =>
+    public async Task The_unchanged_trail_is_valid() =>
         (await VerifyAsync()).ExitCode.Should().Be(0);
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_not_UTF_8_can_stand_in_every_report()
+    public async Task A_name_that_is_not_UTF_8_can_be_in_every_report()
     {
         Python("import os; open(os.fsencode(sys.argv[1])+b'/\\xff\\xed\\xa0\\x80','w').write('x')", At(Logs));
         string[] endings = [".json", ".sarif", ".xml", ".html", ".md"];
@@ -173,7 +173,7 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_path_beyond_what_the_system_takes_in_one_call_is_reported()
+    public async Task A_path_longer_than_the_system_limit_is_reported()
     {
         Python(
             """
@@ -191,7 +191,7 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Directories_nested_without_end_neither_overflow_nor_take_long()
+    public async Task Deeply_nested_directories_neither_overflow_nor_take_long()
     {
         Python(
             """
@@ -220,7 +220,7 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_in_the_place_of_a_log_file_is_not_that_log_file()
+    public async Task A_pipe_in_place_of_a_log_file_is_reported()
     {
         File.Delete(At(Logs + Genuine));
         Python("import os; os.mkfifo(sys.argv[1])", At(Logs + Genuine));
@@ -229,10 +229,10 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_is_swapped_for_a_link_while_it_is_verified_leads_nowhere_else()
+    public async Task A_directory_swapped_for_a_link_during_verification_is_not_followed()
     {
-        // the swap comes at every moment: what is read is the trail's own, or cannot be checked; never what lies
-        // outside
+        // The swap can happen at any moment. The verifier must read the trail's own files or report that it could not
+        // check them, but never read files outside.
         var (day, moved) = (At(Logs.TrimEnd('/')), _folder.PathTo("outside", "moved"));
         using var stop = new CancellationTokenSource();
         var swaps = Task.Run(() =>

@@ -5,13 +5,13 @@ using Integrity.Cli.Output;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>A command that is stopped by <c>--timeout</c>, on a clock whose timers a test fires.</summary>
+/// <summary>Commands stopped by <c>--timeout</c>, on a clock whose timers the test fires.</summary>
 public sealed class InterruptibleActionTests
 {
     private readonly TimerClock _clock = new();
 
     [Fact]
-    public async Task The_time_out_stops_a_command_as_Ctrl_C_does_and_names_itself()
+    public async Task The_time_out_stops_a_command_like_Ctrl_C_and_is_named()
     {
         var terminal = Terminal();
 
@@ -38,7 +38,7 @@ public sealed class InterruptibleActionTests
     }
 
     [Fact]
-    public async Task A_command_that_does_not_stop_is_left_behind()
+    public async Task A_command_that_does_not_stop_is_abandoned()
     {
         var stuck = new TaskCompletionSource<int>();
 
@@ -51,7 +51,7 @@ public sealed class InterruptibleActionTests
     }
 
     [Fact]
-    public async Task A_command_that_ends_in_time_was_not_stopped()
+    public async Task A_command_that_ends_in_time_is_not_stopped()
     {
         var terminal = Terminal();
 
@@ -71,7 +71,7 @@ public sealed class InterruptibleActionTests
         return command.Parse("--timeout 90s").InvokeAsync(configuration);
     }
 
-    /// <summary>Its one timer is due when the test says so, even if the test is first.</summary>
+    /// <summary>Fires its only timer on request, even if the request comes before the timer is created.</summary>
     private sealed class TimerClock : TimeProvider
     {
         private readonly TaskCompletionSource<(TimerCallback Callback, object? State)> _timer = new();
@@ -94,7 +94,7 @@ public sealed class InterruptibleActionTests
 
             public void Dispose()
             {
-                // it holds nothing
+                // The timer holds no resources.
             }
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;

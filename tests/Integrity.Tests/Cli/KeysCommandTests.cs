@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>The life of a region's keys: made, taken over, rotated, shown, handed out.</summary>
+/// <summary>Keys are generated, imported, rotated, listed and exported.</summary>
 public sealed partial class KeysCommandTests : IDisposable
 {
     private const string Passphrase = "correct horse battery staple";
@@ -17,7 +17,7 @@ public sealed partial class KeysCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task After_a_rotation_the_new_key_signs_and_the_old_one_is_accepted_for_a_day()
+    public async Task After_a_rotation_the_new_key_signs_and_the_old_key_is_accepted_for_a_day()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         var old = KeyRingFile.Load(Keys).Entries.Single().Key.Fingerprint.Hex;
@@ -35,7 +35,7 @@ public sealed partial class KeysCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_tells_region_validity_private_key_and_state_of_each_key()
+    public async Task The_list_shows_region_validity_private_key_and_state_of_each_key()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-from", "2025-05-01");
         await RunAsync(
@@ -79,33 +79,33 @@ public sealed partial class KeysCommandTests : IDisposable
     [Theory]
     [InlineData("2025-05-31T23:59:59Z", "--at 2025-05-31T23:59:59Z is in the past")]
     [InlineData("9999-12-31", "--at 9999-12-31T00:00:00Z is too late")]
-    public async Task A_rotation_at_a_time_that_cannot_be_is_refused(string at, string error)
+    public async Task A_rotation_at_an_invalid_time_is_rejected(string at, string error)
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
 
-        await IsRefused(error, "keys", "rotate", "--region", "us-east-2", "--keys", Keys, "--at", at);
+        await ShouldBeRejected(error, "keys", "rotate", "--region", "us-east-2", "--keys", Keys, "--at", at);
     }
 
     [Fact]
-    public async Task A_second_rotation_while_one_is_to_come_is_refused()
+    public async Task A_second_planned_rotation_is_rejected()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         await RunAsync("keys", "rotate", "--region", "us-east-2", "--keys", Keys, "--at", "2025-07-01");
 
-        await IsRefused("a rotation is already planned: ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
+        await ShouldBeRejected("a rotation is already planned: ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
     }
 
     [Fact]
-    public async Task Where_no_key_is_valid_there_is_none_to_follow()
+    public async Task A_rotation_requires_a_valid_key()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys, "--valid-until", "2025-05-01");
 
-        await IsRefused("no key of us-east-2 in ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
-        await IsRefused("no key of eu-west-1 in ", "keys", "rotate", "--region", "eu-west-1", "--keys", Keys);
+        await ShouldBeRejected("no key of us-east-2 in ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
+        await ShouldBeRejected("no key of eu-west-1 in ", "keys", "rotate", "--region", "eu-west-1", "--keys", Keys);
     }
 
     [Fact]
-    public async Task What_is_exported_holds_the_keys_of_the_region_with_their_times_and_nothing_private()
+    public async Task The_export_contains_the_public_keys_of_the_region_with_their_validity()
     {
         await RunAsync(
             "keys",
@@ -135,7 +135,7 @@ public sealed partial class KeysCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_PEM_file_with_several_keys_is_loaded_whole()
+    public async Task A_PEM_file_with_several_keys_is_loaded_completely()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         await RunAsync("keys", "rotate", "--region", "us-east-2", "--keys", Keys);
@@ -151,13 +151,13 @@ public sealed partial class KeysCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_of_several_regions_do_not_go_into_one_file_since_it_could_not_tell_them_apart()
+    public async Task Keys_of_several_regions_are_not_exported_into_one_file()
     {
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         await RunAsync("keys", "generate", "--region", "eu-west-1", "--out", Keys);
 
-        await IsRefused("--region is required: ", "keys", "export", "--keys", Keys);
-        await IsRefused(
+        await ShouldBeRejected("--region is required: ", "keys", "export", "--keys", Keys);
+        await ShouldBeRejected(
             "no such key in ",
             "keys",
             "export",
@@ -168,7 +168,7 @@ public sealed partial class KeysCommandTests : IDisposable
             "--fingerprint",
             new string('0', 32)
         );
-        await IsRefused(
+        await ShouldBeRejected(
             "--fingerprint: not a fingerprint: x",
             "keys",
             "export",
@@ -184,7 +184,7 @@ public sealed partial class KeysCommandTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_key_that_was_made_elsewhere_is_taken_over_as_encrypted_as_it_was(bool isEncrypted)
+    public async Task An_imported_key_stays_encrypted_if_it_was(bool isEncrypted)
     {
         using var rsa = SharedKeys.NewCopyOfFirst();
         var parameters = new System.Security.Cryptography.PbeParameters(
@@ -214,7 +214,7 @@ public sealed partial class KeysCommandTests : IDisposable
         using var folder = new SigningKeyDirectory(Keys, _ => Passphrase);
         folder.List().Single().IsEncrypted.Should().Be(isEncrypted);
         (await folder.GetAsync("us-east-2", Now, default))!.PublicKey.IsSameKeyAs(SharedKeys.First).Should().BeTrue();
-        await IsRefused(
+        await ShouldBeRejected(
             "cannot write the keys: ",
             "keys",
             "import",
@@ -232,13 +232,13 @@ public sealed partial class KeysCommandTests : IDisposable
     [InlineData("kms:key")]
     [InlineData("kms:arn:aws:s3:us-east-2:111122223333:key/1234")]
     [InlineData("kms:arn:aws:kms:us-east-2:111122223333:key/../1234")]
-    public async Task What_is_no_key_in_KMS_is_refused_before_anything_is_asked(string key)
+    public async Task An_invalid_KMS_key_is_rejected_before_any_request(string key)
     {
-        await IsRefused($"not a KMS key: {key}", "keys", "import", key, "--region", "us-east-2", "--out", Keys);
+        await ShouldBeRejected($"not a KMS key: {key}", "keys", "import", key, "--region", "us-east-2", "--out", Keys);
     }
 
     [Fact]
-    public async Task A_passphrase_file_that_others_can_read_that_is_empty_or_missing_is_refused()
+    public async Task A_passphrase_file_that_is_readable_by_others_empty_or_missing_is_rejected()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -253,7 +253,7 @@ public sealed partial class KeysCommandTests : IDisposable
         };
 
         foreach (var (file, error) in expected)
-            await IsRefused(
+            await ShouldBeRejected(
                 error,
                 "keys",
                 "generate",
@@ -268,8 +268,8 @@ public sealed partial class KeysCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_a_key_is_not_encrypted_with_nothing() =>
-        await IsRefused(
+    public async Task Without_a_terminal_encryption_requires_a_passphrase() =>
+        await ShouldBeRejected(
             "--encrypt needs a passphrase",
             "keys",
             "generate",
@@ -281,8 +281,8 @@ public sealed partial class KeysCommandTests : IDisposable
         );
 
     [Fact]
-    public async Task A_validity_that_ends_before_it_begins_is_refused() =>
-        await IsRefused(
+    public async Task A_validity_that_ends_before_it_starts_is_rejected() =>
+        await ShouldBeRejected(
             "--valid-from 2025-06-01T00:00:00Z is later than --valid-until 2025-05-01T00:00:00Z",
             "keys",
             "generate",
@@ -329,8 +329,8 @@ public sealed partial class KeysCommandTests : IDisposable
         return run;
     }
 
-    /// <summary>Is a mistake of the caller, told with a hint, without the passphrase, and changes nothing.</summary>
-    private async Task IsRefused(string error, params string[] arguments)
+    /// <summary>Checks for a usage error with a hint, without the passphrase, that changes nothing.</summary>
+    private async Task ShouldBeRejected(string error, params string[] arguments)
     {
         var before = _folder.State();
 

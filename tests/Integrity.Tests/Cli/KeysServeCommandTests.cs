@@ -18,7 +18,7 @@ public sealed class KeysServeCommandTests
     [InlineData("[127.0.0.1]:80")]
     [InlineData("example.com:80")]
     [InlineData("http://127.0.0.1:80")]
-    public async Task What_is_no_address_and_port_is_refused(string listen)
+    public async Task An_invalid_address_is_rejected(string listen)
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", listen);
 
@@ -36,7 +36,7 @@ public sealed class KeysServeCommandTests
     [InlineData("0.0.0.0:0")]
     [InlineData("[::]:0")]
     [InlineData("192.0.2.1:0")]
-    public async Task Other_machines_are_let_in_only_when_that_is_asked_for(string listen)
+    public async Task A_remote_address_requires_allow_remote(string listen)
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--listen", listen);
 
@@ -51,7 +51,7 @@ public sealed class KeysServeCommandTests
     }
 
     [Fact]
-    public async Task An_address_that_this_machine_does_not_have_is_told()
+    public async Task An_address_of_another_machine_is_an_error()
     {
         var run = await ProgramRun.OfAsync(
             "keys",
@@ -68,7 +68,7 @@ public sealed class KeysServeCommandTests
     }
 
     [Fact]
-    public async Task A_folder_without_keys_is_told_before_anything_is_served()
+    public async Task A_directory_without_keys_is_an_error()
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", "./nowhere");
 
@@ -77,7 +77,7 @@ public sealed class KeysServeCommandTests
     }
 
     [Fact]
-    public async Task Two_different_keys_of_one_fingerprint_are_not_served()
+    public async Task Two_different_keys_with_one_fingerprint_are_not_served()
     {
         using var folder = new TempDirectory();
         folder.Write("keys/us-east-2/first.der", CollidingKeys.First);
@@ -96,7 +96,7 @@ public sealed class KeysServeCommandTests
     }
 
     [Fact]
-    public async Task A_trail_without_its_bucket_is_half_an_answer()
+    public async Task A_trail_requires_a_bucket()
     {
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", Keys, "--s3-bucket", "bucket");
 

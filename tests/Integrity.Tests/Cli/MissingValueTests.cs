@@ -5,7 +5,10 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>An option that needs a value and has none is a mistake of the command line: for every option of every command, at the end and in front of another option.</summary>
+/// <summary>
+/// An option without its value is a usage error: for every option of every command, at the end and before another
+/// option.
+/// </summary>
 public sealed class MissingValueTests
 {
     public static TheoryData<string, string> Options
@@ -26,7 +29,7 @@ public sealed class MissingValueTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public async Task An_option_without_a_value_is_refused(string path, string option)
+    public async Task An_option_without_a_value_is_rejected(string path, string option)
     {
         string[] command = path.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         foreach (

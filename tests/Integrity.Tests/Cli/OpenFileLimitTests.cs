@@ -6,7 +6,7 @@ using Integrity.Verification;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>A low limit of open files lowers what is done in parallel, with one note.</summary>
+/// <summary>A low limit of open files lowers the parallelism, with one note.</summary>
 public sealed class OpenFileLimitTests
 {
     private static readonly VerificationRequest Request = new()
@@ -24,7 +24,7 @@ public sealed class OpenFileLimitTests
     [InlineData(161, 1, 0)]
     [InlineData(200, 30, 10)]
     [InlineData(256, 72, 24)]
-    public void What_the_limit_has_no_room_for_is_not_opened(int limit, int concurrency, int readAhead)
+    public void Parallelism_is_lowered_to_fit_the_limit(int limit, int concurrency, int readAhead)
     {
         using var errors = new StringWriter();
 
@@ -47,7 +47,7 @@ public sealed class OpenFileLimitTests
     [InlineData(320)]
     [InlineData(1_048_576)]
     [InlineData(null)]
-    public void A_limit_with_room_changes_nothing(int? limit)
+    public void A_high_limit_changes_nothing(int? limit)
     {
         using var errors = new StringWriter();
 

@@ -4,7 +4,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>The passphrase of a key, asked of a person.</summary>
+/// <summary>Prompts for the passphrase of a key.</summary>
 public sealed class PassphrasePromptTests : IDisposable
 {
     private const string Right = "correct horse battery";
@@ -21,7 +21,7 @@ public sealed class PassphrasePromptTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Who_mistypes_it_may_try_again_and_is_asked_once_for_all_hours()
+    public async Task A_wrong_passphrase_can_be_repeated_and_is_asked_once_for_all_hours()
     {
         await GenerateAsync();
 
@@ -34,7 +34,7 @@ public sealed class PassphrasePromptTests : IDisposable
     }
 
     [Fact]
-    public async Task After_three_times_it_is_told_what_may_be_wrong()
+    public async Task After_three_attempts_the_error_has_a_hint()
     {
         await GenerateAsync();
 
@@ -46,7 +46,7 @@ public sealed class PassphrasePromptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_asks_when_it_is_started_and_not_at_the_next_full_hour()
+    public async Task A_service_prompts_at_start_and_not_at_the_next_full_hour()
     {
         await GenerateAsync();
         await BuildAsync(Right);
@@ -54,14 +54,14 @@ public sealed class PassphrasePromptTests : IDisposable
 
         var run = await BuildAsync(["--follow"], "wrong", "wrong too", "and again");
 
-        run.ExitCode.Should().Be(2, "it would be of no use");
+        run.ExitCode.Should().Be(2, "the service could not sign anything");
         _questions.Should().HaveCount(3);
     }
 
     [Theory]
     [InlineData("long enough", "but another", "the passphrases differ")]
     [InlineData("short", "short", "the passphrase is too short: it needs at least 8 characters")]
-    public async Task A_new_key_takes_the_same_one_twice(string first, string second, string problem)
+    public async Task The_passphrase_of_a_new_key_must_be_repeated(string first, string second, string problem)
     {
         var run = await RunAsync(
             [first, second],

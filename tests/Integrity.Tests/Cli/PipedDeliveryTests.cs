@@ -7,7 +7,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>A log file that comes through standard input.</summary>
+/// <summary>A log file from standard input.</summary>
 public sealed class PipedDeliveryTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 10, 7, 0, TimeSpan.Zero);
@@ -20,7 +20,7 @@ public sealed class PipedDeliveryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task It_is_delivered_as_one_log_file_and_no_copy_is_left()
+    public async Task It_is_delivered_as_one_log_file_and_leaves_no_copy()
     {
         var content = Encoding.UTF8.GetBytes($"one line\nand another {_mark}\n");
 
@@ -35,7 +35,7 @@ public sealed class PipedDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_comes_gzipped_is_kept_as_it_is()
+    public async Task Gzip_input_is_stored_unchanged()
     {
         var gzip = GzipBytes.Compress("a line\n"u8.ToArray());
 
@@ -45,7 +45,7 @@ public sealed class PipedDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task It_stands_among_files_that_have_names()
+    public async Task It_can_be_combined_with_files()
     {
         var named = _folder.Write("a.log", "named\n");
 
@@ -58,13 +58,13 @@ public sealed class PipedDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_at_all_is_an_empty_log_file() =>
+    public async Task Empty_input_is_an_empty_log_file() =>
         (await DeliverAsync([]))
             .Output.Should()
             .Be("Log file\t-\tempty, a pipe or a device; skipped\n\n0 log files delivered, 1 empty\n");
 
     [Fact]
-    public async Task When_it_cannot_be_delivered_it_is_kept_and_named()
+    public async Task After_a_failed_delivery_it_is_saved()
     {
         var run = await DeliverAsync([0x1F, 0x8B, 1, 2, 3]);
 
@@ -80,12 +80,12 @@ public sealed class PipedDeliveryTests : IDisposable
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(kept)
                 .Should()
-                .Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "logs are not for everybody");
+                .Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "other users must not read logs");
         File.Delete(kept);
     }
 
     [Fact]
-    public async Task A_pipe_that_breaks_delivers_nothing_and_leaves_nothing()
+    public async Task A_broken_pipe_delivers_nothing_and_leaves_nothing()
     {
         var run = await DeliverAsync(new BrokenPipe(_mark));
 
@@ -96,7 +96,7 @@ public sealed class PipedDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task It_has_no_name_that_could_tell_a_time()
+    public async Task It_has_no_file_name_with_a_time()
     {
         var run = await DeliverAsync("a line\n"u8.ToArray(), "--delivered-at", "name");
 
@@ -108,7 +108,7 @@ public sealed class PipedDeliveryTests : IDisposable
     }
 
     [Fact]
-    public void How_far_it_is_moves_within_one_huge_file()
+    public void Progress_advances_within_one_large_file()
     {
         var progress = new DeliveryProgress();
         DeliveryLine.Text(progress, 2).Should().Be("reading earlier deliveries, 2 s");
@@ -118,7 +118,7 @@ public sealed class PipedDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task How_far_it_is_counts_what_is_read_of_plain_and_of_gzip_files()
+    public async Task Progress_counts_bytes_of_plain_and_gzip_files()
     {
         var progress = new DeliveryProgress();
         using var delivery = new DeliveryFixture();
@@ -150,7 +150,7 @@ public sealed class PipedDeliveryTests : IDisposable
 
     private IEnumerable<string> LogFiles() => Directory.EnumerateFiles(Store, "*.json.gz", SearchOption.AllDirectories);
 
-    /// <summary>What lies about of this test; others may run at the same time.</summary>
+    /// <summary>Returns the buffer files of this test. Other tests can run at the same time.</summary>
     private IEnumerable<string> Copies() => Directory.GetFiles(Path.GetTempPath(), "ctverify-*.log").Where(IsMarked);
 
     private bool IsMarked(string path)

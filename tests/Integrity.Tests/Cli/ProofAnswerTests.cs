@@ -6,7 +6,10 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary><c>ctverify prove --format json</c>: the answer for programs says what the words say, and holds nothing that is not verified as proved.</summary>
+/// <summary>
+/// <c>prove --format json</c>: the JSON output matches the text output and lists nothing as proved that was not
+/// verified.
+/// </summary>
 public sealed class ProofAnswerTests : IDisposable
 {
     private const string LogFile =
@@ -38,7 +41,7 @@ public sealed class ProofAnswerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_schema_has_the_members_of_the_answer() =>
+    public void The_schema_has_the_members_of_the_output() =>
         SchemaAssertions.ShouldMatchType(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
 
     [Theory]
@@ -51,7 +54,7 @@ public sealed class ProofAnswerTests : IDisposable
         );
 
     [Fact]
-    public void No_part_of_the_form_is_without_a_test() =>
+    public void Every_part_of_the_schema_is_tested() =>
         Schema
             .GetProperty("$defs")
             .EnumerateObject()
@@ -60,7 +63,7 @@ public sealed class ProofAnswerTests : IDisposable
             .BeEquivalentTo([.. Objects.Select(row => row.Data.Item1), "verdict"]);
 
     [Fact]
-    public async Task An_event_that_is_proved()
+    public async Task A_proved_event()
     {
         var made = await MakeAsync(
             "--event-id",
@@ -92,7 +95,7 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task It_says_in_words_what_the_text_says()
+    public async Task Its_sentences_are_those_of_the_text_output()
     {
         await MakeAsync("--log-file", LogFile);
         var text = (await ProgramRun.OfAsync("prove", "--check", Proof, "--keys", _vector.PublicKeys)).Output;
@@ -115,7 +118,7 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_made_the_proof_gives_the_answer_that_its_check_gives()
+    public async Task Writing_a_proof_prints_the_same_result_as_checking_it()
     {
         var made = JsonNode.Parse((await MakeAsync("--log-file", LogFile)).Output)!.AsObject();
         var check = JsonNode.Parse((await CheckAsync()).Output)!.AsObject();
@@ -126,7 +129,7 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_checkpoint_that_was_reached_is_named()
+    public async Task A_reached_checkpoint_is_named()
     {
         var checkpoint = _folder.PathTo("checkpoint.json");
         await ProgramRun.OfAsync([
@@ -148,7 +151,7 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_tampered_proof_nothing_is_proved_and_its_claims_are_escaped()
+    public async Task A_tampered_proof_proves_nothing_and_its_text_is_escaped()
     {
         await MakeAsync("--log-file", LogFile);
         var json = JsonNode.Parse(File.ReadAllText(Proof))!;
@@ -171,7 +174,7 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_log_file_that_was_changed_no_proof_is_written_and_the_answer_says_why()
+    public async Task For_a_changed_log_file_no_proof_is_written_and_the_output_contains_the_reason()
     {
         var changed = _folder.CopyOf(_vector.Buckets, "changed");
         await File.AppendAllTextAsync(
@@ -203,7 +206,7 @@ public sealed class ProofAnswerTests : IDisposable
     }
 
     [Fact]
-    public void A_record_that_is_nested_more_deeply_than_any_that_is_proved_is_shown()
+    public void A_record_with_more_than_the_maximum_depth_is_printed()
     {
         const int Depth = 990;
         var record = string.Concat(Enumerable.Repeat("{\"a\":", Depth)) + "1" + new string('}', Depth);

@@ -20,7 +20,7 @@ public sealed class ProveCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_log_file_is_proved_and_checked_and_both_say_the_same()
+    public async Task Writing_and_checking_a_proof_print_the_same()
     {
         var made = await ProveAsync("--log-file", LogFile);
         var check = await ProgramRun.OfAsync("prove", "--check", Proof, "--keys", Keys);
@@ -37,7 +37,7 @@ public sealed class ProveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_is_proved_and_its_record_shown()
+    public async Task An_event_is_proved_and_its_record_printed()
     {
         var made = await ProveAsync(
             "--event-id",
@@ -103,7 +103,7 @@ public sealed class ProveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tampered_proof_exits_with_1_and_one_that_is_none_with_2()
+    public async Task A_tampered_proof_exits_with_1_and_an_invalid_file_with_2()
     {
         await ProveAsync("--log-file", LogFile);
         var json = JsonNode.Parse(File.ReadAllText(Proof))!;
@@ -128,7 +128,7 @@ public sealed class ProveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_modified_log_file_has_no_proof_and_nothing_is_written()
+    public async Task A_modified_log_file_cannot_be_proved()
     {
         var vector = new Vector("log-modified");
         var modified = Directory
@@ -154,7 +154,7 @@ public sealed class ProveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_found_exits_with_3()
+    public async Task A_missing_event_exits_with_3()
     {
         var run = await ProveAsync(
             "--event-id",
@@ -173,7 +173,7 @@ public sealed class ProveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_checks_a_proof_without_keys_is_told_where_they_must_come_from()
+    public async Task Checking_a_proof_requires_keys_from_a_trusted_source()
     {
         await ProveAsync("--log-file", LogFile);
 
@@ -250,7 +250,7 @@ public sealed class ProveCommandTests : IDisposable
         "--out",
         "x.json"
     )]
-    public async Task What_cannot_be_asked(string error, params string[] arguments)
+    public async Task Invalid_command_lines(string error, params string[] arguments)
     {
         await ProveAsync("--log-file", LogFile);
 

@@ -4,11 +4,11 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary><c>--relocated-from</c> on copies in folders: what is printed, reported and refused.</summary>
+/// <summary><c>--relocated-from</c> with copies in directories: output, reports and errors.</summary>
 public sealed class RelocatedFromTests : IDisposable
 {
     private const string Original = "s3://amzn-s3-demo-bucket";
-    private const string Told = "Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/";
+    private const string SourceLine = "Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/";
 
     private readonly TempDirectory _scratch = new();
 
@@ -24,7 +24,7 @@ public sealed class RelocatedFromTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task A_copy_of_a_vector_is_judged_as_the_original_is_and_the_output_says_that_it_is_a_copy(string name)
+    public async Task A_copy_of_a_vector_has_the_result_of_the_original_and_is_named_in_the_output(string name)
     {
         var vector = new Vector(name);
 
@@ -41,7 +41,7 @@ public sealed class RelocatedFromTests : IDisposable
     [Theory]
     [InlineData("s3://amzn-s3-demo-bucket/")]
     [InlineData("s3://amzn-s3-demo-bucket//")]
-    public async Task A_slash_at_the_end_says_nothing(string original)
+    public async Task A_trailing_slash_is_ignored(string original)
     {
         var vector = new Vector("valid");
 
@@ -49,7 +49,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_of_a_prefix_is_valid_in_another_one()
+    public async Task A_copy_under_another_prefix_is_valid()
     {
         var vector = new Vector("prefix");
         const string prefix = "audit/logs";
@@ -76,7 +76,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_option_a_copy_is_invalid_and_the_hint_is_the_option_that_verifies_it()
+    public async Task Without_the_option_a_copy_is_invalid_and_the_hint_names_the_option()
     {
         var vector = new Vector("valid");
 
@@ -90,7 +90,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_form_of_report_says_that_it_is_a_copy_and_that_nothing_is_proved_of_the_original()
+    public async Task Every_report_names_the_copy_and_lists_the_original_as_not_proved()
     {
         var vector = new Vector("valid");
         string[] reports =
@@ -119,7 +119,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task A_checkpoint_of_the_original_holds_for_the_copy_and_the_other_way_round()
+    public async Task A_checkpoint_of_the_original_is_valid_for_the_copy_and_vice_versa()
     {
         var vector = new Vector("valid");
         var copy = CopyOf(vector);
@@ -142,7 +142,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fetched_copy_verifies_as_the_original_and_its_manifest_says_where_it_was_read()
+    public async Task A_fetched_copy_verifies_as_the_original_and_its_manifest_names_the_source()
     {
         var vector = new Vector("valid");
         var (copy, folder) = (CopyOf(vector), _scratch.PathTo("fetched"));
@@ -185,7 +185,7 @@ public sealed class RelocatedFromTests : IDisposable
             text.Output.Should()
                 .Contain(
                     "Read from the copy in s3://replica/2025/, instead of s3://amzn-s3-demo-bucket/\n",
-                    "the mapping is told years later too"
+                    "the copy is still named years later"
                 );
             JsonNode.Parse(json.Output)!["relocation"]!.ToJsonString().Should().Be(Mapping);
         }
@@ -228,7 +228,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_in_its_own_place_is_verified_as_it_is_and_a_note_says_so()
+    public async Task A_copy_at_the_original_location_is_verified_without_relocation()
     {
         var vector = new Vector("valid");
 
@@ -245,7 +245,7 @@ public sealed class RelocatedFromTests : IDisposable
     }
 
     [Fact]
-    public async Task Which_of_several_places_is_the_copy_must_be_said()
+    public async Task One_of_several_possible_copies_must_be_chosen()
     {
         var vector = new Vector("valid");
         var source = CopyOf(vector);
@@ -271,11 +271,11 @@ public sealed class RelocatedFromTests : IDisposable
             )
         )
             .Output.Should()
-            .Contain(Told);
+            .Contain(SourceLine);
     }
 
     [Fact]
-    public async Task In_S3_the_bucket_of_the_copy_must_be_named()
+    public async Task In_S3_the_bucket_of_the_copy_is_required()
     {
         var run = await ProgramRun.OfAsync(
             "validate-logs",
@@ -298,7 +298,7 @@ public sealed class RelocatedFromTests : IDisposable
     [InlineData("amzn-s3-demo-bucket")]
     [InlineData("s3://")]
     [InlineData("s3:///prefix")]
-    public async Task What_is_no_bucket_is_refused(string original)
+    public async Task An_invalid_bucket_is_rejected(string original)
     {
         var run = await ValidateAsync(new Vector("valid"), new Vector("valid").Buckets, $"--relocated-from={original}");
 
@@ -307,7 +307,7 @@ public sealed class RelocatedFromTests : IDisposable
             .Contain($"--relocated-from: not the URL of a bucket: {original}; use the form s3://bucket/prefix");
     }
 
-    /// <summary>A folder that holds the bucket of the vector, copied to <c>s3://replica/2025/</c>.</summary>
+    /// <summary>Creates a directory with the bucket of the vector, copied to <c>s3://replica/2025/</c>.</summary>
     private string CopyOf(Vector vector)
     {
         _scratch.CopyOf(Directory.GetDirectories(vector.Buckets).Single(), "source/replica/2025");

@@ -6,8 +6,8 @@ using Integrity.Tests.Vectors;
 namespace Integrity.Tests.Cli;
 
 /// <summary>
-/// Copies whose metadata sidecars were written by other tools, or damaged: what can be decoded counts, and nothing
-/// intact becomes invalid.
+/// Copies whose metadata sidecars were written by other tools or damaged: readable parts are used, and no intact
+/// file becomes invalid.
 /// </summary>
 public sealed class SidecarsOfCopiesTests : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
     [InlineData("UTF-16 LE")]
     [InlineData("UTF-16 BE")]
     [InlineData("head-object")]
-    public async Task Sidecars_in_another_encoding_or_with_the_whole_head_object_answer_are_valid(string form)
+    public async Task Sidecars_in_another_encoding_or_with_the_head_object_output_are_valid(string form)
     {
         foreach (var time in DigestTimes)
             File.WriteAllBytes(SidecarAt(time), Encode(File.ReadAllText(SidecarAt(time)), form));
@@ -57,7 +57,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_the_newest_digest_an_unusable_sidecar_leaves_the_signature_unknown()
+    public async Task An_unusable_sidecar_of_the_newest_digest_leaves_its_signature_unknown()
     {
         foreach (var time in DigestTimes)
             File.WriteAllText(SidecarAt(time), "");
@@ -73,7 +73,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_digest_that_was_changed_is_invalid_without_a_usable_sidecar_too()
+    public async Task A_changed_digest_is_invalid_even_without_a_usable_sidecar()
     {
         File.WriteAllText(SidecarAt("13"), "");
         var content = GzipBytes.Inflate(File.ReadAllBytes(PathAt("13")));
@@ -83,7 +83,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sidecar_that_says_that_the_object_had_no_metadata_is_invalid_as_in_S3()
+    public async Task A_sidecar_without_metadata_is_invalid_as_in_S3()
     {
         File.WriteAllText(SidecarAt("13"), """{"ContentLength": 1, "Metadata": {}}""");
 

@@ -4,7 +4,7 @@ using Integrity.Tests.Vectors;
 namespace Integrity.Tests.Cli;
 
 /// <summary>
-/// <c>--source</c>: where buckets are found below a directory, and what is said when that is not clear.
+/// <c>--source</c>: how buckets are found in a directory, and what is printed if the layout is ambiguous.
 /// </summary>
 public sealed class SourceLayoutTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class SourceLayoutTests : IDisposable
     [InlineData("log-modified")]
     [InlineData("prefix")]
     [InlineData("bucket-changed")]
-    public async Task One_directory_too_high_is_judged_as_the_right_one(string name)
+    public async Task A_parent_directory_has_the_same_result(string name)
     {
         var vector = new Vector(name);
 
@@ -68,7 +68,7 @@ public sealed class SourceLayoutTests : IDisposable
     [Theory]
     [InlineData("valid", 3)]
     [InlineData("log-modified", 1)]
-    public async Task What_cannot_be_searched_is_reported_and_what_can_be_is_verified(string name, int exitCode)
+    public async Task Directories_that_cannot_be_searched_are_reported_and_the_rest_is_verified(string name, int exitCode)
     {
         var source = _scratch.CopyOf(new Vector(name).Buckets, "source");
         Directory.CreateSymbolicLink(Path.Combine(source, "linked"), _scratch.PathTo("source", Bucket));
@@ -81,7 +81,7 @@ public sealed class SourceLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_far_down_among_many_directories_is_verified()
+    public async Task A_deeply_nested_bucket_is_verified()
     {
         _scratch.CopyOf(new Vector("log-modified").Buckets, "source/1/2/3/4/5/6/7/8/9/10");
 
@@ -89,7 +89,7 @@ public sealed class SourceLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_in_a_directory_of_another_name_is_explained()
+    public async Task A_copy_in_a_directory_with_another_name_is_explained()
     {
         _scratch.CopyOf(Path.Combine(Valid.Buckets, Bucket), "source/copy-of-may");
 
@@ -104,7 +104,7 @@ public sealed class SourceLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_of_one_directory_too_high_holds_the_bucket_under_its_name()
+    public async Task A_bundle_of_a_parent_directory_contains_the_bucket_under_its_name()
     {
         var bundle = _scratch.PathTo("bundle.tar");
 

@@ -3,7 +3,7 @@ using Integrity.Cli.Options;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary>Every form of a time that the AWS CLI reads means the same here, except that an offset counts.</summary>
+/// <summary>Every time format of the AWS CLI has the same meaning here, except that offsets are respected.</summary>
 public sealed class TimeTextTests
 {
     private static readonly DateTimeOffset Now = new(2025, 6, 1, 12, 30, 0, TimeSpan.Zero);
@@ -47,7 +47,7 @@ public sealed class TimeTextTests
     [InlineData("1746352800", "2025-05-04T10:00:00")]
     [InlineData("1746352800.25", "2025-05-04T10:00:00.25")]
     [InlineData("1746352800.0", "2025-05-04T10:00:00")]
-    public void A_form_that_the_AWS_CLI_reads(string text, string time)
+    public void A_format_that_the_AWS_CLI_accepts(string text, string time)
     {
         TimeText.TryParse(text, Now, out var read, out _).Should().BeTrue();
         read.Should().Be(DateTimeOffset.Parse($"{time}Z", CultureInfo.InvariantCulture));
@@ -60,14 +60,14 @@ public sealed class TimeTextTests
     [InlineData("Sun, 04 May 2025 10:00:00 -0500 (EST)", "2025-05-04T15:00:00")]
     [InlineData("2025-05-04 10:00 EST", "2025-05-04T15:00:00")]
     [InlineData("2025-05-04 10:00 PDT", "2025-05-04T17:00:00")]
-    public void An_offset_counts_although_the_AWS_CLI_drops_it(string text, string time) =>
-        A_form_that_the_AWS_CLI_reads(text, time);
+    public void Offsets_are_respected_unlike_in_the_AWS_CLI(string text, string time) =>
+        A_format_that_the_AWS_CLI_accepts(text, time);
 
     [Theory]
     [InlineData("2025-05-04 10:00 CEST", "unknown time zone CEST; write its offset, such as +02:00")]
     [InlineData("2025-05-04 10:00 IST", "unknown time zone IST; write its offset, such as +02:00")]
     [InlineData("2025-05-04 10:00 UTC+3", "UTC+3 is ambiguous; write only the offset, such as +02:00")]
-    public void A_zone_without_a_single_meaning_is_refused_although_the_AWS_CLI_ignores_it(string text, string problem)
+    public void An_ambiguous_time_zone_is_rejected_unlike_in_the_AWS_CLI(string text, string problem)
     {
         TimeText.TryParse(text, Now, out _, out var told).Should().BeFalse();
         told.Should().Be(problem);
@@ -90,10 +90,10 @@ public sealed class TimeTextTests
     [InlineData("0001-01-01T00:00:00+01:00")]
     [InlineData("２０２５-05-04")]
     [InlineData("2025-05-04T10:00:00−09:00")]
-    public void What_is_no_time(string text) => TimeText.TryParse(text, Now, out _, out _).Should().BeFalse();
+    public void An_invalid_time(string text) => TimeText.TryParse(text, Now, out _, out _).Should().BeFalse();
 
     [Fact]
-    public void No_text_whatever_breaks_it()
+    public void Arbitrary_text_never_throws()
     {
         string[] pieces =
         [

@@ -27,7 +27,7 @@ public sealed class ValidateLogsTests
     [InlineData("2025-05-04T19:00:00+09:00")]
     [InlineData("2025-05-04T03:00:00-07:00")]
     [InlineData("2025-05-04T15:30:00+05:30")]
-    public async Task However_a_time_is_written_its_offset_counts_and_without_one_it_is_utc(string start)
+    public async Task Offsets_are_respected_in_every_format_and_the_default_is_UTC(string start)
     {
         var arguments = Valid.Select(argument => argument == "2025-05-04T10:00:00Z" ? start : argument).ToArray();
 
@@ -37,7 +37,7 @@ public sealed class ValidateLogsTests
     }
 
     [Fact]
-    public async Task A_date_alone_is_its_midnight()
+    public async Task A_date_without_a_time_means_midnight()
     {
         var run = await ProgramRun.OfAsync([
             .. Valid.Select(argument => argument == "2025-05-04T10:00:00Z" ? "2025-05-04" : argument),
@@ -77,7 +77,7 @@ public sealed class ValidateLogsTests
     [InlineData("log-deleted", 1, 1)]
     [InlineData("digest-deleted", 1, 1)]
     [InlineData("digest-no-metadata", 1, 1)]
-    public async Task Fail_on_invalid_lets_an_incomplete_verification_exit_with_0_and_never_an_invalid_one(
+    public async Task Fail_on_invalid_changes_the_exit_code_of_incomplete_but_not_of_invalid(
         string name,
         int strict,
         int lenient
@@ -92,7 +92,7 @@ public sealed class ValidateLogsTests
         run.Should()
             .Be(
                 new ProgramRun(lenient, vector.Read("expected.stdout"), vector.Read("expected.stderr")),
-                "only the exit code depends on it"
+                "only the exit code changes"
             );
     }
 
@@ -135,7 +135,7 @@ public sealed class ValidateLogsTests
     }
 
     [Fact]
-    public async Task The_prefix_may_be_given_with_or_without_a_slash_or_not_at_all()
+    public async Task The_prefix_is_optional_and_may_end_in_a_slash()
     {
         var vector = new Vector("prefix");
         string[] arguments =
@@ -160,7 +160,7 @@ public sealed class ValidateLogsTests
     }
 
     [Fact]
-    public async Task Verifying_changes_nothing_in_the_folder()
+    public async Task Verification_changes_nothing_in_the_directory()
     {
         using var scratch = new TempDirectory();
         var copy = scratch.CopyOf(new Vector("log-modified").Buckets, "copy");

@@ -5,7 +5,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli;
 
-/// <summary><c>ctverify verify-query-results</c> in a folder: what it prints, and its exit codes.</summary>
+/// <summary><c>verify-query-results</c> in a directory: output and exit codes.</summary>
 public sealed class VerifyQueryResultsTests : IDisposable
 {
     private readonly TempDirectory _scratch = new();
@@ -23,11 +23,11 @@ public sealed class VerifyQueryResultsTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task Valid_results_get_the_one_line_of_the_aws_cli() =>
+    public async Task Valid_results_print_the_line_of_the_AWS_CLI() =>
         (await RunAsync()).Should().Be(new ProgramRun(0, "Successfully validated sign and query result files\n", ""));
 
     [Fact]
-    public async Task Who_wants_to_know_more_is_told_of_each_file_and_of_what_the_signature_does_not_cover()
+    public async Task Verbose_output_lists_each_file_and_what_the_signature_does_not_cover()
     {
         var run = await RunAsync("--verbose");
 
@@ -40,7 +40,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     }
 
     [Fact]
-    public async Task All_that_is_wrong_is_told_and_not_only_the_first()
+    public async Task Every_problem_is_reported()
     {
         _scratch.Write("results/result_1.csv.gz", "changed");
         File.Delete(_scratch.PathTo("results", "result_2.csv.gz"));
@@ -60,7 +60,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_out_of_the_folder_is_not_followed()
+    public async Task A_link_out_of_the_directory_is_not_followed()
     {
         File.Move(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
         File.CreateSymbolicLink(_scratch.PathTo("results", "result_1.csv.gz"), _scratch.PathTo("genuine"));
@@ -114,7 +114,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_a_sign_file_leaves_nothing_to_check()
+    public async Task A_directory_without_a_sign_file_cannot_be_checked()
     {
         File.Delete(_scratch.PathTo("results", "result_sign.json"));
 
@@ -124,7 +124,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_list_is_told_in_the_words_of_the_aws_cli()
+    public async Task An_empty_list_is_reported_as_in_the_AWS_CLI()
     {
         var query = new SavedQuery();
         query.WriteSignFile([], TestKey.First);
@@ -136,7 +136,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_is_not_known_is_told_in_the_words_of_the_aws_cli() =>
+    public async Task An_unknown_key_is_reported_as_in_the_AWS_CLI() =>
         (await RunAsync("--region", "eu-west-1"))
             .Should()
             .Be(
@@ -173,7 +173,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
         "example.com/"
     )]
     [InlineData("nowhere: no such file or folder", "--local-export-path", ".", "--keys", "nowhere")]
-    public async Task What_cannot_be_used_is_said_and_nothing_is_verified(string message, params string[] arguments)
+    public async Task Invalid_options_are_rejected_and_nothing_is_verified(string message, params string[] arguments)
     {
         var run = await ProgramRun.OfAsync(["verify-query-results", .. arguments]);
 

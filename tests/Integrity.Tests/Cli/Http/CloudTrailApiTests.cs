@@ -8,7 +8,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli.Http;
 
-/// <summary>What <c>keys serve</c> answers, over a real connection.</summary>
+/// <summary>Responses of <c>keys serve</c> over a real connection.</summary>
 public sealed class CloudTrailApiTests : IAsyncLifetime
 {
     private const long Noon = 1_746_360_000;
@@ -45,7 +45,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_told_as_CloudTrail_tells_it()
+    public async Task A_key_is_returned_as_CloudTrail_returns_it()
     {
         var (status, answer) = await ListAsync($$"""{"StartTime":{{Noon - 10}},"EndTime":{{Noon - 5}}}""");
 
@@ -68,7 +68,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     [InlineData(Noon - 10, Noon, 2)]
     [InlineData(Noon, Noon, 2)]
     [InlineData(Noon + 1, Noon + Day, 1)]
-    public async Task The_keys_are_those_that_are_valid_at_some_moment_of_the_range(long from, long until, int count)
+    public async Task Keys_valid_at_any_time_in_the_range_are_returned(long from, long until, int count)
     {
         var (_, answer) = await ListAsync($$"""{"StartTime":{{from}},"EndTime":{{until}}.5}""");
 
@@ -76,11 +76,11 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_times_the_keys_of_now_are_told() =>
+    public async Task Without_times_the_currently_valid_keys_are_returned() =>
         Fingerprints((await ListAsync("{}")).Answer).Should().Equal(SharedKeys.Second.Fingerprint.Hex);
 
     [Fact]
-    public async Task The_region_is_the_one_for_which_the_request_is_signed()
+    public async Task The_region_is_taken_from_the_signature_of_the_request()
     {
         (await ListAsync("{}", region: "eu-west-1")).Answer["PublicKeyList"]!.AsArray().Should().ContainSingle();
         (await ListAsync("{}", region: "ap-south-1")).Answer["PublicKeyList"]!.AsArray().Should().BeEmpty();
@@ -88,7 +88,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_without_bounds_gets_times_that_every_client_can_show()
+    public async Task A_key_without_limits_gets_times_that_every_client_can_display()
     {
         var key = (await ListAsync("{}", region: "eu-west-1")).Answer["PublicKeyList"]![0]!;
 
@@ -98,7 +98,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_is_added_while_it_serves_is_told()
+    public async Task A_key_added_while_serving_is_returned()
     {
         _loadKeys = () => new KeyRing([new TrustedKey(SharedKeys.First)]);
 
@@ -115,7 +115,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     [InlineData("", "SerializationException")]
     [InlineData("no JSON", "SerializationException")]
     [InlineData("[[[[[[[[[[[[]]]]]]]]]]]]", "SerializationException")]
-    public async Task A_malformed_request_is_refused_by_the_name_that_CloudTrail_uses(string body, string code)
+    public async Task A_malformed_request_is_rejected_with_the_error_code_of_CloudTrail(string body, string code)
     {
         var (status, answer) = await ListAsync(body);
 
@@ -135,7 +135,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_that_cannot_be_read_are_a_failure_of_the_server_whose_reason_only_its_owner_is_told()
+    public async Task Unreadable_keys_are_a_server_error_and_only_the_operator_sees_the_reason()
     {
         _loadKeys = () => throw new KeyFileException("/secret/path: the file is empty", "fill it");
 
@@ -153,7 +153,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     [InlineData("""{"trailNameList":["arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail"]}""", 1)]
     [InlineData("""{"trailNameList":["other"]}""", 0)]
     [InlineData("""{"trailNameList":[7]}""", 0)]
-    public async Task The_trail_is_described_when_it_is_asked_for(string body, int count)
+    public async Task The_trail_is_returned_when_requested(string body, int count)
     {
         var (status, answer) = await SendAsync(
             "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails",
@@ -175,7 +175,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_of_megabytes_is_refused_unread()
+    public async Task A_large_body_is_rejected_unread()
     {
         using var body = new ByteArrayContent(new byte[1 << 20]);
 
@@ -190,7 +190,7 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
     [Theory]
     [InlineData("GET", "/")]
     [InlineData("POST", "/../../etc/passwd")]
-    public async Task Whatever_is_no_call_is_not_found(string method, string path)
+    public async Task Other_requests_are_not_found(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_endpoint.Url, path + "x"));
 

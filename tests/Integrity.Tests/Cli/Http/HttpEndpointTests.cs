@@ -12,7 +12,7 @@ public sealed class HttpEndpointTests
     private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
 
     [Fact]
-    public async Task Port_0_takes_a_free_one_and_tells_it()
+    public async Task Port_0_selects_a_free_port()
     {
         await using var endpoint = await HttpEndpoint.StartAsync(
             AnyPort,
@@ -26,7 +26,7 @@ public sealed class HttpEndpointTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told_with_what_would_mend_it()
+    public async Task A_port_in_use_is_an_error_with_a_hint()
     {
         await using var first = await HttpEndpoint.StartAsync(AnyPort, _ => Task.CompletedTask, default);
 
@@ -43,7 +43,7 @@ public sealed class HttpEndpointTests
     }
 
     [Fact]
-    public async Task A_handler_that_throws_is_an_error_of_the_server_and_the_next_request_is_answered()
+    public async Task A_failing_handler_is_a_server_error_and_the_next_request_is_served()
     {
         var calls = 0;
         await using var endpoint = await HttpEndpoint.StartAsync(
@@ -63,7 +63,7 @@ public sealed class HttpEndpointTests
     [InlineData("no HTTP at all\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n")]
-    public async Task What_is_not_HTTP_never_reaches_the_handler(string request)
+    public async Task Invalid_HTTP_never_reaches_the_handler(string request)
     {
         var calls = 0;
         await using var endpoint = await HttpEndpoint.StartAsync(
@@ -77,7 +77,7 @@ public sealed class HttpEndpointTests
     }
 
     [Fact]
-    public async Task Headers_without_an_end_are_refused()
+    public async Task Endless_headers_are_rejected()
     {
         await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, _ => Task.CompletedTask, default);
 

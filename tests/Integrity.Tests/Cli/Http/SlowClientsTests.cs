@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Integrity.Tests.Cli.Http;
 
 /// <summary>
-/// Clients that hold connections without a whole request do not lock others out: the oldest of them are closed.
+/// Clients that hold connections without a complete request do not lock others out: the oldest are closed.
 /// </summary>
 public sealed class SlowClientsTests
 {
@@ -17,7 +17,7 @@ public sealed class SlowClientsTests
     [InlineData("")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{")]
-    public async Task Beside_200_slow_clients_a_good_one_is_answered(string beginning)
+    public async Task A_normal_client_is_served_among_200_slow_clients(string beginning)
     {
         await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, AnswerAsync, default);
         var slow = new List<TcpClient>();
@@ -41,7 +41,7 @@ public sealed class SlowClientsTests
     }
 
     [Fact]
-    public async Task A_connection_on_which_requests_are_answered_outlives_older_and_newer_ones_that_send_none()
+    public async Task An_active_connection_outlives_older_and_newer_idle_ones()
     {
         await using var endpoint = await HttpEndpoint.StartAsync(AnyPort, AnswerAsync, default);
         var slow = new List<TcpClient>();
@@ -93,7 +93,7 @@ public sealed class SlowClientsTests
         }
     }
 
-    /// <summary>How many bytes come; none or -1 when the server closed the connection.</summary>
+    /// <summary>Returns the number of bytes read; 0 or -1 if the server closed the connection.</summary>
     private static async Task<int> ReadAsync(TcpClient client)
     {
         try

@@ -6,7 +6,7 @@ using Integrity.Tests.Vectors;
 
 namespace Integrity.Tests.Cli.Output;
 
-/// <summary>The line that is shown on a terminal during long work: it says how far the work is, fits, and leaves nothing behind.</summary>
+/// <summary>The status line shows progress, fits the width, and is removed at the end.</summary>
 public sealed class StatusLineTests : IDisposable
 {
     private const string Cleared = "\r\u001b[2K";
@@ -41,11 +41,11 @@ public sealed class StatusLineTests : IDisposable
     )]
     [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 39, "| 45%: 123 digest files")]
     [InlineData("| 45%: 123 digest files, 4,567 log files, 12.3 MB/s, 1:05 left", 20, "| 45%: 123 digest fi")]
-    public void Where_there_is_no_room_for_all_of_it_whole_parts_are_shown(string text, int width, string shown) =>
+    public void A_long_line_is_cut_after_whole_parts(string text, int width, string shown) =>
         StatusLine.Fit(text, width).Should().Be(shown);
 
     [Fact]
-    public async Task Of_a_bundle_that_is_written_and_then_checked()
+    public async Task Progress_of_writing_and_checking_a_bundle()
     {
         string path;
         using (var status = new BundleStatus(Screen, "looking for files", "bundled"))
@@ -74,7 +74,7 @@ public sealed class StatusLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_search()
+    public async Task Progress_of_a_search()
     {
         var trail = TrailSimulator.OfHours(2);
         using var status = new SearchStatus(Screen, trail.Store);
@@ -90,7 +90,7 @@ public sealed class StatusLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_shown_where_nobody_looks()
+    public async Task Nothing_is_shown_without_a_terminal()
     {
         using var status = new BundleStatus(
             new Terminal(TextWriter.Null, _errors, _clock),
@@ -112,7 +112,7 @@ public sealed class StatusLineTests : IDisposable
         run.Errors.Should().NotContain("\u001b");
     }
 
-    /// <summary>What stands in the line after the next tick, without its colour.</summary>
+    /// <summary>Returns the line after the next tick, without color.</summary>
     private string Shown()
     {
         _clock.Tick();

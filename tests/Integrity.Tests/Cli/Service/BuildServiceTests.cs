@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli.Service;
 
-/// <summary>The service that builds each hour when it is over, on a clock that runs fast.</summary>
+/// <summary>The service that builds each hour as it completes, on a fast clock.</summary>
 public sealed class BuildServiceTests : IDisposable
 {
     private static readonly DateTimeOffset Start = BuilderFixture.Start;
@@ -16,7 +16,7 @@ public sealed class BuildServiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Each_hour_has_its_digest_five_minutes_after_its_end_and_a_line_in_the_log()
+    public async Task Each_hour_is_built_and_logged_five_minutes_after_its_end()
     {
         using var service = new ServiceFixture();
         var written = new List<DateTimeOffset>();
@@ -44,7 +44,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_day_with_late_log_files_every_hour_lists_each_of_them_once()
+    public async Task Late_log_files_of_a_day_are_each_listed_once()
     {
         using var service = new ServiceFixture();
         service.Builder.Deliver(Start);
@@ -85,7 +85,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task It_waits_for_the_first_log_file_and_builds_regions_that_come_later()
+    public async Task It_waits_for_the_first_log_file_and_builds_regions_added_later()
     {
         using var service = new ServiceFixture();
         service.Meanwhile = now =>
@@ -105,7 +105,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_is_tried_again_with_growing_pauses_until_it_is_mended()
+    public async Task A_failing_store_is_retried_with_growing_pauses()
     {
         var full = new FullDisk { IsFull = true };
         using var service = new ServiceFixture { Writer = full };
@@ -123,14 +123,14 @@ public sealed class BuildServiceTests : IDisposable
         await service.RunAsync(Start.AddHours(3.5));
 
         var chain = service.Status.Chains.Single();
-        chain.Failures.Should().BeInRange(12, 30, "after each failure the pause is twice as long, up to five minutes");
+        chain.Failures.Should().BeInRange(12, 30, "the pause doubles after each failure, up to five minutes");
         (chain.FailuresInARow, chain.LastError, chain.DigestsWritten).Should().Be((0, "no room is left", 3));
         service.Errors.Should().Contain("us-east-2: no room is left\nhint: make room\n");
         (await service.Builder.VerifyAsync(Start.AddHours(3))).ShouldBeValid();
     }
 
     [Fact]
-    public async Task A_region_that_cannot_be_built_keeps_no_other_from_being_built()
+    public async Task One_failing_region_does_not_block_the_others()
     {
         using var service = new ServiceFixture();
         service.Builder.Deliver(Start);
@@ -144,7 +144,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_and_later_right_again_leaves_a_chain_without_overlaps()
+    public async Task A_clock_set_back_and_corrected_leaves_a_chain_without_overlaps()
     {
         using var service = new ServiceFixture();
         service.Builder.Deliver(Start);
@@ -163,7 +163,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_status_file_says_how_each_chain_is_doing()
+    public async Task The_status_file_has_the_state_of_each_chain()
     {
         var path = _folder.PathTo("status.json");
         using var service = new ServiceFixture { StatusPath = path };
@@ -182,7 +182,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_status_file_that_cannot_be_written_stops_nothing()
+    public async Task An_unwritable_status_file_does_not_stop_the_service()
     {
         using var service = new ServiceFixture { StatusPath = _folder.PathTo("gone", "status.json") };
         service.Builder.Deliver(Start);
@@ -194,7 +194,7 @@ public sealed class BuildServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_account_of_an_organization_has_chains_and_a_status_of_its_own_also_one_that_comes_later()
+    public async Task Each_account_of_an_organization_has_separate_chains_and_states_even_if_added_later()
     {
         var path = _folder.PathTo("status.json");
         using var service = new ServiceFixture

@@ -3,7 +3,9 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli.Service;
 
-/// <summary>The examples that are handed out: each option in them exists. That they parse is tested where the programs are that read them.</summary>
+/// <summary>
+/// Every option in the examples exists. Integration tests check that the target programs can parse them.
+/// </summary>
 public partial class ExampleTests
 {
     [Theory]
@@ -27,7 +29,7 @@ public partial class ExampleTests
     [Theory]
     [InlineData("--status", "x/status.json")]
     [InlineData("--metrics", "127.0.0.1:0")]
-    public async Task What_is_for_a_service_needs_follow(string option, string value)
+    public async Task A_service_option_requires_follow(string option, string value)
     {
         var run = await ProgramRun.OfAsync(
             "build",
@@ -53,7 +55,7 @@ public partial class ExampleTests
     [InlineData("5w", "--look-back")]
     [InlineData("99999999d", "--look-back")]
     [InlineData("all", "--grace")]
-    public async Task A_length_of_time_that_is_none_is_an_error(string text, string option)
+    public async Task An_invalid_duration_is_an_error(string text, string option)
     {
         var run = await ProgramRun.OfAsync(
             "build",

@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Cli.Service;
 
-/// <summary>What monitoring is told, over real HTTP.</summary>
+/// <summary>Metrics and health over real HTTP.</summary>
 public class HealthEndpointTests
 {
     private static readonly DateTimeOffset Now = new(2025, 5, 4, 12, 6, 0, TimeSpan.Zero);
@@ -18,7 +18,7 @@ public class HealthEndpointTests
     );
 
     [Fact]
-    public async Task Metrics_are_those_of_each_chain_in_the_format_of_Prometheus()
+    public async Task Metrics_of_each_chain_are_in_the_Prometheus_format()
     {
         _status.Set(
             new ChainStatus(Of("us-east-2"))
@@ -46,7 +46,7 @@ public class HealthEndpointTests
             )
             .And.NotContain(
                 "end_timestamp_seconds{account=\"111122223333\",region=\"eu-west-1\"",
-                "there is no digest yet"
+                "the chain has no digest yet"
             );
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Should()
@@ -60,7 +60,7 @@ public class HealthEndpointTests
     [InlineData(-65, HttpStatusCode.OK)]
     [InlineData(-80, HttpStatusCode.OK)]
     [InlineData(-81.1, HttpStatusCode.ServiceUnavailable)]
-    public async Task A_digest_that_is_more_than_a_quarter_of_an_hour_late_is_unhealthy(
+    public async Task A_digest_more_than_15_minutes_late_is_unhealthy(
         double newestEnd,
         HttpStatusCode expected
     )
@@ -71,7 +71,7 @@ public class HealthEndpointTests
     }
 
     [Fact]
-    public async Task Anything_else_is_not_there() => (await GetAsync("/")).Code.Should().Be(HttpStatusCode.NotFound);
+    public async Task Other_paths_are_not_found() => (await GetAsync("/")).Code.Should().Be(HttpStatusCode.NotFound);
 
     private ChainId Of(string region) => ChainId.Of(_status.Trail, region);
 

@@ -16,11 +16,11 @@ public class RoundScheduleTests
         RoundSchedule.Next(Noon.AddMinutes(minutesAfterNoon), Grace, [Noon], 0).Should().Be(Noon.AddMinutes(expected));
 
     [Fact]
-    public void A_chain_whose_hours_begin_within_an_hour_is_built_when_it_is_due() =>
+    public void A_chain_with_other_hour_limits_is_built_when_it_is_due() =>
         RoundSchedule.Next(Noon.AddMinutes(6), Grace, [Noon, Noon.AddMinutes(-29)], 0).Should().Be(Noon.AddMinutes(36));
 
     [Fact]
-    public void A_chain_that_was_left_behind_is_no_reason_to_hurry() =>
+    public void An_overdue_chain_does_not_shorten_the_pause() =>
         RoundSchedule.Next(Noon.AddMinutes(6), Grace, [Noon.AddDays(-9)], 0).Should().Be(Noon.AddMinutes(65));
 
     [Theory]
