@@ -154,7 +154,7 @@ internal static class CtVerify
         };
         var help = program.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
-        InterruptibleAction.In(program, terminal, ShutdownTimeout);
+        InterruptibleAction.Wrap(program, terminal, ShutdownTimeout);
         return program;
     }
 }

@@ -23,12 +23,12 @@ internal sealed class InterruptibleAction : AsynchronousCommandLineAction
         (_action, _terminal, _patience) = (action, terminal, patience);
 
     /// <summary>Wraps the actions of a command and of its subcommands.</summary>
-    public static void In(Command command, Terminal terminal, TimeSpan patience)
+    public static void Wrap(Command command, Terminal terminal, TimeSpan patience)
     {
         if (command.Action is AsynchronousCommandLineAction action)
             command.Action = new InterruptibleAction(action, terminal, patience);
         foreach (var below in command.Subcommands)
-            In(below, terminal, patience);
+            Wrap(below, terminal, patience);
     }
 
     public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)

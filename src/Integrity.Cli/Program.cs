@@ -29,7 +29,7 @@ return await CtVerify.RunAsync(
         ShowsProgress =
             !Console.IsErrorRedirected && Terminal.UnderstandsEscapes(Environment.GetEnvironmentVariable("TERM")),
         OpenInput = Console.OpenStandardInput,
-        IsInputTyped = !Console.IsInputRedirected,
-        AskSecret = SecretPrompt.Ask,
+        IsInputTerminal = !Console.IsInputRedirected,
+        PromptForSecret = SecretPrompt.Ask,
     }
 );

@@ -70,7 +70,7 @@ internal static class UsageErrors
         parsed.Errors[0].Message.Contains("'--trail-arn'", StringComparison.Ordinal)
         && parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--source")
             is Option<string?> source
-            ? CopyClaims.Hint(parsed.GetValue(source))
+            ? FetchHint.Find(parsed.GetValue(source))
             : null;
 
     /// <summary>

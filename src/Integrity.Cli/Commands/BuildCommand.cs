@@ -146,15 +146,15 @@ internal sealed class BuildCommand(Terminal terminal)
             command.Options.Add(option);
         foreach (var option in (Option[])[_profile, _endpointUrl])
             command.Options.Add(option);
-        command.SetAction(StopInTimeAsync);
+        command.SetAction(RunStoppableAsync);
         return command;
     }
 
-    private async Task<int> StopInTimeAsync(ParseResult arguments, CancellationToken cancellationToken)
+    private async Task<int> RunStoppableAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         try
         {
-            return await StopInTime.RunAsync(() => RunAsync(arguments, cancellationToken), cancellationToken);
+            return await PromptShutdown.RunAsync(() => RunAsync(arguments, cancellationToken), cancellationToken);
         }
         catch (Exception) when (arguments.GetValue(_follow) && cancellationToken.IsCancellationRequested)
         {
@@ -337,20 +337,20 @@ internal sealed class BuildCommand(Terminal terminal)
             arguments.GetValue(_store)!,
             new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix))
         );
-        if (!S3Url.IsMeant(store))
+        if (!S3Url.IsS3Url(store))
             return BuildTarget.InDirectoryAsync(store, wanted, terminal, cancellationToken);
         var settings = Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--store", store, wanted, settings, terminal));
     }
 
-    private async Task<SignerChoice> ChooseSignersAsync(
+    private async Task<BuildSigners> ChooseSignersAsync(
         ParseResult arguments,
         string keys,
         CancellationToken cancellationToken
     ) =>
         arguments.GetValue(_signers) is { Length: > 0 } names
-            ? await SignerChoice.FromKmsAsync(names, keys, Settings(arguments), terminal.Clock, cancellationToken)
-            : SignerChoice.FromDirectory(keys, _passphrase.Of(arguments));
+            ? await BuildSigners.FromKmsAsync(names, keys, Settings(arguments), terminal.Clock, cancellationToken)
+            : BuildSigners.FromDirectory(keys, _passphrase.Of(arguments));
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 

@@ -86,7 +86,7 @@ internal sealed class BundleCommand(Terminal terminal)
             );
         status.Begin(contents.Progress, contents.Count);
         var count = 0;
-        await WholeFile.WriteAsync(
+        await OutputFile.WriteAsync(
             path,
             "--out",
             async file => count = await BundleWriter.WriteAsync(contents, signer, file, cancellationToken)

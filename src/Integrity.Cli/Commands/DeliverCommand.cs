@@ -115,7 +115,7 @@ internal sealed class DeliverCommand(Terminal terminal)
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                StopInTime.RunAsync(() => RunAsync(arguments, cancellationToken), cancellationToken)
+                PromptShutdown.RunAsync(() => RunAsync(arguments, cancellationToken), cancellationToken)
         );
         return command;
     }
@@ -158,11 +158,11 @@ internal sealed class DeliverCommand(Terminal terminal)
             report.Fail(path, $"cannot list the directory: {problem}", "make it readable for the current user");
         var delivery = new LogFileDelivery(
             target.Reader,
-            isDryRun ? new NothingWritten() : target.Writer,
+            isDryRun ? new DryRunWriter() : target.Writer,
             terminal.Clock
         );
-        var pastHours = new PastHours(target.Reader, request);
-        using (var line = request.Progress is null ? null : DeliveryLine.Show(terminal, request.Progress))
+        var pastHours = new BackfillNote(target.Reader, request);
+        using (var line = request.Progress is null ? null : DeliveryProgressLine.Show(terminal, request.Progress))
         {
             await foreach (var result in delivery.DeliverAsync(request, files, cancellationToken))
             {
@@ -218,7 +218,7 @@ internal sealed class DeliverCommand(Terminal terminal)
             arguments.GetValue(_to)!,
             new LocationFilter(arguments.GetValue(_bucket), arguments.GetValue(_prefix))
         );
-        if (!S3Url.IsMeant(store))
+        if (!S3Url.IsS3Url(store))
             return BuildTarget.InNewOrExistingDirectoryAsync(store, wanted, terminal, cancellationToken);
         var settings = Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--to", store, wanted, settings, terminal));

@@ -59,7 +59,7 @@ internal sealed class FetchCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        _reports.RefuseUnwritable(arguments);
+        _reports.RequireWritable(arguments);
         var selection = _selection.ToSelection(arguments);
         var hasLogFiles = !arguments.GetValue(_noLogs);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);

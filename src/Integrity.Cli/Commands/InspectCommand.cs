@@ -52,7 +52,7 @@ internal sealed class InspectCommand(Terminal terminal)
         var path = arguments.GetValue(_file)!;
         try
         {
-            var (digest, hash, metadata) = S3Url.IsMeant(path)
+            var (digest, hash, metadata) = S3Url.IsS3Url(path)
                 ? await ReadFromS3Async(path, Settings(arguments), cancellationToken)
                 : await ReadFileAsync(path, cancellationToken);
             Show(digest, hash, metadata);

@@ -67,7 +67,7 @@ internal sealed class KeysExportCommand(Terminal terminal)
                 ? Pem(Chosen(arguments))
                 : [.. PublicKeyList.Write(Chosen(arguments)), (byte)'\n'];
         if (arguments.GetValue(_out) is { } path)
-            WholeFile.Write(path, "--out", file => file.Write(content));
+            OutputFile.Write(path, "--out", file => file.Write(content));
         else
             terminal.Output.Write(Encoding.UTF8.GetString(content));
         return ExitCode.Valid;

@@ -75,7 +75,7 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (start, end) = (arguments.GetValue(_start)!.Value, arguments.GetValue(_end) ?? terminal.Clock.GetUtcNow());
-        CommonOptions.RefuseReversed(start, end, isNow: arguments.GetValue(_end) is null);
+        CommonOptions.RequireOrdered(start, end, isNow: arguments.GetValue(_end) is null);
         using var session = new AwsSession(Settings(arguments));
         var client = new CloudTrailClient(session, terminal.Clock);
         var found = new List<(string Region, IReadOnlyList<TrustedKey> Keys)>();

@@ -53,7 +53,7 @@ internal sealed class KeysGenerateCommand(Terminal terminal)
                 $"--region: not a known AWS region: {region}",
                 $"{AwsRegions.HintFor(region)} (for your own systems or a new region, add --allow-unknown-region)"
             );
-        CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
+        CommonOptions.RequireValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         var passphrase = _new.Passphrase(arguments);
         using var folder = new SigningKeyDirectory(arguments.GetValue(_out)!);
         using var key = NewKey.Generate(_new.Size(arguments));

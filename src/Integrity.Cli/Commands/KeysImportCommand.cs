@@ -68,7 +68,7 @@ internal sealed class KeysImportCommand
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        CommonOptions.RefuseEmptyValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
+        CommonOptions.RequireValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         string? used = null;
         var passphraseOf = _passphrase.Of(arguments);
         var settings = Settings(arguments);

@@ -127,7 +127,7 @@ internal sealed class ProveCommand(Terminal terminal)
         if (attempt is { Proof: { } proof, Result.Verdict: Verdict.Valid })
         {
             var json = ProofJson.Write(proof);
-            WholeFile.Write(path, "--out", stream => stream.Write(json));
+            OutputFile.Write(path, "--out", stream => stream.Write(json));
             if (IsText(arguments))
                 terminal.Output.Write($"Proof\t{path}\twritten, {json.Length} bytes\n\n");
             Print(arguments, path, proof, attempt.Result, checkpoint?.Find(attempt.Result.Chain!));
@@ -166,7 +166,7 @@ internal sealed class ProveCommand(Terminal terminal)
             new ProofText(terminal).Write(proof, result, checkpoint);
         else
             terminal.Output.Write(
-                ProofAnswer
+                ProofCheckJson
                     .Of(ReportOptions.Tool(arguments), terminal.Clock.GetUtcNow(), path, proof, result, checkpoint)
                     .ToJson()
             );
@@ -178,7 +178,7 @@ internal sealed class ProveCommand(Terminal terminal)
             new ProofText(terminal).WriteSteps(result);
         else
             terminal.Output.Write(
-                ProofAnswer
+                ProofCheckJson
                     .Of(
                         ReportOptions.Tool(arguments),
                         terminal.Clock.GetUtcNow(),

@@ -64,7 +64,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        _reports.RefuseUnwritable(arguments);
+        _reports.RequireWritable(arguments);
         using var kept = _checkpoint.Open(
             arguments,
             _selection.Settings(arguments),
@@ -74,10 +74,10 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         var checkpoint = kept is null
             ? null
             : await kept.ReadAsync(_selection.Trail(arguments), terminal, cancellationToken);
-        kept?.RefuseUnwritable();
+        kept?.RequireWritable();
         var selection = _selection.ToSelection(arguments, checkpoint?.NewFrom);
         using var evidence = await _selection.OpenAsync(arguments, cancellationToken);
-        kept?.WarnWhenAmong(evidence.ReadPlaces, terminal);
+        kept?.WarnIfIn(evidence.ReadLocations, terminal);
         var isText = _reports.IsText(arguments);
         var isVerbose = arguments.GetValue(_verbose);
         // Thousands of verbose lines show enough progress.
@@ -117,7 +117,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
     }
 
     /// <summary>Writes reports and checkpoint. A failure to write them never hides an invalid verdict.</summary>
-    private async Task<int> FinishAsync(ParseResult arguments, VerificationRun run, KeptCheckpoint? kept)
+    private async Task<int> FinishAsync(ParseResult arguments, VerificationRun run, StoredCheckpoint? kept)
     {
         try
         {

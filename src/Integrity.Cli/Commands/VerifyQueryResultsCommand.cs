@@ -51,7 +51,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        _reports.RefuseUnwritable(arguments);
+        _reports.RequireWritable(arguments);
         using var evidence = _where.Open(arguments, terminal);
         var request = evidence.Request with { LooksForUnlisted = !arguments.GetValue(_noUnlisted) };
         var isVerbose = arguments.GetValue(_verbose);

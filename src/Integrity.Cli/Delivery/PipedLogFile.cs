@@ -25,7 +25,7 @@ internal sealed class PipedLogFile : IDisposable
     /// <exception cref="CommandException">It cannot be read or buffered.</exception>
     public static async Task<PipedLogFile> ReadAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        if (terminal.IsInputTyped)
+        if (terminal.IsInputTerminal)
             terminal.Note("reading standard input; end it with Ctrl-D");
         var piped = new PipedLogFile(terminal);
         // A read from a pipe cannot be canceled, but the buffered part must still be deleted.

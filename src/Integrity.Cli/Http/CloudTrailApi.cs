@@ -40,10 +40,10 @@ internal sealed partial class CloudTrailApi(
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    private async Task<ApiAnswer> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<ApiResponse> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!HttpMethods.IsPost(request.Method) || request.Path != "/")
-            return ApiAnswer.Error(
+            return ApiResponse.Error(
                 "UnknownOperationException",
                 "send POST / with the header X-Amz-Target",
                 StatusCodes.Status404NotFound
@@ -55,12 +55,12 @@ internal sealed partial class CloudTrailApi(
         }
         catch (JsonException)
         {
-            return ApiAnswer.Error("SerializationException", "the body is not JSON");
+            return ApiResponse.Error("SerializationException", "the body is not JSON");
         }
         catch (KeyFileException e)
         {
             note(e.Message);
-            return ApiAnswer.Error(
+            return ApiResponse.Error(
                 "InternalFailure",
                 "the keys cannot be read; see the output of the server",
                 StatusCodes.Status500InternalServerError
@@ -68,16 +68,16 @@ internal sealed partial class CloudTrailApi(
         }
     }
 
-    private ApiAnswer Answer(string operation, string? region, JsonElement arguments) =>
+    private ApiResponse Answer(string operation, string? region, JsonElement arguments) =>
         operation switch
         {
-            _ when arguments.ValueKind != JsonValueKind.Object => ApiAnswer.Error(
+            _ when arguments.ValueKind != JsonValueKind.Object => ApiResponse.Error(
                 "SerializationException",
                 "the body is not a JSON object"
             ),
             "ListPublicKeys" => new PublicKeyQuery(arguments, clock.GetUtcNow()).Answer(loadKeys(), region),
-            "DescribeTrails" => ApiAnswer.Ok(ServedTrail.Describe(trail, arguments)),
-            _ => ApiAnswer.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are supported"),
+            "DescribeTrails" => ApiResponse.Ok(ServedTrail.Describe(trail, arguments)),
+            _ => ApiResponse.Error("UnknownOperationException", "only ListPublicKeys and DescribeTrails are supported"),
         };
 
     /// <summary>Returns the operation's name; empty for another service.</summary>

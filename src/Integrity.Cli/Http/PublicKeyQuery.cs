@@ -18,18 +18,18 @@ internal sealed class PublicKeyQuery(JsonElement arguments, DateTimeOffset now)
     /// </summary>
     private static readonly DateTimeOffset Always = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public ApiAnswer Answer(KeyRing keys, string? region)
+    public ApiResponse Answer(KeyRing keys, string? region)
     {
         if (arguments.TryGetProperty("NextToken", out var token) && token.ValueKind != JsonValueKind.Null)
-            return ApiAnswer.Error("InvalidTokenException", "there is only one page");
+            return ApiResponse.Error("InvalidTokenException", "there is only one page");
         if (!TryReadTime("StartTime", out var from) || !TryReadTime("EndTime", out var until))
-            return ApiAnswer.Error(
+            return ApiResponse.Error(
                 "SerializationException",
                 "StartTime and EndTime must be numbers (seconds since 1970)"
             );
         if (from > until)
-            return ApiAnswer.Error("InvalidTimeRangeException", "StartTime is later than EndTime");
-        return ApiAnswer.Ok(
+            return ApiResponse.Error("InvalidTimeRangeException", "StartTime is later than EndTime");
+        return ApiResponse.Ok(
             PublicKeyList.Write(
                 keys.Entries.Where(entry => (region is null || entry.IsFor(region)) && entry.IsValidWithin(from, until))
                     .Select(Bounded)

@@ -41,7 +41,12 @@ internal sealed class CheckpointOptions(
     /// <summary>Opens the checkpoint given on the command line; <c>null</c> if there is none.</summary>
     /// <exception cref="CommandException">The options are not usable.</exception>
     /// <exception cref="KeyFileException">The key is not usable.</exception>
-    public KeptCheckpoint? Open(ParseResult arguments, AwsSettings settings, TimeProvider clock, ISignatureCheck check)
+    public StoredCheckpoint? Open(
+        ParseResult arguments,
+        AwsSettings settings,
+        TimeProvider clock,
+        ISignatureCheck check
+    )
     {
         var keyFile = arguments.GetValue(_checkpointKey);
         if (arguments.GetValue(_checkpoint) is not { } name)
@@ -52,10 +57,10 @@ internal sealed class CheckpointOptions(
                     "pass the checkpoint with --checkpoint"
                 );
         if (name.Length == 0)
-            throw CommandException.Usage("--checkpoint: empty file name", KeptCheckpoint.Hint);
-        var location = S3Url.IsMeant(name) ? Locate(name) : null;
+            throw CommandException.Usage("--checkpoint: empty file name", StoredCheckpoint.Hint);
+        var location = S3Url.IsS3Url(name) ? Locate(name) : null;
         var key = keyFile is null ? null : SigningKeyDirectory.LoadFile(keyFile, passphrase.Of(arguments));
-        return new KeptCheckpoint(
+        return new StoredCheckpoint(
             name,
             location is null ? new CheckpointInFile(name) : new CheckpointInS3(settings, location, clock),
             key,

@@ -227,7 +227,7 @@ internal static class CommonOptions
     /// <param name="end">End of the range.</param>
     /// <param name="isNow">True if no end was given, so that the range ends now.</param>
     /// <exception cref="CommandException">The range ends before it starts.</exception>
-    public static void RefuseReversed(DateTimeOffset start, DateTimeOffset end, bool isNow)
+    public static void RequireOrdered(DateTimeOffset start, DateTimeOffset end, bool isNow)
     {
         if (start <= end)
             return;
@@ -243,7 +243,7 @@ internal static class CommonOptions
     }
 
     /// <exception cref="CommandException">The key would never be valid.</exception>
-    public static void RefuseEmptyValidity(DateTimeOffset? from, DateTimeOffset? until)
+    public static void RequireValidity(DateTimeOffset? from, DateTimeOffset? until)
     {
         if (from > until)
             throw CommandException.Usage(

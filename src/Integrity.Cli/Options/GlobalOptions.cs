@@ -102,7 +102,7 @@ internal sealed class GlobalOptions
         ),
     ];
 
-    private Func<string, string?> _askMfaCode = _ => null;
+    private Func<string, string?> _promptForMfaCode = _ => null;
 
     /// <summary>Returns the global options of a parsed command line.</summary>
     public static GlobalOptions Of(ParseResult arguments) =>
@@ -138,7 +138,7 @@ internal sealed class GlobalOptions
     /// <summary>Applies <c>--debug</c> and <c>--color</c> to the terminal.</summary>
     public void Apply(ParseResult arguments, Terminal terminal)
     {
-        _askMfaCode = terminal.AskMfaCode;
+        _promptForMfaCode = terminal.PromptForMfaCode;
         terminal.IsDebugging = arguments.GetValue(_debug);
         terminal.Color = arguments.GetValue(_color) switch
         {
@@ -156,7 +156,7 @@ internal sealed class GlobalOptions
             RequesterPays = arguments.GetValue(_requestPayer) is not null,
             Timeout = arguments.GetValue(_readTimeout) ?? settings.Timeout,
             ConnectTimeout = arguments.GetValue(_connectTimeout) ?? settings.ConnectTimeout,
-            AskMfaCode = _askMfaCode,
+            AskMfaCode = _promptForMfaCode,
         };
 
     private static Option<string?> Choice(string name, string description, params string[] values)

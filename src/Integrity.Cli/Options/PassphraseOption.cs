@@ -58,7 +58,7 @@ internal sealed class PassphraseOption(Terminal terminal)
         for (var attempt = 1; ; attempt++)
         {
             var typed =
-                terminal.AskSecret($"Passphrase of {path}: ")
+                terminal.PromptForSecret($"Passphrase of {path}: ")
                 ?? throw new KeyFileException(
                     $"{path}: the private key is encrypted, but no passphrase was given",
                     $"pass it with --passphrase-file FILE, or set {Variable}"
@@ -85,12 +85,12 @@ internal sealed class PassphraseOption(Terminal terminal)
     private string AskTwice()
     {
         var first =
-            terminal.AskSecret("Passphrase of the new key: ")
+            terminal.PromptForSecret("Passphrase of the new key: ")
             ?? throw CommandException.Usage(
                 "--encrypt needs a passphrase",
                 $"pass it with --passphrase-file FILE, or set {Variable}"
             );
-        return terminal.AskSecret("Repeat the passphrase: ") == first
+        return terminal.PromptForSecret("Repeat the passphrase: ") == first
             ? first
             : throw CommandException.Usage("the passphrases differ", "type the same passphrase twice");
     }

@@ -29,10 +29,10 @@ internal sealed class ReportOptions(Terminal terminal)
 
     /// <summary>Checks that the report files can be written, before a run that may take hours.</summary>
     /// <exception cref="CommandException">A file cannot be written.</exception>
-    public void RefuseUnwritable(ParseResult arguments)
+    public void RequireWritable(ParseResult arguments)
     {
         foreach (var path in arguments.GetValue(_reports) ?? [])
-            WholeFile.RefuseUnwritable(path, "--report");
+            OutputFile.RequireWritable(path, "--report");
     }
 
     /// <summary>

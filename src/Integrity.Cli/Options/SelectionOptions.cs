@@ -194,7 +194,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         var start = arguments.GetValue(_startTime) ?? defaultStart ?? throw Missing("--start-time", arguments);
         var end = arguments.GetValue(_endTime) ?? defaultEnd ?? terminal.Clock.GetUtcNow();
         var account = arguments.GetValue(_accountId);
-        CommonOptions.RefuseReversed(start, end, isNow: arguments.GetValue(_endTime) is null && defaultEnd is null);
+        CommonOptions.RequireOrdered(start, end, isNow: arguments.GetValue(_endTime) is null && defaultEnd is null);
         if (account is not null && !CommonOptions.IsAccountId(account))
             throw CommandException.Usage($"--account-id: not an account ID: {account}", "pass 12 digits");
         if (account is not null && arguments.GetValue(_allAccounts))
@@ -234,7 +234,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     private CommandException Missing(string option, ParseResult arguments) =>
         CommandException.Usage(
             $"option '{option}' is required",
-            CopyClaims.Hint(arguments.GetValue(_source))
+            FetchHint.Find(arguments.GetValue(_source))
                 ?? $"see: ctverify {arguments.CommandResult.Command.Name} --help"
         );
 

@@ -31,7 +31,7 @@ internal sealed class ProofText(Terminal terminal)
                 terminal.Hint(hint);
             return;
         }
-        var words = new ProofWords(proof, result, checkpoint);
+        var words = new ProofSentences(proof, result, checkpoint);
         Line($"\nThis proves:");
         foreach (var sentence in words.Proved())
             terminal.Output.Write($"- {Escaped(sentence)}\n");

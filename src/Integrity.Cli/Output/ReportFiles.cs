@@ -32,6 +32,6 @@ internal static class ReportFiles
     public static void Write(ReportDocument document, IEnumerable<string> paths)
     {
         foreach (var path in paths)
-            WholeFile.Write(path, "--report", file => ReportFormat.ForPath(path)!.Write(document, file));
+            OutputFile.Write(path, "--report", file => ReportFormat.ForPath(path)!.Write(document, file));
     }
 }

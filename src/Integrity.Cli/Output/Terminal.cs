@@ -40,16 +40,16 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     public Interruption Interruption { get; set; } = Interruption.BySignal;
 
     /// <summary>Prompts for a secret; returns <c>null</c> if there is no terminal.</summary>
-    public Func<string, string?> AskSecret { get; init; } = _ => null;
+    public Func<string, string?> PromptForSecret { get; init; } = _ => null;
 
     /// <summary>Prompts for the code of an MFA device; returns <c>null</c> if there is no terminal.</summary>
-    public string? AskMfaCode(string serial) => AskSecret($"MFA code of {TerminalText.Escape(serial)}: ");
+    public string? PromptForMfaCode(string serial) => PromptForSecret($"MFA code of {TerminalText.Escape(serial)}: ");
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
     /// <summary>Whether standard input is a terminal.</summary>
-    public bool IsInputTyped { get; init; }
+    public bool IsInputTerminal { get; init; }
 
     /// <summary>Prints a message that is neither a result nor an error.</summary>
     public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(Redaction.Apply(message))}\n");

@@ -57,7 +57,7 @@ internal sealed class BuildPlan(
                     .Order(StringComparer.Ordinal)
                     .Select(region => ChainId.Of(trail, region) with { AccountId = account })
             );
-            LogFileFolders.RequireFewerThanMax(chains.Count, target.Place);
+            LogFileFolders.RequireAtMostMax(chains.Count, target.Place);
         }
         return chains;
     }

@@ -130,7 +130,7 @@ internal sealed class BuildService(
             return;
         try
         {
-            WholeFile.Write(StatusPath, "--status", file => StatusJson.Write(status, file));
+            OutputFile.Write(StatusPath, "--status", file => StatusJson.Write(status, file));
         }
         catch (CommandException e)
         {

@@ -41,7 +41,7 @@ internal sealed class LogFileFolders(IObjectReader reader, TrailLocation place)
     }
 
     /// <exception cref="CommandException">There are more chains than any trail has.</exception>
-    public static void RequireFewerThanMax(int count, TrailLocation place)
+    public static void RequireAtMostMax(int count, TrailLocation place)
     {
         if (count <= MaxChains)
             return;
@@ -63,7 +63,7 @@ internal sealed class LogFileFolders(IObjectReader reader, TrailLocation place)
             if (!isWellFormed(name))
                 continue;
             found.Add(name);
-            RequireFewerThanMax(found.Count, place);
+            RequireAtMostMax(found.Count, place);
         }
         return found;
     }

@@ -12,12 +12,12 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
     public async Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
-            throw CommandException.Usage($"--checkpoint: no such directory: {directory}", KeptCheckpoint.Hint);
+            throw CommandException.Usage($"--checkpoint: no such directory: {directory}", StoredCheckpoint.Hint);
         _maxBytes = maxBytes;
         return _read = await ReadFileAsync(ExitCode.Usage, cancellationToken);
     }
 
-    public void RefuseUnwritable() => WholeFile.RefuseUnwritable(path, "--checkpoint");
+    public void RequireWritable() => OutputFile.RequireWritable(path, "--checkpoint");
 
     /// <summary>
     /// Replaces the file. A file system cannot compare and replace in one step, so two concurrent runs go unnoticed if
@@ -30,7 +30,7 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
             return true;
         if (!AreSame(present, _read))
             return false;
-        WholeFile.Write(path, "--checkpoint", file => file.Write(content));
+        OutputFile.Write(path, "--checkpoint", file => file.Write(content));
         return true;
     }
 
@@ -49,7 +49,11 @@ internal sealed class CheckpointInFile(string path) : ICheckpointStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"--checkpoint: cannot read {path}: {e.Message}", KeptCheckpoint.Hint, exitCode);
+            throw new CommandException(
+                $"--checkpoint: cannot read {path}: {e.Message}",
+                StoredCheckpoint.Hint,
+                exitCode
+            );
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class CheckpointInS3(AwsSettings settings, ObjectLocation locati
     public Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken) =>
         Object.ReplaceAsync(content, cancellationToken);
 
-    public void RefuseUnwritable()
+    public void RequireWritable()
     {
         // Only writing the object shows whether it can be written.
     }

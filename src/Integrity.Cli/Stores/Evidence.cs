@@ -156,7 +156,7 @@ internal sealed record Evidence(
     public ReportBundle? Bundle { get; init; }
 
     /// <summary>The locations read from, as the store names them.</summary>
-    public IReadOnlyList<TrailLocation> ReadPlaces => Relocation is { } relocation ? [relocation.Copy] : Places;
+    public IReadOnlyList<TrailLocation> ReadLocations => Relocation is { } relocation ? [relocation.Copy] : Places;
 
     /// <summary>Treats the evidence as a copy, and reads it under the names of the original.</summary>
     /// <exception cref="CommandException">Several locations could be the copy.</exception>

@@ -10,7 +10,7 @@ internal interface ICheckpointStore : IDisposable
     /// Checks before the run that the checkpoint can be written, if that is possible without writing.
     /// </summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    void RefuseUnwritable();
+    void RequireWritable();
 
     /// <summary>
     /// Replaces the checkpoint atomically; <c>false</c> if it changed since it was read, because another run was

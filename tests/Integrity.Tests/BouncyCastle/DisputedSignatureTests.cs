@@ -127,7 +127,7 @@ public sealed class DisputedSignatureTests : IDisposable
     public async Task A_run_with_a_checkpoint_stops(string signer)
     {
         var path = _folder.Write("checkpoint.json", await CheckpointAsync(signer));
-        using var kept = new KeptCheckpoint(path, new CheckpointInFile(path), TestKey.First.Signer(), Disputing);
+        using var kept = new StoredCheckpoint(path, new CheckpointInFile(path), TestKey.First.Signer(), Disputing);
 
         var read = () => kept.ReadExistingAsync(default);
 

@@ -62,7 +62,8 @@ public sealed class AnnotationsTests
                 (
                     "error",
                     "Log file invalid",
-                    $"hash value doesn't match: s3://{Documents.Bucket}/x\\u000a::error::forged\\u000d50%0A\\u202e\na\\u000ab"
+                    "hash value doesn't match: "
+                        + $"s3://{Documents.Bucket}/x\\u000a::error::forged\\u000d50%0A\\u202e\na\\u000ab"
                 )
             );
     }

@@ -161,7 +161,8 @@ public sealed class AwsCliHabitsTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --trail-arn must come after the command\nhint: write: ctverify validate-logs --trail-arn …\n"
+                    "ctverify: --trail-arn must come after the command\n"
+                        + "hint: write: ctverify validate-logs --trail-arn …\n"
                 )
             );
 

@@ -21,12 +21,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData(
         "--trail-arn",
         "nope",
-        "--trail-arn: not the ARN of a trail: nope; use the form arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+        "--trail-arn: not the ARN of a trail: nope; use the form arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, "
+            + "with an account of 12 digits and a name of 3 to 128 characters"
     )]
     [InlineData(
         "--trail-arn",
         "",
-        "--trail-arn: not the ARN of a trail: ; use the form arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, with an account of 12 digits and a name of 3 to 128 characters"
+        "--trail-arn: not the ARN of a trail: ; use the form arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME, "
+            + "with an account of 12 digits and a name of 3 to 128 characters"
     )]
     [InlineData(
         "--start-time",
@@ -180,7 +182,8 @@ public sealed class BadInputTests : IDisposable
             .Be(
                 Usage(
                     $"{path}: {fault}",
-                    "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)"
+                    "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of "
+                        + "them (one folder a region)"
                 )
             );
     }
@@ -248,7 +251,8 @@ public sealed class BadInputTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Match(
-                "ctverify: cannot write the keys: *\nhint: choose a writable directory that does not contain this key yet\n"
+                "ctverify: cannot write the keys: *\n"
+                    + "hint: choose a writable directory that does not contain this key yet\n"
             );
     }
 

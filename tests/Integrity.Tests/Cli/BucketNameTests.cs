@@ -36,7 +36,8 @@ public sealed class BucketNameTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --s3-bucket: not a bucket name: {text}; write: {corrected}\nhint: see: ctverify validate-logs --help\n"
+                    $"ctverify: --s3-bucket: not a bucket name: {text}; write: {corrected}\n"
+                        + "hint: see: ctverify validate-logs --help\n"
                 )
             );
     }

@@ -12,7 +12,8 @@ public sealed class BuildAndInspectTests : IDisposable
     private const string Folder =
         "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_";
     private const string FirstDigest =
-        "trail/bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
+        "trail/bucket/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/"
+        + "111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz";
 
     private readonly TempDirectory _folder = new();
 
@@ -58,7 +59,9 @@ public sealed class BuildAndInspectTests : IDisposable
         built
             .Output.Should()
             .Match(
-                "Digest file\ts3://bucket/*_20250504T110000Z.json.gz\twritten, 2 log files\nDigest file\ts3://bucket/*_20250504T120000Z.json.gz\twritten, 0 log files\n\n2 digest files written\n"
+                "Digest file\ts3://bucket/*_20250504T110000Z.json.gz\twritten, 2 log files\n"
+                    + "Digest file\ts3://bucket/*_20250504T120000Z.json.gz\twritten, 0 log files\n\n"
+                    + "2 digest files written\n"
             );
         var verified = await ProgramRun.OfAsync(
             "validate-logs",
@@ -119,7 +122,8 @@ public sealed class BuildAndInspectTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((3, ""));
         run.Errors.Should()
             .Match(
-                "ctverify: the digest s3://bucket/*T120000Z.json.gz is not authentic, so nothing is built on it: *\nhint: verify the chain*\n"
+                "ctverify: the digest s3://bucket/*T120000Z.json.gz is not authentic, so nothing is built on "
+                    + "it: *\nhint: verify the chain*\n"
             );
         _folder.State().Should().Equal(before);
     }
@@ -136,7 +140,8 @@ public sealed class BuildAndInspectTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --until 2025-06-02T00:00:00Z is in the future\nhint: pass a time in the past; only complete hours are built\n"
+                    "ctverify: --until 2025-06-02T00:00:00Z is in the future\n"
+                        + "hint: pass a time in the past; only complete hours are built\n"
                 )
             );
     }
@@ -153,7 +158,8 @@ public sealed class BuildAndInspectTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Match(
-                $"ctverify: --keys: no private key for us-east-2 in *us-east-2\nhint: create one with: ctverify keys generate --region us-east-2 --out {Keys}\n"
+                "ctverify: --keys: no private key for us-east-2 in *us-east-2\n"
+                    + $"hint: create one with: ctverify keys generate --region us-east-2 --out {Keys}\n"
             );
         _folder.State().Should().Equal(before);
     }

@@ -33,7 +33,8 @@ public sealed class BuildForOrganizationTests : IDisposable
         built
             .Output.Should()
             .Match(
-                $"Digest file\t{Digest(Owner, "us-east-2")}\twritten, 1 log file\nDigest file\t{Digest(Member, "eu-west-1")}\twritten, 1 log file\n"
+                $"Digest file\t{Digest(Owner, "us-east-2")}\twritten, 1 log file\n"
+                    + $"Digest file\t{Digest(Member, "eu-west-1")}\twritten, 1 log file\n"
                     + $"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n3 digest files written\n"
             );
         verified.ExitCode.Should().Be(0, verified.Output + verified.Errors);
@@ -144,7 +145,9 @@ public sealed class BuildForOrganizationTests : IDisposable
         built
             .Errors.Should()
             .EndWith(
-                $"ctverify: no log files of {whose} in s3://trail/\nhint: there are organization log files under AWSLogs/{Organization}/; build them with --organization {Organization}\n"
+                $"ctverify: no log files of {whose} in s3://trail/\n"
+                    + $"hint: there are organization log files under AWSLogs/{Organization}/; build them with "
+                    + $"--organization {Organization}\n"
             );
     }
 
@@ -164,7 +167,8 @@ public sealed class BuildForOrganizationTests : IDisposable
     }
 
     private static string Digest(string account, string region) =>
-        $"s3://trail/AWSLogs/{Organization}/{account}/CloudTrail-Digest/{region}/2025/05/04/{account}_CloudTrail-Digest_{region}_example-trail_us-east-2_20250504T110000Z.json.gz";
+        $"s3://trail/AWSLogs/{Organization}/{account}/CloudTrail-Digest/{region}/2025/05/04/"
+        + $"{account}_CloudTrail-Digest_{region}_example-trail_us-east-2_20250504T110000Z.json.gz";
 
     /// <summary>Delivers one log file for each chain.</summary>
     private async Task DeliverAsync(params (string Account, string Region)[] chains)

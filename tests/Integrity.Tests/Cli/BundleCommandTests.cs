@@ -32,7 +32,8 @@ public sealed class BundleCommandTests : IDisposable
                 new ProgramRun(
                     0,
                     $"Bundle\t{Out}\twritten, {files} files, signed with the key {TestKey.Second.Fingerprint}\n",
-                    "ctverify: the bundle contains no public keys, because the directory has no subdirectory keys; recipients need them from another source\n"
+                    "ctverify: the bundle contains no public keys, because the directory has no subdirectory "
+                        + "keys; recipients need them from another source\n"
                 )
             );
     }
@@ -49,7 +50,8 @@ public sealed class BundleCommandTests : IDisposable
         refused
             .Errors.Should()
             .Be(
-                "ctverify: option '--signing-key' is required\nhint: pass your private key with --signing-key, or add --unsigned\n"
+                "ctverify: option '--signing-key' is required\n"
+                    + "hint: pass your private key with --signing-key, or add --unsigned\n"
             );
         unsigned.Output.Should().EndWith("not signed\n");
     }

@@ -25,7 +25,9 @@ public sealed class BundleInReportsTests : IDisposable
 
         await ShouldBeInEveryReportAsync(
             $"signed with the key {TestKey.First.Fingerprint} and unchanged since",
-            $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":false}""",
+            $$"""{"file":"{{BundlePath}}","seal":"Verified","""
+                + "\""
+                + $$"""makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":false}""",
             notProved: null,
             "--keys",
             _vector.PublicKeys,
@@ -41,8 +43,11 @@ public sealed class BundleInReportsTests : IDisposable
         await BundleAsync(isSigned: true);
 
         await ShouldBeInEveryReportAsync(
-            $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public keys in the bundle",
-            $$"""{"file":"{{BundlePath}}","seal":"Verified","makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":true}""",
+            $"signed with the key {TestKey.First.Fingerprint} and unchanged since; verified with the public "
+                + "keys in the bundle",
+            $$"""{"file":"{{BundlePath}}","seal":"Verified","""
+                + "\""
+                + $$"""makerKey":"{{TestKey.First.Fingerprint}}","usesOwnKeys":true}""",
             "That the creator of the bundle did not forge it",
             "--keys",
             "bundle",

@@ -164,7 +164,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} is signed\nhint: pass the key that signed it with --checkpoint-key\n"
+                    $"ctverify: --checkpoint: {_checkpoint} is signed\n"
+                        + "hint: pass the key that signed it with --checkpoint-key\n"
                 )
             );
 
@@ -191,62 +192,10 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} belongs to another trail: {_valid.Arguments[2]}\nhint: {Hint}\n"
+                    $"ctverify: --checkpoint: {_checkpoint} belongs to another trail: {_valid.Arguments[2]}\n"
+                        + $"hint: {Hint}\n"
                 )
             );
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_checkpoint_written_by_another_run_is_not_replaced(bool isThereAtFirst)
-    {
-        if (isThereAtFirst)
-            File.WriteAllText(_checkpoint, "at first");
-        using var place = new CheckpointInFile(_checkpoint);
-        await place.ReadAsync(100, default);
-        File.WriteAllText(_checkpoint, "of another run");
-
-        (await place.ReplaceAsync("of this run"u8.ToArray(), default)).Should().BeFalse();
-
-        File.ReadAllText(_checkpoint).Should().Be("of another run");
-        (await place.ReplaceAsync("of another run"u8.ToArray(), default))
-            .Should()
-            .BeTrue("both want to leave the same");
-    }
-
-    [Fact]
-    public async Task A_checkpoint_deleted_by_another_run_is_not_created_again()
-    {
-        File.WriteAllText(_checkpoint, "at first");
-        using var place = new CheckpointInFile(_checkpoint);
-        await place.ReadAsync(100, default);
-        File.Delete(_checkpoint);
-
-        (await place.ReplaceAsync("of this run"u8.ToArray(), default)).Should().BeFalse();
-
-        File.Exists(_checkpoint).Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task A_checkpoint_that_cannot_be_replaced_is_reported_with_exit_code_3()
-    {
-        using var kept = new KeptCheckpoint(
-            "checkpoint",
-            new PlaceOfTwoRuns(),
-            key: null,
-            PlatformSignatureCheck.Instance
-        );
-
-        var replace = () => kept.ReplaceAsync(new Checkpoint(_valid.Trail, []), default);
-
-        var error = (await replace.Should().ThrowAsync<CommandException>()).Which;
-        (error.ExitCode, error.Hint)
-            .Should()
-            .Be((3, "run one verification at a time; the next run connects to the current checkpoint"));
-        error
-            .Message.Should()
-            .Be("--checkpoint: checkpoint was replaced or deleted during this run; it was left as it is");
     }
 
     [Fact]
@@ -279,7 +228,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: not the URL of an object: {shown}\nhint: use the form s3://bucket/directory/checkpoint.json\n"
+                    $"ctverify: --checkpoint: not the URL of an object: {shown}\n"
+                        + "hint: use the form s3://bucket/directory/checkpoint.json\n"
                 )
             );
 
@@ -312,7 +262,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {missing}: cannot be read: there is no such file\nhint: make one: ctverify keys generate\n"
+                    $"ctverify: {missing}: cannot be read: there is no such file\n"
+                        + "hint: make one: ctverify keys generate\n"
                 )
             );
         (await RunAsync("--checkpoint-key", none))
@@ -330,7 +281,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {open}: others than its owner can read or write this private key\nhint: chmod 600 '{open}'\n"
+                    $"ctverify: {open}: others than its owner can read or write this private key\n"
+                        + $"hint: chmod 600 '{open}'\n"
                 )
             );
     }
@@ -361,7 +313,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --checkpoint: {_checkpoint} is not usable: {fault}\nhint: {(more.Length == 0 ? Hint : KeyHint)}\n"
+                    $"ctverify: --checkpoint: {_checkpoint} is not usable: {fault}\n"
+                        + $"hint: {(more.Length == 0 ? Hint : KeyHint)}\n"
                 )
             );
 
@@ -387,17 +340,4 @@ public sealed class CheckpointTests : IDisposable
 
     private string[] Arguments(string[] more) =>
         [.. _valid.Arguments, "--source", _bucket, "--keys", _valid.PublicKeys, .. more, "--checkpoint", _checkpoint];
-
-    /// <summary>A store in which another run has always replaced the checkpoint.</summary>
-    private sealed class PlaceOfTwoRuns : ICheckpointStore
-    {
-        public Task<byte[]?> ReadAsync(int maxBytes, CancellationToken cancellationToken) =>
-            Task.FromResult<byte[]?>(null);
-
-        public Task<bool> ReplaceAsync(byte[] content, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public void RefuseUnwritable() { }
-
-        public void Dispose() { }
-    }
 }

@@ -98,8 +98,10 @@ public sealed class DeliverTests : IDisposable
         past.ExitCode.Should().Be(0);
         past.Errors.Should()
             .EndWith(
-                "ctverify: some log files were delivered into hours from 2025-05-04T10:30:00Z that already have digests\n"
-                    + "hint: to list them in backfill digests, run ctverify build with a --look-back that reaches these hours, for example --look-back all\n"
+                "ctverify: some log files were delivered into hours from 2025-05-04T10:30:00Z that already "
+                    + "have digests\n"
+                    + "hint: to list them in backfill digests, run ctverify build with a --look-back that "
+                    + "reaches these hours, for example --look-back all\n"
             );
         now.Errors.Should().NotContain("already have digests");
         built.Output.Should().MatchRegex("_backfill\\.json\\.gz\twritten, 1 log file");
@@ -145,7 +147,8 @@ public sealed class DeliverTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Output.Should()
             .Contain(
-                "/a.log\twould be delivered to s3://trail/AWSLogs/111122223333/CloudTrail/us-east-2/2024/01/31/111122223333_CloudTrail_us-east-2_20240131T0000Z_"
+                "/a.log\twould be delivered to s3://trail/AWSLogs/111122223333/CloudTrail/us-east-2/2024/01/31/"
+                    + "111122223333_CloudTrail_us-east-2_20240131T0000Z_"
             )
             .And.EndWith("\n2 log files would be delivered, 1 already delivered, 1 empty\n");
         _folder.State().Should().Equal(before);
@@ -192,7 +195,8 @@ public sealed class DeliverTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {store} is the root of the bucket trail\nctverify: {store} is inside the store\nhint: pass log files from another directory\n"
+                    $"ctverify: {store} is the root of the bucket trail\nctverify: {store} is inside the store\n"
+                        + "hint: pass log files from another directory\n"
                 )
             );
     }
@@ -224,7 +228,8 @@ public sealed class DeliverTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --to: several AWSLogs directories: s3://other/, s3://web/nginx/\nhint: choose one with --bucket and --prefix\n"
+                    "ctverify: --to: several AWSLogs directories: s3://other/, s3://web/nginx/\n"
+                        + "hint: choose one with --bucket and --prefix\n"
                 )
             );
     }
@@ -245,11 +250,7 @@ public sealed class DeliverTests : IDisposable
     [InlineData("--prefix", "nginx", "ctverify: --prefix requires --bucket in a new directory")]
     [InlineData("--to", "/dev/null", "ctverify: --to: not a directory: /dev/null")]
     [InlineData("--to", "s3://bucket/prefix", "ctverify: --to: not the URL of a bucket: s3://bucket/prefix")]
-    public async Task An_invalid_option_is_rejected_before_any_work(
-        string option,
-        string value,
-        string expected
-    )
+    public async Task An_invalid_option_is_rejected_before_any_work(string option, string value, string expected)
     {
         WriteLogs();
         var before = _folder.State();

@@ -154,7 +154,9 @@ public sealed class FetchCommandTests : IDisposable
         run.ExitCode.Should().Be(3);
         run.Errors.Should()
             .Be(
-                $"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched; the copy was kept: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in the directory, {Hash(log)} in the store\n"
+                $"\nLog file\ts3://{Path.GetRelativePath(source, log)}\tCHANGED: changed since it was fetched; "
+                    + $"the copy was kept: SHA-256 {Hash(Path.Combine(Copy, Path.GetRelativePath(source, log)))} in "
+                    + $"the directory, {Hash(log)} in the store\n"
             );
         run.Output.Should().EndWith("18 already present, 1 COULD NOT BE FETCHED or CHANGED\n");
     }
@@ -191,7 +193,9 @@ public sealed class FetchCommandTests : IDisposable
         if (isBundled)
             await ProgramRun.OfAsync("bundle", Copy, "--out", source, "--unsigned");
         const string Hint =
-            "hint: the copy was fetched with --trail-arn arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T16:00:00Z\n";
+            "hint: the copy was fetched with --trail-arn "
+            + "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail --start-time 2025-05-04T10:00:00Z "
+            + "--end-time 2025-05-04T16:00:00Z\n";
 
         var withoutTrail = await ProgramRun.OfAsync("validate-logs", "--source", source, "--keys", vector.PublicKeys);
         var withoutStart = await ProgramRun.OfAsync(
@@ -271,7 +275,8 @@ public sealed class FetchCommandTests : IDisposable
         run.ExitCode.Should().Be(3);
         run.Errors.Should()
             .Match(
-                "ctverify: cannot write *: *\nhint: free disk space or use a writable directory, then run the command again to resume\n"
+                "ctverify: cannot write *: *\n"
+                    + "hint: free disk space or use a writable directory, then run the command again to resume\n"
             );
     }
 

@@ -33,7 +33,8 @@ public sealed class FetchReportTests : IDisposable
             .ToJsonString()
             .Should()
             .Be(
-                $$"""{"folder":"{{Copy}}","hasLogFiles":true,"taken":18,"bytes":{{bytes}},"there":0,"replaced":0,"problems":[],"problemsLeftOut":0}"""
+                $$"""{"folder":"{{Copy}}","hasLogFiles":true,"taken":18,"bytes":{{bytes}},"there":0,"""
+                    + "\"replaced\":0,\"problems\":[],\"problemsLeftOut\":0}"
             );
     }
 

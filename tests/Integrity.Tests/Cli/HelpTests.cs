@@ -87,11 +87,7 @@ public sealed class HelpTests
 
             run.ExitCode.Should().Be(2);
             run.Errors.Should()
-                .MatchRegex(
-                    "no such (file|directory)",
-                    "{0} must be parsed, so only its files are missing",
-                    example
-                );
+                .MatchRegex("no such (file|directory)", "{0} must be parsed, so only its files are missing", example);
         }
     }
 }

@@ -36,8 +36,7 @@ public sealed class HostileDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task The_unchanged_trail_is_valid() =>
-        (await VerifyAsync()).ExitCode.Should().Be(0);
+    public async Task The_unchanged_trail_is_valid() => (await VerifyAsync()).ExitCode.Should().Be(0);
 
     [Fact]
     public async Task A_forged_log_file_that_is_a_link_is_found()

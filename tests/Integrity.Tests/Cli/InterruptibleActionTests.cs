@@ -66,7 +66,7 @@ public sealed class InterruptibleActionTests
     {
         var command = new Command("work") { new TimeoutOption() };
         command.SetAction((_, stop) => act(stop));
-        InterruptibleAction.In(command, terminal, TimeSpan.FromMilliseconds(1));
+        InterruptibleAction.Wrap(command, terminal, TimeSpan.FromMilliseconds(1));
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         return command.Parse("--timeout 90s").InvokeAsync(configuration);
     }

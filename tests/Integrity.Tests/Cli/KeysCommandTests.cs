@@ -92,7 +92,15 @@ public sealed partial class KeysCommandTests : IDisposable
         await RunAsync("keys", "generate", "--region", "us-east-2", "--out", Keys);
         await RunAsync("keys", "rotate", "--region", "us-east-2", "--keys", Keys, "--at", "2025-07-01");
 
-        await ShouldBeRejected("a rotation is already planned: ", "keys", "rotate", "--region", "us-east-2", "--keys", Keys);
+        await ShouldBeRejected(
+            "a rotation is already planned: ",
+            "keys",
+            "rotate",
+            "--region",
+            "us-east-2",
+            "--keys",
+            Keys
+        );
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --listen: not an address and a port: {listen}; use the form 127.0.0.1:8080\nhint: see: ctverify keys serve --help\n"
+                    $"ctverify: --listen: not an address and a port: {listen}; use the form 127.0.0.1:8080\n"
+                        + "hint: see: ctverify keys serve --help\n"
                 )
             );
     }
@@ -45,7 +46,9 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --listen: other machines can reach {listen}\nhint: listen on 127.0.0.1, or add --allow-remote; the endpoint has neither TLS nor authentication\n"
+                    $"ctverify: --listen: other machines can reach {listen}\n"
+                        + "hint: listen on 127.0.0.1, or add --allow-remote; the endpoint has neither TLS nor "
+                        + "authentication\n"
                 )
             );
     }
@@ -90,7 +93,9 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint {CollidingKeys.Fingerprint} in us-east-2\nhint: remove the key that does not belong to the trail\n"
+                    $"ctverify: --keys: {folder.PathTo("keys")}: two different keys have the fingerprint "
+                        + $"{CollidingKeys.Fingerprint} in us-east-2\n"
+                        + "hint: remove the key that does not belong to the trail\n"
                 )
             );
     }
@@ -105,7 +110,8 @@ public sealed class KeysServeCommandTests
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: --trail-arn and --s3-bucket require each other\nhint: pass both to serve DescribeTrails, or neither\n"
+                    "ctverify: --trail-arn and --s3-bucket require each other\n"
+                        + "hint: pass both to serve DescribeTrails, or neither\n"
                 )
             );
     }

@@ -128,7 +128,7 @@ public sealed class PassphrasePromptTests : IDisposable
         var answers = new Queue<string>(typed);
         var terminal = new Terminal(output, errors, new FixedClock(Start))
         {
-            AskSecret = question =>
+            PromptForSecret = question =>
             {
                 _questions.Add(question);
                 return answers.Dequeue();

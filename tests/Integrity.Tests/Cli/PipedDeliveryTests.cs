@@ -103,7 +103,8 @@ public sealed class PipedDeliveryTests : IDisposable
         run.ExitCode.Should().Be(2);
         run.Errors.Should()
             .Be(
-                "ctverify: --delivered-at name: standard input has no file name\nhint: pass a time, for example --delivered-at 2025-05-04T10:00:00Z\n"
+                "ctverify: --delivered-at name: standard input has no file name\n"
+                    + "hint: pass a time, for example --delivered-at 2025-05-04T10:00:00Z\n"
             );
     }
 
@@ -111,10 +112,10 @@ public sealed class PipedDeliveryTests : IDisposable
     public void Progress_advances_within_one_large_file()
     {
         var progress = new DeliveryProgress();
-        DeliveryLine.Text(progress, 2).Should().Be("reading earlier deliveries, 2 s");
+        DeliveryProgressLine.Text(progress, 2).Should().Be("reading earlier deliveries, 2 s");
         progress.Found(8_000_000_000);
         progress.Read(1_000_000_000);
-        DeliveryLine.Text(progress, 5).Should().Be("13%: 1,000 of 8,000 MB, 200.0 MB/s");
+        DeliveryProgressLine.Text(progress, 5).Should().Be("13%: 1,000 of 8,000 MB, 200.0 MB/s");
     }
 
     [Fact]

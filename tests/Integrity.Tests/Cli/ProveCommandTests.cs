@@ -8,7 +8,8 @@ public sealed class ProveCommandTests : IDisposable
 {
     private const string Arn = "arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail";
     private const string LogFile =
-        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+        + "111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
     private const string EventId = "7ac530c7-e6db-4e23-be70-0898f5a40e08";
 
     private readonly TempDirectory _folder = new();
@@ -168,7 +169,8 @@ public sealed class ProveCommandTests : IDisposable
         (run.ExitCode, File.Exists(Proof)).Should().Be((3, false));
         run.Errors.Should()
             .StartWith(
-                "ctverify: cannot prove the event 00000000-0000-0000-0000-000000000000: not found (6 verified digest files)\nhint: "
+                "ctverify: cannot prove the event 00000000-0000-0000-0000-000000000000: not found (6 verified "
+                    + "digest files)\nhint: "
             );
     }
 
@@ -183,7 +185,9 @@ public sealed class ProveCommandTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    "ctverify: option '--keys' is required\nhint: pass the trail's public keys from a trusted source; keys that come with a proof prove nothing\n"
+                    "ctverify: option '--keys' is required\n"
+                        + "hint: pass the trail's public keys from a trusted source; keys that come with a proof "
+                        + "prove nothing\n"
                 )
             );
     }

@@ -256,7 +256,8 @@ public sealed class RelocatedFromTests : IDisposable
         run.ExitCode.Should().Be(2);
         run.Errors.Should()
             .Be(
-                "ctverify: --relocated-from: 2 locations could be the copy: s3://amzn-s3-demo-bucket/, s3://replica/2025/\nhint: choose the copy with --s3-bucket and --s3-prefix\n"
+                "ctverify: --relocated-from: 2 locations could be the copy: s3://amzn-s3-demo-bucket/, "
+                    + "s3://replica/2025/\nhint: choose the copy with --s3-bucket and --s3-prefix\n"
             );
         (
             await ValidateAsync(
@@ -290,7 +291,8 @@ public sealed class RelocatedFromTests : IDisposable
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
             .Be(
-                "ctverify: --relocated-from: the copy is not specified\nhint: pass its bucket with --s3-bucket (and --s3-prefix), or its directory with --source\n"
+                "ctverify: --relocated-from: the copy is not specified\n"
+                    + "hint: pass its bucket with --s3-bucket (and --s3-prefix), or its directory with --source\n"
             );
     }
 

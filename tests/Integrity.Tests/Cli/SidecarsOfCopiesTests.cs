@@ -52,7 +52,8 @@ public sealed class SidecarsOfCopiesTests : IDisposable
         run.Output.Should().Be(Valid.Read("expected.stdout"));
         run.Errors.Should()
             .Be(
-                $"ctverify: {LocationOf("13")}: its metadata sidecar {NameAt("13")}.meta.json {problem}, so its signature was taken from the next digest file\n"
+                $"ctverify: {LocationOf("13")}: its metadata sidecar {NameAt("13")}.meta.json {problem}, "
+                    + "so its signature was taken from the next digest file\n"
             );
     }
 
@@ -67,7 +68,8 @@ public sealed class SidecarsOfCopiesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"Digest file\t{LocationOf("16")}\tCOULD NOT CHECK: signature unknown: its metadata sidecar {NameAt("16")}.meta.json is empty, and no later digest file"
+                $"Digest file\t{LocationOf("16")}\tCOULD NOT CHECK: signature unknown: "
+                    + $"its metadata sidecar {NameAt("16")}.meta.json is empty, and no later digest file"
             );
         run.Output.Should().Contain("5/6 digest files valid, 1/6 digest files COULD NOT CHECK\n");
     }

@@ -68,7 +68,10 @@ public sealed class SourceLayoutTests : IDisposable
     [Theory]
     [InlineData("valid", 3)]
     [InlineData("log-modified", 1)]
-    public async Task Directories_that_cannot_be_searched_are_reported_and_the_rest_is_verified(string name, int exitCode)
+    public async Task Directories_that_cannot_be_searched_are_reported_and_the_rest_is_verified(
+        string name,
+        int exitCode
+    )
     {
         var source = _scratch.CopyOf(new Vector(name).Buckets, "source");
         Directory.CreateSymbolicLink(Path.Combine(source, "linked"), _scratch.PathTo("source", Bucket));
@@ -98,7 +101,9 @@ public sealed class SourceLayoutTests : IDisposable
         var folder = _scratch.PathTo("source", "copy-of-may");
         run.Errors.Should()
             .Contain(
-                $"ctverify: {folder}/AWSLogs is read as s3://copy-of-may/, but its digest files name s3://{Bucket}/; if the directory is that bucket under another name, verify it with --source {folder}/AWSLogs\n"
+                $"ctverify: {folder}/AWSLogs is read as s3://copy-of-may/, but its digest files name "
+                    + $"s3://{Bucket}/; if the directory is that bucket under another name, verify it with --source "
+                    + $"{folder}/AWSLogs\n"
             );
         (await ValidateAsync(Path.Combine(folder, "AWSLogs"))).ExitCode.Should().Be(0);
     }

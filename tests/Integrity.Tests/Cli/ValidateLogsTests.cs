@@ -45,7 +45,8 @@ public sealed class ValidateLogsTests
 
         run.Output.Should()
             .StartWith(
-                "Validating log files for trail arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail between 2025-05-04T00:00:00Z and "
+                "Validating log files for trail arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail "
+                    + "between 2025-05-04T00:00:00Z and "
             );
         run.ExitCode.Should().Be(3, "the first ten hours have no digest");
     }

@@ -34,7 +34,8 @@ public sealed class VerifyQueryResultsTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Output.Should()
             .Be(
-                "Sign file result_sign.json\tvalid\nFile result_1.csv.gz\tvalid\nFile result_2.csv.gz\tvalid\nFile result_3.csv.gz\tvalid\nSuccessfully validated sign and query result files\n"
+                "Sign file result_sign.json\tvalid\nFile result_1.csv.gz\tvalid\nFile result_2.csv.gz\tvalid\n"
+                    + "File result_3.csv.gz\tvalid\nSuccessfully validated sign and query result files\n"
             );
         run.Errors.Should().StartWith("ctverify: the signature does not prove:\nctverify: - The names of the files:");
     }
@@ -52,9 +53,12 @@ public sealed class VerifyQueryResultsTests : IDisposable
         run.Output.Should().BeEmpty();
         run.Errors.Should()
             .MatchRegex(
-                "^\naws: \\[ERROR\\]: ValidationError: File result_1\\.csv\\.gz has inconsistent hash value with hash value recorded in sign file, hash value in sign file is [0-9a-f]{64} , but get [0-9a-f]{64}\n"
+                "^\naws: \\[ERROR\\]: ValidationError: File result_1\\.csv\\.gz has inconsistent hash value "
+                    + "with hash value recorded in sign file, hash value in sign file is [0-9a-f]{64} , but get "
+                    + "[0-9a-f]{64}\n"
                     + $"\naws: \\[ERROR\\]: \\[Errno 2\\] No such file or directory: '{Folder}/result_2\\.csv\\.gz'\n"
-                    + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: not listed in the sign file\n"
+                    + "\naws: \\[ERROR\\]: ValidationError: File result_9\\.csv\\.gz INVALID: not listed in the "
+                    + "sign file\n"
                     + "hint: move files that do not belong to the query results out of their folder\n$"
             );
     }

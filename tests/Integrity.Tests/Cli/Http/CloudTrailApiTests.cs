@@ -210,7 +210,8 @@ public sealed class CloudTrailApiTests : IAsyncLifetime
         if (region is not null)
             request.Headers.TryAddWithoutValidation(
                 "Authorization",
-                $"AWS4-HMAC-SHA256 Credential=ID/20250504/{region}/cloudtrail/aws4_request, SignedHeaders=host, Signature=0"
+                $"AWS4-HMAC-SHA256 Credential=ID/20250504/{region}/cloudtrail/aws4_request, SignedHeaders=host, "
+                    + "Signature=0"
             );
         using var response = await _client.SendAsync(request);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/x-amz-json-1.1");

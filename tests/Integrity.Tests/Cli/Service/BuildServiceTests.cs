@@ -227,7 +227,8 @@ public sealed class BuildServiceTests : IDisposable
             .Of(service.Status)
             .Should()
             .Contain(
-                "ctverify_build_digests_written_total{account=\"444455556666\",region=\"us-east-2\",trail=\"example-trail\"} 1\n"
+                "ctverify_build_digests_written_total{account=\"444455556666\","
+                    + "region=\"us-east-2\",trail=\"example-trail\"} 1\n"
             );
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
         json.RootElement.GetProperty("chains")

@@ -42,7 +42,8 @@ public class HealthEndpointTests
             .And.Contain($"\nctverify_build_log_files_hashed_total{Labels} 1234\n")
             .And.Contain($"\nctverify_build_failures_total{Labels} 2\n")
             .And.Contain(
-                "\nctverify_build_failures_total{account=\"111122223333\",region=\"eu-west-1\",trail=\"example-trail\"} 0\n"
+                "\nctverify_build_failures_total{account=\"111122223333\","
+                    + "region=\"eu-west-1\",trail=\"example-trail\"} 0\n"
             )
             .And.NotContain(
                 "end_timestamp_seconds{account=\"111122223333\",region=\"eu-west-1\"",
@@ -60,10 +61,7 @@ public class HealthEndpointTests
     [InlineData(-65, HttpStatusCode.OK)]
     [InlineData(-80, HttpStatusCode.OK)]
     [InlineData(-81.1, HttpStatusCode.ServiceUnavailable)]
-    public async Task A_digest_more_than_15_minutes_late_is_unhealthy(
-        double newestEnd,
-        HttpStatusCode expected
-    )
+    public async Task A_digest_more_than_15_minutes_late_is_unhealthy(double newestEnd, HttpStatusCode expected)
     {
         _status.Set(new ChainStatus(Of("us-east-2")) { LastDigestEnd = Now.AddMinutes(newestEnd) });
 

@@ -4,7 +4,7 @@ using Integrity.Storage;
 namespace Integrity.Cli.Delivery;
 
 /// <summary>Accepts every object and discards it, for <c>--dry-run</c>.</summary>
-internal sealed class NothingWritten : IObjectWriter
+internal sealed class DryRunWriter : IObjectWriter
 {
     public ValueTask<bool> WriteOnceAsync(
         ObjectLocation location,

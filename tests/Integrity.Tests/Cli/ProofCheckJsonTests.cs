@@ -10,10 +10,11 @@ namespace Integrity.Tests.Cli;
 /// <c>prove --format json</c>: the JSON output matches the text output and lists nothing as proved that was not
 /// verified.
 /// </summary>
-public sealed class ProofAnswerTests : IDisposable
+public sealed class ProofCheckJsonTests : IDisposable
 {
     private const string LogFile =
-        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
+        "AWSLogs/111122223333/CloudTrail/us-east-2/2025/05/04/"
+        + "111122223333_CloudTrail_us-east-2_20250504T1100Z_BEEr7oHsX2WlHkDh.json.gz";
     private const string EventId = "7ac530c7-e6db-4e23-be70-0898f5a40e08";
     private const string SchemaPath = "schema/proof-check-v1.schema.json";
 
@@ -31,8 +32,8 @@ public sealed class ProofAnswerTests : IDisposable
             { "logFile", typeof(ProvedLogFile) },
             { "event", typeof(ProvedRecord) },
             { "digestFile", typeof(ProvedListing) },
-            { "step", typeof(ProofAnswerStep) },
-            { "finding", typeof(ProofAnswerFinding) },
+            { "step", typeof(ProofCheckStep) },
+            { "finding", typeof(ProofCheckFinding) },
             { "tool", typeof(Integrity.Reporting.ReportTool) },
         };
 
@@ -42,14 +43,14 @@ public sealed class ProofAnswerTests : IDisposable
 
     [Fact]
     public void The_schema_has_the_members_of_the_output() =>
-        SchemaAssertions.ShouldMatchType(Schema, ProofAnswerContext.Default.ProofAnswer, SchemaPath);
+        SchemaAssertions.ShouldMatchType(Schema, ProofCheckJsonContext.Default.ProofCheckJson, SchemaPath);
 
     [Theory]
     [MemberData(nameof(Objects))]
     public void The_schema_has_the_members_of_each_part(string definition, Type type) =>
         SchemaAssertions.ShouldMatchType(
             Schema.GetProperty("$defs").GetProperty(definition),
-            ProofAnswerContext.Default.GetTypeInfo(type)!,
+            ProofCheckJsonContext.Default.GetTypeInfo(type)!,
             SchemaPath
         );
 
@@ -110,11 +111,10 @@ public sealed class ProofAnswerTests : IDisposable
             .AsArray()
             .Should()
             .HaveCount(5)
-            .And.OnlyContain(sentence =>
-                text.Contains(
-                    $"\n- {char.ToLowerInvariant(((string)sentence!)[0])}{((string)sentence!).Substring(1).TrimEnd('.')}"
-                )
-            );
+            .And.OnlyContain(sentence => text.Contains(ToClause((string)sentence!)));
+
+        static string ToClause(string sentence) =>
+            $"\n- {char.ToLowerInvariant(sentence[0])}{sentence[1..].TrimEnd('.')}";
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class ProofAnswerTests : IDisposable
     {
         const int Depth = 990;
         var record = string.Concat(Enumerable.Repeat("{\"a\":", Depth)) + "1" + new string('}', Depth);
-        var answer = new ProofAnswer
+        var answer = new ProofCheckJson
         {
             Tool = new Integrity.Reporting.ReportTool("ctverify", "0.1.0", null),
             CheckedAt = FixedClock.AfterTheVectors.GetUtcNow(),

@@ -14,7 +14,7 @@ namespace Integrity.Cli.Stores;
 /// <param name="place">Stores the checkpoint.</param>
 /// <param name="key">Key that must have signed it and signs the new one; <c>null</c> if it is not signed.</param>
 /// <param name="check">Checks its signature.</param>
-internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDigestSigner? key, ISignatureCheck check)
+internal sealed class StoredCheckpoint(string name, ICheckpointStore place, RsaDigestSigner? key, ISignatureCheck check)
     : IDisposable
 {
     public const string Hint = "pass the checkpoint of an earlier run for this trail, or a new name";
@@ -57,12 +57,12 @@ internal sealed class KeptCheckpoint(string name, ICheckpointStore place, RsaDig
 
     /// <summary>Checks before the run that a file can be written.</summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    public void RefuseUnwritable() => place.RefuseUnwritable();
+    public void RequireWritable() => place.RequireWritable();
 
     /// <summary>
     /// Warns if the checkpoint is in a bucket that is verified, because an attacker could roll back both.
     /// </summary>
-    public void WarnWhenAmong(IReadOnlyList<TrailLocation> places, Terminal terminal)
+    public void WarnIfIn(IReadOnlyList<TrailLocation> places, Terminal terminal)
     {
         if (!places.Any(verified => name.StartsWith($"s3://{verified.Bucket}/", StringComparison.Ordinal)))
             return;

@@ -5,7 +5,7 @@ using Integrity.Cli.Output;
 namespace Integrity.Cli.Delivery;
 
 /// <summary>Shows the progress of a delivery on a status line, even within one large file.</summary>
-internal static class DeliveryLine
+internal static class DeliveryProgressLine
 {
     public static StatusLine Show(Terminal terminal, DeliveryProgress progress) =>
         new(terminal, seconds => Text(progress, seconds));

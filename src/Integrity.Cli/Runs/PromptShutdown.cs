@@ -4,7 +4,7 @@ namespace Integrity.Cli.Runs;
 /// Runs a command that can be stopped at any moment without harm. After a stop signal it has three seconds to end, so
 /// that a hanging network drive or credential process does not delay the shutdown until the service manager kills it.
 /// </summary>
-internal static class StopInTime
+internal static class PromptShutdown
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 

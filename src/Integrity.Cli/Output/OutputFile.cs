@@ -4,14 +4,14 @@ using Integrity.Storage.Local;
 namespace Integrity.Cli.Output;
 
 /// <summary>Writes an output file atomically: readers see either the old or the new file, even after a crash.</summary>
-internal static class WholeFile
+internal static class OutputFile
 {
     /// <summary>
     /// Checks that a file can be written, before any work. Does not change the file: only a temporary file beside it is
     /// created and deleted.
     /// </summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    public static void RefuseUnwritable(string path, string option)
+    public static void RequireWritable(string path, string option)
     {
         var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
         try

@@ -12,7 +12,7 @@ namespace Integrity.Cli.Output;
 /// <param name="proof">The proof.</param>
 /// <param name="result">The result of checking it.</param>
 /// <param name="checkpoint">The checkpoint it was compared with; <c>null</c> for none.</param>
-internal sealed class ProofWords(Proof proof, ProofResult result, CheckpointEntry? checkpoint)
+internal sealed class ProofSentences(Proof proof, ProofResult result, CheckpointEntry? checkpoint)
 {
     /// <summary>Number of newer digest files that link to the one that lists the log file.</summary>
     public int NewerDigests => proof.Digests.Count - 1;

@@ -13,7 +13,7 @@ namespace Integrity.Cli.Delivery;
 /// </summary>
 /// <param name="reader">The store with the digests.</param>
 /// <param name="request">The delivery.</param>
-internal sealed class PastHours(IObjectReader reader, DeliveryRequest request)
+internal sealed class BackfillNote(IObjectReader reader, DeliveryRequest request)
 {
     private DateTimeOffset? _earliest;
 

@@ -9,10 +9,10 @@ namespace Integrity.Cli.Stores;
 /// Reads from a fetched directory or bundle how it was downloaded. This is no evidence, only a hint for users who
 /// have nothing but the copy.
 /// </summary>
-internal static class CopyClaims
+internal static class FetchHint
 {
     /// <summary>Returns the options that name the trail and range of the download; <c>null</c> if unknown.</summary>
-    public static string? Hint(string? source)
+    public static string? Find(string? source)
     {
         try
         {

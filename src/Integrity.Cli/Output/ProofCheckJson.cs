@@ -12,7 +12,7 @@ namespace Integrity.Cli.Output;
 /// The JSON output of <c>ctverify prove --format json</c>, published as <c>schema/proof-check-v1.schema.json</c>. A
 /// version only ever gains members. <see cref="Proved"/> is present only if everything in it is verified.
 /// </summary>
-internal sealed record ProofAnswer
+internal sealed record ProofCheckJson
 {
     public int SchemaVersion { get; init; } = 1;
 
@@ -29,10 +29,10 @@ internal sealed record ProofAnswer
 
     public required IReadOnlyList<string> NotProved { get; init; }
 
-    public required IReadOnlyList<ProofAnswerStep> Steps { get; init; }
+    public required IReadOnlyList<ProofCheckStep> Steps { get; init; }
 
     /// <summary>Creates the output for a checked proof.</summary>
-    public static ProofAnswer Of(
+    public static ProofCheckJson Of(
         ReportTool tool,
         DateTimeOffset checkedAt,
         string? file,
@@ -50,8 +50,8 @@ internal sealed record ProofAnswer
             NotProved =
                 proof is null || result.Verdict != Verdict.Valid
                     ? ["Anything: a proof is valid only as a whole."]
-                    : [.. new ProofWords(proof, result, checkpoint).NotProved().Select(Sentence)],
-            Steps = [.. result.Steps.Select(ProofAnswerStep.Of)],
+                    : [.. new ProofSentences(proof, result, checkpoint).NotProved().Select(Sentence)],
+            Steps = [.. result.Steps.Select(ProofCheckStep.Of)],
         };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
@@ -60,7 +60,7 @@ internal sealed record ProofAnswer
     /// Returns indented JSON. All other characters than ASCII are escaped, so that text from a proof is harmless
     /// wherever it is displayed.
     /// </summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ProofAnswerContext.Default.ProofAnswer) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ProofCheckJsonContext.Default.ProofCheckJson) + "\n";
 }
 
 /// <summary>The facts that a valid proof proves.</summary>
@@ -82,7 +82,7 @@ internal sealed record ProvedFacts(
     {
         if (result is not { Verdict: Verdict.Valid, Listing: { } listing, Entry: { } entry, Chain: { } chain })
             return null;
-        var words = new ProofWords(proof, result, checkpoint);
+        var words = new ProofSentences(proof, result, checkpoint);
         return new ProvedFacts(
             new ProvedLogFile(entry.Location.ToString(), entry.Hash.ToString(), proof.Content is not null),
             proof.Event is { } proved ? ProvedRecord.Of(proved) : null,
@@ -120,20 +120,20 @@ internal sealed record ProvedRecord(string Id, int Index, JsonElement Record)
 internal sealed record ProvedListing(string Location, DateTimeOffset Start, DateTimeOffset End, string Key);
 
 /// <summary>The result for one object of the proof.</summary>
-internal sealed record ProofAnswerStep(
+internal sealed record ProofCheckStep(
     ReportSubject Subject,
     string Location,
     Verdict Verdict,
-    IReadOnlyList<ProofAnswerFinding> Findings
+    IReadOnlyList<ProofCheckFinding> Findings
 )
 {
-    public static ProofAnswerStep Of(ProofStep step) =>
+    public static ProofCheckStep Of(ProofStep step) =>
         new(
             step.IsDigest ? ReportSubject.DigestFile : ReportSubject.LogFile,
             step.Location.ToString(),
             step.Verdict,
             [
-                .. step.Findings.Select(finding => new ProofAnswerFinding(
+                .. step.Findings.Select(finding => new ProofCheckFinding(
                     finding.Code,
                     finding.Severity,
                     finding.Message,
@@ -146,7 +146,7 @@ internal sealed record ProofAnswerStep(
 }
 
 /// <summary>One finding on an object.</summary>
-internal sealed record ProofAnswerFinding(
+internal sealed record ProofCheckFinding(
     FindingCode Code,
     Verdict Weight,
     string Message,
@@ -163,5 +163,5 @@ internal sealed record ProofAnswerFinding(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = 1100
 )]
-[JsonSerializable(typeof(ProofAnswer))]
-internal sealed partial class ProofAnswerContext : JsonSerializerContext;
+[JsonSerializable(typeof(ProofCheckJson))]
+internal sealed partial class ProofCheckJsonContext : JsonSerializerContext;

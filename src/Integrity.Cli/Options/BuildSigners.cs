@@ -7,13 +7,13 @@ namespace Integrity.Cli.Options;
 /// <summary>
 /// The signers of a build: private keys in a directory, or AWS KMS keys with their public keys in it.
 /// </summary>
-internal sealed class SignerChoice : IDisposable
+internal sealed class BuildSigners : IDisposable
 {
     private readonly Func<string, bool> _canSign;
     private readonly Func<string, CommandException> _refusal;
     private readonly IReadOnlyList<IDisposable> _held;
 
-    private SignerChoice(
+    private BuildSigners(
         ISignerSource source,
         Func<string, bool> canSign,
         Func<string, CommandException> refusal,
@@ -23,10 +23,10 @@ internal sealed class SignerChoice : IDisposable
     public ISignerSource Source { get; }
 
     /// <summary>Uses the private keys in a directory.</summary>
-    public static SignerChoice FromDirectory(string keys, Func<string, string> passphraseOf)
+    public static BuildSigners FromDirectory(string keys, Func<string, string> passphraseOf)
     {
         var folder = new SigningKeyDirectory(keys, passphraseOf);
-        return new SignerChoice(
+        return new BuildSigners(
             folder,
             region => folder.Regions.Contains(region, StringComparer.Ordinal),
             region =>
@@ -42,7 +42,7 @@ internal sealed class SignerChoice : IDisposable
     /// Uses KMS keys, named <c>kms:ARN</c>. Their public keys must be in the key directory, because verifiers would
     /// reject any other signature.
     /// </summary>
-    public static async Task<SignerChoice> FromKmsAsync(
+    public static async Task<BuildSigners> FromKmsAsync(
         IReadOnlyList<string> names,
         string keys,
         AwsSettings settings,
@@ -62,7 +62,7 @@ internal sealed class SignerChoice : IDisposable
                 clock,
                 cancellationToken
             );
-            return new SignerChoice(
+            return new BuildSigners(
                 signers,
                 signers.CanSign,
                 region =>
