@@ -143,7 +143,7 @@ internal sealed class DeliverCommand(Terminal terminal)
         );
         var request = new DeliveryRequest
         {
-            Place = target.Place,
+            Location = target.Place,
             AccountId = arguments.GetValue(_account)!,
             Region = arguments.GetValue(_region)!,
             OrganizationId = arguments.GetValue(_organization),

@@ -45,10 +45,10 @@ internal sealed class BackfillNote(IObjectReader reader, DeliveryRequest request
     private async Task<bool> HasLaterDigestAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var digests =
-            $"{request.Place.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}"
+            $"{request.Location.Prefix}AWSLogs/{(request.OrganizationId is { } id ? id + "/" : "")}"
             + $"{request.AccountId}/CloudTrail-Digest/{request.Region}/";
         var day = time.UtcDateTime.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
-        await foreach (var path in reader.ListAsync(request.Place.Bucket, digests, digests + day, cancellationToken))
+        await foreach (var path in reader.ListAsync(request.Location.Bucket, digests, digests + day, cancellationToken))
         {
             if (DigestPath.TryParse(path, out var digest) && !digest.IsBackfill && digest.End > time)
                 return true;

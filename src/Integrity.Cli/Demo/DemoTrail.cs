@@ -84,7 +84,7 @@ internal sealed class DemoTrail
         var request = new BuildRequest
         {
             Trail = Trail,
-            Place = new TrailLocation(BucketName, ""),
+            Location = new TrailLocation(BucketName, ""),
             Regions = Regions,
             Signers = signers,
             Keys = _keys,

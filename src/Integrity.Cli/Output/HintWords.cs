@@ -24,16 +24,14 @@ internal static class HintWords
             HintCode.UseSameCheckpoint => "make the proof with the same --checkpoint",
             HintCode.SkipUnlisted => $"{Of(hint.Inner)}; or skip this check with --no-unlisted",
             HintCode.AllowListingOrSkip => "allow s3:ListBucket, or skip this check with --no-unlisted",
-            HintCode.NameDeliveryTime =>
-                "name its time, or take that of its last modification: --delivered-at TIME or mtime",
-            HintCode.ListSigningKeys => "see which keys there are: ctverify keys list",
+            HintCode.NameDeliveryTime => "pass a time, or use the modification time: --delivered-at TIME or mtime",
+            HintCode.ListSigningKeys => "list the keys with: ctverify keys list",
             HintCode.NameStart =>
-                $"say where the chain begins: --start-time {value}, or a later time to leave out what was delivered "
-                    + "before",
+                $"set the start of the chain: --start-time {value}, or a later time to leave out earlier log files",
             HintCode.SupplyPublicKeys => "pass public keys from elsewhere with --keys",
-            HintCode.CreateSigningKey => "make one: ctverify keys generate",
-            HintCode.SupplyPassphrase => "give the file that holds it with --passphrase-file",
-            HintCode.ImportSigningKey => "take it over into one: ctverify keys import",
+            HintCode.CreateSigningKey => "create one with: ctverify keys generate",
+            HintCode.SupplyPassphrase => "pass the passphrase file with --passphrase-file",
+            HintCode.ImportSigningKey => "import the key with: ctverify keys import",
             HintCode.ImportKmsKey => $"import it: ctverify keys import kms:{value}, with --valid-from",
             HintCode.CheckTrailOrNameBucket =>
                 "check the ARN and the account of the credentials, or pass the bucket with --s3-bucket",

@@ -77,7 +77,7 @@ internal sealed class BuildPlan(
         return new BuildRequest
         {
             Trail = trail,
-            Place = target.Place,
+            Location = target.Place,
             OrganizationId = OrganizationId,
             AccountId = chain.AccountId,
             Regions = [chain.Region],

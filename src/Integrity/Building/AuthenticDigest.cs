@@ -5,12 +5,14 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Reads digests on which is built. Each answer is either a digest that is authentic, or why it is not.</summary>
+/// <summary>
+/// Reads the digests a build extends. Returns either an authentic digest or the reason why it is not.
+/// </summary>
 internal static class AuthenticDigest
 {
     private static readonly DigestLimits Limits = new();
 
-    /// <summary>By its signature.</summary>
+    /// <summary>Reads a digest and checks its signature.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public static async Task<(KnownDigest? Digest, string? Problem)> ReadSignedAsync(
         IObjectReader reader,
@@ -25,9 +27,9 @@ internal static class AuthenticDigest
         if (digest is null)
             return (null, problem);
         if (metadata is null || !Signature.TryParse(metadata.GetValueOrDefault("signature"), out var signature))
-            return (null, "its metadata holds no signature");
+            return (null, "its metadata contains no signature");
         if (digest.Period.End != digestPath.End)
-            return (null, "it does not lie where it was delivered");
+            return (null, "it was delivered to another location");
         var lookup = keys.Find(
             digestPath.Chain.Region,
             digest.Fingerprint,
@@ -35,13 +37,13 @@ internal static class AuthenticDigest
             DateTimeOffset.MaxValue
         );
         if (lookup.Status != KeyLookupStatus.Found)
-            return (null, $"none of the keys has the fingerprint {digest.Fingerprint}");
+            return (null, $"the key with fingerprint {digest.Fingerprint} is not trusted");
         return keys.Check(lookup.Entry!, SigningString.Of(digest, hash), signature) == SignatureCheckResult.Valid
             ? (new KnownDigest(digest, hash, signature), null)
-            : (null, "its signature is wrong");
+            : (null, "its signature is invalid");
     }
 
-    /// <summary>Because an authentic digest links to it.</summary>
+    /// <summary>Reads a digest and checks its hash against the link from an authentic digest.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public static async Task<(KnownDigest? Digest, string? Problem)> ReadLinkedAsync(
         IObjectReader reader,
@@ -55,7 +57,7 @@ internal static class AuthenticDigest
             return (null, problem);
         return hash == link.Hash
             ? (new KnownDigest(digest, hash, link.Signature), null)
-            : (null, "it is not the one to which the digest after it links");
+            : (null, "its hash does not match the one recorded in the next digest");
     }
 
     private static async Task<(
@@ -67,16 +69,16 @@ internal static class AuthenticDigest
     {
         var stored = await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
-            return (null, default, null, "it is gone");
+            return (null, default, null, "it does not exist");
         await using var storedDisposal = stored.ConfigureAwait(false);
         try
         {
             var reading = await DigestReader.ReadAsync(stored.Content, Limits, cancellationToken).ConfigureAwait(false);
             if (reading.Parsed is not { } parsed)
-                return (null, default, null, "it is not exactly one gzip file");
+                return (null, default, null, "it is not exactly one gzip member");
             var (digest, hash) = parsed;
             if (digest.Location != location)
-                return (null, hash, null, "it does not lie where it was delivered");
+                return (null, hash, null, "it was delivered to another location");
             return (digest, hash, await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false), null);
         }
         catch (DigestFormatException e)

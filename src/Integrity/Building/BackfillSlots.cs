@@ -3,14 +3,18 @@ using Integrity.Digests;
 namespace Integrity.Building;
 
 /// <summary>
-/// Which backfill digest lists which late log file. The periods of a chain must follow each other without overlap, so a late log file goes to the hour in its name as long as
-/// the backfill chain has not passed it, otherwise to the first hour that is left. When none is left, it waits until the next hour is closed.
+/// Assigns late log files to backfill digests. The periods of a chain must not overlap, so a late log file belongs to
+/// the hour in its name until the backfill chain has passed that hour, and then to the first hour left. If none is
+/// left, it waits until the next hour is complete.
 /// </summary>
 internal static class BackfillSlots
 {
-    /// <param name="late">The late log files, in order of time.</param>
-    /// <param name="newestEnd">The end of the newest backfill digest; <c>null</c> when there is none.</param>
-    /// <param name="closedUntil">The end of the newest digest of the main chain: backfill digests go no further.</param>
+    /// <summary>Assigns late log files to the backfill digests to build.</summary>
+    /// <param name="late">The late log files, ordered by time.</param>
+    /// <param name="newestEnd">End of the newest backfill digest; <c>null</c> if there is none.</param>
+    /// <param name="closedUntil">
+    /// End of the newest digest of the main chain. Backfill digests do not go beyond it.
+    /// </param>
     /// <returns>The digests to build, oldest first.</returns>
     public static IEnumerable<(DigestPeriod Period, IReadOnlyList<ObjectLocation> LogFiles)> Assign(
         IEnumerable<DeliveredLogFile> late,

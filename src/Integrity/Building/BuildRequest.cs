@@ -3,49 +3,59 @@ using Integrity.Keys;
 
 namespace Integrity.Building;
 
-/// <summary>What to build.</summary>
+/// <summary>Options of a build.</summary>
 public sealed record BuildRequest
 {
     /// <summary>The trail.</summary>
     public required Trail Trail { get; init; }
 
-    /// <summary>Where its log files are delivered, and its digests go.</summary>
-    public required TrailLocation Place { get; init; }
+    /// <summary>The location of the log files and digests.</summary>
+    public required TrailLocation Location { get; init; }
 
-    /// <summary>The organization below whose folder (<c>AWSLogs/o-…/</c>) the accounts' folders lie; <c>null</c> for the trail of one account.</summary>
+    /// <summary>
+    /// The organization whose folder (<c>AWSLogs/o-…/</c>) contains the accounts; <c>null</c> for a trail of one
+    /// account.
+    /// </summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The account whose chains are built: its digests name it, the trail keeps its own ARN. <c>null</c> for the account that owns the trail.</summary>
+    /// <summary>
+    /// The account whose chains are built, if it is not the account that owns the trail. Digests name this account. The
+    /// ARN of the trail is unchanged.
+    /// </summary>
     public string? AccountId { get; init; }
 
-    /// <summary>The regions to build; they are built in ordinal order.</summary>
+    /// <summary>The regions to build, in ordinal order.</summary>
     public required IReadOnlyCollection<string> Regions { get; init; }
 
-    /// <summary>The keys that sign: each digest by the one that is valid at its end, a backfill digest by the one that is valid when it is made.</summary>
+    /// <summary>
+    /// The signing keys. A digest is signed with the key valid at its end; a backfill digest with the key valid when it
+    /// is created.
+    /// </summary>
     public required ISignerSource Signers { get; init; }
 
-    /// <summary>The public keys, present and past, that can have signed the digests on which is built.</summary>
+    /// <summary>The current and past public keys that verify the digests a build extends.</summary>
     public required KeyRing Keys { get; init; }
 
-    /// <summary>Only hours that are complete by then are built; what lies beyond the clock's now is never.</summary>
+    /// <summary>End of the last hour to build, at most. Hours in the future are never built.</summary>
     public required DateTimeOffset Until { get; init; }
 
     /// <summary>
-    /// Where a chain that has no digest yet begins: log files that were delivered earlier are left out, here and among late ones. <c>null</c> for the hour of the first log file,
-    /// which then must not be longer ago than ten years: one wrong name would else make a chain of hundreds of thousands of empty hours.
+    /// Start of a new chain; earlier log files are ignored, even as late ones. <c>null</c> for the hour of the first
+    /// log file, which must not be more than ten years ago. Otherwise, one wrong file name would create hundreds of
+    /// thousands of empty digests.
     /// </summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>
-    /// How far back late log files are looked for, from the end of what was the newest digest when that was done last, or when the builder first saw the chain; <see cref="TimeSpan.MaxValue"/> for the
-    /// whole trail. Default: a day.
+    /// How far to look back for late log files, counted from the end of the newest digest at the previous search or
+    /// when the builder first read the chain. <see cref="TimeSpan.MaxValue"/> for the whole trail. Default: one day.
     /// </summary>
     public TimeSpan LookBack { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many log files are hashed at the same time. Default: one a processor.</summary>
+    /// <summary>Number of log files to hash in parallel. Default: the number of processors.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The chain of a region.</summary>
+    /// <summary>Returns the chain of a region.</summary>
     internal ChainId ChainOf(string region) =>
         ChainId.Of(Trail, region) is var own && AccountId is { } account ? own with { AccountId = account } : own;
 }

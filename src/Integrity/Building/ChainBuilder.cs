@@ -6,22 +6,31 @@ using Integrity.Storage;
 namespace Integrity.Building;
 
 /// <summary>
-/// Builds one chain, and its backfill chain. The place of the next digest follows from the newest one alone, and a place can be written once: so however many builders there are,
-/// each digest is followed by one. A backfill digest's place follows from the late log files too. Therefore only that builder settles them which has written the newest digest.
+/// Builds one chain and its backfill chain. The newest digest alone determines the path of the next one, and a path can
+/// be written only once. Therefore each digest has one successor, however many builders run. The paths of backfill
+/// digests also depend on the late log files, so only the builder that wrote the newest digest builds them.
 /// </summary>
-internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock, ChainLocation place)
+internal sealed class ChainBuilder(
+    IObjectReader reader,
+    IObjectWriter writer,
+    TimeProvider clock,
+    ChainLocation location
+)
 {
-    private static readonly TimeSpan LongestUnasked = TimeSpan.FromDays(3653);
+    private static readonly TimeSpan MaxUnconfirmedAge = TimeSpan.FromDays(3653);
 
-    private readonly ChainHistory _main = new(reader, place, isBackfill: false);
-    private readonly ChainHistory _backfill = new(reader, place, isBackfill: true);
-    private readonly DeliveredLogFiles _delivered = new(reader, place);
-    private readonly ChainBeginning _beginning = new(reader, writer, clock, place);
-    private readonly DigestSealer _sealer = new(clock, place.Chain);
+    private readonly ChainHistory _main = new(reader, location, isBackfill: false);
+    private readonly ChainHistory _backfill = new(reader, location, isBackfill: true);
+    private readonly DeliveredLogFiles _delivered = new(reader, location);
+    private readonly ChainStartMarker _startMarker = new(reader, writer, clock, location);
+    private readonly DigestSealer _sealer = new(clock, location.Chain);
     private readonly LogFileHasher _hasher = new(reader);
 
-    /// <summary>The end of the newest digest when late log files were last looked for, or when this builder first saw the chain; <c>null</c> while the chain is new.</summary>
-    private DateTimeOffset? _settledUntil;
+    /// <summary>
+    /// End of the newest digest at the previous search for late log files, or when this builder first read the chain;
+    /// <c>null</c> for a new chain.
+    /// </summary>
+    private DateTimeOffset? _lateSearchedUntil;
 
     public KnownDigest? Head => _main.Head;
 
@@ -31,12 +40,12 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     )
     {
         var head = await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false);
-        _settledUntil ??= head?.Period.End;
+        _lateSearchedUntil ??= head?.Period.End;
         var now = clock.GetUtcNow();
         if (head?.Period.End > now)
             throw AheadOfClock(head, now);
         if (
-            (head?.Period.End ?? await FindBeginningAsync(request, now, cancellationToken).ConfigureAwait(false))
+            (head?.Period.End ?? await FindStartAsync(request, now, cancellationToken).ConfigureAwait(false))
             is not { } start
         )
             yield break;
@@ -59,12 +68,12 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         }
         if (!isOwn)
             yield break;
-        await foreach (var built in SettleAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var built in BuildBackfillAsync(request, cancellationToken).ConfigureAwait(false))
             yield return built;
     }
 
-    /// <summary>The hour at which a chain that has no digest yet begins; <c>null</c> while there is no log file.</summary>
-    private async Task<DateTimeOffset?> FindBeginningAsync(
+    /// <summary>Returns the first hour of a chain without digests, or <c>null</c> if there are no log files.</summary>
+    private async Task<DateTimeOffset?> FindStartAsync(
         BuildRequest request,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -77,16 +86,19 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
             return null;
         if (request.Start is { } start)
             return Hours.Floor(start);
-        if (now - first.At <= LongestUnasked)
+        if (now - first.At <= MaxUnconfirmedAge)
             return Hours.Floor(first.At);
         var hours = (long)(now - Hours.Floor(first.At)).TotalHours;
         throw new BuildException(
-            $"the oldest log file is {first.Location}: a chain from there on would have {hours} digests",
+            $"the oldest log file is {first.Location}: a chain starting there would have {hours} digests",
             Hint.Of(HintCode.NameStart, UtcTime.Format(Hours.Floor(first.At)))
         );
     }
 
-    /// <summary>Builds the next digest of the main chain, <c>null</c> when another builder was first, and tells where the one after it begins.</summary>
+    /// <summary>
+    /// Builds the next digest of the main chain, or <c>null</c> if another builder was first. Also returns the start of
+    /// the following hour.
+    /// </summary>
     private async Task<(BuiltDigest? Built, DateTimeOffset Next)> BuildNextAsync(
         BuildRequest request,
         DigestPeriod period,
@@ -98,30 +110,33 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         var next = await _sealer
             .SealAsync(draft, () => hours.TakeAsync(period, cancellationToken), request, cancellationToken)
             .ConfigureAwait(false);
-        // as late as can be: what cannot be begun after all must not bind those who come later
+        // Agree as late as possible: a failed first digest must not bind later builders.
         if (
             _main.Head is null
-            && await _beginning.AgreeAsync(period.Start, cancellationToken).ConfigureAwait(false) is var agreed
+            && await _startMarker.AgreeAsync(period.Start, cancellationToken).ConfigureAwait(false) is var agreed
             && agreed != period.Start
         )
-            return (null, await GoOnFromAsync(agreed, period.Start, request, cancellationToken).ConfigureAwait(false));
+            return (
+                null,
+                await ResumeFromAsync(agreed, period.Start, request, cancellationToken).ConfigureAwait(false)
+            );
         if (await WriteAsync(next, cancellationToken).ConfigureAwait(false))
         {
             _main.Add(next.Known);
-            _main.KeepFrom(KeptFrom(request, period.End));
+            _main.CacheFrom(CachedFrom(request, period.End));
             return (new BuiltDigest(draft.Location, next.Digest), period.End);
         }
         var newest = await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false);
         if (newest is null || newest.Period.End < period.End)
             throw new BuildException(
-                $"the digest {draft.Location} exists already, but cannot be found by listing",
-                "check that the store lists what it holds"
+                $"the digest {draft.Location} exists, but the listing does not contain it",
+                "check that the store lists all objects"
             );
         return (null, newest.Period.End);
     }
 
-    /// <summary>Another builder has decided where the chain begins.</summary>
-    private async Task<DateTimeOffset> GoOnFromAsync(
+    /// <summary>Returns the next hour to build after another builder determined the start of the chain.</summary>
+    private async Task<DateTimeOffset> ResumeFromAsync(
         DateTimeOffset agreed,
         DateTimeOffset first,
         BuildRequest request,
@@ -130,26 +145,28 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
     {
         if (await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false) is { } head)
             return head.Period.End;
-        // log files of hours before came since then: they are late. A beginning in hours of which nothing is left, though, would be signed as hours in which nothing was delivered
-        return agreed > first ? agreed : throw _beginning.Contradicts(agreed, first);
+        // Log files of earlier hours that arrived since then are late. But if the log files of the agreed start are
+        // gone,
+        // building would sign that nothing was delivered in those hours.
+        return agreed > first ? agreed : throw _startMarker.StartConflict(agreed, first);
     }
 
-    /// <summary><c>false</c> when another digest lies in its place.</summary>
+    /// <summary>Writes a digest; returns <c>false</c> if its path is taken.</summary>
     private ValueTask<bool> WriteAsync(SealedDigest digest, CancellationToken cancellationToken) =>
         writer.WriteOnceAsync(digest.Digest.Location, digest.Gzip, digest.Metadata, cancellationToken);
 
-    /// <summary>Lists log files that came late, each in the backfill digest that is due to it.</summary>
-    private async IAsyncEnumerable<BuiltDigest> SettleAsync(
+    /// <summary>Builds backfill digests for late log files.</summary>
+    private async IAsyncEnumerable<BuiltDigest> BuildBackfillAsync(
         BuildRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var head = _main.Head!;
-        // who was away for long has missed log files that came late meanwhile, for hours before
-        var since = _settledUntil ?? head.Period.End;
+        // A builder that was away for a long time has missed late log files for hours before the newest digest.
+        var since = _lateSearchedUntil ?? head.Period.End;
         var from = IsBounded(request, since) ? since - request.LookBack : DateTimeOffset.MinValue;
-        _main.KeepFrom(KeptFrom(request, head.Period.End));
-        _backfill.KeepFrom(KeptFrom(request, head.Period.End));
+        _main.CacheFrom(CachedFrom(request, head.Period.End));
+        _backfill.CacheFrom(CachedFrom(request, head.Period.End));
         if (request.Start > from)
             from = Hours.Floor(request.Start.Value);
         var (late, problem) = await new LateLogFiles(_delivered, _main, _backfill)
@@ -159,7 +176,7 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
             var (period, logFiles) in BackfillSlots.Assign(late, _backfill.Head?.Period.End, head.Period.End).ToList()
         )
         {
-            // another builder can have gone on in the meantime: then settling is up to it
+            // If another builder has extended the chain meanwhile, that one builds the backfill digests.
             if (
                 (await _main.ReadHeadAsync(request.Keys, cancellationToken).ConfigureAwait(false))!.Period.End
                 != head.Period.End
@@ -184,19 +201,22 @@ internal sealed class ChainBuilder(IObjectReader reader, IObjectWriter writer, T
         }
         if (problem is not null)
             throw problem;
-        _settledUntil = head.Period.End;
+        _lateSearchedUntil = head.Period.End;
     }
 
     private static bool IsBounded(BuildRequest request, DateTimeOffset end) =>
         request.LookBack < end - DateTimeOffset.UnixEpoch;
 
-    /// <summary>From when on digests are kept in memory: as far as the next search for late log files will go back, an hour later.</summary>
-    private static DateTimeOffset KeptFrom(BuildRequest request, DateTimeOffset end) =>
+    /// <summary>
+    /// Returns the time from which digests stay in memory: one hour more than the next search for late log files needs.
+    /// </summary>
+    private static DateTimeOffset CachedFrom(BuildRequest request, DateTimeOffset end) =>
         end - (IsBounded(request, end) ? request.LookBack : TimeSpan.FromDays(1)) - Hours.One;
 
     private static BuildException AheadOfClock(KnownDigest head, DateTimeOffset now) =>
         new(
-            $"the newest digest {head.Link.Location} ends at {UtcTime.Format(head.Period.End)}, but the clock says that it is {UtcTime.Format(now)}",
-            "the clock is behind, or was ahead when that digest was built: set it; nothing is built before the clock has passed the end of that digest"
+            $"the newest digest {head.Link.Location} ends at {UtcTime.Format(head.Period.End)}, "
+                + $"but the clock says that it is {UtcTime.Format(now)}",
+            "set the clock, or, if it was ahead when that digest was built, wait until that digest's period is over"
         );
 }

@@ -6,72 +6,72 @@ using Integrity.Storage;
 namespace Integrity.Building;
 
 /// <summary>
-/// The digests that a chain has: its newest one, on which is built, and from there back, each believed only because its signature, or the link of the one after it, vouches for it.
-/// What was read lately is kept, so that looking again costs nothing.
+/// The existing digests of a chain, from the newest one backwards. Each is authenticated by its signature or by the
+/// link from the next digest. Recent digests are cached.
 /// </summary>
-internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bool isBackfill)
+internal sealed class ChainHistory(IObjectReader reader, ChainLocation chain, bool isBackfill)
 {
-    private readonly Dictionary<ObjectLocation, KnownDigest> _kept = [];
-    private DateTimeOffset _keepFrom = DateTimeOffset.MinValue;
+    private readonly Dictionary<ObjectLocation, KnownDigest> _cached = [];
+    private DateTimeOffset _cacheFrom = DateTimeOffset.MinValue;
 
-    /// <summary>The newest digest, as far as it was read.</summary>
+    /// <summary>The newest digest read so far.</summary>
     public KnownDigest? Head { get; private set; }
 
-    /// <summary>Where a digest of the chain that ends at a time lies.</summary>
+    /// <summary>Returns the location of the digest of this chain that ends at a given time.</summary>
     public ObjectLocation LocationAt(DateTimeOffset end) =>
-        new(place.Bucket, place.DigestAt(end, isBackfill).ToString());
+        new(chain.Bucket, chain.DigestAt(end, isBackfill).ToString());
 
-    /// <summary>Reads the newest digest; <c>null</c> when the chain has none yet.</summary>
-    /// <exception cref="BuildException">The newest digest is not authentic: building on it would vouch for it.</exception>
+    /// <summary>Reads the newest digest; returns <c>null</c> if the chain has none yet.</summary>
+    /// <exception cref="BuildException">The newest digest is not authentic, so it must not be extended.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<KnownDigest?> ReadHeadAsync(KeyRing keys, CancellationToken cancellationToken)
     {
-        // a chain only grows, so that what lies before its head need not be listed again
+        // A chain only grows, so digests before the head need not be listed again.
         var newest = await FindNewestAsync(Head?.Period.End, DateTimeOffset.MaxValue, cancellationToken)
             .ConfigureAwait(false);
         if (Head is { } known && (newest is null || newest.End < known.Period.End))
-            throw NotAuthentic(known.Link.Location, "it is gone", "so nothing is built");
+            throw NotAuthentic(known.Link.Location, "it was deleted", "so nothing is built");
         if (newest is null || Head?.Period.End == newest.End)
             return Head;
         return Head = await LoadSignedAsync(keys, newest, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A digest of this builder's own is the head now.</summary>
-    public void Add(KnownDigest digest) => Head = Keep(digest);
+    /// <summary>Makes a digest written by this builder the head.</summary>
+    public void Add(KnownDigest digest) => Head = Cache(digest);
 
-    /// <summary>What was read is kept from this time on, and what is older forgotten.</summary>
-    public void KeepFrom(DateTimeOffset time)
+    /// <summary>Sets the time from which digests are cached and removes older ones.</summary>
+    public void CacheFrom(DateTimeOffset time)
     {
-        _keepFrom = time;
-        foreach (var (location, digest) in _kept)
+        _cacheFrom = time;
+        foreach (var (location, digest) in _cached)
         {
             if (digest.Period.End < time)
-                _kept.Remove(location);
+                _cached.Remove(location);
         }
     }
 
-    /// <summary>The digest before another one; <c>null</c> when there is none.</summary>
-    /// <exception cref="BuildException">It is gone, or is not the one of which the other speaks.</exception>
+    /// <summary>Returns the digest before another one, or <c>null</c> if there is none.</summary>
+    /// <exception cref="BuildException">It does not exist, or does not match the link.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<KnownDigest?> BeforeAsync(KnownDigest digest, KeyRing keys, CancellationToken cancellationToken)
     {
         if (digest.Previous is not { } link)
         {
-            // a chain can have been begun anew
+            // The chain may have been restarted.
             var older = await FindNewestAsync(null, digest.Period.Start, cancellationToken).ConfigureAwait(false);
             return older is null ? null : await LoadSignedAsync(keys, older, cancellationToken).ConfigureAwait(false);
         }
-        if (_kept.TryGetValue(link.Location, out var kept) && kept.Link.Hash == link.Hash)
+        if (_cached.TryGetValue(link.Location, out var kept) && kept.Link.Hash == link.Hash)
             return kept;
         var (read, problem) = await AuthenticDigest
             .ReadLinkedAsync(reader, link, cancellationToken)
             .ConfigureAwait(false);
         return read is not null
-            ? Keep(read)
+            ? Cache(read)
             : throw NotAuthentic(
                 link.Location,
                 problem!,
-                "so log files that came late for its hours, or earlier ones, are not settled"
+                "so late log files of its hours and earlier hours are not added"
             );
     }
 
@@ -82,15 +82,15 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
     )
     {
         DigestPath? newest = null;
-        var folder = place.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
+        var folder = chain.DigestAt(DateTimeOffset.UnixEpoch, isBackfill).RegionFolder;
         var startAfter = from is { } time ? folder + UtcTime.FormatFolder(time) : null;
         await foreach (
-            var path in reader.ListAsync(place.Bucket, folder, startAfter, cancellationToken).ConfigureAwait(false)
+            var path in reader.ListAsync(chain.Bucket, folder, startAfter, cancellationToken).ConfigureAwait(false)
         )
         {
             if (
                 !DigestPath.TryParse(path, out var parsed)
-                || parsed.Chain != place.Chain
+                || parsed.Chain != chain.Chain
                 || parsed.RegionFolder != folder
                 || parsed.IsBackfill != isBackfill
             )
@@ -107,17 +107,17 @@ internal sealed class ChainHistory(IObjectReader reader, ChainLocation place, bo
         CancellationToken cancellationToken
     )
     {
-        var location = new ObjectLocation(place.Bucket, digestPath.ToString());
+        var location = new ObjectLocation(chain.Bucket, digestPath.ToString());
         var (digest, problem) = await AuthenticDigest
             .ReadSignedAsync(reader, keys, location, digestPath, cancellationToken)
             .ConfigureAwait(false);
-        return digest is not null ? Keep(digest) : throw NotAuthentic(location, problem!, "so nothing is built on it");
+        return digest is not null ? Cache(digest) : throw NotAuthentic(location, problem!, "so nothing is built on it");
     }
 
-    private KnownDigest Keep(KnownDigest digest)
+    private KnownDigest Cache(KnownDigest digest)
     {
-        if (digest.Period.End >= _keepFrom)
-            _kept[digest.Link.Location] = digest;
+        if (digest.Period.End >= _cacheFrom)
+            _cached[digest.Link.Location] = digest;
         return digest;
     }
 

@@ -2,7 +2,7 @@ using Integrity.Digests;
 
 namespace Integrity.Building;
 
-/// <summary>A log file that lies in the store.</summary>
-/// <param name="Location">Where it lies.</param>
-/// <param name="At">When it was delivered, as its name says.</param>
+/// <summary>A log file in the store.</summary>
+/// <param name="Location">Its location.</param>
+/// <param name="At">The delivery time in its name.</param>
 internal sealed record DeliveredLogFile(ObjectLocation Location, DateTimeOffset At);

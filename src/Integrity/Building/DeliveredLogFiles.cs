@@ -5,19 +5,19 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Finds the log files that were delivered, by the time in their names.</summary>
-internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation place)
+/// <summary>Finds delivered log files by the time in their names.</summary>
+internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation location)
 {
-    /// <summary>The first log file that was delivered at or after a time; <c>null</c> when there is none.</summary>
+    /// <summary>Returns the first log file delivered at or after a time, or <c>null</c>.</summary>
     public async Task<DeliveredLogFile?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
-        // keys are filed by day and begin with their time, so the first that fits the grammar is the oldest
+        // Paths sort by day and time, so the first one that matches the grammar is the oldest.
         await foreach (var logFile in FromAsync(from, cancellationToken).ConfigureAwait(false))
             return logFile;
         return null;
     }
 
-    /// <summary>The log files that were delivered within a period, in ordinal order of their paths.</summary>
+    /// <summary>Lists the log files delivered in a period, in ordinal order of their paths.</summary>
     public async IAsyncEnumerable<DeliveredLogFile> WithinAsync(
         DigestPeriod period,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -26,7 +26,7 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
         for (var hour = Hours.Floor(period.Start); hour < period.End; hour += Hours.One)
         {
             await foreach (
-                var logFile in ListAsync(place.LogFilesOf(hour), null, cancellationToken).ConfigureAwait(false)
+                var logFile in ListAsync(location.LogFilesOf(hour), null, cancellationToken).ConfigureAwait(false)
             )
             {
                 if (logFile.At >= period.Start && logFile.At < period.End)
@@ -35,11 +35,11 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
         }
     }
 
-    /// <summary>The log files of a day (UTC), in ordinal order of their paths, by one listing.</summary>
+    /// <summary>Lists the log files of a day (UTC), in ordinal order of their paths, with one listing.</summary>
     public IAsyncEnumerable<DeliveredLogFile> OfDayAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
-        ListAsync($"{place.LogFileFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
+        ListAsync($"{location.LogFileFolder}{UtcTime.FormatFolder(day)}/", null, cancellationToken);
 
-    /// <summary>All log files that were delivered at or after a time, in ordinal order of their paths.</summary>
+    /// <summary>Lists all log files delivered at or after a time, in ordinal order of their paths.</summary>
     public async IAsyncEnumerable<DeliveredLogFile> FromAsync(
         DateTimeOffset from,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -47,8 +47,8 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     {
         await foreach (
             var logFile in ListAsync(
-                    place.LogFileFolder,
-                    place.LogFileFolder + UtcTime.FormatFolder(from),
+                    location.LogFileFolder,
+                    location.LogFileFolder + UtcTime.FormatFolder(from),
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -66,11 +66,11 @@ internal sealed class DeliveredLogFiles(IObjectReader reader, ChainLocation plac
     )
     {
         await foreach (
-            var path in reader.ListAsync(place.Bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false)
+            var path in reader.ListAsync(location.Bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false)
         )
         {
             if (LogFilePath.TryParse(path, out var parsed))
-                yield return new DeliveredLogFile(new ObjectLocation(place.Bucket, path), parsed.DeliveredAt);
+                yield return new DeliveredLogFile(new ObjectLocation(location.Bucket, path), parsed.DeliveredAt);
         }
     }
 }

@@ -7,23 +7,25 @@ using Integrity.Storage;
 namespace Integrity.Building;
 
 /// <summary>
-/// Builds the digests of every complete hour since the head of each chain, and writes them; then the backfill digests of log files that came late. What exists is never changed,
-/// so building again changes nothing, a build that was cut short is taken up where it stopped, and of several builders at work on one chain one writes each digest.
-/// It remembers what it read of each chain, so that building again every hour costs little. Not safe for use by several tasks at once.
+/// Builds the digests of all complete hours after the head of each chain, then backfill digests for late log files.
+/// Existing objects are never changed. Building again changes nothing, an interrupted build continues where it stopped,
+/// and of several concurrent builders exactly one writes each digest. Caches what it reads of each chain, so that
+/// hourly builds are cheap. Not safe for concurrent use.
 /// </summary>
-/// <param name="reader">Reads log files and the digests on which is built.</param>
-/// <param name="writer">Takes the digests.</param>
-/// <param name="clock">Tells what lies in the future, which is never signed.</param>
+/// <param name="reader">Reads log files and existing digests.</param>
+/// <param name="writer">Writes digests.</param>
+/// <param name="clock">The clock. Hours in the future are never signed.</param>
 public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, TimeProvider clock)
 {
     private readonly Dictionary<ChainLocation, ChainBuilder> _chains = [];
 
-    /// <summary>Builds; each digest is handed out when it is written.</summary>
-    /// <exception cref="ArgumentException">The account or the organization is not the id of one.</exception>
+    /// <summary>Builds digests and returns each one after it was written.</summary>
+    /// <exception cref="ArgumentException">The ID of the account or organization is invalid.</exception>
     /// <exception cref="BuildException">
-    /// The head of a chain is not authentic or lies in the future, a log file cannot be listed, no key is valid, or late log files cannot be told. Digests that were handed out stay.
+    /// The head of a chain is not authentic or is in the future, a log file is unusable, no key is valid, or late log
+    /// files cannot be determined. Digests returned so far stay.
     /// </exception>
-    /// <exception cref="KeyFileException">A key that is to sign cannot be used. Digests that were handed out stay.</exception>
+    /// <exception cref="KeyFileException">A signing key is unusable. Digests returned so far stay.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async IAsyncEnumerable<BuiltDigest> BuildAsync(
         BuildRequest request,
@@ -32,9 +34,9 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization))
-            throw new ArgumentException("not the id of an organization", nameof(request));
+            throw new ArgumentException("invalid organization ID", nameof(request));
         if (request.AccountId is { } account && !FolderPath.IsAccountId(account))
-            throw new ArgumentException("not the id of an account", nameof(request));
+            throw new ArgumentException("invalid account ID", nameof(request));
         foreach (var region in request.Regions.Order(StringComparer.Ordinal))
         {
             await foreach (
@@ -44,7 +46,9 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
         }
     }
 
-    /// <summary>The newest digest of a region that was read or written here: where it lies and the end of its period; <c>null</c> when there is none.</summary>
+    /// <summary>
+    /// Returns the location and end of the newest digest of a region that this builder read or wrote, or <c>null</c>.
+    /// </summary>
     internal (ObjectLocation Location, DateTimeOffset End)? NewestOf(BuildRequest request, string region)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -53,9 +57,9 @@ public sealed class DigestBuilder(IObjectReader reader, IObjectWriter writer, Ti
 
     private ChainBuilder ChainOf(BuildRequest request, string region)
     {
-        var place = new ChainLocation(request.Place, request.OrganizationId, request.ChainOf(region));
-        if (!_chains.TryGetValue(place, out var builder))
-            _chains.Add(place, builder = new ChainBuilder(reader, writer, clock, place));
+        var location = new ChainLocation(request.Location, request.OrganizationId, request.ChainOf(region));
+        if (!_chains.TryGetValue(location, out var builder))
+            _chains.Add(location, builder = new ChainBuilder(reader, writer, clock, location));
         return builder;
     }
 }

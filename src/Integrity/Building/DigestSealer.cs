@@ -6,17 +6,19 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Signs digests.</summary>
+/// <summary>Creates and signs digests.</summary>
 internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
 {
     private static readonly DigestLimits Limits = new();
 
-    /// <summary>The digest, ready to be written.</summary>
-    /// <param name="draft">The digest.</param>
-    /// <param name="logFiles">Hashes its log files. It is called once there is a key that can sign.</param>
-    /// <param name="request">What is built.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BuildException">No key is valid, a log file cannot be listed, the digest is too large, or would lie in the future.</exception>
+    /// <summary>Creates a signed digest, ready to write.</summary>
+    /// <param name="draft">The digest without its log files.</param>
+    /// <param name="logFiles">Hashes the log files. Called only if a signing key is available.</param>
+    /// <param name="request">The options of the build.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="BuildException">
+    /// No key is valid, a log file is unusable, or the digest is too large or would end in the future.
+    /// </exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<SealedDigest> SealAsync(
         DigestDraft draft,
@@ -30,7 +32,8 @@ internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
         var signer =
             await request.Signers.GetAsync(chain.Region, signingTime, cancellationToken).ConfigureAwait(false)
             ?? throw new BuildException(
-                $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, {(draft.IsBackfill ? "when the backfill digest is made" : "the end of the digest to build")}",
+                $"no private key for {chain.Region} is valid at {UtcTime.Format(signingTime)}, "
+                    + (draft.IsBackfill ? "the creation time of the backfill digest" : "the end of the digest"),
                 Hint.Of(HintCode.ListSigningKeys)
             );
         var digest = ToDigest(
@@ -45,7 +48,7 @@ internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
         var signature = await signer.SignAsync(SigningString.Of(digest, hash), cancellationToken).ConfigureAwait(false);
         if (clock.GetUtcNow() is var now && draft.Period.End > now)
             throw new BuildException(
-                $"the digest {draft.Location} would end in the future: the clock has gone back to {UtcTime.Format(now)}",
+                $"the digest {draft.Location} would end in the future: the clock was set back to {UtcTime.Format(now)}",
                 "set the clock; nothing was written"
             );
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -81,7 +84,7 @@ internal sealed class DigestSealer(TimeProvider clock, ChainId chain)
 
     private static BuildException TooLarge(DigestDraft draft, int bytes) =>
         new(
-            $"the digest {draft.Location} would have {bytes} bytes, more than verifiers read",
+            $"the digest {draft.Location} would have {bytes} bytes, more than verifiers accept",
             "deliver fewer and larger log files"
         );
 }

@@ -3,8 +3,8 @@ using Integrity.Digests;
 namespace Integrity.Building;
 
 /// <summary>
-/// Hashes the log files of hours, one after the other. The hour that follows is hashed while the digest of the one before is signed and written, so that neither processor nor disk waits.
-/// Not safe for use by several tasks at once.
+/// Hashes the log files of one hour after the other. The next hour is hashed while the digest of the current hour is
+/// signed and written. Not safe for concurrent use.
 /// </summary>
 internal sealed class HourPrefetch(
     DeliveredLogFiles delivered,
@@ -13,32 +13,32 @@ internal sealed class HourPrefetch(
     DateTimeOffset until
 ) : IAsyncDisposable
 {
-    private (DigestPeriod Hour, Task<IReadOnlyList<LogFileEntry>> LogFiles, CancellationTokenSource Stop)? _begun;
+    private (DigestPeriod Hour, Task<IReadOnlyList<LogFileEntry>> LogFiles, CancellationTokenSource Stop)? _current;
 
-    /// <summary>The hour that begins at a time; <c>null</c> when it is not over in time to be built.</summary>
+    /// <summary>Returns the hour that starts at a given time, or <c>null</c> if it ends too late to be built.</summary>
     public DigestPeriod? HourFrom(DateTimeOffset start) =>
         start + Hours.One <= until ? new DigestPeriod(start, start + Hours.One) : null;
 
-    /// <summary>The entries of the log files that were delivered within an hour, in ordinal order of their paths.</summary>
-    /// <exception cref="BuildException">A log file cannot be listed in a digest, or they are too many.</exception>
+    /// <summary>Returns the entries of the log files delivered in an hour, in ordinal order of their paths.</summary>
+    /// <exception cref="BuildException">A log file is unusable, or there are too many.</exception>
     /// <exception cref="Storage.StoreException">The store failed.</exception>
     public async Task<IReadOnlyList<LogFileEntry>> TakeAsync(DigestPeriod hour, CancellationToken cancellationToken)
     {
-        if (_begun?.Hour != hour)
-            await BeginAsync(hour, cancellationToken).ConfigureAwait(false);
-        var logFiles = await _begun!.Value.LogFiles.ConfigureAwait(false);
+        if (_current?.Hour != hour)
+            await StartAsync(hour, cancellationToken).ConfigureAwait(false);
+        var logFiles = await _current!.Value.LogFiles.ConfigureAwait(false);
         if (HourFrom(hour.End) is { } next)
-            await BeginAsync(next, cancellationToken).ConfigureAwait(false);
+            await StartAsync(next, cancellationToken).ConfigureAwait(false);
         return logFiles;
     }
 
-    public ValueTask DisposeAsync() => AbandonAsync();
+    public ValueTask DisposeAsync() => StopAsync();
 
-    private async Task BeginAsync(DigestPeriod hour, CancellationToken cancellationToken)
+    private async Task StartAsync(DigestPeriod hour, CancellationToken cancellationToken)
     {
-        await AbandonAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _begun = (hour, Task.Run(() => HashAsync(hour, stop.Token), stop.Token), stop);
+        _current = (hour, Task.Run(() => HashAsync(hour, stop.Token), stop.Token), stop);
     }
 
     private async Task<IReadOnlyList<LogFileEntry>> HashAsync(DigestPeriod hour, CancellationToken cancellationToken)
@@ -51,14 +51,14 @@ internal sealed class HourPrefetch(
         return await hasher.HashAsync(logFiles, concurrency, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask AbandonAsync()
+    private async ValueTask StopAsync()
     {
-        if (_begun is not { } begun)
+        if (_current is not { } current)
             return;
-        _begun = null;
-        await begun.Stop.CancelAsync().ConfigureAwait(false);
-        // whatever befell it: who asks for that hour meets it again
-        await ((Task)begun.LogFiles).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        begun.Stop.Dispose();
+        _current = null;
+        await current.Stop.CancelAsync().ConfigureAwait(false);
+        // Ignore errors here. If the hour is requested again, it fails again.
+        await ((Task)current.LogFiles).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        current.Stop.Dispose();
     }
 }

@@ -1,11 +1,11 @@
 namespace Integrity.Building;
 
-/// <summary>The hours of the clock, UTC, in which digests are built.</summary>
+/// <summary>Full UTC hours.</summary>
 internal static class Hours
 {
     public static readonly TimeSpan One = TimeSpan.FromHours(1);
 
-    /// <summary>The beginning of the hour in which a time lies.</summary>
+    /// <summary>Returns the start of the hour that contains a time.</summary>
     public static DateTimeOffset Floor(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % One.Ticks), TimeSpan.Zero);
 }

@@ -4,8 +4,8 @@ using Integrity.Digests;
 namespace Integrity.Building;
 
 /// <summary>
-/// A digest that is known to be authentic: by its signature, or because the digest after it vouches for its hash. Of the log files that it lists only
-/// the hashes of their places are kept, since they can be many.
+/// A digest known to be authentic, by its signature or by the link from the next digest. To save memory, only hashes of
+/// the log file locations are kept.
 /// </summary>
 internal sealed class KnownDigest
 {
@@ -18,20 +18,20 @@ internal sealed class KnownDigest
         Previous = digest.Previous;
         _logFiles = new HashSet<Sha256Hash>(digest.LogFiles.Count);
         foreach (var logFile in digest.LogFiles)
-            _logFiles.Add(NameOf(logFile.Location));
+            _logFiles.Add(HashOf(logFile.Location));
     }
 
-    /// <summary>What the next digest says of it.</summary>
+    /// <summary>The link to this digest, as recorded in the next one.</summary>
     public PreviousDigest Link { get; }
 
     public DigestPeriod Period { get; }
 
-    /// <summary>What it says of the digest before; <c>null</c> in a starting digest.</summary>
+    /// <summary>The link to the previous digest; <c>null</c> in a starting digest.</summary>
     public PreviousDigest? Previous { get; }
 
-    /// <summary>Whether it lists a log file, which is told by its <see cref="NameOf"/>.</summary>
+    /// <summary>Whether the digest lists the log file whose location has the hash <paramref name="name"/>.</summary>
     public bool Lists(Sha256Hash name) => _logFiles.Contains(name);
 
-    public static Sha256Hash NameOf(ObjectLocation location) =>
+    public static Sha256Hash HashOf(ObjectLocation location) =>
         Sha256Hash.Of(Encoding.UTF8.GetBytes(location.ToString()));
 }

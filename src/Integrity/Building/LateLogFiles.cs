@@ -4,19 +4,20 @@ using Integrity.Storage;
 namespace Integrity.Building;
 
 /// <summary>
-/// Finds log files that were delivered under hours that have their digest already, and that no digest lists. It costs one listing for each day that it looks at,
-/// and the digests of that time are read once. Hours whose digest is gone or not authentic are left out: whoever destroys a digest must not get its log files signed anew.
+/// Finds log files that no digest lists although the digest of their hour exists. Costs one listing per day and reads
+/// each digest of that time once. Hours whose digest is missing or not authentic are skipped. Otherwise, an attacker
+/// could destroy a digest to have its log files signed again.
 /// </summary>
 internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory main, ChainHistory backfill)
 {
-    /// <summary>As many as are settled at once, so that memory is bounded. Those that are left come with the next search.</summary>
-    public const int Most = 100_000;
+    /// <summary>Maximum number of log files per search, which limits memory. The next search finds the rest.</summary>
+    public const int MaxLogFiles = 100_000;
 
-    /// <summary>The late log files in order of time, and what kept the search from going on, if anything did.</summary>
-    /// <param name="from">Only those that were delivered at or after this time are looked for.</param>
-    /// <param name="keys">The keys that can have signed the chains.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="BuildException">The backfill chain is broken: nobody can tell what it has listed.</exception>
+    /// <summary>Finds late log files, ordered by time, and the problem that ended the search early, if any.</summary>
+    /// <param name="from">Start of the search, by delivery time (inclusive).</param>
+    /// <param name="keys">The keys that may have signed the chains.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="BuildException">The backfill chain is broken, so its log files are unknown.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<(IReadOnlyList<DeliveredLogFile> Found, BuildException? Problem)> FindAsync(
         DateTimeOffset from,
@@ -32,7 +33,7 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         return (found, problem);
     }
 
-    /// <summary>Goes back day by day, with the digests of each day.</summary>
+    /// <summary>Searches back day by day, with the digests of each day.</summary>
     private async Task<(List<DeliveredLogFile> Found, BuildException? Problem)> FindUnlistedByMainAsync(
         KnownDigest head,
         DateTimeOffset from,
@@ -42,7 +43,11 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
     {
         var found = new List<DeliveredLogFile>();
         var digests = new List<KnownDigest> { head };
-        for (var day = DayOf(head.Period.End); day.AddDays(1) > from && found.Count < Most; day = day.AddDays(-1))
+        for (
+            var day = DayOf(head.Period.End);
+            day.AddDays(1) > from && found.Count < MaxLogFiles;
+            day = day.AddDays(-1)
+        )
         {
             var until = Earlier(day.AddDays(1), head.Period.End);
             var (reach, problem) = await ReadBackToAsync(Later(day, from), digests, keys, cancellationToken)
@@ -63,7 +68,7 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
         return (found, null);
     }
 
-    /// <summary>Adds the digests of the time from a moment on, newest first.</summary>
+    /// <summary>Adds the digests that cover the time since <paramref name="from"/>, newest first.</summary>
     private async Task<(Reach Reach, BuildException? Problem)> ReadBackToAsync(
         DateTimeOffset from,
         List<KnownDigest> digests,
@@ -81,7 +86,7 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
                     return (Reach.Beginning, null);
                 digests.Add(before);
             }
-            return (Reach.Whole, null);
+            return (Reach.Complete, null);
         }
         catch (BuildException e)
         {
@@ -99,11 +104,11 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
     {
         await foreach (var logFile in logFiles.ConfigureAwait(false))
         {
-            if (logFile.At >= until || found.Count == Most)
+            if (logFile.At >= until || found.Count == MaxLogFiles)
                 return;
             if (logFile.At < from)
                 continue;
-            var name = KnownDigest.NameOf(logFile.Location);
+            var name = KnownDigest.HashOf(logFile.Location);
             if (!digests.Exists(digest => digest.Lists(name)))
                 found.Add(logFile);
         }
@@ -121,7 +126,7 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
             digest?.Period.End > first;
             digest = await backfill.BeforeAsync(digest, keys, cancellationToken).ConfigureAwait(false)
         )
-            found.RemoveAll(logFile => digest.Lists(KnownDigest.NameOf(logFile.Location)));
+            found.RemoveAll(logFile => digest.Lists(KnownDigest.HashOf(logFile.Location)));
     }
 
     private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
@@ -130,10 +135,10 @@ internal sealed class LateLogFiles(DeliveredLogFiles delivered, ChainHistory mai
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
-    /// <summary>How far back the digests are known.</summary>
+    /// <summary>How far back the digests were read.</summary>
     private enum Reach
     {
-        Whole,
+        Complete,
         Beginning,
         Broken,
     }

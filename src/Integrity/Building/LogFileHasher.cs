@@ -6,16 +6,18 @@ using Integrity.Storage;
 
 namespace Integrity.Building;
 
-/// <summary>Makes the entries of delivered log files: their hashes and event times, in one pass over their inflated content.</summary>
+/// <summary>Creates digest entries: hashes log files and finds their event times in one pass.</summary>
 internal sealed class LogFileHasher(IObjectReader reader)
 {
     private static readonly DigestLimits Limits = new();
 
-    /// <summary>The entries of log files, in the same order.</summary>
-    /// <param name="logFiles">Where they lie.</param>
-    /// <param name="concurrency">How many are hashed at the same time.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BuildException">One of them is gone, or is not exactly one gzip member, so that a digest over it could never be verified; or they are more than a digest can list.</exception>
+    /// <summary>Creates the entries of log files, in the same order.</summary>
+    /// <param name="logFiles">The locations of the log files.</param>
+    /// <param name="concurrency">Number of log files to hash in parallel.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="BuildException">
+    /// A log file does not exist or is not exactly one gzip member, so verification would fail, or there are too many.
+    /// </exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<IReadOnlyList<LogFileEntry>> HashAsync(
         IReadOnlyList<ObjectLocation> logFiles,
@@ -25,7 +27,7 @@ internal sealed class LogFileHasher(IObjectReader reader)
     {
         if (logFiles.Count > Limits.MaxLogFiles)
             throw new BuildException(
-                $"one digest would list {logFiles.Count} log files, from {logFiles[0]} on: more than verifiers read",
+                $"a digest would list {logFiles.Count} log files, from {logFiles[0]} on: more than verifiers accept",
                 "deliver fewer and larger log files"
             );
         var entries = new LogFileEntry[logFiles.Count];
@@ -49,7 +51,7 @@ internal sealed class LogFileHasher(IObjectReader reader)
     {
         var stored =
             await reader.OpenAsync(location, cancellationToken).ConfigureAwait(false)
-            ?? throw Unusable(location, "it is gone");
+            ?? throw Unusable(location, "it does not exist");
         await using var storedDisposal = stored.ConfigureAwait(false);
         using var content = new HashAndTimes();
         var status = await InflatedContent
@@ -59,8 +61,8 @@ internal sealed class LogFileHasher(IObjectReader reader)
             throw Unusable(
                 location,
                 status == InflatedStatus.TrailingData
-                    ? "something follows its gzip stream"
-                    : "it is not a whole gzip file"
+                    ? "there is data after its gzip stream"
+                    : "it is not a complete gzip file"
             );
         content.Times.Finish();
         return new LogFileEntry(
@@ -74,7 +76,7 @@ internal sealed class LogFileHasher(IObjectReader reader)
 
     private static BuildException Unusable(ObjectLocation location, string problem) =>
         new(
-            $"the log file {location} cannot be listed in a digest: {problem}",
+            $"cannot list the log file {location} in a digest: {problem}",
             "deliver it again as a gzip file, or move it away"
         );
 

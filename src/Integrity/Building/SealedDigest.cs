@@ -2,11 +2,11 @@ using Integrity.Digests;
 
 namespace Integrity.Building;
 
-/// <summary>A digest that is ready to be written.</summary>
-/// <param name="Digest">What it says.</param>
-/// <param name="Known">What is remembered of it.</param>
-/// <param name="Gzip">Its content, as it is stored.</param>
-/// <param name="Metadata">Its signature, and what goes with it.</param>
+/// <summary>A signed digest, ready to write.</summary>
+/// <param name="Digest">The content.</param>
+/// <param name="Known">The part to keep in memory.</param>
+/// <param name="Gzip">The compressed content.</param>
+/// <param name="Metadata">The object metadata with the signature.</param>
 internal sealed record SealedDigest(
     Digest Digest,
     KnownDigest Known,

@@ -140,8 +140,7 @@ internal ref struct DigestJsonReader
 
     /// <summary>
     /// Reads the current object and returns the text of each member in <paramref name="names"/>, or <c>null</c> where
-    /// the
-    /// member is null or missing.
+    /// the member is null or missing.
     /// </summary>
     private string?[] ReadMembers(string[] names, string owner)
     {

@@ -15,8 +15,7 @@ namespace Integrity.CloudTrail;
 ///   111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T110000Z.json.gz
 /// </code>
 /// Formatting a parsed path returns the same text. Trail names may contain underscores, but regions never do, so
-/// parsing
-/// is unambiguous.
+/// parsing is unambiguous.
 /// </summary>
 public sealed record DigestPath
 {

@@ -162,8 +162,7 @@ internal sealed class EventTimes : IContentSink
 
     /// <summary>
     /// Whether a text is between the oldest and the newest time. Times sort as text, so such a text cannot change
-    /// either,
-    /// whether or not it is a time. This avoids most of the parsing.
+    /// either, whether or not it is a time. This avoids most of the parsing.
     /// </summary>
     private bool IsWithinKnownRange(ReadOnlySpan<byte> text) =>
         Oldest is not null && text.SequenceCompareTo(_oldestText) >= 0 && text.SequenceCompareTo(_newestText) <= 0;

@@ -25,8 +25,7 @@ public sealed class Signature : IEquatable<Signature>
 
     /// <summary>
     /// Parses hexadecimal digits in upper or lower case; returns <c>false</c> if the text is empty, has an odd length,
-    /// is
-    /// longer than <see cref="MaxSize"/> bytes, or is not hexadecimal.
+    /// is longer than <see cref="MaxSize"/> bytes, or is not hexadecimal.
     /// </summary>
     public static bool TryParse(
         string? hex,

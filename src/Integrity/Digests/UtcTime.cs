@@ -54,8 +54,7 @@ public static class UtcTime
 
     /// <summary>
     /// Parses exactly one form. The framework's parser interprets its pattern at run time and is several times slower,
-    /// and
-    /// building parses a time for every event.
+    /// and building parses a time for every event.
     /// </summary>
     private static bool TryParse<T>(ReadOnlySpan<T> text, string form, out DateTimeOffset time)
         where T : unmanaged, IBinaryInteger<T>

@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 
 namespace Integrity.Keys;
 
-/// <summary>Says why bytes are not an RSA public key in DER.</summary>
+/// <summary>Explains why bytes are not an RSA public key in DER.</summary>
 internal static class DerFault
 {
     private const string RsaEncryption = "1.2.840.113549.1.1.1";
@@ -16,25 +16,28 @@ internal static class DerFault
         ["1.2.840.113549.1.1.10"] = "an RSASSA-PSS key",
     };
 
-    /// <summary>What is wrong with the bytes.</summary>
+    /// <summary>Returns the problem as a phrase for an error text.</summary>
     public static string Describe(ReadOnlySpan<byte> der)
     {
         if (der.IsEmpty)
-            return "it holds no bytes";
+            return "it is empty";
         if (der[0] != 0x30)
             return "it is neither PEM nor DER";
         if (LengthOf(der) is not { } length)
             return DeclaredLength(der) is { } declared && declared > der.Length
-                ? $"the DER is cut off: {der.Length} of {declared} bytes are there"
-                : "the DER is damaged at its beginning";
+                ? $"the DER is truncated: {der.Length} of {declared} bytes"
+                : "the DER is corrupt at the start";
         if (length < der.Length)
-            return "there are bytes behind the key";
-        return AlgorithmOf(der) is { } algorithm && algorithm != RsaEncryption
-            ? $"it holds {OtherAlgorithms.GetValueOrDefault(algorithm, $"a key of the algorithm {algorithm}")}, not an RSA key"
-            : "the DER is damaged, or not that of an RSA public key";
+            return "unexpected bytes after the key";
+        if (AlgorithmOf(der) is not { } algorithm || algorithm == RsaEncryption)
+            return "the DER is corrupt or not an RSA public key";
+        var kind = OtherAlgorithms.GetValueOrDefault(algorithm, $"a key with algorithm {algorithm}");
+        return $"it is {kind}, not an RSA key";
     }
 
-    /// <summary>The length of the outermost value with its header; <c>null</c> when it is damaged or cut off.</summary>
+    /// <summary>
+    /// Returns the length of the outermost value including its header; <c>null</c> if it is corrupt or truncated.
+    /// </summary>
     private static int? LengthOf(ReadOnlySpan<byte> der)
     {
         try
@@ -49,7 +52,9 @@ internal static class DerFault
         }
     }
 
-    /// <summary>The declared length of the outermost value with its header; <c>null</c> when the header cannot be read.</summary>
+    /// <summary>
+    /// Returns the declared length of the outermost value including its header; <c>null</c> if the header is invalid.
+    /// </summary>
     private static long? DeclaredLength(ReadOnlySpan<byte> der)
     {
         if (der.Length < 2)

@@ -1,11 +1,14 @@
 namespace Integrity.Keys;
 
-/// <summary>What is said where two implementations of RSA do not agree on a signature: nothing is known of it, so it could not be checked.</summary>
+/// <summary>
+/// Texts for a signature on which two RSA implementations disagree. It counts as <em>could not check</em>.
+/// </summary>
 internal static class DisputedSignature
 {
     public const string Message =
-        "the implementations of RSA DISAGREE on its signature: one takes it for good, another does not";
+        "two RSA implementations DISAGREE on its signature: one accepts it, the other rejects it";
 
     public const string Hint =
-        "one of the implementations of RSA has a fault, or was tampered with: keep the object and the key, check the signature with a third (openssl), and report it";
+        "one RSA implementation is faulty or was tampered with: keep the object and the key, check the signature with "
+        + "openssl, and report it";
 }

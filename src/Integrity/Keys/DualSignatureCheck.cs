@@ -2,7 +2,10 @@ using Integrity.Digests;
 
 namespace Integrity.Keys;
 
-/// <summary>Asks two implementations, and believes only what both say.</summary>
+/// <summary>
+/// Checks signatures with two implementations. If they disagree, the result is
+/// <see cref="SignatureCheckResult.Disputed"/>.
+/// </summary>
 public sealed class DualSignatureCheck(ISignatureCheck first, ISignatureCheck second) : ISignatureCheck
 {
     /// <inheritdoc/>

@@ -1,10 +1,13 @@
 namespace Integrity.Keys;
 
-/// <summary>Where the trusted keys come from. It must not be the place that is verified. Implementations are safe for use by several tasks at once.</summary>
+/// <summary>
+/// Provides the trusted public keys. They must not come from the location being verified. Implementations are safe for
+/// concurrent use.
+/// </summary>
 public interface IKeySource
 {
-    /// <summary>The keys with which digests of a region can have been signed between two moments.</summary>
-    /// <exception cref="Storage.StoreException">The keys could not be looked up.</exception>
+    /// <summary>Returns the keys that may have signed digests of a region between two times.</summary>
+    /// <exception cref="Storage.StoreException">The keys could not be retrieved.</exception>
     ValueTask<KeyRing> GetAsync(
         string region,
         DateTimeOffset from,

@@ -2,9 +2,12 @@ using Integrity.Digests;
 
 namespace Integrity.Keys;
 
-/// <summary>An implementation of the signature check: RSASSA-PKCS1-v1_5 with SHA-256. Implementations are safe for use by several threads at once.</summary>
+/// <summary>Checks signatures (RSASSA-PKCS1-v1_5 with SHA-256). Implementations are safe for concurrent use.</summary>
 public interface ISignatureCheck
 {
-    /// <summary>The answer to whether <paramref name="signature"/> is the key's signature of <paramref name="data"/>. A bad signature is an answer, not an error.</summary>
+    /// <summary>
+    /// Checks whether <paramref name="signature"/> is the signature of <paramref name="data"/> by the key. An invalid
+    /// signature is a result, not an exception.
+    /// </summary>
     SignatureCheckResult Check(PublicKey key, ReadOnlySpan<byte> data, Signature signature);
 }

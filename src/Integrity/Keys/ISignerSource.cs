@@ -1,15 +1,23 @@
 namespace Integrity.Keys;
 
-/// <summary>Where the builder's signers come from. Keys rotate, so which one signs depends on the time. Implementations are safe for use by several tasks at once.</summary>
+/// <summary>
+/// Provides the signers for building. Keys rotate, so the signer depends on the time. Implementations are safe for
+/// concurrent use.
+/// </summary>
 public interface ISignerSource
 {
-    /// <summary>The signer of a region whose key is valid at a time; of several the one whose validity began last. <c>null</c> when there is none.</summary>
-    /// <param name="region">The region whose digest is to be signed.</param>
-    /// <param name="time">The end time of the digest, or, of a backfill digest, the time at which it is made.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>A signer, which stays the source's own.</returns>
-    /// <exception cref="KeyFileException">A key file cannot be used, or two keys became valid at the same moment, so that nothing says which is to sign.</exception>
-    /// <exception cref="Storage.StoreException">The keys could not be looked up.</exception>
+    /// <summary>
+    /// Returns the signer whose key is valid in a region at a given time, or <c>null</c>. If several are valid, the key
+    /// with the latest start of validity signs.
+    /// </summary>
+    /// <param name="region">The region of the digest.</param>
+    /// <param name="time">The end of the digest's period; for a backfill digest, the time of its creation.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>A signer. The source keeps ownership; do not dispose it.</returns>
+    /// <exception cref="KeyFileException">
+    /// A key file is unusable, or two keys became valid at the same time, so the choice is ambiguous.
+    /// </exception>
+    /// <exception cref="Storage.StoreException">The keys could not be retrieved.</exception>
     ValueTask<IDigestSigner?> GetAsync(
         string region,
         DateTimeOffset time,

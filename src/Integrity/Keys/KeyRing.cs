@@ -3,18 +3,18 @@ using Integrity.Digests;
 namespace Integrity.Keys;
 
 /// <summary>
-/// The public keys that a verifier trusts. It is the root of all trust in a verification, so it must never come from the place that is verified.
-/// Immutable and safe for use by several threads at once.
+/// The public keys that a verifier trusts. All trust in a verification comes from them, so they must never come from
+/// the location being verified. Immutable and thread-safe.
 /// </summary>
 public sealed class KeyRing : IKeySource
 {
     private readonly TrustedKey[] _entries;
     private readonly ISignatureCheck _check;
 
-    /// <summary>Makes a ring.</summary>
-    /// <param name="entries">The keys.</param>
-    /// <param name="check">The implementation of RSA that checks signatures; <c>null</c> for the platform's.</param>
-    /// <param name="unreadable">What was among the keys and cannot be read as one; <c>null</c> for nothing.</param>
+    /// <summary>Creates a key ring.</summary>
+    /// <param name="entries">The trusted keys.</param>
+    /// <param name="check">The implementation of the signature check; <c>null</c> for that of the platform.</param>
+    /// <param name="unreadable">Unreadable keys found among the trusted keys; <c>null</c> for none.</param>
     public KeyRing(
         IEnumerable<TrustedKey> entries,
         ISignatureCheck? check = null,
@@ -26,16 +26,16 @@ public sealed class KeyRing : IKeySource
             [.. unreadable ?? []]
         );
 
-    /// <summary>How many entries it holds.</summary>
+    /// <summary>The number of trusted keys.</summary>
     public int Count => _entries.Length;
 
-    /// <summary>The entries, in the order in which they were given.</summary>
+    /// <summary>The trusted keys, in the order passed to the constructor.</summary>
     public IReadOnlyList<TrustedKey> Entries => _entries;
 
-    /// <summary>What was among the keys and cannot be read as one. It is trusted for nothing.</summary>
+    /// <summary>Unreadable keys found among the trusted keys. They are never trusted.</summary>
     public IReadOnlyList<UnreadableKey> Unreadable { get; }
 
-    /// <summary>The ring itself: it holds all keys that there are.</summary>
+    /// <summary>Returns this key ring, whatever the region and time.</summary>
     ValueTask<KeyRing> IKeySource.GetAsync(
         string region,
         DateTimeOffset from,
@@ -43,11 +43,15 @@ public sealed class KeyRing : IKeySource
         CancellationToken cancellationToken
     ) => ValueTask.FromResult(this);
 
-    /// <summary>The answer to whether <paramref name="signature"/> is the key's signature of <paramref name="data"/>.</summary>
+    /// <summary>
+    /// Checks whether <paramref name="signature"/> is the signature of <paramref name="data"/> by the key.
+    /// </summary>
     public SignatureCheckResult Check(TrustedKey key, ReadOnlySpan<byte> data, Signature signature) =>
         _check.Check(key.Key, data, signature);
 
-    /// <summary>Looks up the key of a name that may sign for a region at some moment between two times (both inclusive).</summary>
+    /// <summary>
+    /// Finds the key with a fingerprint that may sign for a region at some time between two times (both inclusive).
+    /// </summary>
     public KeyLookup Find(string region, KeyFingerprint fingerprint, DateTimeOffset from, DateTimeOffset until)
     {
         var named = Array.FindAll(_entries, e => e.IsFor(region) && e.HasFingerprint(fingerprint));

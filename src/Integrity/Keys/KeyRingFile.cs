@@ -7,51 +7,58 @@ using Integrity.Storage.Local;
 namespace Integrity.Keys;
 
 /// <summary>
-/// Key rings on disk: one file, or a folder.
+/// Loads key rings from a file or directory.
 /// <code>
-/// DIR/FILE             keys for every region
-/// DIR/REGION/FILE      keys for that region
-/// FILE = *.json        the answer of ListPublicKeys (<see cref="PublicKeyList"/>)
-///        *.pem | *.der an RSA public key (in PEM also several), PKCS#1 or SubjectPublicKeyInfo, without a known time of validity
+/// DIR/FILE             keys for all regions
+/// DIR/REGION/FILE      keys for one region
+/// FILE = *.json        output of ListPublicKeys (<see cref="PublicKeyList"/>)
+///        *.pem | *.der RSA public key (one or more in PEM), PKCS#1 or SubjectPublicKeyInfo, without a validity period
 /// </code>
-/// Files of other endings, and private keys (<c>*.private.pem</c>), are not opened.
+/// Other files, and private keys (<c>*.private.pem</c>), are ignored.
 /// </summary>
 public static class KeyRingFile
 {
     private const string Usage =
-        "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of them (one folder a region)";
+        "pass the output of list-public-keys (.json), an RSA public key (.pem, .der), or a directory of them "
+        + "(one subdirectory per region)";
     internal const int MaxFileBytes = 16 << 20;
 
-    /// <summary>Loads a key ring. What cannot be read as a key affects no other one (see <see cref="KeyRing.Unreadable"/>).</summary>
-    /// <exception cref="KeyFileException">The path does not exist or cannot be read, or there is no key at all that can be used.</exception>
+    /// <summary>
+    /// Loads a key ring. An unreadable key does not affect the others (see <see cref="KeyRing.Unreadable"/>).
+    /// </summary>
+    /// <exception cref="KeyFileException">
+    /// The path does not exist, is unreadable, or contains no usable key.
+    /// </exception>
     public static KeyRing Load(string path)
     {
         try
         {
             var isDirectory = !File.Exists(path);
             if (isDirectory && !Directory.Exists(path))
-                throw new KeyFileException($"{path}: no such file or folder", Usage);
+                throw new KeyFileException($"cannot read {path}: no such file or directory", Usage);
             return ToRing(isDirectory ? LoadDirectories(path) : LoadFile(path, region: null), path);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
-            throw new KeyFileException($"{path}: cannot be read: {e.Message}", Usage, e);
+            throw new KeyFileException($"cannot read {path}: {e.Message}", Usage, e);
         }
     }
 
-    /// <summary>The ring of what was read.</summary>
-    /// <exception cref="KeyFileException">There is no key in it that can be used.</exception>
+    /// <summary>Creates a key ring from the keys read from a path.</summary>
+    /// <exception cref="KeyFileException">None of the keys is usable.</exception>
     internal static KeyRing ToRing(PublicKeySet keys, string path)
     {
         if (keys.Keys.Count > 0)
             return new KeyRing(keys.Keys, check: null, keys.Unreadable);
         throw new KeyFileException(
-            keys.Unreadable.Count > 0 ? keys.Unreadable[0].ToString() : $"{path}: the folder holds no public key",
+            keys.Unreadable.Count > 0
+                ? keys.Unreadable[0].ToString()
+                : $"{path}: the directory contains no public keys",
             Usage
         );
     }
 
-    /// <summary>The keys in the folder of a region; none when it is not named like one.</summary>
+    /// <summary>Loads the keys in a region's directory. Returns no keys if its name is not a region.</summary>
     internal static PublicKeySet LoadRegion(string directory)
     {
         var region = Path.GetFileName(directory);
@@ -72,7 +79,7 @@ public static class KeyRingFile
         Path.GetExtension(path) is ".json" or ".pem" or ".der"
         && !path.EndsWith(SigningKeyFile.Extension, StringComparison.Ordinal);
 
-    /// <summary>The keys in a file.</summary>
+    /// <summary>Loads the keys in a file.</summary>
     internal static PublicKeySet LoadFile(string path, string? region)
     {
         try
@@ -85,7 +92,7 @@ public static class KeyRingFile
         }
     }
 
-    /// <summary>The keys in a file of this name.</summary>
+    /// <summary>Parses the content of a key file.</summary>
     internal static PublicKeySet Parse(string path, byte[] content, string? region)
     {
         try
@@ -101,7 +108,7 @@ public static class KeyRingFile
                     "it is an OpenSSH public key; convert it with: ssh-keygen -e -m PKCS8 -f FILE"
                 );
             if (Path.GetExtension(path) == ".json")
-                throw new FormatException("it is not JSON");
+                throw new FormatException("it is not valid JSON");
             return new PublicKeySet([new TrustedKey(ReadAsPkcs1(content), region)], []);
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
@@ -128,7 +135,10 @@ public static class KeyRingFile
                 .Select(file => LoadFile(file, region))
         );
 
-    /// <summary>A file that cannot be read as a key. When it is named by a fingerprint, it is that key.</summary>
+    /// <summary>
+    /// Returns a key set for an unreadable file. If the file name is a fingerprint, the unreadable key has that
+    /// fingerprint.
+    /// </summary>
     internal static PublicKeySet Unreadable(string path, string? region, string problem)
     {
         var name = KeyFingerprint.TryParse(Path.GetFileNameWithoutExtension(path), out var fingerprint)
@@ -156,7 +166,7 @@ public static class KeyRingFile
         }
         catch (StoreException e) when (e.InnerException is null)
         {
-            // a pipe or a device: a file that holds no key, as others do that cannot be read as one
+            // A pipe or a device. Treat it like any other file without a key.
             throw new FormatException(e.Message, e);
         }
     }
@@ -164,14 +174,14 @@ public static class KeyRingFile
     private static PublicKeySet ParsePem(string path, string pem, string? region)
     {
         if (PemText.Read(pem) is not { Count: > 0 } blocks)
-            throw new FormatException("it is not PEM");
+            throw new FormatException("it is not valid PEM");
         return PublicKeySet.Of(blocks.Select(block => ParseBlock(path, block, region)).ToList());
     }
 
     private static PublicKeySet ParseBlock(string path, PemText.Block block, string? region)
     {
         if (block.Label is not ("PUBLIC KEY" or "RSA PUBLIC KEY"))
-            return Unreadable(path, region, $"it holds a {block.Label}, not an RSA PUBLIC KEY");
+            return Unreadable(path, region, $"the PEM block is labeled {block.Label}, not RSA PUBLIC KEY");
         try
         {
             return new PublicKeySet([new TrustedKey(ReadAsPkcs1(block.Content), region)], []);
@@ -182,7 +192,10 @@ public static class KeyRingFile
         }
     }
 
-    /// <summary>A key that says nothing of how it is published: as the builder, and all but one of CloudTrail's keys, in PKCS#1.</summary>
+    /// <summary>
+    /// Reads a key without a published fingerprint. PKCS#1 determines its fingerprint, as for keys made by the builder
+    /// and all but one of CloudTrail's keys.
+    /// </summary>
     private static PublicKey ReadAsPkcs1(ReadOnlySpan<byte> der)
     {
         using var key = PublicKey.FromDer(der);

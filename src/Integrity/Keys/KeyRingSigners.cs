@@ -1,13 +1,18 @@
 namespace Integrity.Keys;
 
-/// <summary>Signers whose public halves a key ring holds: the ring says for which region, and when, each of them signs. Digests that no verifier would accept are not signed.</summary>
-/// <param name="ring">Tells the public keys, as verifiers have them; asked for each digest, since keys are added and retired.</param>
-/// <param name="signers">The signers; they stay the caller's own.</param>
+/// <summary>
+/// Selects signers by a key ring, which determines the region and validity of each key. Thus no digest is signed that
+/// verifiers would reject.
+/// </summary>
+/// <param name="ring">
+/// Returns the verifiers' key ring. Called for every digest, because keys are added and retired.
+/// </param>
+/// <param name="signers">The signers. The caller keeps ownership.</param>
 public sealed class KeyRingSigners(Func<KeyRing> ring, IReadOnlyCollection<IDigestSigner> signers) : ISignerSource
 {
-    /// <summary>Signers under a ring that stays as it is.</summary>
-    /// <param name="ring">The public keys, as verifiers have them.</param>
-    /// <param name="signers">The signers; they stay the caller's own.</param>
+    /// <summary>Selects signers by a fixed key ring.</summary>
+    /// <param name="ring">The verifiers' key ring.</param>
+    /// <param name="signers">The signers. The caller keeps ownership.</param>
     public KeyRingSigners(KeyRing ring, IReadOnlyCollection<IDigestSigner> signers)
         : this(() => ring, signers) { }
 

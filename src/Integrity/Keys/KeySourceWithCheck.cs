@@ -1,8 +1,8 @@
 namespace Integrity.Keys;
 
-/// <summary>The keys of another source, whose signatures are checked by a chosen implementation of RSA.</summary>
-/// <param name="inner">Where the keys come from.</param>
-/// <param name="check">The implementation.</param>
+/// <summary>Wraps a key source so that its key rings check signatures with a given implementation.</summary>
+/// <param name="inner">The source of the keys.</param>
+/// <param name="check">The implementation of the signature check.</param>
 public sealed class KeySourceWithCheck(IKeySource inner, ISignatureCheck check) : IKeySource
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Integrity.Keys;
 
 /// <summary>
-/// Reads PEM text (RFC 7468) and says where it is damaged. Lines outside blocks are ignored.
+/// Reads PEM text (RFC 7468) with exact errors. Lines outside blocks are ignored.
 /// <code>
 /// -----BEGIN PUBLIC KEY-----
 /// MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…
@@ -14,11 +14,11 @@ internal static class PemText
     private const string End = "-----END ";
     private const string Dashes = "-----";
 
-    /// <summary>Whether a text is meant as PEM.</summary>
+    /// <summary>Whether a text contains something that looks like PEM.</summary>
     public static bool LooksLikePem(ReadOnlySpan<byte> text) => text.IndexOf("-----BEGIN"u8) >= 0;
 
-    /// <summary>The blocks of a text, in order.</summary>
-    /// <exception cref="FormatException">A block is damaged. The message names the line.</exception>
+    /// <summary>Reads the blocks of a text, in order.</summary>
+    /// <exception cref="FormatException">A block is malformed. The message names the line.</exception>
     public static IReadOnlyList<Block> Read(string text)
     {
         var blocks = new List<Block>();
@@ -27,9 +27,7 @@ internal static class PemText
         {
             var line = lines[i].Trim();
             if (line.StartsWith(End.TrimEnd(), StringComparison.Ordinal))
-                throw new FormatException(
-                    $"it is not PEM: line {i + 1}: there is no BEGIN line in front of this END line"
-                );
+                throw new FormatException($"it is not valid PEM: line {i + 1}: END line without a BEGIN line");
             if (!line.StartsWith(Begin.TrimEnd(), StringComparison.Ordinal))
                 continue;
             var last = FindEnd(lines, i, LabelOf(line, Begin, i));
@@ -39,7 +37,9 @@ internal static class PemText
         return blocks;
     }
 
-    /// <summary>What is wrong with the blocks of a text; <c>null</c> when their form is right, or there are none.</summary>
+    /// <summary>
+    /// Returns the error in the blocks of a text; <c>null</c> if they are well-formed or there are none.
+    /// </summary>
     public static string? FindError(string text)
     {
         try
@@ -65,11 +65,12 @@ internal static class PemText
             return LabelOf(line, End, i) == label
                 ? i
                 : throw new FormatException(
-                    $"it is not PEM: line {i + 1}: {line} does not match {lines[begin].Trim()} in line {begin + 1}"
+                    $"it is not valid PEM: line {i + 1}: {line} does not match "
+                        + $"{lines[begin].Trim()} in line {begin + 1}"
                 );
         }
         throw new FormatException(
-            $"it is not PEM: line {begin + 1}: {lines[begin].Trim()} has no END line, so the file is cut off"
+            $"it is not valid PEM: line {begin + 1}: {lines[begin].Trim()} has no END line; the file is truncated"
         );
     }
 
@@ -78,9 +79,7 @@ internal static class PemText
         && line.StartsWith(marker, StringComparison.Ordinal)
         && line.EndsWith(Dashes, StringComparison.Ordinal)
             ? line[marker.Length..^Dashes.Length]
-            : throw new FormatException(
-                $"it is not PEM: line {index + 1}: the line must read {marker}PUBLIC KEY{Dashes}"
-            );
+            : throw new FormatException($"it is not valid PEM: line {index + 1}: expected {marker}PUBLIC KEY{Dashes}");
 
     private static byte[] Decode(string[] lines, int from, int until)
     {
@@ -95,11 +94,11 @@ internal static class PemText
                     continue;
                 if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '/' or '='))
                     throw new FormatException(
-                        $"it is not PEM: line {i + 1}, column {column + 1}: '{c}' is not a base64 character"
+                        $"it is not valid PEM: line {i + 1}, column {column + 1}: '{c}' is not a base64 character"
                     );
                 if (c != '=' && base64.Length > 0 && base64[^1] == '=')
                     throw new FormatException(
-                        $"it is not PEM: line {i + 1}, column {column + 1}: there is text after the end of the base64"
+                        $"it is not valid PEM: line {i + 1}, column {column + 1}: text after the end of the base64"
                     );
                 base64.Append(c);
             }
@@ -108,14 +107,15 @@ internal static class PemText
         return Convert.TryFromBase64String(base64.ToString(), content, out var length)
             ? content[..length]
             : throw new FormatException(
-                $"it is not PEM: lines {from + 1} to {until}: the base64 is cut off ({base64.Length} characters, which is not a multiple of 4)"
+                $"it is not valid PEM: lines {from + 1} to {until}: the base64 is truncated "
+                    + $"({base64.Length} characters, not a multiple of 4)"
             );
     }
 
-    /// <summary>A block.</summary>
-    /// <param name="Label">What it holds, such as <c>PUBLIC KEY</c>.</param>
+    /// <summary>A PEM block.</summary>
+    /// <param name="Label">The label, such as <c>PUBLIC KEY</c>.</param>
     /// <param name="Content">The decoded content.</param>
-    /// <param name="FirstLine">The number of its BEGIN line.</param>
-    /// <param name="LastLine">The number of its END line.</param>
+    /// <param name="FirstLine">The line number of the BEGIN line.</param>
+    /// <param name="LastLine">The line number of the END line.</param>
     internal sealed record Block(string Label, byte[] Content, int FirstLine, int LastLine);
 }

@@ -2,12 +2,12 @@ using Integrity.Digests;
 
 namespace Integrity.Keys;
 
-/// <summary>The signature check of the platform: OpenSSL on Linux, CNG on Windows, Apple's on macOS.</summary>
+/// <summary>Checks signatures with the platform's RSA: OpenSSL on Linux, CNG on Windows, Security on macOS.</summary>
 public sealed class PlatformSignatureCheck : ISignatureCheck
 {
     private PlatformSignatureCheck() { }
 
-    /// <summary>The only instance: it holds nothing.</summary>
+    /// <summary>The only instance. It has no state.</summary>
     public static PlatformSignatureCheck Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Keys;
 
-/// <summary>Files and folders with secrets: for their owner alone.</summary>
+/// <summary>Files and directories with secrets, accessible to their owner only.</summary>
 internal static class PrivateFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -11,24 +11,20 @@ internal static class PrivateFile
     private const UnixFileMode OthersAccess = UnixFileMode.GroupRead | UnixFileMode.OtherRead | OthersWrite;
 
     /// <summary>
-    /// Reads a file with a secret. It must belong to the user or to root, nobody else may read or write it, and nobody
-    /// else may replace files in its directory. Owner and mode are those of the file that is open, not of whatever has
-    /// its
-    /// name a moment later. On Windows they are not checked.
+    /// Reads a file that contains a secret. It must belong to the user or root, nobody else may read or write it, and
+    /// nobody else may replace files in its directory. Owner and mode are those of the open file, so a later swap has
+    /// no effect. Windows performs none of these checks.
     /// </summary>
-    /// <param name="path">The file, or an open descriptor, as a shell passes it for <c>&lt;(…)</c>.</param>
-    /// <param name="kind">What it is, for messages.</param>
-    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <param name="path">The file, or an open descriptor such as a shell passes for <c>&lt;(…)</c>.</param>
+    /// <param name="kind">The kind of secret, for messages.</param>
+    /// <param name="maxBytes">Maximum size.</param>
     /// <exception cref="KeyFileException">
-    /// The file does not exist, is not a regular file, is too large, or others have access to it.
+    /// The file does not exist, is not a regular file, is too large, or is accessible to others.
     /// </exception>
     public static byte[] Read(string path, string kind, int maxBytes)
     {
         if (!File.Exists(path))
-            throw new KeyFileException(
-                $"{path}: cannot be read: there is no such file",
-                $"give the file of the {kind}"
-            );
+            throw new KeyFileException($"cannot read {path}: no such file", $"pass the path of the {kind} file");
         try
         {
             if (InputFile.IsDescriptor(path))
@@ -45,24 +41,23 @@ internal static class PrivateFile
                 return file.ReadAll(maxBytes);
             throw new KeyFileException(
                 $"{path}: the file is too large for a {kind} ({file.Status.Length} bytes)",
-                $"give the file of the {kind}"
+                $"pass the path of the {kind} file"
             );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
             throw new KeyFileException(
-                $"{path}: cannot be read: {e.Message}",
-                $"let the user who runs this read the {kind}, and nobody else",
+                $"cannot read {path}: {e.Message}",
+                $"make the {kind} readable by the user who runs this command and nobody else",
                 e
             );
         }
     }
 
     /// <summary>
-    /// Refuses a directory of keys in which somebody else can add, replace or delete files. On Windows nothing is
-    /// checked.
+    /// Throws if another user can add, replace or delete files in a directory of keys. Not checked on Windows.
     /// </summary>
-    /// <exception cref="KeyFileException">Somebody else can, or it cannot be looked at.</exception>
+    /// <exception cref="KeyFileException">Another user has access, or the directory is unreadable.</exception>
     internal static void RequirePrivateDirectory(string path) =>
         RejectForeignOwner(path, "directory of private keys", RejectSharedDirectory(path));
 
@@ -70,14 +65,14 @@ internal static class PrivateFile
     {
         using var opened = LocalDirectory.Open(directory);
         var status = opened.Status();
-        // with the sticky bit, as in /tmp, nobody can replace files of another user
+        // With the sticky bit, as in /tmp, users cannot replace each other's files.
         if (
             status.Mode is { } mode
             && (mode & OthersWrite) != UnixFileMode.None
             && !mode.HasFlag(UnixFileMode.StickyBit)
         )
             throw new KeyFileException(
-                $"{directory}: others than its owner can replace private keys in this directory",
+                $"{directory}: other users can replace private keys in this directory",
                 $"chmod go-w '{directory}'"
             );
         return status;
@@ -88,7 +83,7 @@ internal static class PrivateFile
         if (LocalUser.IsOwnOrRoot(status.Owner))
             return;
         throw new KeyFileException(
-            $"{path}: this {kind} belongs to another user (user id {status.Owner})",
+            $"{path}: the {kind} belongs to another user (user ID {status.Owner})",
             $"chown \"$(id -u)\" '{path}'"
         );
     }
@@ -97,13 +92,10 @@ internal static class PrivateFile
     {
         if ((mode & OthersAccess) is null or UnixFileMode.None)
             return;
-        throw new KeyFileException(
-            $"{path}: others than its owner can read or write this {kind}",
-            $"chmod 600 '{path}'"
-        );
+        throw new KeyFileException($"{path}: the {kind} is accessible to other users", $"chmod 600 '{path}'");
     }
 
-    /// <summary>Makes a folder for its owner alone (mode 0700). One that exists stays as it is.</summary>
+    /// <summary>Creates a directory for its owner only (mode 0700). An existing directory is left unchanged.</summary>
     internal static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())

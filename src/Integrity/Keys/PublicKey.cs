@@ -4,15 +4,14 @@ using Integrity.Digests;
 namespace Integrity.Keys;
 
 /// <summary>
-/// An RSA public key that checks the signatures of digests (RSASSA-PKCS1-v1_5 with SHA-256).
-/// Safe for use by several threads at once.
+/// An RSA public key that verifies digest signatures (RSASSA-PKCS1-v1_5 with SHA-256). Thread-safe.
 /// </summary>
 public sealed class PublicKey : IDisposable
 {
-    /// <summary>The shortest modulus that is accepted, in bits.</summary>
+    /// <summary>Minimum modulus length, in bits.</summary>
     public const int MinModulusBits = 2048;
 
-    /// <summary>The longest modulus that is accepted, in bits; a longer one would only cost time.</summary>
+    /// <summary>Maximum modulus length, in bits. Longer keys would only waste time.</summary>
     public const int MaxModulusBits = 8 * Signature.MaxSize;
 
     private readonly Lock _lock = new();
@@ -24,27 +23,32 @@ public sealed class PublicKey : IDisposable
         Fingerprint = KeyFingerprint.Of(der);
         Der = der.ToArray();
         var (pkcs1, spki) = (rsa.ExportRSAPublicKey(), rsa.ExportSubjectPublicKeyInfo());
-        // the framework also takes BER, and the same key must not go by many names
+        // The framework also accepts BER, but one key must not have many fingerprints.
         if (!der.SequenceEqual(pkcs1) && !der.SequenceEqual(spki))
-            throw new CryptographicException("the key is not written as DER demands");
+            throw new CryptographicException("the key is not canonical DER");
         Pkcs1Der = pkcs1;
         OtherFingerprints = [KeyFingerprint.Of(pkcs1), KeyFingerprint.Of(spki)];
     }
 
-    /// <summary>The key as it was read, in either encoding.</summary>
+    /// <summary>The key as published, in either encoding.</summary>
     public ReadOnlyMemory<byte> Der { get; }
 
-    /// <summary>The name under which the key is published: the MD5 of the DER bytes as they were read.</summary>
+    /// <summary>The fingerprint under which the key is published: the MD5 of <see cref="Der"/>.</summary>
     public KeyFingerprint Fingerprint { get; }
 
     /// <summary>The key as PKCS#1 <c>RSAPublicKey</c>, DER.</summary>
     public ReadOnlyMemory<byte> Pkcs1Der { get; }
 
-    /// <summary>The names that the same key has in both encodings.</summary>
+    /// <summary>The fingerprints of the key in both encodings.</summary>
     internal IReadOnlyList<KeyFingerprint> OtherFingerprints { get; }
 
-    /// <summary>Reads a key in either encoding in which CloudTrail has published keys: PKCS#1 or SubjectPublicKeyInfo, DER.</summary>
-    /// <exception cref="CryptographicException">The bytes are not exactly one RSA public key of an acceptable length.</exception>
+    /// <summary>
+    /// Parses a DER-encoded key. CloudTrail has published keys as PKCS#1 and as SubjectPublicKeyInfo; both are
+    /// accepted.
+    /// </summary>
+    /// <exception cref="CryptographicException">
+    /// The bytes are not exactly one RSA public key of an accepted length.
+    /// </exception>
     public static PublicKey FromDer(ReadOnlySpan<byte> der)
     {
         var rsa = RSA.Create();
@@ -53,7 +57,7 @@ public sealed class PublicKey : IDisposable
             Import(rsa, der);
             if (rsa.KeySize is < MinModulusBits or > MaxModulusBits)
                 throw new CryptographicException(
-                    $"the RSA key has {rsa.KeySize} bits; {MinModulusBits} to {MaxModulusBits} are accepted"
+                    $"the RSA key has {rsa.KeySize} bits; expected {MinModulusBits} to {MaxModulusBits}"
                 );
             RejectWeakKey(rsa.ExportParameters(includePrivateParameters: false));
             return new PublicKey(rsa, der);
@@ -65,7 +69,10 @@ public sealed class PublicKey : IDisposable
         }
     }
 
-    /// <summary>The same key in the encoding whose fingerprint is <paramref name="name"/>; <c>null</c> when that is a name of another key.</summary>
+    /// <summary>
+    /// Parses a key and returns it in the encoding that has the fingerprint <paramref name="name"/>; <c>null</c> if
+    /// neither encoding has it.
+    /// </summary>
     internal static PublicKey? FromDerWithFingerprint(ReadOnlySpan<byte> der, KeyFingerprint name)
     {
         var key = FromDer(der);
@@ -91,9 +98,9 @@ public sealed class PublicKey : IDisposable
         {
             read = ImportSubjectPublicKeyInfo(rsa, der);
         }
-        // the framework leaves what follows the key unread
+        // The framework ignores trailing bytes.
         if (read != der.Length)
-            throw new CryptographicException("there are bytes behind the key");
+            throw new CryptographicException("unexpected bytes after the key");
     }
 
     private static int ImportSubjectPublicKeyInfo(RSA rsa, ReadOnlySpan<byte> der)
@@ -109,20 +116,28 @@ public sealed class PublicKey : IDisposable
         }
     }
 
-    /// <summary>With an exponent of 1 everybody can sign, and with even numbers it is no RSA key; a long exponent only costs time.</summary>
+    /// <summary>
+    /// Rejects weak keys. Anyone can sign with an exponent of 1, and even numbers do not form an RSA key. Long
+    /// exponents only waste time.
+    /// </summary>
     private static void RejectWeakKey(RSAParameters key)
     {
         var exponent = new System.Numerics.BigInteger(key.Exponent, isUnsigned: true, isBigEndian: true);
         if (exponent < 3 || exponent > uint.MaxValue || exponent.IsEven)
-            throw new CryptographicException("the exponent of the RSA key is not an odd number from 3 to 4294967295");
+            throw new CryptographicException("the RSA exponent must be an odd number from 3 to 4294967295");
         if (key.Modulus![^1] % 2 == 0)
-            throw new CryptographicException("the modulus of the RSA key is even");
+            throw new CryptographicException("the RSA modulus is even");
     }
 
-    /// <summary>Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>. A bad signature is an answer, not an error.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>. An invalid signature
+    /// returns <c>false</c> and never throws.
+    /// </summary>
     public bool Verify(ReadOnlySpan<byte> data, Signature signature) => VerifyHash(SHA256.HashData(data), signature);
 
-    /// <summary>Whether <paramref name="signature"/> is this key's signature of the data whose SHA-256 is <paramref name="hash"/>.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> is this key's signature of the data with SHA-256 <paramref name="hash"/>.
+    /// </summary>
     public bool VerifyHash(ReadOnlySpan<byte> hash, Signature signature)
     {
         lock (_lock)

@@ -3,18 +3,22 @@ using Integrity.CloudTrail;
 namespace Integrity.Keys;
 
 /// <summary>
-/// A folder of public keys that were fetched, which <see cref="KeyRingFile"/> loads.
+/// A directory of downloaded public keys. <see cref="KeyRingFile"/> loads it.
 /// <code>
-/// DIR/REGION/public-keys.json     the answer of ListPublicKeys
+/// DIR/REGION/public-keys.json     output of ListPublicKeys
 /// </code>
 /// </summary>
 public static class PublicKeyDirectory
 {
     private const string FileName = "public-keys.json";
 
-    /// <summary>Adds keys of a region, whole or not at all. What is known already stays; of a key that is there, the times are those of now.</summary>
-    /// <returns>The file.</returns>
-    /// <exception cref="KeyFileException">Under the fingerprint of a key there lies another key, or a file that is there cannot be understood. Nothing was changed.</exception>
+    /// <summary>
+    /// Adds keys of a region atomically. Existing keys stay. If a key is already present, its validity is updated.
+    /// </summary>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="KeyFileException">
+    /// Two different keys have the same fingerprint, or an existing file is malformed. Nothing was changed.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Add(string directory, string region, IReadOnlyCollection<TrustedKey> keys)
     {
@@ -34,7 +38,10 @@ public static class PublicKeyDirectory
         return path;
     }
 
-    /// <summary>A fingerprint is a name and no proof, so whoever can choose keys can choose two of one name.</summary>
+    /// <summary>
+    /// Rejects different keys with the same fingerprint. A fingerprint is an MD5 hash, so an attacker can create two
+    /// keys that share one.
+    /// </summary>
     private static void RejectConflictingKeys(string directory, string region, IReadOnlyCollection<TrustedKey> keys)
     {
         IEnumerable<TrustedKey> known = Directory.Exists(Path.Combine(directory, region))
@@ -44,8 +51,8 @@ public static class PublicKeyDirectory
         {
             if (named.Any(entry => !entry.Key.IsSameKeyAs(named.First().Key)))
                 throw new KeyFileException(
-                    $"{Path.Combine(directory, region)}: there are two different keys of the fingerprint {named.Key}",
-                    "find out which is genuine; nothing was written"
+                    $"{Path.Combine(directory, region)}: two different keys have the fingerprint {named.Key}",
+                    "find out which one is genuine (nothing was written)"
                 );
         }
     }

@@ -6,22 +6,27 @@ using Integrity.Digests;
 namespace Integrity.Keys;
 
 /// <summary>
-/// The answer of CloudTrail's <c>ListPublicKeys</c>, as a file.
+/// Reads and writes the output of CloudTrail's <c>ListPublicKeys</c>.
 /// <code>
-/// {"PublicKeyList": [{"Value": "MIIBCgKCAQEAq3nn…", "ValidityStartTime": 1745488800.0, "ValidityEndTime": 1748102400.0, "Fingerprint": "1487b12d…"}]}
+/// {"PublicKeyList": [{"Value": "MIIBCgKCAQEAq3nn…", "Fingerprint": "1487b12d…",
+///   "ValidityStartTime": 1745488800.0, "ValidityEndTime": 1748102400.0}]}
 /// </code>
-/// Value is DER in base64. Times are epoch seconds as a number or a quoted number, or ISO 8601 (as the AWS CLI prints them); without one nothing is known.
-/// Old documentation writes <c>publicKeyList</c>. An entry that is not a key affects no other one.
+/// Value is DER in base64. Times are epoch seconds, as a number or a string, or ISO 8601 as printed by the AWS CLI.
+/// A missing time means no limit. Old documentation spells the list <c>publicKeyList</c>. An invalid entry does not
+/// affect the others.
 /// </summary>
 public static class PublicKeyList
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 8, AllowDuplicateProperties = false };
     private static readonly JsonWriterOptions WriteOptions = new() { Indented = true };
 
-    /// <summary>Reads the keys. What is not the key that its fingerprint names is unreadable; a key may come in the other encoding than the one that is named.</summary>
+    /// <summary>
+    /// Reads the keys. An entry whose value does not match its fingerprint is unreadable. The value may be in the other
+    /// encoding than the one that has the fingerprint.
+    /// </summary>
     /// <param name="json">The text, UTF-8.</param>
-    /// <param name="region">The region from which the answer came; <c>null</c> when it is not known, then the keys are trusted in every region.</param>
-    /// <exception cref="FormatException">The text is not such a list.</exception>
+    /// <param name="region">The region of the keys; <c>null</c> to trust them for all regions.</param>
+    /// <exception cref="FormatException">The text is not a list of public keys.</exception>
     public static PublicKeySet Read(ReadOnlyMemory<byte> json, string? region)
     {
         try
@@ -35,7 +40,7 @@ public static class PublicKeyList
                     && !root.TryGetProperty("publicKeyList", out list)
                 )
             )
-                throw new FormatException("it has no member PublicKeyList");
+                throw new FormatException("member PublicKeyList is missing");
             var (keys, unreadable) = (new List<TrustedKey>(), new List<UnreadableKey>());
             foreach (var entry in list.EnumerateArray())
                 ReadEntry(entry, region, keys, unreadable);
@@ -43,7 +48,7 @@ public static class PublicKeyList
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException("it is not the JSON text of a list of public keys", e);
+            throw new FormatException("it is not a valid list of public keys in JSON", e);
         }
     }
 
@@ -57,13 +62,7 @@ public static class PublicKeyList
         var name = FingerprintOf(entry);
         try
         {
-            keys.Add(
-                ReadKey(
-                    entry,
-                    region,
-                    name ?? throw new FormatException("an entry has no fingerprint that names a key")
-                )
-            );
+            keys.Add(ReadKey(entry, region, name ?? throw new FormatException("an entry has no valid fingerprint")));
         }
         catch (Exception e)
             when (e is FormatException or CryptographicException or InvalidOperationException or KeyNotFoundException)
@@ -87,12 +86,12 @@ public static class PublicKeyList
     private static TrustedKey ReadKey(JsonElement entry, string? region, KeyFingerprint name)
     {
         if (!entry.GetProperty("Value").TryGetBytesFromBase64(out var der))
-            throw new FormatException($"the key {name} is not base64");
+            throw new FormatException($"the key {name} is not valid base64");
         if (der.Length == 0)
             throw new FormatException($"the key {name} is empty");
         var key =
             PublicKey.FromDerWithFingerprint(der, name)
-            ?? throw new FormatException($"the key {name} has the fingerprint {KeyFingerprint.Of(der)}");
+            ?? throw new FormatException($"the key {name} actually has the fingerprint {KeyFingerprint.Of(der)}");
         return new TrustedKey(
             key,
             region,
@@ -121,10 +120,10 @@ public static class PublicKeyList
             : throw new FormatException($"{member} of the key {name} is not a time");
     }
 
-    /// <summary>Writes keys in the form that <see cref="Read"/> reads, UTF-8.</summary>
+    /// <summary>Writes keys in the format that <see cref="Read"/> reads, UTF-8.</summary>
     public static byte[] Write(IEnumerable<TrustedKey> keys) => Write(keys, []);
 
-    /// <summary>Writes keys, and behind them the entries of a list that cannot be read, as they were published.</summary>
+    /// <summary>Writes keys, followed by unreadable entries exactly as published.</summary>
     internal static byte[] Write(IEnumerable<TrustedKey> keys, IEnumerable<UnreadableKey> unreadable)
     {
         using var buffer = new MemoryStream();
@@ -145,7 +144,7 @@ public static class PublicKeyList
     private static void WriteEntry(Utf8JsonWriter writer, TrustedKey entry)
     {
         writer.WriteStartObject();
-        // as it was published: digests name it by the fingerprint of these very bytes
+        // As published, because digests refer to the fingerprint of exactly these bytes.
         writer.WriteBase64String("Value", entry.Key.Der.Span);
         if (entry.ValidFrom is { } from)
             writer.WriteNumber("ValidityStartTime", from.ToUnixTimeMilliseconds() / 1000m);

@@ -1,11 +1,11 @@
 namespace Integrity.Keys;
 
-/// <summary>Public keys as they were read: those that can be used, and what cannot.</summary>
-/// <param name="Keys">The keys.</param>
-/// <param name="Unreadable">What could not be read as a key.</param>
+/// <summary>Public keys that were read, and those that could not be.</summary>
+/// <param name="Keys">The usable keys.</param>
+/// <param name="Unreadable">The unreadable keys.</param>
 public sealed record PublicKeySet(IReadOnlyList<TrustedKey> Keys, IReadOnlyList<UnreadableKey> Unreadable)
 {
-    /// <summary>All of several sets.</summary>
+    /// <summary>Combines several sets.</summary>
     internal static PublicKeySet Of(IEnumerable<PublicKeySet> sets)
     {
         var all = sets.ToList();

@@ -1,16 +1,15 @@
 namespace Integrity.Keys;
 
 /// <summary>
-/// The keys of another source, of which is remembered what could not be read as a key, so that it can be reported once.
-/// Safe for use by several tasks at once.
+/// Wraps a key source and records its unreadable keys, so that each is reported once. Safe for concurrent use.
 /// </summary>
-/// <param name="inner">Where the keys come from.</param>
+/// <param name="inner">The source of the keys.</param>
 internal sealed class RecordingKeySource(IKeySource inner) : IKeySource
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, UnreadableKey> _unreadable = new(StringComparer.Ordinal);
 
-    /// <summary>What could not be read among the keys of all regions that were asked for, in a fixed order.</summary>
+    /// <summary>The unreadable keys of all requested regions, in a fixed order.</summary>
     public IReadOnlyList<UnreadableKey> Unreadable
     {
         get

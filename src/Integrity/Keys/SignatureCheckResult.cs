@@ -1,14 +1,16 @@
 namespace Integrity.Keys;
 
-/// <summary>What a signature check says. The zero value is the worst.</summary>
+/// <summary>Result of a signature check. An unset value counts as invalid.</summary>
 public enum SignatureCheckResult
 {
-    /// <summary>It is not the key's signature of the data.</summary>
+    /// <summary>The signature does not match the key and the data.</summary>
     Invalid = 0,
 
-    /// <summary>Implementations do not agree, or one cannot use the key: nothing is known.</summary>
+    /// <summary>
+    /// Two implementations disagree, or one cannot use the key. The signature is neither valid nor invalid.
+    /// </summary>
     Disputed,
 
-    /// <summary>It is the key's signature of the data.</summary>
+    /// <summary>The signature matches the key and the data.</summary>
     Valid,
 }

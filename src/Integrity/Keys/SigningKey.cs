@@ -1,11 +1,16 @@
 namespace Integrity.Keys;
 
-/// <summary>A key in a folder of signing keys.</summary>
+/// <summary>A key in a directory of signing keys.</summary>
 /// <param name="Region">The region whose digests it signs.</param>
-/// <param name="Name">The name of its private file without the ending, which is the fingerprint of keys that were made here; of a public key alone, the fingerprint.</param>
-/// <param name="PublicHalf">The public key and its validity; <c>null</c> when only the private key is there.</param>
+/// <param name="Name">
+/// The name of the private key file without its extension. Generated keys are named by their fingerprint, and so are
+/// public keys without a private key file.
+/// </param>
+/// <param name="PublicHalf">The public key and its validity; <c>null</c> if only the private key exists.</param>
 /// <param name="PublicPath">The file of the public key.</param>
-/// <param name="PrivatePath">The file of the private key; <c>null</c> when it is not here: it was moved away, or lies in a key service.</param>
+/// <param name="PrivatePath">
+/// The file of the private key; <c>null</c> if it is elsewhere, for example moved away or in a key service.
+/// </param>
 /// <param name="IsEncrypted">Whether the private key is encrypted.</param>
 public sealed record SigningKey(
     string Region,
@@ -16,11 +21,13 @@ public sealed record SigningKey(
     bool IsEncrypted
 )
 {
-    /// <summary>Of the keys that are valid at a time the one whose validity began last; <c>null</c> when none is.</summary>
+    /// <summary>Returns the most recently issued key that is valid at the given time, or <c>null</c>.</summary>
     /// <param name="keys">The keys of one region.</param>
     /// <param name="time">The time.</param>
-    /// <param name="source">Where they lie, for the message.</param>
-    /// <exception cref="KeyFileException">Nothing says which of two is to sign.</exception>
+    /// <param name="source">The source of the keys, for the error message.</param>
+    /// <exception cref="KeyFileException">
+    /// Two keys became valid at the same time, so the choice is ambiguous.
+    /// </exception>
     public static SigningKey? At(IEnumerable<SigningKey> keys, DateTimeOffset time, string source) =>
         ValidKey<SigningKey>.Newest(keys.Select(key => key.Validity), time, source)?.Key;
 

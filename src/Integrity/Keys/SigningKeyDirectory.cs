@@ -6,14 +6,18 @@ using Integrity.Hints;
 namespace Integrity.Keys;
 
 /// <summary>
-/// A folder of signing keys. It is read anew each time, so that a key that is added while a builder runs is found. Safe for use by several tasks at once.
+/// A directory of signing keys. Read again for every digest, so that keys added during a run are found. Safe for
+/// concurrent use.
 /// <code>
-/// DIR/REGION/FINGERPRINT.private.pem     the private key: PKCS#8, also encrypted, readable by its owner alone (mode 0600)
-/// DIR/REGION/FINGERPRINT.json            the public key and when it is valid, as an answer of ListPublicKeys
+/// DIR/REGION/FINGERPRINT.private.pem     private key: PKCS#8 (optionally encrypted), readable by its owner only (mode
+/// 0600)
+/// DIR/REGION/FINGERPRINT.json            public key and its validity, in the format of ListPublicKeys
 /// </code>
 /// </summary>
-/// <param name="path">The folder.</param>
-/// <param name="passphraseOf">Is asked for the passphrase of an encrypted file, by its path; <c>null</c> when there is none to be had.</param>
+/// <param name="path">The directory.</param>
+/// <param name="passphraseOf">
+/// Returns the passphrase of an encrypted file; <c>null</c> if no passphrase is available.
+/// </param>
 public sealed class SigningKeyDirectory(string path, Func<string, string>? passphraseOf = null)
     : ISignerSource,
         IDisposable
@@ -21,15 +25,15 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
     private readonly ConcurrentDictionary<string, Lazy<RsaDigestSigner>> _signers = new(StringComparer.Ordinal);
 
     /// <summary>The regions that have a private key, in ordinal order.</summary>
-    /// <exception cref="KeyFileException">The folder cannot be read.</exception>
+    /// <exception cref="KeyFileException">The directory is unreadable.</exception>
     public IReadOnlyList<string> Regions => [.. RegionNames().Where(region => PrivateKeys(region).Length > 0)];
 
-    /// <summary>All keys, in the order of their regions and then of their validity.</summary>
-    /// <exception cref="KeyFileException">The folder or a file in it cannot be read.</exception>
+    /// <summary>Returns all keys, sorted by region and then by validity.</summary>
+    /// <exception cref="KeyFileException">The directory or a file in it is unreadable.</exception>
     public IReadOnlyList<SigningKey> List() => [.. RegionNames().SelectMany(List)];
 
-    /// <summary>What lies among the public keys and cannot be read as one.</summary>
-    /// <exception cref="KeyFileException">The folder cannot be read.</exception>
+    /// <summary>Returns the unreadable public keys.</summary>
+    /// <exception cref="KeyFileException">The directory is unreadable.</exception>
     public IReadOnlyList<UnreadableKey> FindUnreadable() =>
         [
             .. RegionNames()
@@ -55,8 +59,10 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         );
     }
 
-    /// <summary>Writes a key that this machine signs with: its private half, encrypted when there is a passphrase, and its public half. Tells the two paths.</summary>
-    /// <exception cref="IOException">A file cannot be written, or exists.</exception>
+    /// <summary>
+    /// Writes a key pair and returns both paths. The private key is encrypted if there is a passphrase.
+    /// </summary>
+    /// <exception cref="IOException">A file exists or cannot be written.</exception>
     public SigningKeyPaths Add(
         RsaDigestSigner signer,
         string region,
@@ -72,8 +78,8 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         return new SigningKeyPaths(privatePath, publicPath);
     }
 
-    /// <summary>Writes the public half of a key whose private half is kept elsewhere, and tells its path.</summary>
-    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    /// <summary>Writes a public key whose private key is elsewhere and returns its path.</summary>
+    /// <exception cref="IOException">The file exists or cannot be written.</exception>
     public string Add(PublicKey key, string region, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -96,17 +102,17 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
     }
 
     /// <summary>
-    /// Ends the validity of a key. Its files stay: verifiers need the public half for as long as its digests, the builder the private half until the hours before are built.
-    /// A validity that ends earlier stays as it is.
+    /// Ends the validity of a key, unless it ends earlier already. The files stay: verifiers need the public key as
+    /// long as its digests, and the builder needs the private key until earlier hours are built.
     /// </summary>
-    /// <exception cref="KeyFileException">The key has no public half in a file of its own.</exception>
+    /// <exception cref="KeyFileException">The public key has no file that contains only this key.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Retire(SigningKey key, DateTimeOffset validUntil)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.PublicHalf is not { } old || KeyRingFile.Load(key.PublicPath).Count != 1)
             throw new KeyFileException(
-                $"{key.PublicPath}: the key has no file of its own that says how long it is valid",
+                $"{key.PublicPath}: no file contains only this public key, so its validity cannot be changed",
                 Hint.Of(HintCode.ImportSigningKey)
             );
         if (old.ValidUntil <= validUntil)
@@ -117,8 +123,10 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         );
     }
 
-    /// <summary>Loads a private key from a file of whichever name: PKCS#8, also encrypted, or PKCS#1, PEM.</summary>
-    /// <exception cref="KeyFileException">Others than its owner can read it, it is not an RSA private key, or the passphrase does not open it.</exception>
+    /// <summary>Loads a private key from any file: PKCS#8 (optionally encrypted) or PKCS#1, PEM.</summary>
+    /// <exception cref="KeyFileException">
+    /// The file is accessible to others or is not an RSA private key, or the passphrase is wrong.
+    /// </exception>
     public static RsaDigestSigner LoadFile(string file, Func<string, string>? passphraseOf = null) =>
         SigningKeyFile.Load(file, passphraseOf);
 
@@ -157,7 +165,9 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         );
     }
 
-    /// <summary>A failure is not kept: who mends the file, or types the right passphrase, need not start anew.</summary>
+    /// <summary>
+    /// Loads a private key once. Failures are not cached, so the user can fix the file or retype the passphrase.
+    /// </summary>
     private RsaDigestSigner Load(string privatePath) =>
         _signers
             .GetOrAdd(
@@ -171,7 +181,10 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
 
     private string[] PrivateKeys(string region) => Files(region, "*" + SigningKeyFile.Extension);
 
-    /// <summary>The public halves, which say when a key is valid, are as well guarded as the private ones.</summary>
+    /// <summary>
+    /// Throws if others can change the directories. Public keys need the same protection, because they contain the
+    /// validity.
+    /// </summary>
     private void RequirePrivateDirectories(string region)
     {
         PrivateFile.RequirePrivateDirectory(path);
@@ -209,8 +222,8 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new KeyFileException(
-                $"{path}: the folder cannot be read: {e.Message}",
-                "let the user who builds read it, and nobody else",
+                $"cannot read directory {path}: {e.Message}",
+                "make it readable by the user who builds and nobody else",
                 e
             );
         }

@@ -7,10 +7,12 @@ using Integrity.Storage.Local;
 namespace Integrity.Keys;
 
 /// <summary>
-/// Private keys on disk, one folder a region, beside the public half that verifiers take. The public half says when the key is valid.
+/// Private keys on disk, in one directory per region, next to their public keys. The public key file contains the
+/// validity.
 /// <code>
-/// DIR/REGION/FINGERPRINT.private.pem     PKCS#8, also encrypted (or PKCS#1), readable by its owner alone (mode 0600)
-/// DIR/REGION/FINGERPRINT.json            the public key as an answer of ListPublicKeys
+/// DIR/REGION/FINGERPRINT.private.pem     PKCS#8 (optionally encrypted) or PKCS#1, readable by its owner only (mode
+/// 0600)
+/// DIR/REGION/FINGERPRINT.json            the public key in the format of ListPublicKeys
 /// </code>
 /// </summary>
 internal static class SigningKeyFile
@@ -20,18 +22,18 @@ internal static class SigningKeyFile
 
     private static readonly Hint NewKey = Hint.Of(HintCode.CreateSigningKey);
     private const string Conversion =
-        "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
+        "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in OLD -out NEW";
     private const int MaxFileBytes = 64 << 10;
 
-    /// <summary>What slows down who guesses passphrases: each guess costs so many rounds.</summary>
+    /// <summary>Slows down guessing of passphrases: each guess costs this many iterations.</summary>
     private static readonly PbeParameters Encryption = new(
         PbeEncryptionAlgorithm.Aes256Cbc,
         HashAlgorithmName.SHA256,
         iterationCount: 600_000
     );
 
-    /// <summary>Writes a private key, encrypted when there is a passphrase.</summary>
-    /// <exception cref="IOException">The file cannot be written, or exists.</exception>
+    /// <summary>Writes a private key, encrypted if there is a passphrase.</summary>
+    /// <exception cref="IOException">The file exists or cannot be written.</exception>
     public static void Save(string path, RsaDigestSigner signer, string? passphrase) =>
         PrivateFile.WriteNew(
             path,
@@ -41,8 +43,12 @@ internal static class SigningKeyFile
 
     public static string PublicPathOf(string privatePath) => privatePath[..^Extension.Length] + PublicExtension;
 
-    /// <summary>The public half that lies beside a private key; <c>null</c> when there is none, then nothing is known of its validity.</summary>
-    /// <exception cref="KeyFileException">The file cannot be read, or does not hold exactly one public key.</exception>
+    /// <summary>
+    /// Reads the public key next to a private key; <c>null</c> if there is none, so its validity is unknown.
+    /// </summary>
+    /// <exception cref="KeyFileException">
+    /// The file is unreadable or does not contain exactly one public key.
+    /// </exception>
     public static TrustedKey? ReadPublicHalf(string privatePath)
     {
         if (!privatePath.EndsWith(Extension, StringComparison.Ordinal))
@@ -53,39 +59,45 @@ internal static class SigningKeyFile
         return KeyRingFile.Load(path).Entries is [var only]
             ? only
             : throw new KeyFileException(
-                $"{path}: it holds several keys, so nothing says when the private key beside it is valid",
-                "keep one key a file"
+                $"{path}: it contains several keys, so the validity of the private key is ambiguous",
+                "keep one key per file"
             );
     }
 
-    /// <summary>Whether a file holds a private key that a passphrase opens.</summary>
-    /// <exception cref="KeyFileException">It cannot be read.</exception>
+    /// <summary>Whether a file contains an encrypted private key.</summary>
+    /// <exception cref="KeyFileException">The file is unreadable.</exception>
     public static bool IsEncrypted(string path) => IsEncryptedPem(Text(ReadUnguarded(path)));
 
-    /// <summary>Loads a private key. In a file whose name ends in <c>.private.pem</c>, it must be the other half of the public key beside it, if there is one.</summary>
+    /// <summary>
+    /// Loads a private key. If the file name ends in <c>.private.pem</c> and a public key is next to it, they must
+    /// match.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="passphraseOf">Is asked for the passphrase of the file, when it is encrypted; <c>null</c> when there is none to be had.</param>
+    /// <param name="passphraseOf">
+    /// Returns the passphrase of an encrypted file; <c>null</c> if no passphrase is available.
+    /// </param>
     /// <exception cref="KeyFileException">
-    /// Others than its owner can read it, it is not an RSA private key, the passphrase does not open it, or the public half beside it is that of another key.
+    /// The file is accessible to others or is not an RSA private key, the passphrase is wrong, or the public key next
+    /// to it does not match.
     /// </exception>
     public static RsaDigestSigner Load(string path, Func<string, string>? passphraseOf)
     {
         if (!File.Exists(path))
-            throw new KeyFileException($"{path}: cannot be read: there is no such file", NewKey);
+            throw new KeyFileException($"cannot read {path}: no such file", NewKey);
         var signer = Parse(path, Read(path), passphraseOf);
         if (ReadPublicHalf(path) is not { } publicHalf || publicHalf.Key.IsSameKeyAs(signer.PublicKey))
             return signer;
         signer.Dispose();
         throw new KeyFileException(
-            $"{path}: the public key beside it is that of another key",
-            "no verifier would accept what it signs: put the two halves of each key side by side"
+            $"{path}: the public key next to it belongs to another private key",
+            "store each private key next to its own public key; verifiers would reject signatures made with this one"
         );
     }
 
     private static RsaDigestSigner Parse(string path, string pem, Func<string, string>? passphraseOf)
     {
         if (pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
-            throw new KeyFileException($"{path}: it is encrypted in a form that is out of date", Conversion);
+            throw new KeyFileException($"{path}: it uses an outdated encryption format", Conversion);
         var passphrase = IsEncryptedPem(pem) ? PassphraseOf(path, passphraseOf) : null;
         var rsa = RSA.Create();
         try
@@ -99,7 +111,7 @@ internal static class SigningKeyFile
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             rsa.Dispose();
-            // what the framework says of a wrong passphrase is kept to itself: it could quote what it was given
+            // Do not include the framework's message for a wrong passphrase. It could quote the passphrase.
             throw passphrase is null
                 ? new KeyFileException(
                     $"{path}: {PemText.FindError(pem) ?? "it is not an RSA private key in PEM"}",
@@ -107,7 +119,7 @@ internal static class SigningKeyFile
                     e
                 )
                 : new KeyFileException(
-                    $"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2",
+                    $"{path}: wrong passphrase, or not an RSA key encrypted with PBES2 and PBKDF2",
                     "check the passphrase, or " + Conversion
                 );
         }
@@ -116,7 +128,7 @@ internal static class SigningKeyFile
     private static string PassphraseOf(string path, Func<string, string>? passphraseOf) =>
         passphraseOf?.Invoke(path)
         ?? throw new KeyFileException(
-            $"{path}: the private key is encrypted, and there is no passphrase",
+            $"{path}: the private key is encrypted, but there is no passphrase",
             Hint.Of(HintCode.SupplyPassphrase)
         );
 
@@ -125,7 +137,9 @@ internal static class SigningKeyFile
 
     private static string Read(string path) => Text(PrivateFile.Read(path, "private key", MaxFileBytes));
 
-    /// <summary>Nothing secret is used of it, so it may be anybody's.</summary>
+    /// <summary>
+    /// Reads a file without checking its permissions. Only for public facts, such as whether it is encrypted.
+    /// </summary>
     private static byte[] ReadUnguarded(string path)
     {
         try
@@ -135,8 +149,8 @@ internal static class SigningKeyFile
         catch (StoreException e)
         {
             throw new KeyFileException(
-                $"{path}: cannot be read: {e.Message}",
-                "let the user who signs read it, and nobody else",
+                $"cannot read {path}: {e.Message}",
+                "make it readable by the user who signs and nobody else",
                 e
             );
         }

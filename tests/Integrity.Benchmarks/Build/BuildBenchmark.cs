@@ -67,7 +67,7 @@ internal static class BuildBenchmark
         var request = new BuildRequest
         {
             Trail = SampleTrail.Trail,
-            Place = new TrailLocation(SampleTrail.Bucket, ""),
+            Location = new TrailLocation(SampleTrail.Bucket, ""),
             Regions = [SampleTrail.Region],
             Signers = new KeyRingSigners(ring, [signer]),
             Keys = ring,

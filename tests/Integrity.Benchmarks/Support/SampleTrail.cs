@@ -136,7 +136,7 @@ internal sealed class SampleTrail(
         var request = new BuildRequest
         {
             Trail = Trail,
-            Place = new TrailLocation(Bucket, ""),
+            Location = new TrailLocation(Bucket, ""),
             Regions = [Region],
             Signers = new KeyRingSigners(keys, [signer]),
             Keys = keys,

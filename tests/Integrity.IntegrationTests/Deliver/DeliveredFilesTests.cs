@@ -57,7 +57,7 @@ public sealed class DeliveredFilesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .EndWith(
-                "/joined.gz: something follows its gzip stream, as when gzip files were joined\nhint: inflate it (gzip -dc) and deliver the plain file\n"
+                "/joined.gz: there is data after its gzip stream, as in joined gzip files\nhint: decompress it (gzip -dc) and deliver the plain file\n"
             );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }
@@ -95,7 +95,7 @@ public sealed class DeliveredFilesTests : IDisposable
         run.Output.Should().EndWith("\n1 log file delivered, 2 FAILED\n");
         run.Errors.Should()
             .Contain($"ctverify: {folder}: cannot list the directory: ")
-            .And.Contain($"ctverify: {At("secret.log")}: the file cannot be read: ")
+            .And.Contain($"ctverify: {At("secret.log")}: cannot read it: ")
             .And.EndWith("hint: make it readable for the current user\n");
         await ChangeModeAsync("700", folder);
     }
@@ -110,7 +110,7 @@ public sealed class DeliveredFilesTests : IDisposable
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should().EndWith("\n1 log file delivered, 1 FAILED\n");
-        run.Errors.Should().Contain($"{At("a.log")}: it was delivered and not removed: ");
+        run.Errors.Should().Contain($"{At("a.log")}: delivered but not removed: ");
         File.Exists(At("a.log")).Should().BeTrue();
         await ChangeModeAsync("700", Logs);
     }
@@ -193,7 +193,7 @@ public sealed class DeliveredFilesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"ctverify: {path}: it was changed while it was read\nhint: deliver a log file when nothing is written to it any more, as after its rotation\n"
+                $"ctverify: {path}: it changed while it was read\nhint: deliver log files only after the last write, for example after rotation\n"
             );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }

@@ -68,7 +68,7 @@ public sealed class FirstBuildersTests(S3Fixture s3) : IDisposable
         );
 
         foreach (var run in runs.Where(run => run.ExitCode != 0))
-            run.Errors.Should().Contain("_beginning.json.gz says that the chain begins at 2025-05-04T1", "{0}", run);
+            run.Errors.Should().Contain("_beginning.json.gz sets the start of the chain to 2025-05-04T1", "{0}", run);
         runs.Should().Contain(run => run.ExitCode == 0);
         // Finishes what the last builder may have left.
         await program.RunAsync(build);

@@ -120,7 +120,7 @@ public sealed class KmsAliasTests : IDisposable
         var request = new BuildRequest
         {
             Trail = Trail.Parse(SampleTrail.Arn),
-            Place = new TrailLocation(SampleTrail.Bucket, ""),
+            Location = new TrailLocation(SampleTrail.Bucket, ""),
             Regions = [SampleTrail.Region],
             Signers = signers,
             Keys = KeyRingFile.Load(Keys),

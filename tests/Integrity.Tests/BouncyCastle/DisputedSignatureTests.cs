@@ -21,7 +21,7 @@ namespace Integrity.Tests.BouncyCastle;
 /// </summary>
 public sealed class DisputedSignatureTests : IDisposable
 {
-    private const string Disagreement = "the implementations of RSA DISAGREE on its signature*";
+    private const string Disagreement = "two RSA implementations DISAGREE on its signature*";
 
     private static readonly ISignatureCheck Disputing = new DualSignatureCheck(
         PlatformSignatureCheck.Instance,

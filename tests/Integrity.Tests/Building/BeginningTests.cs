@@ -85,7 +85,7 @@ public class BeginningTests
         )
             .Which.Message.Should()
             .Contain(built[1].Location.ToString())
-            .And.Contain("it is gone");
+            .And.Contain("it was deleted");
         _fixture.Store.Locations.Should().NotContain(location => built.Any(digest => digest.Location == location));
     }
 }

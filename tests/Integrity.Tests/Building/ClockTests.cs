@@ -66,7 +66,7 @@ public class ClockTests
             );
 
         (await build.Should().ThrowAsync<BuildException>()).WithMessage(
-            "*T120000Z.json.gz would end in the future: the clock has gone back to 2025-05-04T11:30:00Z"
+            "*T120000Z.json.gz would end in the future: the clock was set back to 2025-05-04T11:30:00Z"
         );
         _fixture
             .Store.Locations.Where(location => DigestPath.TryParse(location.Path, out _))

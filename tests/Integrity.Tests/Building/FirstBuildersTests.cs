@@ -64,8 +64,8 @@ public class FirstBuildersTests
         }
         catch (BuildException e)
         {
-            e.Message.Should().StartWith($"{BeginningMarker} says that the chain begins at ");
-            e.Hint.Words().Should().StartWith("another builder may be about to begin: build again");
+            e.Message.Should().StartWith($"{BeginningMarker} sets the start of the chain to ");
+            e.Hint.Words().Should().StartWith("another builder may be starting the chain: build again");
         }
     }
 
@@ -139,8 +139,8 @@ public class FirstBuildersTests
         refusal
             .Message.Should()
             .Be(
-                $"{BeginningMarker} says that the chain begins at 2025-05-04T10:00:00Z, but it has no digest, "
-                    + "and the first log file is of the hour 2025-05-04T12:00:00Z"
+                $"{BeginningMarker} sets the start of the chain to 2025-05-04T10:00:00Z, but there is no digest, "
+                    + "and the first log file is from 2025-05-04T12:00:00Z"
             );
         _fixture.Store.Delete([BeginningMarker]);
         (await _fixture.BuildAsync(Now)).Should().HaveCount(2);
@@ -159,7 +159,7 @@ public class FirstBuildersTests
 
         (await FluentActions.Awaiting(() => _fixture.BuildAsync(Now)).Should().ThrowAsync<BuildException>())
             .Which.Message.Should()
-            .StartWith($"{BeginningMarker} does not say where the chain begins: ");
+            .StartWith($"cannot read the start of the chain from {BeginningMarker}: ");
 
         _fixture.Store.Locations.Should().HaveCount(2);
     }

@@ -62,7 +62,7 @@ public sealed class KeyRotationTests
 
         refusal
             .Message.Should()
-            .Be("no private key for us-east-2 is valid at 2025-05-04T13:00:00Z, the end of the digest to build");
+            .Be("no private key for us-east-2 is valid at 2025-05-04T13:00:00Z, the end of the digest");
         refusal.Hint.Words().Should().NotBeEmpty();
         (await fixture.VerifyAsync(Start.AddHours(2))).ShouldBeValid();
     }

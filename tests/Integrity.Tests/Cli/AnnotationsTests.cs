@@ -17,7 +17,7 @@ public sealed class AnnotationsTests
                 2,
                 null,
                 [],
-                ("cannot read keys.json: it is not JSON", "create it with: aws cloudtrail list-public-keys")
+                ("cannot read keys.json: it is not valid JSON", "create it with: aws cloudtrail list-public-keys")
             )
         );
 
@@ -27,7 +27,7 @@ public sealed class AnnotationsTests
                 (
                     "error",
                     "Nothing was verified",
-                    "cannot read keys.json: it is not JSON\ncreate it with: aws cloudtrail list-public-keys"
+                    "cannot read keys.json: it is not valid JSON\ncreate it with: aws cloudtrail list-public-keys"
                 )
             );
     }

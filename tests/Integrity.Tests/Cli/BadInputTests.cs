@@ -169,8 +169,8 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("", "the file is empty")]
-    [InlineData("no JSON", "it is not JSON")]
-    [InlineData("{}", "it has no member PublicKeyList")]
+    [InlineData("no JSON", "it is not valid JSON")]
+    [InlineData("{}", "member PublicKeyList is missing")]
     [InlineData("{\"PublicKeyList\":[]}", "the list of public keys is empty")]
     public async Task An_invalid_key_file(string content, string fault)
     {
@@ -182,8 +182,8 @@ public sealed class BadInputTests : IDisposable
             .Be(
                 Usage(
                     $"{path}: {fault}",
-                    "give a list-public-keys answer (.json), an RSA public key (.pem, .der), or a folder of "
-                        + "them (one folder a region)"
+                    "pass the output of list-public-keys (.json), an RSA public key (.pem, .der), or a directory of "
+                        + "them (one subdirectory per region)"
                 )
             );
     }
@@ -194,11 +194,12 @@ public sealed class BadInputTests : IDisposable
         var ec = _folder.Write("ec.pem", SharedKeys.EcPem());
         var empty = Directory.CreateDirectory(_folder.PathTo("empty")).FullName;
 
-        foreach (var path in new[] { ec, empty, _folder.PathTo("nowhere") })
+        var nowhere = _folder.PathTo("nowhere");
+        foreach (var (path, start) in new[] { (ec, ec), (empty, empty), (nowhere, $"cannot read {nowhere}") })
         {
             var run = await VerifyAsync(("--keys", path));
             (run.ExitCode, run.Output).Should().Be((2, ""));
-            run.Errors.Should().Match($"ctverify: {path}: *\nhint: give a list-public-keys answer*\n");
+            run.Errors.Should().Match($"ctverify: {start}: *\nhint: pass the output of list-public-keys*\n");
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class BuildForOrganizationTests : IDisposable
         var built = await BuildAsync("--organization", Organization);
 
         built.ExitCode.Should().Be(3);
-        built.Errors.Should().Contain($"ctverify: {Owner} us-east-2: ").And.Contain("it is not a whole gzip file");
+        built.Errors.Should().Contain($"ctverify: {Owner} us-east-2: ").And.Contain("it is not a complete gzip file");
         built
             .Output.Should()
             .Be($"Digest file\t{Digest(Member, "us-east-2")}\twritten, 1 log file\n\n1 digest file written\n");

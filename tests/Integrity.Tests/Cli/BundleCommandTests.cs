@@ -117,7 +117,7 @@ public sealed class BundleCommandTests : IDisposable
             .Contain("it is not an RSA private key in PEM");
         (await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _folder.PathTo("nowhere")))
             .Errors.Should()
-            .Contain("cannot be read");
+            .Contain($"cannot read {_folder.PathTo("nowhere")}: no such file");
         if (OperatingSystem.IsWindows())
             return;
         File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
@@ -125,7 +125,7 @@ public sealed class BundleCommandTests : IDisposable
         var run = await ProgramRun.OfAsync("bundle", _evidence, "--out", Out, "--signing-key", _key);
 
         (run.ExitCode, File.Exists(Out)).Should().Be((2, false));
-        run.Errors.Should().Contain("others than its owner can read or write this private key");
+        run.Errors.Should().Contain("the private key is accessible to other users");
     }
 
     [Fact]

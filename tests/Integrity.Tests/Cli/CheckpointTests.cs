@@ -262,8 +262,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {missing}: cannot be read: there is no such file\n"
-                        + "hint: make one: ctverify keys generate\n"
+                    $"ctverify: cannot read {missing}: no such file\n"
+                        + "hint: create one with: ctverify keys generate\n"
                 )
             );
         (await RunAsync("--checkpoint-key", none))
@@ -272,7 +272,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {none}: it is not an RSA private key in PEM\nhint: make one: ctverify keys generate\n"
+                    $"ctverify: {none}: it is not an RSA private key in PEM\nhint: create one with: ctverify keys generate\n"
                 )
             );
         (await RunAsync("--checkpoint-key", open))
@@ -281,8 +281,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {open}: others than its owner can read or write this private key\n"
-                        + $"hint: chmod 600 '{open}'\n"
+                    $"ctverify: {open}: the private key is accessible to other users\n" + $"hint: chmod 600 '{open}'\n"
                 )
             );
     }

@@ -169,10 +169,10 @@ public sealed class DeliverTests : IDisposable
             .Be(
                 $"ctverify: {Store} is the root of the bucket trail\n"
                     + $"ctverify: {Logs}/link is a symbolic link; skipped\n"
-                    + $"ctverify: {_folder.Path}/broken\\u001b.gz: its gzip stream ends early\n"
-                    + $"ctverify: {_folder.Path}/missing: there is no such file\n"
+                    + $"ctverify: {_folder.Path}/broken\\u001b.gz: its gzip stream is truncated\n"
+                    + $"ctverify: {_folder.Path}/missing: no such file\n"
                     + $"ctverify: {Logs}/link: it is a symbolic link, and links are not followed\n"
-                    + "hint: deliver it when it is complete\nhint: give the file itself\n"
+                    + "hint: deliver it when it is complete\nhint: pass the file itself\n"
             );
     }
 

@@ -254,10 +254,10 @@ public sealed partial class KeysCommandTests : IDisposable
         File.SetUnixFileMode(loose, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [loose] = $"{loose}: others than its owner can read or write this passphrase",
+            [loose] = $"{loose}: the passphrase is accessible to other users",
             [WriteSecret("empty", "\n")] = "--passphrase-file: ",
             [WriteSecret("short", "1234567")] = "the passphrase is too short: it needs at least 8 characters",
-            [_folder.PathTo("nowhere")] = $"{_folder.PathTo("nowhere")}: cannot be read: there is no such file",
+            [_folder.PathTo("nowhere")] = $"cannot read {_folder.PathTo("nowhere")}: no such file",
         };
 
         foreach (var (file, error) in expected)

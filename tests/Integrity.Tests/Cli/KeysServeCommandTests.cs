@@ -76,7 +76,7 @@ public sealed class KeysServeCommandTests
         var run = await ProgramRun.OfAsync("keys", "serve", "--keys", "./nowhere");
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().StartWith("ctverify: ./nowhere: no such file or folder\nhint: ");
+        run.Errors.Should().StartWith("ctverify: cannot read ./nowhere: no such file or directory\nhint: ");
     }
 
     [Fact]

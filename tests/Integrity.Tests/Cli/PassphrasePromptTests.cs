@@ -41,7 +41,7 @@ public sealed class PassphrasePromptTests : IDisposable
         var run = await BuildAsync("wrong", "wrong too", "and again", Right);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
-        run.Errors.Should().Contain("the passphrase does not open it").And.Contain("hint: check the passphrase");
+        run.Errors.Should().Contain("wrong passphrase").And.Contain("hint: check the passphrase");
         _questions.Should().HaveCount(3);
     }
 

@@ -113,8 +113,8 @@ public sealed class PipedDeliveryTests : IDisposable
     {
         var progress = new DeliveryProgress();
         DeliveryProgressLine.Text(progress, 2).Should().Be("reading earlier deliveries, 2 s");
-        progress.Found(8_000_000_000);
-        progress.Read(1_000_000_000);
+        progress.SetTotal(8_000_000_000);
+        progress.AddRead(1_000_000_000);
         DeliveryProgressLine.Text(progress, 5).Should().Be("13%: 1,000 of 8,000 MB, 200.0 MB/s");
     }
 

@@ -176,7 +176,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
         "--region",
         "example.com/"
     )]
-    [InlineData("nowhere: no such file or folder", "--local-export-path", ".", "--keys", "nowhere")]
+    [InlineData("cannot read nowhere: no such file or directory", "--local-export-path", ".", "--keys", "nowhere")]
     public async Task Invalid_options_are_rejected_and_nothing_is_verified(string message, params string[] arguments)
     {
         var run = await ProgramRun.OfAsync(["verify-query-results", .. arguments]);

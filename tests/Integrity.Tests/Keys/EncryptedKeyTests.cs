@@ -72,9 +72,7 @@ public sealed class EncryptedKeyTests : IDisposable
 
         var refusal = (await Opening(keys).Should().ThrowAsync<KeyFileException>()).Which;
 
-        refusal
-            .Message.Should()
-            .Be($"{path}: the passphrase does not open it, or it is not an RSA key encrypted by PBES2 with PBKDF2");
+        refusal.Message.Should().Be($"{path}: wrong passphrase, or not an RSA key encrypted with PBES2 and PBKDF2");
         refusal.ToString().Should().NotContain("Tr0ub4dor");
         refusal.Hint.Words().Should().NotBeEmpty();
     }
@@ -97,7 +95,7 @@ public sealed class EncryptedKeyTests : IDisposable
         using var keys = new SigningKeyDirectory(_directory.Path);
 
         (await Opening(keys).Should().ThrowAsync<KeyFileException>()).WithMessage(
-            $"{path}: the private key is encrypted, and there is no passphrase"
+            $"{path}: the private key is encrypted, but there is no passphrase"
         );
     }
 
@@ -113,10 +111,10 @@ public sealed class EncryptedKeyTests : IDisposable
 
         load.Should()
             .Throw<KeyFileException>()
-            .WithMessage($"{path}: it is encrypted in a form that is out of date")
+            .WithMessage($"{path}: it uses an outdated encryption format")
             .Which.Hint.Words()
             .Should()
-            .StartWith("convert it: openssl pkcs8 -topk8 ");
+            .StartWith("convert it with: openssl pkcs8 -topk8 ");
     }
 
     [Fact]
@@ -132,7 +130,7 @@ public sealed class EncryptedKeyTests : IDisposable
 
         var load = () => SigningKeyDirectory.LoadFile(path, _ => Passphrase);
 
-        load.Should().Throw<KeyFileException>().WithMessage("*it is not an RSA key encrypted by PBES2*");
+        load.Should().Throw<KeyFileException>().WithMessage("*not an RSA key encrypted with PBES2*");
     }
 
     [Fact]

@@ -94,59 +94,59 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("key.json", "not JSON", "it is not JSON")]
+    [InlineData("key.json", "not JSON", "it is not valid JSON")]
     [InlineData("key.json", "{\"PublicKeyList\": []}", "the list of public keys is empty")]
-    [InlineData("key.json", "{\"other\": 1}", "it has no member PublicKeyList")]
+    [InlineData("key.json", "{\"other\": 1}", "member PublicKeyList is missing")]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\n",
-        "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off"
+        "it is not valid PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line; the file is truncated"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----BEGIN PUBLIC KEY-----\n",
-        "it is not PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line, so the file is cut off"
+        "it is not valid PEM: line 1: -----BEGIN PUBLIC KEY----- has no END line; the file is truncated"
     )]
     [InlineData(
         "key.pem",
         "AAAA\n-----END PUBLIC KEY-----\n-----BEGIN PUBLIC KEY-----\n",
-        "it is not PEM: line 2: there is no BEGIN line in front of this END line"
+        "it is not valid PEM: line 2: END line without a BEGIN line"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY----\nAAAA\n-----END PUBLIC KEY-----\n",
-        "it is not PEM: line 1: the line must read -----BEGIN PUBLIC KEY-----"
+        "it is not valid PEM: line 1: expected -----BEGIN PUBLIC KEY-----"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n",
-        "it is not PEM: line 3: -----END RSA PUBLIC KEY----- does not match -----BEGIN PUBLIC KEY----- in line 1"
+        "it is not valid PEM: line 3: -----END RSA PUBLIC KEY----- does not match -----BEGIN PUBLIC KEY----- in line 1"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\nAAAA\nAA!A\n-----END PUBLIC KEY-----\n",
-        "it is not PEM: line 3, column 3: '!' is not a base64 character"
+        "it is not valid PEM: line 3, column 3: '!' is not a base64 character"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\nAAA=\nAAAA\n-----END PUBLIC KEY-----\n",
-        "it is not PEM: line 3, column 1: there is text after the end of the base64"
+        "it is not valid PEM: line 3, column 1: text after the end of the base64"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\r\nAAAA\r\nAAA\r\n-----END PUBLIC KEY-----\r\n",
-        "it is not PEM: lines 2 to 3: the base64 is cut off (7 characters, which is not a multiple of 4)"
+        "it is not valid PEM: lines 2 to 3: the base64 is truncated (7 characters, not a multiple of 4)"
     )]
-    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n", "lines 1 to 2: it holds no bytes")]
+    [InlineData("key.pem", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n", "lines 1 to 2: it is empty")]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEF\n-----END PUBLIC KEY-----\n",
-        "lines 1 to 3: the DER is cut off: 18 of 294 bytes are there"
+        "lines 1 to 3: the DER is truncated: 18 of 294 bytes"
     )]
     [InlineData(
         "key.pem",
         "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n",
-        "lines 1 to 3: the DER is damaged, or not that of an RSA public key"
+        "lines 1 to 3: the DER is corrupt or not an RSA public key"
     )]
     [InlineData("key.pem", "no key at all", "it is neither PEM nor DER")]
     [InlineData(
@@ -157,7 +157,7 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData(
         "key.pem",
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-        "it holds a CERTIFICATE, not an RSA PUBLIC KEY"
+        "the PEM block is labeled CERTIFICATE, not RSA PUBLIC KEY"
     )]
     [InlineData("key.pem", "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n", "*")]
     [InlineData("key.der", "not DER", "*")]
@@ -176,14 +176,14 @@ public sealed class KeyRingFileTests : IDisposable
         using var rsa = SharedKeys.NewCopyOfFirst();
         var path = _directory.Write("key.pem", rsa.ExportRSAPrivateKeyPem());
 
-        ShouldBeRejected(path, $"{path}: it holds a RSA PRIVATE KEY, not an RSA PUBLIC KEY");
+        ShouldBeRejected(path, $"{path}: the PEM block is labeled RSA PRIVATE KEY, not RSA PUBLIC KEY");
     }
 
     [Fact]
     public void A_key_of_another_algorithm_is_rejected() =>
         ShouldBeRejected(
             _directory.Write("key.pem", SharedKeys.EcPem()),
-            "*key.pem: lines 1 to *: it holds an EC key, not an RSA key"
+            "*key.pem: lines 1 to *: it is an EC key, not an RSA key"
         );
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class KeyRingFileTests : IDisposable
     public void A_missing_path_and_a_directory_without_keys_are_rejected()
     {
         ShouldBeRejected(_directory.PathTo("nowhere"), $"{_directory.PathTo("nowhere")}: no such file or folder");
-        ShouldBeRejected(_directory.Path, $"{_directory.Path}: the folder holds no public key");
+        ShouldBeRejected(_directory.Path, $"{_directory.Path}: the directory contains no public keys");
     }
 
     private static byte[] ContentFor(string name) =>
@@ -226,6 +226,6 @@ public sealed class KeyRingFileTests : IDisposable
             .WithMessage(reason)
             .Which.Hint.Words()
             .Should()
-            .StartWith("give a list-public-keys answer");
+            .StartWith("pass the output of list-public-keys");
     }
 }

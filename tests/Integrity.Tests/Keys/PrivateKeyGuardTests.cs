@@ -38,7 +38,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .Awaiting(SignerAsync)
             .Should()
             .ThrowAsync<KeyFileException>()
-            .WithMessage($"{path}: this private key belongs to another user (user id 65534)");
+            .WithMessage($"{path}: the private key belongs to another user (user ID 65534)");
         FluentActions
             .Invoking(() => SigningKeyDirectory.LoadFile(path))
             .Should()
@@ -61,7 +61,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .ThrowAsync<KeyFileException>()
             .WithMessage(
                 $"{_directory.PathTo(directory)}: "
-                    + "this directory of private keys belongs to another user (user id 65534)"
+                    + "this directory of private keys belongs to another user (user ID 65534)"
             );
     }
 
@@ -83,8 +83,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .ThrowAsync<KeyFileException>()
             .Where(e =>
                 e.Message
-                    == $"{_directory.PathTo(directory)}: "
-                        + "others than its owner can replace private keys in this directory"
+                    == $"{_directory.PathTo(directory)}: " + "other users can replace private keys in this directory"
                 && e.Hint == $"chmod go-w '{_directory.PathTo(directory)}'"
             );
         FluentActions

@@ -113,7 +113,7 @@ public sealed class PublicKeyListTests
         ShouldBeUnreadable(
             $$"""{"Value": "{{Value}}", "Fingerprint": "{{other}}"}""",
             other,
-            $"the key {other} has the fingerprint {Fingerprint}"
+            $"the key {other} actually has the fingerprint {Fingerprint}"
         );
     }
 
@@ -132,7 +132,7 @@ public sealed class PublicKeyListTests
     [Theory]
     [InlineData("\"\"", "the key * is empty")]
     [InlineData("\"MANub3QgYSBrZXk=\"", "the key * is not an RSA public key: *")]
-    [InlineData("\"no base64!\"", "the key * is not base64")]
+    [InlineData("\"no base64!\"", "the key * is not valid base64")]
     [InlineData("null", "the key * has no value")]
     [InlineData("1", "the key * has no value")]
     [InlineData("{}", "the key * has no value")]
@@ -162,7 +162,7 @@ public sealed class PublicKeyListTests
     [InlineData("{\"Fingerprint\": null, \"Value\": \"AAAA\"}")]
     [InlineData("{\"Fingerprint\": \"not a name\", \"Value\": \"AAAA\"}")]
     public void An_entry_without_a_fingerprint_is_unreadable_and_may_be_any_key(string entry) =>
-        ShouldBeUnreadable(entry, null, "an entry has no fingerprint that names a key");
+        ShouldBeUnreadable(entry, null, "an entry has no valid fingerprint");
 
     [Fact]
     public void Unreadable_entries_are_written_back_unchanged()

@@ -86,8 +86,8 @@ public sealed class PublicKeyTests
     [Fact]
     public void Bytes_after_a_key_are_rejected_because_they_would_change_its_fingerprint()
     {
-        ShouldBeRejected([.. SharedKeys.FirstDer, 0], "there are bytes behind the key");
-        ShouldBeRejected([.. SharedKeys.FirstSpki, 0], "there are bytes behind the key");
+        ShouldBeRejected([.. SharedKeys.FirstDer, 0], "unexpected bytes after the key");
+        ShouldBeRejected([.. SharedKeys.FirstSpki, 0], "unexpected bytes after the key");
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class PublicKeyTests
     {
         using var rsa = RSA.Create(bits);
 
-        ShouldBeRejected(rsa.ExportRSAPublicKey(), $"the RSA key has {bits} bits; 2048 to 16384 are accepted");
+        ShouldBeRejected(rsa.ExportRSAPublicKey(), $"the RSA key has {bits} bits; expected 2048 to 16384");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         File.SetUnixFileMode(privatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
 
         await ShouldBeRejectedAsync(
-            $"{privatePath}: others than its owner can read or write this private key",
+            $"{privatePath}: the private key is accessible to other users",
             $"chmod 600 '{privatePath}'"
         );
     }
@@ -98,7 +98,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         await ShouldBeRejectedAsync(
             $"{_directory.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, "
                 + "so nothing says which is to sign",
-            "keep one of them, and move the others away"
+            "keep one of them and move the others away"
         );
     }
 
@@ -142,8 +142,8 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         File.WriteAllBytes(publicPath, PublicKeyList.Write([new TrustedKey(SharedKeys.Second)]));
 
         await ShouldBeRejectedAsync(
-            $"{privatePath}: the public key beside it is that of another key",
-            "no verifier would accept what it signs: *"
+            $"{privatePath}: the public key next to it belongs to another private key",
+            "store each private key next to its own public key; *"
         );
     }
 
@@ -157,8 +157,8 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         );
 
         await ShouldBeRejectedAsync(
-            $"{publicPath}: it holds several keys, so nothing says when the private key beside it is valid",
-            "keep one key a file"
+            $"{publicPath}: it contains several keys, so the validity of the private key is ambiguous",
+            "keep one key per file"
         );
     }
 
@@ -179,7 +179,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
             WritePrivate(content);
             await ShouldBeRejectedAsync(
                 "*x.private.pem: it is not an RSA private key in PEM",
-                "make one: ctverify keys generate"
+                "create one with: ctverify keys generate"
             );
         }
     }
@@ -192,7 +192,7 @@ public sealed class SigningKeyDirectoryTests : IDisposable
 
         await ShouldBeRejectedAsync(
             "*x.private.pem: it is not an RSA private key in PEM",
-            "make one: ctverify keys generate"
+            "create one with: ctverify keys generate"
         );
     }
 

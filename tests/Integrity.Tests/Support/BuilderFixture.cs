@@ -67,7 +67,7 @@ internal sealed class BuilderFixture
         new()
         {
             Trail = Trail,
-            Place = new TrailLocation(TrailSimulator.Bucket, ""),
+            Location = new TrailLocation(TrailSimulator.Bucket, ""),
             OrganizationId = OrganizationId,
             Regions = regions.Length == 0 ? ["us-east-2"] : regions,
             Signers = new KeyRingSigners(

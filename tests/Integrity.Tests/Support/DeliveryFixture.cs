@@ -18,7 +18,7 @@ internal sealed class DeliveryFixture : IDisposable
     public DeliveryRequest Request { get; set; } =
         new()
         {
-            Place = new TrailLocation("bucket", ""),
+            Location = new TrailLocation("bucket", ""),
             AccountId = "111122223333",
             Region = "us-east-2",
         };

@@ -4,10 +4,12 @@ using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>The names under which log files lie in the store, as far as they tell their content: 16 bytes of memory each.</summary>
+/// <summary>The names of delivered log files that identify their content, in 16 bytes of memory each.</summary>
 internal sealed class DeliveredNames(DeliveryRequest request)
 {
-    /// <summary>How many names of one content are looked at. More than a few there are only when someone makes them up.</summary>
+    /// <summary>
+    /// Maximum number of names to check for one content. There are more only if someone forges names.
+    /// </summary>
     private const int MaxCandidates = 16;
 
     private static readonly IComparer<Name> InOrderOfContent = Comparer<Name>.Create(
@@ -16,8 +18,8 @@ internal sealed class DeliveredNames(DeliveryRequest request)
 
     private readonly List<Name> _names = [];
 
-    /// <summary>Lists the names of a time.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>Lists the names in a range of time.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
     public async Task ListAsync(
         IObjectReader reader,
         DateTimeOffset from,
@@ -26,20 +28,22 @@ internal sealed class DeliveredNames(DeliveryRequest request)
     )
     {
         var folder = LogFilePath.FolderOf(
-            request.Place.Prefix,
+            request.Location.Prefix,
             request.OrganizationId,
             request.AccountId,
             request.Region
         );
         var start = LogFilePath.HourPrefix(
-            request.Place.Prefix,
+            request.Location.Prefix,
             request.OrganizationId,
             request.AccountId,
             request.Region,
             from
         );
         await foreach (
-            var path in reader.ListAsync(request.Place.Bucket, folder, start, cancellationToken).ConfigureAwait(false)
+            var path in reader
+                .ListAsync(request.Location.Bucket, folder, start, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             if (!LogFilePath.TryParse(path, out var logFile) || !UniquePart.TryParse(logFile.Unique, out var unique))
@@ -47,14 +51,14 @@ internal sealed class DeliveredNames(DeliveryRequest request)
             if (logFile.DeliveredAt > to)
                 break;
             var name = new Name(unique.Content, Minutes(logFile.DeliveredAt), unique.Order);
-            // only what can be written back from so little is a name of ours
+            // Only names that can be restored from this little data are ours.
             if (ToPath(name).ToString() == path)
                 _names.Add(name);
         }
         _names.Sort(InOrderOfContent);
     }
 
-    /// <summary>Where a content seems to have been delivered to within a time, oldest first.</summary>
+    /// <summary>Returns the locations in a range of time whose name matches a content, oldest first.</summary>
     public IEnumerable<ObjectLocation> Find(Sha256Hash hash, DateTimeOffset from, DateTimeOffset to)
     {
         var content = UniquePart.ContentOf(hash);
@@ -62,10 +66,10 @@ internal sealed class DeliveredNames(DeliveryRequest request)
         var first = index < 0 ? ~index : index;
         var end = Math.Min(_names.Count, first + MaxCandidates);
         for (var i = first; i < end && _names[i].Content == content && _names[i].Minute <= Minutes(to); i++)
-            yield return new ObjectLocation(request.Place.Bucket, ToPath(_names[i]).ToString());
+            yield return new ObjectLocation(request.Location.Bucket, ToPath(_names[i]).ToString());
     }
 
-    /// <summary>Since 1970: to the end of the calendar there are fewer than 2^32.</summary>
+    /// <summary>Returns the minutes since 1970. They fit into 32 bits until the end of the calendar.</summary>
     private static uint Minutes(DateTimeOffset time) =>
         (uint)((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMinute);
 

@@ -2,27 +2,29 @@ using Integrity.Digests;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>Gives names that sort in the order in which they are asked for. Safe for use by several tasks at once.</summary>
-/// <param name="request">Where to.</param>
-/// <param name="clock">The time of deliveries that have no other.</param>
-/// <param name="sources">How many files are delivered.</param>
+/// <summary>Creates names that sort in the order of the calls. Safe for concurrent use.</summary>
+/// <param name="request">The delivery request.</param>
+/// <param name="clock">The clock, for deliveries without a fixed time.</param>
+/// <param name="sources">Number of files to deliver.</param>
 internal sealed class DeliveryNames(DeliveryRequest request, TimeProvider clock, int sources)
 {
     private readonly Lock _lock = new();
     private long _last;
 
-    /// <summary>The next name.</summary>
-    /// <param name="time">The time that a file must have; <c>null</c> for that of the clock. A clock that goes back does not change the order.</param>
-    /// <param name="index">Which of the files it is: the order among those of one minute.</param>
-    /// <param name="attempt">How many names it was given already, which were taken.</param>
-    /// <param name="hash">The hash of its content.</param>
+    /// <summary>Returns the next name.</summary>
+    /// <param name="time">
+    /// The time in the name; <c>null</c> for that of the clock. Setting back the clock does not affect the order.
+    /// </param>
+    /// <param name="index">The index of the file, which is the order among the files of one minute.</param>
+    /// <param name="attempt">Number of names already tried and found taken.</param>
+    /// <param name="hash">The hash of the content.</param>
     public ObjectLocation Next(DateTimeOffset? time, int index, int attempt, Sha256Hash hash)
     {
         var (minute, order) = time is { } fixedTime
             ? (fixedTime, (uint)((index + ((long)attempt * sources)) % UniquePart.MaxOrder))
             : Now();
         return new ObjectLocation(
-            request.Place.Bucket,
+            request.Location.Bucket,
             request.PathOf(minute, new UniquePart(order, UniquePart.ContentOf(hash))).ToString()
         );
     }

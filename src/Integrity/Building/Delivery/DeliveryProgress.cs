@@ -1,18 +1,18 @@
 namespace Integrity.Building.Delivery;
 
-/// <summary>Tells how far a delivery is. Filled by it, read by whoever shows it. Safe for use by several threads at once.</summary>
+/// <summary>Progress of a delivery, for display. Thread-safe.</summary>
 public sealed class DeliveryProgress
 {
     private long _bytes;
     private long _bytesRead;
 
-    /// <summary>How many bytes the files hold that are to be delivered; zero while they are looked at.</summary>
+    /// <summary>Total size of the files to deliver, in bytes; zero until it is known.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>How many of them were read.</summary>
+    /// <summary>Number of bytes read so far.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    internal void Found(long bytes) => Interlocked.Exchange(ref _bytes, bytes);
+    internal void SetTotal(long bytes) => Interlocked.Exchange(ref _bytes, bytes);
 
-    internal void Read(int bytes) => Interlocked.Add(ref _bytesRead, bytes);
+    internal void AddRead(int bytes) => Interlocked.Add(ref _bytesRead, bytes);
 }

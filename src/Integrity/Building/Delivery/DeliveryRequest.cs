@@ -3,38 +3,38 @@ using Integrity.Digests;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>Where log files are delivered to, and how.</summary>
+/// <summary>Options of a delivery.</summary>
 public sealed record DeliveryRequest
 {
-    /// <summary>The bucket, and what lies in front of <c>AWSLogs/</c> in it.</summary>
-    public required TrailLocation Place { get; init; }
+    /// <summary>The location to deliver to.</summary>
+    public required TrailLocation Location { get; init; }
 
-    /// <summary>The account in the names: 12 digits.</summary>
+    /// <summary>The account in the object paths: 12 digits.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>The region in the names.</summary>
+    /// <summary>The region in the object paths.</summary>
     public required string Region { get; init; }
 
-    /// <summary>The organization in the names (<c>o-…</c>); <c>null</c> for none.</summary>
+    /// <summary>The organization in the object paths (<c>o-…</c>); <c>null</c> for none.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>Where the time in the names comes from. Default: the clock, at the moment of the delivery.</summary>
+    /// <summary>The source of the time in the names. Default: the clock.</summary>
     public DeliveryTime Time { get; init; } = DeliveryTime.Now;
 
-    /// <summary>Whether a file is removed once its copy in the store has been read back.</summary>
+    /// <summary>Whether to delete each file after its copy in the store was read back.</summary>
     public bool Move { get; init; }
 
-    /// <summary>How many files are compressed at the same time. Default: one a processor.</summary>
+    /// <summary>Number of files to compress in parallel. Default: the number of processors.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Is told how far it is; <c>null</c> when nobody looks.</summary>
+    /// <summary>Receives the progress; <c>null</c> if nobody displays it.</summary>
     public DeliveryProgress? Progress { get; init; }
 
-    /// <summary>The path of a log file that is delivered by this request.</summary>
+    /// <summary>Returns the path of a log file delivered by this request.</summary>
     internal LogFilePath PathOf(DateTimeOffset deliveredAt, UniquePart unique) =>
         new()
         {
-            Prefix = Place.Prefix,
+            Prefix = Location.Prefix,
             OrganizationId = OrganizationId,
             AccountId = AccountId,
             Region = Region,

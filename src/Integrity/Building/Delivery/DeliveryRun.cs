@@ -4,51 +4,51 @@ using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>One delivery: files are packed side by side, named in their order, and written side by side.</summary>
+/// <summary>Runs a delivery: compresses files in parallel, names them in order, and writes them in parallel.</summary>
 internal sealed class DeliveryRun(
     IObjectReader reader,
     IObjectWriter writer,
     TimeProvider clock,
     DeliveryRequest request,
-    IReadOnlyList<LogFilePlace> places
+    IReadOnlyList<SourcePath> sources
 )
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();
-    private readonly DeliveryNames _names = new(request, clock, places.Count);
+    private readonly DeliveryNames _names = new(request, clock, sources.Count);
     private readonly SourceRemoval _removal = new(reader);
     private readonly Dictionary<(Sha256Hash, DateTimeOffset?), Task<DeliveryResult>> _inThisRun = [];
 
     public async IAsyncEnumerable<DeliveryResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var files = places.Select(Look).ToList();
-        request.Progress?.Found(files.Where(file => file.Result is null).Sum(file => file.Source!.Length));
+        var files = sources.Select(Inspect).ToList();
+        request.Progress?.SetTotal(files.Where(file => file.Result is null).Sum(file => file.Source!.Length));
         var delivered = await EarlierDeliveries
             .FindAsync(reader, request, _started, files, cancellationToken)
             .ConfigureAwait(false);
         using var processors = new ParallelLimit(request.Concurrency);
-        // far enough ahead that one large file does not keep the processors from the small ones behind it
+        // Work far enough ahead that small files keep the processors busy while a large file is compressed.
         var ahead = 4 * request.Concurrency;
         var packing = new OrderedParallel<PendingFile, PendingFile>(
             ahead,
             (file, _) => Task.Run(() => PackAsync(file, delivered, processors, cancellationToken), cancellationToken)
         );
-        var placing = new OrderedParallel<PendingFile, DeliveryResult>(
+        var storing = new OrderedParallel<PendingFile, DeliveryResult>(
             ahead,
-            (file, _) => PlaceAsync(file, cancellationToken)
+            (file, _) => StoreAsync(file, cancellationToken)
         );
         var packed = packing.RunAsync(files.ToAsyncEnumerable(), cancellationToken);
-        await foreach (var result in placing.RunAsync(packed, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in storing.RunAsync(packed, cancellationToken).ConfigureAwait(false))
             yield return result;
     }
 
-    private PendingFile Look(LogFilePlace place, int index)
+    private PendingFile Inspect(SourcePath path, int index)
     {
-        var file = new PendingFile(place.Shown);
+        var file = new PendingFile(path.Shown);
         try
         {
-            var source = LogFileSource.Look(place, index);
+            var source = LogFileSource.Inspect(path, index);
             file = file with { Source = source };
             return source.Length == 0
                 ? file.Ended(DeliveryStatus.Empty)
@@ -93,7 +93,7 @@ internal sealed class DeliveryRun(
         }
         catch (StoreException e)
         {
-            return file.Failed($"it cannot be told whether it was delivered before: {e.Message}", e.Hint);
+            return file.Failed($"cannot check whether it was delivered before: {e.Message}", e.Hint);
         }
         finally
         {
@@ -101,20 +101,22 @@ internal sealed class DeliveryRun(
         }
     }
 
-    /// <summary>Called in the order of the files: what is done before the first wait is done in that order.</summary>
-    private Task<DeliveryResult> PlaceAsync(PendingFile file, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts to store a file. Called in the order of the files, so names are assigned in that order.
+    /// </summary>
+    private Task<DeliveryResult> StoreAsync(PendingFile file, CancellationToken cancellationToken)
     {
         if (file.Result is { } result)
             return Task.FromResult(result);
         var content = (file.Packed!.Hash, file.Time);
         var first = _inThisRun.GetValueOrDefault(content);
         var name = _names.Next(file.Time, file.Source!.Index, 0, file.Packed.Hash);
-        var placing = Task.Run(() => PlaceAsync(file, first, name, cancellationToken), cancellationToken);
-        _inThisRun[content] = placing;
-        return placing;
+        var storing = Task.Run(() => StoreAsync(file, first, name, cancellationToken), cancellationToken);
+        _inThisRun[content] = storing;
+        return storing;
     }
 
-    private async Task<DeliveryResult> PlaceAsync(
+    private async Task<DeliveryResult> StoreAsync(
         PendingFile file,
         Task<DeliveryResult>? sameContent,
         ObjectLocation name,
@@ -152,10 +154,10 @@ internal sealed class DeliveryRun(
         const int MaxAttempts = 5;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            // a name that is taken: the answer to an earlier attempt was lost, or someone has guessed it
+            // The name can be taken if the response to an earlier attempt was lost, or if someone guessed it.
             if (
                 await writer.WriteOnceAsync(name, packed.Gzip, NoMetadata, cancellationToken).ConfigureAwait(false)
-                || await StoredCopy.IsOfAsync(reader, name, packed.Hash, cancellationToken).ConfigureAwait(false)
+                || await StoredCopy.MatchesAsync(reader, name, packed.Hash, cancellationToken).ConfigureAwait(false)
             )
                 return new DeliveryResult(file.Path, DeliveryStatus.Delivered)
                 {
@@ -165,6 +167,9 @@ internal sealed class DeliveryRun(
                 };
             name = _names.Next(file.Time, file.Source!.Index, attempt, packed.Hash);
         }
-        return file.Failed($"all names for it are taken, the last one {name}", "look who else writes there").Result!;
+        return file.Failed(
+            $"all names for it are taken, the last one is {name}",
+            "find out who else writes there"
+        ).Result!;
     }
 }

@@ -1,17 +1,17 @@
 namespace Integrity.Building.Delivery;
 
-/// <summary>What became of a file that was to be delivered.</summary>
+/// <summary>Outcome of delivering a file.</summary>
 public enum DeliveryStatus
 {
-    /// <summary>It was not delivered; <see cref="DeliveryResult.Problem"/> says why.</summary>
+    /// <summary>The file was not delivered. <see cref="DeliveryResult.Problem"/> contains the reason.</summary>
     Failed = 0,
 
-    /// <summary>It has no content, so there is nothing to deliver.</summary>
+    /// <summary>The file is empty, so there is nothing to deliver.</summary>
     Empty,
 
-    /// <summary>Its content lies in the store already, and was read there.</summary>
+    /// <summary>The store already contains the content. It was read back and matches.</summary>
     DeliveredBefore,
 
-    /// <summary>It was delivered.</summary>
+    /// <summary>The file was delivered.</summary>
     Delivered,
 }

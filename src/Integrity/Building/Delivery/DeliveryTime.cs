@@ -1,26 +1,28 @@
 namespace Integrity.Building.Delivery;
 
-/// <summary>Where the time in the name of a delivered log file comes from. It decides which digest lists it.</summary>
+/// <summary>
+/// The source of the time in the name of a delivered log file. The time determines which digest lists the file.
+/// </summary>
 public sealed class DeliveryTime
 {
     private readonly Func<LogFileSource, DateTimeOffset>? _of;
 
     private DeliveryTime(Func<LogFileSource, DateTimeOffset>? of) => _of = of;
 
-    /// <summary>The clock, at the moment of the delivery.</summary>
+    /// <summary>The clock at the time of delivery.</summary>
     public static DeliveryTime Now { get; } = new(null);
 
-    /// <summary>When the file was last modified.</summary>
+    /// <summary>The last modification of the file.</summary>
     public static DeliveryTime Modified { get; } = new(source => source.ModifiedAt);
 
-    /// <summary>The date, or date and time, in the name of the file, in UTC; see <see cref="FileNameTime"/>.</summary>
+    /// <summary>The date or date and time in the file name, in UTC. See <see cref="FileNameTime"/>.</summary>
     public static DeliveryTime InName { get; } = new(source => FileNameTime.Of(Path.GetFileName(source.Path)));
 
-    /// <summary>One and the same time for all files.</summary>
+    /// <summary>A fixed time for all files.</summary>
     public static DeliveryTime At(DateTimeOffset time) => new(_ => time);
 
-    /// <summary>The time for a file; <c>null</c> when it is that of its delivery.</summary>
-    /// <exception cref="NotDeliveredException">There is none, or it lies in the future or outside of the format's calendar.</exception>
+    /// <summary>Returns the time for a file, or <c>null</c> for the time of its delivery.</summary>
+    /// <exception cref="NotDeliveredException">The time is missing, in the future or before 1970.</exception>
     internal DateTimeOffset? Of(LogFileSource source, DateTimeOffset now)
     {
         if (_of is null)
@@ -28,11 +30,11 @@ public sealed class DeliveryTime
         var time = _of(source);
         if (time > now)
             throw new NotDeliveredException(
-                $"its time of delivery {Digests.UtcTime.Format(time)} lies in the future",
-                "set the clock or the time of the file right, or name a time"
+                $"its delivery time {Digests.UtcTime.Format(time)} is in the future",
+                "correct the clock or the modification time, or pass a time with --delivered-at"
             );
         if (time.UtcDateTime.Year < 1970)
-            throw new NotDeliveredException("its time of delivery lies before 1970", "name a time");
+            throw new NotDeliveredException("its delivery time is before 1970", "pass a time with --delivered-at");
         return new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
     }
 }

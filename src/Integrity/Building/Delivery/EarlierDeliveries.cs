@@ -3,10 +3,12 @@ using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>Tells which files were delivered before.</summary>
+/// <summary>Finds files that were delivered before.</summary>
 internal sealed class EarlierDeliveries
 {
-    /// <summary>How much earlier than the last modification of a file its delivery may seem to be.</summary>
+    /// <summary>
+    /// How much earlier than the last modification of a file its delivery time may be, because clocks differ.
+    /// </summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     private readonly IObjectReader _reader;
@@ -17,8 +19,8 @@ internal sealed class EarlierDeliveries
     private EarlierDeliveries(IObjectReader reader, DeliveryRequest request, DateTimeOffset now) =>
         (_reader, _request, _now, _names) = (reader, request, now, new DeliveredNames(request));
 
-    /// <summary>Lists what the store holds of the times that matter for the files.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>Lists the delivered log files in the range of time that is relevant for the files.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
     public static async Task<EarlierDeliveries> FindAsync(
         IObjectReader reader,
         DeliveryRequest request,
@@ -39,8 +41,8 @@ internal sealed class EarlierDeliveries
         return earlier;
     }
 
-    /// <summary>Where the content of a file lies, of those deliveries that count for it; <c>null</c> when it was not delivered.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
+    /// <summary>Returns the location of the content of a file, or <c>null</c> if it was not delivered before.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
     public async Task<ObjectLocation?> FindAsync(
         PendingFile file,
         Sha256Hash content,
@@ -50,19 +52,21 @@ internal sealed class EarlierDeliveries
         var (from, to) = TimesOf(file);
         foreach (var location in _names.Find(content, from, to))
         {
-            if (await StoredCopy.IsOfAsync(_reader, location, content, cancellationToken).ConfigureAwait(false))
+            if (await StoredCopy.MatchesAsync(_reader, location, content, cancellationToken).ConfigureAwait(false))
                 return location;
         }
         return null;
     }
 
-    /// <summary>The times of delivery that count for a file: any since its last modification, or the one that it is given.</summary>
+    /// <summary>
+    /// Returns the delivery times that count for a file: since its last modification, or its fixed time.
+    /// </summary>
     private (DateTimeOffset From, DateTimeOffset To) TimesOf(PendingFile file)
     {
         if (file.Time is { } time && _request.Time != DeliveryTime.Modified)
             return (time, time);
         var earliest = file.Source!.ModifiedAt < _now ? file.Source.ModifiedAt : _now;
-        // nothing is named before 1970, and a clock ahead of ours may have named something
+        // No names are before 1970. There is no upper limit, because another machine's clock may be ahead.
         return (
             earliest < DateTimeOffset.UnixEpoch + ClockTolerance ? DateTimeOffset.UnixEpoch : earliest - ClockTolerance,
             DateTimeOffset.MaxValue

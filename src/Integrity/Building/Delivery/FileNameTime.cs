@@ -12,11 +12,13 @@ namespace Integrity.Building.Delivery;
 /// both  = date [ "T" / "-" / "_" / "." / " " ] time ["Z"]   app-2024-01-31T13-05.log   access.2024013113.gz
 /// epoch = ten digits, seconds since 1970                access.log-1706659200
 /// </code>
-/// No digit may stand right before or behind it, and what reads as a second date is no time. Where both stand in a name, the seconds count; of those that count there must be exactly one.
+/// No digit may precede or follow. A second date is not a time. If a name contains both a date and epoch seconds, the
+/// seconds count. There must be exactly one.
 /// </summary>
 internal static partial class FileNameTime
 {
-    /// <exception cref="NotDeliveredException">The name holds no time, or several.</exception>
+    /// <summary>Returns the time in a file name.</summary>
+    /// <exception cref="NotDeliveredException">The name contains no time, or several.</exception>
     public static DateTimeOffset Of(string fileName)
     {
         var found = Pattern().Matches(fileName).ToLookup(match => match.Groups["epoch"].Success);
@@ -28,8 +30,8 @@ internal static partial class FileNameTime
         return times.Count switch
         {
             1 => times[0],
-            0 => throw new NotDeliveredException("its name holds no date", Hint.Of(HintCode.NameDeliveryTime)),
-            _ => throw new NotDeliveredException("its name holds several dates", Hint.Of(HintCode.NameDeliveryTime)),
+            0 => throw new NotDeliveredException("its name contains no date", Hint.Of(HintCode.NameDeliveryTime)),
+            _ => throw new NotDeliveredException("its name contains several dates", Hint.Of(HintCode.NameDeliveryTime)),
         };
     }
 
@@ -37,8 +39,8 @@ internal static partial class FileNameTime
     {
         if (match.Groups["epoch"] is { Success: true } epoch)
             return DateTimeOffset.FromUnixTimeSeconds(long.Parse(epoch.ValueSpan, CultureInfo.InvariantCulture));
-        var text =
-            $"{match.Groups["y"].Value}{match.Groups["mo"].Value}{match.Groups["d"].Value}{Two("h")}{Two("mi")}{Two("s")}";
+        var date = $"{match.Groups["y"].Value}{match.Groups["mo"].Value}{match.Groups["d"].Value}";
+        var text = $"{date}{Two("h")}{Two("mi")}{Two("s")}";
         return DateTimeOffset.TryParseExact(
             text,
             "yyyyMMddHHmmss",
@@ -56,7 +58,9 @@ internal static partial class FileNameTime
         """
             (?<![0-9])(?:
               (?<y>(?:19[7-9]|20[0-9])[0-9]) (?<dash>-?) (?<mo>[0-9]{2}) \k<dash> (?<d>[0-9]{2})
-              (?: [T._\x20-]? (?!(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2}) (?<h>[01][0-9]|2[0-3]) (?: [:.-]? (?<mi>[0-5][0-9]) (?: [:.-]? (?<s>[0-5][0-9]) )? )? )?
+              (?: [T._\x20-]? (?!(?:19|20)[0-9]{2}-?[0-9]{2}-?[0-9]{2})
+                (?<h>[01][0-9]|2[0-3]) (?: [:.-]? (?<mi>[0-5][0-9]) (?: [:.-]? (?<s>[0-5][0-9]) )? )?
+              )?
               | (?<epoch>1[0-9]{9})
             )(?![0-9])
             """,

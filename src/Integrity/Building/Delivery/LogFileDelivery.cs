@@ -5,28 +5,33 @@ using Integrity.Storage;
 namespace Integrity.Building.Delivery;
 
 /// <summary>
-/// Delivers log files: compresses them, names them as CloudTrail does, and places them where a <see cref="DigestBuilder"/> finds them.
-/// Nothing is ever overwritten, and the names sort in the order of the files.
+/// Delivers log files: compresses them and stores them under CloudTrail-style names, where <see cref="DigestBuilder"/>
+/// finds them. Nothing is ever overwritten. The names sort in the order of the files.
 /// <para>
-/// Delivering again is safe at any time: a file counts as delivered when its content lies in the store under a name whose time is not earlier than the last modification of the
-/// file, less an hour for clocks that differ, or, when its time comes from its name or is given, under that very time. The copy is found by its name and read before that is said.
-/// So a file that has grown is delivered anew, and two files of one content are delivered once.
+/// You can deliver again at any time. A file counts as delivered if the store contains its content under a name whose
+/// time is not before the last modification of the file (minus one hour, because clocks differ). If the time is fixed
+/// or taken from the file name, the name in the store must have exactly that time. The copy is read to make sure.
+/// Therefore a file that has grown is delivered again, and two files with the same content are delivered once.
 /// </para>
-/// Two deliveries of one file at the same time can both deliver it: nothing is lost, it is there twice.
+/// Two concurrent deliveries of the same file may both deliver it. Nothing is lost, but the store contains it twice.
 /// </summary>
-/// <param name="reader">Finds and reads what was delivered.</param>
-/// <param name="writer">Takes the log files.</param>
-/// <param name="clock">The time of delivery.</param>
+/// <param name="reader">Finds and reads delivered log files.</param>
+/// <param name="writer">Writes log files.</param>
+/// <param name="clock">The clock for delivery times.</param>
 public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, TimeProvider clock)
 {
-    /// <summary>The most bytes that a log file may hold; verifiers read no more by default.</summary>
+    /// <summary>Maximum decompressed size of a log file, in bytes. By default, verifiers do not accept more.</summary>
     public const long MaxLogFileBytes = 16L << 30;
 
-    /// <summary>Delivers files. What became of each is handed out in their order; one that fails does not keep the others from being delivered.</summary>
-    /// <param name="request">Where to, and how.</param>
+    /// <summary>
+    /// Delivers files and returns the results in their order. A failed file does not stop the others.
+    /// </summary>
+    /// <param name="request">The options of the delivery.</param>
     /// <param name="paths">The files. Links are not followed.</param>
-    /// <param name="cancellationToken">Ends it; a file whose delivery was under way can have been delivered, and is found when asked again.</param>
-    /// <exception cref="StoreException">What the store holds cannot be listed; nothing was delivered.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the delivery. A file in progress may have been delivered; the next delivery finds it.
+    /// </param>
+    /// <exception cref="StoreException">The store cannot be listed. Nothing was delivered.</exception>
     public IAsyncEnumerable<DeliveryResult> DeliverAsync(
         DeliveryRequest request,
         IReadOnlyList<string> paths,
@@ -38,11 +43,11 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
         return DeliverFilesAsync(request, paths, cancellationToken);
     }
 
-    /// <summary>Delivers the files that were found. What became of each is returned in their order.</summary>
-    /// <param name="request">Where to, and how.</param>
-    /// <param name="sources">The files; the caller disposes them afterwards.</param>
-    /// <param name="cancellationToken">Ends it, as above.</param>
-    /// <exception cref="StoreException">What the store holds cannot be listed; nothing was delivered.</exception>
+    /// <summary>Delivers files that were found in directories and returns the results in their order.</summary>
+    /// <param name="request">The options of the delivery.</param>
+    /// <param name="sources">The files. The caller disposes them afterwards.</param>
+    /// <param name="cancellationToken">Cancels the delivery, as above.</param>
+    /// <exception cref="StoreException">The store cannot be listed. Nothing was delivered.</exception>
     public IAsyncEnumerable<DeliveryResult> DeliverAsync(
         DeliveryRequest request,
         LogFileSources sources,
@@ -51,7 +56,7 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     {
         ArgumentNullException.ThrowIfNull(sources);
         Check(request);
-        return new DeliveryRun(reader, writer, clock, request, sources.Places).RunAsync(cancellationToken);
+        return new DeliveryRun(reader, writer, clock, request, sources.Locations).RunAsync(cancellationToken);
     }
 
     private async IAsyncEnumerable<DeliveryResult> DeliverFilesAsync(
@@ -69,12 +74,12 @@ public sealed class LogFileDelivery(IObjectReader reader, IObjectWriter writer, 
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Concurrency < 1)
-            throw new ArgumentException("at least one file is compressed at a time", nameof(request));
+            throw new ArgumentException("concurrency must be at least 1", nameof(request));
         if (!FolderPath.IsAccountId(request.AccountId))
-            throw new ArgumentException("an account has 12 digits", nameof(request));
+            throw new ArgumentException("an account ID has 12 digits", nameof(request));
         if (!FolderPath.IsRegion(request.Region))
-            throw new ArgumentException("not the name of a region", nameof(request));
+            throw new ArgumentException("invalid region name", nameof(request));
         if (request.OrganizationId is { } organization && !FolderPath.IsOrganizationId(organization))
-            throw new ArgumentException("not the id of an organization", nameof(request));
+            throw new ArgumentException("invalid organization ID", nameof(request));
     }
 }

@@ -3,45 +3,45 @@ using Integrity.Storage.Local;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>A file that is to be delivered, as it was when it was looked at.</summary>
-/// <param name="Place">Where it lies.</param>
-/// <param name="Index">Which of the files it is, from 0.</param>
-/// <param name="Identity">Which file it is, whatever its name.</param>
-/// <param name="Length">Its length in bytes. Pipes and devices have none, and so are never opened.</param>
-/// <param name="ModifiedAt">When it was last modified.</param>
+/// <summary>The state of a file to deliver, when it was inspected.</summary>
+/// <param name="Location">The path of the file.</param>
+/// <param name="Index">The index of the file, from 0.</param>
+/// <param name="Identity">The identity of the file, independent of its name.</param>
+/// <param name="Length">The size in bytes. Zero for pipes and devices, which are therefore never opened.</param>
+/// <param name="ModifiedAt">The last modification.</param>
 internal sealed record LogFileSource(
-    LogFilePlace Place,
+    SourcePath Location,
     int Index,
     FileIdentity Identity,
     long Length,
     DateTimeOffset ModifiedAt
 )
 {
-    public const string ReadHint = "let the user who delivers read it";
+    public const string ReadHint = "make it readable for the current user";
 
-    /// <summary>Its path, as it was given.</summary>
-    public string Path => Place.Shown;
+    /// <summary>The path, as passed by the caller.</summary>
+    public string Path => Location.Shown;
 
-    /// <summary>Looks at a file, without following links.</summary>
-    /// <exception cref="NotDeliveredException">It is not there, is no file, or cannot be looked at.</exception>
-    public static LogFileSource Look(LogFilePlace place, int index)
+    /// <summary>Inspects a file without following links.</summary>
+    /// <exception cref="NotDeliveredException">It does not exist, is not a file, or cannot be inspected.</exception>
+    public static LogFileSource Inspect(SourcePath path, int index)
     {
-        using var directory = place.OpenDirectory();
-        return Look(place, index, directory);
+        using var directory = path.OpenDirectory();
+        return Inspect(path, index, directory);
     }
 
-    /// <summary>Opens the file that was looked at. It stays open until its delivery is over.</summary>
-    /// <exception cref="NotDeliveredException">It is another file by now, or cannot be read.</exception>
+    /// <summary>Opens the file. It stays open until its delivery is complete.</summary>
+    /// <exception cref="NotDeliveredException">It was replaced or changed, or cannot be read.</exception>
     public OpenLogFile Open()
     {
-        var directory = Place.OpenDirectory();
+        var directory = Location.OpenDirectory();
         try
         {
-            var error = directory.TryOpenFile(Place.Name, out var file);
+            var error = directory.TryOpenFile(Location.Name, out var file);
             if (file is null)
                 throw CannotRead(error);
             var opened = new OpenLogFile(this, directory, file);
-            if (Holds(file.Status))
+            if (Matches(file.Status))
                 return opened;
             file.Dispose();
             throw Changed();
@@ -53,42 +53,39 @@ internal sealed record LogFileSource(
         }
     }
 
-    /// <summary>Whether the file is still the one that was looked at.</summary>
-    /// <param name="directory">The directory in which it was opened.</param>
-    /// <exception cref="NotDeliveredException">It is not there any more, or cannot be looked at.</exception>
-    public bool IsUnchanged(LocalDirectory directory) => Look(Place, Index, directory) == this;
+    /// <summary>Whether the file has not changed since it was inspected.</summary>
+    /// <param name="directory">The directory from which it was opened.</param>
+    /// <exception cref="NotDeliveredException">It no longer exists or cannot be inspected.</exception>
+    public bool IsUnchanged(LocalDirectory directory) => Inspect(Location, Index, directory) == this;
 
     private static NotDeliveredException CannotRead(LocalError error) =>
         error.Fault == LocalFault.Refused
-            ? new NotDeliveredException($"the file cannot be read: {LocalError.Text(error.Code)}", ReadHint)
-            : LogFilePlace.CannotOpen(error);
+            ? new NotDeliveredException($"cannot read it: {LocalError.Text(error.Code)}", ReadHint)
+            : SourcePath.CannotOpen(error);
 
-    /// <summary>The file is not the one that was looked at, or has other content.</summary>
+    /// <summary>Creates the error for a file that was replaced or changed.</summary>
     public static NotDeliveredException Changed() =>
-        new(
-            "it was changed while it was read",
-            "deliver a log file when nothing is written to it any more, as after its rotation"
-        );
+        new("it changed while it was read", "deliver log files only after the last write, for example after rotation");
 
-    private bool Holds(LocalStatus status) =>
+    private bool Matches(LocalStatus status) =>
         (status.Identity, status.Length, status.LastWrite) == (Identity, Length, ModifiedAt);
 
-    private static LogFileSource Look(LogFilePlace place, int index, LocalDirectory directory)
+    private static LogFileSource Inspect(SourcePath path, int index, LocalDirectory directory)
     {
         try
         {
-            var found = directory.Find(place.Name) ?? throw LogFilePlace.CannotOpen(new LocalError(LocalFault.Absent));
+            var found = directory.Find(path.Name) ?? throw SourcePath.CannotOpen(new LocalError(LocalFault.Absent));
             return found.Kind switch
             {
-                LocalKind.File => new LogFileSource(place, index, found.Identity, found.Length, found.LastWrite),
-                LocalKind.Directory => throw new NotDeliveredException("it is a folder", "give the files in it"),
-                LocalKind.Link => throw LogFilePlace.CannotOpen(new LocalError(LocalFault.Link)),
-                _ => new LogFileSource(place, index, found.Identity, Length: 0, found.LastWrite),
+                LocalKind.File => new LogFileSource(path, index, found.Identity, found.Length, found.LastWrite),
+                LocalKind.Directory => throw new NotDeliveredException("it is a directory", "pass the files in it"),
+                LocalKind.Link => throw SourcePath.CannotOpen(new LocalError(LocalFault.Link)),
+                _ => new LogFileSource(path, index, found.Identity, Length: 0, found.LastWrite),
             };
         }
         catch (StoreException e)
         {
-            throw new NotDeliveredException($"it cannot be looked at: {e.Message}", ReadHint, e);
+            throw new NotDeliveredException($"cannot inspect it: {e.Message}", ReadHint, e);
         }
     }
 }

@@ -4,9 +4,8 @@ using Integrity.Storage.Local;
 namespace Integrity.Building.Delivery;
 
 /// <summary>
-/// The files that a user names by files and directories: each once, those of a directory in the order of their names,
-/// with those of the directories below. The directories that were named stay open, and everything below is reached from
-/// there.
+/// Finds the files in the paths passed by a user: each file once, directories recursively and sorted by name. The
+/// directories stay open, and everything below is opened from there.
 /// </summary>
 public sealed class LogFileSources : IDisposable
 {
@@ -15,30 +14,32 @@ public sealed class LogFileSources : IDisposable
         StringComparer.Ordinal
     );
     private readonly List<LocalDirectory> _roots = [];
-    private readonly List<LogFilePlace> _places = [];
+    private readonly List<SourcePath> _locations = [];
     private readonly List<KeyValuePair<string, string>> _failures = [];
     private readonly List<string> _links = [];
     private readonly string? _store;
 
     private LogFileSources(string? store) => _store = store;
 
-    /// <summary>The paths of the files, as they were given.</summary>
-    public IReadOnlyList<string> Paths => [.. _places.Select(place => place.Shown)];
+    /// <summary>The paths of the files, as passed by the caller.</summary>
+    public IReadOnlyList<string> Paths => [.. _locations.Select(path => path.Shown)];
 
-    /// <summary>Directories that cannot be listed, and why.</summary>
+    /// <summary>Directories that cannot be listed, with the reason.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Failures => _failures;
 
     /// <summary>
-    /// Links that were found in directories. They are not followed: who can write to a directory of log files must not
-    /// choose what else is read.
+    /// Links found in directories. They are not followed. Otherwise, someone who can write to a directory of log files
+    /// could choose what else is read.
     /// </summary>
     public IReadOnlyList<string> Links => _links;
 
-    internal IReadOnlyList<LogFilePlace> Places => _places;
+    internal IReadOnlyList<SourcePath> Locations => _locations;
 
-    /// <summary>Looks for files.</summary>
+    /// <summary>Finds files.</summary>
     /// <param name="given">Files and directories.</param>
-    /// <param name="store">The directory to which is delivered, which is left out; <c>null</c> when it is none.</param>
+    /// <param name="store">
+    /// The destination directory, which is skipped; <c>null</c> if the destination is not a directory.
+    /// </param>
     public static LogFileSources Find(IEnumerable<string> given, string? store)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -48,7 +49,7 @@ public sealed class LogFileSources : IDisposable
         return sources;
     }
 
-    /// <summary>Files alone: a directory is an error of that one entry.</summary>
+    /// <summary>Accepts files only. A directory is an error for that entry.</summary>
     internal static LogFileSources OfFiles(IEnumerable<string> paths)
     {
         var sources = new LogFileSources(store: null);
@@ -57,9 +58,9 @@ public sealed class LogFileSources : IDisposable
         return sources;
     }
 
-    /// <summary>Whether a path lies in the store.</summary>
+    /// <summary>Whether a path is in the store.</summary>
     /// <param name="path">The path of a file or directory.</param>
-    /// <param name="store">The directory to which is delivered; <c>null</c> when it is none.</param>
+    /// <param name="store">The destination directory; <c>null</c> if the destination is not a directory.</param>
     public static bool IsInStore(string path, string? store)
     {
         if (store is null || path.Length == 0)
@@ -72,7 +73,7 @@ public sealed class LogFileSources : IDisposable
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
-            _places.Add(new LogFilePlace(path, null, "", path, new LocalError(LocalFault.Absent)));
+            _locations.Add(new SourcePath(path, null, "", path, new LocalError(LocalFault.Absent)));
             return;
         }
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -85,14 +86,13 @@ public sealed class LogFileSources : IDisposable
         }
         else if (!expandsDirectories || _seen.Add(full))
         {
-            _places.Add(new LogFilePlace(path, directory, "", name, error));
+            _locations.Add(new SourcePath(path, directory, "", name, error));
         }
     }
 
     /// <summary>
-    /// The directory that a path names; <c>null</c> when it names none. A link is followed only where a slash at the
-    /// end
-    /// says that what it leads to is meant.
+    /// Opens a path as a directory; returns <c>null</c> if it is not one. A link is followed only if the path ends with
+    /// a slash.
     /// </summary>
     private static LocalDirectory? OpenDirectory(string path, LocalDirectory? parent, string name)
     {
@@ -122,7 +122,7 @@ public sealed class LogFileSources : IDisposable
             if (kind == LocalKind.Link)
                 _links.Add(path);
             else if (kind != LocalKind.Directory)
-                Add(new LogFilePlace(path, root, folder, name));
+                Add(new SourcePath(path, root, folder, name));
             else if (!IsInStore(path, _store))
                 AddBelow(root, $"{folder}{name}/", directory, name, path);
         }
@@ -160,10 +160,10 @@ public sealed class LogFileSources : IDisposable
         }
     }
 
-    private void Add(LogFilePlace place)
+    private void Add(SourcePath path)
     {
-        if (_seen.Add(Path.GetFullPath(place.Shown)))
-            _places.Add(place);
+        if (_seen.Add(Path.GetFullPath(path.Shown)))
+            _locations.Add(path);
     }
 
     /// <inheritdoc/>

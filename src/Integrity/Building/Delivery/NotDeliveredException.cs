@@ -2,10 +2,10 @@ using Integrity.Hints;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>One file cannot be delivered as it is. The others can.</summary>
+/// <summary>A file cannot be delivered. Other files are not affected.</summary>
 internal sealed class NotDeliveredException(string message, Hint? hint, Exception? cause = null)
     : Exception(message, cause)
 {
-    /// <summary>What would mend it; <c>null</c> when nothing is known.</summary>
+    /// <summary>How to fix the problem; <c>null</c> if unknown.</summary>
     public Hint? Hint { get; } = hint;
 }

@@ -3,20 +3,18 @@ using Integrity.Storage.Local;
 namespace Integrity.Building.Delivery;
 
 /// <summary>
-/// A file whose delivery is under way, and the directory in which it was opened. Both stay open until the file is
-/// removed: an open file keeps its identity, so no other file can take its place unnoticed.
+/// A file being delivered and the directory from which it was opened. Both stay open until the file is deleted. An open
+/// file keeps its identity, so a replacement is always detected.
 /// </summary>
 internal sealed record OpenLogFile(LogFileSource Source, LocalDirectory Directory, LocalFile File) : IDisposable
 {
-    /// <summary>
-    /// Whether the name still leads to the file that is open, and the file is as it was when it was looked at.
-    /// </summary>
-    /// <exception cref="NotDeliveredException">It is not there any more, or cannot be looked at.</exception>
+    /// <summary>Whether the name still refers to the open file and the file has not changed.</summary>
+    /// <exception cref="NotDeliveredException">It no longer exists or cannot be inspected.</exception>
     public bool IsUnchanged() => Source.IsUnchanged(Directory);
 
-    /// <summary>Removes the name, if it is that of the open file; <c>false</c> when it is not.</summary>
-    /// <exception cref="IOException">It cannot be removed.</exception>
-    public bool Remove() => Directory.Delete(Source.Place.Name, only: File.Status.Identity);
+    /// <summary>Deletes the file; returns <c>false</c> if the name no longer refers to it.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public bool Remove() => Directory.Delete(Source.Location.Name, only: File.Status.Identity);
 
     public void Dispose()
     {

@@ -6,21 +6,22 @@ using Integrity.Storage;
 namespace Integrity.Building.Delivery;
 
 /// <summary>
-/// A log file as it will be stored: exactly one gzip member. Its source was read once, so hash and member are of one and the same content.
-/// Small ones are kept in memory, others in a temporary file that has no name any more, and so is gone with the process.
+/// A log file as exactly one gzip member, ready to store. The source is read only once, so hash and member have the
+/// same content. Small members stay in memory. Large ones use a temporary file that is already deleted, so it vanishes
+/// with the process.
 /// </summary>
-/// <param name="gzip">The member; can be read again and again.</param>
-/// <param name="hash">The hash of what is in it.</param>
-/// <param name="source">The file, which stays open until its delivery is over.</param>
+/// <param name="gzip">The member. It can be read repeatedly.</param>
+/// <param name="hash">The hash of the decompressed content.</param>
+/// <param name="source">The file, which stays open until its delivery is complete.</param>
 internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile source) : IDisposable
 {
-    /// <summary>The level of <c>gzip</c> itself.</summary>
+    /// <summary>Default compression level of <c>gzip</c>.</summary>
     private const int Level = 6;
 
     private const int BufferSize = 128 << 10;
     private const long MaxInMemory = 8 << 20;
 
-    private static readonly Sha256Hash OfNothing = Sha256Hash.Of([]);
+    private static readonly Sha256Hash EmptyHash = Sha256Hash.Of([]);
 
     public Stream Gzip { get; } = gzip;
 
@@ -28,10 +29,12 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
 
     public OpenLogFile Source { get; } = source;
 
-    public bool IsEmpty => Hash == OfNothing;
+    public bool IsEmpty => Hash == EmptyHash;
 
-    /// <summary>Packs a log file: a gzip file is checked and kept as it is, anything else is compressed.</summary>
-    /// <exception cref="NotDeliveredException">It cannot be read, begins like a gzip file and is none, is too large, or was changed meanwhile.</exception>
+    /// <summary>Packs a log file. A gzip file is checked and stored unchanged; any other file is compressed.</summary>
+    /// <exception cref="NotDeliveredException">
+    /// It cannot be read, begins like gzip but is invalid, is too large, or changed meanwhile.
+    /// </exception>
     public static async Task<PackedLogFile> OfAsync(
         LogFileSource source,
         DeliveryProgress? progress,
@@ -44,10 +47,10 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
         Stream? gzip = null;
         try
         {
-            gzip = Room(source.Length);
+            gzip = CreateBuffer(source.Length);
             var file = opened.File.OpenContent(ownsFile: false);
             await using var fileDisposal = file.ConfigureAwait(false);
-            var content = progress is null ? file : new CountedStream(file, progress.Read);
+            var content = progress is null ? file : new CountedStream(file, progress.AddRead);
             var hash = await PackAsync(content, gzip, cancellationToken).ConfigureAwait(false);
             if (!opened.IsUnchanged())
                 throw LogFileSource.Changed();
@@ -59,11 +62,11 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
             if (gzip is not null)
                 await gzip.DisposeAsync().ConfigureAwait(false);
             if (e is StoreException)
-                throw new NotDeliveredException(e.Message, "let the user who delivers read it", e);
+                throw new NotDeliveredException(e.Message, LogFileSource.ReadHint, e);
             if (e is IOException)
                 throw new NotDeliveredException(
-                    $"there is no room for its compressed form in {Path.GetTempPath()}: {e.Message}",
-                    "make room there, or name another folder in TMPDIR",
+                    $"cannot store its compressed form in {Path.GetTempPath()}: {e.Message}",
+                    "free space there, or set TMPDIR to another directory",
                     e
                 );
             throw;
@@ -111,15 +114,15 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
             InflatedStatus.Complete => hash,
             InflatedStatus.TooLarge => throw TooLarge(),
             InflatedStatus.TrailingData => throw new NotDeliveredException(
-                "something follows its gzip stream, as when gzip files were joined",
-                "inflate it (gzip -dc) and deliver the plain file"
+                "there is data after its gzip stream, as in joined gzip files",
+                "decompress it (gzip -dc) and deliver the plain file"
             ),
             InflatedStatus.Truncated => throw new NotDeliveredException(
-                "its gzip stream ends early",
+                "its gzip stream is truncated",
                 "deliver it when it is complete"
             ),
             _ => throw new NotDeliveredException(
-                "it begins like a gzip file, and is none or a damaged one",
+                "it begins like a gzip file but is invalid or damaged",
                 "mend it, or compress it as it is (gzip) and deliver that"
             ),
         };
@@ -127,11 +130,11 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
 
     private static NotDeliveredException TooLarge() =>
         new(
-            $"it holds more than {LogFileDelivery.MaxLogFileBytes >> 30} GiB, which verifiers do not read",
-            "split it, e.g. with split -C 8G"
+            $"it contains more than {LogFileDelivery.MaxLogFileBytes >> 30} GiB, the limit of verifiers",
+            "split it, for example with: split -C 8G"
         );
 
-    private static Stream Room(long sourceLength)
+    private static Stream CreateBuffer(long sourceLength)
     {
         if (sourceLength <= MaxInMemory)
             return new MemoryStream();
@@ -156,7 +159,7 @@ internal sealed class PackedLogFile(Stream gzip, Sha256Hash hash, OpenLogFile so
         Source.Dispose();
     }
 
-    /// <summary>Reads a head and what follows it, and writes all that was read to a copy.</summary>
+    /// <summary>Reads a prefix followed by the rest of a stream, and copies everything it reads.</summary>
     private sealed class CopyingStream(ReadOnlyMemory<byte> head, Stream rest, Stream copy) : ReadOnlyStream
     {
         private ReadOnlyMemory<byte> _head = head;

@@ -3,23 +3,23 @@ using Integrity.Hints;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>A file on its way into the store.</summary>
-/// <param name="Path">The file, as it was given.</param>
+/// <summary>A file being delivered.</summary>
+/// <param name="Path">The file, as passed by the caller.</param>
 internal sealed record PendingFile(string Path)
 {
-    /// <summary>What it was when it was looked at; <c>null</c> when that failed.</summary>
+    /// <summary>The inspected file; <c>null</c> if inspecting it failed.</summary>
     public LogFileSource? Source { get; init; }
 
-    /// <summary>The time that its name must have; <c>null</c> for that of its delivery.</summary>
+    /// <summary>The time in its name; <c>null</c> for the time of its delivery.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>What is to be stored; <c>null</c> when nothing is, or not yet.</summary>
+    /// <summary>The content to store; <c>null</c> if there is none or it is not packed yet.</summary>
     public PackedLogFile? Packed { get; init; }
 
-    /// <summary>Where its content lies already; <c>null</c> when it does not.</summary>
+    /// <summary>The location of an earlier delivery; <c>null</c> if there is none.</summary>
     public ObjectLocation? Existing { get; init; }
 
-    /// <summary>What became of it; <c>null</c> while it is on its way.</summary>
+    /// <summary>The result; <c>null</c> until it is known.</summary>
     public DeliveryResult? Result { get; init; }
 
     public PendingFile Ended(DeliveryStatus status) =>

@@ -3,10 +3,10 @@ using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>Removes files whose content lies in the store: after it was read back from there, and only when the file is still the one that was read.</summary>
+/// <summary>Deletes delivered files, after reading back their copy and only if they have not changed.</summary>
 internal sealed class SourceRemoval(IObjectReader reader)
 {
-    /// <summary>Removes a file, or tells in the result why it is left.</summary>
+    /// <summary>Deletes a file. If it stays, the result contains the reason.</summary>
     public async Task<DeliveryResult> RemoveAsync(
         PackedLogFile file,
         DeliveryResult result,
@@ -17,10 +17,10 @@ internal sealed class SourceRemoval(IObjectReader reader)
             return result;
         try
         {
-            if (!await StoredCopy.IsOfAsync(reader, location, file.Hash, cancellationToken).ConfigureAwait(false))
-                return Left("the store gives back something else than was delivered", "look who else writes there");
+            if (!await StoredCopy.MatchesAsync(reader, location, file.Hash, cancellationToken).ConfigureAwait(false))
+                return Left("the store returns different content", "find out who else writes there");
             if (!file.Source.IsUnchanged() || !file.Source.Remove())
-                return Left("it was changed meanwhile", "deliver it again when nothing is written to it any more");
+                return Left("it changed meanwhile", "deliver it again after the last write");
             return result with { IsRemoved = true };
         }
         catch (NotDeliveredException e)
@@ -29,17 +29,17 @@ internal sealed class SourceRemoval(IObjectReader reader)
         }
         catch (StoreException e)
         {
-            return Left($"its copy cannot be read: {e.Message}", e.Hint);
+            return Left($"cannot read its copy: {e.Message}", e.Hint);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Left(e.Message, "let the user who delivers write to its folder");
+            return Left(e.Message, "make its directory writable for the current user");
         }
 
         DeliveryResult Left(string problem, Hint? hint) =>
             result with
             {
-                Problem = $"it was delivered and not removed: {problem}",
+                Problem = $"delivered but not removed: {problem}",
                 Hint = hint,
             };
     }

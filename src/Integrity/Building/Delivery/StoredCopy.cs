@@ -3,12 +3,12 @@ using Integrity.Storage;
 
 namespace Integrity.Building.Delivery;
 
-/// <summary>What a store gives back of a log file.</summary>
+/// <summary>Checks the copy of a log file in the store.</summary>
 internal static class StoredCopy
 {
-    /// <summary>Whether an object is exactly one gzip member that holds a content.</summary>
-    /// <exception cref="StoreException">The store could not answer.</exception>
-    public static async Task<bool> IsOfAsync(
+    /// <summary>Whether an object is exactly one gzip member with a given content.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public static async Task<bool> MatchesAsync(
         IObjectReader reader,
         ObjectLocation location,
         Sha256Hash content,

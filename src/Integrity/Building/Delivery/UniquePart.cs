@@ -5,14 +5,15 @@ using Integrity.Digests;
 namespace Integrity.Building.Delivery;
 
 /// <summary>
-/// The unique part in the name of a log file that was delivered by us: 16 letters and digits that sort in the order of delivery, and tell the content.
+/// The unique part in the name of a log file delivered by Integrity: 16 letters and digits that sort by delivery and
+/// identify the content.
 /// <code>
 /// unique  = order content
-/// order   = 5 characters    its place among the log files of one minute: the time within that minute in units of 100 ns, or the number of the file
-/// content = 11 characters   the first 64 bits of the SHA-256 hash of the inflated content
+/// order   = 5 characters    order in the minute: the time in the minute in units of 100 ns, or the index of the file
+/// content = 11 characters   the first 64 bits of the SHA-256 hash of the decompressed content
 /// </code>
-/// Both are numbers to the base 62, with the digits <c>0-9A-Za-z</c>, which is also the order in which they sort.
-/// What the content part tells is only where to look: two contents can share it, so whoever finds it reads the whole.
+/// Both are base-62 numbers with the digits <c>0-9A-Za-z</c>, which sort in this order.
+/// Different contents can have the same content part, so readers always compare the full content.
 /// </summary>
 internal readonly record struct UniquePart(uint Order, ulong Content)
 {
@@ -24,7 +25,7 @@ internal readonly record struct UniquePart(uint Order, ulong Content)
     public static ulong ContentOf(Sha256Hash hash) =>
         ulong.Parse(hash.ToString().AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a unique part; <c>false</c> for one that cannot be ours.</summary>
+    /// <summary>Parses a unique part; returns <c>false</c> if it is not ours.</summary>
     public static bool TryParse(string unique, out UniquePart part)
     {
         part = default;

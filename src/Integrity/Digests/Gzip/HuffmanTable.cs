@@ -113,8 +113,7 @@ internal sealed class HuffmanTable(int indexBits, int size, uint[] meanings)
 
     /// <summary>
     /// Fills the table for a complete code. The table starts at the size of the shortest codes and doubles for each bit
-    /// of
-    /// length. Doubling copies the existing entries, because the bits after a code do not matter.
+    /// of length. Doubling copies the existing entries, because the bits after a code do not matter.
     /// </summary>
     private void Fill(ReadOnlySpan<int> counts)
     {

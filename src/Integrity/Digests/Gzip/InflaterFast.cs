@@ -19,8 +19,7 @@ internal sealed partial class Inflater
 
     /// <summary>
     /// Output space needed for a round: three times two literals (a single one also writes two bytes), the longest
-    /// match
-    /// and the overshoot of a copy.
+    /// match and the overshoot of a copy.
     /// </summary>
     private const int RoundOutput = 6 + MaxMatch + MatchCopy.MaxOvershoot;
 

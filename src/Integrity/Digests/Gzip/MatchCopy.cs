@@ -19,8 +19,7 @@ internal static unsafe class MatchCopy
     /// </summary>
     /// <remarks>
     /// Reads stay in the window, because they are below the writes, and writes stay in the space. Where a wide read
-    /// goes
-    /// beyond the existing bytes, the result is written after the match or overwritten by the next step.
+    /// goes beyond the existing bytes, the result is written after the match or overwritten by the next step.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(byte* to, uint distance, uint length)

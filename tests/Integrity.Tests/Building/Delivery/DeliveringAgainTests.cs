@@ -194,7 +194,7 @@ public sealed class DeliveringAgainTests : IDisposable
                 new
                 {
                     Status = DeliveryStatus.Failed,
-                    Problem = "it cannot be told whether it was delivered before: access denied",
+                    Problem = "cannot check whether it was delivered before: access denied",
                 }
             );
         results[1].Status.Should().Be(DeliveryStatus.Delivered);

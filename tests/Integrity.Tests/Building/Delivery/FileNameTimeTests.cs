@@ -32,14 +32,14 @@ public sealed class FileNameTimeTests
     [InlineData("2024-0131.log")]
     [InlineData("")]
     public void A_name_without_a_date_has_no_time(string name) =>
-        Of(name).Should().Throw<NotDeliveredException>().WithMessage("its name holds no date");
+        Of(name).Should().Throw<NotDeliveredException>().WithMessage("its name contains no date");
 
     [Fact]
     public void A_name_with_two_dates_has_no_time() =>
         Of("2024-01-01_to_2024-01-31.log")
             .Should()
             .Throw<NotDeliveredException>()
-            .WithMessage("its name holds several dates");
+            .WithMessage("its name contains several dates");
 
     private static Action Of(string name) => () => FileNameTime.Of(name);
 }

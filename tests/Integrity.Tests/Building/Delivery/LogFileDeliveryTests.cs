@@ -51,7 +51,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     {
         _fixture.Request = _fixture.Request with
         {
-            Place = new TrailLocation("bucket", "logs/web/"),
+            Location = new TrailLocation("bucket", "logs/web/"),
             OrganizationId = "o-exampleorgid",
         };
 
@@ -175,7 +175,9 @@ public sealed class LogFileDeliveryTests : IDisposable
         );
 
         results[0].Location!.Path.Should().Contain("_20240131T0000Z_");
-        results[1].Should().BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its name holds no date" });
+        results[1]
+            .Should()
+            .BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "its name contains no date" });
     }
 
     [Fact]
@@ -193,7 +195,7 @@ public sealed class LogFileDeliveryTests : IDisposable
                 new
                 {
                     Status = DeliveryStatus.Failed,
-                    Problem = "its time of delivery 2025-05-04T10:00:01Z lies in the future",
+                    Problem = "its delivery time 2025-05-04T10:00:01Z is in the future",
                 }
             );
         _fixture.Store.Locations.Should().BeEmpty();
@@ -242,7 +244,7 @@ public sealed class LogFileDeliveryTests : IDisposable
     public async Task Delivered_files_can_be_built_and_verified()
     {
         var trail = new BuilderFixture();
-        _fixture.Request = _fixture.Request with { Place = new TrailLocation(TrailSimulator.Bucket, "") };
+        _fixture.Request = _fixture.Request with { Location = new TrailLocation(TrailSimulator.Bucket, "") };
         _fixture.Now = BuilderFixture.Start.AddMinutes(7);
         string[] paths =
         [

@@ -54,7 +54,7 @@ public sealed class MovedFilesTests : IDisposable
                 {
                     Status = DeliveryStatus.Delivered,
                     IsRemoved = false,
-                    Problem = "it was delivered and not removed: it was changed meanwhile",
+                    Problem = "delivered but not removed: it changed meanwhile",
                 }
             );
         File.ReadAllText(path).Should().Be("amore");
@@ -77,8 +77,7 @@ public sealed class MovedFilesTests : IDisposable
                 new
                 {
                     IsRemoved = false,
-                    Problem = "it was delivered and not removed: "
-                        + "the store gives back something else than was delivered",
+                    Problem = "delivered but not removed: " + "the store returns different content",
                 }
             );
         File.Exists(path).Should().BeTrue();
@@ -95,11 +94,7 @@ public sealed class MovedFilesTests : IDisposable
         result
             .Should()
             .BeEquivalentTo(
-                new
-                {
-                    IsRemoved = false,
-                    Problem = "it was delivered and not removed: its copy cannot be read: access denied",
-                }
+                new { IsRemoved = false, Problem = "delivered but not removed: cannot read its copy: access denied" }
             );
         File.Exists(path).Should().BeTrue();
     }

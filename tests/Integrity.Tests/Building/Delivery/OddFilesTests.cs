@@ -20,15 +20,15 @@ public sealed class OddFilesTests : IDisposable
         flipped[^6] ^= 1;
         return new()
         {
-            { "two members", [.. gzip, .. gzip], "something follows its gzip stream, as when gzip files were joined" },
-            { "padding", [.. gzip, 0], "something follows its gzip stream, as when gzip files were joined" },
-            { "cut", gzip[..^1], "its gzip stream ends early" },
-            { "only the magic", gzip[..2], "its gzip stream ends early" },
-            { "a wrong checksum", flipped, "it begins like a gzip file, and is none or a damaged one" },
+            { "two members", [.. gzip, .. gzip], "there is data after its gzip stream, as in joined gzip files" },
+            { "padding", [.. gzip, 0], "there is data after its gzip stream, as in joined gzip files" },
+            { "cut", gzip[..^1], "its gzip stream is truncated" },
+            { "only the magic", gzip[..2], "its gzip stream is truncated" },
+            { "a wrong checksum", flipped, "it begins like a gzip file but is invalid or damaged" },
             {
                 "text after the magic",
                 [0x1F, 0x8B, (byte)'h', (byte)'i', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-                "it begins like a gzip file, and is none or a damaged one"
+                "it begins like a gzip file but is invalid or damaged"
             },
         };
     }
@@ -75,12 +75,12 @@ public sealed class OddFilesTests : IDisposable
             .Equal(
                 "it is a symbolic link, and links are not followed",
                 "it is a symbolic link, and links are not followed",
-                "it is a folder",
-                "there is no such file",
+                "it is a directory",
+                "no such file",
                 null,
                 null,
-                "there is no such file",
-                "there is no such file"
+                "no such file",
+                "no such file"
             );
         results[4].Status.Should().Be(DeliveryStatus.Empty, "a device has no length and is never opened");
         _fixture.Store.Locations.Should().BeEmpty();
@@ -115,7 +115,7 @@ public sealed class OddFilesTests : IDisposable
         results
             .Single()
             .Should()
-            .BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it was changed while it was read" });
+            .BeEquivalentTo(new { Status = DeliveryStatus.Failed, Problem = "it changed while it was read" });
     }
 
     /// <summary>Calls back before each listing.</summary>

@@ -82,9 +82,7 @@ public sealed class SwappedDirectoryTests : IDisposable
             .Should()
             .ContainSingle()
             .Which.Should()
-            .BeEquivalentTo(
-                new { IsRemoved = false, Problem = "it was delivered and not removed: it was changed meanwhile" }
-            );
+            .BeEquivalentTo(new { IsRemoved = false, Problem = "delivered but not removed: it changed meanwhile" });
         File.ReadAllText(own).Should().Be("theirs", "the other file was never delivered");
     }
 

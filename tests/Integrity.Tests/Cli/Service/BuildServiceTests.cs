@@ -139,7 +139,7 @@ public sealed class BuildServiceTests : IDisposable
         await service.RunAsync(Start.AddHours(2.5));
 
         service.StatusOf("us-east-2").DigestsWritten.Should().Be(2);
-        service.StatusOf("eu-west-1").LastError.Should().Contain("it is not a whole gzip file");
+        service.StatusOf("eu-west-1").LastError.Should().Contain("it is not a complete gzip file");
         service.Status.IsHealthy.Should().BeTrue("a chain that has never had a digest is not late");
     }
 
@@ -222,7 +222,7 @@ public sealed class BuildServiceTests : IDisposable
             .Contain(
                 "2025-05-04T13:05:00Z 444455556666 us-east-2: 1 digest file up to 2025-05-04T13:00:00Z with 1 log file;"
             );
-        service.Errors.Should().Contain("777788889999 us-east-2: ").And.Contain("it is not a whole gzip file");
+        service.Errors.Should().Contain("777788889999 us-east-2: ").And.Contain("it is not a complete gzip file");
         PrometheusText
             .Of(service.Status)
             .Should()

@@ -6,19 +6,22 @@ using Integrity.Storage;
 namespace Integrity.Building;
 
 /// <summary>
-/// The hour at which a chain begins, on which all its builders agree before its first digest is written. It follows from the log files that are there, and of two builders at once
-/// each can see others: without agreement both would begin. Whoever writes it first decides.
+/// The object in which concurrent builders agree on the start of a chain before its first digest. The start depends on
+/// the log files that a builder sees, so two builders could start two chains. The first one to write the object
+/// decides.
 /// <code>
-/// AWSLogs/111122223333/CloudTrail-Digest/111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_beginning.json.gz
+/// AWSLogs/111122223333/CloudTrail-Digest/
+///   111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_beginning.json.gz
 /// {"chainBegins":"2025-05-04T10:00:00Z"}
 /// </code>
-/// It lies beside the folders of the regions, and is nothing to verifiers. It is not signed, and need not be: once there is a digest, it is not looked at any more.
+/// It is stored next to the folders of the regions, where verifiers ignore it. It needs no signature, because nothing
+/// reads it after the first digest is written.
 /// </summary>
-internal sealed class ChainBeginning(
+internal sealed class ChainStartMarker(
     IObjectReader reader,
     IObjectWriter writer,
     TimeProvider clock,
-    ChainLocation place
+    ChainLocation location
 )
 {
     private const string Head = "{\"chainBegins\":\"";
@@ -27,46 +30,48 @@ internal sealed class ChainBeginning(
 
     private static readonly Dictionary<string, string> NoMetadata = [];
 
-    private ObjectLocation Location => new(place.Bucket, place.BeginningPath);
+    private ObjectLocation Location => new(location.Bucket, location.StartMarkerPath);
 
-    /// <summary>The hour at which the chain begins: the one that is proposed, unless another builder was first.</summary>
-    /// <exception cref="BuildException">What lies there is not an hour of the past.</exception>
+    /// <summary>Proposes a start for the chain and returns it, or the start that another builder wrote first.</summary>
+    /// <exception cref="BuildException">The stored start is not a past hour.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<DateTimeOffset> AgreeAsync(DateTimeOffset proposed, CancellationToken cancellationToken) =>
         await writer.WriteOnceAsync(Location, Write(proposed), NoMetadata, cancellationToken).ConfigureAwait(false)
             ? proposed
             : await ReadAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The chain should have begun by then, but has no digest, nor a log file of that time.</summary>
-    public BuildException Contradicts(DateTimeOffset agreed, DateTimeOffset first) =>
+    /// <summary>Creates the error for a chain whose agreed start has neither a digest nor a log file.</summary>
+    public BuildException StartConflict(DateTimeOffset agreed, DateTimeOffset first) =>
         new(
-            $"{Location} says that the chain begins at {UtcTime.Format(agreed)}, but it has no digest, and the first log file is of the hour {UtcTime.Format(first)}",
-            "another builder may be about to begin: build again. If the digests were removed on purpose, remove that object, too"
+            $"{Location} sets the start of the chain to {UtcTime.Format(agreed)}, but there is no digest, "
+                + $"and the first log file is from {UtcTime.Format(first)}",
+            "another builder may be starting the chain: build again; "
+                + "if you removed the digests on purpose, remove this object too"
         );
 
     private async Task<DateTimeOffset> ReadAsync(CancellationToken cancellationToken)
     {
         var stored =
             await reader.OpenAsync(Location, cancellationToken).ConfigureAwait(false)
-            ?? throw NotUnderstood("it is gone");
+            ?? throw Invalid("it does not exist");
         await using var storedDisposal = stored.ConfigureAwait(false);
         using var content = new ContentBuffer();
         if (
             await InflatedContent.ReadAsync(stored.Content, content, MaxBytes, cancellationToken).ConfigureAwait(false)
             != InflatedStatus.Complete
         )
-            throw NotUnderstood("it is not exactly one small gzip file");
+            throw Invalid("it is not exactly one small gzip member");
         var text = Encoding.UTF8.GetString(content.Content);
-        // what is understood is what would be written
+        // Accept only exactly what would be written.
         if (
             text.Length <= Head.Length + Tail.Length
             || !UtcTime.TryParse(text.AsSpan()[Head.Length..^Tail.Length], out var time)
             || text != TextOf(time)
         )
-            throw NotUnderstood("it names no time");
+            throw Invalid("it contains no time");
         return time == Hours.Floor(time) && time <= clock.GetUtcNow()
             ? time
-            : throw NotUnderstood($"{UtcTime.Format(time)} is not an hour of the past");
+            : throw Invalid($"{UtcTime.Format(time)} is not a past hour");
     }
 
     private static string TextOf(DateTimeOffset time) => Head + UtcTime.Format(time) + Tail;
@@ -79,9 +84,9 @@ internal sealed class ChainBeginning(
         return compressed.ToArray();
     }
 
-    private BuildException NotUnderstood(string problem) =>
+    private BuildException Invalid(string problem) =>
         new(
-            $"{Location} does not say where the chain begins: {problem}",
-            "look who else writes there; the chain has no digest yet, so it can be removed"
+            $"cannot read the start of the chain from {Location}: {problem}",
+            "find out who else writes there; you can remove the object, because the chain has no digest yet"
         );
 }
