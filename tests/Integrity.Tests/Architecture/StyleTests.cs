@@ -43,17 +43,22 @@ public sealed class StyleTests
 
     [Fact]
     public void No_test_file_is_longer_than_400_lines() =>
-        Directory
-            .EnumerateFiles(Repository.PathTo("tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(path =>
-                !path.Contains(
-                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
-                    StringComparison.Ordinal
-                )
-                && File.ReadLines(path).Count() > 400
-            )
+        SourceFile
+            .Tests.Where(file => file.Lines.Count > 400)
+            .Select(file => $"{file}: {file.Lines.Count} lines")
             .Should()
             .BeEmpty("split the file by topic");
+
+    [Fact]
+    public void No_line_is_longer_than_120_columns() =>
+        string.Join(
+                '\n',
+                SourceFile
+                    .All.Concat(SourceFile.Tests)
+                    .SelectMany(file => file.LongLines().Select(line => $"{file}:{line}"))
+            )
+            .Should()
+            .BeEmpty("wrap comments, split strings with + and shorten names");
 
     [Fact]
     public void A_namespace_matches_its_folder() =>
