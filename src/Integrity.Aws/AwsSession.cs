@@ -197,7 +197,8 @@ public sealed class AwsSession : IDisposable
 
     /// <summary>
     /// Whether <see cref="AwsSettings.EndpointUrl"/> also applies to S3. In the AWS CLI it applies to CloudTrail only.
-    /// Here one setting is enough for an S3-compatible store, unless S3 has a separate endpoint or the URL names CloudTrail.
+    /// Here one setting is enough for an S3-compatible store, unless S3 has a separate endpoint or the URL names
+    /// CloudTrail.
     /// </summary>
     private bool IsEndpointForS3 =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3"))
@@ -235,8 +236,8 @@ public sealed class AwsSession : IDisposable
     }
 
     /// <summary>
-    /// Creates a KMS client. If <c>AWS_ENDPOINT_URL_KMS</c> is set, <see cref="AwsSettings.EndpointUrl"/> applies to the
-    /// store only.
+    /// Creates a KMS client. If <c>AWS_ENDPOINT_URL_KMS</c> is set, <see cref="AwsSettings.EndpointUrl"/> applies to
+    /// the store only.
     /// </summary>
     internal AmazonKeyManagementServiceClient CreateKmsClient(string region) =>
         new(

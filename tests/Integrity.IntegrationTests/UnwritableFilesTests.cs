@@ -27,7 +27,8 @@ public sealed class UnwritableFilesTests : IDisposable
         run.Output.Should().BeEmpty("nothing was verified yet: {0}", run);
         run.Errors.Should()
             .EndWith(
-                $"ctverify: {option}: cannot write {_home.At(path)}: {reason}\nhint: choose a file in a writable directory\n"
+                $"ctverify: {option}: cannot write {_home.At(path)}: "
+                    + $"{reason}\nhint: choose a file in a writable directory\n"
             );
         run.ExitCode.Should().Be(2);
         (await File.ReadAllTextAsync(_home.At("closed/report.json"))).Should().Be("an earlier report");

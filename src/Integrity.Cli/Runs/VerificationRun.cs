@@ -25,7 +25,9 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
     /// <summary>The counts and the verdict.</summary>
     public VerificationSummary Report => verification.Summary;
 
-    /// <summary>Runs the verification. If it is interrupted, prints the summary of what was checked until then.</summary>
+    /// <summary>
+    /// Runs the verification. If it is interrupted, prints the summary of what was checked until then.
+    /// </summary>
     /// <param name="text">Writes lines; <c>null</c> for none.</param>
     /// <param name="progress">Shows the progress; <c>null</c> for none.</param>
     /// <param name="cancellationToken">Interrupts the verification.</param>

@@ -33,7 +33,8 @@ public sealed record Hint
     public static implicit operator Hint?(string? text) => FromString(text);
 
     /// <summary>Returns the hint of a code.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The code has no text, such as <see cref="HintCode.Other"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The code has no text, such as <see
+    /// cref="HintCode.Other"/>.</exception>
     public static Hint Of(HintCode code, string? value = null) => new(code, HintText.Of(code, value), value);
 
     /// <summary>Returns a hint that adds an alternative to another one.</summary>

@@ -57,7 +57,8 @@ public sealed class DeliveredFilesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .EndWith(
-                "/joined.gz: there is data after its gzip stream, as in joined gzip files\nhint: decompress it (gzip -dc) and deliver the plain file\n"
+                "/joined.gz: there is data after its gzip stream, as in joined gzip files\n"
+                    + "hint: decompress it (gzip -dc) and deliver the plain file\n"
             );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }
@@ -193,7 +194,8 @@ public sealed class DeliveredFilesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"ctverify: {path}: it changed while it was read\nhint: deliver log files only after the last write, for example after rotation\n"
+                $"ctverify: {path}: it changed while it was read\nhint: deliver log files "
+                    + "only after the last write, for example after rotation\n"
             );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }

@@ -61,7 +61,9 @@ public sealed class SecretsTests : IDisposable
     [InlineData(
         "cloudtrail",
         400,
-        """{"__type":"InvalidSignatureException","message":"The Canonical String should have been 'POST\n/\n\nhost:x\nx-amz-security-token:{token}\n\nAuthorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED'"}"""
+        """{"__type":"InvalidSignatureException","message":"The Canonical String should have been """
+            + """'POST\n/\n\nhost:x\nx-amz-security-token:{token}\n\n"""
+            + """Authorization: AWS4-HMAC-SHA256 Credential=MARKED, Signature=MARKED'"}"""
     )]
     [InlineData("cloudtrail", 400, """not JSON: {secret} {token} Authorization: Bearer MARKED""")]
     [InlineData(

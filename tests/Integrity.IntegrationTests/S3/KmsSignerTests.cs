@@ -84,7 +84,9 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
                 new CliRun(
                     2,
                     "",
-                    $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no verifier would accept what it signs\nhint: take it over: ctverify keys import {Signer} --region us-east-2 --out {Keys}\n"
+                    $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no verifier "
+                        + $"would accept what it signs\nhint: take it over: ctverify keys import {Signer} --region "
+                        + $"us-east-2 --out {Keys}\n"
                 )
             );
         kms.Calls.Select(call => call.Operation).Should().Equal("GetPublicKey");
@@ -149,7 +151,8 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         (run.ExitCode, run.Output).Should().Be((3, ""), "{0}", run);
         run.Errors.Should()
             .Be(
-                $"ctverify: KMS returned an invalid signature for key {KmsHost.Arn}\nhint: check the endpoint; the signature was discarded\n"
+                $"ctverify: KMS returned an invalid signature for key {KmsHost.Arn}\n"
+                    + "hint: check the endpoint; the signature was discarded\n"
             );
         Directory.Exists(Path.Combine(Store, SampleTrail.Bucket, SampleTrail.DigestFolder)).Should().BeFalse();
     }

@@ -272,7 +272,8 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {none}: it is not an RSA private key in PEM\nhint: create one with: ctverify keys generate\n"
+                    $"ctverify: {none}: it is not an RSA private "
+                        + "key in PEM\nhint: create one with: ctverify keys generate\n"
                 )
             );
         (await RunAsync("--checkpoint-key", open))
