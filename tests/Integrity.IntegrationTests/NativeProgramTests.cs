@@ -4,8 +4,8 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// The native binary prints, for every vector, the bytes that the build on the .NET runtime prints: both are compared
-/// with the vector's files.
+/// For every vector, the native binary and the build on the .NET runtime print the same bytes: those in the vector's
+/// files.
 /// </summary>
 public sealed class NativeProgramTests : IDisposable
 {

@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests;
 
 /// <summary>
-/// A report or a checkpoint that cannot be written is reported before the run, and what lies there stays.
+/// A report or a checkpoint that cannot be written is an error before the run, and the existing file stays.
 /// </summary>
 public sealed class UnwritableFilesTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class UnwritableFilesTests : IDisposable
     [InlineData("--report", "closed/report.json", "access to its directory is denied")]
     [InlineData("--report", "directory.json", "it is a directory")]
     [InlineData("--checkpoint", "closed/checkpoint.json", "access to its directory is denied")]
-    public async Task It_is_reported_before_the_run(string option, string path, string reason)
+    public async Task An_unwritable_file_is_reported_before_the_run(string option, string path, string reason)
     {
         Directory.CreateDirectory(_home.At("directory.json"));
         Directory.CreateDirectory(_home.At("closed"));
@@ -27,15 +27,15 @@ public sealed class UnwritableFilesTests : IDisposable
         run.Output.Should().BeEmpty("nothing was verified yet: {0}", run);
         run.Errors.Should()
             .EndWith(
-                $"ctverify: {option}: cannot write {_home.At(path)}: "
-                    + $"{reason}\nhint: choose a file in a writable directory\n"
+                $"ctverify: {option}: cannot write {_home.At(path)}: {reason}\n"
+                    + "hint: choose a file in a writable directory\n"
             );
         run.ExitCode.Should().Be(2);
         (await File.ReadAllTextAsync(_home.At("closed/report.json"))).Should().Be("an earlier report");
     }
 
     [Fact]
-    public async Task A_report_that_can_be_written_replaces_the_earlier_one_and_leaves_nothing_beside_it()
+    public async Task A_report_replaces_an_earlier_one_and_leaves_no_temporary_file()
     {
         _home.Write("report.json", "an earlier report");
 
@@ -46,7 +46,9 @@ public sealed class UnwritableFilesTests : IDisposable
         Directory.GetFiles(_home.At(""), "*.unfinished").Should().BeEmpty();
     }
 
-    /// <summary>Tests run as root in CI, to whom no directory is closed.</summary>
+    /// <summary>
+    /// Runs ctverify without root's privileges. In CI, tests run as root, which can write to any directory.
+    /// </summary>
     private async Task<ProgramRun> RunAsNobodyAsync(params string[] more)
     {
         string[] command = [.. CtVerifyProgram.Command, .. Arguments(more)];

@@ -194,8 +194,8 @@ public sealed class DeliveredFilesTests : IDisposable
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Errors.Should()
             .Contain(
-                $"ctverify: {path}: it changed while it was read\nhint: deliver log files "
-                    + "only after the last write, for example after rotation\n"
+                $"ctverify: {path}: it changed while it was read\n"
+                    + "hint: deliver log files only after the last write, for example after rotation\n"
             );
         Delivery.LogFiles(Store).Should().BeEmpty();
     }

@@ -62,7 +62,7 @@ public sealed class DocumentedCommandsTests : IDisposable
     }
 
     /// <summary>
-    /// The lines that a terminal would show: standard output and standard error in the order written.
+    /// Returns the lines in a terminal: standard output and standard error in the order written.
     /// </summary>
     private async Task<List<string>> RunAsync(string command)
     {

@@ -12,17 +12,21 @@ public sealed class BrokenDiskTests : IDisposable
         set -u
         mount -t tmpfs -o size=128k,nr_inodes=200 tmpfs "$STORE" || exit 99
         cp -r "$SOURCE/." "$STORE/"
-        build() { "$PROGRAM" build --store "$STORE" --trail-arn "$ARN" --keys "$KEYS" --until "$1" >>"$LOG" 2>&1; echo "$2 $?"; }
+        build() {
+          "$PROGRAM" build --store "$STORE" --trail-arn "$ARN" --keys "$KEYS" --until "$1" >>"$LOG" 2>&1
+          echo "$2 $?"
+        }
         cat /dev/zero >"$STORE/filler" 2>/dev/null
         build 2025-05-04T11:00:00Z full
         find "$STORE" -name '*.ctverify-unfinished' -o -name '*_CloudTrail-Digest_*.gz' | wc -l
         rm "$STORE/filler"
-        build 2025-05-04T11:00:00Z mended
+        build 2025-05-04T11:00:00Z repaired
         mount -o remount,ro "$STORE"
         build 2025-05-04T12:00:00Z read-only
         mount -o remount,rw "$STORE"
-        build 2025-05-04T12:00:00Z mended
-        "$PROGRAM" validate-logs --source "$STORE" --trail-arn "$ARN" --keys "$KEYS" --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z >>"$LOG" 2>&1
+        build 2025-05-04T12:00:00Z repaired
+        "$PROGRAM" validate-logs --source "$STORE" --trail-arn "$ARN" --keys "$KEYS" \
+          --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z >>"$LOG" 2>&1
         echo "valid $?"
         """;
 

@@ -8,14 +8,19 @@ public sealed class FetchOnBrokenDiskTests : IDisposable
     /// <summary>Uses disk sizes at which different writes fail first: an object, the manifest, a directory.</summary>
     private const string Script = """
         set -u
-        fetch() { "$PROGRAM" fetch --source "$STORE" --trail-arn "$ARN" --keys "$KEYS" --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z --out "$COPY" >>"$LOG" 2>&1; echo "$1 $?"; }
+        fetch() {
+          "$PROGRAM" fetch --source "$STORE" --trail-arn "$ARN" --keys "$KEYS" \
+            --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z --out "$COPY" >>"$LOG" 2>&1
+          echo "$1 $?"
+        }
         for size in 4k 12k 20k 28k; do
           mount -t tmpfs -o size=$size tmpfs "$COPY" || exit 99
           fetch full
           mount -o remount,size=4m "$COPY"
-          fetch mended
+          fetch repaired
           diff -r "$STORE" "$COPY" | grep -v '^Only in .*: \(keys\|manifest.jsonl\|.*_beginning.json.gz\)$'
-          "$PROGRAM" validate-logs --source "$COPY" --trail-arn "$ARN" --keys "$COPY/keys" --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z >>"$LOG" 2>&1
+          "$PROGRAM" validate-logs --source "$COPY" --trail-arn "$ARN" --keys "$COPY/keys" \
+            --start-time 2025-05-04T10:00:00Z --end-time 2025-05-04T12:00:00Z >>"$LOG" 2>&1
           echo "valid $?"
           umount "$COPY"
         done

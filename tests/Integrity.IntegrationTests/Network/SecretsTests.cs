@@ -103,7 +103,8 @@ public sealed class SecretsTests : IDisposable
         "web",
         """
             <ErrorResponse><Error><Code>ValidationError</Code>
-            <Message>1 validation error detected: Value '{jwt}' at 'webIdentityToken' failed to satisfy constraint</Message>
+            <Message>1 validation error detected:
+            Value '{jwt}' at 'webIdentityToken' failed to satisfy constraint</Message>
             </Error></ErrorResponse>
             """
     )]

@@ -4,7 +4,7 @@ using Integrity.IntegrationTests.Support;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
-/// Credentials, profiles and endpoints as the AWS CLI finds them, and what is said when they do not fit.
+/// Credentials, profiles and endpoints from the same sources as in the AWS CLI, and the errors when they are invalid.
 /// </summary>
 [Collection(S3Tests.Name)]
 public sealed class CredentialsTests(S3Fixture s3) : IDisposable

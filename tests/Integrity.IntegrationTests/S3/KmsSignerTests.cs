@@ -22,7 +22,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_chain_that_a_key_in_KMS_has_signed_is_valid_and_OpenSSL_accepts_its_signatures()
+    public async Task A_chain_signed_in_KMS_is_valid_and_OpenSSL_accepts_its_signatures()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         Deliver();
@@ -41,7 +41,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task KMS_has_an_endpoint_of_its_own_beside_that_of_the_store()
+    public async Task KMS_can_have_a_separate_endpoint()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         Deliver();
@@ -71,7 +71,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_signed_with_a_key_that_verifiers_do_not_have()
+    public async Task A_key_that_is_not_in_the_key_ring_signs_nothing()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         Deliver();
@@ -84,9 +84,9 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
                 new CliRun(
                     2,
                     "",
-                    $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no verifier "
-                        + $"would accept what it signs\nhint: take it over: ctverify keys import {Signer} --region "
-                        + $"us-east-2 --out {Keys}\n"
+                    $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no "
+                        + "verifier would accept what it signs\n"
+                        + $"hint: take it over: ctverify keys import {Signer} --region us-east-2 --out {Keys}\n"
                 )
             );
         kms.Calls.Select(call => call.Operation).Should().Equal("GetPublicKey");
@@ -99,10 +99,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     [InlineData("NotFoundException", "KMS key ")]
     [InlineData("InvalidKeyUsageException", "KMS key ")]
     [InlineData("ExpiredTokenException", "the credentials have expired")]
-    public async Task What_KMS_refuses_is_told_with_what_would_mend_it_and_nothing_is_written(
-        string code,
-        string message
-    )
+    public async Task An_error_of_KMS_is_reported_with_a_hint_and_nothing_is_written(string code, string message)
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         Deliver();
@@ -117,7 +114,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task Being_asked_too_often_passes()
+    public async Task Throttling_is_retried()
     {
         await using var kms = await KmsHost.StartAsync(_folder);
         Deliver();
@@ -131,7 +128,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     [InlineData("one bit changed")]
     [InlineData("empty")]
     [InlineData("of another length")]
-    public async Task A_signature_that_does_not_verify_is_never_used(string garbling)
+    public async Task An_invalid_signature_is_never_used(string garbling)
     {
         await using var kms = await KmsHost.StartAsync(
             _folder,
@@ -164,7 +161,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         "SIGN_VERIFY",
         "has the key spec ECC_NIST_P256, which does not support RSASSA_PKCS1_V1_5_SHA_256"
     )]
-    public async Task A_key_that_cannot_sign_digests_is_refused(string keySpec, string keyUsage, string reason)
+    public async Task A_key_that_cannot_sign_digests_is_rejected(string keySpec, string keyUsage, string reason)
     {
         await using var kms = await KmsHost.StartAsync(_folder, keySpec, keyUsage);
 
@@ -177,7 +174,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_told()
+    public async Task An_unreachable_server_is_reported()
     {
         string url;
         await using (var kms = await KmsHost.StartAsync(_folder))

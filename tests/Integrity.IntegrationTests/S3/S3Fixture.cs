@@ -7,8 +7,8 @@ using Amazon.S3.Model;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
-/// Tests in S3. Each collection has a server of its own and runs in parallel with the others. Tests of one collection
-/// run one after another, because they use the same buckets.
+/// Tests in S3. Each collection has its own server and runs in parallel with the others. The tests of a collection run
+/// sequentially, because they use the same buckets.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class S3Tests : ICollectionFixture<S3Fixture>
@@ -56,8 +56,7 @@ public sealed class S3Fixture : IAsyncLifetime
     }
 
     /// <summary>
-    /// Makes buckets hold what a folder holds, in <c>FOLDER/BUCKET/KEY</c>, with the metadata in its sidecars, and
-    /// nothing else.
+    /// Replaces the content of buckets with the files in <c>DIRECTORY/BUCKET/PATH</c>. Sidecars become metadata.
     /// </summary>
     internal async Task FillAsync(string folder)
     {
@@ -86,10 +85,10 @@ public sealed class S3Fixture : IAsyncLifetime
             ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path + ".meta.json"))!
             : [];
 
-    /// <summary>Makes a bucket, if it is not there, and deletes all that it holds.</summary>
+    /// <summary>Creates a bucket if it does not exist, and deletes all its objects.</summary>
     internal async Task EmptyAsync(string bucket)
     {
-        // the SDK would send the region of the last session as the location of the bucket, which this server refuses
+        // The SDK would send the region of the last session as the bucket's location, which this server rejects.
         await Client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, UseClientRegion = false });
         while (true)
         {
@@ -135,7 +134,7 @@ public sealed class S3Fixture : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Connections that no session of the tested code shares.</summary>
+    /// <summary>Creates HTTP clients that are independent of the sessions under test.</summary>
     private sealed class OwnConnections(HttpClient client) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;

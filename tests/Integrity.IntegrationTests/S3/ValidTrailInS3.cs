@@ -3,7 +3,7 @@ using Integrity.IntegrationTests.S3.Wire;
 namespace Integrity.IntegrationTests.S3;
 
 /// <summary>
-/// A trail of six hours in a real S3 server, behind a network and an API in which faults can be switched on.
+/// A trail of six hours on an S3 server, with a network and a CloudTrail API in which tests can cause faults.
 /// </summary>
 internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, FaultyProxy network) : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
 
     public FaultyProxy Network => network;
 
-    /// <summary>A log file in the middle, and a digest in the middle of the chain.</summary>
+    /// <summary>A log file in the middle of the trail.</summary>
     public string LogFile => vector.LogFilePaths[5];
 
     public string Digest => vector.DigestPaths[3];
@@ -26,15 +26,15 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
         return new ValidTrailInS3(vector, cloudTrail, new FaultyProxy(s3.Endpoint, cloudTrail));
     }
 
-    /// <summary>Verifies it with the program.</summary>
+    /// <summary>Verifies the trail with ctverify.</summary>
     public Task<CliRun> ValidateAsync(params string[] more) =>
         CliRun.OfAsync([.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
 
-    /// <summary>Verifies it with environment variables set, or removed if the value is null.</summary>
+    /// <summary>Verifies the trail with environment variables set, or removed if the value is null.</summary>
     public Task<CliRun> ValidateAsync(IReadOnlyList<(string Name, string? Value)> environment, params string[] more) =>
         CliRun.OfAsync(environment, [.. vector.Arguments, "--endpoint-url", network.Url, .. more]);
 
-    /// <summary>Verifies it with the program's parts and settings under which a failure is soon known.</summary>
+    /// <summary>Verifies the trail in this process, with shorter retries and time-outs than ctverify offers.</summary>
     public Task<CliRun> ValidateFailingFastAsync() => FastFailingRun.OfAsync(vector, network.Url);
 
     public string UriOf(string path) => $"s3://{vector.Bucket}/{path}";
@@ -46,7 +46,7 @@ internal sealed class ValidTrailInS3(Vector vector, CloudTrailHost cloudTrail, F
         run.ExitCode.Should().Be(0);
     }
 
-    /// <summary>One log file could not be checked, all else was and is valid.</summary>
+    /// <summary>Asserts that one log file could not be checked and everything else is valid.</summary>
     public void ShouldMissOnlyTheLogFile(CliRun run, string reason)
     {
         run.ShouldHaveEndedInOrder();

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Integrity.IntegrationTests.Support;
 
 /// <summary>
-/// The program as users run it, as a process: the file that <c>CTVERIFY_PROGRAM</c> names, such as a native binary, or
-/// else this build on the .NET runtime.
+/// Runs ctverify as a process: the file in <c>CTVERIFY_PROGRAM</c>, such as a native binary, or else this build on the
+/// .NET runtime.
 /// </summary>
 internal static class CtVerifyProgram
 {
-    /// <summary>The words that start it.</summary>
+    /// <summary>The program and its first arguments.</summary>
     public static IReadOnlyList<string> Command { get; } =
         Environment.GetEnvironmentVariable("CTVERIFY_PROGRAM") is { Length: > 0 } program
             ? [Path.GetFullPath(program, RepositoryFolder.Root)]
@@ -16,7 +16,7 @@ internal static class CtVerifyProgram
 
     public static bool IsNative => Command.Count == 1;
 
-    /// <summary>The same, quoted for a shell.</summary>
+    /// <summary>The command, quoted for a shell.</summary>
     public static string ShellCommand => string.Join(' ', Command.Select(word => $"'{word}'"));
 
     private static ExternalProgram Program => new(Command[0], "dotnet-sdk-10.0");
@@ -25,7 +25,7 @@ internal static class CtVerifyProgram
 
     public static Task<ProgramRun> RunAsync(params string[] arguments) => Program.TryRunAsync(With(arguments));
 
-    /// <summary>Runs it with environment variables set, or removed if the value is null.</summary>
+    /// <summary>Runs ctverify with environment variables set, or removed if the value is null.</summary>
     public static async Task<ProgramRun> RunAsync(
         IReadOnlyList<(string Name, string? Value)> environment,
         params string[] arguments
@@ -36,14 +36,14 @@ internal static class CtVerifyProgram
     }
 
     /// <summary>
-    /// Starts it as a terminal would. What runs the tests may ignore SIGINT, as shells do for background jobs; that is
-    /// inherited, so it is undone here.
+    /// Starts ctverify with the default handling of SIGINT, as in a terminal. The test process may ignore SIGINT, which
+    /// child processes inherit.
     /// </summary>
     public static Process StartInterruptible(params string[] arguments) =>
         new ExternalProgram("env", "coreutils").Start(["--default-signal=INT", .. Command, .. arguments]);
 
     /// <summary>
-    /// Runs it in a network namespace of its own, in which there is no interface but a loopback that is down.
+    /// Runs ctverify in a network namespace whose only interface is a disabled loopback.
     /// </summary>
     public static Task<ProgramRun> RunWithoutNetworkAsync(params string[] arguments) =>
         new ExternalProgram("unshare", "util-linux").TryRunAsync([
@@ -54,7 +54,7 @@ internal static class CtVerifyProgram
         ]);
 
     /// <summary>
-    /// Runs it as a user to whom files can be denied: nothing is denied to root, unless it gives up the right to pass.
+    /// Runs ctverify without the privilege to read all files, which root has.
     /// </summary>
     public static Task<ProgramRun> RunWithoutPrivilegesAsync(params string[] arguments) =>
         Environment.IsPrivilegedProcess
@@ -67,7 +67,7 @@ internal static class CtVerifyProgram
 
     public static Process Start(params string[] arguments) => Program.Start(With(arguments));
 
-    /// <summary>Verifies the sample trail, by default over both of its hours.</summary>
+    /// <summary>Verifies the sample trail, by default both hours.</summary>
     public static Task<ProgramRun> ValidateAsync(
         string source,
         string keys,

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Integrity.IntegrationTests.Support;
 
-/// <summary>What a program did. The output is kept as bytes, since bytes are what is promised.</summary>
+/// <summary>The outcome of a program, with its output in bytes, because tests compare bytes.</summary>
 internal sealed record ProgramRun(int ExitCode, byte[] OutputBytes, byte[] ErrorBytes)
 {
     public string Output => Encoding.UTF8.GetString(OutputBytes);
@@ -14,7 +14,7 @@ internal sealed record ProgramRun(int ExitCode, byte[] OutputBytes, byte[] Error
     public override string ToString() => $"exit code {ExitCode}\nstdout:\n{Output}\nstderr:\n{Errors}";
 }
 
-/// <summary>A real program of the machine. When it is missing, the test fails and says what to install.</summary>
+/// <summary>An installed program. If it is missing, the test fails and names the package to install.</summary>
 internal sealed record ExternalProgram(string Name, string Package)
 {
     public static readonly ExternalProgram OpenSsl = new("openssl", "openssl");
@@ -22,7 +22,7 @@ internal sealed record ExternalProgram(string Name, string Package)
     public static readonly ExternalProgram Python = new("python3", "python3");
 
     /// <summary>
-    /// The Python of the system: the one that Debian's packages are for, whatever stands first on the path.
+    /// The system's Python, which has Debian's packages, even if another one is first on the path.
     /// </summary>
     public static readonly ExternalProgram JsonSchema = new("/usr/bin/python3", "python3-jsonschema");
 
@@ -38,14 +38,14 @@ internal sealed record ExternalProgram(string Name, string Package)
             "dotnet-sdk-10.0"
         );
 
-    /// <summary>Runs it to its end; any exit code is an answer.</summary>
+    /// <summary>Runs the program to its end. Accepts any exit code.</summary>
     public async Task<ProgramRun> TryRunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
         return await FinishAsync(process);
     }
 
-    /// <summary>Runs it to its end, which must be a success.</summary>
+    /// <summary>Runs the program to its end, which must succeed.</summary>
     public async Task<ProgramRun> RunAsync(params string[] arguments)
     {
         var run = await TryRunAsync(arguments);
@@ -56,7 +56,7 @@ internal sealed record ExternalProgram(string Name, string Package)
 
     public Process Start(params string[] arguments) => Start(arguments, []);
 
-    /// <summary>Starts it with environment variables set, or removed if the value is null.</summary>
+    /// <summary>Starts the program with environment variables set, or removed if the value is null.</summary>
     public Process Start(string[] arguments, IReadOnlyList<(string Name, string? Value)> environment)
     {
         var start = new ProcessStartInfo(Name, arguments)
@@ -77,7 +77,7 @@ internal sealed record ExternalProgram(string Name, string Package)
         catch (Win32Exception e)
         {
             throw new InvalidOperationException(
-                $"this test needs the program {Name}, which is not there: apt-get install {Package}",
+                $"this test needs {Name}; install it with: apt-get install {Package}",
                 e
             );
         }

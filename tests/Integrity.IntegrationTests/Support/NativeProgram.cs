@@ -1,8 +1,8 @@
 namespace Integrity.IntegrationTests.Support;
 
 /// <summary>
-/// The native binary, as it is released: the file that <c>CTVERIFY_PROGRAM</c> names, or else one that is published
-/// for these tests, which takes a minute or two.
+/// The released native binary: the file in <c>CTVERIFY_PROGRAM</c>, or else one that is published for these tests,
+/// which takes a minute or two.
 /// </summary>
 internal static class NativeProgram
 {

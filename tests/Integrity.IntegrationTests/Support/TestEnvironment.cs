@@ -4,8 +4,8 @@ using Integrity.IntegrationTests.S3;
 namespace Integrity.IntegrationTests.Support;
 
 /// <summary>
-/// The AWS settings of the test process and of the programs it starts: the access key of the S3 servers of these tests,
-/// and no configuration files. They are set before any test runs and never change, so tests can run in parallel.
+/// The AWS settings of the test process and its child processes: the access key of the test servers, and no config
+/// files. They are set before any test and never change, so tests can run in parallel.
 /// </summary>
 internal static class TestEnvironment
 {
