@@ -84,9 +84,9 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
                 new CliRun(
                     2,
                     "",
-                    $"ctverify: --signer: its public key is not among those of us-east-2 in {Keys}, so no "
-                        + "verifier would accept what it signs\n"
-                        + $"hint: take it over: ctverify keys import {Signer} --region us-east-2 --out {Keys}\n"
+                    $"ctverify: --signer: its public key is not in {Keys}/us-east-2, "
+                        + "so verifiers would reject its signatures\n"
+                        + $"hint: import it with: ctverify keys import {Signer} --region us-east-2 --out {Keys}\n"
                 )
             );
         kms.Calls.Select(call => call.Operation).Should().Equal("GetPublicKey");
