@@ -34,7 +34,11 @@ public sealed class RelocatedFromTests : IDisposable
         var header = expected.IndexOf("\n\n", StringComparison.Ordinal) + 2;
         run.Should()
             .Be(
-                new ProgramRun(vector.ExitCode, expected.Insert(header, $"{SourceLine}\n\n"), vector.Read("expected.stderr"))
+                new ProgramRun(
+                    vector.ExitCode,
+                    expected.Insert(header, $"{SourceLine}\n\n"),
+                    vector.Read("expected.stderr")
+                )
             );
     }
 
