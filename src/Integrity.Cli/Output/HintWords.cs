@@ -25,6 +25,8 @@ internal static class HintWords
             HintCode.SkipUnlisted => $"{Of(hint.Inner)}; or skip this check with --no-unlisted",
             HintCode.AllowListingOrSkip => "allow s3:ListBucket, or skip this check with --no-unlisted",
             HintCode.NameDeliveryTime => "pass a time, or use the modification time: --delivered-at TIME or mtime",
+            HintCode.CorrectClock => "correct the clock or the modification time, or pass a time with --delivered-at",
+            HintCode.PassDeliveryTime => "pass a time with --delivered-at",
             HintCode.ListSigningKeys => "list the keys with: ctverify keys list",
             HintCode.NameStart =>
                 $"set the start of the chain: --start-time {value}, or a later time to leave out earlier log files",

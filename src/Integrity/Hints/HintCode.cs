@@ -92,4 +92,10 @@ public enum HintCode
 
     /// <summary>Check the state of the value (a KMS key).</summary>
     CheckKmsKey,
+
+    /// <summary>Correct the clock or the modification time, or pass a delivery time.</summary>
+    CorrectClock,
+
+    /// <summary>Pass a delivery time.</summary>
+    PassDeliveryTime,
 }

@@ -37,6 +37,8 @@ internal static class HintText
             HintCode.EnableKmsKey => $"enable the key {value}",
             HintCode.KeepKmsKey => $"cancel the deletion of the key {value}, and enable it",
             HintCode.CheckKmsKey => $"check the state of the key {value}",
+            HintCode.CorrectClock => "correct the clock or the modification time, or pass a delivery time",
+            HintCode.PassDeliveryTime => "pass a delivery time",
             _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
         };
 }

@@ -1,3 +1,5 @@
+using Integrity.Hints;
+
 namespace Integrity.Building.Delivery;
 
 /// <summary>
@@ -31,10 +33,10 @@ public sealed class DeliveryTime
         if (time > now)
             throw new NotDeliveredException(
                 $"its delivery time {Digests.UtcTime.Format(time)} is in the future",
-                "correct the clock or the modification time, or pass a time with --delivered-at"
+                Hint.Of(HintCode.CorrectClock)
             );
         if (time.UtcDateTime.Year < 1970)
-            throw new NotDeliveredException("its delivery time is before 1970", "pass a time with --delivered-at");
+            throw new NotDeliveredException("its delivery time is before 1970", Hint.Of(HintCode.PassDeliveryTime));
         return new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
     }
 }
